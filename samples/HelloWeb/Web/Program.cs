@@ -1,0 +1,34 @@
+using Dapper;
+using Greetings;
+using Markdig;
+using Microsoft.Data.Sqlite;
+
+var builder = WebApplication.CreateBuilder(args);
+var app = builder.Build();
+
+app.UseStaticFiles();
+
+// The image's user is not root and /app is not its to write: a guest book that is to outlive the container wants a volume.
+var connectionString = builder.Configuration.GetConnectionString("GuestBook") ?? "Data Source=/tmp/guestbook.db";
+await using (var database = new SqliteConnection(connectionString))
+    await database.ExecuteAsync("CREATE TABLE IF NOT EXISTS visit (name TEXT NOT NULL)");
+
+app.MapGet("/hello/{name}", async (string name) =>
+{
+    await using var database = new SqliteConnection(connectionString);
+    await database.ExecuteAsync("INSERT INTO visit (name) VALUES (@name)", new { name });
+    var visits = await database.ExecuteScalarAsync<long>("SELECT count(*) FROM visit");
+    return Greeting.For(name, visits);
+});
+
+app.MapGet("/", () => Results.Content(
+    $"""
+    <!DOCTYPE html>
+    <html lang="en">
+    <head><title>Guest book</title><link rel="stylesheet" href="_content/Theme/theme.css"><link rel="stylesheet" href="site.css"></head>
+    <body>{Markdown.ToHtml("# Guest book\n\nSay who you are: [/hello/Ada](hello/Ada)")}</body>
+    </html>
+    """,
+    "text/html"));
+
+await app.RunAsync();

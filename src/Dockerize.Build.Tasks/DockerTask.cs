@@ -1,0 +1,111 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using Task = System.Threading.Tasks.Task;
+
+namespace Dockerize.Build.Tasks;
+
+/// <summary>
+/// What the tasks have in common: they wait for the engine without keeping other projects waiting, end when the build is cancelled, and turn
+/// every <see cref="DockerizeException"/> into an error of MSBuild with its code, file, line and help link.
+/// </summary>
+[MSBuildMultiThreadableTask]
+public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
+{
+    private readonly CancellationTokenSource cancellation = new();
+
+    /// <summary>The full path of the project, to which an error belongs that has no file of its own.</summary>
+    [Required]
+    public string ProjectFile { get; set; } = "";
+
+    /// <summary>The address of the engine; empty: what the environment names, else the usual places.</summary>
+    public string? Host { get; set; }
+
+    /// <summary>Shows lines of progress as they arrive.</summary>
+    private protected IProgress<ProgressMessage> Progress => new MessageLog(Log);
+
+    /// <inheritdoc/>
+    public void Cancel() => cancellation.Cancel();
+
+    /// <inheritdoc/>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "What is left is a bug of ours: it is reported as one instead of ending MSBuild.")]
+    public sealed override bool Execute()
+    {
+        BuildEngine3?.Yield();
+        try
+        {
+            RunAsync(cancellation.Token).GetAwaiter().GetResult();
+        }
+        catch (Exception exception) when (cancellation.IsCancellationRequested && exception is OperationCanceledException or DockerizeException)
+        {
+            // A connection that is cut says so in many ways; whoever cancelled knows why.
+            Log.LogMessage(MessageImportance.High, "{0} was cancelled.", GetType().Name);
+            return false;
+        }
+        catch (DockerizeException exception)
+        {
+            LogError(exception.Diagnostic);
+        }
+        catch (Exception exception)
+        {
+            LogError(new Diagnostic("DKZ9000", $"{GetType().Name} failed in a way it should not: {exception.GetType().Name}: {exception.Message} This is a bug of Dockerize.Build. Publish again with -bl and report it with the file msbuild.binlog, which has the details."));
+            Log.LogMessage(MessageImportance.Low, "{0}", exception);
+        }
+        finally
+        {
+            BuildEngine3?.Reacquire();
+        }
+
+        return !Log.HasLoggedErrors;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Does the task's work.</summary>
+    /// <param name="cancellationToken">Is cancelled when the build is.</param>
+    private protected abstract Task RunAsync(CancellationToken cancellationToken);
+
+    /// <summary>Releases what the task holds.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            cancellation.Dispose();
+    }
+
+    private void LogError(Diagnostic diagnostic) => Log.LogError(
+        subcategory: null,
+        errorCode: diagnostic.Code,
+        helpKeyword: null,
+        helpLink: HelpLink(diagnostic),
+        file: diagnostic.File ?? ProjectFile,
+        lineNumber: diagnostic.Line,
+        columnNumber: diagnostic.Line > 0 ? 1 : 0,
+        endLineNumber: 0,
+        endColumnNumber: 0,
+        message: diagnostic.Message);
+
+    // The documentation comes in the package, beside tasks/NET/: it fits this version, and is there without a network.
+    private string HelpLink(Diagnostic diagnostic)
+    {
+        var package = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(GetType().Assembly.Location)!, "..", ".."));
+        return new Uri(package + Path.DirectorySeparatorChar).AbsoluteUri + diagnostic.HelpPage;
+    }
+
+    private sealed class MessageLog(TaskLoggingHelper log) : IProgress<ProgressMessage>
+    {
+        public void Report(ProgressMessage value) => log.LogMessage(
+            value.Importance switch
+            {
+                ProgressImportance.High => MessageImportance.High,
+                ProgressImportance.Normal => MessageImportance.Normal,
+                _ => MessageImportance.Low,
+            },
+            "{0}",
+            value.Text);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace Dockerize.Build.Tasks;
+
+/// <summary>MSBuild's items, in and out.</summary>
+internal static class TaskItems
+{
+    // What MSBuild would glob, split, expand or unescape in an item.
+    private const string Special = "%*?@$();'\\";
+
+    /// <summary>An item whose identity and metadata stay what they are, whatever characters they have.</summary>
+    public static ITaskItem Create(string identity, params (string Name, string Value)[] metadata)
+    {
+        var item = new TaskItem(Escape(identity));
+        foreach (var (name, value) in metadata)
+            item.SetMetadata(name, Escape(value));
+        return item;
+    }
+
+    /// <summary>Pairs of a property in the form <c>A=1;B=2</c>, then those of items with the metadata <c>Value</c>.</summary>
+    /// <exception cref="DockerizeException">DKZ1008: a part of the property has no '='.</exception>
+    public static List<KeyValuePair<string, string>> Pairs(string propertyName, string? property, ITaskItem[] items) =>
+    [
+        .. NamedValues.Parse(propertyName, property),
+        .. items.Select(item => new KeyValuePair<string, string>(item.ItemSpec, item.GetMetadata("Value"))),
+    ];
+
+    private static string Escape(string text)
+    {
+        var escaped = new StringBuilder(text.Length);
+        foreach (var character in text)
+        {
+            if (Special.IndexOf(character) >= 0)
+                escaped.Append('%').Append(((int)character).ToString("X2", CultureInfo.InvariantCulture));
+            else
+                escaped.Append(character);
+        }
+
+        return escaped.ToString();
+    }
+}

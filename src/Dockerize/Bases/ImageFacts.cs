@@ -1,0 +1,33 @@
+namespace Dockerize;
+
+/// <summary>What an engine says of an image it has.</summary>
+public sealed record ImageFacts
+{
+    /// <summary>The image id, <c>sha256:…</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary><c>linux</c> or <c>windows</c>.</summary>
+    public required string Os { get; init; }
+
+    /// <summary><c>amd64</c>, <c>arm64</c>, … as Go names them.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>In bytes, unpacked, all layers together.</summary>
+    public long Size { get; init; }
+
+    /// <summary>What USER says, such as <c>app</c> or <c>1654:1654</c>; empty: root.</summary>
+    public string User { get; init; } = "";
+
+    /// <summary>The environment, by name.</summary>
+    public IReadOnlyDictionary<string, string> Env { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The ports it exposes, such as <c>8080/tcp</c>.</summary>
+    public IReadOnlyList<string> ExposedPorts { get; init; } = [];
+
+    /// <summary>What one types to try it: every port that it exposes is published under its own number.</summary>
+    public string RunCommand(ImageReference name) =>
+        string.Concat(["docker run --rm ", .. ExposedPorts.Select(port => $"-p {port.Split('/')[0]}:{port.Replace("/tcp", "")} "), name.Familiar]);
+
+    /// <summary>True if its user is not the superuser.</summary>
+    public bool HasNonRootUser => User.Split(':')[0] is not ("" or "0" or "root");
+}

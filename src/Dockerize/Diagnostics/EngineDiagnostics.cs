@@ -1,0 +1,49 @@
+namespace Dockerize;
+
+/// <summary>DKZ2nnn: what goes wrong between us and the engine, and inside it.</summary>
+internal static class EngineDiagnostics
+{
+    public static Diagnostic NotFound(IEnumerable<string> tried) => new(
+        "DKZ2001",
+        $"No Docker engine answers. Tried:{Lines(tried)}\n"
+        + "Start Docker, or say where it is: -p:DockerHost=…, or the environment variable DOCKER_HOST. With -p:DockerBuild=false the Dockerfile is written and no engine is needed.");
+
+    public static Diagnostic InvalidHost(string origin, string text, IEnumerable<string> schemes) => new(
+        "DKZ2002",
+        $"{origin} is '{text}', which is not the address of an engine. Write it as in unix:///var/run/docker.sock or tcp://host:2375; known are {string.Join(", ", schemes.Select(scheme => scheme + "://"))}.");
+
+    public static Diagnostic ConnectionLost(EngineEndpoint endpoint, string reason) => new(
+        "DKZ2003",
+        $"The connection to the engine at {endpoint} broke: {reason.TrimEnd('.')}. No image was tagged. See whether the engine is still running, and publish again.");
+
+    public static Diagnostic Refused(EngineEndpoint endpoint, string message) => new(
+        "DKZ2004",
+        $"The engine at {endpoint} refused: {message.TrimEnd('.')}. The engine's own log says more.");
+
+    public static Diagnostic FileUnreadable(string path, string reason) => new(
+        "DKZ2005",
+        $"'{path}' belongs into the image and cannot be read: {reason.TrimEnd('.')}. Make it readable, or keep it out of what is published.");
+
+    public static Diagnostic FileChanged(string path) => new(
+        "DKZ2006",
+        $"'{path}' changed while it was sent to the engine; no image was made. See what writes to the publish folder at the same time, and publish again.");
+
+    public static Diagnostic CannotPull(ImageReference image, string message) => new(
+        "DKZ2007",
+        $"The base image {image} cannot be had: {message.TrimEnd('.')}. "
+        + "Correct DockerBaseImage, or DockerBaseRegistry and DockerBaseVariant if it was inferred; for a private one run `docker login " + image.Registry + "` first.");
+
+    public static Diagnostic StepFailed(string dockerfile, int line, string message, IEnumerable<string> tail) => new(
+        "DKZ2008",
+        $"{message.TrimEnd('.')}.{Lines(tail)}\nThe image was not made, and what had its tags still has them. The Dockerfile's line shows the step; change what the project says of it, and publish again.")
+    {
+        File = dockerfile,
+        Line = line,
+    };
+
+    public static Diagnostic NoImage(EngineEndpoint endpoint) => new(
+        "DKZ2009",
+        $"The engine at {endpoint} ended the build without an error and without an image, as it does when it is stopped in the middle. Publish again.");
+
+    private static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(line => "\n  " + line));
+}

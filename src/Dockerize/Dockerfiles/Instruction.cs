@@ -1,0 +1,55 @@
+using System.Text;
+using Newtonsoft.Json;
+
+namespace Dockerize;
+
+/// <summary>One instruction of a Dockerfile.</summary>
+/// <param name="Keyword">In upper case: <c>FROM</c>.</param>
+/// <param name="Arguments">What follows it, as it stands in the file.</param>
+public sealed record Instruction(string Keyword, string Arguments)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Keyword} {Arguments}";
+
+    /// <summary>An instruction whose arguments are a JSON array, the form that no shell reads: <c>ENTRYPOINT ["dotnet","/app/Shop.dll"]</c>.</summary>
+    public static Instruction Exec(string keyword, IEnumerable<string> arguments) =>
+        new(keyword, JsonConvert.SerializeObject(arguments, Formatting.None));
+
+    /// <summary>ENV or LABEL: pairs, each on a line of its own.</summary>
+    /// <exception cref="DockerizeException">
+    /// DKZ1005: a name or a value has a line break, which these instructions cannot hold on any builder, or a name is none.
+    /// </exception>
+    public static Instruction Pairs(string keyword, IEnumerable<KeyValuePair<string, string>> pairs) =>
+        new(keyword, string.Join(" \\\n    ", pairs.Select(pair => $"{Name(keyword, pair.Key)}={Quote(keyword, pair.Key, pair.Value)}")));
+
+    /// <summary>A path or a name as one word: bare where nothing in it has a meaning, else in quotes.</summary>
+    /// <exception cref="DockerizeException">DKZ1005: it has a line break.</exception>
+    public static string Word(string keyword, string word)
+    {
+        return word.Length > 0 && word.All(character => char.IsLetterOrDigit(character) || "/._-+:@,".Contains(character))
+            ? word
+            : Quote(keyword, word, word);
+    }
+
+    // ENV with a blank in a name silently becomes another variable, and '=' would end the name.
+    private static string Name(string keyword, string name) =>
+        name.Length > 0 && name.All(character => !char.IsWhiteSpace(character) && !char.IsControl(character) && !"=\"'\\$".Contains(character))
+            ? name
+            : throw new DockerizeException(ProjectDiagnostics.InvalidName(keyword, name));
+
+    private static string Quote(string keyword, string name, string value)
+    {
+        var quoted = new StringBuilder(value.Length + 2).Append('"');
+        foreach (var character in value)
+        {
+            if (character is '\n' or '\r' or '\0')
+                throw new DockerizeException(ProjectDiagnostics.LineBreak(keyword, name));
+            // Inside quotes these three have a meaning, and the backslash takes it from them.
+            if (character is '"' or '\\' or '$')
+                quoted.Append('\\');
+            quoted.Append(character);
+        }
+
+        return quoted.Append('"').ToString();
+    }
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Docker.DotNet.Models;
+
+namespace Dockerize;
+
+/// <summary>
+/// Reads the messages of a build by the classic builder: what it does becomes lines of progress, what came of it is kept. The engine reports
+/// errors inside the stream, with status 200, so that nothing throws: whoever builds looks at <see cref="Error"/>.
+/// </summary>
+internal sealed class BuildProgress(IProgress<ProgressMessage>? lines) : IProgress<JSONMessage>
+{
+    private const int TailLength = 12;
+
+    private static readonly Regex StepLine = new(@"\AStep (?<number>[0-9]+)/(?<count>[0-9]+) : (?<text>.*)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline);
+
+    // ` ---> 0123456789ab`, ` ---> Running in 0123456789ab`, `Removing intermediate container 0123456789ab`
+    private static readonly Regex Bookkeeping = new(@"\A(?: ---> |Removing intermediate container )", RegexOptions.CultureInvariant);
+
+    private readonly Queue<string> tail = new();
+    private string? pendingStep;
+
+    /// <summary>The image id of the last finished stage; null while there is none.</summary>
+    public string? ImageId { get; private set; }
+
+    /// <summary>What the engine reports as failed; null while nothing has.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>The step that is running, counted from 1; 0 before the first.</summary>
+    public int Step { get; private set; }
+
+    /// <summary>The last lines that the running step printed.</summary>
+    public IEnumerable<string> Tail => tail;
+
+    public void Report(JSONMessage value)
+    {
+        if ((value.Error?.Message ?? value.ErrorMessage) is { Length: > 0 } error)
+        {
+            Error ??= error;
+            Flush("");
+        }
+        else if (value.Aux?.ExtensionData is { } aux && aux.TryGetValue("ID", out var id))
+        {
+            ImageId = id.ToString();
+        }
+        else if (value.Stream is { Length: > 0 } stream)
+        {
+            foreach (var line in stream.Split(['\n'], StringSplitOptions.RemoveEmptyEntries))
+                Read(line.TrimEnd('\r'));
+        }
+        else if (value.Status is { Length: > 0 } status)
+        {
+            // A base image on its way.
+            lines?.Report(new(ProgressImportance.Low, value.ID is { Length: > 0 } layer ? $"{layer}: {status} {value.ProgressMessage}".TrimEnd() : status));
+        }
+    }
+
+    private void Read(string line)
+    {
+        if (StepLine.Match(line) is { Success: true } step)
+        {
+            Flush("");
+            tail.Clear();
+            Step = int.Parse(step.Groups["number"].Value, CultureInfo.InvariantCulture);
+            pendingStep = $"[{step.Groups["number"]}/{step.Groups["count"]}] {step.Groups["text"]}";
+        }
+        else if (line == " ---> Using cache")
+        {
+            Flush(" (cached)");
+        }
+        else if (line.StartsWith(" ---> Running in ", StringComparison.Ordinal) || !Bookkeeping.IsMatch(line))
+        {
+            Flush("");
+            if (Bookkeeping.IsMatch(line) || line.Trim().Length == 0 || line.StartsWith("Successfully ", StringComparison.Ordinal))
+                return;
+            if (tail.Count == TailLength)
+                tail.Dequeue();
+            tail.Enqueue(line);
+            lines?.Report(new(ProgressImportance.Normal, "  " + line));
+        }
+    }
+
+    // Whether a step came from the cache is known only after it: its line waits for that, but not for the output of a command.
+    private void Flush(string suffix)
+    {
+        if (pendingStep is not null)
+            lines?.Report(new(ProgressImportance.High, pendingStep + suffix));
+        pendingStep = null;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Globalization;
+using Docker.DotNet.Models;
+
+namespace Dockerize;
+
+/// <summary>
+/// Reads the messages of a transfer between engine and registry, layer by layer. As with a build, errors come inside the stream: whoever
+/// transfers looks at <see cref="Error"/>, and after a push also for a <see cref="Digest"/>.
+/// </summary>
+internal sealed class TransferProgress(IProgress<ProgressMessage>? lines) : IProgress<JSONMessage>
+{
+    private static readonly TimeSpan CounterInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SummaryInterval = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<string, long> sent = new(StringComparer.Ordinal);
+    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> moved = new(StringComparer.Ordinal);
+    private readonly Stopwatch sinceCounter = Stopwatch.StartNew();
+    private readonly Stopwatch sinceSummary = Stopwatch.StartNew();
+
+    /// <summary>The digest under which the registry has the image; null until it has.</summary>
+    public string? Digest { get; private set; }
+
+    /// <summary>What the engine reports as failed; null while nothing has.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>How many layers the image has.</summary>
+    public int LayerCount => seen.Count;
+
+    /// <summary>How many of them had to be transferred.</summary>
+    public int MovedCount => moved.Count;
+
+    /// <summary>The bytes of those, as far as the engine counts them (unpacked).</summary>
+    public long MovedBytes => sent.Where(layer => moved.Contains(layer.Key)).Sum(layer => layer.Value);
+
+    public void Report(JSONMessage value)
+    {
+        if ((value.Error?.Message ?? value.ErrorMessage) is { Length: > 0 } error)
+            Error ??= error;
+        else if (value.Aux?.ExtensionData is { } aux && aux.TryGetValue("Digest", out var digest))
+            Digest = digest.ToString();
+        else if (value.ID is { Length: > 0 } layer && value.Status is { Length: > 0 } status)
+            ReportLayer(layer, status, value.Progress);
+        else if (value.Status is { Length: > 0 } text)
+            lines?.Report(new(ProgressImportance.Low, text));
+    }
+
+    private void ReportLayer(string layer, string status, JSONProgress? progress)
+    {
+        // The first message of a pull has the tag where the layers have their ids.
+        if (status.StartsWith("Pulling from", StringComparison.Ordinal))
+            return;
+
+        seen.Add(layer);
+        switch (status)
+        {
+            case "Pushing" or "Downloading" when progress is { Current: > 0 }:
+                sent[layer] = Math.Max(progress.Current, sent.TryGetValue(layer, out var before) ? before : 0);
+                if (sinceCounter.Elapsed >= CounterInterval)
+                {
+                    sinceCounter.Restart();
+                    lines?.Report(new(ProgressImportance.Low, string.Format(
+                        CultureInfo.InvariantCulture, "  {0}: {1} of {2}", layer, ByteSize.Format(progress.Current), ByteSize.Format(progress.Total))));
+                }
+
+                if (sinceSummary.Elapsed >= SummaryInterval)
+                {
+                    sinceSummary.Restart();
+                    lines?.Report(new(ProgressImportance.High, $"  {ByteSize.Format(sent.Values.Sum())} so far"));
+                }
+
+                break;
+            case "Pushed" or "Pull complete":
+                moved.Add(layer);
+                lines?.Report(new(ProgressImportance.Normal, $"  {layer}: {status}"));
+                break;
+            case "Layer already exists" or "Already exists":
+                lines?.Report(new(ProgressImportance.Normal, $"  {layer}: {status}"));
+                break;
+            default:
+                lines?.Report(new(status.StartsWith("Mounted from", StringComparison.Ordinal) ? ProgressImportance.Normal : ProgressImportance.Low, $"  {layer}: {status}"));
+                break;
+        }
+    }
+}

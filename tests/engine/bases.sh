@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Makes base images like Microsoft's where those cannot be pulled: Debian from the distribution's own archive, .NET from
+# this machine's SDK, with the environment and the user that the real ones have. They go to REGISTRY too, so that any engine
+# can pull them and a push of an app finds their layers there.
+#
+#   tests/engine/bases.sh STATE REGISTRY
+set -euo pipefail
+
+state=$1
+registry=$2
+suite=bookworm
+
+say() { printf '%s\n' "$*" >&2; }
+fail() { say "error: $*"; exit 1; }
+as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
+
+dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
+aspnet=$(ls "$dotnet/shared/Microsoft.AspNetCore.App" | sort -V | tail -1)
+version=$(ls "$dotnet/shared/Microsoft.NETCore.App" | sort -V | tail -1)
+tag=${version%%.*}.0
+[ -n "$aspnet" ] && [ -d "$dotnet/shared/Microsoft.NETCore.App/$version" ] || fail "no ASP.NET Core runtime in $dotnet"
+
+made() { docker image inspect "$registry/dotnet/$1:$tag" >/dev/null 2>&1; }
+push() { docker push -q "$registry/dotnet/$1:$tag" >/dev/null || fail "$registry refused the base image dotnet/$1:$tag"; }
+served() { curl -sfI -H 'Accept: application/vnd.docker.distribution.manifest.v2+json' -H 'Accept: application/vnd.oci.image.manifest.v1+json' \
+  -o /dev/null "http://$registry/v2/dotnet/$1/manifests/$tag"; }
+
+# layer NAME DOCKERFILE FOLDER…: the next image, with folders of the SDK below /usr/share/dotnet.
+layer() {
+  local name=$1 dockerfile=$2; shift 2
+  local context
+  context=$(mktemp -d)
+  printf '%s\n' "$dockerfile" >"$context/Dockerfile"
+  tar -c -C "$context" Dockerfile -C "$dotnet" --owner=0 --group=0 "$@" |
+    DOCKER_BUILDKIT=0 docker build -q -t "$registry/dotnet/$name:$tag" - >/dev/null
+  rm -r "$context"
+}
+
+if ! made runtime-deps; then
+  say "making base images dotnet/{runtime-deps,runtime,aspnet}:$tag from Debian $suite and .NET $version (a minute, once)"
+  command -v debootstrap >/dev/null || as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends debootstrap >"$state/apt.log" 2>&1 ||
+    fail "debootstrap could not be installed; the output is in $state/apt.log"
+  root=$state/debian
+  # A folder left by an interrupted run is not a Debian yet.
+  as_root rm -rf "$root"
+  as_root debootstrap --variant=minbase --include=ca-certificates,libicu72,libssl3,libstdc++6,tzdata "$suite" "$root" >"$state/debootstrap.log" 2>&1 ||
+    { tail -3 "$state/debootstrap.log" >&2; fail "debootstrap failed; the output is in $state/debootstrap.log"; }
+  as_root chroot "$root" useradd --uid 1654 --user-group --create-home --shell /bin/sh app
+  as_root rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/usr/share/doc "$root"/usr/share/man "$root"/var/log/*
+  as_root tar -C "$root" --one-file-system -c . |
+    docker import -c 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin APP_UID=1654 ASPNETCORE_HTTP_PORTS=8080 DOTNET_RUNNING_IN_CONTAINER=true' \
+      -c 'CMD ["/bin/bash"]' - "$registry/dotnet/runtime-deps:$tag" >/dev/null
+  as_root rm -rf "$root"
+fi
+
+made runtime || layer runtime "FROM $registry/dotnet/runtime-deps:$tag
+ENV DOTNET_VERSION=$version
+COPY dotnet LICENSE.txt ThirdPartyNotices.txt /usr/share/dotnet/
+COPY host /usr/share/dotnet/host
+COPY shared /usr/share/dotnet/shared
+RUN ln -s /usr/share/dotnet/dotnet /usr/bin/dotnet" dotnet LICENSE.txt ThirdPartyNotices.txt host "shared/Microsoft.NETCore.App/$version"
+
+made aspnet || layer aspnet "FROM $registry/dotnet/runtime:$tag
+ENV ASPNET_VERSION=$aspnet
+COPY shared /usr/share/dotnet/shared" "shared/Microsoft.AspNetCore.App/$aspnet"
+
+for name in runtime-deps runtime aspnet; do
+  served "$name" || push "$name"
+done
