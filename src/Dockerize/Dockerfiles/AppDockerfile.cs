@@ -28,7 +28,7 @@ public static class AppDockerfile
         var user = User(app, baseImage, config, out var whyThisUser);
         string[] header =
         [
-            $"Written by Dockerize.Build for {app.AssemblyName} whenever it is published: what is changed here is lost, the project file says what stands here.",
+            $"Written by Dockerize.Build for {app.AssemblyName} at every publish: change the project, not this file.",
             $"Base image: {baseImage.Reason}.",
             $"User: {whyThisUser}.",
         ];

@@ -10,9 +10,15 @@ namespace Dockerize;
 /// </summary>
 internal sealed class BuildProgress(IProgress<ProgressMessage>? lines) : IProgress<JSONMessage>
 {
+    /// <summary>How many lines of a failing step its error repeats.</summary>
     private const int TailLength = 12;
 
+    /// <summary>How many characters of an instruction a line of progress shows: labels make long ones.</summary>
+    private const int StepWidth = 100;
+
     private static readonly Regex StepLine = new(@"\AStep (?<number>[0-9]+)/(?<count>[0-9]+) : (?<text>.*)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline);
+
+    private static readonly Regex Blanks = new(@"\s+", RegexOptions.CultureInvariant);
 
     // ` ---> 0123456789ab`, ` ---> Running in 0123456789ab`, `Removing intermediate container 0123456789ab`
     private static readonly Regex Bookkeeping = new(@"\A(?: ---> |Removing intermediate container )", RegexOptions.CultureInvariant);
@@ -62,7 +68,8 @@ internal sealed class BuildProgress(IProgress<ProgressMessage>? lines) : IProgre
             Flush("");
             tail.Clear();
             Step = int.Parse(step.Groups["number"].Value, CultureInfo.InvariantCulture);
-            pendingStep = $"[{step.Groups["number"]}/{step.Groups["count"]}] {step.Groups["text"]}";
+            var text = Blanks.Replace(step.Groups["text"].Value, " ");
+            pendingStep = $"[{step.Groups["number"]}/{step.Groups["count"]}] {(text.Length > StepWidth ? text.Substring(0, StepWidth) + "…" : text)}";
         }
         else if (line == " ---> Using cache")
         {

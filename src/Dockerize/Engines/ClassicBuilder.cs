@@ -26,7 +26,7 @@ public sealed class ClassicBuilder(DockerEngine engine)
         CancellationToken cancellationToken = default)
     {
         progress?.Report(new(ProgressImportance.High, string.Format(
-            CultureInfo.InvariantCulture, "Building from {0} files, {1}", context.FileCount, ByteSize.Format(context.Size))));
+            CultureInfo.InvariantCulture, "Sending {0} files, {1}, to the engine", context.FileCount, ByteSize.Format(context.Size))));
         var parameters = new ImageBuildParameters
         {
             Dockerfile = BuildContext.DockerfileName,

@@ -1,0 +1,85 @@
+namespace Dockerize.Tests;
+
+[TestClass]
+public sealed class DockerfileTests
+{
+    [TestMethod]
+    public void The_line_of_each_step_is_known_across_comments_blank_lines_and_continuations()
+    {
+        var dockerfile = Dockerfile.Parse("# head\n\nFROM x\nENV A=\"1\" \\\n    # inside\n\n    B=\"2\"\n\nRUN echo \\\\\nUSER app");
+
+        Assert.AreEqual("FROM x|ENV A=\"1\"     B=\"2\"|RUN echo \\\\|USER app", string.Join('|', dockerfile.Instructions));
+        Assert.AreEqual("0 3 4 9 10 0", string.Join(' ', Enumerable.Range(0, 6).Select(dockerfile.LineOfStep)));
+        Assert.AreEqual(9, dockerfile.LineOf("RUN"));
+        Assert.AreEqual(0, dockerfile.LineOf("LABEL"));
+    }
+
+    [TestMethod]
+    public void Windows_files_are_read_with_their_escape_character_their_line_ends_and_their_byte_order_mark()
+    {
+        var dockerfile = Dockerfile.Parse("\uFEFF# escape=`\r\nFROM x\r\nCOPY a `\r\n  C:\\app\\\r\n");
+
+        Assert.AreEqual("FROM x|COPY a   C:\\app\\", string.Join('|', dockerfile.Instructions));
+        Assert.AreEqual(3, dockerfile.LineOfStep(2));
+    }
+
+    [TestMethod]
+    public void Saving_writes_the_file_only_when_it_says_something_else()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "docker", "Dockerfile");
+        var before = new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+        Dockerfile.Parse("FROM x\n").Save(path);
+        File.SetLastWriteTimeUtc(path, before);
+        Dockerfile.Parse("FROM x\n").Save(path);
+        Assert.AreEqual(before, File.GetLastWriteTimeUtc(path));
+
+        Dockerfile.Parse("FROM y\n").Save(path);
+        Assert.AreEqual("FROM y\n", File.ReadAllText(path));
+        Assert.HasCount(1, Directory.GetFiles(Path.GetDirectoryName(path)!), "no draft is left behind");
+    }
+
+    [TestMethod]
+    public void A_place_that_cannot_be_written_is_an_error_that_names_it()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("file", "");
+
+        var diagnostic = Assert.ThrowsExactly<DockerizeException>(() => Dockerfile.Parse("FROM x\n").Save(Path.Combine(file, "Dockerfile"))).Diagnostic;
+
+        Assert.AreEqual("DKZ1002", diagnostic.Code);
+    }
+
+    [TestMethod]
+    public void Values_with_quotes_dollars_and_backslashes_are_escaped_where_builders_read_them() => Assert.AreEqual(
+        """ENV A="say \"hi\" to \$USER in C:\\dir\\" \""" + "\n    " + """B="" """.TrimEnd(),
+        Instruction.Pairs("ENV", [new("A", """say "hi" to $USER in C:\dir\"""), new("B", "")]).ToString());
+
+    [TestMethod]
+    [DataRow("/app", "/app")]
+    [DataRow("/srv/my app", "\"/srv/my app\"")]
+    [DataRow("/a$b", "\"/a\\$b\"")]
+    [DataRow("", "\"\"")]
+    public void A_word_is_quoted_only_where_it_has_to_be(string word, string expected) =>
+        Assert.AreEqual(expected, Instruction.Word("WORKDIR", word));
+
+    [TestMethod]
+    [DataRow("A", "line\nUSER root", "DKZ1007")]
+    [DataRow("A", "line\r", "DKZ1007")]
+    [DataRow("A B", "1", "DKZ1006")]
+    [DataRow("A=B", "1", "DKZ1006")]
+    [DataRow("", "1", "DKZ1006")]
+    [DataRow("A\nUSER root", "1", "DKZ1006")]
+    public void What_no_Dockerfile_can_say_is_an_error_and_never_another_instruction(string name, string value, string code) =>
+        Assert.AreEqual(code, Assert.ThrowsExactly<DockerizeException>(() => Instruction.Pairs("ENV", [new(name, value)])).Diagnostic.Code);
+
+    [TestMethod]
+    public void Names_and_values_in_one_line_are_read_in_order() => Assert.AreEqual(
+        "A=1|B= x=y |C=",
+        string.Join('|', NamedValues.Parse("DockerLabels", " A=1; B= x=y ;C=;\n").Select(pair => $"{pair.Key}={pair.Value}")));
+
+    [TestMethod]
+    public void A_part_without_a_name_is_an_error_that_shows_how_to_write_it() => StringAssert.Contains(
+        Assert.ThrowsExactly<DockerizeException>(() => NamedValues.Parse("DockerLabels", "A=1;B")).Message, "A=1%3BB=2", StringComparison.Ordinal);
+}

@@ -1,0 +1,109 @@
+using Docker.DotNet.Models;
+using Newtonsoft.Json;
+
+namespace Dockerize.Tests;
+
+/// <summary>Streams as the engine (20.10, 28.5) sends them.</summary>
+[TestClass]
+public sealed class ProgressTests
+{
+    [TestMethod]
+    public void A_build_shows_its_steps_which_came_from_the_cache_and_what_commands_print()
+    {
+        var (build, lines) = Build(
+            """{"stream":"Step 1/3 : FROM x"}""",
+            """{"stream":"\n"}""",
+            """{"stream":" ---\u003e 0123456789ab\n"}""",
+            """{"stream":"Step 2/3 : COPY app/ /"}""",
+            """{"stream":" ---\u003e Using cache\n"}""",
+            """{"stream":" ---\u003e 0123456789ac\n"}""",
+            """{"stream":"Step 3/3 : RUN echo hello"}""",
+            """{"stream":" ---\u003e Running in 0123456789ad\n"}""",
+            """{"stream":"hello\n"}""",
+            """{"stream":"Removing intermediate container 0123456789ad\n"}""",
+            """{"aux":{"ID":"sha256:first-stage"}}""",
+            """{"aux":{"ID":"sha256:last"}}""",
+            """{"stream":"Successfully built 0123456789ae\n"}""");
+
+        Assert.AreEqual("High [1/3] FROM x|High [2/3] COPY app/ / (cached)|High [3/3] RUN echo hello|Normal   hello", lines);
+        Assert.AreEqual("sha256:last", build.ImageId);
+        Assert.IsNull(build.Error);
+    }
+
+    [TestMethod]
+    public void A_step_that_fails_is_known_with_its_last_output()
+    {
+        var (build, _) = Build(
+        [
+            """{"stream":"Step 1/2 : FROM x"}""",
+            """{"stream":"Step 2/2 : RUN make"}""",
+            .. Enumerable.Range(1, 40).Select(line => $$"""{"stream":"line {{line}}\n"}"""),
+            """{"errorDetail":{"code":7,"message":"The command '/bin/sh -c make' returned a non-zero code: 7"},"error":"The command '/bin/sh -c make' returned a non-zero code: 7"}""",
+        ]);
+
+        Assert.AreEqual("The command '/bin/sh -c make' returned a non-zero code: 7", build.Error);
+        Assert.AreEqual(2, build.Step);
+        Assert.AreEqual("line 29", build.Tail.First());
+        Assert.AreEqual("line 40", build.Tail.Last());
+        Assert.IsNull(build.ImageId);
+    }
+
+    [TestMethod]
+    public void A_push_counts_the_layers_that_went_up_and_keeps_the_digest()
+    {
+        var transfer = Transfer(
+            """{"status":"The push refers to repository [localhost:5000/shop]"}""",
+            """{"status":"Preparing","progressDetail":{},"id":"aaa"}""",
+            """{"status":"Preparing","progressDetail":{},"id":"bbb"}""",
+            """{"status":"Layer already exists","progressDetail":{},"id":"bbb"}""",
+            """{"status":"Pushing","progressDetail":{"current":512,"total":2048},"progress":"[=>  ]","id":"aaa"}""",
+            """{"status":"Pushing","progressDetail":{"current":2560},"id":"aaa"}""",
+            """{"status":"Pushed","progressDetail":{},"id":"aaa"}""",
+            """{"progressDetail":{},"aux":{"Tag":"latest","Digest":"sha256:d","Size":7}}""");
+
+        Assert.AreEqual("sha256:d", transfer.Digest);
+        Assert.AreEqual(2, transfer.LayerCount);
+        Assert.AreEqual(1, transfer.MovedCount);
+        Assert.AreEqual(2560, transfer.MovedBytes);
+        Assert.IsNull(transfer.Error);
+    }
+
+    [TestMethod]
+    public void A_push_that_fails_inside_the_stream_has_failed()
+    {
+        var transfer = Transfer("""{"errorDetail":{"message":"unauthorized"},"error":"unauthorized"}""");
+
+        Assert.AreEqual("unauthorized", transfer.Error);
+        Assert.IsNull(transfer.Digest);
+    }
+
+    [TestMethod]
+    [DataRow(0L, "0 B")]
+    [DataRow(999L, "999 B")]
+    [DataRow(1000L, "1.00 kB")]
+    [DataRow(12_345_678L, "12.3 MB")]
+    [DataRow(123_456_789_012L, "123 GB")]
+    public void Sizes_read_as_the_docker_CLI_prints_them(long bytes, string text) => Assert.AreEqual(text, ByteSize.Format(bytes));
+
+    private static (BuildProgress Build, string Lines) Build(params string[] messages)
+    {
+        var lines = new Lines();
+        var build = new BuildProgress(lines);
+        foreach (var message in messages)
+            build.Report(JsonConvert.DeserializeObject<JSONMessage>(message)!);
+        return (build, string.Join('|', lines.Select(line => $"{line.Importance} {line.Text}")));
+    }
+
+    private static TransferProgress Transfer(params string[] messages)
+    {
+        var transfer = new TransferProgress(lines: null);
+        foreach (var message in messages)
+            transfer.Report(JsonConvert.DeserializeObject<JSONMessage>(message)!);
+        return transfer;
+    }
+
+    private sealed class Lines : List<ProgressMessage>, IProgress<ProgressMessage>
+    {
+        public void Report(ProgressMessage value) => Add(value);
+    }
+}
