@@ -62,7 +62,7 @@ public sealed class ImageReferenceTests
     [TestMethod]
     public void Lengths_end_where_registries_end_them()
     {
-        ImageReference.Parse(new string('a', 255));
+        ImageReference.Parse("r.io/" + new string('a', 255));
         ImageReference.Parse("a:" + new string('1', 128));
 
         Assert.ThrowsExactly<DockerizeException>(() => ImageReference.Parse("r.io/" + new string('a', 256)));

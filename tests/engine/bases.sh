@@ -20,7 +20,9 @@ version=$(ls "$dotnet/shared/Microsoft.NETCore.App" | sort -V | tail -1)
 tag=${version%%.*}.0
 [ -n "$aspnet" ] && [ -d "$dotnet/shared/Microsoft.NETCore.App/$version" ] || fail "no ASP.NET Core runtime in $dotnet"
 
-made() { docker image inspect "$registry/dotnet/$1:$tag" >/dev/null 2>&1; }
+# Made once for an engine, whatever registry they then go to.
+local_name() { echo "dockerize-bases/$1:$tag"; }
+made() { docker image inspect "$(local_name "$1")" >/dev/null 2>&1; }
 push() { docker push -q "$registry/dotnet/$1:$tag" >/dev/null || fail "$registry refused the base image dotnet/$1:$tag"; }
 served() { curl -sfI -H 'Accept: application/vnd.docker.distribution.manifest.v2+json' -H 'Accept: application/vnd.oci.image.manifest.v1+json' \
   -o /dev/null "http://$registry/v2/dotnet/$1/manifests/$tag"; }
@@ -32,7 +34,8 @@ layer() {
   context=$(mktemp -d)
   printf '%s\n' "$dockerfile" >"$context/Dockerfile"
   tar -c -C "$context" Dockerfile -C "$dotnet" --owner=0 --group=0 "$@" |
-    DOCKER_BUILDKIT=0 docker build -q -t "$registry/dotnet/$name:$tag" - >/dev/null
+    DOCKER_BUILDKIT=0 docker build -q -t "$(local_name "$name")" - >"$state/bases.log" 2>&1 ||
+    { cat "$state/bases.log" >&2; fail "the base image $name could not be built"; }
   rm -r "$context"
 }
 
@@ -49,21 +52,22 @@ if ! made runtime-deps; then
   as_root rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/usr/share/doc "$root"/usr/share/man "$root"/var/log/*
   as_root tar -C "$root" --one-file-system -c . |
     docker import -c 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin APP_UID=1654 ASPNETCORE_HTTP_PORTS=8080 DOTNET_RUNNING_IN_CONTAINER=true' \
-      -c 'CMD ["/bin/bash"]' - "$registry/dotnet/runtime-deps:$tag" >/dev/null
+      -c 'CMD ["/bin/bash"]' - "$(local_name runtime-deps)" >/dev/null
   as_root rm -rf "$root"
 fi
 
-made runtime || layer runtime "FROM $registry/dotnet/runtime-deps:$tag
+made runtime || layer runtime "FROM $(local_name runtime-deps)
 ENV DOTNET_VERSION=$version
 COPY dotnet LICENSE.txt ThirdPartyNotices.txt /usr/share/dotnet/
 COPY host /usr/share/dotnet/host
 COPY shared /usr/share/dotnet/shared
 RUN ln -s /usr/share/dotnet/dotnet /usr/bin/dotnet" dotnet LICENSE.txt ThirdPartyNotices.txt host "shared/Microsoft.NETCore.App/$version"
 
-made aspnet || layer aspnet "FROM $registry/dotnet/runtime:$tag
+made aspnet || layer aspnet "FROM $(local_name runtime)
 ENV ASPNET_VERSION=$aspnet
 COPY shared /usr/share/dotnet/shared" "shared/Microsoft.AspNetCore.App/$aspnet"
 
 for name in runtime-deps runtime aspnet; do
+  docker tag "$(local_name $name)" "$registry/dotnet/$name:$tag"
   served "$name" || push "$name"
 done

@@ -5,8 +5,8 @@
 set -euo pipefail
 
 state=$1
-shopt -s nullglob
-for file in "$state"/*registry.pid "$state"/dockerd.pid; do
+for file in "$state"/registry.pid "$state"/auth-registry.pid "$state"/dockerd.pid; do
+  [ -f "$file" ] || continue
   name=$(basename "$file" .pid)
   pid=$(cat "$file")
   # A process id is used again after a restart of the machine: only the program that was started is ended.

@@ -14,7 +14,7 @@ internal static class EngineDiagnostics
 
     public static Diagnostic ConnectionLost(EngineEndpoint endpoint, string reason) => new(
         "DKZ2003",
-        $"The connection to the engine at {endpoint} broke: {reason.TrimEnd('.')}. No image was tagged. See whether the engine is still running, and publish again.");
+        $"The connection to the engine at {endpoint} broke: {reason.TrimEnd('.')}. See whether the engine is still running, and publish again.");
 
     public static Diagnostic Refused(EngineEndpoint endpoint, string message) => new(
         "DKZ2004",

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# The main job in one command: packs Dockerize.Build, publishes samples/HelloWeb with it, pushes the image, removes it here, runs what the
+# registry serves by its digest, and asks it over HTTP. It needs the .NET SDK; what else is missing (an engine, a registry, base images that
+# can be pulled) it brings up from Debian's packages, and uses what is there already.
+#
+#   samples/run.sh          runs it; what it has started stays up, so that the next run is faster
+#   samples/run.sh --down   ends what it has started
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+state=$root/artifacts/samples
+port=${REGISTRY_PORT:-5000}
+registry=localhost:$port
+
+step() { printf '\n== %s\n' "$*"; }
+fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
+
+if [ "${1:-}" = --down ]; then
+  "$root/tests/engine/down.sh" "$state"
+  exit 0
+fi
+[ $# -eq 0 ] || fail "unknown argument '$1'; there is only --down"
+command -v dotnet >/dev/null || fail "the .NET SDK is not installed; its version 10 or later is all that this needs"
+mkdir -p "$state"
+
+step "An engine and a registry"
+"$root/tests/engine/up.sh" "$state" engine registry || fail "there is no engine or no registry to work with"
+arguments=(-p:DockerPush=true -p:DockerRegistry="$registry")
+if curl -sf -m 10 -o /dev/null https://mcr.microsoft.com/v2/; then
+  echo "base images: mcr.microsoft.com"
+else
+  echo "base images: made here, since mcr.microsoft.com cannot be reached"
+  "$root/tests/engine/up.sh" "$state" bases || fail "the base images could not be made"
+  arguments+=(-p:DockerBaseRegistry="$registry")
+fi
+echo "engine: Docker $(docker version --format '{{.Server.Version}}'), registry: $registry"
+
+step "Pack Dockerize.Build"
+# A package folder of its own: in the user's a package of the same version would hide the one that is packed now.
+export NUGET_PACKAGES=$state/packages MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false DOTNET_NOLOGO=1
+rm -rf "$NUGET_PACKAGES/dockerize.build" "$root"/artifacts/packages/Dockerize.Build.*.nupkg
+dotnet pack "$root/src/Dockerize.Build.Tasks" --output "$root/artifacts/packages" --nologo -v quiet || fail "the package could not be packed"
+
+project=$root/samples/HelloWeb/Web
+step "dotnet publish samples/HelloWeb/Web ${arguments[*]}"
+dotnet publish "$project" "${arguments[@]}" --nologo || fail "the publish failed; its error is above"
+
+step "Remove the image here, and run what the registry serves"
+image=$registry/helloweb
+digest=$(docker image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$image:latest" | grep "^$image@" | tail -1)
+[ -n "$digest" ] || fail "the image has no digest, so it was not pushed"
+docker image rm --force "$image:latest" >/dev/null
+container=$(docker run --detach --publish 127.0.0.1::8080 "$digest") || fail "the image could not be pulled and run"
+trap 'docker rm --force "$container" >/dev/null' EXIT
+address=$(docker port "$container" 8080/tcp | head -1)
+answer=$(curl --silent --show-error --fail --retry 60 --retry-delay 1 --retry-all-errors --max-time 5 "http://$address/hello/world" 2>"$state/curl.log") ||
+  { docker logs "$container" >&2; fail "the app does not answer: $(tail -1 "$state/curl.log")"; }
+
+printf '%s\nGET /hello/world: %s\n' "$digest" "$answer"

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Dockerize.Build.Tests;
+
+/// <summary>How a command ended and what it printed: all of it in order, and its answer alone.</summary>
+internal sealed record CommandResult(int ExitCode, string Output, string StandardOutput)
+{
+    public string Succeeded()
+    {
+        Assert.AreEqual(0, ExitCode, Output);
+        return StandardOutput.Trim();
+    }
+}
+
+/// <summary>Commands as a user types them, without a shell in between.</summary>
+internal static class CommandLine
+{
+    public static async Task<CommandResult> RunAsync(
+        string command,
+        IEnumerable<string> arguments,
+        string? directory = null,
+        IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        var start = new ProcessStartInfo(command, arguments)
+        {
+            WorkingDirectory = directory ?? "",
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+            start.Environment[name] = value;
+
+        var output = new StringBuilder();
+        var standardOutput = new StringBuilder();
+        using var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Collect(line, standardOutput);
+        process.ErrorDataReceived += (_, line) => Collect(line);
+        process.Start();
+        process.StandardInput.Close();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await process.WaitForExitAsync();
+        return new CommandResult(process.ExitCode, output.ToString(), standardOutput.ToString());
+
+        void Collect(DataReceivedEventArgs line, StringBuilder? answer = null)
+        {
+            lock (output)
+                output.AppendLine(line.Data);
+            answer?.AppendLine(line.Data);
+        }
+    }
+
+    /// <summary>Runs the docker CLI, which shares nothing with what is tested.</summary>
+    public static async Task<string> DockerAsync(params string[] arguments) => (await RunAsync("docker", arguments)).Succeeded();
+}

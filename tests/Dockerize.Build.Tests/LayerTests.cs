@@ -1,0 +1,83 @@
+namespace Dockerize.Build.Tests;
+
+/// <summary>Two builds of the same content have the same layers, on any machine and without any cache.</summary>
+[TestClass]
+public sealed class LayerTests
+{
+    // The sample's layers above those of its base image, in order.
+    private const int Packages = 0;
+    private const int Assets = 1;
+    private const int Projects = 2;
+    private const int App = 3;
+
+    [TestMethod]
+    public async Task Unchanged_content_built_again_without_a_cache_has_every_layer_again()
+    {
+        await using var folder = new UserFolder();
+        HelloWeb.CopyTo(folder.Path);
+
+        (await folder.PublishAsync(HelloWeb.Project, "-p:DockerTags=first", "-p:DockerBuildNoCache=true")).Succeeded();
+        await Task.Delay(TimeSpan.FromSeconds(1.1)); // a layer that has the time of day in it would differ now
+        (await folder.PublishAsync(HelloWeb.Project, "-p:DockerTags=second", "-p:DockerBuildNoCache=true")).Succeeded();
+
+        Assert.AreNotEqual(await folder.ImageIdAsync("first"), await folder.ImageIdAsync("second"), "the second was built, not taken from the cache");
+        CollectionAssert.AreEqual(await folder.LayersAsync("first"), await folder.LayersAsync("second"));
+    }
+
+    [TestMethod]
+    public async Task A_commit_that_changes_one_line_changes_the_layers_of_projects_and_app_alone_even_from_a_fresh_clone()
+    {
+        await using var folder = new UserFolder();
+        var first = Path.Combine(folder.Path, "first");
+        HelloWeb.CopyTo(first);
+        folder.Write("first/.gitignore", "bin/\nobj/\n");
+        await GitAsync(first, "init", "-q", "-b", "main");
+        await CommitAsync(first, "First");
+        (await folder.PublishAsync("first/" + HelloWeb.Project, "-p:DockerTags=first", "-p:DockerBuildNoCache=true")).Succeeded();
+
+        var program = Path.Combine(first, "Web", "Program.cs");
+        await File.WriteAllTextAsync(program, (await File.ReadAllTextAsync(program)).Replace("Say who you are", "Tell who you are", StringComparison.Ordinal));
+        await CommitAsync(first, "Change one line");
+        await GitAsync(folder.Path, "clone", "-q", "first", "second");
+        (await folder.PublishAsync("second/" + HelloWeb.Project, "-p:DockerTags=second", "-p:DockerBuildNoCache=true")).Succeeded();
+
+        var before = await folder.LayersAsync("first");
+        var after = await folder.LayersAsync("second");
+        Assert.HasCount(before.Length, after);
+        CollectionAssert.AreEqual(before[..^4], after[..^4], "the base image");
+        Assert.AreEqual(before[^4..][Packages], after[^4..][Packages]);
+        Assert.AreEqual(before[^4..][Assets], after[^4..][Assets]);
+        Assert.AreNotEqual(before[^4..][Projects], after[^4..][Projects], "a commit is part of each assembly's version");
+        Assert.AreNotEqual(before[^4..][App], after[^4..][App]);
+    }
+
+    [TestMethod]
+    public async Task A_file_of_wwwroot_that_was_deleted_is_not_in_the_next_image()
+    {
+        await using var folder = new UserFolder();
+        HelloWeb.CopyTo(folder.Path);
+        folder.Write("Web/wwwroot/old.css", "p { color: red; }");
+
+        (await folder.PublishAsync(HelloWeb.Project)).Succeeded();
+        Assert.Contains("old.css", await ListAsync(folder));
+
+        File.Delete(Path.Combine(folder.Path, "Web", "wwwroot", "old.css"));
+        var log = (await folder.PublishAsync(HelloWeb.Project)).Succeeded();
+
+        Assert.DoesNotContain("old.css", await ListAsync(folder));
+        StringAssert.Contains(log, "wwwroot/old.css", StringComparison.Ordinal, "it says what it leaves out");
+        Assert.IsTrue(File.Exists(Path.Combine(folder.Path, "Web", "bin", "Release", "net10.0", "publish", "wwwroot", "old.css")), "or the test shows nothing");
+    }
+
+    private static Task<string> ListAsync(UserFolder folder) =>
+        CommandLine.DockerAsync("run", "--rm", "--entrypoint", "/bin/ls", folder.Image, "/app/wwwroot");
+
+    private static async Task CommitAsync(string repository, string message)
+    {
+        await GitAsync(repository, "add", "-A");
+        await GitAsync(repository, "-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "-q", "-m", message);
+    }
+
+    private static async Task GitAsync(string repository, params string[] arguments) =>
+        (await CommandLine.RunAsync("git", arguments, repository)).Succeeded();
+}

@@ -1,0 +1,51 @@
+using System.Reflection;
+
+namespace Dockerize.Build.Tests;
+
+/// <summary>What the tests run on: the engine, the registries and the base images that tests/run.sh has brought up, and the packed package.</summary>
+[TestClass]
+public static class TestMachine
+{
+    public static string RepositoryRoot { get; } = typeof(TestMachine).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+
+    /// <summary>An anonymous registry.</summary>
+    public static string Registry { get; } = Variable("DOCKERIZE_TEST_REGISTRY");
+
+    /// <summary>A registry that wants <see cref="Username"/> and <see cref="Password"/>.</summary>
+    public static string AuthRegistry { get; } = Variable("DOCKERIZE_TEST_AUTH_REGISTRY");
+
+    public static string Username { get; } = Variable("DOCKERIZE_TEST_AUTH_USERNAME");
+
+    public static string Password { get; } = Variable("DOCKERIZE_TEST_AUTH_PASSWORD");
+
+    /// <summary>Where base images like Microsoft's are.</summary>
+    public static string BaseRegistry { get; } = Variable("DOCKERIZE_TEST_BASE_REGISTRY");
+
+    /// <summary>The folder with the packed package.</summary>
+    public static string Feed => Path.Combine(RepositoryRoot, "artifacts", "tests", "feed");
+
+    /// <summary>A package folder of the tests' own: in the user's a stale package of the same version would win.</summary>
+    public static string PackageCache => Path.Combine(RepositoryRoot, "artifacts", "tests", "nuget");
+
+    /// <summary>The version that was packed.</summary>
+    public static string PackageVersion { get; private set; } = "";
+
+    [AssemblyInitialize]
+    public static async Task PackAsync(TestContext _)
+    {
+        if (Directory.Exists(Feed))
+            Directory.Delete(Feed, recursive: true);
+        var unpacked = Path.Combine(PackageCache, "dockerize.build");
+        if (Directory.Exists(unpacked))
+            Directory.Delete(unpacked, recursive: true);
+
+        var project = Path.Combine(RepositoryRoot, "src", "Dockerize.Build.Tasks");
+        (await CommandLine.RunAsync("dotnet", ["pack", project, "--output", Feed, "--nologo"])).Succeeded();
+        PackageVersion = Path.GetFileNameWithoutExtension(Directory.GetFiles(Feed, "Dockerize.Build.*.nupkg").Single())["Dockerize.Build.".Length..];
+    }
+
+    private static string Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
+        ? value
+        : throw new InvalidOperationException($"{name} is not set: these tests want the engine and the registries that tests/run.sh brings up. Run tests/run.sh.");
+}

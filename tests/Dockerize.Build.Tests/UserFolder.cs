@@ -1,0 +1,93 @@
+namespace Dockerize.Build.Tests;
+
+/// <summary>
+/// A folder outside the repository, as a user has one: with a nuget.config that names the feed of the packed package. The images that come of
+/// it have a repository of their own and go when the folder does.
+/// </summary>
+internal sealed class UserFolder : IAsyncDisposable
+{
+    private readonly Dictionary<string, string?> environment = new()
+    {
+        ["NUGET_PACKAGES"] = TestMachine.PackageCache,
+        ["MSBUILDDISABLENODEREUSE"] = "1",
+        ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
+        ["DOTNET_CLI_UI_LANGUAGE"] = "en",
+        ["DOCKER_CONFIG"] = "/nowhere",
+    };
+
+    public UserFolder()
+    {
+        Write("nuget.config", $"""
+            <configuration>
+              <packageSources>
+                <add key="dockerize" value="{TestMachine.Feed}" />
+              </packageSources>
+            </configuration>
+            """);
+    }
+
+    public string Path { get; } = Directory.CreateTempSubdirectory("dockerize user ").FullName;
+
+    /// <summary>A repository that no other test uses.</summary>
+    public string Repository { get; } = "test-" + Guid.NewGuid().ToString("N")[..12];
+
+    /// <summary>The image of <see cref="PublishAsync"/>, with its registry.</summary>
+    public string Image => $"{TestMachine.Registry}/{Repository}";
+
+    public void SetEnvironment(string name, string? value) => environment[name] = value;
+
+    public string Write(string path, string content)
+    {
+        var full = System.IO.Path.Combine(Path, path);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, content);
+        return full;
+    }
+
+    /// <summary>A project that prints a line, with the package.</summary>
+    public void WriteConsoleProject(string path, string properties = "", string items = "")
+    {
+        Write(path, $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                {properties}
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Dockerize.Build" Version="{TestMachine.PackageVersion}" PrivateAssets="all" />
+                {items}
+              </ItemGroup>
+            </Project>
+            """);
+        Write(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, "Program.cs"), "static class Program { static void Main() => System.Console.WriteLine(\"Hello from the image\"); }");
+    }
+
+    public Task<CommandResult> DotnetAsync(params string[] arguments) => CommandLine.RunAsync("dotnet", arguments, Path, environment);
+
+    /// <summary>Publishes with the base images and the registry of the tests.</summary>
+    public Task<CommandResult> PublishAsync(string project, params string[] arguments) => DotnetAsync(
+    [
+        "publish", project,
+        $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}",
+        $"-p:DockerRegistry={TestMachine.Registry}",
+        $"-p:DockerRepository={Repository}",
+        .. arguments,
+    ]);
+
+    /// <summary>The layer ids of the image, from the base's up.</summary>
+    public async Task<string[]> LayersAsync(string tag = "latest") =>
+        (await CommandLine.DockerAsync("image", "inspect", "-f", "{{range .RootFS.Layers}}{{.}} {{end}}", $"{Image}:{tag}")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The image's id; empty if there is none of that name.</summary>
+    public async Task<string> ImageIdAsync(string tag = "latest") =>
+        await CommandLine.DockerAsync("image", "ls", "--no-trunc", "-q", $"{Image}:{tag}");
+
+    public async ValueTask DisposeAsync()
+    {
+        var references = await CommandLine.DockerAsync("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference=*/{Repository}");
+        foreach (var reference in references.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(reference => !reference.EndsWith(":<none>", StringComparison.Ordinal)))
+            await CommandLine.DockerAsync("image", "rm", "-f", reference);
+        Directory.Delete(Path, recursive: true);
+    }
+}

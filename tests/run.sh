@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Runs all tests, and ends with one line: N passed, N failed.
+#
+#   tests/run.sh            all: brings up an engine, registries and base images where they are missing, and takes them down again
+#   tests/run.sh domain     the domain alone: seconds, no engine
+#
+# An engine that already answers is used as it is; DOCKER_HOST names another.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+state=$root/artifacts/tests/machine
+results=$root/artifacts/tests/results
+mkdir -p "$state" "$results"
+
+# The build servers of the compiler and of MSBuild would outlive the run.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+projects=(Dockerize.Tests)
+if [ "${1:-all}" != domain ]; then
+  projects+=(Dockerize.Build.Tests)
+  # Ports of their own, so that a registry of samples/run.sh or of the user's is left alone.
+  export REGISTRY_PORT=${REGISTRY_PORT:-5050} AUTH_REGISTRY_PORT=${AUTH_REGISTRY_PORT:-5051}
+  trap '"$root/tests/engine/down.sh" "$state"' EXIT
+  "$root/tests/engine/up.sh" "$state" engine registry auth-registry bases
+  . "$state/env"
+fi
+
+passed=0 failed=0
+for project in "${projects[@]}"; do
+  log=$results/$project.log
+  if ! dotnet build "$root/tests/$project" --nologo -v quiet >"$log" 2>&1; then
+    cat "$log"
+    echo "error: $project does not build"
+    failed=$((failed + 1))
+    continue
+  fi
+
+  dotnet run --project "$root/tests/$project" --no-build -- --progress off 2>&1 | tee "$log" || true
+  count() { sed -n "s/^ *$1: *\([0-9]*\)$/\1/p" "$log" | tail -1; }
+  if [ -z "$(count total)" ] || [ "$(count total)" -eq 0 ]; then
+    echo "error: $project ran no test"
+    failed=$((failed + 1))
+    continue
+  fi
+  passed=$((passed + $(count succeeded)))
+  failed=$((failed + $(count failed)))
+done
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
