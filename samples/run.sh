@@ -50,7 +50,8 @@ image=$registry/helloweb
 digest=$(docker image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$image:latest" | grep "^$image@" | tail -1)
 [ -n "$digest" ] || fail "the image has no digest, so it was not pushed"
 docker image rm --force "$image:latest" >/dev/null
-container=$(docker run --detach --publish 127.0.0.1::8080 "$digest") || fail "the image could not be pulled and run"
+docker pull --quiet "$digest" >/dev/null || fail "the registry does not serve the image"
+container=$(docker run --detach --publish 127.0.0.1::8080 "$digest") || fail "the image could not be run"
 trap 'docker rm --force "$container" >/dev/null' EXIT
 address=$(docker port "$container" 8080/tcp | head -1)
 answer=$(curl --silent --show-error --fail --retry 60 --retry-delay 1 --retry-all-errors --max-time 5 "http://$address/hello/world" 2>"$state/curl.log") ||
