@@ -35,7 +35,7 @@ for project in "${projects[@]}"; do
     continue
   fi
 
-  dotnet run --project "$root/tests/$project" --no-build -- --progress off 2>&1 | tee "$log" || true
+  dotnet run --project "$root/tests/$project" --no-build -- --progress off --ansi off 2>&1 | tee "$log" || true
   count() { sed -n "s/^ *$1: *\([0-9]*\)$/\1/p" "$log" | tail -1; }
   if [ -z "$(count total)" ] || [ "$(count total)" -eq 0 ]; then
     echo "error: $project ran no test"
