@@ -11,7 +11,7 @@ public sealed class BuildDockerImage : DockerTask
     [Required]
     public string Dockerfile { get; set; } = "";
 
-    /// <summary>The files, with ContextPath and Executable.</summary>
+    /// <summary>The files, with ContextPath, Layer and Mode.</summary>
     public ITaskItem[] ContextFiles { get; set; } = [];
 
     /// <summary>The whole reference; wins over registry, repository and tags.</summary>
@@ -36,6 +36,15 @@ public sealed class BuildDockerImage : DockerTask
     /// <summary>Whether to repeat every step.</summary>
     public bool NoCache { get; set; }
 
+    /// <summary>The stage to build; empty: the last.</summary>
+    public string? Target { get; set; }
+
+    /// <summary>The network of RUN instructions; empty: the engine's default.</summary>
+    public string? Network { get; set; }
+
+    /// <summary>Build arguments, with their Value.</summary>
+    public ITaskItem[] BuildArguments { get; set; } = [];
+
     /// <summary>One item for each tag: the reference, with ImageId, Size (bytes), Platform and Pushed.</summary>
     [Output]
     public ITaskItem[] Images { get; private set; } = [];
@@ -52,8 +61,15 @@ public sealed class BuildDockerImage : DockerTask
 
         using var engine = await DockerEngine.ConnectAsync(Host, cancellationToken).ConfigureAwait(false);
         var dockerfile = Dockerize.Dockerfile.Load(Dockerfile);
-        var context = BuildContext.Create(dockerfile.Text, ContextFiles.Select(ContextFile), cancellationToken);
-        var options = new BuildOptions { DockerfilePath = Dockerfile, NoCache = NoCache };
+        var context = BuildContext.Create(dockerfile.Text, ContextFiles.Select(TaskItems.ToContextFile), Dockerfile, cancellationToken);
+        var options = new BuildOptions
+        {
+            DockerfilePath = Dockerfile,
+            NoCache = NoCache,
+            Target = string.IsNullOrWhiteSpace(Target) ? null : Target!.Trim(),
+            Network = string.IsNullOrWhiteSpace(Network) ? null : Network!.Trim(),
+            Arguments = NamedValues.LastOfEach(TaskItems.Pairs("", null, BuildArguments)).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
+        };
         var image = await new ClassicBuilder(engine).BuildAsync(dockerfile, context, options, Progress, cancellationToken).ConfigureAwait(false);
         foreach (var reference in references)
             await engine.TagAsync(image.Id, reference, cancellationToken).ConfigureAwait(false);
@@ -70,7 +86,4 @@ public sealed class BuildDockerImage : DockerTask
         ];
         Log.LogMessage(MessageImportance.High, "{0}", $"Run it: {image.RunCommand(references[0])}");
     }
-
-    private static ContextFile ContextFile(ITaskItem item) =>
-        new(item.ItemSpec, item.GetMetadata("ContextPath"), Layer: null, item.GetMetadata("Executable") == "true");
 }

@@ -77,6 +77,19 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
             cancellation.Dispose();
     }
 
+    /// <summary>Shows what a user should know and nothing has failed of.</summary>
+    private protected void LogWarning(Diagnostic diagnostic) => Log.LogWarning(
+        subcategory: null,
+        warningCode: diagnostic.Code,
+        helpKeyword: null,
+        helpLink: HelpLink(diagnostic),
+        file: diagnostic.File ?? ProjectFile,
+        lineNumber: diagnostic.Line,
+        columnNumber: diagnostic.Line > 0 ? 1 : 0,
+        endLineNumber: 0,
+        endColumnNumber: 0,
+        message: diagnostic.Message);
+
     private void LogError(Diagnostic diagnostic) => Log.LogError(
         subcategory: null,
         errorCode: diagnostic.Code,

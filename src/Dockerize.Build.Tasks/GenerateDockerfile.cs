@@ -4,125 +4,57 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Dockerize.Build.Tasks;
 
-/// <summary>Writes the Dockerfile of a published app, and lists the files that it copies.</summary>
-public sealed class GenerateDockerfile : DockerTask
+/// <summary>Writes the Dockerfile of a published app and lists the files that it copies, or lists those of a user's own Dockerfile.</summary>
+public sealed partial class GenerateDockerfile : DockerTask
 {
-    /// <summary>Where to write it: a full path.</summary>
-    [Required]
-    public string Dockerfile { get; set; } = "";
-
-    /// <summary>The full path of the folder that publishing filled.</summary>
-    [Required]
-    public string PublishDirectory { get; set; } = "";
-
-    /// <summary>What publishing put there: <c>@(ResolvedFileToPublish)</c> with its RelativePath and where each comes from.</summary>
-    public ITaskItem[] PublishedFiles { get; set; } = [];
-
-    /// <summary>The static web assets it put there, with their TargetPath.</summary>
-    public ITaskItem[] StaticWebAssets { get; set; } = [];
-
-    /// <summary>The app's assembly, without extension.</summary>
-    [Required]
-    public string AssemblyName { get; set; } = "";
-
-    /// <summary>The target framework's version: <c>10.0</c>.</summary>
-    [Required]
-    public string FrameworkVersion { get; set; } = "";
-
-    /// <summary>The shared frameworks that the app references.</summary>
-    public ITaskItem[] FrameworkReferences { get; set; } = [];
-
-    /// <summary>Whether it brings its own runtime.</summary>
-    public bool SelfContained { get; set; }
-
-    /// <summary>The runtime identifier it was published for; empty: portable.</summary>
-    public string? RuntimeIdentifier { get; set; }
-
-    /// <summary>The base image; empty: inferred.</summary>
-    public string? BaseImage { get; set; }
-
-    /// <summary>Where inferred base images come from.</summary>
-    public string? BaseRegistry { get; set; }
-
-    /// <summary>The variant of an inferred base image.</summary>
-    public string? BaseVariant { get; set; }
-
-    /// <summary>The folder of the app in the image.</summary>
-    [Required]
-    public string WorkingDirectory { get; set; } = "";
-
-    /// <summary>The user of the app's process; empty: by the base image.</summary>
-    public string? User { get; set; }
-
-    /// <summary>Environment variables as <c>A=1;B=2</c>.</summary>
-    public string? EnvironmentVariableList { get; set; }
-
-    /// <summary>Environment variables, with their Value.</summary>
-    public ITaskItem[] EnvironmentVariables { get; set; } = [];
-
-    /// <summary>Ports as <c>8080;5353/udp</c>.</summary>
-    public string? PortList { get; set; }
-
-    /// <summary>Ports, with their Protocol.</summary>
-    public ITaskItem[] Ports { get; set; } = [];
-
-    /// <summary>Labels that the project has anyway, with their Value.</summary>
-    public ITaskItem[] ProjectLabels { get; set; } = [];
-
-    /// <summary>Labels as <c>A=1;B=2</c>; they win over those of the project.</summary>
-    public string? LabelList { get; set; }
-
-    /// <summary>Labels, with their Value; they win over all others.</summary>
-    public ITaskItem[] Labels { get; set; } = [];
-
-    /// <summary>Whether to leave out files that only other platforms load.</summary>
-    public bool PruneRuntimes { get; set; }
-
-    /// <summary>False: no engine is asked for what it knows of the base image.</summary>
-    public bool InspectBaseImage { get; set; }
-
-    /// <summary>The files that the Dockerfile copies, with ContextPath, Layer and Executable.</summary>
-    [Output]
-    public ITaskItem[] ContextFiles { get; private set; } = [];
+    private const string PublishedContext = "Published";
 
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        var files = Dockerize.PublishDirectory.Read(PublishDirectory, AssemblyName, KnownFiles(), out var stale);
-        var app = new PublishedApp
-        {
-            AssemblyName = AssemblyName,
-            FrameworkVersion = FrameworkVersion,
-            UsesAspNetCore = FrameworkReferences.Any(reference => reference.ItemSpec == "Microsoft.AspNetCore.App"),
-            IsSelfContained = SelfContained,
-            RuntimeIdentifier = RuntimeIdentifier,
-            Files = files,
-        };
-        var config = new ImageConfig
-        {
-            WorkingDirectory = WorkingDirectory,
-            User = User,
-            Env = TaskItems.Pairs("DockerEnvironmentVariables", EnvironmentVariableList, EnvironmentVariables),
-            ExposedPorts = [.. ListedPorts()],
-            Labels = [.. TaskItems.Pairs("", null, ProjectLabels), .. TaskItems.Pairs("DockerLabels", LabelList, Labels)],
-        };
+        var ownDockerfile = !string.IsNullOrWhiteSpace(BuildFile);
+        var files = ownDockerfile && !UsesPublishedContext
+            ? ReadOwnContext()
+            : await GenerateAsync(ownDockerfile, cancellationToken).ConfigureAwait(false);
+        DockerfileToBuild = ownDockerfile ? BuildFile! : Dockerfile;
+        if (ownDockerfile)
+            WarnOfWhatHasNoEffect();
 
+        if (!string.IsNullOrWhiteSpace(BuildContextOutput))
+            Dockerize.BuildContext.Create(Dockerize.Dockerfile.Load(DockerfileToBuild).Text, files, DockerfileToBuild, cancellationToken).Save(BuildContextOutput!);
+        ContextFiles = [.. files.Select(TaskItems.FromContextFile)];
+    }
+
+    private bool UsesPublishedContext => string.Equals(BuildContext, PublishedContext, StringComparison.OrdinalIgnoreCase);
+
+    private async Task<IReadOnlyList<ContextFile>> GenerateAsync(bool ownDockerfile, CancellationToken cancellationToken)
+    {
+        var app = ReadApp(out var stale);
         var baseImage = string.IsNullOrWhiteSpace(BaseImage)
             ? Dockerize.BaseImage.Infer(app, BaseRegistry, BaseVariant)
             : Dockerize.BaseImage.Chosen(BaseImage!.Trim());
-        if (InspectBaseImage)
+        var steps = ReadSteps();
+        if (!ownDockerfile)
         {
-            using var engine = await DockerEngine.ConnectAsync(Host, cancellationToken).ConfigureAwait(false);
-            baseImage = await baseImage.InspectAsync(engine, Progress, cancellationToken).ConfigureAwait(false);
+            using var engine = InspectBaseImage ? await DockerEngine.ConnectAsync(Host, cancellationToken).ConfigureAwait(false) : null;
+            if (engine is not null)
+                baseImage = await baseImage.InspectAsync(engine, Progress, cancellationToken).ConfigureAwait(false);
+            baseImage.Require(app);
+            if (steps.SystemPackages.Count > 0)
+                baseImage = await baseImage.FindPackageManagerAsync(engine, cancellationToken).ConfigureAwait(false);
         }
 
-        var context = Layers.Split(app, WorkingDirectory, PruneRuntimes ? baseImage.Platform : null);
-        AppDockerfile.Create(app, baseImage, config, context.Select(file => file.Layer!.Value)).Save(Dockerfile);
+        var user = ImageUser.Choose(app, baseImage, User);
+        var config = ReadConfig(app, baseImage);
+        var layout = ContextLayout.Create(app, config.WorkingDirectory, PruneRuntimes ? baseImage.Platform : null, steps, user.Owner);
+        if (!ownDockerfile)
+        {
+            AppDockerfile.Create(app, baseImage, config, steps, user, layout).Save(Dockerfile);
+            if (user.IsRootForWantOfAnother)
+                LogWarning(ProjectDiagnostics.RunsAsRoot(baseImage));
+            if (config.HealthCheck?.Client is { } client && !steps.SystemPackages.Any(package => package.Split('=')[0] == client))
+                LogWarning(ProjectDiagnostics.MissingHealthCheckClient(client));
+        }
 
-        ContextFiles =
-        [
-            .. context.Select(file => TaskItems.Create(
-                file.Source, ("ContextPath", file.Path), ("Layer", file.Layer!.Value.Folder()), ("Executable", file.IsExecutable ? "true" : "false"))),
-        ];
         if (stale.Count > 0)
         {
             Log.LogMessage(
@@ -130,6 +62,106 @@ public sealed class GenerateDockerfile : DockerTask
                 "Left out, because an earlier publish left them in {0}: {1}. Add them to @(ResolvedFileToPublish) if they belong into the image.",
                 PublishDirectory, string.Join(", ", stale));
         }
+
+        return layout.Files;
+    }
+
+    private IReadOnlyList<ContextFile> ReadOwnContext()
+    {
+        // What cannot be read is said here, before the context is.
+        Dockerize.Dockerfile.Load(BuildFile!);
+        return ContextDirectory.Read(string.IsNullOrWhiteSpace(BuildContext) ? Path.GetDirectoryName(BuildFile)! : BuildContext!, BuildFile!);
+    }
+
+    private PublishedApp ReadApp(out IReadOnlyList<string> stale) => new()
+    {
+        AssemblyName = AssemblyName,
+        FrameworkVersion = FrameworkVersion,
+        SdkVersion = SdkVersion,
+        UsesAspNetCore = FrameworkReferences.Any(reference => reference.ItemSpec == "Microsoft.AspNetCore.App"),
+        IsSelfContained = SelfContained || Aot,
+        IsTrimmed = Trimmed || Aot,
+        IsMerged = SingleFile || Trimmed || Aot,
+        UsesInvariantGlobalization = InvariantGlobalization,
+        RuntimeIdentifier = RuntimeIdentifier,
+        Files = Dockerize.PublishDirectory.Read(PublishDirectory, AssemblyName, KnownFiles(), out stale),
+    };
+
+    private ImageConfig ReadConfig(PublishedApp app, BaseImage baseImage)
+    {
+        var directory = ImagePath.Absolute("DockerWorkingDirectory", WorkingDirectory);
+        directory = directory.Length > 1 ? directory.TrimEnd('/') : directory;
+        var (entrypoint, command) = ReadCommand(app.Entrypoint(directory), baseImage);
+        return new ImageConfig
+        {
+            WorkingDirectory = directory,
+            Env = NamedValues.LastOfEach(TaskItems.Pairs("DockerEnvironmentVariables", EnvironmentVariableList, EnvironmentVariables)),
+            ExposedPorts = [.. ListedPorts()],
+            Labels = [.. TaskItems.Pairs("", null, ProjectLabels), .. TaskItems.Pairs("DockerLabels", LabelList, Labels)],
+            Entrypoint = entrypoint,
+            Command = command,
+            HealthCheck = Dockerize.HealthCheck.Parse(HealthCheck, HealthCheckInterval, HealthCheckTimeout, HealthCheckStartPeriod, HealthCheckRetries),
+            StopSignal = ReadStopSignal(),
+            Shell = ImageCommand.Parse("DockerShell", Shell) is { } shell
+                ? shell.Arguments ?? throw new DockerizeException(ProjectDiagnostics.InvalidCommand("DockerShell", Shell!, "a shell is a JSON array only"))
+                : null,
+            Volumes = [.. Volumes.Select(volume => ImagePath.Absolute("DockerVolume", volume.ItemSpec))],
+        };
+    }
+
+    private (ImageCommand? Entrypoint, ImageCommand? Command) ReadCommand(IReadOnlyList<string> app, BaseImage baseImage)
+    {
+        var sdk = new SdkCommand
+        {
+            Entrypoint = TaskItems.Texts(SdkEntrypoint),
+            EntrypointArgs = TaskItems.Texts(SdkEntrypointArgs),
+            AppCommand = TaskItems.Texts(SdkAppCommand),
+            AppCommandArgs = TaskItems.Texts(SdkAppCommandArgs),
+            AppCommandInstruction = SdkAppCommandInstruction?.Trim() ?? "",
+            DefaultArgs = TaskItems.Texts(SdkDefaultArgs),
+        };
+        var (entrypoint, command) = (ImageCommand.Parse("DockerEntrypoint", Entrypoint), ImageCommand.Parse("DockerCommand", Command));
+        if (entrypoint is null && command is null && sdk.IsSet)
+            return sdk.Resolve(app, baseImage.Facts?.Entrypoint ?? []);
+        return (entrypoint ?? ImageCommand.Exec(app), command);
+    }
+
+    private string? ReadStopSignal()
+    {
+        var signal = StopSignal?.Trim() ?? "";
+        if (signal.Length == 0)
+            return null;
+        return Regex.IsMatch(signal, @"\A(?:[0-9]{1,2}|SIG[A-Z0-9+-]+)\z") ? signal
+            : throw new DockerizeException(ProjectDiagnostics.InvalidValue("DockerStopSignal", signal, "the name of a signal, SIGINT, or its number"));
+    }
+
+    private BuildSteps ReadSteps() => new()
+    {
+        SystemPackages = TaskItems.Texts(SystemPackages),
+        Runs = [.. Runs.Select(ReadRun)],
+        Copies =
+        [
+            .. Copies.SelectMany(copy => FileCopy.Create(
+                copy.GetMetadata("FullPath"),
+                CopyRoot,
+                copy.GetMetadata("To"),
+                copy.GetMetadata("RecursiveDir"),
+                copy.GetMetadata("Chmod"),
+                copy.GetMetadata("Chown"),
+                WorkingDirectory)),
+        ],
+        WritableDirectories = [.. WritableDirectories.Select(directory => ImagePath.Absolute("DockerWritableDirectory", directory.ItemSpec, WorkingDirectory))],
+        Arguments = TaskItems.Texts(BuildArguments),
+    };
+
+    private static RunStep ReadRun(ITaskItem run)
+    {
+        var (command, when) = (run.GetMetadata("Command"), run.GetMetadata("When"));
+        if (string.IsNullOrWhiteSpace(command))
+            throw new DockerizeException(ProjectDiagnostics.InvalidValue($"Command of DockerRun '{run.ItemSpec}'", command, "the command as metadata: <DockerRun Include=\"a name\" Command=\"echo hello\" />"));
+        if (when is not ("" or "BeforeCopy" or "AfterCopy"))
+            throw new DockerizeException(ProjectDiagnostics.InvalidValue($"When of DockerRun '{run.ItemSpec}'", when, "BeforeCopy or AfterCopy"));
+        return new RunStep(command, when == "AfterCopy", run.GetMetadata("User") is { Length: > 0 } user ? user : null);
     }
 
     private IEnumerable<KeyValuePair<string, PublishedFileOrigin>> KnownFiles() =>
@@ -149,4 +181,35 @@ public sealed class GenerateDockerfile : DockerTask
     private IEnumerable<string> ListedPorts() =>
         (PortList ?? "").Split([';', ',', ' '], StringSplitOptions.RemoveEmptyEntries)
             .Concat(Ports.Select(port => port.GetMetadata("Protocol") is { Length: > 0 } protocol && !port.ItemSpec.Contains('/') ? $"{port.ItemSpec}/{protocol}" : port.ItemSpec));
+
+    private void WarnOfWhatHasNoEffect()
+    {
+        var (published, names) = (UsesPublishedContext, new List<string>());
+        foreach (var (name, isSet) in new[]
+        {
+            ("DockerSystemPackage", SystemPackages.Length > 0),
+            ("DockerRun", Runs.Length > 0),
+            ("DockerCopy", Copies.Length > 0 && !published),
+            ("DockerWritableDirectory", WritableDirectories.Length > 0 && !published),
+            ("DockerVolume", Volumes.Length > 0),
+            ("DockerPort", Ports.Length > 0 || !string.IsNullOrEmpty(PortList)),
+            ("DockerEnvironmentVariable", EnvironmentVariables.Length > 0 || !string.IsNullOrEmpty(EnvironmentVariableList)),
+            ("DockerLabel", Labels.Length > 0 || !string.IsNullOrEmpty(LabelList)),
+            ("DockerEntrypoint", !string.IsNullOrEmpty(Entrypoint)),
+            ("DockerCommand", !string.IsNullOrEmpty(Command)),
+            ("DockerHealthCheck", !string.IsNullOrEmpty(HealthCheck)),
+            ("DockerStopSignal", !string.IsNullOrEmpty(StopSignal)),
+            ("DockerShell", !string.IsNullOrEmpty(Shell)),
+            ("DockerImageUser", !string.IsNullOrEmpty(User)),
+            ("DockerBaseImage", !string.IsNullOrEmpty(BaseImage)),
+            ("DockerBaseVariant", !string.IsNullOrEmpty(BaseVariant)),
+        })
+        {
+            if (isSet)
+                names.Add(name);
+        }
+
+        if (names.Count > 0)
+            LogWarning(ProjectDiagnostics.IgnoredWithOwnDockerfile(names));
+    }
 }

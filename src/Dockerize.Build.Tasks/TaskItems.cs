@@ -28,6 +28,20 @@ internal static class TaskItems
         .. items.Select(item => new KeyValuePair<string, string>(item.ItemSpec, item.GetMetadata("Value"))),
     ];
 
+    /// <summary>The identities, without those that are blank.</summary>
+    public static string[] Texts(ITaskItem[] items) => [.. items.Select(item => item.ItemSpec.Trim()).Where(text => text.Length > 0)];
+
+    /// <summary>A file of a build context as it travels from one target to the next.</summary>
+    public static ITaskItem FromContextFile(ContextFile file) => Create(
+        file.Source, ("ContextPath", file.Path), ("Layer", file.Folder ?? ""), ("Mode", Convert.ToString(file.Mode, 8)));
+
+    /// <summary>The file again.</summary>
+    public static ContextFile ToContextFile(ITaskItem item) => new(
+        item.ItemSpec,
+        item.GetMetadata("ContextPath"),
+        item.GetMetadata("Layer") is { Length: > 0 } folder ? folder : null,
+        Convert.ToInt32(item.GetMetadata("Mode"), 8));
+
     private static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);

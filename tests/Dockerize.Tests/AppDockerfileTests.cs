@@ -4,8 +4,9 @@ namespace Dockerize.Tests;
 [TestClass]
 public sealed class AppDockerfileTests
 {
-    private static readonly PublishedApp Web = new() { AssemblyName = "Shop", FrameworkVersion = "10.0", UsesAspNetCore = true, Files = [File("Shop.dll")] };
-    private static readonly PublishedApp Worker = Web with { AssemblyName = "Mailer", UsesAspNetCore = false, Files = [File("Mailer.dll")] };
+    private static readonly PublishedApp Web = new() { AssemblyName = "Shop", FrameworkVersion = "10.0", UsesAspNetCore = true, Files = [File("Shop.dll"), File("Dapper.dll", PublishedFileOrigin.Package), File("Pricing.dll", PublishedFileOrigin.Project), File("wwwroot/site.css", PublishedFileOrigin.StaticWebAsset)] };
+    private static readonly PublishedApp Worker = Web with { AssemblyName = "Mailer", UsesAspNetCore = false, Files = [File("Mailer.dll"), File("Dapper.dll", PublishedFileOrigin.Package)] };
+    private static readonly PublishedApp SelfContained = Web with { IsSelfContained = true, RuntimeIdentifier = "linux-x64", Files = [File("Shop"), File("Shop.dll"), File("libcoreclr.so", PublishedFileOrigin.Runtime)] };
 
     private static readonly ImageFacts AspNetFacts = new()
     {
@@ -16,14 +17,13 @@ public sealed class AppDockerfileTests
     };
 
     [TestMethod]
-    public void A_web_app_on_the_inferred_base() => Matches("web", AppDockerfile.Create(
+    public void A_web_app_on_the_inferred_base() => Matches("web", Create(
         Web,
         BaseImage.Infer(Web) with { Facts = AspNetFacts },
-        new ImageConfig { Labels = [new("org.opencontainers.image.version", "1.2.0"), new("org.opencontainers.image.authors", "Contoso")] },
-        [Layer.App, Layer.Assets, Layer.Projects, Layer.Packages]));
+        new ImageConfig { Labels = [new("org.opencontainers.image.version", "1.2.0"), new("org.opencontainers.image.authors", "Contoso")] }));
 
     [TestMethod]
-    public void A_console_app_with_all_that_a_project_can_say() => Matches("console", AppDockerfile.Create(
+    public void A_console_app_with_all_that_a_project_can_say_of_its_image() => Matches("console", Create(
         Worker,
         BaseImage.Infer(Worker, "registry.example.com:5000/mirror/", "alpine"),
         new ImageConfig
@@ -33,22 +33,35 @@ public sealed class AppDockerfileTests
             Env = [new("TZ", "Europe/Vienna"), new("GREETING", "say \"hi\" for $5")],
             ExposedPorts = ["25", "8000-8010", "5353/udp", "25"],
             Labels = [new("b", "1"), new("a", "x"), new("b", "2")],
-        },
-        [Layer.Packages, Layer.App]));
+            Command = ImageCommand.Exec(["--verbose"]),
+            HealthCheck = HealthCheck.Parse("wget -q -O- http://localhost:8080/health || exit 1", "30s", "5s", "1m", "3"),
+            StopSignal = "SIGINT",
+            Shell = ["/bin/sh", "-eu", "-c"],
+            Volumes = ["/var/lib/mailer"],
+        }));
 
     [TestMethod]
-    public void A_self_contained_app() => Matches("self-contained", AppDockerfile.Create(
-        Web with { IsSelfContained = true, RuntimeIdentifier = "linux-x64" },
-        BaseImage.Infer(Web with { IsSelfContained = true, RuntimeIdentifier = "linux-x64" }),
+    public void A_web_app_whose_build_does_more_than_copying() => Matches("steps", Create(
+        Web,
+        BaseImage.Infer(Web) with { Facts = AspNetFacts, PackageManager = PackageManager.Apt },
         new ImageConfig(),
-        [Layer.Runtime, Layer.App]));
+        new BuildSteps
+        {
+            SystemPackages = ["libgdiplus", "curl=7.88.1-10"],
+            Arguments = ["PROXY"],
+            Runs = [new("useradd --system worker"), new("./warm-up --once", AfterCopy: true, User: "worker"), new("line 1\nline 2", AfterCopy: true)],
+            WritableDirectories = ["/app/data"],
+        }));
+
+    [TestMethod]
+    public void A_self_contained_app() => Matches("self-contained", Create(SelfContained, BaseImage.Infer(SelfContained), new ImageConfig()));
 
     [TestMethod]
     public void The_same_input_makes_the_same_bytes()
     {
-        var first = AppDockerfile.Create(Web, BaseImage.Infer(Web), new ImageConfig(), [Layer.App]).Text;
+        var first = Create(Web, BaseImage.Infer(Web), new ImageConfig()).Text;
 
-        Assert.AreEqual(first, AppDockerfile.Create(Web, BaseImage.Infer(Web), new ImageConfig(), [Layer.App]).Text);
+        Assert.AreEqual(first, Create(Web, BaseImage.Infer(Web), new ImageConfig()).Text);
         Assert.IsFalse(first.Contains('\r', StringComparison.Ordinal));
         Assert.IsTrue(first.EndsWith('\n') && !first.EndsWith("\n\n", StringComparison.Ordinal));
     }
@@ -62,22 +75,34 @@ public sealed class AppDockerfileTests
     public void A_chosen_base_keeps_its_own_user_and_APP_UID_is_used_only_where_it_is_set(string user, string? appUid, string expected)
     {
         var facts = AspNetFacts with { User = user, Env = appUid is null ? new Dictionary<string, string>() : new() { ["APP_UID"] = appUid } };
-        var dockerfile = AppDockerfile.Create(Web, BaseImage.Chosen("base") with { Facts = facts }, new ImageConfig(), [Layer.App]);
 
-        Assert.AreEqual(expected, string.Join('|', dockerfile.Instructions.Where(instruction => instruction.Keyword == "USER")));
+        Assert.AreEqual(expected, Lines("USER", Create(Web, BaseImage.Chosen("base") with { Facts = facts }, new ImageConfig())));
+        Assert.AreEqual(appUid is null && user != "app", ImageUser.Choose(Web, BaseImage.Chosen("base") with { Facts = facts }, null).IsRootForWantOfAnother);
     }
 
     [TestMethod]
-    [DataRow("8080;8081", null, "EXPOSE 8080 8081")]
-    [DataRow("8080", "9000", "EXPOSE 9000")]
-    [DataRow(null, null, "")]
-    public void A_web_app_exposes_what_it_listens_on_by_its_own_and_its_bases_variables(string? inherited, string? own, string expected)
+    public void A_command_runs_as_root_and_the_bases_own_user_comes_back_for_the_app()
+    {
+        var baseImage = BaseImage.Chosen("base") with { Facts = AspNetFacts with { User = "app" } };
+
+        Assert.AreEqual("USER root|USER app", Lines("USER", Create(Web, baseImage, new ImageConfig(), new BuildSteps { Runs = [new("true"), new("true", AfterCopy: true)] })));
+        Assert.AreEqual("USER app", Lines("USER", Create(Web, baseImage with { Facts = null }, new ImageConfig { User = "app" })));
+    }
+
+    [TestMethod]
+    [DataRow("8080;8081", null, null, "EXPOSE 8080 8081")]
+    [DataRow("8080", "9000", null, "EXPOSE 9000")]
+    [DataRow(null, null, "http://+:5000;https://*:5001", "EXPOSE 5000 5001")]
+    [DataRow(null, null, null, "")]
+    public void A_web_app_exposes_what_it_listens_on_by_its_own_and_its_bases_variables(string? inherited, string? own, string? urls, string expected)
     {
         var facts = AspNetFacts with { Env = inherited is null ? new Dictionary<string, string>() : new() { ["ASPNETCORE_HTTP_PORTS"] = inherited } };
-        var config = new ImageConfig { Env = own is null ? [] : [new("ASPNETCORE_HTTP_PORTS", own)] };
-        var dockerfile = AppDockerfile.Create(Web, BaseImage.Chosen("base") with { Facts = facts }, config, [Layer.App]);
+        var config = new ImageConfig
+        {
+            Env = [.. own is null ? Array.Empty<KeyValuePair<string, string>>() : [new("ASPNETCORE_HTTP_PORTS", own)], .. urls is null ? Array.Empty<KeyValuePair<string, string>>() : [new("ASPNETCORE_URLS", urls)]],
+        };
 
-        Assert.AreEqual(expected, string.Join('|', dockerfile.Instructions.Where(instruction => instruction.Keyword == "EXPOSE")));
+        Assert.AreEqual(expected, Lines("EXPOSE", Create(Web, BaseImage.Chosen("base") with { Facts = facts }, config)));
     }
 
     [TestMethod]
@@ -85,24 +110,58 @@ public sealed class AppDockerfileTests
     [DataRow("http")]
     [DataRow("0")]
     [DataRow("65536")]
+    [DataRow("90-80")]
     [DataRow("80/http")]
     [DataRow("80:80")]
     [DataRow("80\nUSER root")]
     public void What_is_no_port_is_an_error(string port) => Assert.AreEqual(
         "DKZ1005",
-        Assert.ThrowsExactly<DockerizeException>(() => AppDockerfile.Create(Web, BaseImage.Infer(Web), new ImageConfig { ExposedPorts = [port] }, [Layer.App])).Diagnostic.Code);
+        Assert.ThrowsExactly<DockerizeException>(() => Create(Web, BaseImage.Infer(Web), new ImageConfig { ExposedPorts = [port] })).Diagnostic.Code);
 
     [TestMethod]
-    [DataRow(true, false, null, null, null, "mcr.microsoft.com/dotnet/aspnet:10.0")]
-    [DataRow(false, false, null, null, null, "mcr.microsoft.com/dotnet/runtime:10.0")]
-    [DataRow(true, true, "linux-x64", null, null, "mcr.microsoft.com/dotnet/runtime-deps:10.0")]
-    [DataRow(true, false, "linux-musl-x64", null, null, "mcr.microsoft.com/dotnet/aspnet:10.0-alpine")]
-    [DataRow(true, false, null, null, "noble", "mcr.microsoft.com/dotnet/aspnet:10.0-noble")]
-    [DataRow(true, false, null, "localhost:5000/mirror", "alpine", "localhost:5000/mirror/dotnet/aspnet:10.0-alpine")]
-    public void The_base_image_follows_from_the_app(bool web, bool selfContained, string? rid, string? registry, string? variant, string expected) =>
-        Assert.AreEqual(expected, BaseImage.Infer(Web with { UsesAspNetCore = web, IsSelfContained = selfContained, RuntimeIdentifier = rid }, registry, variant).Name);
+    [DataRow("alpine", "apk add --no-cache curl")]
+    [DataRow("azurelinux3.0", "tdnf install -y curl && tdnf clean all")]
+    [DataRow("noble", "apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*")]
+    public async Task A_package_is_installed_the_way_of_the_bases_distribution(string variant, string command)
+    {
+        var baseImage = await BaseImage.Infer(Web, variant: variant).FindPackageManagerAsync(engine: null);
 
-    private static PublishedFile File(string path) => new("/nowhere/" + path, path, PublishedFileOrigin.App);
+        Assert.AreEqual("RUN " + command, Lines("RUN", Create(Web, baseImage, new ImageConfig(), new BuildSteps { SystemPackages = ["curl"] })));
+    }
+
+    [TestMethod]
+    public async Task A_package_on_a_base_without_a_package_manager_is_an_error_that_names_the_ways_out()
+    {
+        var baseImage = await BaseImage.Infer(Web, variant: "noble-chiseled").FindPackageManagerAsync(engine: null);
+        var diagnostic = Assert.ThrowsExactly<DockerizeException>(() => Create(Web, baseImage, new ImageConfig(), new BuildSteps { SystemPackages = ["curl"] })).Diagnostic;
+
+        Assert.AreEqual("DKZ1014", diagnostic.Code);
+        StringAssert.Contains(diagnostic.Message, "DockerBaseVariant", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    [DataRow("rm -rf /")]
+    [DataRow("a;b")]
+    [DataRow("a&&b")]
+    [DataRow("$(id)")]
+    [DataRow("-o")]
+    public void What_is_no_package_is_an_error_and_never_a_command(string package) =>
+        Assert.AreEqual("DKZ1012", Assert.ThrowsExactly<DockerizeException>(() => PackageManager.Apt.Install([package])).Diagnostic.Code);
+
+    private static PublishedFile File(string path, PublishedFileOrigin origin = PublishedFileOrigin.App) => new("/nowhere/" + path, path, origin);
+
+    private static Dockerfile Create(PublishedApp app, BaseImage baseImage, ImageConfig config, BuildSteps? steps = null)
+    {
+        using var folder = new TemporaryFolder();
+        var onDisk = app with { Files = [.. app.Files.Select(file => file with { Source = folder.Write(file.Path, file.Path) })] };
+        var user = ImageUser.Choose(app, baseImage, config.User);
+        var complete = config with { Entrypoint = config.Entrypoint ?? ImageCommand.Exec(app.Entrypoint(config.WorkingDirectory)) };
+        steps ??= new BuildSteps();
+        return AppDockerfile.Create(app, baseImage, complete, steps, user, ContextLayout.Create(onDisk, config.WorkingDirectory, null, steps, user.Owner));
+    }
+
+    private static string Lines(string keyword, Dockerfile dockerfile) =>
+        string.Join('|', dockerfile.Instructions.Where(instruction => instruction.Keyword == keyword));
 
     private static void Matches(string golden, Dockerfile dockerfile) =>
         Assert.AreEqual(System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", golden + ".Dockerfile")), dockerfile.Text);

@@ -16,8 +16,8 @@ public sealed class BuildContextTests
         using var folder = new TemporaryFolder();
         var context = BuildContext.Create("FROM x\n",
         [
-            new(folder.Write("b", "binary"), "app/srv/b", Layer.App, IsExecutable: true),
-            new(folder.Write("a", "text"), "app/a.txt", Layer.App, IsExecutable: false),
+            new(folder.Write("b", "binary"), "app/srv/b", "app", ContextFile.ExecutableMode),
+            new(folder.Write("a", "text"), "app/a.txt", "app", ContextFile.PlainMode),
         ]);
 
         var entries = Read(context.OpenTar());
@@ -43,7 +43,7 @@ public sealed class BuildContextTests
         static byte[] Archive(TemporaryFolder folder)
         {
             using var bytes = new MemoryStream();
-            BuildContext.Create("FROM x\n", [new(Path.Combine(folder.Path, "a"), "app/a", Layer.App, IsExecutable: false)]).OpenTar().CopyTo(bytes);
+            BuildContext.Create("FROM x\n", [new(Path.Combine(folder.Path, "a"), "app/a", "app", ContextFile.PlainMode)]).OpenTar().CopyTo(bytes);
             return bytes.ToArray();
         }
     }
@@ -54,8 +54,8 @@ public sealed class BuildContextTests
         using var folder = new TemporaryFolder();
         var entries = Read(BuildContext.Create("FROM x\n",
         [
-            new(folder.Write("a", "color: red"), "a", Layer.App, IsExecutable: false),
-            new(folder.Write("b", "color: tan"), "b", Layer.App, IsExecutable: false),
+            new(folder.Write("a", "color: red"), "a", "app", ContextFile.PlainMode),
+            new(folder.Write("b", "color: tan"), "b", "app", ContextFile.PlainMode),
         ]).OpenTar());
 
         Assert.AreNotEqual(entries[1].ModificationTime, entries[2].ModificationTime);
@@ -72,7 +72,7 @@ public sealed class BuildContextTests
     {
         using var folder = new TemporaryFolder();
 
-        var entries = Read(BuildContext.Create("FROM x\n", [new(folder.Write("a", "content"), path, Layer.App, IsExecutable: false)]).OpenTar());
+        var entries = Read(BuildContext.Create("FROM x\n", [new(folder.Write("a", "content"), path, "app", ContextFile.PlainMode)]).OpenTar());
 
         Assert.AreEqual(path, entries[^1].Name);
         Assert.AreEqual("content", Content(entries[^1]));
@@ -88,7 +88,7 @@ public sealed class BuildContextTests
         using var folder = new TemporaryFolder();
         var content = new string('x', length);
 
-        var entries = Read(BuildContext.Create("FROM x\n", [new(folder.Write("a", content), "a", Layer.App, IsExecutable: false)]).OpenTar());
+        var entries = Read(BuildContext.Create("FROM x\n", [new(folder.Write("a", content), "a", "app", ContextFile.PlainMode)]).OpenTar());
 
         Assert.AreEqual(content, Content(entries[^1]));
     }
@@ -101,7 +101,7 @@ public sealed class BuildContextTests
     {
         using var folder = new TemporaryFolder();
         var file = folder.Write("a", "as it was.");
-        var context = BuildContext.Create("FROM x\n", [new(file, "a", Layer.App, IsExecutable: false)]);
+        var context = BuildContext.Create("FROM x\n", [new(file, "a", "app", ContextFile.PlainMode)]);
 
         File.WriteAllText(file, changed);
 
@@ -115,12 +115,12 @@ public sealed class BuildContextTests
     {
         using var folder = new TemporaryFolder();
         var file = folder.Write("a", "as it was.");
-        var context = BuildContext.Create("FROM x\n", [new(file, "a", Layer.App, IsExecutable: false)]);
+        var context = BuildContext.Create("FROM x\n", [new(file, "a", "app", ContextFile.PlainMode)]);
 
         File.Delete(file);
 
         Assert.AreEqual("DKZ2005", Assert.ThrowsExactly<DockerizeException>(() => context.OpenTar().CopyTo(Stream.Null)).Diagnostic.Code);
-        Assert.AreEqual("DKZ2005", Assert.ThrowsExactly<DockerizeException>(() => BuildContext.Create("", [new(file, "a", null, false)])).Diagnostic.Code);
+        Assert.AreEqual("DKZ2005", Assert.ThrowsExactly<DockerizeException>(() => BuildContext.Create("", [new(file, "a", "app", ContextFile.PlainMode)])).Diagnostic.Code);
     }
 
     private static List<TarEntry> Read(Stream archive)

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Dockerize;
 
 /// <summary>The image that an app's image starts FROM: its name and why it is that one, and what inspecting it says.</summary>
@@ -8,6 +10,11 @@ public sealed record BaseImage(string Name, string Reason)
     /// <summary>Where Microsoft publishes .NET's images.</summary>
     public const string DefaultRegistry = "mcr.microsoft.com";
 
+    /// <summary>
+    /// The first version of .NET whose images have the user <c>app</c> with its id in APP_UID, listen on 8080, and come chiseled and with <c>-extra</c>.
+    /// </summary>
+    internal const int FirstVersionWithAppUser = 8;
+
     /// <summary>True if <see cref="Infer"/> chose it, so that it is known to be one of .NET's own images.</summary>
     public bool IsInferred { get; init; }
 
@@ -16,9 +23,15 @@ public sealed record BaseImage(string Name, string Reason)
 
     /// <summary>What it runs on, as far as its name and its facts tell; null while nothing does.</summary>
     public ImagePlatform? Platform =>
-        IsInferred ? new(Facts?.Os ?? "linux", Facts?.Architecture, Name.Contains("alpine"))
+        IsInferred ? new ImagePlatform(Facts?.Os ?? "linux", Facts?.Architecture, Name.Contains("alpine"))
         : Facts is null ? null
         : new(Facts.Os, Facts.Architecture, IsMusl: null);
+
+    /// <summary>The package manager that it has; null if it has none, or while nothing tells.</summary>
+    public PackageManager? PackageManager { get; init; }
+
+    /// <summary>True if it is known to have none: a chiseled or distroless image.</summary>
+    public bool HasNoPackageManager { get; init; }
 
     /// <summary>A base image that the user chose, untouched.</summary>
     public static BaseImage Chosen(string name) => new(name, $"the project names {name}");
@@ -51,14 +64,74 @@ public sealed record BaseImage(string Name, string Reason)
             app.IsSelfContained ? ("runtime-deps", "brings its own runtime and needs what that depends on")
             : app.UsesAspNetCore ? ("aspnet", "needs the ASP.NET Core runtime")
             : ("runtime", "needs the .NET runtime");
-        var suffix =
-            !string.IsNullOrWhiteSpace(variant) ? "-" + variant!.Trim()
-            : app.RuntimeIdentifier?.StartsWith("linux-musl-", StringComparison.Ordinal) == true ? "-alpine"
-            : "";
         var source = string.IsNullOrWhiteSpace(registry) ? DefaultRegistry : registry!.Trim().TrimEnd('/');
-        return new BaseImage($"{source}/dotnet/{repository}:{app.FrameworkVersion}{suffix}", $"{app.AssemblyName} targets .NET {app.FrameworkVersion} and {needs}")
+        return new BaseImage(
+            $"{source}/dotnet/{repository}:{app.FrameworkVersion}{Prerelease(app)}{Suffix(app, variant)}",
+            $"{app.AssemblyName} targets .NET {app.FrameworkVersion} and {needs}")
         {
             IsInferred = true,
         };
+    }
+
+    /// <summary>The same with its package manager: the one it has, if an engine can look, else the one that images of its name have.</summary>
+    /// <param name="engine">Where the image is; null: there is no engine.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <exception cref="DockerizeException">DKZ2003: the connection broke; DKZ2004: the engine refused.</exception>
+    public async Task<BaseImage> FindPackageManagerAsync(DockerEngine? engine, CancellationToken cancellationToken = default)
+    {
+        if (engine is null || Facts is null)
+        {
+            var named = PackageManager.OfImageNamed(Name, IsInferred, out var isKnown);
+            return this with { PackageManager = named, HasNoPackageManager = named is null && isKnown };
+        }
+
+        var found = await engine.FindFilesAsync(Facts.Id, PackageManager.All.Select(manager => manager.Path), cancellationToken).ConfigureAwait(false);
+        var manager = PackageManager.All.FirstOrDefault(candidate => found.Contains(candidate.Path));
+        return this with { PackageManager = manager, HasNoPackageManager = manager is null };
+    }
+
+    /// <summary>Makes sure that the app can run on it, as far as runtime identifier, name and facts tell.</summary>
+    /// <exception cref="DockerizeException">DKZ1015: they are for different operating systems, C libraries or processors.</exception>
+    public void Require(PublishedApp app)
+    {
+        if (app.RuntimeIdentifier is not { Length: > 0 } rid)
+            return;
+
+        var parts = rid.Split('-');
+        var isMusl = parts.Contains("musl", StringComparer.Ordinal) || parts[0] == "alpine";
+        var os = rid.StartsWith("win", StringComparison.Ordinal) ? "windows" : parts[0] is "linux" or "alpine" ? "linux" : parts[0];
+        var baseOs = Platform?.Os ?? "linux";
+        if (os is "windows" or "osx" or "linux" && os != baseOs)
+            throw new DockerizeException(ProjectDiagnostics.Mismatch(rid, this, $"is for {os}, the image for {baseOs}", baseOs == "windows" ? "win-x64" : "linux-x64"));
+        if (os != "linux")
+            return;
+
+        // What a name says of musl it says reliably; that another image has glibc is only known of .NET's own.
+        var hasMusl = Regex.IsMatch(Name, "alpine");
+        if (!isMusl && hasMusl)
+            throw new DockerizeException(ProjectDiagnostics.Mismatch(rid, this, "is for glibc, the image has musl", rid.Replace("linux-", "linux-musl-")));
+        if (isMusl && IsInferred && !hasMusl)
+            throw new DockerizeException(ProjectDiagnostics.Mismatch(rid, this, "is for musl, the image has glibc", rid.Replace("-musl", "")));
+        if (Platform?.DotNetArchitecture is { } architecture && parts[parts.Length - 1] != architecture)
+            throw new DockerizeException(ProjectDiagnostics.Mismatch(rid, this, $"is for {parts[parts.Length - 1]}, the image for {architecture}", string.Join("-", [.. parts.Take(parts.Length - 1), architecture])));
+    }
+
+    // An SDK before the release of its own .NET publishes for base images that are not released either.
+    private static string Prerelease(PublishedApp app)
+    {
+        var match = Regex.Match(app.SdkVersion ?? "", @"\A(?<framework>[0-9]+\.[0-9]+)\.[0-9]+-(?<label>preview|rc)\.(?<number>[0-9]+)");
+        return match.Success && match.Groups["framework"].Value == app.FrameworkVersion ? $"-{match.Groups["label"]}.{match.Groups["number"]}" : "";
+    }
+
+    // Images without ICU have a sibling with it, named -extra: Alpine's and the chiseled ones.
+    private static string Suffix(PublishedApp app, string? variant)
+    {
+        var isModern = app.FrameworkMajor >= FirstVersionWithAppUser;
+        var extra = isModern && !app.UsesInvariantGlobalization ? "-extra" : "";
+        if (!string.IsNullOrWhiteSpace(variant))
+            return "-" + variant!.Trim() + (variant.Trim().EndsWith("chiseled", StringComparison.Ordinal) ? extra : "");
+        if (app.RuntimeIdentifier?.StartsWith("linux-musl-", StringComparison.Ordinal) == true)
+            return "-alpine" + (app.IsSelfContained ? extra : "");
+        return app.IsTrimmed && isModern ? "-noble-chiseled" + extra : "";
     }
 }

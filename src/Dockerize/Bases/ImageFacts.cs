@@ -21,6 +21,9 @@ public sealed record ImageFacts
     /// <summary>The environment, by name.</summary>
     public IReadOnlyDictionary<string, string> Env { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Its entry point; empty: none.</summary>
+    public IReadOnlyList<string> Entrypoint { get; init; } = [];
+
     /// <summary>The ports it exposes, such as <c>8080/tcp</c>.</summary>
     public IReadOnlyList<string> ExposedPorts { get; init; } = [];
 

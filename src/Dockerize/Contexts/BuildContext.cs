@@ -5,15 +5,21 @@ namespace Dockerize;
 /// <summary>What the engine gets to build from: a Dockerfile and files, as one deterministic tar archive that is never held whole.</summary>
 public sealed class BuildContext
 {
-    /// <summary>The Dockerfile's path in the archive.</summary>
-    public const string DockerfileName = "Dockerfile";
+    private const string UsualName = "Dockerfile";
 
     private readonly List<ContextEntry> entries;
 
-    private BuildContext(List<ContextEntry> entries) => this.entries = entries;
+    private BuildContext(string dockerfilePath, List<ContextEntry> entries)
+    {
+        DockerfilePath = dockerfilePath;
+        this.entries = entries;
+    }
+
+    /// <summary>Where the Dockerfile is in the context.</summary>
+    public string DockerfilePath { get; }
 
     /// <summary>How many files it has, the Dockerfile included.</summary>
-    public int FileCount => entries.Count;
+    public int FileCount => entries.Count(entry => !entry.IsFolder);
 
     /// <summary>The bytes of all files together.</summary>
     public long Size => entries.Sum(entry => entry.Length);
@@ -21,13 +27,30 @@ public sealed class BuildContext
     /// <summary>Reads every file once, to know its length and content.</summary>
     /// <param name="dockerfile">The Dockerfile's text; it comes first in the archive.</param>
     /// <param name="files">The files; their order does not matter.</param>
+    /// <param name="dockerfileSource">The full path of the Dockerfile; if it is one of the files it keeps its place among them.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="DockerizeException">DKZ2005: a file cannot be read.</exception>
-    public static BuildContext Create(string dockerfile, IEnumerable<ContextFile> files, CancellationToken cancellationToken = default)
+    public static BuildContext Create(string dockerfile, IEnumerable<ContextFile> files, string? dockerfileSource = null, CancellationToken cancellationToken = default)
     {
-        var entries = new List<ContextEntry> { ContextEntry.FromBytes(DockerfileName, Encoding.UTF8.GetBytes(dockerfile)) };
-        entries.AddRange(files.OrderBy(file => file.Path, StringComparer.Ordinal).Select(file => ContextEntry.FromFile(file, cancellationToken)));
-        return new BuildContext(entries);
+        var sorted = files.OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
+        var inside = sorted.Find(file => file.Source == dockerfileSource);
+        var path = inside?.Path ?? UsualName;
+        var entries = new List<ContextEntry>();
+        if (inside is null && sorted.Exists(file => file.Folder is null))
+        {
+            // A Dockerfile from elsewhere must not get into what `COPY . .` copies: the engine takes out what an ignore file in the archive excludes,
+            // if it is the Dockerfile or the ignore file itself. The docker CLI does it this way.
+            path = ".dockerfile.outside";
+            var ignore = sorted.Find(file => file.Path == DockerIgnore.FileName);
+            var patterns = ignore is null ? DockerIgnore.FileName : FileErrors.Translate(ignore.Source, () => File.ReadAllText(ignore.Source));
+            sorted.RemoveAll(file => file == ignore);
+            entries.Add(ContextEntry.FromBytes(DockerIgnore.FileName, Encoding.UTF8.GetBytes($"{patterns}\n{path}\n")));
+        }
+
+        // A user's own is sent as it is, byte for byte.
+        entries.Insert(0, inside is null ? ContextEntry.FromBytes(path, Encoding.UTF8.GetBytes(dockerfile)) : ContextEntry.FromFile(inside, cancellationToken));
+        entries.AddRange(sorted.Where(file => file != inside).Select(file => ContextEntry.FromFile(file, cancellationToken)));
+        return new BuildContext(path, entries);
     }
 
     /// <summary>
@@ -35,4 +58,56 @@ public sealed class BuildContext
     /// throws a <see cref="DockerizeException"/> (DKZ2006) when a file is not any more what it was in <see cref="Create"/>.
     /// </summary>
     public Stream OpenTar() => new TarStream(entries);
+
+    /// <summary>Writes the whole context, for builders that are elsewhere: <c>docker build FOLDER</c> makes the same layers of it.</summary>
+    /// <param name="path">A full path: one that ends in <c>.tar</c> becomes an archive, any other a folder, which is replaced if an earlier call wrote it.</param>
+    /// <exception cref="DockerizeException">DKZ1002: it cannot be written; DKZ1023: it is a folder with something else in it.</exception>
+    public void Save(string path)
+    {
+        var draft = $"{path.TrimEnd('/', Path.DirectorySeparatorChar)}.{Guid.NewGuid():N}";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(draft)!);
+            if (path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase))
+                SaveArchive(draft, path);
+            else
+                SaveFolder(draft, path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DockerizeException(ProjectDiagnostics.Unwritable(path, exception.Message), exception);
+        }
+        finally
+        {
+            File.Delete(draft);
+            if (Directory.Exists(draft))
+                Directory.Delete(draft, recursive: true);
+        }
+    }
+
+    private void SaveArchive(string draft, string path)
+    {
+        using (var tar = OpenTar())
+        using (var file = File.Create(draft))
+            tar.CopyTo(file);
+        File.Delete(path);
+        File.Move(draft, path);
+    }
+
+    private void SaveFolder(string draft, string path)
+    {
+        var replaces = Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any();
+        var earlier = Path.Combine(path, DockerfilePath);
+        if (replaces && !(File.Exists(earlier) && File.ReadLines(earlier).FirstOrDefault()?.StartsWith(AppDockerfile.Signature, StringComparison.Ordinal) == true))
+            throw new DockerizeException(ProjectDiagnostics.ForeignFolder(path));
+
+        foreach (var entry in entries)
+            entry.Save(draft);
+        // From the leaves up: a file that is written stamps its folder.
+        foreach (var folder in Directory.EnumerateDirectories(draft, "*", SearchOption.AllDirectories).OrderByDescending(folder => folder.Length))
+            Directory.SetLastWriteTimeUtc(folder, ContextEntry.FolderTime);
+        if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
+        Directory.Move(draft, path);
+    }
 }

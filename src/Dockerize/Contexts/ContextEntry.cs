@@ -14,10 +14,10 @@ internal sealed class ContextEntry
     private readonly byte[]? content;
     private readonly byte[] hash;
 
-    private ContextEntry(string path, bool isExecutable, string? source, byte[]? content, long length, byte[] hash)
+    private ContextEntry(string path, int mode, string? source, byte[]? content, long length, byte[] hash)
     {
         Path = path;
-        IsExecutable = isExecutable;
+        Mode = mode;
         Length = length;
         this.source = source;
         this.content = content;
@@ -26,7 +26,11 @@ internal sealed class ContextEntry
 
     public string Path { get; }
 
-    public bool IsExecutable { get; }
+    /// <summary>The permissions.</summary>
+    public int Mode { get; }
+
+    /// <summary>True for a folder without files.</summary>
+    public bool IsFolder => Path.EndsWith("/", StringComparison.Ordinal);
 
     /// <summary>In bytes.</summary>
     public long Length { get; }
@@ -42,6 +46,9 @@ internal sealed class ContextEntry
 
     public static ContextEntry FromFile(ContextFile file, CancellationToken cancellationToken)
     {
+        if (file.IsFolder)
+            return FromBytes(file.Path, []);
+
         using var sha = SHA256.Create();
         var length = 0L;
         foreach (var block in Read(file.Source))
@@ -52,13 +59,13 @@ internal sealed class ContextEntry
         }
 
         sha.TransformFinalBlock([], 0, 0);
-        return new ContextEntry(file.Path, file.IsExecutable, file.Source, null, length, sha.Hash!);
+        return new ContextEntry(file.Path, file.Mode, file.Source, null, length, sha.Hash!);
     }
 
     public static ContextEntry FromBytes(string path, byte[] content)
     {
         using var sha = SHA256.Create();
-        return new ContextEntry(path, isExecutable: false, null, content, content.Length, sha.ComputeHash(content));
+        return new ContextEntry(path, ContextFile.PlainMode, null, content, content.Length, sha.ComputeHash(content));
     }
 
     /// <summary>The content in blocks, each valid until the next is asked for.</summary>
@@ -87,27 +94,34 @@ internal sealed class ContextEntry
             throw Changed();
     }
 
+    /// <summary>Writes it below a folder, with the mode and the time that it has in an archive.</summary>
+    public void Save(string folder)
+    {
+        var path = System.IO.Path.Combine(folder, Path);
+        Directory.CreateDirectory(IsFolder ? path : System.IO.Path.GetDirectoryName(path)!);
+        if (IsFolder)
+            return;
+        using (var file = File.Create(path))
+        {
+            foreach (var block in Blocks())
+                file.Write(block.Array!, block.Offset, block.Count);
+        }
+
+#if NET
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, (UnixFileMode)Mode);
+#endif
+        File.SetLastWriteTimeUtc(path, ModificationTime);
+    }
+
     private static IEnumerable<ArraySegment<byte>> Read(string source)
     {
-        using var stream = Attempt(source, () => new FileStream(
+        using var stream = FileErrors.Translate(source, () => new FileStream(
             source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan));
         var buffer = new byte[BufferSize];
         int count;
-        while ((count = Attempt(source, () => stream.Read(buffer, 0, buffer.Length))) > 0)
+        while ((count = FileErrors.Translate(source, () => stream.Read(buffer, 0, buffer.Length))) > 0)
             yield return new ArraySegment<byte>(buffer, 0, count);
-    }
-
-    // While an archive goes out, an error of a file must not be taken for an error of the connection.
-    private static T Attempt<T>(string source, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new DockerizeException(EngineDiagnostics.FileUnreadable(source, exception.Message), exception);
-        }
     }
 
     private DockerizeException Changed() => new(EngineDiagnostics.FileChanged(source!));

@@ -12,10 +12,6 @@ internal sealed class TarStream : Stream
     private const int BlockSize = 512;
     private const int NameSize = 100;
 
-    // Octal, as tar headers are read.
-    private const int FileMode = 420; // 0644
-    private const int ExecutableMode = 493; // 0755
-
     private readonly IEnumerator<ArraySegment<byte>> blocks;
     private ArraySegment<byte> current = new([]);
 
@@ -91,10 +87,12 @@ internal sealed class TarStream : Stream
             {
                 var folder = entry.Path.Substring(0, slash + 1);
                 if (folders.Add(folder))
-                    yield return Header(folder, TarHeader.LF_DIR, ExecutableMode, 0, ContextEntry.FolderTime);
+                    yield return Header(folder, TarHeader.LF_DIR, ContextFile.ExecutableMode, 0, ContextEntry.FolderTime);
             }
 
-            yield return Header(entry.Path, TarHeader.LF_NORMAL, entry.IsExecutable ? ExecutableMode : FileMode, entry.Length, entry.ModificationTime);
+            if (entry.IsFolder)
+                continue;
+            yield return Header(entry.Path, TarHeader.LF_NORMAL, entry.Mode, entry.Length, entry.ModificationTime);
             foreach (var block in entry.Blocks())
                 yield return block;
             yield return Padding(entry.Length);

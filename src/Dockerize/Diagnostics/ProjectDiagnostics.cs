@@ -7,6 +7,10 @@ internal static class ProjectDiagnostics
         "DKZ1001",
         $"There is no {file} in '{directory}', so there is nothing to put into an image. Run `dotnet publish`: the image is made from what that leaves in its publish folder.");
 
+    public static Diagnostic Unwritable(string path, string reason) => new(
+        "DKZ1002",
+        $"'{path}' cannot be written: {reason.TrimEnd('.')}. Make its folder writable, or let the project name one that is.");
+
     public static Diagnostic InvalidReference(string text, string why) => new(
         "DKZ1003",
         $"'{text}' is not the name of an image: {why}. Correct DockerImage, or what it is made of: DockerRegistry, DockerRepository and DockerTags; for a base image DockerBaseImage, or DockerBaseRegistry and DockerBaseVariant.");
@@ -31,18 +35,79 @@ internal static class ProjectDiagnostics
         "DKZ1008",
         $"'{text}' in {property} is not NAME=VALUE. Write {property} as A=1;B=2 in a project file, and as A=1%3BB=2 on a command line.");
 
-    public static Diagnostic Unwritable(string path, string reason) => new(
-        "DKZ1002",
-        $"'{path}' cannot be written: {reason.TrimEnd('.')}. Make its folder writable, or let BaseIntermediateOutputPath name one that is.");
-
     public static Diagnostic Unreadable(string path, string reason) => new(
         "DKZ1009",
-        $"The Dockerfile '{path}' cannot be read: {reason.TrimEnd('.')}. Publish again; the target GenerateDockerfile writes it.");
+        $"The Dockerfile '{path}' cannot be read: {reason.TrimEnd('.')}. Correct DockerBuildFile; without it the target GenerateDockerfile writes one.");
+
+    public static Diagnostic InvalidCommand(string property, string text, string why) => new(
+        "DKZ1010",
+        $"{property} is '{text}', and {why}. Write a JSON array, [\"dotnet\",\"/app/Shop.dll\"], or one line for the image's shell.");
+
+    public static Diagnostic InvalidValue(string property, string value, string expected) => new(
+        "DKZ1011",
+        $"{property} is '{value}'. Write {expected}.");
+
+    public static Diagnostic InvalidPackage(string text) => new(
+        "DKZ1012",
+        $"'{text}' is not the name of a package. Write DockerSystemPackage as its distribution does, libfoo, or with a version, libfoo=1.2.");
+
+    public static Diagnostic MissingHealthCheckClient(string client) => new(
+        "DKZ1013",
+        $"DockerHealthCheck calls {client}, which .NET's images do not have: every check would fail. Add <DockerSystemPackage Include=\"{client}\" />, or let the check be something that the image has.");
+
+    public static Diagnostic NoPackageManager(BaseImage baseImage, IEnumerable<string> packages) => new(
+        "DKZ1014",
+        $"{baseImage.Name} has no package manager, as chiseled and distroless images do not, so {string.Join(", ", packages)} cannot be installed. Choose another base with DockerBaseVariant or DockerBaseImage, or bring the files with DockerCopy.");
+
+    public static Diagnostic Mismatch(string runtimeIdentifier, BaseImage baseImage, string why, string suggestion) => new(
+        "DKZ1015",
+        $"The app and its base image do not fit: {runtimeIdentifier} {why} ({baseImage.Name}). Publish with -r {suggestion}, or choose another base with DockerBaseVariant or DockerBaseImage.");
+
+    public static Diagnostic RunsAsRoot(BaseImage baseImage) => new(
+        "DKZ1016",
+        $"The app will run as root, because {baseImage.Name} has no other user. Set DockerImageUser, for example to 1000:1000, or to root if that is meant.");
+
+    public static Diagnostic NoCopySource(string source) => new(
+        "DKZ1017",
+        $"DockerCopy names '{source}', and there is no such file. Correct its Include, or take it out.");
+
+    public static Diagnostic CopyOutside(string source, string root) => new(
+        "DKZ1018",
+        $"DockerCopy names '{source}', which lies outside of '{root}': another machine would not have it. Put it into the repository.");
+
+    public static Diagnostic NoContextFolder(string directory) => new(
+        "DKZ1019",
+        $"DockerBuildContext names the folder '{directory}', which does not exist. Correct it, or write Published to build over the published files.");
+
+    public static Diagnostic InvalidIgnorePattern(string path, int line, string pattern) => new(
+        "DKZ1020",
+        $"'{pattern}' is not a pattern. Correct the line; an exception is written !pattern, a class [a-z], and a backslash escapes what follows it.")
+    {
+        File = path,
+        Line = line,
+    };
+
+    public static Diagnostic IgnoredWithOwnDockerfile(IEnumerable<string> names) => new(
+        "DKZ1021",
+        $"DockerBuildFile names a Dockerfile that is built as it is, so these have no effect: {string.Join(", ", names)}. Take them out, or write what they mean into the Dockerfile.");
+
+    public static Diagnostic NotHonoured(string name, string instead) => new(
+        "DKZ1022",
+        $"{name} is set, and has no effect on an image that the Docker engine builds. {instead}");
+
+    public static Diagnostic ForeignFolder(string path) => new(
+        "DKZ1023",
+        $"DockerBuildContextOutput names the folder '{path}', which has something in it that was not written by an earlier publish. Name another folder, empty it, or name a .tar file.");
+
+    public static Diagnostic SeveralRuntimeIdentifiers(string identifiers) => new(
+        "DKZ1024",
+        $"The project asks for an image of several platforms ({identifiers}), which cannot be made yet. Publish once for each with -r, and give each its own DockerTags.");
 
     private static string Subject(string keyword) => keyword switch
     {
         "ENV" => "the environment variable",
         "LABEL" => "the label",
+        "ARG" => "the build argument",
         _ => "the " + keyword,
     };
 }

@@ -7,73 +7,109 @@ namespace Dockerize;
 public static class AppDockerfile
 {
     private const string BaseName = "org.opencontainers.image.base.name";
-    private const string AppUid = "APP_UID";
+    private const string Root = "root";
 
-    // The images of .NET 8 and later have the user `app`, its id in APP_UID, and listen on 8080.
-    private const int FirstVersionWithAppUser = 8;
+    /// <summary>How the first line of every Dockerfile starts that is written here.</summary>
+    internal const string Signature = "# Written by Dockerize.Build for ";
 
     /// <summary>
     /// Writes the Dockerfile. What costs nothing stands before the copies: on the classic builder every instruction after a changed COPY
-    /// is a step of its own to repeat. Each layer is copied to the root, its paths inside the context being those of the image: a COPY
-    /// into a folder that the image already has would stamp that folder with the time of day, and no two machines would share a layer.
-    /// WORKDIR, which makes its folder when there is none, therefore comes after the copies.
+    /// is a step of its own to repeat. WORKDIR, which makes its folder when there is none, comes after them. Labels come last, because a new
+    /// commit id must not spoil a layer.
     /// </summary>
     /// <param name="app">What was published.</param>
     /// <param name="baseImage">What it starts from.</param>
-    /// <param name="config">What the project asks for.</param>
-    /// <param name="layers">The layers that have files.</param>
-    /// <exception cref="DockerizeException">DKZ1004 to DKZ1006: a port, a name or a value that no Dockerfile can hold.</exception>
-    public static Dockerfile Create(PublishedApp app, BaseImage baseImage, ImageConfig config, IEnumerable<Layer> layers)
+    /// <param name="config">What the image is to say of how to run it.</param>
+    /// <param name="steps">What its build does beside copying.</param>
+    /// <param name="user">Who runs it.</param>
+    /// <param name="layout">What is copied.</param>
+    /// <exception cref="DockerizeException">DKZ1005 to DKZ1007, DKZ1012 to DKZ1014: what no Dockerfile can hold, or this base cannot do.</exception>
+    public static Dockerfile Create(PublishedApp app, BaseImage baseImage, ImageConfig config, BuildSteps steps, ImageUser user, ContextLayout layout)
     {
-        var user = User(app, baseImage, config, out var whyThisUser);
+        // Whose turn it is; null while nobody knows.
+        var current = baseImage.Facts is { } facts ? facts.HasNonRootUser ? facts.User : Root : null;
         string[] header =
         [
-            $"Written by Dockerize.Build for {app.AssemblyName} at every publish: change the project, not this file.",
+            $"{Signature.Substring(2)}{app.AssemblyName} at every publish: change the project, not this file.",
             $"Base image: {baseImage.Reason}.",
-            $"User: {whyThisUser}.",
+            $"User: {user.Reason}.",
         ];
-        return Dockerfile.Create(header,
+        IReadOnlyList<Instruction>[] blocks =
         [
-            [new("FROM", baseImage.Name)],
             [
-                .. One("ENV", config.Env),
-                .. Ports(app, baseImage, config),
-                Instruction.Exec("ENTRYPOINT", app.Entrypoint(config.WorkingDirectory)),
+                new("FROM", baseImage.Name),
+                .. config.Shell is null ? Array.Empty<Instruction>() : [Instruction.Exec("SHELL", config.Shell)],
             ],
             [
-                .. layers.Distinct().OrderBy(layer => layer).Select(layer => new Instruction("COPY", $"{layer.Folder()}/ /")),
+                .. steps.Arguments.Distinct(StringComparer.Ordinal).Select(name => new Instruction("ARG", Instruction.Name("ARG", name))),
+                .. As(Root, ref current, Packages(baseImage, steps)),
+                .. Runs(steps, afterCopy: false, ref current),
+            ],
+            [
+                .. Pairs("ENV", config.Env),
+                .. Ports(app, baseImage, config),
+                .. config.HealthCheck is null ? Array.Empty<Instruction>() : [config.HealthCheck.ToInstruction()],
+                .. config.StopSignal is null ? Array.Empty<Instruction>() : [new("STOPSIGNAL", config.StopSignal)],
+                .. config.Entrypoint is null ? Array.Empty<Instruction>() : [new("ENTRYPOINT", config.Entrypoint.ToString())],
+                .. config.Command is null ? Array.Empty<Instruction>() : [new("CMD", config.Command.ToString())],
+            ],
+            [
+                .. layout.Layers.Select(folder => folder.ToInstruction()),
                 new("WORKDIR", Instruction.Word("WORKDIR", config.WorkingDirectory)),
             ],
             [
-                .. user is null ? Array.Empty<Instruction>() : [new("USER", user)],
-                .. One("LABEL", Labels(baseImage, config)),
+                .. layout.Extras.Select(folder => folder.ToInstruction()),
+                .. Runs(steps, afterCopy: true, ref current),
+                .. config.Volumes.Count == 0 ? Array.Empty<Instruction>() : [Instruction.Exec("VOLUME", config.Volumes.Select(Instruction.Escape))],
             ],
-        ]);
+            [
+                .. As(user.Name ?? Restored(baseImage, current), ref current),
+                .. Pairs("LABEL", Labels(baseImage, config)),
+            ],
+        ];
+        return Dockerfile.Create(header, blocks);
     }
 
-    /// <summary>
-    /// The user of the app's process. <c>USER $APP_UID</c> on a base without that variable silently means root, so it is written only where the
-    /// base is known to have it.
-    /// </summary>
-    private static string? User(PublishedApp app, BaseImage baseImage, ImageConfig config, out string why)
+    private static IEnumerable<Instruction> Packages(BaseImage baseImage, BuildSteps steps)
     {
-        if (!string.IsNullOrWhiteSpace(config.User))
-        {
-            why = "the project names it";
-            return Instruction.Word("USER", config.User!.Trim());
-        }
+        if (steps.SystemPackages.Count == 0)
+            return [];
+        if (baseImage.PackageManager is { } manager)
+            return [new Instruction("RUN", manager.Install(steps.SystemPackages))];
+        if (baseImage.HasNoPackageManager)
+            throw new DockerizeException(ProjectDiagnostics.NoPackageManager(baseImage, steps.SystemPackages));
 
-        if (baseImage.Facts is { HasNonRootUser: true } facts)
-        {
-            why = $"the base image runs as {facts.User} already";
+        // Nobody could say what this image has: it will know itself.
+        var choices = PackageManager.All.Select(candidate => $"if command -v {candidate.Program} >/dev/null; then {candidate.Install(steps.SystemPackages)}; el");
+        return [new Instruction("RUN", string.Concat(choices) + "se echo 'no package manager' >&2; exit 127; fi")];
+    }
+
+    private static List<Instruction> Runs(BuildSteps steps, bool afterCopy, ref string? current)
+    {
+        var instructions = new List<Instruction>();
+        foreach (var run in steps.Runs.Where(run => run.AfterCopy == afterCopy))
+            instructions.AddRange(As(run.User is null ? Root : Instruction.Word("USER", run.User), ref current, [RunInstruction.Shell(run.Command)]));
+        return instructions;
+    }
+
+    // The instructions, after a USER where it is not that user's turn already. Who starts is known only of a base image that was inspected.
+    private static List<Instruction> As(string? user, ref string? current, IEnumerable<Instruction>? instructions = null)
+    {
+        var list = new List<Instruction>(instructions ?? []);
+        if (user is null || user == current || (instructions is not null && list.Count == 0))
+            return list;
+        current = user;
+        list.Insert(0, new Instruction("USER", user));
+        return list;
+    }
+
+    // A USER that was only for a RUN must not become the app's.
+    private static string? Restored(BaseImage baseImage, string? current)
+    {
+        if (baseImage.Facts is not { } facts)
             return null;
-        }
-
-        var hasAppUser = baseImage.Facts?.Env.ContainsKey(AppUid) ?? (baseImage.IsInferred && MajorVersion(app) >= FirstVersionWithAppUser);
-        why = hasAppUser ? $"the base image's own, which is not root"
-            : baseImage.Facts is null ? "the base image's; whether that is root could not be asked"
-            : $"root, because the base image has no user of its own and no {AppUid}; set DockerImageUser to choose one";
-        return hasAppUser ? "$" + AppUid : null;
+        var own = facts.HasNonRootUser ? facts.User : Root;
+        return current == own ? null : own;
     }
 
     private static IEnumerable<Instruction> Ports(PublishedApp app, BaseImage baseImage, ImageConfig config)
@@ -88,24 +124,28 @@ public static class AppDockerfile
     {
         if (!app.UsesAspNetCore)
             return [];
-        return Listed("ASPNETCORE_HTTP_PORTS", MajorVersion(app) >= FirstVersionWithAppUser && baseImage.IsInferred ? "8080" : "").Concat(Listed("ASPNETCORE_HTTPS_PORTS", ""));
+        var usual = app.FrameworkMajor >= BaseImage.FirstVersionWithAppUser && baseImage.IsInferred ? "8080" : "";
+        return [.. Listed("ASPNETCORE_HTTP_PORTS", usual), .. Listed("ASPNETCORE_HTTPS_PORTS", ""), .. Urls("ASPNETCORE_URLS")];
 
-        IEnumerable<string> Listed(string variable, string otherwise)
+        string Value(string variable, string otherwise)
         {
             var own = config.Env.LastOrDefault(pair => pair.Key == variable).Value;
-            var inherited = baseImage.Facts is null ? otherwise : baseImage.Facts.Env.TryGetValue(variable, out var value) ? value : "";
-            return (own ?? inherited).Split([';', ' '], StringSplitOptions.RemoveEmptyEntries);
+            return own ?? (baseImage.Facts is null ? otherwise : baseImage.Facts.Env.TryGetValue(variable, out var value) ? value : "");
         }
+
+        IEnumerable<string> Listed(string variable, string otherwise) => Value(variable, otherwise).Split([';', ' '], StringSplitOptions.RemoveEmptyEntries);
+
+        IEnumerable<string> Urls(string variable) => Regex.Matches(Value(variable, ""), @"://[^/;]*:([0-9]{1,5})(?![0-9])").Cast<Match>().Select(match => match.Groups[1].Value);
     }
 
     private static string Port(string port)
     {
         var match = Regex.Match(port, @"\A(?<from>[0-9]{1,5})(?:-(?<to>[0-9]{1,5}))?(?:/(?:tcp|udp|sctp))?\z");
-        return match.Success && InRange("from") && (!match.Groups["to"].Success || InRange("to"))
+        return match.Success && Number("from") is >= 1 and <= 65535 && (!match.Groups["to"].Success || (Number("to") <= 65535 && Number("to") >= Number("from")))
             ? port
             : throw new DockerizeException(ProjectDiagnostics.InvalidPort(port));
 
-        bool InRange(string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture) is >= 1 and <= 65535;
+        int Number(string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
     }
 
     private static List<KeyValuePair<string, string>> Labels(BaseImage baseImage, ImageConfig config) =>
@@ -117,9 +157,6 @@ public static class AppDockerfile
             .OrderBy(label => label.Key, StringComparer.Ordinal),
     ];
 
-    private static IEnumerable<Instruction> One(string keyword, IReadOnlyList<KeyValuePair<string, string>> pairs) =>
+    private static IEnumerable<Instruction> Pairs(string keyword, IReadOnlyList<KeyValuePair<string, string>> pairs) =>
         pairs.Count > 0 ? [Instruction.Pairs(keyword, pairs)] : [];
-
-    private static int MajorVersion(PublishedApp app) =>
-        int.TryParse(app.FrameworkVersion.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : 0;
 }

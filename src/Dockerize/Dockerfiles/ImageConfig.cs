@@ -3,7 +3,7 @@ namespace Dockerize;
 /// <summary>What an image says of how to run it, as the OCI image specification lists it, as far as the project asks for it.</summary>
 public sealed record ImageConfig
 {
-    /// <summary>The folder of the app and the current directory of its process.</summary>
+    /// <summary>The folder of the app and the current directory of its process: an absolute path.</summary>
     public string WorkingDirectory { get; init; } = "/app";
 
     /// <summary>What USER says; null: what suits the base image.</summary>
@@ -17,4 +17,22 @@ public sealed record ImageConfig
 
     /// <summary>Labels; of two with one name the later counts.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Labels { get; init; } = [];
+
+    /// <summary>What a container starts; null: what the base image says.</summary>
+    public ImageCommand? Entrypoint { get; init; }
+
+    /// <summary>The arguments of the entry point, or all of the command line where there is none; who runs a container may replace them. Null: none.</summary>
+    public ImageCommand? Command { get; init; }
+
+    /// <summary>Null: what the base image says.</summary>
+    public HealthCheck? HealthCheck { get; init; }
+
+    /// <summary>What ends a container, such as <c>SIGINT</c>; null: what the base image says.</summary>
+    public string? StopSignal { get; init; }
+
+    /// <summary>What reads commands in the shell form: a program and its arguments; null: <c>/bin/sh -c</c>.</summary>
+    public IReadOnlyList<string>? Shell { get; init; }
+
+    /// <summary>Folders whose content outlives a container.</summary>
+    public IReadOnlyList<string> Volumes { get; init; } = [];
 }

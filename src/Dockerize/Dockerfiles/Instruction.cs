@@ -31,8 +31,11 @@ public sealed record Instruction(string Keyword, string Arguments)
             : Quote(keyword, word, word);
     }
 
+    /// <summary>A word in which a builder would put the value of a variable in place of <c>$NAME</c>, so that it stays what it is.</summary>
+    public static string Escape(string word) => word.Replace("\\", "\\\\").Replace("$", "\\$");
+
     // ENV with a blank in a name silently becomes another variable, and '=' would end the name.
-    private static string Name(string keyword, string name) =>
+    internal static string Name(string keyword, string name) =>
         name.Length > 0 && name.All(character => !char.IsWhiteSpace(character) && !char.IsControl(character) && !"=\"'\\$".Contains(character))
             ? name
             : throw new DockerizeException(ProjectDiagnostics.InvalidName(keyword, name));

@@ -17,4 +17,8 @@ public static class NamedValues
                 : throw new DockerizeException(ProjectDiagnostics.NoPair(property, part.Trim()));
         }),
     ];
+
+    /// <summary>Each name once, with the value that comes last, at the place where the name came first.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> LastOfEach(IEnumerable<KeyValuePair<string, string>> pairs) =>
+        [.. pairs.GroupBy(pair => pair.Key, StringComparer.Ordinal).Select(group => group.Last())];
 }

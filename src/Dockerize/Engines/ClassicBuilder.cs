@@ -29,8 +29,11 @@ public sealed class ClassicBuilder(DockerEngine engine)
             CultureInfo.InvariantCulture, "Sending {0} files, {1}, to the engine", context.FileCount, ByteSize.Format(context.Size))));
         var parameters = new ImageBuildParameters
         {
-            Dockerfile = BuildContext.DockerfileName,
+            Dockerfile = context.DockerfilePath,
             NoCache = options.NoCache,
+            Target = options.Target,
+            NetworkMode = options.Network,
+            BuildArgs = options.Arguments.ToDictionary(argument => argument.Key, argument => argument.Value, StringComparer.Ordinal),
             Remove = true,
             ForceRemove = true,
         };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using Docker.DotNet;
@@ -71,6 +72,7 @@ public sealed class DockerEngine : IDisposable
                 Architecture = answer.Architecture,
                 Size = answer.Size,
                 ExposedPorts = [.. (answer.Config?.ExposedPorts?.Keys ?? []).OrderBy(port => port, StringComparer.Ordinal)],
+                Entrypoint = [.. answer.Config?.Entrypoint ?? []],
                 User = answer.Config?.User ?? "",
                 Env = (answer.Config?.Env ?? [])
                     .Select(variable => variable.Split(['='], 2))
@@ -81,6 +83,40 @@ public sealed class DockerEngine : IDisposable
         catch (DockerImageNotFoundException)
         {
             return (ImageFacts?)null;
+        }
+    });
+
+    /// <summary>Looks which of some files an image has, without running anything in it.</summary>
+    /// <param name="image">A reference or an image id.</param>
+    /// <param name="paths">Absolute paths; a link counts as what it is called.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <returns>Those that it has.</returns>
+    /// <exception cref="DockerizeException">DKZ2003: the connection broke; DKZ2004: the engine refused.</exception>
+    public Task<IReadOnlyList<string>> FindFilesAsync(string image, IEnumerable<string> paths, CancellationToken cancellationToken = default) => CallAsync(async () =>
+    {
+        // A container that is never started; it needs a command all the same.
+        var container = await Client.Containers.CreateContainerAsync(new CreateContainerParameters { Image = image, Entrypoint = ["none"] }, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var found = new List<string>();
+            foreach (var path in paths)
+            {
+                try
+                {
+                    await Client.Containers.GetArchiveFromContainerAsync(container.ID, new GetArchiveFromContainerParameters { Path = path }, statOnly: true, cancellationToken).ConfigureAwait(false);
+                    found.Add(path);
+                }
+                catch (DockerApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+                {
+                    // It is not there, which is an answer.
+                }
+            }
+
+            return (IReadOnlyList<string>)found;
+        }
+        finally
+        {
+            await Client.Containers.RemoveContainerAsync(container.ID, new ContainerRemoveParameters { Force = true }, CancellationToken.None).ConfigureAwait(false);
         }
     });
 

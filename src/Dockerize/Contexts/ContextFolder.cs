@@ -1,0 +1,18 @@
+namespace Dockerize;
+
+/// <summary>A folder at the root of a generated context, which one COPY instruction takes into the image.</summary>
+/// <param name="Name">The folder: <c>packages</c>.</param>
+/// <param name="Destination">Where its content goes: an absolute path that ends with a slash.</param>
+/// <param name="Owner">Who owns it in the image, as <c>--chown</c> takes it; null: root.</param>
+public sealed record ContextFolder(string Name, string Destination, string? Owner = null)
+{
+    /// <summary>The instruction.</summary>
+    public Instruction ToInstruction()
+    {
+        var chown = Owner is null ? "" : $"--chown={Owner} ";
+        // Blanks separate paths, and quotes do not join them: the exec form does.
+        return Destination.Any(char.IsWhiteSpace)
+            ? new Instruction("COPY", chown + ImageCommand.Exec([Name + "/", Instruction.Escape(Destination)]))
+            : new Instruction("COPY", $"{chown}{Name}/ {Instruction.Escape(Destination)}");
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace Dockerize;
+
+/// <summary>
+/// What the build of an app's image is made from: folders, each of which one COPY instruction takes into the image, and the files in them. The
+/// Dockerfile and the archive are two renderings of it.
+/// </summary>
+public sealed class ContextLayout
+{
+    private ContextLayout(IReadOnlyList<ContextFolder> layers, IReadOnlyList<ContextFolder> extras, IReadOnlyList<ContextFile> files)
+    {
+        Layers = layers;
+        Extras = extras;
+        Files = files;
+    }
+
+    /// <summary>The layers of what was published, in the order in which they are laid.</summary>
+    public IReadOnlyList<ContextFolder> Layers { get; }
+
+    /// <summary>What comes after them: copied files and writable folders.</summary>
+    public IReadOnlyList<ContextFolder> Extras { get; }
+
+    /// <summary>Every file, once, in ordinal order of the paths.</summary>
+    public IReadOnlyList<ContextFile> Files { get; }
+
+    /// <summary>
+    /// Lays out what an image needs. A layer's folder repeats the paths of the image and is copied to the root: a COPY into a folder that the
+    /// image already has would stamp that folder with the time of day, and no two machines would share a layer. Files and folders with another owner
+    /// are copied to their own folder, because <c>--chown</c> takes the folders on the way too.
+    /// </summary>
+    /// <param name="app">What was published.</param>
+    /// <param name="directory">The folder in the image that gets it: <c>/app</c>.</param>
+    /// <param name="platform">What the image runs on: files that only other platforms load are left out. Null: none is.</param>
+    /// <param name="steps">What else the image gets.</param>
+    /// <param name="owner">Who owns writable folders; null: root.</param>
+    public static ContextLayout Create(PublishedApp app, string directory, ImagePlatform? platform, BuildSteps steps, string? owner)
+    {
+        var files = new List<ContextFile>();
+        var extras = new List<ContextFolder>();
+        var root = directory.TrimEnd('/');
+        var published = app.Files
+            .Where(file => platform is null || file.Origin != PublishedFileOrigin.Package || RuntimeAssets.CanLoad(file.Path, platform))
+            .ToList();
+
+        foreach (var group in steps.Copies.GroupBy(copy => (Folder: Parent(copy.Destination), copy.Owner)))
+        {
+            var folder = new ContextFolder(Numbered("copy", extras), group.Key.Folder, group.Key.Owner);
+            extras.Add(folder);
+            files.AddRange(group.Select(copy => ContextFile.FromSource(
+                copy.Source, $"{folder.Name}/{copy.Destination.Substring(group.Key.Folder.Length)}", folder.Name, isAppHost: false) is var file && copy.Mode is { } mode
+                ? file with { Mode = mode }
+                : file));
+        }
+
+        foreach (var writable in steps.WritableDirectories.Select(path => path.TrimEnd('/') + "/").Distinct(StringComparer.Ordinal))
+        {
+            var folder = new ContextFolder(Numbered("writable", extras), writable, owner);
+            extras.Add(folder);
+            // What was published into it belongs to its owner too.
+            var inside = published.Where(file => $"{root}/{file.Path}".StartsWith(writable, StringComparison.Ordinal)).ToList();
+            published.RemoveAll(inside.Contains);
+            if (inside.Count == 0)
+                files.Add(ContextFile.EmptyFolder(folder.Name + "/", folder.Name));
+            files.AddRange(inside.Select(file => ContextFile.FromSource(
+                file.Source, $"{folder.Name}/{$"{root}/{file.Path}".Substring(writable.Length)}", folder.Name, isAppHost: false)));
+        }
+
+        files.AddRange(published.Select(file =>
+        {
+            var folder = app.LayerOf(file).Folder();
+            return ContextFile.FromSource(file.Source, $"{folder}{root}/{file.Path}", folder, isAppHost: file.Path == app.AssemblyName);
+        }));
+
+        var used = new HashSet<string?>(files.Select(file => file.Folder), StringComparer.Ordinal);
+        return new ContextLayout(
+            [.. Enum.GetValues(typeof(Layer)).Cast<Layer>().Select(layer => layer.Folder()).Where(used.Contains).Select(name => new ContextFolder(name, "/"))],
+            extras,
+            [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)]);
+    }
+
+    private static string Numbered(string name, List<ContextFolder> folders) => string.Format(
+        CultureInfo.InvariantCulture, "{0}-{1}", name, folders.Count(folder => folder.Name.StartsWith(name, StringComparison.Ordinal)) + 1);
+
+    private static string Parent(string path) => path.Substring(0, path.LastIndexOf('/') + 1);
+}

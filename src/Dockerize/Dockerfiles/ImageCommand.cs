@@ -1,0 +1,63 @@
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Dockerize;
+
+/// <summary>
+/// What follows ENTRYPOINT, CMD or a health check in a Dockerfile: the exec form, a JSON array that no shell reads, or the shell form, a line
+/// that the image's shell reads.
+/// </summary>
+public sealed record ImageCommand
+{
+    private ImageCommand(IReadOnlyList<string>? arguments, string? line)
+    {
+        Arguments = arguments;
+        Line = line;
+    }
+
+    /// <summary>The program and its arguments; null in the shell form.</summary>
+    public IReadOnlyList<string>? Arguments { get; }
+
+    /// <summary>The line for the shell; null in the exec form.</summary>
+    public string? Line { get; }
+
+    /// <summary>The exec form.</summary>
+    public static ImageCommand Exec(IEnumerable<string> arguments) => new([.. arguments], null);
+
+    /// <summary>Reads what a property says.</summary>
+    /// <param name="property">The property, for messages.</param>
+    /// <param name="text">A JSON array of strings, or a line for the shell. Null or blank: null.</param>
+    /// <exception cref="DockerizeException">DKZ1010: it starts like an array and is none, is an empty one, or is more than one line.</exception>
+    public static ImageCommand? Parse(string property, string? text)
+    {
+        var trimmed = text?.Trim() ?? "";
+        if (trimmed.Length == 0)
+            return null;
+        // A shell line may start with a bracket too: [ -f /etc/app.conf ] && …
+        if (trimmed[0] == '[' && !trimmed.StartsWith("[ ", StringComparison.Ordinal))
+            return Exec(ReadArray(property, trimmed));
+        return trimmed.IndexOfAny(['\n', '\r']) < 0
+            ? new ImageCommand(null, trimmed)
+            : throw new DockerizeException(ProjectDiagnostics.InvalidCommand(property, trimmed, "it is more than one line"));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Line ?? JsonConvert.SerializeObject(Arguments, Formatting.None);
+
+    private static string[] ReadArray(string property, string text)
+    {
+        try
+        {
+            var arguments = JArray.Parse(text);
+            if (arguments.Count == 0)
+                throw new DockerizeException(ProjectDiagnostics.InvalidCommand(property, text, "it is empty"));
+            return arguments.All(argument => argument.Type == JTokenType.String)
+                ? [.. arguments.Select(argument => (string)argument!)]
+                : throw new DockerizeException(ProjectDiagnostics.InvalidCommand(property, text, "an element of it is not a string in quotes"));
+        }
+        catch (JsonReaderException)
+        {
+            throw new DockerizeException(ProjectDiagnostics.InvalidCommand(property, text, "it is not a JSON array"));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+namespace Dockerize.Tests;
+
+[TestClass]
+public sealed class ContextLayoutTests
+{
+    private static readonly ImagePlatform Linux = new("linux", "amd64", IsMusl: false);
+
+    [TestMethod]
+    public void Every_published_file_is_in_exactly_one_layer_at_its_place_in_the_image()
+    {
+        using var folder = new TemporaryFolder();
+        var app = App(folder,
+            ("libcoreclr.so", PublishedFileOrigin.Runtime),
+            ("Dapper.dll", PublishedFileOrigin.Package),
+            ("wwwroot/site.css", PublishedFileOrigin.StaticWebAsset),
+            ("Pricing.dll", PublishedFileOrigin.Project),
+            ("Shop.dll", PublishedFileOrigin.App));
+
+        Assert.AreEqual(
+            "app/app/Shop.dll assets/app/wwwroot/site.css packages/app/Dapper.dll projects/app/Pricing.dll runtime/app/libcoreclr.so",
+            Paths(Layout(app)));
+        Assert.AreEqual(
+            "app/Shop.dll assets/wwwroot/site.css packages/Dapper.dll projects/Pricing.dll runtime/libcoreclr.so",
+            Paths(Layout(app, "/")));
+        StringAssert.StartsWith(Paths(Layout(app, "/srv/my app")), "app/srv/my app/Shop.dll ", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public void Files_that_only_other_platforms_load_are_left_out_of_packages_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var app = App(folder,
+            ("runtimes/win-x64/native/a.dll", PublishedFileOrigin.Package),
+            ("runtimes/linux-x64/native/a.so", PublishedFileOrigin.Package),
+            ("runtimes/win-x64/own.txt", PublishedFileOrigin.App));
+
+        Assert.AreEqual("app/app/runtimes/win-x64/own.txt packages/app/runtimes/linux-x64/native/a.so", Paths(Layout(app)));
+        Assert.HasCount(3, ContextLayout.Create(app, "/app", platform: null, new BuildSteps(), owner: null).Files);
+    }
+
+    [TestMethod]
+    public void Executable_is_what_is_a_program_whatever_the_mode_of_its_source()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Shop", "app host");
+        folder.Write("tool", [0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1]);
+        folder.Write("start.sh", "#!/bin/sh\n");
+        folder.Write("Shop.dll", "MZ");
+        folder.Write("empty", "");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Path.Combine(folder.Path, "Shop.dll"), (UnixFileMode)Convert.ToInt32("777", 8));
+        var files = new[] { "Shop", "Shop.dll", "empty", "start.sh", "tool" }
+            .Select(path => new PublishedFile(Path.Combine(folder.Path, path), path, PublishedFileOrigin.App));
+
+        var context = Layout(new PublishedApp { AssemblyName = "Shop", FrameworkVersion = "10.0", Files = [.. files] });
+
+        Assert.AreEqual("app/app/Shop app/app/start.sh app/app/tool", Paths(context.Where(file => file.Mode == ContextFile.ExecutableMode)));
+    }
+
+    private static PublishedApp App(TemporaryFolder folder, params (string Path, PublishedFileOrigin Origin)[] files) => new()
+    {
+        AssemblyName = "Shop",
+        FrameworkVersion = "10.0",
+        Files = [.. files.Select(file => new PublishedFile(folder.Write(file.Path, file.Path), file.Path, file.Origin))],
+    };
+
+    [TestMethod]
+    public void An_app_whose_assemblies_publishing_has_joined_is_one_layer()
+    {
+        using var folder = new TemporaryFolder();
+        var app = App(folder, ("Shop", PublishedFileOrigin.App), ("libfoo.so", PublishedFileOrigin.Package), ("wwwroot/site.css", PublishedFileOrigin.StaticWebAsset)) with { IsMerged = true };
+
+        Assert.AreEqual("app/app/Shop app/app/libfoo.so app/app/wwwroot/site.css", Paths(Layout(app)));
+    }
+
+    [TestMethod]
+    public void Copied_files_are_grouped_by_their_folder_and_owner_and_keep_their_permissions()
+    {
+        using var folder = new TemporaryFolder();
+        var source = folder.Write("a.conf", "a");
+        var layout = ContextLayout.Create(App(folder, ("Shop.dll", PublishedFileOrigin.App)), "/app", Linux, new BuildSteps
+        {
+            Copies = [new(source, "/etc/shop/a.conf", Mode: 6 << 6), new(source, "/etc/shop/b.conf"), new(source, "/etc/shop/c.conf", Owner: "app"), new(source, "/d")],
+        }, owner: null);
+
+        Assert.AreEqual("COPY copy-1/ /etc/shop/|COPY --chown=app copy-2/ /etc/shop/|COPY copy-3/ /", string.Join('|', layout.Extras.Select(extra => extra.ToInstruction())));
+        Assert.AreEqual("app/app/Shop.dll:644 copy-1/a.conf:600 copy-1/b.conf:644 copy-2/c.conf:644 copy-3/d:644", string.Join(' ', layout.Files.Select(file => $"{file.Path}:{Convert.ToString(file.Mode, 8)}")));
+    }
+
+    [TestMethod]
+    public void A_writable_folder_belongs_to_the_app_with_what_was_published_into_it()
+    {
+        using var folder = new TemporaryFolder();
+        var app = App(folder, ("Shop.dll", PublishedFileOrigin.App), ("data/seed.db", PublishedFileOrigin.App));
+        var layout = ContextLayout.Create(app, "/app", Linux, new BuildSteps { WritableDirectories = ["/app/data", "/var/lib/my shop"] }, owner: "$APP_UID");
+
+        Assert.AreEqual(
+            "COPY --chown=$APP_UID writable-1/ /app/data/|COPY --chown=$APP_UID [\"writable-2/\",\"/var/lib/my shop/\"]",
+            string.Join('|', layout.Extras.Select(extra => extra.ToInstruction())));
+        Assert.AreEqual("app/app/Shop.dll writable-1/seed.db writable-2/", Paths(layout.Files));
+    }
+
+    private static IReadOnlyList<ContextFile> Layout(PublishedApp app, string directory = "/app") =>
+        ContextLayout.Create(app, directory, Linux, new BuildSteps(), owner: null).Files;
+
+    private static string Paths(IEnumerable<ContextFile> files) => string.Join(' ', files.Select(file => file.Path));
+}

@@ -1,0 +1,27 @@
+# Written by Dockerize.Build for Shop at every publish: change the project, not this file.
+# Base image: Shop targets .NET 10.0 and needs the ASP.NET Core runtime.
+# User: the base image's own, which is not root.
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0
+
+ARG PROXY
+RUN apt-get update && apt-get install -y --no-install-recommends curl=7.88.1-10 libgdiplus && rm -rf /var/lib/apt/lists/*
+RUN useradd --system worker
+
+EXPOSE 8080
+ENTRYPOINT ["dotnet","/app/Shop.dll"]
+
+COPY packages/ /
+COPY assets/ /
+COPY projects/ /
+COPY app/ /
+WORKDIR /app
+
+COPY --chown=$APP_UID writable-1/ /app/data/
+USER worker
+RUN ./warm-up --once
+USER root
+RUN ["/bin/sh","-c","line 1\nline 2"]
+
+USER $APP_UID
+LABEL org.opencontainers.image.base.name="mcr.microsoft.com/dotnet/aspnet:10.0"
