@@ -139,7 +139,7 @@ public sealed partial class GenerateDockerfile
     /// <summary>Packages of the base image's distribution.</summary>
     public ITaskItem[] SystemPackages { get; set; } = [];
 
-    /// <summary>Commands, with their Command, When (BeforeCopy, AfterCopy) and User.</summary>
+    /// <summary>Commands, with their Command, Phase (BeforeCopy, AfterCopy) and User.</summary>
     public ITaskItem[] Runs { get; set; } = [];
 
     /// <summary>Files, with their To, Chmod and Chown.</summary>

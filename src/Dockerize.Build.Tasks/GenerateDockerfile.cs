@@ -156,12 +156,12 @@ public sealed partial class GenerateDockerfile : DockerTask
 
     private static RunStep ReadRun(ITaskItem run)
     {
-        var (command, when) = (run.GetMetadata("Command"), run.GetMetadata("When"));
+        var (command, phase) = (run.GetMetadata("Command"), run.GetMetadata("Phase"));
         if (string.IsNullOrWhiteSpace(command))
             throw new DockerizeException(ProjectDiagnostics.InvalidValue($"Command of DockerRun '{run.ItemSpec}'", command, "the command as metadata: <DockerRun Include=\"a name\" Command=\"echo hello\" />"));
-        if (when is not ("" or "BeforeCopy" or "AfterCopy"))
-            throw new DockerizeException(ProjectDiagnostics.InvalidValue($"When of DockerRun '{run.ItemSpec}'", when, "BeforeCopy or AfterCopy"));
-        return new RunStep(command, when == "AfterCopy", run.GetMetadata("User") is { Length: > 0 } user ? user : null);
+        if (phase is not ("" or "BeforeCopy" or "AfterCopy"))
+            throw new DockerizeException(ProjectDiagnostics.InvalidValue($"Phase of DockerRun '{run.ItemSpec}'", phase, "BeforeCopy or AfterCopy"));
+        return new RunStep(command, phase == "AfterCopy", run.GetMetadata("User") is { Length: > 0 } user ? user : null);
     }
 
     private IEnumerable<KeyValuePair<string, PublishedFileOrigin>> KnownFiles() =>

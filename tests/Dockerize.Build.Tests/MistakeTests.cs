@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -103,23 +104,64 @@ public sealed class MistakeTests
         (await folder.PublishAsync("Greeter")).Succeeded();
         var before = await folder.ImageIdAsync();
 
-        // The only way to a failing step while the project cannot say RUN: a base image that runs something in whatever starts from it.
-        var trap = folder.Write("trap/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nONBUILD RUN echo the disk is full && exit 7\n");
-        var name = $"{folder.Repository}-trap";
-        (await CommandLine.RunAsync("docker", ["build", "-q", "-t", name, Path.GetDirectoryName(trap)!], environment: new Dictionary<string, string?> { ["DOCKER_BUILDKIT"] = "0" })).Succeeded();
-        try
-        {
-            var error = OneError("DKZ2008", await folder.PublishAsync("Greeter", $"-p:DockerBaseImage={name}:latest"));
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerRun Include="fails" Command="echo the disk is full; exit 7" />""");
+        var error = OneError("DKZ2008", await folder.PublishAsync("Greeter"));
 
-            StringAssert.Matches(error, new Regex(@"docker/Dockerfile\(\d+,1\): error DKZ2008"));
-            StringAssert.Contains(error, "returned a non-zero code: 7", StringComparison.Ordinal);
-            StringAssert.Contains(error, "the disk is full", StringComparison.Ordinal);
-            Assert.AreEqual(before, await folder.ImageIdAsync());
-        }
-        finally
-        {
-            await CommandLine.DockerAsync("image", "rm", "-f", name);
-        }
+        StringAssert.Matches(error, new Regex(@"docker/Dockerfile\((\d+),1\): error DKZ2008"));
+        var line = int.Parse(Regex.Match(error, @"Dockerfile\((\d+),1\)").Groups[1].Value, CultureInfo.InvariantCulture);
+        StringAssert.StartsWith(
+            (await File.ReadAllLinesAsync(Path.Combine(folder.Path, "Greeter", "obj", "Release", "net10.0", "docker", "Dockerfile")))[line - 1], "RUN echo the disk", StringComparison.Ordinal);
+        StringAssert.Contains(error, "returned a non-zero code: 7", StringComparison.Ordinal);
+        StringAssert.Contains(error, "the disk is full", StringComparison.Ordinal);
+        Assert.AreEqual(before, await folder.ImageIdAsync());
+    }
+
+    [TestMethod]
+    [DataRow("DKZ1011", "<DockerPruneRuntimes>perhaps</DockerPruneRuntimes>", "", "true or false")]
+    [DataRow("DKZ1011", "<DockerWorkingDirectory>app</DockerWorkingDirectory>", "", "DockerWorkingDirectory")]
+    [DataRow("DKZ1011", "<DockerStopSignal>stop!</DockerStopSignal>", "", "DockerStopSignal")]
+    [DataRow("DKZ1011", "<DockerHealthCheck>true</DockerHealthCheck><DockerHealthCheckInterval>often</DockerHealthCheckInterval>", "", "DockerHealthCheckInterval")]
+    [DataRow("DKZ1011", "", """<DockerRun Include="x" Command="true" Phase="Never" />""", "BeforeCopy or AfterCopy")]
+    [DataRow("DKZ1011", "", """<DockerRun Include="rm x" />""", "Command")]
+    [DataRow("DKZ1011", "", """<DockerCopy Include="Program.cs" Chmod="rwx" />""", "octal")]
+    [DataRow("DKZ1011", "", """<DockerCopy Include="Program.cs" To="/../../etc" />""", "inside the image")]
+    [DataRow("DKZ1005", "", """<DockerPort Include="http" />""", "'http/tcp'")]
+    [DataRow("DKZ1006", "", """<DockerEnvironmentVariable Include="A=B" Value="1" />""", "'A=B'")]
+    [DataRow("DKZ1007", "", """<DockerLabel Include="a"><Value>two%0Alines</Value></DockerLabel>""", "'a'")]
+    [DataRow("DKZ1008", "<DockerLabels>nothing</DockerLabels>", "", "DockerLabels")]
+    [DataRow("DKZ1010", "<DockerEntrypoint>[]</DockerEntrypoint>", "", "DockerEntrypoint")]
+    [DataRow("DKZ1010", "<DockerCommand>[\"a\",1]</DockerCommand>", "", "DockerCommand")]
+    [DataRow("DKZ1012", "", """<DockerSystemPackage Include="curl &amp;&amp; rm -rf" />""", "curl && rm")]
+    [DataRow("DKZ1014", "<DockerBaseVariant>noble-chiseled</DockerBaseVariant><DockerBuild>false</DockerBuild>", """<DockerSystemPackage Include="curl" />""", "noble-chiseled")]
+    [DataRow("DKZ1015", "<RuntimeIdentifier>linux-x64</RuntimeIdentifier><SelfContained>false</SelfContained><DockerBaseVariant>alpine</DockerBaseVariant><DockerBuild>false</DockerBuild>", "", "linux-musl-x64")]
+    [DataRow("DKZ1017", "", """<DockerCopy Include="no such file" />""", "no such file")]
+    [DataRow("DKZ1018", "", """<DockerCopy Include="../outside.txt" />""", "outside.txt")]
+    [DataRow("DKZ1009", "<DockerBuildFile>Nowhere.Dockerfile</DockerBuildFile>", "", "Nowhere.Dockerfile")]
+    [DataRow("DKZ1019", "<DockerBuildFile>Greeter.csproj</DockerBuildFile><DockerBuildContext>nowhere</DockerBuildContext>", "", "nowhere")]
+    [DataRow("DKZ1023", "<DockerBuildContextOutput>.</DockerBuildContextOutput>", "", ".tar")]
+    [DataRow("DKZ1024", "<ContainerRuntimeIdentifiers>linux-x64;linux-arm64</ContainerRuntimeIdentifiers>", "", "linux-arm64")]
+    public async Task What_a_project_cannot_say_is_an_error_of_the_project_that_names_it(string code, string properties, string items, string part)
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", properties, items);
+
+        var error = OneError(code, await folder.PublishAsync("Greeter"));
+
+        StringAssert.Contains(error, part, StringComparison.Ordinal);
+        StringAssert.Matches(error, new Regex(@"Greeter\.csproj\s*: error "));
+        Assert.AreEqual("", await folder.ImageIdAsync());
+    }
+
+    [TestMethod]
+    public async Task A_health_check_that_calls_what_the_image_does_not_have_is_warned_of()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerHealthCheck>curl -f http://localhost:8080/ || exit 1</DockerHealthCheck>");
+
+        StringAssert.Contains((await folder.PublishAsync("Greeter", "-p:DockerBuild=false")).Succeeded(), "warning DKZ1013", StringComparison.Ordinal);
+
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerHealthCheck>curl -f http://localhost:8080/ || exit 1</DockerHealthCheck>", """<DockerSystemPackage Include="curl" />""");
+        Assert.DoesNotContain("DKZ1013", (await folder.PublishAsync("Greeter", "-p:DockerBuild=false")).Succeeded());
     }
 
     private static async Task<string> FailAsync(string code, params string[] arguments)

@@ -49,41 +49,6 @@ public sealed class NewProjectTests
     }
 
     [TestMethod]
-    public async Task What_the_project_says_of_environment_ports_labels_user_and_folder_is_in_the_image()
-    {
-        await using var folder = new UserFolder();
-        folder.WriteConsoleProject(
-            "Greeter/Greeter.csproj",
-            """
-            <DockerImageUser>1000:1000</DockerImageUser>
-            <DockerWorkingDirectory>/srv/my app</DockerWorkingDirectory>
-            <DockerEnvironmentVariables>A=1;B=two words</DockerEnvironmentVariables>
-            <Description>Greets "everybody" for $5</Description>
-            """,
-            """
-            <DockerEnvironmentVariable Include="C" Value="say &quot;hi&quot; to $USER" />
-            <DockerPort Include="8080" />
-            <DockerPort Include="5353" Protocol="udp" />
-            <DockerLabel Include="org.opencontainers.image.version" Value="7" />
-            """);
-
-        (await folder.PublishAsync("Greeter", "-p:DockerLabels=team=shop%3Btier=front")).Succeeded();
-
-        Assert.AreEqual("1000:1000", await InspectAsync("{{.Config.User}}"));
-        Assert.AreEqual("/srv/my app", await InspectAsync("{{.Config.WorkingDir}}"));
-        Assert.AreEqual("""{"5353/udp":{},"8080/tcp":{}}""", await InspectAsync("{{json .Config.ExposedPorts}}"));
-        var environment = await InspectAsync("{{json .Config.Env}}");
-        StringAssert.Contains(environment, """
-            "A=1","B=two words","C=say \"hi\" to $USER"
-            """, StringComparison.Ordinal);
-        Assert.AreEqual("7 shop front Greets \"everybody\" for $5", await InspectAsync(
-            """{{with .Config.Labels}}{{index . "org.opencontainers.image.version"}} {{.team}} {{.tier}} {{index . "org.opencontainers.image.description"}}{{end}}"""));
-        Assert.AreEqual("Hello from the image", await CommandLine.DockerAsync("run", "--rm", folder.Image));
-
-        Task<string> InspectAsync(string format) => CommandLine.DockerAsync("image", "inspect", "-f", format, folder.Image);
-    }
-
-    [TestMethod]
     public async Task Without_an_engine_DockerBuild_false_still_writes_the_Dockerfile()
     {
         await using var folder = new UserFolder();

@@ -13,6 +13,9 @@ internal sealed class UserFolder : IAsyncDisposable
         ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
         ["DOTNET_CLI_UI_LANGUAGE"] = "en",
         ["DOCKER_CONFIG"] = "/nowhere",
+        // Of the SDK that runs the tests, not of the one that is to be found.
+        ["MSBuildSDKsPath"] = null,
+        ["MSBuildExtensionsPath"] = null,
     };
 
     public UserFolder()
@@ -74,6 +77,13 @@ internal sealed class UserFolder : IAsyncDisposable
         $"-p:DockerRepository={Repository}",
         .. arguments,
     ]);
+
+    /// <summary>What inspecting the image says.</summary>
+    public Task<string> InspectAsync(string format) => CommandLine.DockerAsync("image", "inspect", "-f", format, Image);
+
+    /// <summary>What a container of the image prints: of its own command, or of another program.</summary>
+    public Task<string> RunAsync(string? program = null, params string[] arguments) =>
+        CommandLine.DockerAsync(["run", "--rm", .. program is null ? Array.Empty<string>() : ["--entrypoint", program], Image, .. arguments]);
 
     /// <summary>The layer ids of the image, from the base's up.</summary>
     public async Task<string[]> LayersAsync(string tag = "latest") =>

@@ -114,9 +114,9 @@ public static class AppDockerfile
 
     private static IEnumerable<Instruction> Ports(PublishedApp app, BaseImage baseImage, ImageConfig config)
     {
-        var ports = config.ExposedPorts.Count > 0 ? config.ExposedPorts : [.. ListeningPorts(app, baseImage, config)];
-        if (ports.Count > 0)
-            yield return new Instruction("EXPOSE", string.Join(" ", ports.Select(Port).Distinct(StringComparer.Ordinal)));
+        string[] ports = [.. ListeningPorts(app, baseImage, config).Concat(config.ExposedPorts).Select(Port).Distinct(StringComparer.Ordinal)];
+        if (ports.Length > 0)
+            yield return new Instruction("EXPOSE", string.Join(" ", ports));
     }
 
     // Where ASP.NET Core listens: the app's own variables before those of the base image.
@@ -142,7 +142,7 @@ public static class AppDockerfile
     {
         var match = Regex.Match(port, @"\A(?<from>[0-9]{1,5})(?:-(?<to>[0-9]{1,5}))?(?:/(?:tcp|udp|sctp))?\z");
         return match.Success && Number("from") is >= 1 and <= 65535 && (!match.Groups["to"].Success || (Number("to") <= 65535 && Number("to") >= Number("from")))
-            ? port
+            ? Regex.Replace(port, "/tcp\\z", "")
             : throw new DockerizeException(ProjectDiagnostics.InvalidPort(port));
 
         int Number(string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);

@@ -12,7 +12,7 @@ public sealed record ImageConfig
     /// <summary>Environment variables, in the order in which they are written.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Env { get; init; } = [];
 
-    /// <summary>Ports that the app listens on: <c>8080</c>, <c>5353/udp</c>. None: what suits the base image.</summary>
+    /// <summary>Ports beside those that an ASP.NET Core app listens on by its variables: <c>8080</c>, <c>5353/udp</c>.</summary>
     public IReadOnlyList<string> ExposedPorts { get; init; } = [];
 
     /// <summary>Labels; of two with one name the later counts.</summary>
