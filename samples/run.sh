@@ -20,7 +20,7 @@ if [ "${1:-}" = --down ]; then
   exit 0
 fi
 [ $# -eq 0 ] || fail "unknown argument '$1'; there is only --down"
-command -v dotnet >/dev/null || fail "the .NET SDK is not installed; its version 10 or later is all that this needs"
+command -v dotnet >/dev/null || fail "the .NET SDK is not installed; version 10 is all that this needs"
 mkdir -p "$state"
 
 step "An engine and a registry"
@@ -47,13 +47,13 @@ dotnet publish "$project" "${arguments[@]}" --nologo || fail "the publish failed
 
 step "Remove the image here, and run what the registry serves"
 image=$registry/helloweb
-digest=$(docker image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$image:latest" | grep "^$image@" | tail -1)
+digest=$(docker image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$image:latest" | grep "^$image@" | tail -1 || true)
 [ -n "$digest" ] || fail "the image has no digest, so it was not pushed"
 docker image rm --force "$image:latest" >/dev/null
 docker pull --quiet "$digest" >/dev/null || fail "the registry does not serve the image"
 container=$(docker run --detach --publish 127.0.0.1::8080 "$digest") || fail "the image could not be run"
 trap 'docker rm --force "$container" >/dev/null' EXIT
-address=$(docker port "$container" 8080/tcp | head -1)
+address=$(docker port "$container" 8080/tcp | head -1) || { docker logs "$container" >&2; fail "the container ended at once; what it said is above"; }
 answer=$(curl --silent --show-error --fail --retry 60 --retry-delay 1 --retry-all-errors --max-time 5 "http://$address/hello/world" 2>"$state/curl.log") ||
   { docker logs "$container" >&2; fail "the app does not answer: $(tail -1 "$state/curl.log")"; }
 

@@ -36,7 +36,7 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
         {
             RunAsync(cancellation.Token).GetAwaiter().GetResult();
         }
-        catch (Exception exception) when (cancellation.IsCancellationRequested && exception is OperationCanceledException or DockerizeException)
+        catch (Exception) when (cancellation.IsCancellationRequested)
         {
             // A connection that is cut says so in many ways; whoever cancelled knows why.
             Log.LogMessage(MessageImportance.High, "{0} was cancelled.", GetType().Name);

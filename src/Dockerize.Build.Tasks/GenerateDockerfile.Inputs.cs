@@ -19,6 +19,9 @@ public sealed partial class GenerateDockerfile
     /// <summary>The static web assets it put there, with their TargetPath.</summary>
     public ITaskItem[] StaticWebAssets { get; set; } = [];
 
+    /// <summary>Whether the static web assets are all that belongs below wwwroot.</summary>
+    public bool KnowsStaticWebAssets { get; set; }
+
     /// <summary>The app's assembly, without extension.</summary>
     [Required]
     public string AssemblyName { get; set; } = "";
@@ -126,6 +129,9 @@ public sealed partial class GenerateDockerfile
 
     /// <summary>Labels that the project has anyway, with their Value.</summary>
     public ITaskItem[] ProjectLabels { get; set; } = [];
+
+    /// <summary>Whether a label names the base image.</summary>
+    public bool LabelBaseName { get; set; } = true;
 
     /// <summary>Labels as <c>A=1;B=2</c>; they win over those of the project.</summary>
     public string? LabelList { get; set; }

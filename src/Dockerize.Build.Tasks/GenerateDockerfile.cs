@@ -32,6 +32,7 @@ public sealed partial class GenerateDockerfile : DockerTask
         var baseImage = string.IsNullOrWhiteSpace(BaseImage)
             ? Dockerize.BaseImage.Infer(app, BaseRegistry, BaseVariant)
             : Dockerize.BaseImage.Chosen(BaseImage!.Trim());
+        ImageReference.Parse(baseImage.Name);
         var steps = ReadSteps();
         if (!ownDockerfile)
         {
@@ -73,7 +74,7 @@ public sealed partial class GenerateDockerfile : DockerTask
         return ContextDirectory.Read(string.IsNullOrWhiteSpace(BuildContext) ? Path.GetDirectoryName(BuildFile)! : BuildContext!, BuildFile!);
     }
 
-    private PublishedApp ReadApp(out IReadOnlyList<string> stale) => new()
+    private PublishedApp ReadApp(out IReadOnlyList<string> stale) => PublishedFiles.Length == 0 ? throw new DockerizeException(ProjectDiagnostics.NotPublishedNow()) : new()
     {
         AssemblyName = AssemblyName,
         FrameworkVersion = FrameworkVersion,
@@ -84,7 +85,7 @@ public sealed partial class GenerateDockerfile : DockerTask
         IsMerged = SingleFile || Trimmed || Aot,
         UsesInvariantGlobalization = InvariantGlobalization,
         RuntimeIdentifier = RuntimeIdentifier,
-        Files = Dockerize.PublishDirectory.Read(PublishDirectory, AssemblyName, KnownFiles(), out stale),
+        Files = Dockerize.PublishDirectory.Read(PublishDirectory, AssemblyName, KnownFiles(), KnowsStaticWebAssets, out stale),
     };
 
     private ImageConfig ReadConfig(PublishedApp app, BaseImage baseImage)
@@ -97,7 +98,8 @@ public sealed partial class GenerateDockerfile : DockerTask
             WorkingDirectory = directory,
             Env = NamedValues.LastOfEach(TaskItems.Pairs("DockerEnvironmentVariables", EnvironmentVariableList, EnvironmentVariables)),
             ExposedPorts = [.. ListedPorts()],
-            Labels = [.. TaskItems.Pairs("", null, ProjectLabels), .. TaskItems.Pairs("DockerLabels", LabelList, Labels)],
+            Labels = [.. TaskItems.Folded(ProjectLabels), .. TaskItems.Pairs("DockerLabels", LabelList, Labels)],
+            HasBaseNameLabel = LabelBaseName,
             Entrypoint = entrypoint,
             Command = command,
             HealthCheck = Dockerize.HealthCheck.Parse(HealthCheck, HealthCheckInterval, HealthCheckTimeout, HealthCheckStartPeriod, HealthCheckRetries),
@@ -144,7 +146,8 @@ public sealed partial class GenerateDockerfile : DockerTask
             .. Copies.SelectMany(copy => FileCopy.Create(
                 copy.GetMetadata("FullPath"),
                 CopyRoot,
-                copy.GetMetadata("To"),
+                // What several items share can only be a folder.
+                Copies.Count(other => other.GetMetadata("To") == copy.GetMetadata("To")) > 1 ? copy.GetMetadata("To").TrimEnd('/') + "/" : copy.GetMetadata("To"),
                 copy.GetMetadata("RecursiveDir"),
                 copy.GetMetadata("Chmod"),
                 copy.GetMetadata("Chown"),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
@@ -27,6 +28,12 @@ internal static class TaskItems
         .. NamedValues.Parse(propertyName, property),
         .. items.Select(item => new KeyValuePair<string, string>(item.ItemSpec, item.GetMetadata("Value"))),
     ];
+
+    /// <summary>
+    /// Pairs with their white space folded into single blanks: a description that runs over several lines is one that NuGet takes, and a label cannot hold it.
+    /// </summary>
+    public static IEnumerable<KeyValuePair<string, string>> Folded(ITaskItem[] items) =>
+        items.Select(item => new KeyValuePair<string, string>(item.ItemSpec, Regex.Replace(item.GetMetadata("Value"), @"\s+", " ").Trim()));
 
     /// <summary>The identities, without those that are blank.</summary>
     public static string[] Texts(ITaskItem[] items) => [.. items.Select(item => item.ItemSpec.Trim()).Where(text => text.Length > 0)];

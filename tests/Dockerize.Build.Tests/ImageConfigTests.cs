@@ -88,7 +88,7 @@ public sealed class ImageConfigTests
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """
             <DockerBuildArg Include="FLAVOUR" Value="vanilla; and &quot;more&quot;" />
-            <DockerRun Include="before" Command="test ! -e /app; id -u; printf '%s\n' 'a;b*c' &quot;$(id -un)&quot; 's/\.foo\b/x/' &gt; /out; printf '%s' &quot;$FLAVOUR&quot; &gt; /flavour" />
+            <DockerRun Include="before" Command="test ! -e /app; id -u; printf '%s\n' 'a;b*c' &quot;%24(id -un)&quot; 's/\.foo\b/x/' &gt; /out; printf '%s' &quot;$FLAVOUR&quot; &gt; /flavour" />
             <DockerRun Include="after" Phase="AfterCopy" User="1654" Command="test -f /app/Greeter.dll &amp;&amp; id -u &gt; /tmp/after" />
             <DockerRun Include="script" Phase="AfterCopy">
               <Command>

@@ -9,7 +9,7 @@ public sealed class PublishContainerTests
 {
     private const string Settings = """
         <ContainerUser>1234</ContainerUser>
-        <ContainerWorkingDirectory>/srv/shop</ContainerWorkingDirectory>
+        <ContainerWorkingDirectory>/srv/shop/</ContainerWorkingDirectory>
         <ContainerTitle>The shop</ContainerTitle>
         <ContainerDescription>Sells "things"</ContainerDescription>
         <ContainerAuthors>Ada</ContainerAuthors>

@@ -13,6 +13,12 @@ public sealed class EngineEndpointTests
     }
 
     [TestMethod]
+    [DataRow("npipe:////./pipe/docker_engine")]
+    [DataRow("npipe://./pipe/docker_engine")]
+    public void Windows_pipes_are_understood_as_the_docker_CLI_writes_them(string host) =>
+        Assert.AreEqual(3, EngineEndpoint.Candidates(host, _ => null).Single().Uri.Segments.Length);
+
+    [TestMethod]
     public void Else_what_DOCKER_HOST_names_is_the_only_place() =>
         Assert.AreEqual("unix:///my.sock", EngineEndpoint.Candidates("", name => name == "DOCKER_HOST" ? "unix:///my.sock" : null).Single().ToString());
 
@@ -26,6 +32,9 @@ public sealed class EngineEndpointTests
     [DataRow("/var/run/docker.sock")]
     [DataRow("localhost:2375")]
     [DataRow("ftp://host")]
+    [DataRow("tcp://")]
+    [DataRow("unix://var/run/docker.sock")]
+    [DataRow("npipe://x")]
     public void What_is_no_address_is_an_error_that_shows_how_one_looks(string host)
     {
         var diagnostic = Assert.ThrowsExactly<DockerizeException>(() => EngineEndpoint.Candidates(host, _ => null)).Diagnostic;

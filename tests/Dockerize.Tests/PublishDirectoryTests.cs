@@ -13,7 +13,7 @@ public sealed class PublishDirectoryTests
             ("Dapper.dll", PublishedFileOrigin.Package),
             (@"de\Dapper.resources.dll", PublishedFileOrigin.Package),
             ("Pricing.dll", PublishedFileOrigin.Project),
-            (@"wwwroot\site.css", PublishedFileOrigin.StaticWebAsset)), out var stale);
+            (@"wwwroot\site.css", PublishedFileOrigin.StaticWebAsset)), knowsWebRoot: true, out var stale);
 
         Assert.AreEqual(
             "Dapper.dll:Package Pricing.dll:Project Shop.deps.json:App Shop.dll:App de/Dapper.resources.dll:Package wwwroot/site.css:StaticWebAsset",
@@ -26,7 +26,7 @@ public sealed class PublishDirectoryTests
     {
         using var folder = Published("Shop.dll", "wwwroot/site.css", "wwwroot/old.css", "wwwroot/old.css.br");
 
-        var files = PublishDirectory.Read(folder.Path, "Shop", Known(("wwwroot/site.css", PublishedFileOrigin.StaticWebAsset)), out var stale);
+        var files = PublishDirectory.Read(folder.Path, "Shop", Known(("wwwroot/site.css", PublishedFileOrigin.StaticWebAsset)), knowsWebRoot: true, out var stale);
 
         Assert.AreEqual("Shop.dll wwwroot/site.css", string.Join(' ', files.Select(file => file.Path)));
         Assert.AreEqual("wwwroot/old.css wwwroot/old.css.br", string.Join(' ', stale));
@@ -37,7 +37,7 @@ public sealed class PublishDirectoryTests
     {
         using var folder = Published("Shop.dll", "wwwroot/site.css");
 
-        Assert.HasCount(2, PublishDirectory.Read(folder.Path, "Shop", Known(("Shop.dll", PublishedFileOrigin.App)), out var stale));
+        Assert.HasCount(2, PublishDirectory.Read(folder.Path, "Shop", Known(("Shop.dll", PublishedFileOrigin.App)), knowsWebRoot: false, out var stale));
         Assert.IsEmpty(stale);
     }
 
@@ -48,7 +48,7 @@ public sealed class PublishDirectoryTests
 
         foreach (var path in new[] { folder.Path, Path.Combine(folder.Path, "nowhere") })
         {
-            var diagnostic = Assert.ThrowsExactly<DockerizeException>(() => PublishDirectory.Read(path, "Shop", [], out _)).Diagnostic;
+            var diagnostic = Assert.ThrowsExactly<DockerizeException>(() => PublishDirectory.Read(path, "Shop", [], knowsWebRoot: true, out _)).Diagnostic;
             Assert.AreEqual("DKZ1001", diagnostic.Code);
             StringAssert.Contains(diagnostic.Message, "dotnet publish", StringComparison.Ordinal);
         }

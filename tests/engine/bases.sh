@@ -15,10 +15,12 @@ fail() { say "error: $*"; exit 1; }
 as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
 
 dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
-aspnet=$(ls "$dotnet/shared/Microsoft.AspNetCore.App" | sort -V | tail -1)
-version=$(ls "$dotnet/shared/Microsoft.NETCore.App" | sort -V | tail -1)
-tag=${version%%.*}.0
-[ -n "$aspnet" ] && [ -d "$dotnet/shared/Microsoft.NETCore.App/$version" ] || fail "no ASP.NET Core runtime in $dotnet"
+# The version that the samples and the tests target.
+tag=10.0
+newest() { ls "$dotnet/shared/$1" 2>/dev/null | grep "^$tag\." | sort -V | tail -1 || true; }
+aspnet=$(newest Microsoft.AspNetCore.App)
+version=$(newest Microsoft.NETCore.App)
+[ -n "$aspnet" ] && [ -n "$version" ] || fail "the .NET $tag runtimes are not in $dotnet; install the .NET SDK $tag"
 
 # Made once for an engine, whatever registry they then go to.
 local_name() { echo "dockerize-bases/$1:$tag"; }

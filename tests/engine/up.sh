@@ -65,11 +65,11 @@ engine() {
   install dockerd docker.io
   install docker docker-cli
   engine_answers >/dev/null 2>&1 && return
-  start dockerd dockerd --pidfile "$state/dockerd.engine.pid"
+  start dockerd dockerd --group "$(id -gn)" --pidfile "$state/dockerd.engine.pid"
   wait_for 60 engine_answers || { tail -5 "$state/dockerd.log" >&2; fail "dockerd did not come up; its output is in $state/dockerd.log"; }
 }
 
-registry_answers() { curl -s -o "$state/answer" "http://localhost:$1/v2/" && grep -q -e '^{}' -e UNAUTHORIZED "$state/answer"; }
+registry_answers() { curl -s -m 5 -o "$state/answer" "http://localhost:$1/v2/" && grep -q -e '^{}' -e UNAUTHORIZED "$state/answer"; }
 
 # serve_registry NAME PORT AUTH: AUTH is the auth section of its configuration, or nothing.
 serve_registry() {

@@ -1,9 +1,14 @@
+using System.Text.RegularExpressions;
+
 namespace Dockerize;
 
 /// <summary>The user of an image's process, and why it is that one.</summary>
 public sealed record ImageUser
 {
     private const string AppUid = "APP_UID";
+
+    // A variable of the base image may stand for either.
+    private static readonly Regex UserAndGroup = new(@"\A\$?\w[\w.-]*(?::\$?\w[\w.-]*)?\z", RegexOptions.CultureInvariant);
 
     private ImageUser(string? name, string? owner, string reason)
     {
@@ -28,11 +33,14 @@ public sealed record ImageUser
     /// Chooses the user: what the project names, else the base image's own one that is not root, else the id in APP_UID, else root.
     /// <c>USER $APP_UID</c> on a base without that variable silently means root, so it is written only where the base is known to have it.
     /// </summary>
+    /// <exception cref="DockerizeException">DKZ1011: what the project names is no user.</exception>
     public static ImageUser Choose(PublishedApp app, BaseImage baseImage, string? named)
     {
         if (!string.IsNullOrWhiteSpace(named))
         {
-            var name = Instruction.Word("USER", named!.Trim());
+            var name = named!.Trim();
+            if (!UserAndGroup.IsMatch(name))
+                throw new DockerizeException(ProjectDiagnostics.InvalidValue("DockerImageUser", named, "a name or an id, with a group if it matters: app, 1000, 1000:1000, $APP_UID"));
             return new ImageUser(name, name, "the project names it");
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Dockerize;
 
@@ -8,6 +9,9 @@ namespace Dockerize;
 /// </summary>
 public sealed class ContextLayout
 {
+    // Folders of the base image that must stay as they are: everybody's, and those of users.
+    private static readonly Regex SharedFolder = new(@"\A/(?:tmp|var/tmp|home|root|run)/", RegexOptions.CultureInvariant);
+
     private ContextLayout(IReadOnlyList<ContextFolder> layers, IReadOnlyList<ContextFolder> extras, IReadOnlyList<ContextFile> files)
     {
         Layers = layers;
@@ -66,15 +70,17 @@ public sealed class ContextLayout
                 file.Source, $"{folder.Name}/{$"{root}/{file.Path}".Substring(writable.Length)}", folder.Name, isAppHost: false)));
         }
 
+        // A folder that repeats the paths of the image gives its own owner and permissions to the folders on the way.
+        var (prefix, destination) = SharedFolder.IsMatch(root + "/") ? ("", root + "/") : (root, "/");
         files.AddRange(published.Select(file =>
         {
             var folder = app.LayerOf(file).Folder();
-            return ContextFile.FromSource(file.Source, $"{folder}{root}/{file.Path}", folder, isAppHost: file.Path == app.AssemblyName);
+            return ContextFile.FromSource(file.Source, $"{folder}{prefix}/{file.Path}", folder, isAppHost: file.Path == app.AssemblyName);
         }));
 
         var used = new HashSet<string?>(files.Select(file => file.Folder), StringComparer.Ordinal);
         return new ContextLayout(
-            [.. Enum.GetValues(typeof(Layer)).Cast<Layer>().Select(layer => layer.Folder()).Where(used.Contains).Select(name => new ContextFolder(name, "/"))],
+            [.. Enum.GetValues(typeof(Layer)).Cast<Layer>().Select(layer => layer.Folder()).Where(used.Contains).Select(name => new ContextFolder(name, destination))],
             extras,
             [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)]);
     }

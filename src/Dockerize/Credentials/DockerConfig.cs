@@ -92,6 +92,6 @@ public sealed class DockerConfig
             ? null
             : new RegistryCredentials(username, password, Path) { IdentityToken = token.Length > 0 ? token : null };
 
-        string Text(string name) => entry.Value<string>(name) ?? "";
+        string Text(string name) => entry[name] is JValue { Value: string text } ? text : "";
     }
 }

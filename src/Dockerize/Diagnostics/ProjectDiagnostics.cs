@@ -7,6 +7,10 @@ internal static class ProjectDiagnostics
         "DKZ1001",
         $"There is no {file} in '{directory}', so there is nothing to put into an image. Run `dotnet publish`: the image is made from what that leaves in its publish folder.");
 
+    public static Diagnostic NotPublishedNow() => new(
+        "DKZ1001",
+        "This build has published nothing, so nobody knows which files belong into the image. Run `dotnet publish`, or call the target Publish too: `-t:Publish`.");
+
     public static Diagnostic Unwritable(string path, string reason) => new(
         "DKZ1002",
         $"'{path}' cannot be written: {reason.TrimEnd('.')}. Make its folder writable, or let the project name one that is.");

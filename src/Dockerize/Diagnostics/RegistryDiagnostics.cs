@@ -6,10 +6,10 @@ internal static class RegistryDiagnostics
     // What engines and registries say, and what their user can do about it; the first that fits counts.
     private static readonly (string Says, Func<ImageReference, RegistryCredentials?, string> Action)[] KnownRefusals =
     [
-        ("server gave HTTP response to HTTPS client", (image, _) => $"{image.Registry} speaks plain HTTP: name it in the engine's insecure-registries, or give it a certificate"),
-        ("certificate", (image, _) => $"the engine does not trust the certificate of {image.Registry}: put its authority into /etc/docker/certs.d/{image.Registry}/ca.crt on the engine's machine"),
+        ("server gave HTTP response to HTTPS client", (image, _) => $"The registry {image.Registry} speaks plain HTTP: name it in the engine's insecure-registries, or give it a certificate"),
+        ("certificate", (image, _) => $"The engine does not trust the certificate of {image.Registry}: put its authority into /etc/docker/certs.d/{image.Registry}/ca.crt on the engine's machine"),
         ("no such host", Spelling),
-        ("connection refused", (image, _) => $"nothing listens at {image.Registry} as seen from the engine: start the registry, or correct DockerRegistry"),
+        ("connection refused", (image, _) => $"Nothing listens at {image.Registry} as seen from the engine: start the registry, or correct DockerRegistry"),
         ("i/o timeout", Spelling),
         ("no basic auth credentials", Login),
         ("unauthorized", Login),
@@ -26,7 +26,7 @@ internal static class RegistryDiagnostics
         var action = Array.Find(KnownRefusals, known => message.IndexOf(known.Says, StringComparison.OrdinalIgnoreCase) >= 0).Action;
         return new Diagnostic(
             "DKZ3002",
-            $"{image} was not pushed: {message.TrimEnd('.')}. {(action is null ? $"See what the log of {image.Registry} says, and publish again" : Sentence(action(image, credentials)))}.");
+            $"{image} was not pushed: {message.TrimEnd('.')}. {(action is null ? $"See what the log of {image.Registry} says, and publish again" : action(image, credentials))}.");
     }
 
     public static Diagnostic NoDigest(ImageReference image) => new(
@@ -42,11 +42,9 @@ internal static class RegistryDiagnostics
     };
 
     private static string Spelling(ImageReference image, RegistryCredentials? credentials) =>
-        $"the engine cannot find {image.Registry}: correct DockerRegistry, or see whether the engine's machine reaches it";
+        $"The engine cannot find {image.Registry}: correct DockerRegistry, or see whether the engine's machine reaches it";
 
     private static string Login(ImageReference image, RegistryCredentials? credentials) => credentials is null
-        ? $"no credentials for {image.Registry} were found, so the push was anonymous: run `docker login {image.Registry}` first"
-        : $"{image.Registry} does not accept {credentials} for {image.Repository}: run `docker login {image.Registry}` with an account that may push there";
-
-    private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1);
+        ? $"No credentials for {image.Registry} were found, so the push was anonymous: run `docker login {image.Registry}` first"
+        : $"The registry {image.Registry} does not accept {credentials} for {image.Repository}: run `docker login {image.Registry}` with an account that may push there";
 }

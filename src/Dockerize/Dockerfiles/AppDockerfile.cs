@@ -150,7 +150,7 @@ public static class AppDockerfile
 
     private static List<KeyValuePair<string, string>> Labels(BaseImage baseImage, ImageConfig config) =>
     [
-        .. new[] { new KeyValuePair<string, string>(BaseName, baseImage.Name) }
+        .. (config.HasBaseNameLabel ? [new(BaseName, baseImage.Name)] : Array.Empty<KeyValuePair<string, string>>())
             .Concat(config.Labels)
             .GroupBy(label => label.Key, StringComparer.Ordinal)
             .Select(labels => labels.Last())

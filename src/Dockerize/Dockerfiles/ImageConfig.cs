@@ -18,6 +18,9 @@ public sealed record ImageConfig
     /// <summary>Labels; of two with one name the later counts.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Labels { get; init; } = [];
 
+    /// <summary>Whether a label names the base image.</summary>
+    public bool HasBaseNameLabel { get; init; } = true;
+
     /// <summary>What a container starts; null: what the base image says.</summary>
     public ImageCommand? Entrypoint { get; init; }
 

@@ -16,7 +16,7 @@ internal sealed class BuildProgress(IProgress<ProgressMessage>? lines) : IProgre
     /// <summary>How many characters of an instruction a line of progress shows: labels make long ones.</summary>
     private const int StepWidth = 100;
 
-    private static readonly Regex StepLine = new(@"\AStep (?<number>[0-9]+)/(?<count>[0-9]+) : (?<text>.*)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline);
+    private static readonly Regex StepLine = new(@"\AStep (?<number>[0-9]+)/(?<count>[0-9]+) ?: (?<text>.*)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.IgnoreCase);
 
     private static readonly Regex Blanks = new(@"\s+", RegexOptions.CultureInvariant);
 

@@ -40,7 +40,7 @@ public sealed class ClassicBuilder(DockerEngine engine)
         var build = new BuildProgress(progress);
         using var tar = context.OpenTar();
         await engine.CallAsync(() => engine.Client.Images.BuildImageFromDockerfileAsync(
-            parameters, tar, [], new Dictionary<string, string>(), build, cancellationToken)).ConfigureAwait(false);
+            parameters, tar, [], new Dictionary<string, string>(), build, cancellationToken), cancellationToken).ConfigureAwait(false);
 
         if (build.Error is { } error)
             throw new DockerizeException(EngineDiagnostics.StepFailed(options.DockerfilePath, dockerfile.LineOfStep(build.Step), error, build.Tail));

@@ -84,7 +84,7 @@ public sealed class DockerEngine : IDisposable
         {
             return (ImageFacts?)null;
         }
-    });
+    }, cancellationToken);
 
     /// <summary>Looks which of some files an image has, without running anything in it.</summary>
     /// <param name="image">A reference or an image id.</param>
@@ -118,7 +118,7 @@ public sealed class DockerEngine : IDisposable
         {
             await Client.Containers.RemoveContainerAsync(container.ID, new ContainerRemoveParameters { Force = true }, CancellationToken.None).ConfigureAwait(false);
         }
-    });
+    }, cancellationToken);
 
     /// <summary>Has the engine pull an image, and inspects it.</summary>
     /// <param name="image">A reference with a tag or a digest; with neither, its <c>latest</c>.</param>
@@ -137,6 +137,7 @@ public sealed class DockerEngine : IDisposable
         var parameters = new ImagesCreateParameters { FromImage = image.FamiliarName, Tag = image.Digest ?? image.Tag ?? "latest" };
         await CallAsync(
             () => Client.Images.CreateImageAsync(parameters, Authentication(image, credentials), transfer, cancellationToken),
+            cancellationToken,
             message => EngineDiagnostics.CannotPull(image, message)).ConfigureAwait(false);
         if (transfer.Error is { } error)
             throw new DockerizeException(EngineDiagnostics.CannotPull(image, error));
@@ -152,7 +153,7 @@ public sealed class DockerEngine : IDisposable
     public Task TagAsync(string image, ImageReference name, CancellationToken cancellationToken = default)
     {
         var parameters = new ImageTagParameters { RepositoryName = name.FamiliarName, Tag = name.Tag ?? "latest" };
-        return CallAsync(() => Client.Images.TagImageAsync(image, parameters, cancellationToken));
+        return CallAsync(() => Client.Images.TagImageAsync(image, parameters, cancellationToken), cancellationToken);
     }
 
     /// <summary>Has the engine push an image to the registry that its reference names.</summary>
@@ -173,6 +174,7 @@ public sealed class DockerEngine : IDisposable
         var parameters = new ImagePushParameters { Tag = image.Tag ?? "latest" };
         await CallAsync(
             () => Client.Images.PushImageAsync(image.FamiliarName, parameters, Authentication(image, credentials), transfer, cancellationToken),
+            cancellationToken,
             message => RegistryDiagnostics.PushFailed(image, message, credentials)).ConfigureAwait(false);
 
         // The engine reports errors of a push inside the stream, and ends it without one when its own connection breaks.
@@ -189,22 +191,29 @@ public sealed class DockerEngine : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Client.Dispose();
 
-    internal Task CallAsync(Func<Task> call, Func<string, Diagnostic>? refusal = null) => CallAsync(
+    internal Task CallAsync(Func<Task> call, CancellationToken cancellationToken, Func<string, Diagnostic>? refusal = null) => CallAsync(
         async () =>
         {
             await call().ConfigureAwait(false);
             return true;
         },
+        cancellationToken,
         refusal);
 
     /// <summary>Makes a call, and turns what can go wrong between us and the engine into a diagnostic.</summary>
     /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">Ends the wait, also where the call itself does not look at it: Docker.DotNet does not while it waits for a message.</param>
     /// <param name="refusal">What it means when the engine answers with an error, from the engine's message.</param>
-    internal async Task<T> CallAsync<T>(Func<Task<T>> call, Func<string, Diagnostic>? refusal = null)
+    internal async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken, Func<string, Diagnostic>? refusal = null)
     {
+        var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = cancellationToken.Register(() => cancelled.TrySetResult(true));
         try
         {
-            return await call().ConfigureAwait(false);
+            var answer = call();
+            await Task.WhenAny(answer, cancelled.Task).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            return await answer.ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not DockerizeException && Find<DockerizeException>(exception) is { } own)
         {
@@ -216,7 +225,7 @@ public sealed class DockerEngine : IDisposable
             var message = ApiMessage(exception);
             throw new DockerizeException(refusal?.Invoke(message) ?? EngineDiagnostics.Refused(Endpoint, message), exception);
         }
-        catch (Exception exception) when (IsConnectionError(exception))
+        catch (Exception exception) when (IsConnectionError(exception) && !cancellationToken.IsCancellationRequested)
         {
             throw new DockerizeException(EngineDiagnostics.ConnectionLost(Endpoint, Innermost(exception).Message), exception);
         }
@@ -248,14 +257,15 @@ public sealed class DockerEngine : IDisposable
         }
         catch (Exception exception) when (IsConnectionError(exception))
         {
-            return Find<SocketException>(exception) is { SocketErrorCode: SocketError.AccessDenied }
-                ? "permission denied (is this user in the group docker?)"
+            return Find<SocketException>(exception) is { SocketErrorCode: SocketError.AccessDenied } || Find<UnauthorizedAccessException>(exception) is not null
+                ? "permission denied (is this user in the group docker, or docker-users on Windows?)"
                 : Innermost(exception).Message;
         }
     }
 
+    // A time-out of the HTTP client is a cancellation that nobody asked for, and what is no JSON did not come from an engine.
     private static bool IsConnectionError(Exception exception) =>
-        exception is HttpRequestException or IOException or SocketException or TimeoutException;
+        exception is HttpRequestException or IOException or SocketException or TimeoutException or UnauthorizedAccessException or OperationCanceledException or JsonException;
 
     private static AuthConfig Authentication(ImageReference image, RegistryCredentials? credentials) =>
         credentials is null ? new AuthConfig() : new AuthConfig
@@ -272,7 +282,7 @@ public sealed class DockerEngine : IDisposable
         var status = $"{(int)exception.StatusCode} {exception.StatusCode}";
         try
         {
-            return JObject.Parse(exception.ResponseBody).Value<string>("message")?.Trim() ?? status;
+            return JObject.Parse(exception.ResponseBody)["message"] is JValue { Value: string message } ? message.Trim() : status;
         }
         catch (JsonException)
         {

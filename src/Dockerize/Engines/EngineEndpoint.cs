@@ -7,6 +7,9 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
 {
     private static readonly string[] Schemes = ["unix", "npipe", "tcp", "http", "https"];
 
+    // What the docker CLI writes, with the two slashes of a path in it; Docker.DotNet wants host and path.
+    private const string WindowsPipe = "npipe:////./pipe/";
+
     /// <summary>
     /// The places to try, in order. One that the project or the environment names is the only one; else the sockets on which Docker,
     /// rootless Docker, Docker Desktop and Podman usually listen.
@@ -28,7 +31,13 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
     public override string ToString() => Uri.Scheme == "unix" ? $"unix://{Uri.LocalPath}" : Uri.OriginalString;
 
     private static EngineEndpoint Parse(string text, string origin) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && Schemes.Contains(uri.Scheme, StringComparer.Ordinal)
+        Uri.TryCreate(text.StartsWith(WindowsPipe, StringComparison.OrdinalIgnoreCase) ? "npipe://./pipe/" + text.Substring(WindowsPipe.Length) : text, UriKind.Absolute, out var uri)
+            && uri.Scheme switch
+            {
+                "unix" => uri.Host.Length == 0 && uri.LocalPath.Length > 1,
+                "npipe" => uri.Segments.Length == 3,
+                _ => Schemes.Contains(uri.Scheme, StringComparer.Ordinal) && uri.Host.Length > 0,
+            }
             ? new EngineEndpoint(uri, origin)
             : throw new DockerizeException(EngineDiagnostics.InvalidHost(origin, text, Schemes));
 
