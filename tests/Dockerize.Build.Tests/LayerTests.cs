@@ -14,11 +14,11 @@ public sealed class LayerTests
     public async Task Unchanged_content_built_again_without_a_cache_has_every_layer_again()
     {
         await using var folder = new UserFolder();
-        HelloWeb.CopyTo(folder.Path);
+        Sample.CopyTo(Sample.HelloWeb, folder.Path);
 
-        (await folder.PublishAsync(HelloWeb.Project, "-p:DockerTags=first", "-p:DockerBuildNoCache=true")).Succeeded();
+        (await folder.PublishAsync(Sample.HelloWebProject, "-p:DockerTags=first", "-p:DockerBuildNoCache=true")).Succeeded();
         await Task.Delay(TimeSpan.FromSeconds(1.1)); // a layer that has the time of day in it would differ now
-        (await folder.PublishAsync(HelloWeb.Project, "-p:DockerTags=second", "-p:DockerBuildNoCache=true")).Succeeded();
+        (await folder.PublishAsync(Sample.HelloWebProject, "-p:DockerTags=second", "-p:DockerBuildNoCache=true")).Succeeded();
 
         Assert.AreNotEqual(await folder.ImageIdAsync("first"), await folder.ImageIdAsync("second"), "the second was built, not taken from the cache");
         CollectionAssert.AreEqual(await folder.LayersAsync("first"), await folder.LayersAsync("second"));
@@ -29,17 +29,17 @@ public sealed class LayerTests
     {
         await using var folder = new UserFolder();
         var first = Path.Combine(folder.Path, "first");
-        HelloWeb.CopyTo(first);
+        Sample.CopyTo(Sample.HelloWeb, first);
         folder.Write("first/.gitignore", "bin/\nobj/\n");
         await GitAsync(first, "init", "-q", "-b", "main");
         await CommitAsync(first, "First");
-        (await folder.PublishAsync("first/" + HelloWeb.Project, "-p:DockerTags=first", "-p:DockerBuildNoCache=true")).Succeeded();
+        (await folder.PublishAsync("first/" + Sample.HelloWebProject, "-p:DockerTags=first", "-p:DockerBuildNoCache=true")).Succeeded();
 
         var program = Path.Combine(first, "Web", "Program.cs");
         await File.WriteAllTextAsync(program, (await File.ReadAllTextAsync(program)).Replace("Say who you are", "Tell who you are", StringComparison.Ordinal));
         await CommitAsync(first, "Change one line");
         await GitAsync(folder.Path, "clone", "-q", "first", "second");
-        (await folder.PublishAsync("second/" + HelloWeb.Project, "-p:DockerTags=second", "-p:DockerBuildNoCache=true")).Succeeded();
+        (await folder.PublishAsync("second/" + Sample.HelloWebProject, "-p:DockerTags=second", "-p:DockerBuildNoCache=true")).Succeeded();
 
         var before = await folder.LayersAsync("first");
         var after = await folder.LayersAsync("second");
@@ -55,14 +55,14 @@ public sealed class LayerTests
     public async Task A_file_of_wwwroot_that_was_deleted_is_not_in_the_next_image()
     {
         await using var folder = new UserFolder();
-        HelloWeb.CopyTo(folder.Path);
+        Sample.CopyTo(Sample.HelloWeb, folder.Path);
         folder.Write("Web/wwwroot/old.css", "p { color: red; }");
 
-        (await folder.PublishAsync(HelloWeb.Project)).Succeeded();
+        (await folder.PublishAsync(Sample.HelloWebProject)).Succeeded();
         Assert.Contains("old.css", await ListAsync(folder));
 
         File.Delete(Path.Combine(folder.Path, "Web", "wwwroot", "old.css"));
-        var log = (await folder.PublishAsync(HelloWeb.Project)).Succeeded();
+        var log = (await folder.PublishAsync(Sample.HelloWebProject)).Succeeded();
 
         Assert.DoesNotContain("old.css", await ListAsync(folder));
         StringAssert.Contains(log, "wwwroot/old.css", StringComparison.Ordinal, "it says what it leaves out");

@@ -20,8 +20,8 @@ public sealed class PublishedSampleTests
     public static async Task PublishAsync(TestContext _)
     {
         folder = new UserFolder();
-        HelloWeb.CopyTo(folder.Path);
-        log = (await folder.PublishAsync(HelloWeb.Project, "-p:DockerPush=true", "-p:DockerTags=1.0 latest")).Succeeded();
+        Sample.CopyTo(Sample.HelloWeb, folder.Path);
+        log = (await folder.PublishAsync(Sample.HelloWebProject, "-p:DockerPush=true", "-p:DockerTags=1.0 latest")).Succeeded();
 
         var pushed = await InspectAsync("{{index .RepoDigests 0}}");
         StringAssert.StartsWith(pushed, folder.Image + "@sha256:", StringComparison.Ordinal);
@@ -143,7 +143,7 @@ public sealed class PublishedSampleTests
             """);
         try
         {
-            var output = (await folder.PublishAsync(HelloWeb.Project, "--no-build", "-p:DockerPush=true", "-p:DockerTags=1.0 latest")).Succeeded();
+            var output = (await folder.PublishAsync(Sample.HelloWebProject, "--no-build", "-p:DockerPush=true", "-p:DockerTags=1.0 latest")).Succeeded();
 
             StringAssert.Matches(output, new Regex($@"item {Regex.Escape(folder.Image)}:1\.0 sha256:\w{{64}} sha256:\w{{64}} \d{{9}} linux/\w+ true"));
             StringAssert.Matches(output, new Regex($@"item {Regex.Escape(folder.Image)}:latest sha256:\w{{64}} sha256:\w{{64}} \d{{9}} linux/\w+ true"));

@@ -47,9 +47,9 @@ public sealed class AppDockerfileTests
         new ImageConfig(),
         new BuildSteps
         {
-            SystemPackages = ["libgdiplus", "curl=7.88.1-10"],
+            SystemPackages = ["tini", "hello=2.10-3"],
             Arguments = ["PROXY"],
-            Runs = [new("useradd --system worker"), new("./warm-up --once", AfterCopy: true, User: "worker"), new("line 1\nline 2", AfterCopy: true)],
+            Runs = [new("useradd --system worker"), new("./warm-up --once", AfterCopy: true, User: "worker"), new("echo 1\necho 2", AfterCopy: true)],
             WritableDirectories = ["/app/data"],
         }));
 

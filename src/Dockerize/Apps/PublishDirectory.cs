@@ -42,6 +42,9 @@ public static class PublishDirectory
         foreach (var source in FileErrors.Translate(directory, () => Directory.GetFiles(directory, "*", SearchOption.AllDirectories)))
         {
             var path = source.Substring(directory.Length).TrimStart('/', '\\').Replace(System.IO.Path.DirectorySeparatorChar, '/');
+            // The symbols of an app that is compiled ahead of time are copied after the publish has ended: they would be in the second image, not in the first.
+            if (path == assemblyName + ".dbg")
+                continue;
             if (origins.TryGetValue(path, out var file))
                 files.Add(new PublishedFile(source, file.Path, file.Origin));
             else if (knowsWebRoot && path.StartsWith(WebRoot, StringComparison.Ordinal))

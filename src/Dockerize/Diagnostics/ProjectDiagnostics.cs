@@ -29,7 +29,7 @@ internal static class ProjectDiagnostics
 
     public static Diagnostic InvalidName(string keyword, string name) => new(
         "DKZ1006",
-        $"'{name}' cannot be the name of {Subject(keyword)}: it is empty, or has a blank, a quote, '=', '$' or '\\' in it. Rename it.");
+        $"'{name}' cannot be the name of {Subject(keyword)}: it is empty, starts with '#', or has a blank, a quote, '=', '$' or '\\' in it. Rename it.");
 
     public static Diagnostic LineBreak(string keyword, string name) => new(
         "DKZ1007",

@@ -6,6 +6,9 @@ namespace Dockerize;
 /// <summary>A Dockerfile: its instructions in order, and the line on which each starts.</summary>
 public sealed class Dockerfile
 {
+    /// <summary>In bytes; well below the limit of builders, since not every character can start a line.</summary>
+    private const int LongLine = 30_000;
+
     private readonly List<(Instruction Instruction, int Line)> steps;
 
     private Dockerfile(string text, List<(Instruction Instruction, int Line)> steps)
@@ -39,11 +42,33 @@ public sealed class Dockerfile
         foreach (var block in blocks.Where(block => block.Count > 0))
         {
             text.Append('\n');
-            foreach (var instruction in block)
-                text.Append(instruction).Append('\n');
+            foreach (var line in block.SelectMany(instruction => instruction.ToString().Split('\n')))
+                Fold(text, line);
         }
 
         return Parse(text.ToString());
+    }
+
+    /// <summary>
+    /// Writes a line, continued on the next where it is longer than builders read (65,535 bytes): inside quotes too, a backslash at the end joins
+    /// two lines without a gap. It must not follow another backslash, and what comes after it must not look like a comment or like blanks to be trimmed.
+    /// </summary>
+    private static void Fold(StringBuilder text, string line)
+    {
+        var bytes = 0;
+        for (var index = 0; index < line.Length; index++)
+        {
+            if (bytes > LongLine && line[index] != '#' && !char.IsWhiteSpace(line[index]) && !char.IsLowSurrogate(line[index]) && line[index - 1] != '\\')
+            {
+                text.Append("\\\n");
+                bytes = 0;
+            }
+
+            text.Append(line[index]);
+            bytes += line[index] < 0x80 ? 1 : line[index] < 0x800 ? 2 : 3;
+        }
+
+        text.Append('\n');
     }
 
     /// <summary>Reads a file.</summary>

@@ -8,6 +8,8 @@ namespace Dockerize;
 /// <param name="Arguments">What follows it, as it stands in the file.</param>
 public sealed record Instruction(string Keyword, string Arguments)
 {
+    private const int LongRun = 10_000;
+
     /// <inheritdoc/>
     public override string ToString() => $"{Keyword} {Arguments}";
 
@@ -34,17 +36,22 @@ public sealed record Instruction(string Keyword, string Arguments)
     /// <summary>A word in which a builder would put the value of a variable in place of <c>$NAME</c>, so that it stays what it is.</summary>
     public static string Escape(string word) => word.Replace("\\", "\\\\").Replace("$", "\\$");
 
-    // ENV with a blank in a name silently becomes another variable, and '=' would end the name.
+    // ENV with a blank in a name silently becomes another variable, '=' would end the name, and a line that starts with # is a comment.
     internal static string Name(string keyword, string name) =>
-        name.Length > 0 && name.All(character => !char.IsWhiteSpace(character) && !char.IsControl(character) && !"=\"'\\$".Contains(character))
+        name.Length > 0 && name[0] != '#' && name.All(character => !char.IsWhiteSpace(character) && !char.IsControl(character) && !"=\"'\\$".Contains(character))
             ? name
             : throw new DockerizeException(ProjectDiagnostics.InvalidName(keyword, name));
 
     private static string Quote(string keyword, string name, string value)
     {
         var quoted = new StringBuilder(value.Length + 2).Append('"');
+        var backslashes = 0;
         foreach (var character in value)
         {
+            // A long line cannot be broken after a backslash; between two quotes it can.
+            backslashes = character == '\\' ? backslashes + 1 : 0;
+            if (backslashes > 0 && backslashes % LongRun == 0)
+                quoted.Append("\"\"");
             if (character is '\n' or '\r' or '\0')
                 throw new DockerizeException(ProjectDiagnostics.LineBreak(keyword, name));
             // Inside quotes these three have a meaning, and the backslash takes it from them.

@@ -5,7 +5,7 @@
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 
 ARG PROXY
-RUN apt-get update && apt-get install -y --no-install-recommends curl=7.88.1-10 libgdiplus && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends hello=2.10-3 tini && rm -rf /var/lib/apt/lists/*
 RUN useradd --system worker
 
 EXPOSE 8080
@@ -21,7 +21,7 @@ COPY --chown=$APP_UID writable-1/ /app/data/
 USER worker
 RUN ./warm-up --once
 USER root
-RUN ["/bin/sh","-c","line 1\nline 2"]
+RUN ["/bin/sh","-c","echo 1\necho 2"]
 
 USER $APP_UID
 LABEL org.opencontainers.image.base.name="mcr.microsoft.com/dotnet/aspnet:10.0"

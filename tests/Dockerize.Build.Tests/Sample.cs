@@ -1,13 +1,16 @@
 namespace Dockerize.Build.Tests;
 
-/// <summary>The sample, copied out of the repository as a user would copy it.</summary>
-internal static class HelloWeb
+/// <summary>The samples, copied out of the repository as a user would copy them.</summary>
+internal static class Sample
 {
-    public const string Project = "Web/HelloWeb.csproj";
+    public const string HelloWeb = "HelloWeb";
 
-    public static void CopyTo(string folder)
+    /// <summary>The web app of <see cref="HelloWeb"/>.</summary>
+    public const string HelloWebProject = "Web/HelloWeb.csproj";
+
+    public static void CopyTo(string name, string folder)
     {
-        var sample = Path.Combine(TestMachine.RepositoryRoot, "samples", "HelloWeb");
+        var sample = Path.Combine(TestMachine.RepositoryRoot, "samples", name);
         foreach (var file in Directory.EnumerateFiles(sample, "*", SearchOption.AllDirectories))
         {
             var path = Path.GetRelativePath(sample, file);

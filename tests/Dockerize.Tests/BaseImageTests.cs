@@ -1,0 +1,114 @@
+namespace Dockerize.Tests;
+
+[TestClass]
+public sealed class BaseImageTests
+{
+    private const string Portable = "";
+
+    /// <summary>
+    /// The cross product of what decides. Where the SDK's own containers infer an image too, it is the same one (ComputeContainerBaseImage of SDK
+    /// 10.0.401), but for self-contained apps on Alpine that need ICU: those get an image that has it.
+    /// </summary>
+    [TestMethod]
+    [DataRow("10.0", "web", Portable, "", false, "aspnet:10.0")]
+    [DataRow("10.0", "console", Portable, "", false, "runtime:10.0")]
+    [DataRow("9.0", "web", Portable, "", true, "aspnet:9.0")]
+    [DataRow("6.0", "web", Portable, "", false, "aspnet:6.0")]
+    [DataRow("10.0", "web", "linux-x64", "", false, "aspnet:10.0")]
+    [DataRow("10.0", "web", "linux-musl-x64", "", false, "aspnet:10.0-alpine")]
+    [DataRow("10.0", "console", "linux-musl-arm64", "", true, "runtime:10.0-alpine")]
+    [DataRow("10.0", "web", "linux-x64", "self-contained", false, "runtime-deps:10.0")]
+    [DataRow("10.0", "console", "linux-arm64", "self-contained", true, "runtime-deps:10.0")]
+    [DataRow("10.0", "console", "linux-musl-x64", "self-contained", false, "runtime-deps:10.0-alpine-extra")]
+    [DataRow("10.0", "console", "linux-musl-x64", "self-contained", true, "runtime-deps:10.0-alpine")]
+    [DataRow("10.0", "console", "linux-x64", "trimmed", false, "runtime-deps:10.0-noble-chiseled-extra")]
+    [DataRow("10.0", "console", "linux-x64", "trimmed", true, "runtime-deps:10.0-noble-chiseled")]
+    [DataRow("10.0", "console", "linux-musl-x64", "trimmed", false, "runtime-deps:10.0-alpine-extra")]
+    [DataRow("10.0", "console", "linux-x64", "aot", false, "runtime-deps:10.0-noble-chiseled-extra")]
+    [DataRow("10.0", "web", "linux-x64", "aot", true, "runtime-deps:10.0-noble-chiseled")]
+    [DataRow("10.0", "console", "linux-musl-x64", "aot", false, "runtime-deps:10.0-alpine-extra")]
+    [DataRow("10.0", "console", "linux-musl-x64", "aot", true, "runtime-deps:10.0-alpine")]
+    [DataRow("8.0", "console", "linux-x64", "trimmed", false, "runtime-deps:8.0-noble-chiseled-extra")]
+    [DataRow("6.0", "console", "linux-x64", "trimmed", false, "runtime-deps:6.0")]
+    public void The_base_image_follows_from_the_app(string version, string kind, string rid, string publish, bool invariant, string expected) =>
+        Assert.AreEqual("mcr.microsoft.com/dotnet/" + expected, BaseImage.Infer(App(version, kind, rid, publish, invariant)).Name);
+
+    [TestMethod]
+    [DataRow("alpine", false, "aspnet:10.0-alpine")]
+    [DataRow("noble", false, "aspnet:10.0-noble")]
+    [DataRow("noble-chiseled", false, "aspnet:10.0-noble-chiseled-extra")]
+    [DataRow("noble-chiseled", true, "aspnet:10.0-noble-chiseled")]
+    [DataRow("noble-chiseled-extra", false, "aspnet:10.0-noble-chiseled-extra")]
+    [DataRow("azurelinux3.0", false, "aspnet:10.0-azurelinux3.0")]
+    public void A_variant_follows_the_version(string variant, bool invariant, string expected) =>
+        Assert.AreEqual("mcr.microsoft.com/dotnet/" + expected, BaseImage.Infer(App("10.0", "web", Portable, "", invariant), variant: variant).Name);
+
+    [TestMethod]
+    [DataRow("localhost:5000", "localhost:5000/dotnet/aspnet:10.0")]
+    [DataRow("mirror.example.com/team/mcr/", "mirror.example.com/team/mcr/dotnet/aspnet:10.0")]
+    public void A_mirror_stands_in_for_Microsofts_registry(string registry, string expected) =>
+        Assert.AreEqual(expected, BaseImage.Infer(App("10.0", "web", Portable, "", false), registry).Name);
+
+    [TestMethod]
+    [DataRow("11.0", "11.0.100-preview.3.26101.1", "aspnet:11.0-preview.3")]
+    [DataRow("11.0", "11.0.100-rc.1.26401.7", "aspnet:11.0-rc.1")]
+    [DataRow("10.0", "11.0.100-preview.3.26101.1", "aspnet:10.0")]
+    [DataRow("11.0", "11.0.100", "aspnet:11.0")]
+    public void An_SDK_before_its_release_publishes_for_images_before_theirs(string version, string sdk, string expected) =>
+        Assert.AreEqual("mcr.microsoft.com/dotnet/" + expected, BaseImage.Infer(App(version, "web", Portable, "", false) with { SdkVersion = sdk }).Name);
+
+    [TestMethod]
+    [DataRow("linux-x64", "alpine", "amd64", "linux-musl-x64")]
+    [DataRow("linux-musl-x64", "noble", "amd64", "linux-x64")]
+    [DataRow("linux-arm64", "", "amd64", "linux-x64")]
+    [DataRow("linux-x64", "", "arm64", "linux-arm64")]
+    [DataRow("win-x64", "", null, "linux-x64")]
+    [DataRow("osx-arm64", "", null, "linux-x64")]
+    public void An_app_and_a_base_that_do_not_fit_are_an_error_that_says_what_would(string rid, string variant, string? architecture, string suggestion)
+    {
+        var app = App("10.0", "web", rid, "", false);
+        var baseImage = BaseImage.Infer(app, variant: variant);
+        if (architecture is not null)
+            baseImage = baseImage with { Facts = new ImageFacts { Id = "sha256:0", Os = "linux", Architecture = architecture } };
+
+        var diagnostic = Assert.ThrowsExactly<DockerizeException>(() => baseImage.Require(app)).Diagnostic;
+
+        Assert.AreEqual("DKZ1015", diagnostic.Code);
+        StringAssert.Contains(diagnostic.Message, "-r " + suggestion, StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    [DataRow("", "alpine")]
+    [DataRow("linux-musl-x64", "")]
+    [DataRow("linux-x64", "")]
+    [DataRow("linux-x64", "noble-chiseled")]
+    public void What_fits_is_no_error(string rid, string variant)
+    {
+        var app = App("10.0", "web", rid, "", false);
+        var facts = new ImageFacts { Id = "sha256:0", Os = "linux", Architecture = "amd64" };
+
+        (BaseImage.Infer(app, variant: variant) with { Facts = facts }).Require(app);
+    }
+
+    [TestMethod]
+    public void An_image_of_Windows_wants_an_app_for_Windows()
+    {
+        var windows = BaseImage.Chosen("windows") with { Facts = new ImageFacts { Id = "sha256:0", Os = "windows", Architecture = "amd64" } };
+
+        windows.Require(App("10.0", "web", "win-x64", "", false));
+        Assert.ThrowsExactly<DockerizeException>(() => windows.Require(App("10.0", "web", "linux-x64", "", false)));
+    }
+
+    private static PublishedApp App(string version, string kind, string rid, string publish, bool invariant) => new()
+    {
+        AssemblyName = "Shop",
+        FrameworkVersion = version,
+        UsesAspNetCore = kind == "web",
+        RuntimeIdentifier = rid,
+        IsSelfContained = publish.Length > 0,
+        IsTrimmed = publish is "trimmed" or "aot",
+        IsMerged = publish is "trimmed" or "aot",
+        UsesInvariantGlobalization = invariant,
+        Files = [],
+    };
+}
