@@ -34,7 +34,7 @@ public sealed class BuildOptionTests
         }
         finally
         {
-            await CommandLine.DockerAsync("image", "rm", variant);
+            await CommandLine.RemoveImagesAsync(variant);
         }
     }
 

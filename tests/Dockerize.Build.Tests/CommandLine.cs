@@ -56,6 +56,12 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>
+    /// Removes images, but not the steps they were built from: another test may be building on the same ones at this moment, and would fail with
+    /// `unknown parent image ID`. What is left over goes when all tests have ended.
+    /// </summary>
+    public static Task RemoveImagesAsync(params string[] images) => DockerAsync(["image", "rm", "-f", "--no-prune", .. images]);
+
     /// <summary>Runs the docker CLI, which shares nothing with what is tested; it builds with the classic builder, for which it needs no plug-in.</summary>
     public static async Task<string> DockerAsync(params string[] arguments) => (await RunAsync("docker", arguments)).Succeeded();
 }

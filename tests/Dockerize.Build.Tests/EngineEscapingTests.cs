@@ -52,7 +52,7 @@ public sealed class EngineEscapingTests
         var image = await BuildImageAsync(engine, RunInstruction.Shell(script));
 
         Assert.AreEqual(string.Join('\n', lines).Trim(), await CommandLine.DockerAsync("run", "--rm", image.Id, "cat", "/lines"));
-        await CommandLine.DockerAsync("image", "rm", "-f", image.Id);
+        await CommandLine.RemoveImagesAsync(image.Id);
     }
 
     private static async Task HoldAsync(IEnumerable<string> values)
@@ -74,7 +74,7 @@ public sealed class EngineEscapingTests
         using var engine = await DockerEngine.ConnectAsync();
         var image = await BuildImageAsync(engine, instructions);
         var config = JsonDocument.Parse(await CommandLine.DockerAsync("image", "inspect", "-f", "{{json .Config}}", image.Id)).RootElement;
-        await CommandLine.DockerAsync("image", "rm", "-f", image.Id);
+        await CommandLine.RemoveImagesAsync(image.Id);
         return config;
     }
 

@@ -17,7 +17,7 @@ public sealed class GoldenDockerfileTests
             line.StartsWith("FROM ", StringComparison.Ordinal) ? $"FROM {TestMachine.BaseRegistry}/dotnet/{baseImage}:10.0" : line)));
         foreach (var layer in new[] { "runtime", "packages", "assets", "projects", "app" })
             folder.Write($"context/{layer}/app/{layer}.txt", layer);
-        Directory.CreateDirectory(Path.Combine(folder.Path, "context", "writable-1"));
+        Directory.CreateDirectory(Path.Combine(folder.Path, "context", "writable", "app", "data"));
         var program = folder.Write("context/app/app/warm-up", "#!/bin/sh\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(program, (UnixFileMode)Convert.ToInt32("755", 8));

@@ -15,7 +15,7 @@ public sealed class NewProjectTests
 
         (await folder.PublishAsync("My.Shop", "-p:DockerPush=true")).Succeeded();
 
-        await CommandLine.DockerAsync("image", "rm", "-f", folder.Image);
+        await CommandLine.RemoveImagesAsync(folder.Image);
         await using var container = await Container.StartAsync(folder.Image);
         Assert.AreEqual("Hello World!", await container.GetAsync(""));
     }
@@ -31,7 +31,7 @@ public sealed class NewProjectTests
         var name = Regex.Match(log, @"Greeter -> (\S+):latest\s*$").Groups[1].Value;
         Assert.AreEqual(folder.Repository + ".berall", name);
         Assert.AreEqual("Hello from the image", await CommandLine.DockerAsync("run", "--rm", name));
-        await CommandLine.DockerAsync("image", "rm", "-f", name);
+        await CommandLine.RemoveImagesAsync(name);
     }
 
     [TestMethod]

@@ -60,7 +60,7 @@ public sealed class PublishContainerTests
 
         var theirs = await ConfigAsync($"{folder.Repository}:sdk");
         var ours = await ConfigAsync($"{folder.Repository}:ours");
-        await CommandLine.DockerAsync("image", "rm", "-f", $"{folder.Repository}:sdk", $"{folder.Repository}:ours");
+        await CommandLine.RemoveImagesAsync($"{folder.Repository}:sdk", $"{folder.Repository}:ours");
         Assert.AreEqual(theirs, ours);
     }
 

@@ -6,6 +6,8 @@ namespace Dockerize.Build.Tests;
 [TestClass]
 public static class TestMachine
 {
+    private static string[] danglingBefore = [];
+
     public static string RepositoryRoot { get; } = typeof(TestMachine).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
 
@@ -34,6 +36,7 @@ public static class TestMachine
     [AssemblyInitialize]
     public static async Task PackAsync(TestContext _)
     {
+        danglingBefore = await DanglingImagesAsync();
         if (Directory.Exists(Feed))
             Directory.Delete(Feed, recursive: true);
         var unpacked = Path.Combine(PackageCache, "dockerize.build");
@@ -44,6 +47,17 @@ public static class TestMachine
         (await CommandLine.RunAsync("dotnet", ["pack", project, "--output", Feed, "--nologo"])).Succeeded();
         PackageVersion = Path.GetFileNameWithoutExtension(Directory.GetFiles(Feed, "Dockerize.Build.*.nupkg").Single())["Dockerize.Build.".Length..];
     }
+
+    [AssemblyCleanup]
+    public static async Task RemoveLeftoversAsync()
+    {
+        var leftovers = (await DanglingImagesAsync()).Except(danglingBefore).ToArray();
+        if (leftovers.Length > 0)
+            await CommandLine.DockerAsync(["image", "rm", "-f", .. leftovers]);
+    }
+
+    private static async Task<string[]> DanglingImagesAsync() =>
+        (await CommandLine.DockerAsync("image", "ls", "-q", "--no-trunc", "--filter", "dangling=true")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static string Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
         ? value

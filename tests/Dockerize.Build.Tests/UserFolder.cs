@@ -97,7 +97,7 @@ internal sealed class UserFolder : IAsyncDisposable
     {
         var references = await CommandLine.DockerAsync("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference=*/{Repository}");
         foreach (var reference in references.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(reference => !reference.EndsWith(":<none>", StringComparison.Ordinal)))
-            await CommandLine.DockerAsync("image", "rm", "-f", reference);
+            await CommandLine.RemoveImagesAsync(reference);
         Directory.Delete(Path, recursive: true);
     }
 }

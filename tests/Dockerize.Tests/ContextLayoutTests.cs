@@ -92,12 +92,13 @@ public sealed class ContextLayoutTests
     {
         using var folder = new TemporaryFolder();
         var app = App(folder, ("Shop.dll", PublishedFileOrigin.App), ("data/seed.db", PublishedFileOrigin.App));
-        var layout = ContextLayout.Create(app, "/app", Linux, new BuildSteps { WritableDirectories = ["/app/data", "/var/lib/my shop"] }, owner: "$APP_UID");
+        var layout = ContextLayout.Create(app, "/app", Linux, new BuildSteps { WritableDirectories = ["/app/data", "/var/lib/my shop", "/app/logs/"] }, owner: "$APP_UID");
 
         Assert.AreEqual(
-            "COPY --chown=$APP_UID writable-1/ /app/data/|COPY --chown=$APP_UID [\"writable-2/\",\"/var/lib/my shop/\"]",
-            string.Join('|', layout.Extras.Select(extra => extra.ToInstruction())));
-        Assert.AreEqual("app/app/Shop.dll writable-1/seed.db writable-2/", Paths(layout.Files));
+            "COPY --chown=$APP_UID writable/ /|COPY app/ /|COPY --chown=$APP_UID [\"writable-1/\",\"/var/lib/my shop/\"]",
+            string.Join('|', layout.Layers.Concat(layout.Extras).Select(folder => folder.ToInstruction())),
+            "the layers take /app back, and /var/lib was never given");
+        Assert.AreEqual("app/app/Shop.dll writable-1/ writable/app/data/seed.db writable/app/logs/", Paths(layout.Files));
     }
 
     private static IReadOnlyList<ContextFile> Layout(PublishedApp app, string directory = "/app") =>

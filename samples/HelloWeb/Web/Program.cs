@@ -8,8 +8,9 @@ var app = builder.Build();
 
 app.UseStaticFiles();
 
-// The image's user is not root and /app is not its to write: a guest book that is to outlive the container wants a volume.
-var connectionString = builder.Configuration.GetConnectionString("GuestBook") ?? "Data Source=/tmp/guestbook.db";
+// To outlive the container, the guest book wants a volume there: docker run -v guests:/app/data …
+var data = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "data"));
+var connectionString = $"Data Source={Path.Combine(data.FullName, "guestbook.db")}";
 await using (var database = new SqliteConnection(connectionString))
     await database.ExecuteAsync("CREATE TABLE IF NOT EXISTS visit (name TEXT NOT NULL)");
 

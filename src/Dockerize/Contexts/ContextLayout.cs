@@ -47,42 +47,53 @@ public sealed class ContextLayout
             .Where(file => platform is null || file.Origin != PublishedFileOrigin.Package || RuntimeAssets.CanLoad(file.Path, platform))
             .ToList();
 
+        // A folder that repeats the paths of the image gives its own owner and permissions to the folders on the way: fine below the app's own folder,
+        // which the layers after it take back, and nowhere else.
+        var isShared = SharedFolder.IsMatch(root + "/");
+        var inApp = new ContextFolder("writable", "/", owner);
         foreach (var group in steps.Copies.GroupBy(copy => (Folder: Parent(copy.Destination), copy.Owner)))
+            AddCopies(group.Key.Folder, group.Key.Owner, group);
+        foreach (var writable in steps.WritableDirectories.Select(path => path.TrimEnd('/') + "/").Distinct(StringComparer.Ordinal))
+            AddWritable(writable);
+        files.AddRange(published.Select(file =>
         {
-            var folder = new ContextFolder(Numbered("copy", extras), group.Key.Folder, group.Key.Owner);
+            var folder = app.LayerOf(file).Folder();
+            return ContextFile.FromSource(file.Source, $"{folder}{(isShared ? "" : root)}/{file.Path}", folder, isAppHost: file.Path == app.AssemblyName);
+        }));
+
+        var used = new HashSet<string?>(files.Select(file => file.Folder), StringComparer.Ordinal);
+        var layers = Enum.GetValues(typeof(Layer)).Cast<Layer>().Select(layer => new ContextFolder(layer.Folder(), isShared ? root + "/" : "/"));
+        return new ContextLayout(
+            [.. layers.Prepend(inApp).Where(folder => used.Contains(folder.Name))],
+            extras,
+            [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)]);
+
+        void AddCopies(string destination, string? copyOwner, IEnumerable<FileCopy> copies)
+        {
+            var folder = new ContextFolder(Numbered("copy", extras), destination, copyOwner);
             extras.Add(folder);
-            files.AddRange(group.Select(copy => ContextFile.FromSource(
-                copy.Source, $"{folder.Name}/{copy.Destination.Substring(group.Key.Folder.Length)}", folder.Name, isAppHost: false) is var file && copy.Mode is { } mode
-                ? file with { Mode = mode }
-                : file));
+            foreach (var copy in copies)
+            {
+                var file = ContextFile.FromSource(copy.Source, $"{folder.Name}/{copy.Destination.Substring(destination.Length)}", folder.Name, isAppHost: false);
+                files.Add(copy.Mode is { } mode ? file with { Mode = mode } : file);
+            }
         }
 
-        foreach (var writable in steps.WritableDirectories.Select(path => path.TrimEnd('/') + "/").Distinct(StringComparer.Ordinal))
+        void AddWritable(string writable)
         {
-            var folder = new ContextFolder(Numbered("writable", extras), writable, owner);
-            extras.Add(folder);
+            var isInApp = !isShared && root.Length > 0 && writable.StartsWith(root + "/", StringComparison.Ordinal) && writable.Length > root.Length + 1;
+            var folder = isInApp ? inApp : new ContextFolder(Numbered("writable", extras), writable, owner);
+            var path = isInApp ? inApp.Name + writable : folder.Name + "/";
+            if (!isInApp)
+                extras.Add(folder);
             // What was published into it belongs to its owner too.
             var inside = published.Where(file => $"{root}/{file.Path}".StartsWith(writable, StringComparison.Ordinal)).ToList();
             published.RemoveAll(inside.Contains);
             if (inside.Count == 0)
-                files.Add(ContextFile.EmptyFolder(folder.Name + "/", folder.Name));
+                files.Add(ContextFile.EmptyFolder(path, folder.Name));
             files.AddRange(inside.Select(file => ContextFile.FromSource(
-                file.Source, $"{folder.Name}/{$"{root}/{file.Path}".Substring(writable.Length)}", folder.Name, isAppHost: false)));
+                file.Source, path + $"{root}/{file.Path}".Substring(writable.Length), folder.Name, isAppHost: false)));
         }
-
-        // A folder that repeats the paths of the image gives its own owner and permissions to the folders on the way.
-        var (prefix, destination) = SharedFolder.IsMatch(root + "/") ? ("", root + "/") : (root, "/");
-        files.AddRange(published.Select(file =>
-        {
-            var folder = app.LayerOf(file).Folder();
-            return ContextFile.FromSource(file.Source, $"{folder}{prefix}/{file.Path}", folder, isAppHost: file.Path == app.AssemblyName);
-        }));
-
-        var used = new HashSet<string?>(files.Select(file => file.Folder), StringComparer.Ordinal);
-        return new ContextLayout(
-            [.. Enum.GetValues(typeof(Layer)).Cast<Layer>().Select(layer => layer.Folder()).Where(used.Contains).Select(name => new ContextFolder(name, destination))],
-            extras,
-            [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)]);
     }
 
     private static string Numbered(string name, List<ContextFolder> folders) => string.Format(

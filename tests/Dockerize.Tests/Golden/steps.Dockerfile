@@ -11,13 +11,13 @@ RUN useradd --system worker
 EXPOSE 8080
 ENTRYPOINT ["dotnet","/app/Shop.dll"]
 
+COPY --chown=$APP_UID writable/ /
 COPY packages/ /
 COPY assets/ /
 COPY projects/ /
 COPY app/ /
 WORKDIR /app
 
-COPY --chown=$APP_UID writable-1/ /app/data/
 USER worker
 RUN ./warm-up --once
 USER root
