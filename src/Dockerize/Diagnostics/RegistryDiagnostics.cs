@@ -45,6 +45,6 @@ internal static class RegistryDiagnostics
         $"The engine cannot find {image.Registry}: correct DockerRegistry, or see whether the engine's machine reaches it";
 
     private static string Login(ImageReference image, RegistryCredentials? credentials) => credentials is null
-        ? $"No credentials for {image.Registry} were found, so the push was anonymous: run `docker login {image.Registry}` first"
+        ? $"The auths of config.json have no credentials for {image.Registry}, so the push was anonymous: run `docker login {image.Registry}` first (a credsStore or credHelpers there is not asked)"
         : $"The registry {image.Registry} does not accept {credentials} for {image.Repository}: run `docker login {image.Registry}` with an account that may push there";
 }
