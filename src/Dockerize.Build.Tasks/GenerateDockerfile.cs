@@ -11,51 +11,55 @@ public sealed partial class GenerateDockerfile : DockerTask
 
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        var ownDockerfile = !string.IsNullOrWhiteSpace(BuildFile);
-        var files = ownDockerfile && !UsesPublishedContext
-            ? ReadOwnContext()
-            : await GenerateAsync(ownDockerfile, cancellationToken).ConfigureAwait(false);
-        DockerfileToBuild = ownDockerfile ? BuildFile! : Dockerfile;
-        if (ownDockerfile)
+        var files = HasOwnDockerfile && !UsesPublishedContext ? ReadOwnContext() : await GenerateAsync(cancellationToken).ConfigureAwait(false);
+        DockerfileToBuild = HasOwnDockerfile ? BuildFile! : Dockerfile;
+        if (HasOwnDockerfile)
             WarnOfWhatHasNoEffect();
 
         if (!string.IsNullOrWhiteSpace(BuildContextOutput))
-            Dockerize.BuildContext.Create(Dockerize.Dockerfile.Load(DockerfileToBuild).Text, files, DockerfileToBuild, cancellationToken).Save(BuildContextOutput!);
+        {
+            Dockerize.BuildContext.Create(Dockerize.Dockerfile.Load(DockerfileToBuild).Text, files, DockerfileToBuild, cancellationToken)
+                .Save(BuildContextOutput!, Path.Combine(Path.GetDirectoryName(Dockerfile)!, "context-output"));
+        }
+
         ContextFiles = [.. files.Select(TaskItems.FromContextFile)];
     }
 
+    private bool HasOwnDockerfile => !string.IsNullOrWhiteSpace(BuildFile);
+
     private bool UsesPublishedContext => string.Equals(BuildContext, PublishedContext, StringComparison.OrdinalIgnoreCase);
 
-    private async Task<IReadOnlyList<ContextFile>> GenerateAsync(bool ownDockerfile, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ContextFile>> GenerateAsync(CancellationToken cancellationToken)
     {
         var app = ReadApp(out var stale);
+        var steps = ReadSteps();
         var baseImage = string.IsNullOrWhiteSpace(BaseImage)
             ? Dockerize.BaseImage.Infer(app, BaseRegistry, BaseVariant)
             : Dockerize.BaseImage.Chosen(BaseImage!.Trim());
         ImageReference.Parse(baseImage.Name);
-        var steps = ReadSteps();
-        if (!ownDockerfile)
+        if (HasOwnDockerfile)
         {
-            using var engine = InspectBaseImage ? await DockerEngine.ConnectAsync(Host, cancellationToken).ConfigureAwait(false) : null;
-            if (engine is not null)
-                baseImage = await baseImage.InspectAsync(engine, Progress, cancellationToken).ConfigureAwait(false);
-            baseImage.Require(app);
-            if (steps.SystemPackages.Count > 0)
-                baseImage = await baseImage.FindPackageManagerAsync(engine, cancellationToken).ConfigureAwait(false);
+            // Which base that one starts from is its own matter: nothing is left out that some Linux could load.
+            var anyLinux = PruneRuntimes ? new ImagePlatform("linux", Architecture: null, IsMusl: null) : null;
+            return ContextLayout.Create(app, ReadWorkingDirectory(), anyLinux, steps, ImageUser.Choose(app, baseImage, User).Owner).Files;
         }
+
+        using var engine = InspectBaseImage ? await DockerEngine.ConnectAsync(Host, cancellationToken).ConfigureAwait(false) : null;
+        if (engine is not null)
+            baseImage = await baseImage.InspectAsync(engine, Progress, cancellationToken).ConfigureAwait(false);
+        baseImage.Require(app);
+        baseImage = await baseImage.FindProgramsAsync(engine, steps.SystemPackages.Count > 0 || steps.WritableDirectories.Count > 0, cancellationToken).ConfigureAwait(false);
 
         var user = ImageUser.Choose(app, baseImage, User);
         var config = ReadConfig(app, baseImage);
-        var layout = ContextLayout.Create(app, config.WorkingDirectory, PruneRuntimes ? baseImage.Platform : null, steps, user.Owner);
-        if (!ownDockerfile)
-        {
-            AppDockerfile.Create(app, baseImage, config, steps, user, layout).Save(Dockerfile);
-            if (user.IsRootForWantOfAnother)
-                LogWarning(ProjectDiagnostics.RunsAsRoot(baseImage));
-            if (config.HealthCheck?.Client is { } client && !steps.SystemPackages.Any(package => package.Split('=')[0] == client))
-                LogWarning(ProjectDiagnostics.MissingHealthCheckClient(client));
-        }
+        var layout = ContextLayout.Create(app, config.WorkingDirectory, PruneRuntimes ? baseImage.Platform : null, steps, user.Owner, baseImage.HasShell);
+        var dockerfile = AppDockerfile.Create(app, baseImage, config, steps, user, layout);
+        dockerfile.Save(Dockerfile);
 
+        if (dockerfile.EndsAsRoot(baseImage) && string.IsNullOrWhiteSpace(User))
+            LogWarning(ProjectDiagnostics.RunsAsRoot(baseImage));
+        if (config.HealthCheck?.Client is { } client && !baseImage.MayHave(client, steps))
+            LogWarning(ProjectDiagnostics.MissingHealthCheckClient(client));
         if (stale.Count > 0)
         {
             Log.LogMessage(
@@ -71,7 +75,7 @@ public sealed partial class GenerateDockerfile : DockerTask
     {
         // What cannot be read is said here, before the context is.
         Dockerize.Dockerfile.Load(BuildFile!);
-        return ContextDirectory.Read(string.IsNullOrWhiteSpace(BuildContext) ? Path.GetDirectoryName(BuildFile)! : BuildContext!, BuildFile!);
+        return ContextDirectory.Read(string.IsNullOrWhiteSpace(BuildContext) ? Path.GetDirectoryName(BuildFile)! : BuildContext!, BuildFile!, BuildContextOutput);
     }
 
     private PublishedApp ReadApp(out IReadOnlyList<string> stale) => PublishedFiles.Length == 0 ? throw new DockerizeException(ProjectDiagnostics.NotPublishedNow()) : new()
@@ -88,10 +92,15 @@ public sealed partial class GenerateDockerfile : DockerTask
         Files = Dockerize.PublishDirectory.Read(PublishDirectory, AssemblyName, KnownFiles(), KnowsStaticWebAssets, out stale),
     };
 
-    private ImageConfig ReadConfig(PublishedApp app, BaseImage baseImage)
+    private string ReadWorkingDirectory()
     {
         var directory = ImagePath.Absolute("DockerWorkingDirectory", WorkingDirectory);
-        directory = directory.Length > 1 ? directory.TrimEnd('/') : directory;
+        return directory.Length > 1 ? directory.TrimEnd('/') : directory;
+    }
+
+    private ImageConfig ReadConfig(PublishedApp app, BaseImage baseImage)
+    {
+        var directory = ReadWorkingDirectory();
         var (entrypoint, command) = ReadCommand(app.Entrypoint(directory), baseImage);
         return new ImageConfig
         {
@@ -123,9 +132,8 @@ public sealed partial class GenerateDockerfile : DockerTask
             DefaultArgs = TaskItems.Texts(SdkDefaultArgs),
         };
         var (entrypoint, command) = (ImageCommand.Parse("DockerEntrypoint", Entrypoint), ImageCommand.Parse("DockerCommand", Command));
-        if (entrypoint is null && command is null && sdk.IsSet)
-            return sdk.Resolve(app, baseImage.Facts?.Entrypoint ?? []);
-        return (entrypoint ?? ImageCommand.Exec(app), command);
+        var (sdkEntrypoint, sdkCommand) = sdk.IsSet ? sdk.Resolve(app, baseImage.Facts?.Entrypoint ?? []) : (ImageCommand.Exec(app), null);
+        return (entrypoint ?? sdkEntrypoint, command ?? sdkCommand);
     }
 
     private string? ReadStopSignal()
@@ -137,8 +145,13 @@ public sealed partial class GenerateDockerfile : DockerTask
             : throw new DockerizeException(ProjectDiagnostics.InvalidValue("DockerStopSignal", signal, "the name of a signal, SIGINT, or its number"));
     }
 
-    private BuildSteps ReadSteps() => new()
+    private BuildSteps ReadSteps()
     {
+        // What several items share can only be a folder.
+        var shared = Copies.GroupBy(copy => copy.GetMetadata("To"), StringComparer.Ordinal).Where(copies => copies.Key.Length > 0 && copies.Count() > 1).Select(copies => copies.Key);
+        var folders = new HashSet<string>(shared, StringComparer.Ordinal);
+        return new BuildSteps
+        {
         SystemPackages = TaskItems.Texts(SystemPackages),
         Runs = [.. Runs.Select(ReadRun)],
         Copies =
@@ -146,8 +159,7 @@ public sealed partial class GenerateDockerfile : DockerTask
             .. Copies.SelectMany(copy => FileCopy.Create(
                 copy.GetMetadata("FullPath"),
                 CopyRoot,
-                // What several items share can only be a folder.
-                Copies.Count(other => other.GetMetadata("To") == copy.GetMetadata("To")) > 1 ? copy.GetMetadata("To").TrimEnd('/') + "/" : copy.GetMetadata("To"),
+                folders.Contains(copy.GetMetadata("To")) ? copy.GetMetadata("To").TrimEnd('/') + "/" : copy.GetMetadata("To"),
                 copy.GetMetadata("RecursiveDir"),
                 copy.GetMetadata("Chmod"),
                 copy.GetMetadata("Chown"),
@@ -155,7 +167,8 @@ public sealed partial class GenerateDockerfile : DockerTask
         ],
         WritableDirectories = [.. WritableDirectories.Select(directory => ImagePath.Absolute("DockerWritableDirectory", directory.ItemSpec, WorkingDirectory))],
         Arguments = TaskItems.Texts(BuildArguments),
-    };
+        };
+    }
 
     private static RunStep ReadRun(ITaskItem run)
     {
@@ -164,7 +177,7 @@ public sealed partial class GenerateDockerfile : DockerTask
             throw new DockerizeException(ProjectDiagnostics.InvalidValue($"Command of DockerRun '{run.ItemSpec}'", command, "the command as metadata: <DockerRun Include=\"a name\" Command=\"echo hello\" />"));
         if (phase is not ("" or "BeforeCopy" or "AfterCopy"))
             throw new DockerizeException(ProjectDiagnostics.InvalidValue($"Phase of DockerRun '{run.ItemSpec}'", phase, "BeforeCopy or AfterCopy"));
-        return new RunStep(command, phase == "AfterCopy", run.GetMetadata("User") is { Length: > 0 } user ? user : null);
+        return new RunStep(command, phase == "AfterCopy", run.GetMetadata("User") is { Length: > 0 } user ? ImageUser.Parse($"User of DockerRun '{run.ItemSpec}'", user) : null);
     }
 
     private IEnumerable<KeyValuePair<string, PublishedFileOrigin>> KnownFiles() =>

@@ -34,12 +34,12 @@ public sealed class EngineEscapingTests
             Instruction.Exec("ENTRYPOINT", arguments),
             Instruction.Exec("CMD", arguments),
             new Instruction("WORKDIR", Instruction.Word("WORKDIR", Directory)),
-            Instruction.Exec("VOLUME", [Instruction.Escape("/data $HOME")]));
+            Instruction.Exec("VOLUME", [Instruction.Escape("/it's \"my\" $HOME\\x")]));
 
         CollectionAssert.AreEqual(arguments, Strings(config.GetProperty("Entrypoint")));
         CollectionAssert.AreEqual(arguments, Strings(config.GetProperty("Cmd")));
         Assert.AreEqual(Directory, config.GetProperty("WorkingDir").GetString());
-        Assert.AreEqual("/data $HOME", config.GetProperty("Volumes").EnumerateObject().Single().Name);
+        Assert.AreEqual("/it's \"my\" $HOME\\x", config.GetProperty("Volumes").EnumerateObject().Single().Name);
     }
 
     [TestMethod]

@@ -89,7 +89,7 @@ public sealed class ImageConfigTests
         folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """
             <DockerBuildArg Include="FLAVOUR" Value="vanilla; and &quot;more&quot;" />
             <DockerRun Include="before" Command="test ! -e /app; id -u; printf '%s\n' 'a;b*c' &quot;%24(id -un)&quot; 's/\.foo\b/x/' &gt; /out; printf '%s' &quot;$FLAVOUR&quot; &gt; /flavour" />
-            <DockerRun Include="after" Phase="AfterCopy" User="1654" Command="test -f /app/Greeter.dll &amp;&amp; id -u &gt; /tmp/after" />
+            <DockerRun Include="after" Phase="AfterCopy" User="$APP_UID" Command="test -f /app/Greeter.dll &amp;&amp; id -u &gt; /tmp/after" />
             <DockerRun Include="script" Phase="AfterCopy">
               <Command>
                 for i in 1 2; do
@@ -126,10 +126,11 @@ public sealed class ImageConfigTests
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """
-            <DockerCopy Include="config/**/*.conf" To="/etc/greeter" Chmod="0640" Chown="1654:1654" />
+            <DockerCopy Include="config/**/*.conf" To="/etc/greeter" Chmod="0640" Chown="$APP_UID:1654" />
             <DockerCopy Include="tool.sh" To="/usr/local/bin/my tool" />
             <DockerCopy Include="names.txt" To="/tmp/" />
-            <DockerCopy Include="beside the app.txt" />
+            <DockerCopy Include="beside the app.txt;names.txt" />
+            <DockerCopy Include="names.txt" To="/srv/it's &quot;my&quot;/" />
             <DockerCopy Include="certificates" To="/usr/share/certs" Chmod="444" />
             """);
         folder.Write("Greeter/config/a.conf", "a");
@@ -146,6 +147,7 @@ public sealed class ImageConfigTests
             await folder.RunAsync("stat", "-c", "%a %u:%g %n", "/etc/greeter/a.conf", "/etc/greeter/deep/down/b.conf", "/etc", "/tmp", "/tmp/names.txt", "/usr/share/certs/x/ca.pem"));
         Assert.AreEqual("tool", await folder.RunAsync("/usr/local/bin/my tool"));
         Assert.AreEqual("here", await folder.RunAsync("cat", "/app/beside the app.txt"));
+        Assert.AreEqual("Ada", await folder.RunAsync("cat", "/srv/it's \"my\"/names.txt"));
     }
 
     [TestMethod]
@@ -155,6 +157,8 @@ public sealed class ImageConfigTests
         folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """
             <DockerWritableDirectory Include="data" />
             <DockerWritableDirectory Include="/var/lib/greeter/deep" />
+            <DockerWritableDirectory Include="/var/log" />
+            <DockerWritableDirectory Include="/srv/it's mine" />
             <None Update="data/seed.db" CopyToPublishDirectory="Always" />
             """);
         folder.Write("Greeter/data/seed.db", "seed");
@@ -162,9 +166,21 @@ public sealed class ImageConfigTests
         (await folder.PublishAsync("Greeter")).Succeeded();
 
         Assert.AreEqual("written seed", await folder.RunAsync(
-            "sh", "-c", "touch /app/data/new /var/lib/greeter/deep/new && printf ' seed' > /app/data/seed.db && printf written && cat /app/data/seed.db"));
+            "sh", "-c", "touch /app/data/new /var/lib/greeter/deep/new /var/log/new \"/srv/it's mine/new\" && printf ' seed' > /app/data/seed.db && printf written && cat /app/data/seed.db"));
         Assert.AreEqual("refused refused", await folder.RunAsync(
             "sh", "-c", "touch /app/new 2>/dev/null || printf 'refused '; touch /var/lib/greeter/new 2>/dev/null || printf refused"));
+    }
+
+    [TestMethod]
+    public async Task The_apps_own_folder_can_be_made_writable_too()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerWritableDirectory Include="." />""");
+
+        (await folder.PublishAsync("Greeter")).Succeeded();
+
+        Assert.AreEqual("written", await folder.RunAsync("sh", "-c", "touch /app/new && printf written"));
+        Assert.AreEqual("Hello from the image", await folder.RunAsync());
     }
 
     [TestMethod]

@@ -43,6 +43,22 @@ public sealed class OwnDockerfileTests
     }
 
     [TestMethod]
+    public async Task Its_context_can_be_written_out_again_and_again_and_is_not_sent_itself()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>Dockerfile</DockerBuildFile><DockerBuildContextOutput>context</DockerBuildContextOutput>");
+        folder.Write("Greeter/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nCOPY . /all/\n");
+        folder.Write("Greeter/.dockerignore", "bin\nobj\n");
+
+        (await folder.PublishAsync("Greeter")).Succeeded();
+        (await folder.PublishAsync("Greeter")).Succeeded();
+
+        Assert.DoesNotContain("context", await folder.RunAsync("ls", "/all"));
+        await CommandLine.DockerAsync("build", "-q", "-t", $"{folder.Image}:folder", Path.Combine(folder.Path, "Greeter", "context"));
+        CollectionAssert.AreEqual(await folder.LayersAsync(), await folder.LayersAsync("folder"));
+    }
+
+    [TestMethod]
     public async Task What_it_makes_meaningless_is_one_warning_and_one_that_is_not_used_is_mentioned()
     {
         await using var folder = new UserFolder();
@@ -60,7 +76,8 @@ public sealed class OwnDockerfileTests
     public async Task A_publish_inside_a_container_without_an_engine_makes_no_image_and_says_so_but_a_push_there_is_an_error()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        // As usual, .dockerignore keeps the Dockerfile out of the container.
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>Dockerfile</DockerBuildFile>");
         (await folder.DotnetAsync("restore", "Greeter")).Succeeded();
         var sdk = Path.GetDirectoryName(Environment.ProcessPath is { } path && Path.GetFileName(path).StartsWith("dotnet", StringComparison.Ordinal) ? path : typeof(object).Assembly.Location)!;
         while (!Directory.Exists(Path.Combine(sdk, "sdk")))
@@ -75,7 +92,7 @@ public sealed class OwnDockerfileTests
         var log = await CommandLine.DockerAsync(container);
         StringAssert.Contains(log, "No image is built", StringComparison.Ordinal);
 
-        var push = await CommandLine.RunAsync("docker", [.. container, "-p:DockerPush=true", "-p:DockerRegistry=localhost:1"]);
+        var push = await CommandLine.RunAsync("docker", [.. container, "-p:DockerPush=true", "-p:DockerRegistry=localhost:1", "-p:DockerBuildFile="]);
         Assert.AreEqual(1, push.ExitCode);
         StringAssert.Contains(push.Output, "error DKZ2001", StringComparison.Ordinal);
         await CommandLine.DockerAsync("run", "--rm", "-v", $"{folder.Path}:/clean", $"{TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0", "chmod", "-R", "a+rwX", "/clean");

@@ -77,7 +77,8 @@ public sealed class AppDockerfileTests
         var facts = AspNetFacts with { User = user, Env = appUid is null ? new Dictionary<string, string>() : new() { ["APP_UID"] = appUid } };
 
         Assert.AreEqual(expected, Lines("USER", Create(Web, BaseImage.Chosen("base") with { Facts = facts }, new ImageConfig())));
-        Assert.AreEqual(appUid is null && user != "app", ImageUser.Choose(Web, BaseImage.Chosen("base") with { Facts = facts }, null).IsRootForWantOfAnother);
+        var baseImage = BaseImage.Chosen("base") with { Facts = facts };
+        Assert.AreEqual(appUid is null && user != "app", Create(Web, baseImage, new ImageConfig()).EndsAsRoot(baseImage));
     }
 
     [TestMethod]
@@ -124,7 +125,7 @@ public sealed class AppDockerfileTests
     [DataRow("noble", "apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*")]
     public async Task A_package_is_installed_the_way_of_the_bases_distribution(string variant, string command)
     {
-        var baseImage = await BaseImage.Infer(Web, variant: variant).FindPackageManagerAsync(engine: null);
+        var baseImage = await BaseImage.Infer(Web, variant: variant).FindProgramsAsync(engine: null, isNeeded: true);
 
         Assert.AreEqual("RUN " + command, Lines("RUN", Create(Web, baseImage, new ImageConfig(), new BuildSteps { SystemPackages = ["curl"] })));
     }
@@ -132,7 +133,7 @@ public sealed class AppDockerfileTests
     [TestMethod]
     public async Task A_package_on_a_base_without_a_package_manager_is_an_error_that_names_the_ways_out()
     {
-        var baseImage = await BaseImage.Infer(Web, variant: "noble-chiseled").FindPackageManagerAsync(engine: null);
+        var baseImage = await BaseImage.Infer(Web, variant: "noble-chiseled").FindProgramsAsync(engine: null, isNeeded: true);
         var diagnostic = Assert.ThrowsExactly<DockerizeException>(() => Create(Web, baseImage, new ImageConfig(), new BuildSteps { SystemPackages = ["curl"] })).Diagnostic;
 
         Assert.AreEqual("DKZ1014", diagnostic.Code);

@@ -80,11 +80,34 @@ public sealed class ContextLayoutTests
         var source = folder.Write("a.conf", "a");
         var layout = ContextLayout.Create(App(folder, ("Shop.dll", PublishedFileOrigin.App)), "/app", Linux, new BuildSteps
         {
-            Copies = [new(source, "/etc/shop/a.conf", Mode: 6 << 6), new(source, "/etc/shop/b.conf"), new(source, "/etc/shop/c.conf", Owner: "app"), new(source, "/d")],
+            Copies = [new(source, "/etc/shop/", "a.conf", Mode: 6 << 6), new(source, "/etc/shop/", "deep/b.conf"), new(source, "/etc/shop/", "c.conf", Owner: "app"), new(source, "/", "d")],
         }, owner: null);
 
         Assert.AreEqual("COPY copy-1/ /etc/shop/|COPY --chown=app copy-2/ /etc/shop/|COPY copy-3/ /", string.Join('|', layout.Extras.Select(extra => extra.ToInstruction())));
-        Assert.AreEqual("app/app/Shop.dll:644 copy-1/a.conf:600 copy-1/b.conf:644 copy-2/c.conf:644 copy-3/d:644", string.Join(' ', layout.Files.Select(file => $"{file.Path}:{Convert.ToString(file.Mode, 8)}")));
+        Assert.AreEqual("app/app/Shop.dll:644 copy-1/a.conf:600 copy-1/deep/b.conf:644 copy-2/c.conf:644 copy-3/d:644", string.Join(' ', layout.Files.Select(file => $"{file.Path}:{Convert.ToString(file.Mode, 8)}")));
+    }
+
+    [TestMethod]
+    public void Without_a_shell_a_writable_folder_outside_of_the_app_is_copied()
+    {
+        using var folder = new TemporaryFolder();
+        var steps = new BuildSteps { WritableDirectories = ["/var/lib/my shop"] };
+        var layout = ContextLayout.Create(App(folder, ("Shop.dll", PublishedFileOrigin.App)), "/app", Linux, steps, owner: "1000", hasShell: false);
+
+        Assert.AreEqual("COPY --chown=1000 [\"writable-1/\",\"/var/lib/my shop/\"]", string.Join('|', layout.Extras.Select(extra => extra.ToInstruction())));
+        Assert.AreEqual("app/app/Shop.dll writable-1/", Paths(layout.Files));
+    }
+
+    [TestMethod]
+    [DataRow("/home/app/shop")]
+    [DataRow("/lib/shop")]
+    public void Folders_of_the_base_that_must_stay_as_they_are_are_not_on_the_way_of_a_layer(string directory)
+    {
+        using var folder = new TemporaryFolder();
+        var layout = ContextLayout.Create(App(folder, ("Shop.dll", PublishedFileOrigin.App)), directory, Linux, new BuildSteps(), owner: null);
+
+        Assert.AreEqual($"COPY app/ {directory}/", layout.Layers[0].ToInstruction().ToString());
+        Assert.AreEqual("app/Shop.dll", Paths(layout.Files));
     }
 
     [TestMethod]
@@ -95,10 +118,11 @@ public sealed class ContextLayoutTests
         var layout = ContextLayout.Create(app, "/app", Linux, new BuildSteps { WritableDirectories = ["/app/data", "/var/lib/my shop", "/app/logs/"] }, owner: "$APP_UID");
 
         Assert.AreEqual(
-            "COPY --chown=$APP_UID writable/ /|COPY app/ /|COPY --chown=$APP_UID [\"writable-1/\",\"/var/lib/my shop/\"]",
+            "COPY --chown=$APP_UID writable/ /|COPY app/ /",
             string.Join('|', layout.Layers.Concat(layout.Extras).Select(folder => folder.ToInstruction())),
-            "the layers take /app back, and /var/lib was never given");
-        Assert.AreEqual("app/app/Shop.dll writable-1/ writable/app/data/seed.db writable/app/logs/", Paths(layout.Files));
+            "the layers take /app back");
+        Assert.AreEqual("app/app/Shop.dll writable/app/data/seed.db writable/app/logs/", Paths(layout.Files));
+        Assert.AreEqual("/var/lib/my shop", string.Join(' ', layout.Directories), "a command makes it, which serves for one that is there already too");
     }
 
     private static IReadOnlyList<ContextFile> Layout(PublishedApp app, string directory = "/app") =>

@@ -75,6 +75,25 @@ public sealed class DockerfileTests
         Assert.AreEqual(code, Assert.ThrowsExactly<DockerizeException>(() => Instruction.Pairs("ENV", [new(name, value)])).Diagnostic.Code);
 
     [TestMethod]
+    [DataRow("[\"a\", \"b\"]", "[\"a\",\"b\"]")]
+    [DataRow("[ \"a\", \"b\" ]", "[\"a\",\"b\"]")]
+    [DataRow("[\"--since\",\"2024-01-01T00:00:00Z\"]", "[\"--since\",\"2024-01-01T00:00:00Z\"]")]
+    [DataRow("[ -f /x ] && run", "[ -f /x ] && run")]
+    [DataRow(" echo hello ", "echo hello")]
+    public void A_command_is_an_array_or_a_line_for_the_shell(string text, string expected) =>
+        Assert.AreEqual(expected, ImageCommand.Parse("DockerCommand", text)!.ToString());
+
+    [TestMethod]
+    [DataRow("[]")]
+    [DataRow("[ ]")]
+    [DataRow("[\"a\",1]")]
+    [DataRow("[\"a\"")]
+    [DataRow("two\nlines")]
+    [DataRow("takes the next instruction \\")]
+    public void What_is_neither_is_an_error(string text) =>
+        Assert.AreEqual("DKZ1010", Assert.ThrowsExactly<DockerizeException>(() => ImageCommand.Parse("DockerCommand", text)).Diagnostic.Code);
+
+    [TestMethod]
     public void Names_and_values_in_one_line_are_read_in_order() => Assert.AreEqual(
         "A=1|B= x=y |C=",
         string.Join('|', NamedValues.Parse("DockerLabels", " A=1; B= x=y ;C=;\n").Select(pair => $"{pair.Key}={pair.Value}")));

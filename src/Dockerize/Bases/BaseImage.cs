@@ -10,6 +10,8 @@ public sealed record BaseImage(string Name, string Reason)
     /// <summary>Where Microsoft publishes .NET's images.</summary>
     public const string DefaultRegistry = "mcr.microsoft.com";
 
+    private const string ShellPath = "/bin/sh";
+
     /// <summary>
     /// The first version of .NET whose images have the user <c>app</c> with its id in APP_UID, listen on 8080, and come chiseled and with <c>-extra</c>.
     /// </summary>
@@ -32,6 +34,9 @@ public sealed record BaseImage(string Name, string Reason)
 
     /// <summary>True if it is known to have none: a chiseled or distroless image.</summary>
     public bool HasNoPackageManager { get; init; }
+
+    /// <summary>True unless it is known to have no shell, so that no command can run in it.</summary>
+    public bool HasShell { get; init; } = true;
 
     /// <summary>A base image that the user chose, untouched.</summary>
     public static BaseImage Chosen(string name) => new(name, $"the project names {name}");
@@ -73,22 +78,30 @@ public sealed record BaseImage(string Name, string Reason)
         };
     }
 
-    /// <summary>The same with its package manager: the one it has, if an engine can look, else the one that images of its name have.</summary>
+    /// <summary>The same with the programs that it has: those it has, if an engine can look, else those that images of its name have.</summary>
     /// <param name="engine">Where the image is; null: there is no engine.</param>
+    /// <param name="isNeeded">Whether it matters enough to make an engine look.</param>
     /// <param name="cancellationToken">Ends the look.</param>
     /// <exception cref="DockerizeException">DKZ2003: the connection broke; DKZ2004: the engine refused.</exception>
-    public async Task<BaseImage> FindPackageManagerAsync(DockerEngine? engine, CancellationToken cancellationToken = default)
+    public async Task<BaseImage> FindProgramsAsync(DockerEngine? engine, bool isNeeded, CancellationToken cancellationToken = default)
     {
-        if (engine is null || Facts is null)
+        if (engine is null || Facts is null || !isNeeded)
         {
             var named = PackageManager.OfImageNamed(Name, IsInferred, out var isKnown);
-            return this with { PackageManager = named, HasNoPackageManager = named is null && isKnown };
+            return this with { PackageManager = named, HasNoPackageManager = named is null && isKnown, HasShell = named is not null || !isKnown };
         }
 
-        var found = await engine.FindFilesAsync(Facts.Id, PackageManager.All.Select(manager => manager.Path), cancellationToken).ConfigureAwait(false);
+        var found = await engine.FindFilesAsync(Facts.Id, PackageManager.All.Select(manager => manager.Path).Append(ShellPath), cancellationToken).ConfigureAwait(false);
         var manager = PackageManager.All.FirstOrDefault(candidate => found.Contains(candidate.Path));
-        return this with { PackageManager = manager, HasNoPackageManager = manager is null };
+        return this with { PackageManager = manager, HasNoPackageManager = manager is null, HasShell = found.Contains(ShellPath) };
     }
+
+    /// <summary>Whether a program that .NET's images do not have is there all the same: installed by the build, or part of a base that is not one of those.</summary>
+    public bool MayHave(string program, BuildSteps steps) =>
+        !IsInferred
+        || (program == "wget" && PackageManager == PackageManager.Apk)
+        || steps.SystemPackages.Any(package => package.Split('=')[0] == program)
+        || steps.Runs.Any(run => run.Command.Contains(program));
 
     /// <summary>Makes sure that the app can run on it, as far as runtime identifier, name and facts tell.</summary>
     /// <exception cref="DockerizeException">DKZ1015: they are for different operating systems, C libraries or processors.</exception>

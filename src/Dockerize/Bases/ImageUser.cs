@@ -7,7 +7,6 @@ public sealed record ImageUser
 {
     private const string AppUid = "APP_UID";
 
-    // A variable of the base image may stand for either.
     private static readonly Regex UserAndGroup = new(@"\A\$?\w[\w.-]*(?::\$?\w[\w.-]*)?\z", RegexOptions.CultureInvariant);
 
     private ImageUser(string? name, string? owner, string reason)
@@ -26,8 +25,12 @@ public sealed record ImageUser
     /// <summary>Why, for the Dockerfile's reader.</summary>
     public string Reason { get; }
 
-    /// <summary>True if the process is root because the base image has no other user.</summary>
-    public bool IsRootForWantOfAnother { get; private init; }
+    /// <summary>A user as USER and <c>--chown</c> take it.</summary>
+    /// <param name="property">What says it, for messages.</param>
+    /// <param name="text">A name or an id, with a group if it matters; a variable of the base image may stand for either.</param>
+    /// <exception cref="DockerizeException">DKZ1011: it is none.</exception>
+    public static string Parse(string property, string text) => UserAndGroup.IsMatch(text.Trim()) ? text.Trim()
+        : throw new DockerizeException(ProjectDiagnostics.InvalidValue(property, text, "a name or an id, with a group if it matters: app, 1000, 1000:1000, $APP_UID"));
 
     /// <summary>
     /// Chooses the user: what the project names, else the base image's own one that is not root, else the id in APP_UID, else root.
@@ -38,9 +41,7 @@ public sealed record ImageUser
     {
         if (!string.IsNullOrWhiteSpace(named))
         {
-            var name = named!.Trim();
-            if (!UserAndGroup.IsMatch(name))
-                throw new DockerizeException(ProjectDiagnostics.InvalidValue("DockerImageUser", named, "a name or an id, with a group if it matters: app, 1000, 1000:1000, $APP_UID"));
+            var name = Parse("DockerImageUser", named!);
             return new ImageUser(name, name, "the project names it");
         }
 
@@ -52,6 +53,6 @@ public sealed record ImageUser
             return new ImageUser("$" + AppUid, "$" + AppUid, "the base image's own, which is not root");
         return baseImage.Facts is null
             ? new ImageUser(null, null, "the base image's; whether that is root could not be asked")
-            : new ImageUser(null, null, $"root, because the base image has no user of its own and no {AppUid}; set DockerImageUser to choose one") { IsRootForWantOfAnother = true };
+            : new ImageUser(null, null, $"root, because the base image has no user of its own and no {AppUid}; set DockerImageUser to choose one");
     }
 }

@@ -40,7 +40,7 @@ public sealed class BuildContext
         {
             // A Dockerfile from elsewhere must not get into what `COPY . .` copies: the engine takes out what an ignore file in the archive excludes,
             // if it is the Dockerfile or the ignore file itself. The docker CLI does it this way.
-            path = ".dockerfile.outside";
+            path = sorted.Exists(file => file.Path == UsualName) ? ".dockerfile.outside" : UsualName;
             var ignore = sorted.Find(file => file.Path == DockerIgnore.FileName);
             var patterns = ignore is null ? DockerIgnore.FileName : FileErrors.Translate(ignore.Source, () => File.ReadAllText(ignore.Source));
             sorted.RemoveAll(file => file == ignore);
@@ -61,8 +61,9 @@ public sealed class BuildContext
 
     /// <summary>Writes the whole context, for builders that are elsewhere: <c>docker build FOLDER</c> makes the same layers of it.</summary>
     /// <param name="path">A full path: one that ends in <c>.tar</c> becomes an archive, any other a folder, which is replaced if an earlier call wrote it.</param>
+    /// <param name="record">The full path of a file that remembers which folder an earlier call wrote.</param>
     /// <exception cref="DockerizeException">DKZ1002: it cannot be written; DKZ1023: it is a folder with something else in it.</exception>
-    public void Save(string path)
+    public void Save(string path, string record)
     {
         var draft = $"{path.TrimEnd('/', Path.DirectorySeparatorChar)}.{Guid.NewGuid():N}";
         try
@@ -71,7 +72,7 @@ public sealed class BuildContext
             if (path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase))
                 SaveArchive(draft, path);
             else
-                SaveFolder(draft, path);
+                SaveFolder(draft, path, record);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -94,11 +95,10 @@ public sealed class BuildContext
         File.Move(draft, path);
     }
 
-    private void SaveFolder(string draft, string path)
+    private void SaveFolder(string draft, string path, string record)
     {
-        var replaces = Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any();
-        var earlier = Path.Combine(path, DockerfilePath);
-        if (replaces && !(File.Exists(earlier) && File.ReadLines(earlier).FirstOrDefault()?.StartsWith(AppDockerfile.Signature, StringComparison.Ordinal) == true))
+        var hasContent = Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any();
+        if (hasContent && !(File.Exists(record) && File.ReadAllText(record) == path))
             throw new DockerizeException(ProjectDiagnostics.ForeignFolder(path));
 
         foreach (var entry in entries)
@@ -109,5 +109,7 @@ public sealed class BuildContext
         if (Directory.Exists(path))
             Directory.Delete(path, recursive: true);
         Directory.Move(draft, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(record)!);
+        File.WriteAllText(record, path);
     }
 }

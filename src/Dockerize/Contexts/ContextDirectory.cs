@@ -9,8 +9,9 @@ public static class ContextDirectory
     /// </summary>
     /// <param name="directory">The folder's full path.</param>
     /// <param name="dockerfile">The Dockerfile's full path.</param>
+    /// <param name="output">The full path of what the build itself writes and must not send; null: nothing.</param>
     /// <exception cref="DockerizeException">DKZ1019: the folder is not there; DKZ1020: a pattern is none; DKZ2005: a file cannot be read.</exception>
-    public static IReadOnlyList<ContextFile> Read(string directory, string dockerfile)
+    public static IReadOnlyList<ContextFile> Read(string directory, string dockerfile, string? output = null)
     {
         if (!Directory.Exists(directory))
             throw new DockerizeException(ProjectDiagnostics.NoContextFolder(directory));
@@ -19,7 +20,7 @@ public static class ContextDirectory
         var usual = Path.Combine(root, DockerIgnore.FileName);
         var own = dockerfile + DockerIgnore.FileName;
         var ignoreFile = File.Exists(own) ? own : usual;
-        var ignore = DockerIgnore.Parse(File.Exists(ignoreFile) ? File.ReadAllText(ignoreFile) : "", ignoreFile);
+        var ignore = DockerIgnore.Parse(File.Exists(ignoreFile) ? FileErrors.Translate(ignoreFile, () => File.ReadAllText(ignoreFile)) : "", ignoreFile);
         var files = new List<ContextFile>();
         Visit(root, "");
         return files;
@@ -27,8 +28,10 @@ public static class ContextDirectory
         void Visit(string folder, string path)
         {
             var empty = true;
-            foreach (var entry in Directory.EnumerateFileSystemEntries(folder).OrderBy(entry => entry, StringComparer.Ordinal))
+            foreach (var entry in FileErrors.Translate(folder, () => Directory.GetFileSystemEntries(folder)).OrderBy(entry => entry, StringComparer.Ordinal))
             {
+                if (entry == output?.TrimEnd('/', Path.DirectorySeparatorChar))
+                    continue;
                 empty = false;
                 var below = path + Path.GetFileName(entry);
                 var excluded = ignore.Excludes(below);

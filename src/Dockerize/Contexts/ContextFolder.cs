@@ -11,7 +11,7 @@ public sealed record ContextFolder(string Name, string Destination, string? Owne
     {
         var chown = Owner is null ? "" : $"--chown={Owner} ";
         // Blanks separate paths, and quotes do not join them: the exec form does.
-        return Destination.Any(char.IsWhiteSpace)
+        return Destination.Any(character => char.IsWhiteSpace(character) || "'\"".IndexOf(character) >= 0)
             ? new Instruction("COPY", chown + ImageCommand.Exec([Name + "/", Instruction.Escape(Destination)]))
             : new Instruction("COPY", $"{chown}{Name}/ {Instruction.Escape(Destination)}");
     }

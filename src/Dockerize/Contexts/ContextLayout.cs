@@ -9,13 +9,14 @@ namespace Dockerize;
 /// </summary>
 public sealed class ContextLayout
 {
-    // Folders of the base image that must stay as they are: everybody's, and those of users.
-    private static readonly Regex SharedFolder = new(@"\A/(?:tmp|var/tmp|home|root|run)/", RegexOptions.CultureInvariant);
+    // Folders of the base image that must stay as they are: everybody's, those of users, and those that are links in many images.
+    private static readonly Regex SharedFolder = new(@"\A/(?:tmp|var/tmp|home|root|run|var/run|var/lock|bin|sbin|lib|lib32|lib64|libx32)/", RegexOptions.CultureInvariant);
 
-    private ContextLayout(IReadOnlyList<ContextFolder> layers, IReadOnlyList<ContextFolder> extras, IReadOnlyList<ContextFile> files)
+    private ContextLayout(IReadOnlyList<ContextFolder> layers, IReadOnlyList<ContextFolder> extras, IReadOnlyList<string> directories, IReadOnlyList<ContextFile> files)
     {
         Layers = layers;
         Extras = extras;
+        Directories = directories;
         Files = files;
     }
 
@@ -24,6 +25,9 @@ public sealed class ContextLayout
 
     /// <summary>What comes after them: copied files and writable folders.</summary>
     public IReadOnlyList<ContextFolder> Extras { get; }
+
+    /// <summary>Writable folders that a command has to make: a COPY leaves the owner of a folder that is there already as it is.</summary>
+    public IReadOnlyList<string> Directories { get; }
 
     /// <summary>Every file, once, in ordinal order of the paths.</summary>
     public IReadOnlyList<ContextFile> Files { get; }
@@ -38,10 +42,12 @@ public sealed class ContextLayout
     /// <param name="platform">What the image runs on: files that only other platforms load are left out. Null: none is.</param>
     /// <param name="steps">What else the image gets.</param>
     /// <param name="owner">Who owns writable folders; null: root.</param>
-    public static ContextLayout Create(PublishedApp app, string directory, ImagePlatform? platform, BuildSteps steps, string? owner)
+    /// <param name="hasShell">Whether the image can run commands; if not, writable folders outside of the app are copied, which serves for new ones only.</param>
+    public static ContextLayout Create(PublishedApp app, string directory, ImagePlatform? platform, BuildSteps steps, string? owner, bool hasShell = true)
     {
         var files = new List<ContextFile>();
         var extras = new List<ContextFolder>();
+        var directories = new List<string>();
         var root = directory.TrimEnd('/');
         var published = app.Files
             .Where(file => platform is null || file.Origin != PublishedFileOrigin.Package || RuntimeAssets.CanLoad(file.Path, platform))
@@ -51,7 +57,7 @@ public sealed class ContextLayout
         // which the layers after it take back, and nowhere else.
         var isShared = SharedFolder.IsMatch(root + "/");
         var inApp = new ContextFolder("writable", "/", owner);
-        foreach (var group in steps.Copies.GroupBy(copy => (Folder: Parent(copy.Destination), copy.Owner)))
+        foreach (var group in steps.Copies.GroupBy(copy => (copy.Folder, copy.Owner)))
             AddCopies(group.Key.Folder, group.Key.Owner, group);
         foreach (var writable in steps.WritableDirectories.Select(path => path.TrimEnd('/') + "/").Distinct(StringComparer.Ordinal))
             AddWritable(writable);
@@ -66,6 +72,7 @@ public sealed class ContextLayout
         return new ContextLayout(
             [.. layers.Prepend(inApp).Where(folder => used.Contains(folder.Name))],
             extras,
+            directories,
             [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)]);
 
         void AddCopies(string destination, string? copyOwner, IEnumerable<FileCopy> copies)
@@ -74,7 +81,7 @@ public sealed class ContextLayout
             extras.Add(folder);
             foreach (var copy in copies)
             {
-                var file = ContextFile.FromSource(copy.Source, $"{folder.Name}/{copy.Destination.Substring(destination.Length)}", folder.Name, isAppHost: false);
+                var file = ContextFile.FromSource(copy.Source, $"{folder.Name}/{copy.Path}", folder.Name, isAppHost: false);
                 files.Add(copy.Mode is { } mode ? file with { Mode = mode } : file);
             }
         }
@@ -82,6 +89,12 @@ public sealed class ContextLayout
         void AddWritable(string writable)
         {
             var isInApp = !isShared && root.Length > 0 && writable.StartsWith(root + "/", StringComparison.Ordinal) && writable.Length > root.Length + 1;
+            if (!isInApp && hasShell)
+            {
+                directories.Add(writable.TrimEnd('/'));
+                return;
+            }
+
             var folder = isInApp ? inApp : new ContextFolder(Numbered("writable", extras), writable, owner);
             var path = isInApp ? inApp.Name + writable : folder.Name + "/";
             if (!isInApp)
@@ -98,6 +111,4 @@ public sealed class ContextLayout
 
     private static string Numbered(string name, List<ContextFolder> folders) => string.Format(
         CultureInfo.InvariantCulture, "{0}-{1}", name, folders.Count(folder => folder.Name.StartsWith(name, StringComparison.Ordinal)) + 1);
-
-    private static string Parent(string path) => path.Substring(0, path.LastIndexOf('/') + 1);
 }

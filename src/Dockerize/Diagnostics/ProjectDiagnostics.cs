@@ -69,7 +69,7 @@ internal static class ProjectDiagnostics
 
     public static Diagnostic RunsAsRoot(BaseImage baseImage) => new(
         "DKZ1016",
-        $"The app will run as root, because {baseImage.Name} has no other user. Set DockerImageUser, for example to 1000:1000, or to root if that is meant.");
+        $"The app will run as root, because no other user of {baseImage.Name} is known. Set DockerImageUser, for example to 1000:1000, or to root if that is meant.");
 
     public static Diagnostic NoCopySource(string source) => new(
         "DKZ1017",

@@ -9,9 +9,6 @@ public static class AppDockerfile
     private const string BaseName = "org.opencontainers.image.base.name";
     private const string Root = "root";
 
-    /// <summary>How the first line of every Dockerfile starts that is written here.</summary>
-    internal const string Signature = "# Written by Dockerize.Build for ";
-
     /// <summary>
     /// Writes the Dockerfile. What costs nothing stands before the copies: on the classic builder every instruction after a changed COPY
     /// is a step of its own to repeat. WORKDIR, which makes its folder when there is none, comes after them. Labels come last, because a new
@@ -30,7 +27,7 @@ public static class AppDockerfile
         var current = baseImage.Facts is { } facts ? facts.HasNonRootUser ? facts.User : Root : null;
         string[] header =
         [
-            $"{Signature.Substring(2)}{app.AssemblyName} at every publish: change the project, not this file.",
+            $"Written by Dockerize.Build for {app.AssemblyName} at every publish: change the project, not this file.",
             $"Base image: {baseImage.Reason}.",
             $"User: {user.Reason}.",
         ];
@@ -59,6 +56,7 @@ public static class AppDockerfile
             ],
             [
                 .. layout.Extras.Select(folder => folder.ToInstruction()),
+                .. As(Root, ref current, Directories(layout, user)),
                 .. Runs(steps, afterCopy: true, ref current),
                 .. config.Volumes.Count == 0 ? Array.Empty<Instruction>() : [Instruction.Exec("VOLUME", config.Volumes.Select(Instruction.Escape))],
             ],
@@ -84,11 +82,19 @@ public static class AppDockerfile
         return [new Instruction("RUN", string.Concat(choices) + "se echo 'no package manager' >&2; exit 127; fi")];
     }
 
+    private static IEnumerable<Instruction> Directories(ContextLayout layout, ImageUser user)
+    {
+        if (layout.Directories.Count == 0)
+            return [];
+        var paths = string.Join(" ", layout.Directories.Select(directory => "'" + directory.Replace("'", "'\\''") + "'"));
+        return [RunInstruction.Shell($"mkdir -p {paths}" + (user.Owner is null ? "" : $" && chown {user.Owner} {paths}"))];
+    }
+
     private static List<Instruction> Runs(BuildSteps steps, bool afterCopy, ref string? current)
     {
         var instructions = new List<Instruction>();
         foreach (var run in steps.Runs.Where(run => run.AfterCopy == afterCopy))
-            instructions.AddRange(As(run.User is null ? Root : Instruction.Word("USER", run.User), ref current, [RunInstruction.Shell(run.Command)]));
+            instructions.AddRange(As(run.User ?? Root, ref current, [RunInstruction.Shell(run.Command)]));
         return instructions;
     }
 

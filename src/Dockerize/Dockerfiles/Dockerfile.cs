@@ -31,6 +31,12 @@ public sealed class Dockerfile
     /// <summary>The line of the first instruction with a keyword, counted from 1; 0 if there is none.</summary>
     public int LineOf(string keyword) => steps.Find(step => step.Instruction.Keyword == keyword).Line;
 
+    /// <summary>True if its image runs as root, by its last USER or by what it starts from.</summary>
+    /// <param name="baseImage">What it starts from; of one that was not inspected nothing is said.</param>
+    public bool EndsAsRoot(BaseImage baseImage) => steps.FindLast(step => step.Instruction.Keyword == "USER").Instruction is { } user
+        ? user.Arguments is "root" or "0"
+        : baseImage.Facts is { HasNonRootUser: false };
+
     /// <summary>Writes a Dockerfile.</summary>
     /// <param name="comments">Lines for its head, without the <c>#</c>.</param>
     /// <param name="blocks">Instructions; a blank line stands between two blocks.</param>

@@ -4,13 +4,13 @@ namespace Dockerize;
 
 /// <summary>A file that goes into the image beside the app.</summary>
 /// <param name="Source">Its full path.</param>
-/// <param name="Destination">Its absolute path in the image.</param>
+/// <param name="Folder">The folder in the image that one COPY fills: an absolute path that ends with a slash.</param>
+/// <param name="Path">Its path below that folder.</param>
 /// <param name="Mode">Its permissions; null: by what it is.</param>
 /// <param name="Owner">Who owns it, as <c>--chown</c> takes it; null: root.</param>
-public sealed record FileCopy(string Source, string Destination, int? Mode = null, string? Owner = null)
+public sealed record FileCopy(string Source, string Folder, string Path, int? Mode = null, string? Owner = null)
 {
     private static readonly Regex Permissions = new(@"\A0?[0-7]{3}\z", RegexOptions.CultureInvariant);
-    private static readonly Regex UserAndGroup = new(@"\A[A-Za-z0-9_][A-Za-z0-9_.-]*(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?\z", RegexOptions.CultureInvariant);
 
     /// <summary>What one item means: a file, or a folder with all that is in it.</summary>
     /// <param name="source">The full path.</param>
@@ -27,34 +27,29 @@ public sealed record FileCopy(string Source, string Destination, int? Mode = nul
     public static IReadOnlyList<FileCopy> Create(
         string source, string root, string? destination, string? below, string? mode, string? owner, string workingDirectory)
     {
-        var comparison = Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        if (!source.StartsWith(root.TrimEnd('/', '\\') + Path.DirectorySeparatorChar, comparison))
+        var comparison = System.IO.Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        if (!source.StartsWith(root.TrimEnd('/', '\\') + System.IO.Path.DirectorySeparatorChar, comparison))
             throw new DockerizeException(ProjectDiagnostics.CopyOutside(source, root));
         if (!string.IsNullOrEmpty(mode) && !Permissions.IsMatch(mode))
             throw new DockerizeException(ProjectDiagnostics.InvalidValue("Chmod of DockerCopy", mode!, "permissions in octal, such as 0644 or 755"));
-        if (!string.IsNullOrEmpty(owner) && !UserAndGroup.IsMatch(owner))
-            throw new DockerizeException(ProjectDiagnostics.InvalidValue("Chown of DockerCopy", owner!, "a user, or a user and a group, such as app:app or 1000:1000"));
+        var chown = string.IsNullOrEmpty(owner) ? null : ImageUser.Parse("Chown of DockerCopy", owner!);
 
         var permissions = string.IsNullOrEmpty(mode) ? (int?)null : Convert.ToInt32(mode, 8);
         var target = ImagePath.Absolute("To of DockerCopy", string.IsNullOrEmpty(destination) ? workingDirectory.TrimEnd('/') + "/" : destination!, workingDirectory);
-        if (!string.IsNullOrEmpty(below) && !target.EndsWith("/", StringComparison.Ordinal))
-            target += "/";
-        target += below?.Replace('\\', '/');
-
+        var isFile = string.IsNullOrEmpty(below) && target[target.Length - 1] != '/';
         if (Directory.Exists(source))
         {
             var folder = source.TrimEnd('/', '\\');
-            return
-            [
-                .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).OrderBy(file => file, StringComparer.Ordinal).Select(file => Copy(
-                    file, target.TrimEnd('/') + file.Substring(folder.Length).Replace(Path.DirectorySeparatorChar, '/'))),
-            ];
+            var files = FileErrors.Translate(folder, () => Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
+            return [.. files.OrderBy(file => file, StringComparer.Ordinal).Select(file => Copy(file, target.TrimEnd('/') + "/", below + file.Substring(folder.Length + 1)))];
         }
 
         if (!File.Exists(source))
             throw new DockerizeException(ProjectDiagnostics.NoCopySource(source));
-        return [Copy(source, target.EndsWith("/", StringComparison.Ordinal) ? target + Path.GetFileName(source) : target)];
+        return isFile
+            ? [Copy(source, target.Substring(0, target.LastIndexOf('/') + 1), target.Substring(target.LastIndexOf('/') + 1))]
+            : [Copy(source, target.TrimEnd('/') + "/", below + System.IO.Path.GetFileName(source))];
 
-        FileCopy Copy(string file, string path) => new(file, path, permissions, string.IsNullOrEmpty(owner) ? null : owner);
+        FileCopy Copy(string file, string folder, string path) => new(file, folder, path.Replace('\\', '/'), permissions, chown);
     }
 }

@@ -33,31 +33,41 @@ public sealed record ImageCommand
         var trimmed = text?.Trim() ?? "";
         if (trimmed.Length == 0)
             return null;
-        // A shell line may start with a bracket too: [ -f /etc/app.conf ] && …
-        if (trimmed[0] == '[' && !trimmed.StartsWith("[ ", StringComparison.Ordinal))
-            return Exec(ReadArray(property, trimmed));
-        return trimmed.IndexOfAny(['\n', '\r']) < 0
+        if (trimmed[0] == '[' && ReadArray(property, trimmed) is { } arguments)
+            return Exec(arguments);
+        if (trimmed.IndexOfAny(['\n', '\r']) >= 0)
+            throw new DockerizeException(ProjectDiagnostics.InvalidCommand(property, trimmed, "it is more than one line"));
+        // It would take the next instruction for its own second line.
+        return trimmed[trimmed.Length - 1] != '\\'
             ? new ImageCommand(null, trimmed)
-            : throw new DockerizeException(ProjectDiagnostics.InvalidCommand(property, trimmed, "it is more than one line"));
+            : throw new DockerizeException(ProjectDiagnostics.InvalidCommand(property, trimmed, "it ends in a backslash"));
     }
 
     /// <inheritdoc/>
     public override string ToString() => Line ?? JsonConvert.SerializeObject(Arguments, Formatting.None);
 
-    private static string[] ReadArray(string property, string text)
+    // Null where it is none, and may be a shell line that starts with a bracket: [ -f /etc/app.conf ] && …
+    private static string[]? ReadArray(string property, string text)
     {
+        JArray arguments;
         try
         {
-            var arguments = JArray.Parse(text);
-            if (arguments.Count == 0)
-                throw new DockerizeException(ProjectDiagnostics.InvalidCommand(property, text, "it is empty"));
-            return arguments.All(argument => argument.Type == JTokenType.String)
-                ? [.. arguments.Select(argument => (string)argument!)]
-                : throw new DockerizeException(ProjectDiagnostics.InvalidCommand(property, text, "an element of it is not a string in quotes"));
+            using var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None };
+            arguments = JArray.Load(reader);
+            if (reader.Read())
+                throw new JsonReaderException();
         }
         catch (JsonReaderException)
         {
-            throw new DockerizeException(ProjectDiagnostics.InvalidCommand(property, text, "it is not a JSON array"));
+            return text.StartsWith("[ ", StringComparison.Ordinal)
+                ? null
+                : throw new DockerizeException(ProjectDiagnostics.InvalidCommand(property, text, "it is not a JSON array"));
         }
+
+        if (arguments.Count == 0)
+            throw new DockerizeException(ProjectDiagnostics.InvalidCommand(property, text, "it is empty"));
+        return arguments.All(argument => argument.Type == JTokenType.String)
+            ? [.. arguments.Select(argument => (string)argument!)]
+            : throw new DockerizeException(ProjectDiagnostics.InvalidCommand(property, text, "an element of it is not a string in quotes"));
     }
 }

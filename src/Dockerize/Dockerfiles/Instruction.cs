@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Newtonsoft.Json;
 
 namespace Dockerize;
@@ -33,8 +34,8 @@ public sealed record Instruction(string Keyword, string Arguments)
             : Quote(keyword, word, word);
     }
 
-    /// <summary>A word in which a builder would put the value of a variable in place of <c>$NAME</c>, so that it stays what it is.</summary>
-    public static string Escape(string word) => word.Replace("\\", "\\\\").Replace("$", "\\$");
+    /// <summary>A word of an array in which a builder still reads variables and quotes, as in those of COPY and VOLUME, so that it stays what it is.</summary>
+    public static string Escape(string word) => Regex.Replace(word, @"[\\$'""]", @"\$0");
 
     // ENV with a blank in a name silently becomes another variable, '=' would end the name, and a line that starts with # is a comment.
     internal static string Name(string keyword, string name) =>

@@ -54,14 +54,14 @@ public sealed record SdkCommand
         return instruction switch
         {
             "Entrypoint" => (Exec([.. command, .. AppCommandArgs]), Exec(DefaultArgs)),
-            "DefaultArgs" => (Exec(hasEntrypoint ? [.. Entrypoint, .. EntrypointArgs] : Own(inherited)), Exec([.. command, .. AppCommandArgs, .. DefaultArgs])),
-            _ => (Exec(hasEntrypoint ? [.. Entrypoint, .. EntrypointArgs] : Own(inherited)), Exec(DefaultArgs)),
+            "DefaultArgs" => (hasEntrypoint ? Exec([.. Entrypoint, .. EntrypointArgs]) : Own(inherited), Exec([.. command, .. AppCommandArgs, .. DefaultArgs])),
+            _ => (hasEntrypoint ? Exec([.. Entrypoint, .. EntrypointArgs]) : Own(inherited), Exec(DefaultArgs)),
         };
     }
 
-    // Some of .NET's images once started `dotnet`, which is no program of a container.
-    private static IReadOnlyList<string> Own(IReadOnlyList<string> inherited) =>
-        inherited is ["dotnet"] or ["/usr/bin/dotnet"] ? [] : inherited;
+    // Some of .NET's images once started `dotnet`, which is no entry point for an app: an empty one takes its place.
+    private static ImageCommand? Own(IReadOnlyList<string> inherited) =>
+        inherited.Count == 0 ? null : ImageCommand.Exec(inherited is ["dotnet"] or ["/usr/bin/dotnet"] ? [] : inherited);
 
     private static ImageCommand? Exec(IReadOnlyList<string> arguments) => arguments.Count == 0 ? null : ImageCommand.Exec(arguments);
 
