@@ -46,15 +46,15 @@ public sealed class OwnDockerfileTests
     public async Task Its_context_can_be_written_out_again_and_again_and_is_not_sent_itself()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>Dockerfile</DockerBuildFile><DockerBuildContextOutput>context</DockerBuildContextOutput>");
-        folder.Write("Greeter/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nCOPY . /all/\n");
-        folder.Write("Greeter/.dockerignore", "bin\nobj\n");
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>docker/Dockerfile</DockerBuildFile><DockerBuildContextOutput>docker/context</DockerBuildContextOutput>");
+        folder.Write("Greeter/docker/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nCOPY . /all/\n");
+        folder.Write("Greeter/docker/a.txt", "a");
 
         (await folder.PublishAsync("Greeter")).Succeeded();
         (await folder.PublishAsync("Greeter")).Succeeded();
 
-        Assert.DoesNotContain("context", await folder.RunAsync("ls", "/all"));
-        await CommandLine.DockerAsync("build", "-q", "-t", $"{folder.Image}:folder", Path.Combine(folder.Path, "Greeter", "context"));
+        Assert.AreEqual("Dockerfile\na.txt", await folder.RunAsync("ls", "/all"));
+        await CommandLine.DockerAsync("build", "-q", "-t", $"{folder.Image}:folder", Path.Combine(folder.Path, "Greeter", "docker", "context"));
         CollectionAssert.AreEqual(await folder.LayersAsync(), await folder.LayersAsync("folder"));
     }
 
