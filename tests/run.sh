@@ -20,7 +20,8 @@ if [ "${1:-all}" != domain ]; then
   projects+=(Dockerize.Build.Tests)
   # Ports of their own, so that a registry of samples/run.sh or of the user's is left alone.
   export REGISTRY_PORT=${REGISTRY_PORT:-5050} AUTH_REGISTRY_PORT=${AUTH_REGISTRY_PORT:-5051}
-  trap '"$root/tests/engine/down.sh" "$state"' EXIT
+  down() { "$root/tests/engine/down.sh" "$state"; }
+  trap down EXIT
   "$root/tests/engine/up.sh" "$state" engine registry auth-registry bases
   . "$state/env"
 fi
@@ -46,5 +47,10 @@ for project in "${projects[@]}"; do
   failed=$((failed + $(count failed)))
 done
 
+# What was started is ended before the last line.
+if declare -F down >/dev/null; then
+  trap - EXIT
+  down
+fi
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -31,7 +31,7 @@ public sealed partial class GenerateDockerfile : DockerTask
 
     private async Task<IReadOnlyList<ContextFile>> GenerateAsync(CancellationToken cancellationToken)
     {
-        var app = ReadApp(out var stale);
+        var app = ReadApp();
         var steps = ReadSteps();
         var baseImage = string.IsNullOrWhiteSpace(BaseImage)
             ? Dockerize.BaseImage.Infer(app, BaseRegistry, BaseVariant)
@@ -60,14 +60,6 @@ public sealed partial class GenerateDockerfile : DockerTask
             LogWarning(ProjectDiagnostics.RunsAsRoot(baseImage));
         if (config.HealthCheck?.Client is { } client && !baseImage.MayHave(client, steps))
             LogWarning(ProjectDiagnostics.MissingHealthCheckClient(client));
-        if (stale.Count > 0)
-        {
-            Log.LogMessage(
-                MessageImportance.High,
-                "Left out, because an earlier publish left them in {0}: {1}. Add them to @(ResolvedFileToPublish) if they belong into the image.",
-                PublishDirectory, string.Join(", ", stale));
-        }
-
         return layout.Files;
     }
 
@@ -78,19 +70,33 @@ public sealed partial class GenerateDockerfile : DockerTask
         return ContextDirectory.Read(string.IsNullOrWhiteSpace(BuildContext) ? Path.GetDirectoryName(BuildFile)! : BuildContext!, BuildFile!, BuildContextOutput);
     }
 
-    private PublishedApp ReadApp(out IReadOnlyList<string> stale) => PublishedFiles.Length == 0 ? throw new DockerizeException(ProjectDiagnostics.NotPublishedNow()) : new()
+    private PublishedApp ReadApp()
     {
-        AssemblyName = AssemblyName,
-        FrameworkVersion = FrameworkVersion,
-        SdkVersion = SdkVersion,
-        UsesAspNetCore = FrameworkReferences.Any(reference => reference.ItemSpec == "Microsoft.AspNetCore.App"),
-        IsSelfContained = SelfContained || Aot,
-        IsTrimmed = Trimmed || Aot,
-        IsMerged = SingleFile || Trimmed || Aot,
-        UsesInvariantGlobalization = InvariantGlobalization,
-        RuntimeIdentifier = RuntimeIdentifier,
-        Files = Dockerize.PublishDirectory.Read(PublishDirectory, AssemblyName, KnownFiles(), KnowsStaticWebAssets, out stale),
-    };
+        if (PublishedFiles.Length == 0)
+            throw new DockerizeException(ProjectDiagnostics.NotPublishedNow());
+        var files = Dockerize.PublishDirectory.Read(PublishDirectory, AssemblyName, KnownFiles(), KnowsStaticWebAssets, out var stale);
+        if (stale.Count > 0)
+        {
+            Log.LogMessage(
+                MessageImportance.High,
+                "Left out, because an earlier publish left them in {0}: {1}. Add them to @(ResolvedFileToPublish) if they belong into the image.",
+                PublishDirectory, string.Join(", ", stale));
+        }
+
+        return new PublishedApp
+        {
+            AssemblyName = AssemblyName,
+            FrameworkVersion = FrameworkVersion,
+            SdkVersion = SdkVersion,
+            UsesAspNetCore = FrameworkReferences.Any(reference => reference.ItemSpec == "Microsoft.AspNetCore.App"),
+            IsSelfContained = SelfContained || Aot,
+            IsTrimmed = Trimmed || Aot,
+            IsMerged = SingleFile || Trimmed || Aot,
+            UsesInvariantGlobalization = InvariantGlobalization,
+            RuntimeIdentifier = RuntimeIdentifier,
+            Files = files,
+        };
+    }
 
     private string ReadWorkingDirectory()
     {
@@ -148,26 +154,29 @@ public sealed partial class GenerateDockerfile : DockerTask
     private BuildSteps ReadSteps()
     {
         // What several items share can only be a folder.
-        var shared = Copies.GroupBy(copy => copy.GetMetadata("To"), StringComparer.Ordinal).Where(copies => copies.Key.Length > 0 && copies.Count() > 1).Select(copies => copies.Key);
-        var folders = new HashSet<string>(shared, StringComparer.Ordinal);
+        var folders = new HashSet<string>(
+            Copies.GroupBy(copy => copy.GetMetadata("To"), StringComparer.Ordinal).Where(copies => copies.Count() > 1).Select(copies => copies.Key), StringComparer.Ordinal);
         return new BuildSteps
         {
-        SystemPackages = TaskItems.Texts(SystemPackages),
-        Runs = [.. Runs.Select(ReadRun)],
-        Copies =
-        [
-            .. Copies.SelectMany(copy => FileCopy.Create(
+            SystemPackages = TaskItems.Texts(SystemPackages),
+            Runs = [.. Runs.Select(ReadRun)],
+            Copies = [.. Copies.SelectMany(ReadCopy)],
+            WritableDirectories = [.. WritableDirectories.Select(directory => ImagePath.Absolute("DockerWritableDirectory", directory.ItemSpec, WorkingDirectory))],
+            Arguments = TaskItems.Texts(BuildArguments),
+        };
+
+        IReadOnlyList<FileCopy> ReadCopy(ITaskItem copy)
+        {
+            var to = copy.GetMetadata("To");
+            return FileCopy.Create(
                 copy.GetMetadata("FullPath"),
                 CopyRoot,
-                folders.Contains(copy.GetMetadata("To")) ? copy.GetMetadata("To").TrimEnd('/') + "/" : copy.GetMetadata("To"),
+                to.Length > 0 && folders.Contains(to) ? to.TrimEnd('/') + "/" : to,
                 copy.GetMetadata("RecursiveDir"),
                 copy.GetMetadata("Chmod"),
                 copy.GetMetadata("Chown"),
-                WorkingDirectory)),
-        ],
-        WritableDirectories = [.. WritableDirectories.Select(directory => ImagePath.Absolute("DockerWritableDirectory", directory.ItemSpec, WorkingDirectory))],
-        Arguments = TaskItems.Texts(BuildArguments),
-        };
+                WorkingDirectory);
+        }
     }
 
     private static RunStep ReadRun(ITaskItem run)
