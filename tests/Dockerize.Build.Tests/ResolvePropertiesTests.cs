@@ -23,6 +23,7 @@ public sealed class ResolvePropertiesTests
     [DataRow("Dockerize", "true", "")]
     [DataRow("Dockerize", "false", "-p:PublishProfile=DefaultContainer")]
     [DataRow("Dockerize", "false", "-p:WebPublishMethod=Container")]
+    [DataRow("Dockerize", "false", "-p:RuntimeIdentifier=browser-wasm")]
     [DataRow("DockerBuild", "true", "")]
     [DataRow("DockerPush", "false", "")]
     [DataRow("DockerRegistry", "", "")]
