@@ -14,7 +14,7 @@ public sealed class OwnDockerfileTests
         var text = $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0 AS wanted\r\nARG WHO\r\nCOPY . /copied/\r\nRUN echo \"$WHO\" > /who\r\nFROM wanted\r\nRUN false\r\n";
         var dockerfile = folder.Write("Greeter/docker/My.Dockerfile", text);
         folder.Write("Greeter/docker/.dockerignore", "**/*.log\n!keep.log\nsecret\n");
-        foreach (var file in new[] { "a.txt", "b.log", "keep.log", "secret/key", "deep/c.txt", "deep/d.log" })
+        foreach (var file in new[] { "a.txt", "b.log", "keep.log", "secret/key", "deep/c.txt", "deep/d.log", "logs/e.log" })
             folder.Write("Greeter/docker/" + file, file);
 
         (await folder.PublishAsync("Greeter")).Succeeded();
@@ -23,6 +23,7 @@ public sealed class OwnDockerfileTests
         Assert.AreEqual(
             "./.dockerignore ./My.Dockerfile ./a.txt ./deep/c.txt ./keep.log",
             (await folder.RunAsync("sh", "-c", "cd /copied && find . -type f | sort")).Replace('\n', ' '));
+        Assert.AreEqual("", await folder.RunAsync("ls", "/copied/logs"), "a folder is there though all that is in it is ignored, as with docker build");
         Assert.AreEqual(text, await File.ReadAllTextAsync(dockerfile));
     }
 

@@ -29,7 +29,6 @@ public sealed class AppDockerfileTests
         new ImageConfig
         {
             WorkingDirectory = "/srv/my mailer",
-            User = "1000:1000",
             Env = [new("TZ", "Europe/Vienna"), new("GREETING", "say \"hi\" for $5")],
             ExposedPorts = ["25", "8000-8010", "5353/udp", "25"],
             Labels = [new("b", "1"), new("a", "x"), new("b", "2")],
@@ -38,7 +37,8 @@ public sealed class AppDockerfileTests
             StopSignal = "SIGINT",
             Shell = ["/bin/sh", "-eu", "-c"],
             Volumes = ["/var/lib/mailer"],
-        }));
+        },
+        namedUser: "1000:1000"));
 
     [TestMethod]
     public void A_web_app_whose_build_does_more_than_copying() => Matches("steps", Create(
@@ -87,7 +87,7 @@ public sealed class AppDockerfileTests
         var baseImage = BaseImage.Chosen("base") with { Facts = AspNetFacts with { User = "app" } };
 
         Assert.AreEqual("USER root|USER app", Lines("USER", Create(Web, baseImage, new ImageConfig(), new BuildSteps { Runs = [new("true"), new("true", AfterCopy: true)] })));
-        Assert.AreEqual("USER app", Lines("USER", Create(Web, baseImage with { Facts = null }, new ImageConfig { User = "app" })));
+        Assert.AreEqual("USER app", Lines("USER", Create(Web, baseImage with { Facts = null }, new ImageConfig(), namedUser: "app")));
     }
 
     [TestMethod]
@@ -151,11 +151,11 @@ public sealed class AppDockerfileTests
 
     private static PublishedFile File(string path, PublishedFileOrigin origin = PublishedFileOrigin.App) => new("/nowhere/" + path, path, origin);
 
-    private static Dockerfile Create(PublishedApp app, BaseImage baseImage, ImageConfig config, BuildSteps? steps = null)
+    private static Dockerfile Create(PublishedApp app, BaseImage baseImage, ImageConfig config, BuildSteps? steps = null, string? namedUser = null)
     {
         using var folder = new TemporaryFolder();
         var onDisk = app with { Files = [.. app.Files.Select(file => file with { Source = folder.Write(file.Path, file.Path) })] };
-        var user = ImageUser.Choose(app, baseImage, config.User);
+        var user = ImageUser.Choose(app, baseImage, namedUser);
         var complete = config with { Entrypoint = config.Entrypoint ?? ImageCommand.Exec(app.Entrypoint(config.WorkingDirectory)) };
         steps ??= new BuildSteps();
         return AppDockerfile.Create(app, baseImage, complete, steps, user, ContextLayout.Create(onDisk, config.WorkingDirectory, null, steps, user.Owner));

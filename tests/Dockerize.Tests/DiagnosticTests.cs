@@ -8,7 +8,7 @@ public sealed class DiagnosticTests
     [TestMethod]
     public void Every_code_has_a_section_in_the_documentation_and_every_section_a_code()
     {
-        var codes = Find("sources", "*.cs", "\"(DKZ[0-9]{4})\"");
+        var codes = Find("sources", "*.cs", "\"(DKZ[0-9]{4})\"").Union(Find("build", "*.targets", "Code=\"(DKZ[0-9]{4})\"")).Order(StringComparer.Ordinal).ToList();
         var sections = Find("docs", "DKZ*.md", "^## (DKZ[0-9]{4})$");
 
         Assert.IsNotEmpty(codes);

@@ -25,7 +25,7 @@ public sealed record BaseImage(string Name, string Reason)
 
     /// <summary>What it runs on, as far as its name and its facts tell; null while nothing does.</summary>
     public ImagePlatform? Platform =>
-        IsInferred ? new ImagePlatform(Facts?.Os ?? "linux", Facts?.Architecture, Name.Contains("alpine"))
+        IsInferred ? new ImagePlatform(Facts?.Os ?? "linux", Facts?.Architecture, IsAlpine)
         : Facts is null ? null
         : new(Facts.Os, Facts.Architecture, IsMusl: null);
 
@@ -37,6 +37,8 @@ public sealed record BaseImage(string Name, string Reason)
 
     /// <summary>True unless it is known to have no shell, so that no command can run in it.</summary>
     public bool HasShell { get; init; } = true;
+
+    private bool IsAlpine => Name.Contains("alpine");
 
     /// <summary>A base image that the user chose, untouched.</summary>
     public static BaseImage Chosen(string name) => new(name, $"the project names {name}");
@@ -120,10 +122,9 @@ public sealed record BaseImage(string Name, string Reason)
             return;
 
         // What a name says of musl it says reliably; that another image has glibc is only known of .NET's own.
-        var hasMusl = Regex.IsMatch(Name, "alpine");
-        if (!isMusl && hasMusl)
+        if (!isMusl && IsAlpine)
             throw new DockerizeException(ProjectDiagnostics.Mismatch(rid, this, "is for glibc, the image has musl", rid.Replace("linux-", "linux-musl-")));
-        if (isMusl && IsInferred && !hasMusl)
+        if (isMusl && IsInferred && !IsAlpine)
             throw new DockerizeException(ProjectDiagnostics.Mismatch(rid, this, "is for musl, the image has glibc", rid.Replace("-musl", "")));
         if (Platform?.DotNetArchitecture is { } architecture && parts[parts.Length - 1] != architecture)
             throw new DockerizeException(ProjectDiagnostics.Mismatch(rid, this, $"is for {parts[parts.Length - 1]}, the image for {architecture}", string.Join("-", [.. parts.Take(parts.Length - 1), architecture])));

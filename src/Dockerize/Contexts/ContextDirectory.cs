@@ -27,12 +27,11 @@ public static class ContextDirectory
 
         void Visit(string folder, string path)
         {
-            var empty = true;
+            var before = files.Count;
             foreach (var entry in FileErrors.Translate(folder, () => Directory.GetFileSystemEntries(folder)).OrderBy(entry => entry, StringComparer.Ordinal))
             {
                 if (entry == output?.TrimEnd('/', Path.DirectorySeparatorChar))
                     continue;
-                empty = false;
                 var below = path + Path.GetFileName(entry);
                 var excluded = ignore.Excludes(below);
                 if (Directory.Exists(entry))
@@ -46,7 +45,7 @@ public static class ContextDirectory
                 }
             }
 
-            if (empty && path.Length > 0 && !ignore.Excludes(path.TrimEnd('/')))
+            if (files.Count == before && path.Length > 0 && !ignore.Excludes(path.TrimEnd('/')))
                 files.Add(ContextFile.EmptyFolder(path, folder: null));
         }
     }

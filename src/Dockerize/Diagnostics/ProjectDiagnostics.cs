@@ -95,17 +95,9 @@ internal static class ProjectDiagnostics
         "DKZ1021",
         $"DockerBuildFile names a Dockerfile that is built as it is, so these have no effect: {string.Join(", ", names)}. Take them out, or write what they mean into the Dockerfile.");
 
-    public static Diagnostic NotHonoured(string name, string instead) => new(
-        "DKZ1022",
-        $"{name} is set, and has no effect on an image that the Docker engine builds. {instead}");
-
     public static Diagnostic ForeignFolder(string path) => new(
         "DKZ1023",
         $"DockerBuildContextOutput names the folder '{path}', which has something in it that was not written by an earlier publish. Name another folder, empty it, or name a .tar file.");
-
-    public static Diagnostic SeveralRuntimeIdentifiers(string identifiers) => new(
-        "DKZ1024",
-        $"The project asks for an image of several platforms ({identifiers}), which cannot be made yet. Publish once for each with -r, and give each its own DockerTags.");
 
     private static string Subject(string keyword) => keyword switch
     {

@@ -28,9 +28,6 @@ public sealed class Dockerfile
     /// <returns>Counted from 1; 0 if there is no such step.</returns>
     public int LineOfStep(int step) => step >= 1 && step <= steps.Count ? steps[step - 1].Line : 0;
 
-    /// <summary>The line of the first instruction with a keyword, counted from 1; 0 if there is none.</summary>
-    public int LineOf(string keyword) => steps.Find(step => step.Instruction.Keyword == keyword).Line;
-
     /// <summary>True if its image runs as root, by its last USER or by what it starts from.</summary>
     /// <param name="baseImage">What it starts from; of one that was not inspected nothing is said.</param>
     public bool EndsAsRoot(BaseImage baseImage) => steps.FindLast(step => step.Instruction.Keyword == "USER").Instruction is { } user

@@ -6,9 +6,6 @@ public sealed record ImageConfig
     /// <summary>The folder of the app and the current directory of its process: an absolute path.</summary>
     public string WorkingDirectory { get; init; } = "/app";
 
-    /// <summary>What USER says; null: what suits the base image.</summary>
-    public string? User { get; init; }
-
     /// <summary>Environment variables, in the order in which they are written.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Env { get; init; } = [];
 

@@ -51,11 +51,12 @@ public sealed record SdkCommand
         if (instruction == "Entrypoint" && hasEntrypoint)
             throw Contradiction("ContainerAppCommandInstruction", instruction, "no ContainerEntrypoint beside it, or DefaultArgs");
 
+        var entrypoint = hasEntrypoint ? Exec([.. Entrypoint, .. EntrypointArgs]) : Own(inherited);
         return instruction switch
         {
             "Entrypoint" => (Exec([.. command, .. AppCommandArgs]), Exec(DefaultArgs)),
-            "DefaultArgs" => (hasEntrypoint ? Exec([.. Entrypoint, .. EntrypointArgs]) : Own(inherited), Exec([.. command, .. AppCommandArgs, .. DefaultArgs])),
-            _ => (hasEntrypoint ? Exec([.. Entrypoint, .. EntrypointArgs]) : Own(inherited), Exec(DefaultArgs)),
+            "DefaultArgs" => (entrypoint, Exec([.. command, .. AppCommandArgs, .. DefaultArgs])),
+            _ => (entrypoint, Exec(DefaultArgs)),
         };
     }
 

@@ -92,33 +92,30 @@ public sealed class DockerEngine : IDisposable
     /// <param name="cancellationToken">Ends the look.</param>
     /// <returns>Those that it has.</returns>
     /// <exception cref="DockerizeException">DKZ2003: the connection broke; DKZ2004: the engine refused.</exception>
-    public Task<IReadOnlyList<string>> FindFilesAsync(string image, IEnumerable<string> paths, CancellationToken cancellationToken = default) => CallAsync(async () =>
+    public async Task<IReadOnlyList<string>> FindFilesAsync(string image, IEnumerable<string> paths, CancellationToken cancellationToken = default)
     {
-        // A container that is never started; it needs a command all the same.
-        var container = await Client.Containers.CreateContainerAsync(new CreateContainerParameters { Image = image, Entrypoint = ["none"] }, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        // A container that is never started; it needs a command all the same. Nothing ends its creation: nobody would know its id.
+        var parameters = new CreateContainerParameters { Image = image, Entrypoint = ["none"] };
+        var container = await CallAsync(() => Client.Containers.CreateContainerAsync(parameters, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
         try
         {
             var found = new List<string>();
             foreach (var path in paths)
             {
-                try
-                {
-                    await Client.Containers.GetArchiveFromContainerAsync(container.ID, new GetArchiveFromContainerParameters { Path = path }, statOnly: true, cancellationToken).ConfigureAwait(false);
+                if (await HasFileAsync(container.ID, path, cancellationToken).ConfigureAwait(false))
                     found.Add(path);
-                }
-                catch (DockerApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
-                {
-                    // It is not there, which is an answer.
-                }
             }
 
-            return (IReadOnlyList<string>)found;
+            return found;
         }
         finally
         {
-            await Client.Containers.RemoveContainerAsync(container.ID, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, CancellationToken.None).ConfigureAwait(false);
+            // Also when the look was ended: the container must not stay.
+            var removal = new ContainerRemoveParameters { Force = true, RemoveVolumes = true };
+            await CallAsync(() => Client.Containers.RemoveContainerAsync(container.ID, removal, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
         }
-    }, cancellationToken);
+    }
 
     /// <summary>Has the engine pull an image, and inspects it.</summary>
     /// <param name="image">A reference with a tag or a digest; with neither, its <c>latest</c>.</param>
@@ -230,6 +227,19 @@ public sealed class DockerEngine : IDisposable
             throw new DockerizeException(EngineDiagnostics.ConnectionLost(Endpoint, Innermost(exception).Message), exception);
         }
     }
+
+    private Task<bool> HasFileAsync(string container, string path, CancellationToken cancellationToken) => CallAsync(async () =>
+    {
+        try
+        {
+            await Client.Containers.GetArchiveFromContainerAsync(container, new GetArchiveFromContainerParameters { Path = path }, statOnly: true, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (DockerApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+    }, cancellationToken);
 
     private static DockerClient Open(EngineEndpoint endpoint)
     {
