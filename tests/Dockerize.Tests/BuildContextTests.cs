@@ -49,6 +49,33 @@ public sealed class BuildContextTests
     }
 
     [TestMethod]
+    public void The_digest_changes_with_every_byte_path_and_mode_and_with_nothing_else()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("a", "content");
+        var (same, other) = (folder.Write("same", "content"), folder.Write("other", "Content"));
+        File.SetLastWriteTimeUtc(same, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        var digest = Digest("FROM x\n", new ContextFile(file, "app/a", "app", ContextFile.PlainMode));
+
+        StringAssert.Matches(digest, new("^sha256:[0-9a-f]{64}$"));
+        Assert.AreEqual(digest, Digest("FROM x\n", new ContextFile(same, "app/a", "app", ContextFile.PlainMode)));
+        string[] others =
+        [
+            digest,
+            Digest("FROM y\n", new ContextFile(file, "app/a", "app", ContextFile.PlainMode)),
+            Digest("FROM x\n", new ContextFile(other, "app/a", "app", ContextFile.PlainMode)),
+            Digest("FROM x\n", new ContextFile(file, "app/b", "app", ContextFile.PlainMode)),
+            Digest("FROM x\n", new ContextFile(file, "app/a", "app", ContextFile.ExecutableMode)),
+            Digest("FROM x\n", new ContextFile(file, "app/a", "app", ContextFile.PlainMode), new ContextFile("b/", "b/", "app", ContextFile.ExecutableMode)),
+            BuildContext.Create("content", [new(file, "a", null, ContextFile.PlainMode), new(same, "b", null, ContextFile.PlainMode)], file).Digest,
+            BuildContext.Create("content", [new(file, "a", null, ContextFile.PlainMode), new(same, "b", null, ContextFile.PlainMode)], same).Digest,
+        ];
+        Assert.HasCount(others.Length, others.Distinct());
+
+        static string Digest(string dockerfile, params ContextFile[] files) => BuildContext.Create(dockerfile, files).Digest;
+    }
+
+    [TestMethod]
     public void Two_contents_of_equal_length_have_different_times_so_that_ETags_differ()
     {
         using var folder = new TemporaryFolder();

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Dockerize;
@@ -13,6 +15,7 @@ public sealed class BuildContext
     {
         DockerfilePath = dockerfilePath;
         this.entries = entries;
+        Digest = DigestOf(dockerfilePath, entries);
     }
 
     /// <summary>Where the Dockerfile is in the context.</summary>
@@ -23,6 +26,12 @@ public sealed class BuildContext
 
     /// <summary>The bytes of all files together.</summary>
     public long Size => entries.Sum(entry => entry.Length);
+
+    /// <summary>
+    /// <c>sha256:…</c> over all that the builder sees: the Dockerfile's path, then every entry's path, mode and content in the order of the
+    /// archive. Two contexts with the same digest make the same image; times, owners and modes of the sources have no part in it.
+    /// </summary>
+    public string Digest { get; }
 
     /// <summary>Reads every file once, to know its length and content.</summary>
     /// <param name="dockerfile">The Dockerfile's text; it comes first in the archive.</param>
@@ -84,6 +93,20 @@ public sealed class BuildContext
             if (Directory.Exists(draft))
                 Directory.Delete(draft, recursive: true);
         }
+    }
+
+    private static string DigestOf(string dockerfilePath, IEnumerable<ContextEntry> entries)
+    {
+        using var sha = SHA256.Create();
+        foreach (var line in entries.Select(entry => entry.Identity).Prepend(dockerfilePath))
+        {
+            // No path has a NUL, so that no two lists read the same.
+            var bytes = Encoding.UTF8.GetBytes(line + '\0');
+            sha.TransformBlock(bytes, 0, bytes.Length, null, 0);
+        }
+
+        sha.TransformFinalBlock([], 0, 0);
+        return "sha256:" + string.Concat(sha.Hash!.Select(part => part.ToString("x2", CultureInfo.InvariantCulture)));
     }
 
     private void SaveArchive(string draft, string path)

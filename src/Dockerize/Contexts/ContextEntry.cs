@@ -41,6 +41,9 @@ internal sealed class ContextEntry
     /// </summary>
     public DateTime ModificationTime => Epoch.AddSeconds(((hash[0] << 20) | (hash[1] << 12) | (hash[2] << 4) | (hash[3] >> 4)) & 0x0FFFFFFF);
 
+    /// <summary>All that is to be known of it: path, mode and the content's hash, separated by what none of them has.</summary>
+    public string Identity => string.Join("\0", Path, Convert.ToString(Mode, 8), Convert.ToBase64String(hash));
+
     /// <summary>The time of folders, which have no content.</summary>
     public static DateTime FolderTime => Epoch;
 
