@@ -44,7 +44,7 @@ public sealed partial class GenerateDockerfile : DockerTask
             return ContextLayout.Create(app, ReadWorkingDirectory(), anyLinux, steps, ImageUser.Choose(app, baseImage, User).Owner).Files;
         }
 
-        using var engine = InspectBaseImage ? await DockerEngine.ConnectAsync(Host, cancellationToken).ConfigureAwait(false) : null;
+        using var engine = InspectBaseImage ? await DockerEngine.ConnectAsync(Host, cancellationToken: cancellationToken).ConfigureAwait(false) : null;
         if (engine is not null)
             baseImage = await baseImage.InspectAsync(engine, Progress, cancellationToken).ConfigureAwait(false);
         baseImage.Require(app);

@@ -1,6 +1,3 @@
-using Docker.DotNet.Models;
-using Newtonsoft.Json;
-
 namespace Dockerize.Tests;
 
 /// <summary>Streams as the engine (20.10, 28.5) sends them.</summary>
@@ -90,7 +87,7 @@ public sealed class ProgressTests
         var lines = new Lines();
         var build = new BuildProgress(lines);
         foreach (var message in messages)
-            build.Report(JsonConvert.DeserializeObject<JSONMessage>(message)!);
+            build.Report(EngineMessage.Parse(message));
         return (build, string.Join('|', lines.Select(line => $"{line.Importance} {line.Text}")));
     }
 
@@ -98,7 +95,7 @@ public sealed class ProgressTests
     {
         var transfer = new TransferProgress(lines: null);
         foreach (var message in messages)
-            transfer.Report(JsonConvert.DeserializeObject<JSONMessage>(message)!);
+            transfer.Report(EngineMessage.Parse(message));
         return transfer;
     }
 

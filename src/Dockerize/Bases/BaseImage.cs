@@ -55,7 +55,7 @@ public sealed record BaseImage(string Name, string Reason)
         if (facts is null)
         {
             var credentials = DockerConfig.Load(Environment.GetEnvironmentVariable).Find(reference.Registry);
-            facts = await engine.PullAsync(reference, credentials, progress, cancellationToken).ConfigureAwait(false);
+            facts = await engine.PullAsync(reference, credentials, platform: null, progress, cancellationToken).ConfigureAwait(false);
         }
 
         return this with { Facts = facts };

@@ -7,7 +7,8 @@ namespace Dockerize;
 /// <summary>What <c>docker login</c> keeps in <c>config.json</c>.</summary>
 public sealed class DockerConfig
 {
-    private const string DockerHubKey = "https://index.docker.io/v1/";
+    /// <summary>What stands for Docker Hub where registries are keys, for historical reasons.</summary>
+    internal const string DockerHubKey = "https://index.docker.io/v1/";
 
     private readonly JObject content;
 

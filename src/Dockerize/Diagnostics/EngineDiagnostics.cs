@@ -45,5 +45,10 @@ internal static class EngineDiagnostics
         "DKZ2009",
         $"The engine at {endpoint} ended the build without an error and without an image, as it does when it is stopped in the middle. Publish again.");
 
+    public static Diagnostic Silent(EngineEndpoint endpoint, TimeSpan timeout) => new(
+        "DKZ2013",
+        FormattableString.Invariant($"The engine at {endpoint} has not answered for {timeout.TotalSeconds} seconds. ")
+        + "See whether it hangs (`docker version`) and restart it; if it is only slow, set DockerTimeout to more seconds.");
+
     private static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(line => "\n  " + line));
 }

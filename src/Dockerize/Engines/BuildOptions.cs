@@ -1,3 +1,5 @@
+using Newtonsoft.Json;
+
 namespace Dockerize;
 
 /// <summary>How to build, as far as it does not stand in the Dockerfile.</summary>
@@ -15,6 +17,27 @@ public sealed record BuildOptions
     /// <summary>The network of RUN instructions, such as <c>host</c> or <c>none</c>; null: the engine's default.</summary>
     public string? Network { get; init; }
 
+    /// <summary>What the image is to run on, such as <c>linux/arm64</c>; null: what the engine runs on.</summary>
+    public string? Platform { get; init; }
+
+    /// <summary>Images whose layers count as built already.</summary>
+    public IReadOnlyList<string> CacheFrom { get; init; } = [];
+
     /// <summary>Values of the Dockerfile's ARG instructions.</summary>
     public IReadOnlyDictionary<string, string> Arguments { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>For the registries of the images that the Dockerfile starts FROM, by <c>host[:port]</c>.</summary>
+    public IReadOnlyDictionary<string, RegistryCredentials> Credentials { get; init; } = new Dictionary<string, RegistryCredentials>();
+
+    /// <summary>The parameters of the API's <c>/build</c> that both builders have; lists and maps are JSON.</summary>
+    internal IEnumerable<(string Name, string? Value)> Query(string dockerfile) =>
+    [
+        ("dockerfile", dockerfile),
+        ("nocache", NoCache ? "1" : null),
+        ("target", Target),
+        ("networkmode", Network),
+        ("platform", Platform),
+        ("cachefrom", CacheFrom.Count > 0 ? JsonConvert.SerializeObject(CacheFrom) : null),
+        ("buildargs", Arguments.Count > 0 ? JsonConvert.SerializeObject(Arguments) : null),
+    ];
 }

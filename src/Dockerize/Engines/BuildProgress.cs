@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Docker.DotNet.Models;
 
 namespace Dockerize;
 
@@ -8,7 +7,7 @@ namespace Dockerize;
 /// Reads the messages of a build by the classic builder: what it does becomes lines of progress, what came of it is kept. The engine reports
 /// errors inside the stream, with status 200, so that nothing throws: whoever builds looks at <see cref="Error"/>.
 /// </summary>
-internal sealed class BuildProgress(IProgress<ProgressMessage>? lines) : IProgress<JSONMessage>
+internal sealed class BuildProgress(IProgress<ProgressMessage>? lines) : IProgress<EngineMessage>
 {
     /// <summary>How many lines of a failing step its error repeats.</summary>
     private const int TailLength = 12;
@@ -38,16 +37,16 @@ internal sealed class BuildProgress(IProgress<ProgressMessage>? lines) : IProgre
     /// <summary>The last lines that the running step printed.</summary>
     public IEnumerable<string> Tail => tail;
 
-    public void Report(JSONMessage value)
+    public void Report(EngineMessage value)
     {
-        if ((value.Error?.Message ?? value.ErrorMessage) is { Length: > 0 } error)
+        if (value.Error is { } error)
         {
             Error ??= error;
             Flush("");
         }
-        else if (value.Aux?.ExtensionData is { } aux && aux.TryGetValue("ID", out var id))
+        else if (value.AuxValue("ID") is { } id)
         {
-            ImageId = id.ToString();
+            ImageId = id;
         }
         else if (value.Stream is { Length: > 0 } stream)
         {
@@ -57,7 +56,7 @@ internal sealed class BuildProgress(IProgress<ProgressMessage>? lines) : IProgre
         else if (value.Status is { Length: > 0 } status)
         {
             // A base image on its way.
-            lines?.Report(new(ProgressImportance.Low, value.ID is { Length: > 0 } layer ? $"{layer}: {status} {value.ProgressMessage}".TrimEnd() : status));
+            lines?.Report(new(ProgressImportance.Low, value.Id is { Length: > 0 } layer ? $"{layer}: {status} {value.ProgressBar}".TrimEnd() : status));
         }
     }
 

@@ -1,11 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
-using System.Net.Http;
-using System.Net.Sockets;
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace Dockerize;
 
@@ -15,28 +12,32 @@ namespace Dockerize;
 /// </summary>
 public sealed class DockerEngine : IDisposable
 {
-    /// <summary>How long an engine may take to answer a ping before it counts as not there.</summary>
-    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(10);
+    /// <summary>How long an engine may be silent, unless somebody says otherwise.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(100);
 
-    /// <summary>Docker.DotNet allows 100 ms, less than a busy engine on Windows takes to accept.</summary>
-    private static readonly TimeSpan NamedPipeTimeout = TimeSpan.FromSeconds(5);
-
-    private DockerEngine(EngineEndpoint endpoint)
+    private DockerEngine(EngineConnection connection, EngineTraits traits)
     {
-        Endpoint = endpoint;
-        Client = Open(endpoint);
+        Connection = connection;
+        Traits = traits;
     }
 
     /// <summary>Where it listens.</summary>
-    public EngineEndpoint Endpoint { get; }
+    public EngineEndpoint Endpoint => Connection.Endpoint;
 
-    internal DockerClient Client { get; }
+    /// <summary>What it said of itself.</summary>
+    public EngineTraits Traits { get; }
+
+    internal EngineConnection Connection { get; }
+
+    private DockerClient Client => Connection.Client;
 
     /// <summary>The first engine that answers.</summary>
     /// <param name="host">The address that the project names; null or empty: what the environment names, else the usual places.</param>
+    /// <param name="timeout">How long it may be silent in a call; null: <see cref="DefaultTimeout"/>.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <exception cref="DockerizeException">DKZ2001: none answers, with every place that was tried; DKZ2002: an address is none.</exception>
-    public static async Task<DockerEngine> ConnectAsync(string? host = null, CancellationToken cancellationToken = default)
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The engine that answers keeps its connection.")]
+    public static async Task<DockerEngine> ConnectAsync(string? host = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         var tried = new List<string>();
         foreach (var endpoint in EngineEndpoint.Candidates(host, Environment.GetEnvironmentVariable))
@@ -48,9 +49,12 @@ public sealed class DockerEngine : IDisposable
                 continue;
             }
 
-            if (await WhyNoAnswerAsync(endpoint, cancellationToken).ConfigureAwait(false) is not { } reason)
-                return new DockerEngine(endpoint);
-            tried.Add($"{endpoint} ({endpoint.Origin}): {reason}");
+            var connection = new EngineConnection(endpoint, timeout ?? DefaultTimeout);
+            var (traits, failure) = await connection.PingAsync(cancellationToken).ConfigureAwait(false);
+            if (traits is not null)
+                return new DockerEngine(connection, traits);
+            connection.Dispose();
+            tried.Add($"{endpoint} ({endpoint.Origin}): {failure}");
         }
 
         throw new DockerizeException(EngineDiagnostics.NotFound(tried));
@@ -60,7 +64,7 @@ public sealed class DockerEngine : IDisposable
     /// <param name="image">A reference or an image id.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="DockerizeException">DKZ2003: the connection broke; DKZ2004: the engine refused.</exception>
-    public Task<ImageFacts?> InspectAsync(string image, CancellationToken cancellationToken = default) => CallAsync(async () =>
+    public Task<ImageFacts?> InspectAsync(string image, CancellationToken cancellationToken = default) => Connection.CallAsync(async () =>
     {
         try
         {
@@ -84,7 +88,7 @@ public sealed class DockerEngine : IDisposable
         {
             return (ImageFacts?)null;
         }
-    }, cancellationToken);
+    }, cancellationToken: cancellationToken);
 
     /// <summary>Looks which of some files an image has, without running anything in it.</summary>
     /// <param name="image">A reference or an image id.</param>
@@ -97,7 +101,7 @@ public sealed class DockerEngine : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         // A container that is never started; it needs a command all the same. Nothing ends its creation: nobody would know its id.
         var parameters = new CreateContainerParameters { Image = image, Entrypoint = ["none"] };
-        var container = await CallAsync(() => Client.Containers.CreateContainerAsync(parameters, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
+        var container = await Connection.CallAsync(() => Client.Containers.CreateContainerAsync(parameters, CancellationToken.None), cancellationToken: CancellationToken.None).ConfigureAwait(false);
         try
         {
             var found = new List<string>();
@@ -113,29 +117,34 @@ public sealed class DockerEngine : IDisposable
         {
             // Also when the look was ended: the container must not stay.
             var removal = new ContainerRemoveParameters { Force = true, RemoveVolumes = true };
-            await CallAsync(() => Client.Containers.RemoveContainerAsync(container.ID, removal, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
+            await Connection.CallAsync(() => Client.Containers.RemoveContainerAsync(container.ID, removal, CancellationToken.None), cancellationToken: CancellationToken.None).ConfigureAwait(false);
         }
     }
 
     /// <summary>Has the engine pull an image, and inspects it.</summary>
     /// <param name="image">A reference with a tag or a digest; with neither, its <c>latest</c>.</param>
     /// <param name="credentials">For its registry; null: anonymous.</param>
+    /// <param name="platform">Which of an image for several, such as <c>linux/arm64</c>; null: the engine's own.</param>
     /// <param name="progress">Gets lines as they arrive.</param>
     /// <param name="cancellationToken">Ends the pull.</param>
     /// <exception cref="DockerizeException">DKZ2007: the image cannot be had; DKZ2003: the connection broke.</exception>
     public async Task<ImageFacts> PullAsync(
         ImageReference image,
         RegistryCredentials? credentials = null,
+        string? platform = null,
         IProgress<ProgressMessage>? progress = null,
         CancellationToken cancellationToken = default)
     {
         progress?.Report(new(ProgressImportance.High, $"Pulling {image}"));
         var transfer = new TransferProgress(progress);
-        var parameters = new ImagesCreateParameters { FromImage = image.FamiliarName, Tag = image.Digest ?? image.Tag ?? "latest" };
-        await CallAsync(
-            () => Client.Images.CreateImageAsync(parameters, Authentication(image, credentials), transfer, cancellationToken),
-            cancellationToken,
-            message => EngineDiagnostics.CannotPull(image, message)).ConfigureAwait(false);
+        await Connection.PostAsync(
+            "images/create",
+            [("fromImage", image.FamiliarName), ("tag", image.Digest ?? image.Tag ?? "latest"), ("platform", platform)],
+            [("X-Registry-Auth", RegistryHeaders.Auth(image.Registry, credentials))],
+            body: null,
+            transfer,
+            message => EngineDiagnostics.CannotPull(image, message),
+            cancellationToken).ConfigureAwait(false);
         if (transfer.Error is { } error)
             throw new DockerizeException(EngineDiagnostics.CannotPull(image, error));
         return await InspectAsync(image.Familiar, cancellationToken).ConfigureAwait(false)
@@ -150,7 +159,7 @@ public sealed class DockerEngine : IDisposable
     public Task TagAsync(string image, ImageReference name, CancellationToken cancellationToken = default)
     {
         var parameters = new ImageTagParameters { RepositoryName = name.FamiliarName, Tag = name.Tag ?? "latest" };
-        return CallAsync(() => Client.Images.TagImageAsync(image, parameters, cancellationToken), cancellationToken);
+        return Connection.CallAsync(() => Client.Images.TagImageAsync(image, parameters, cancellationToken), cancellationToken: cancellationToken);
     }
 
     /// <summary>Has the engine push an image to the registry that its reference names.</summary>
@@ -168,11 +177,14 @@ public sealed class DockerEngine : IDisposable
     {
         progress?.Report(new(ProgressImportance.High, $"Pushing {image}"));
         var transfer = new TransferProgress(progress);
-        var parameters = new ImagePushParameters { Tag = image.Tag ?? "latest" };
-        await CallAsync(
-            () => Client.Images.PushImageAsync(image.FamiliarName, parameters, Authentication(image, credentials), transfer, cancellationToken),
-            cancellationToken,
-            message => RegistryDiagnostics.PushFailed(image, message, credentials)).ConfigureAwait(false);
+        await Connection.PostAsync(
+            $"images/{image.FamiliarName}/push",
+            [("tag", image.Tag ?? "latest")],
+            [("X-Registry-Auth", RegistryHeaders.Auth(image.Registry, credentials))],
+            body: null,
+            transfer,
+            message => RegistryDiagnostics.PushFailed(image, message, credentials),
+            cancellationToken).ConfigureAwait(false);
 
         // The engine reports errors of a push inside the stream, and ends it without one when its own connection breaks.
         if (transfer.Error is { } error)
@@ -186,49 +198,9 @@ public sealed class DockerEngine : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Client.Dispose();
+    public void Dispose() => Connection.Dispose();
 
-    internal Task CallAsync(Func<Task> call, CancellationToken cancellationToken, Func<string, Diagnostic>? refusal = null) => CallAsync(
-        async () =>
-        {
-            await call().ConfigureAwait(false);
-            return true;
-        },
-        cancellationToken,
-        refusal);
-
-    /// <summary>Makes a call, and turns what can go wrong between us and the engine into a diagnostic.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="cancellationToken">Ends the wait, also where the call itself does not look at it: Docker.DotNet does not while it waits for a message.</param>
-    /// <param name="refusal">What it means when the engine answers with an error, from the engine's message.</param>
-    internal async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken, Func<string, Diagnostic>? refusal = null)
-    {
-        var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var registration = cancellationToken.Register(() => cancelled.TrySetResult(true));
-        try
-        {
-            var answer = call();
-            await Task.WhenAny(answer, cancelled.Task).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            return await answer.ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not DockerizeException && Find<DockerizeException>(exception) is { } own)
-        {
-            // While a body goes out, an error of its source comes back wrapped in errors of the connection.
-            throw new DockerizeException(own.Diagnostic, exception);
-        }
-        catch (DockerApiException exception)
-        {
-            var message = ApiMessage(exception);
-            throw new DockerizeException(refusal?.Invoke(message) ?? EngineDiagnostics.Refused(Endpoint, message), exception);
-        }
-        catch (Exception exception) when (IsConnectionError(exception) && !cancellationToken.IsCancellationRequested)
-        {
-            throw new DockerizeException(EngineDiagnostics.ConnectionLost(Endpoint, Innermost(exception).Message), exception);
-        }
-    }
-
-    private Task<bool> HasFileAsync(string container, string path, CancellationToken cancellationToken) => CallAsync(async () =>
+    private Task<bool> HasFileAsync(string container, string path, CancellationToken cancellationToken) => Connection.CallAsync(async () =>
     {
         try
         {
@@ -239,69 +211,5 @@ public sealed class DockerEngine : IDisposable
         {
             return false;
         }
-    }, cancellationToken);
-
-    private static DockerClient Open(EngineEndpoint endpoint)
-    {
-        using var configuration = new DockerClientConfiguration(endpoint.Uri, namedPipeConnectTimeout: NamedPipeTimeout);
-        return configuration.CreateClient();
-    }
-
-    private static async Task<string?> WhyNoAnswerAsync(EngineEndpoint endpoint, CancellationToken cancellationToken)
-    {
-        using var client = Open(endpoint);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(PingTimeout);
-        try
-        {
-            await client.System.PingAsync(patience.Token).ConfigureAwait(false);
-            return null;
-        }
-        catch (DockerApiException exception)
-        {
-            return $"what listens there answered {(int)exception.StatusCode}";
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return "no answer within " + PingTimeout.TotalSeconds.ToString(CultureInfo.InvariantCulture) + " seconds";
-        }
-        catch (Exception exception) when (IsConnectionError(exception))
-        {
-            return Find<SocketException>(exception) is { SocketErrorCode: SocketError.AccessDenied } || Find<UnauthorizedAccessException>(exception) is not null
-                ? "permission denied (is this user in the group docker, or docker-users on Windows?)"
-                : Innermost(exception).Message;
-        }
-    }
-
-    // A time-out of the HTTP client is a cancellation that nobody asked for, and what is no JSON did not come from an engine.
-    private static bool IsConnectionError(Exception exception) =>
-        exception is HttpRequestException or IOException or SocketException or TimeoutException or UnauthorizedAccessException or OperationCanceledException or JsonException;
-
-    private static AuthConfig Authentication(ImageReference image, RegistryCredentials? credentials) =>
-        credentials is null ? new AuthConfig() : new AuthConfig
-        {
-            ServerAddress = image.Registry,
-            Username = credentials.Username,
-            Password = credentials.Password,
-            IdentityToken = credentials.IdentityToken,
-        };
-
-    // The body is {"message":"…"}; a proxy in between may answer with anything.
-    private static string ApiMessage(DockerApiException exception)
-    {
-        var status = $"{(int)exception.StatusCode} {exception.StatusCode}";
-        try
-        {
-            return JObject.Parse(exception.ResponseBody)["message"] is JValue { Value: string message } ? message.Trim() : status;
-        }
-        catch (JsonException)
-        {
-            return status;
-        }
-    }
-
-    private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
-
-    private static T? Find<T>(Exception? exception)
-        where T : Exception => exception is null or T ? (T?)exception : Find<T>(exception.InnerException);
+    }, cancellationToken: cancellationToken);
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Docker.DotNet.Models;
 
 namespace Dockerize;
 
@@ -8,7 +7,7 @@ namespace Dockerize;
 /// Reads the messages of a transfer between engine and registry, layer by layer. As with a build, errors come inside the stream: whoever
 /// transfers looks at <see cref="Error"/>, and after a push also for a <see cref="Digest"/>.
 /// </summary>
-internal sealed class TransferProgress(IProgress<ProgressMessage>? lines) : IProgress<JSONMessage>
+internal sealed class TransferProgress(IProgress<ProgressMessage>? lines) : IProgress<EngineMessage>
 {
     private static readonly TimeSpan CounterInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SummaryInterval = TimeSpan.FromSeconds(5);
@@ -34,19 +33,19 @@ internal sealed class TransferProgress(IProgress<ProgressMessage>? lines) : IPro
     /// <summary>The bytes of those, as far as the engine counts them (unpacked).</summary>
     public long MovedBytes => sent.Where(layer => moved.Contains(layer.Key)).Sum(layer => layer.Value);
 
-    public void Report(JSONMessage value)
+    public void Report(EngineMessage value)
     {
-        if ((value.Error?.Message ?? value.ErrorMessage) is { Length: > 0 } error)
+        if (value.Error is { } error)
             Error ??= error;
-        else if (value.Aux?.ExtensionData is { } aux && aux.TryGetValue("Digest", out var digest))
-            Digest = digest.ToString();
-        else if (value.ID is { Length: > 0 } layer && value.Status is { Length: > 0 } status)
+        else if (value.AuxValue("Digest") is { } digest)
+            Digest = digest;
+        else if (value.Id is { Length: > 0 } layer && value.Status is { Length: > 0 } status)
             ReportLayer(layer, status, value.Progress);
         else if (value.Status is { Length: > 0 } text)
             lines?.Report(new(ProgressImportance.Low, text));
     }
 
-    private void ReportLayer(string layer, string status, JSONProgress? progress)
+    private void ReportLayer(string layer, string status, EngineMessage.TransferCount? progress)
     {
         // The first message of a pull has the tag where the layers have their ids.
         if (status.StartsWith("Pulling from", StringComparison.Ordinal))

@@ -1,0 +1,298 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Http;
+using System.Net.Sockets;
+using Docker.DotNet;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Dockerize;
+
+/// <summary>
+/// The calls to an engine: those of Docker.DotNet, and beside them the ones that answer with a stream of messages. Docker.DotNet's own reading of
+/// such a stream never ends when it is cut inside a message or has BuildKit's in it; its builds have no parameter for the builder's version, and send
+/// credentials and cache sources in a form that engines do not read. They go over the same socket, pipe or certificate, since they use its handler.
+/// </summary>
+internal sealed class EngineConnection : IDisposable
+{
+    /// <summary>How long an engine may take to answer a ping before it counts as not there.</summary>
+    public static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Docker.DotNet allows 100 ms, less than a busy engine on Windows takes to accept.</summary>
+    private static readonly TimeSpan NamedPipeTimeout = TimeSpan.FromSeconds(5);
+
+    private const int BufferSize = 128 * 1024;
+
+    private readonly DockerClientConfiguration configuration;
+    private readonly HttpMessageInvoker invoker;
+    private readonly Uri address;
+    private readonly TimeSpan timeout;
+
+    /// <summary>Makes no call yet.</summary>
+    /// <param name="endpoint">Where the engine listens.</param>
+    /// <param name="timeout">How long it may be silent.</param>
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The configuration disposes of them.")]
+    public EngineConnection(EngineEndpoint endpoint, TimeSpan timeout)
+    {
+        Endpoint = endpoint;
+        this.timeout = timeout;
+        var credentials = new HandlerKeeper(new AnonymousCredentials());
+        configuration = new DockerClientConfiguration(endpoint.Uri, credentials, timeout, NamedPipeTimeout);
+        Client = configuration.CreateClient();
+        // The client disposes of it.
+        invoker = new HttpMessageInvoker(credentials.Handler!, disposeHandler: false);
+        address = endpoint.Uri.Scheme is "unix" or "npipe"
+            ? new Uri("http://localhost")
+            : new UriBuilder(credentials.IsTlsCredentials() ? "https" : "http", endpoint.Uri.Host, endpoint.Uri.Port).Uri;
+    }
+
+    /// <summary>Where the engine listens.</summary>
+    public EngineEndpoint Endpoint { get; }
+
+    /// <summary>For the calls that answer with one object.</summary>
+    public DockerClient Client { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        invoker.Dispose();
+        Client.Dispose();
+        configuration.Dispose();
+    }
+
+    /// <summary>Makes a call that answers with a stream of messages, and reads it to its end.</summary>
+    /// <param name="path">Below the engine's address, such as <c>build</c>.</param>
+    /// <param name="query">Its parameters; those that are null are left out.</param>
+    /// <param name="headers">Its headers; those that are null are left out.</param>
+    /// <param name="body">What to send; it goes out in chunks as it is read. Null: nothing.</param>
+    /// <param name="messages">Gets each message as it arrives.</param>
+    /// <param name="refusal">What it means when the engine answers with an error, from the engine's message.</param>
+    /// <param name="cancellationToken">Cuts the connection, at which the engine ends what it does.</param>
+    [SuppressMessage("Reliability", "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed", Justification = "An engine that does not answer keeps the task from completing.")]
+    public Task PostAsync(
+        string path,
+        IEnumerable<(string Name, string? Value)> query,
+        IEnumerable<(string Name, string? Value)> headers,
+        Stream? body,
+        IProgress<EngineMessage> messages,
+        Func<string, Diagnostic>? refusal = null,
+        CancellationToken cancellationToken = default) => CallAsync(async () =>
+    {
+        var activity = new Activity();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, path + Query(query)));
+        foreach (var (name, value) in headers)
+        {
+            if (value is not null)
+                request.Headers.Add(name, value);
+        }
+
+        if (body is not null)
+        {
+            request.Content = new StreamedBody(body, activity, stop.Token);
+            request.Content.Headers.ContentType = new("application/x-tar");
+        }
+
+        var work = SendAsync(request, messages, activity, stop.Token);
+        try
+        {
+            await WatchAsync(work, activity, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            stop.Cancel();
+        }
+
+    }, refusal, cancellationToken);
+
+    /// <inheritdoc cref="CallAsync{T}"/>
+    public Task CallAsync(Func<Task> call, Func<string, Diagnostic>? refusal = null, CancellationToken cancellationToken = default) => CallAsync(
+        async () =>
+        {
+            await call().ConfigureAwait(false);
+            return true;
+        },
+        refusal,
+        cancellationToken);
+
+    /// <summary>Makes a call, and turns what can go wrong between us and the engine into a diagnostic.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="refusal">What it means when the engine answers with an error, from the engine's message.</param>
+    /// <param name="cancellationToken">Ends the wait, also where the call itself does not look at it.</param>
+    /// <exception cref="DockerizeException">DKZ2003: the connection broke; DKZ2004: the engine refused; DKZ2013: it stopped answering.</exception>
+    public async Task<T> CallAsync<T>(Func<Task<T>> call, Func<string, Diagnostic>? refusal = null, CancellationToken cancellationToken = default)
+    {
+        var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = cancellationToken.Register(() => cancelled.TrySetResult(true));
+        try
+        {
+            var answer = call();
+            await Task.WhenAny(answer, cancelled.Task).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            return await answer.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not DockerizeException && Find<DockerizeException>(exception) is { } own)
+        {
+            // While a body goes out, an error of its source comes back wrapped in errors of the connection.
+            throw new DockerizeException(own.Diagnostic, exception);
+        }
+        catch (DockerApiException exception)
+        {
+            var message = ApiMessage(exception);
+            throw new DockerizeException(refusal?.Invoke(message) ?? EngineDiagnostics.Refused(Endpoint, message), exception);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException && !cancellationToken.IsCancellationRequested)
+        {
+            // A time-out of the HTTP client is a cancellation that nobody asked for.
+            throw new DockerizeException(EngineDiagnostics.Silent(Endpoint, timeout), exception);
+        }
+        catch (Exception exception) when (IsConnectionError(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            throw new DockerizeException(EngineDiagnostics.ConnectionLost(Endpoint, Reason(exception)), exception);
+        }
+    }
+
+    /// <summary>Asks the engine for a sign of life.</summary>
+    /// <returns>What it says of itself, or why there is no answer.</returns>
+    [SuppressMessage("Reliability", "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed", Justification = "An engine that does not answer keeps the task from completing.")]
+    public async Task<(EngineTraits? Traits, string Failure)> PingAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(PingTimeout);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, "_ping"));
+        try
+        {
+            // A connection that is being made does not look at the token.
+            var answer = invoker.SendAsync(request, patience.Token);
+            if (await Task.WhenAny(answer, Task.Delay(PingTimeout, cancellationToken)).ConfigureAwait(false) != answer)
+                throw new TimeoutException();
+            using var response = await answer.ConfigureAwait(false);
+            return response.IsSuccessStatusCode ? (EngineTraits.Read(response.Headers), "") : (null, $"what listens there answered {(int)response.StatusCode}");
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Find<OperationCanceledException>(exception) is not null || exception is TimeoutException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return (null, FormattableString.Invariant($"no answer within {PingTimeout.TotalSeconds} seconds"));
+        }
+        catch (Exception exception) when (IsConnectionError(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            var isDenied = Find<SocketException>(exception) is { SocketErrorCode: SocketError.AccessDenied } || Find<UnauthorizedAccessException>(exception) is not null;
+            return (null, isDenied ? "permission denied (is this user in the group docker, or docker-users on Windows?)" : Reason(exception));
+        }
+    }
+
+    private static string Query(IEnumerable<(string Name, string? Value)> query)
+    {
+        var given = query.Where(parameter => parameter.Value is not null).Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}").ToList();
+        return given.Count == 0 ? "" : "?" + string.Join("&", given);
+    }
+
+    [SuppressMessage("Reliability", "CA2016:Forward the 'CancellationToken' parameter to methods", Justification = ".NET Framework has no such overloads; the registration ends them too.")]
+    private async Task SendAsync(HttpRequestMessage request, IProgress<EngineMessage> messages, Activity activity, CancellationToken cancellationToken)
+    {
+        using var response = await invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        // Where reading does not look at the token, it ends with the connection.
+        using var registration = cancellationToken.Register(response.Dispose);
+        if (!response.IsSuccessStatusCode)
+            throw new DockerApiException(response.StatusCode, await response.Content.ReadAsStringAsync().ConfigureAwait(false));
+        activity.Note();
+        using var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+        await EngineMessage.ReadAllAsync(stream, new Noted(messages, activity), cancellationToken).ConfigureAwait(false);
+    }
+
+    // A build may be silent for as long as one of its commands is, so silence alone says nothing: an engine that is alive answers a ping meanwhile.
+    private async Task WatchAsync(Task work, Activity activity, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        while (true)
+        {
+            var before = activity.Count;
+            if (await Task.WhenAny(work, Task.Delay(timeout, stop.Token)).ConfigureAwait(false) == work || cancellationToken.IsCancellationRequested)
+                break;
+            if (activity.Count == before && (await PingAsync(cancellationToken).ConfigureAwait(false)).Traits is null && !work.IsCompleted)
+                throw new TimeoutException();
+        }
+
+        stop.Cancel();
+        await work.ConfigureAwait(false);
+    }
+
+    // What is no JSON did not come from an engine.
+    private static bool IsConnectionError(Exception exception) =>
+        exception is HttpRequestException or IOException or SocketException or TimeoutException or UnauthorizedAccessException or OperationCanceledException or JsonException or ObjectDisposedException;
+
+    private static string Reason(Exception exception) => Innermost(exception) switch
+    {
+        EndOfStreamException or ObjectDisposedException => "it closed the connection",
+        JsonException => Find<IOException>(exception)?.Message ?? "what came is no answer of an engine",
+        var innermost => innermost.Message,
+    };
+
+    // The body is {"message":"…"}; a proxy in between may answer with anything.
+    private static string ApiMessage(DockerApiException exception)
+    {
+        var status = $"{(int)exception.StatusCode} {exception.StatusCode}";
+        try
+        {
+            return JObject.Parse(exception.ResponseBody)["message"] is JValue { Value: string message } ? message.Trim() : status;
+        }
+        catch (JsonException)
+        {
+            return status;
+        }
+    }
+
+    private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
+
+    private static T? Find<T>(Exception? exception)
+        where T : Exception => exception is null or T ? (T?)exception : Find<T>(exception.InnerException);
+
+    /// <summary>Counts what moves on a connection, in whichever direction.</summary>
+    private sealed class Activity
+    {
+        private long count;
+
+        public long Count => Interlocked.Read(ref count);
+
+        public void Note() => Interlocked.Increment(ref count);
+    }
+
+    private sealed class Noted(IProgress<EngineMessage> messages, Activity activity) : IProgress<EngineMessage>
+    {
+        public void Report(EngineMessage value)
+        {
+            activity.Note();
+            messages.Report(value);
+        }
+    }
+
+    /// <summary>A body without a length: it goes out in chunks, and the engine stops a cancelled build whose body it has read.</summary>
+    private sealed class StreamedBody(Stream source, Activity activity, CancellationToken cancellationToken) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context)
+        {
+            var buffer = new byte[BufferSize];
+            int count;
+            while ((count = await source.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                await stream.WriteAsync(buffer, 0, count, cancellationToken).ConfigureAwait(false);
+                activity.Note();
+            }
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+
+    /// <summary>Keeps the handler that Docker.DotNet makes for an address.</summary>
+    private sealed class HandlerKeeper(Credentials credentials) : Credentials
+    {
+        public HttpMessageHandler? Handler { get; private set; }
+
+        public override bool IsTlsCredentials() => credentials.IsTlsCredentials();
+
+        public override HttpMessageHandler GetHandler(HttpMessageHandler innerHandler) => Handler = credentials.GetHandler(innerHandler);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text;
+
+namespace Dockerize.Tests;
+
+/// <summary>Streams of messages, whole and broken.</summary>
+[TestClass]
+public sealed class EngineMessageTests
+{
+    [TestMethod]
+    public async Task Messages_arrive_one_by_one_however_the_bytes_are_cut()
+    {
+        const string text = "{\"stream\":\"Grüße\\n\"}\r\n{\"aux\":\"CAE=\",\"id\":\"moby.buildkit.trace\"}\n\n{\"aux\":{\"ID\":\"sha256:1\"}}";
+
+        foreach (var size in new[] { 1, 2, 7, 1000 })
+        {
+            var messages = await ReadAsync(Encoding.UTF8.GetBytes(text), size);
+
+            Assert.HasCount(3, messages);
+            Assert.AreEqual("Grüße\n", messages[0].Stream);
+            Assert.AreEqual("CAE=", messages[1].Aux!.ToString());
+            Assert.AreEqual("moby.buildkit.trace", messages[1].Id);
+            Assert.AreEqual("sha256:1", messages[2].AuxValue("ID"));
+        }
+    }
+
+    [TestMethod]
+    [DataRow("{\"stream\":\"Step 1\"}\r\n{\"stream\":\"St", "its answer ended in the middle of a message")]
+    [DataRow("{\"stream\":\"Step 1\"}\r\n<html><body>Bad Gateway</body></html>\n{}", "what came is no message of an engine: <html><body>Bad Gateway</body></html>")]
+    [DataRow("[1,2]\n", "what came is no message of an engine: [1,2]")]
+    public async Task What_is_no_message_is_an_error_and_not_a_wait(string text, string expected)
+    {
+        var exception = await Assert.ThrowsExactlyAsync<IOException>(() => ReadAsync(Encoding.UTF8.GetBytes(text), 16));
+
+        Assert.AreEqual(expected, exception.Message);
+    }
+
+    [TestMethod]
+    [DataRow("{\"error\":\"short\",\"errorDetail\":{\"code\":7,\"message\":\"long\"}}", "long")]
+    [DataRow("{\"error\":\"short\"}", "short")]
+    [DataRow("{\"stream\":\"x\"}", null)]
+    public void What_failed_is_what_the_engine_says_in_more_words(string message, string? expected) =>
+        Assert.AreEqual(expected, EngineMessage.Parse(message).Error);
+
+    private static async Task<List<EngineMessage>> ReadAsync(byte[] bytes, int size)
+    {
+        var messages = new Messages();
+        using var stream = new Trickle(bytes, size);
+        await EngineMessage.ReadAllAsync(stream, messages, CancellationToken.None);
+        return messages;
+    }
+
+    private sealed class Messages : List<EngineMessage>, IProgress<EngineMessage>
+    {
+        public void Report(EngineMessage value) => Add(value);
+    }
+
+    /// <summary>Gives at most so many bytes at a time, as a network does.</summary>
+    private sealed class Trickle(byte[] bytes, int size) : MemoryStream(bytes)
+    {
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            base.ReadAsync(buffer, offset, Math.Min(count, size), cancellationToken);
+    }
+}
