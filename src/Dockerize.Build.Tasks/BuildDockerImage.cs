@@ -4,7 +4,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Dockerize.Build.Tasks;
 
-/// <summary>Builds an image from a Dockerfile and the files it copies, and tags it.</summary>
+/// <summary>Builds an image from a Dockerfile and the files it copies, and tags it; or sees that this was done and nothing changed.</summary>
 public sealed class BuildDockerImage : DockerTask
 {
     /// <summary>The full path of the Dockerfile.</summary>
@@ -33,8 +33,17 @@ public sealed class BuildDockerImage : DockerTask
     /// <summary>Whether a push is to follow, so that a name which cannot be pushed is an error before anything is built.</summary>
     public bool Push { get; set; }
 
+    /// <summary>Whether to build though nothing changed.</summary>
+    public bool Force { get; set; }
+
     /// <summary>Whether to repeat every step.</summary>
     public bool NoCache { get; set; }
+
+    /// <summary>When to ask registries for base images: IfMissing, Always or Never; empty: IfMissing.</summary>
+    public string? Pull { get; set; }
+
+    /// <summary>What the image is to run on, such as <c>linux/arm64</c>; empty: what the engine runs on.</summary>
+    public string? Platform { get; set; }
 
     /// <summary>The stage to build; empty: the last.</summary>
     public string? Target { get; set; }
@@ -44,6 +53,13 @@ public sealed class BuildDockerImage : DockerTask
 
     /// <summary>Build arguments, with their Value.</summary>
     public ITaskItem[] BuildArguments { get; set; } = [];
+
+    /// <summary>Images whose layers count as built already.</summary>
+    public ITaskItem[] CacheFrom { get; set; } = [];
+
+    /// <summary>The full path of the file that says what was built.</summary>
+    [Required]
+    public string MetadataFile { get; set; } = "";
 
     /// <summary>One item for each tag: the reference, with ImageId, Size (bytes), Platform and Pushed.</summary>
     [Output]
@@ -68,11 +84,17 @@ public sealed class BuildDockerImage : DockerTask
             NoCache = NoCache,
             Target = string.IsNullOrWhiteSpace(Target) ? null : Target!.Trim(),
             Network = string.IsNullOrWhiteSpace(Network) ? null : Network!.Trim(),
+            Platform = string.IsNullOrEmpty(Platform) ? null : Platform,
+            CacheFrom = TaskItems.Texts(CacheFrom),
             Arguments = NamedValues.LastOfEach(TaskItems.Pairs("", null, BuildArguments)).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
         };
-        var image = await new ClassicBuilder(engine).BuildAsync(dockerfile, context, options, Progress, cancellationToken).ConfigureAwait(false);
-        foreach (var reference in references)
-            await engine.TagAsync(image.Id, reference, cancellationToken).ConfigureAwait(false);
+        var build = new ImageBuild(engine, new ClassicBuilder(engine))
+        {
+            Pull = TaskItems.ToPullPolicy(Pull),
+            IsForced = Force,
+            RecordPath = MetadataFile,
+        };
+        var image = await build.RunAsync(dockerfile, context, options, references, Progress, cancellationToken).ConfigureAwait(false);
 
         ImageId = image.Id;
         Images =

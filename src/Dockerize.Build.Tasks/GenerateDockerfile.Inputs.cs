@@ -57,6 +57,12 @@ public sealed partial class GenerateDockerfile
     /// <summary>The base image; empty: inferred.</summary>
     public string? BaseImage { get; set; }
 
+    /// <summary>When to ask the registry for the base image: IfMissing, Always or Never; empty: IfMissing.</summary>
+    public string? Pull { get; set; }
+
+    /// <summary>What the image is to run on, such as <c>linux/arm64</c>; empty: by the runtime identifier, else what the engine runs on.</summary>
+    public string? Platform { get; set; }
+
     /// <summary>Where inferred base images come from.</summary>
     public string? BaseRegistry { get; set; }
 
@@ -183,4 +189,8 @@ public sealed partial class GenerateDockerfile
     /// <summary>The Dockerfile to build: the generated one, or the user's own.</summary>
     [Output]
     public string DockerfileToBuild { get; private set; } = "";
+
+    /// <summary>What the image is to run on, such as <c>linux/arm64</c>; empty: what the engine runs on.</summary>
+    [Output]
+    public string ImagePlatform { get; private set; } = "";
 }

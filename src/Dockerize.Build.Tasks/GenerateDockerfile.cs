@@ -11,7 +11,9 @@ public sealed partial class GenerateDockerfile : DockerTask
 
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        var files = HasOwnDockerfile && !UsesPublishedContext ? ReadOwnContext() : await GenerateAsync(cancellationToken).ConfigureAwait(false);
+        var platform = Dockerize.ImagePlatform.Parse("DockerPlatform", Platform) ?? Dockerize.ImagePlatform.OfRuntimeIdentifier(RuntimeIdentifier);
+        ImagePlatform = platform ?? "";
+        var files = HasOwnDockerfile && !UsesPublishedContext ? ReadOwnContext() : await GenerateAsync(platform, cancellationToken).ConfigureAwait(false);
         DockerfileToBuild = HasOwnDockerfile ? BuildFile! : Dockerfile;
         if (HasOwnDockerfile)
             WarnOfWhatHasNoEffect();
@@ -29,10 +31,10 @@ public sealed partial class GenerateDockerfile : DockerTask
 
     private bool UsesPublishedContext => string.Equals(BuildContext, PublishedContext, StringComparison.OrdinalIgnoreCase);
 
-    private async Task<IReadOnlyList<ContextFile>> GenerateAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ContextFile>> GenerateAsync(string? platform, CancellationToken cancellationToken)
     {
         var app = ReadApp();
-        var steps = ReadSteps();
+        var (steps, pull) = (ReadSteps(), TaskItems.ToPullPolicy(Pull));
         var baseImage = string.IsNullOrWhiteSpace(BaseImage)
             ? Dockerize.BaseImage.Infer(app, BaseRegistry, BaseVariant)
             : Dockerize.BaseImage.Chosen(BaseImage!.Trim());
@@ -46,7 +48,7 @@ public sealed partial class GenerateDockerfile : DockerTask
 
         using var engine = InspectBaseImage ? await DockerEngine.ConnectAsync(Host, cancellationToken: cancellationToken).ConfigureAwait(false) : null;
         if (engine is not null)
-            baseImage = await baseImage.InspectAsync(engine, Progress, cancellationToken).ConfigureAwait(false);
+            baseImage = await baseImage.InspectAsync(engine, pull, platform, Progress, cancellationToken).ConfigureAwait(false);
         baseImage.Require(app);
         baseImage = await baseImage.FindProgramsAsync(engine, steps.SystemPackages.Count > 0 || steps.WritableDirectories.Count > 0, cancellationToken).ConfigureAwait(false);
 

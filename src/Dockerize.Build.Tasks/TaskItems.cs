@@ -35,6 +35,14 @@ internal static class TaskItems
     public static IEnumerable<KeyValuePair<string, string>> Folded(ITaskItem[] items) =>
         items.Select(item => new KeyValuePair<string, string>(item.ItemSpec, Regex.Replace(item.GetMetadata("Value"), @"\s+", " ").Trim()));
 
+    /// <summary>What DockerPull says.</summary>
+    /// <exception cref="DockerizeException">DKZ1011: it is none of its values.</exception>
+    public static PullPolicy ToPullPolicy(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? PullPolicy.IfMissing
+        // A number would be a value of the enumeration too.
+        : char.IsLetter(text!.Trim()[0]) && Enum.TryParse<PullPolicy>(text.Trim(), ignoreCase: true, out var policy) ? policy
+        : throw new DockerizeException(ProjectDiagnostics.InvalidValue("DockerPull", text.Trim(), "Always, IfMissing or Never"));
+
     /// <summary>The identities, without those that are blank.</summary>
     public static string[] Texts(ITaskItem[] items) => [.. items.Select(item => item.ItemSpec.Trim()).Where(text => text.Length > 0)];
 

@@ -63,7 +63,7 @@ public sealed class MistakeTests
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Greeter/Greeter.csproj");
-        LogIn(folder, "wrong-password-7c1e");
+        folder.LogIn("wrong-password-7c1e");
 
         var result = await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={TestMachine.AuthRegistry}", "-v:diag");
 
@@ -76,7 +76,7 @@ public sealed class MistakeTests
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Greeter/Greeter.csproj");
-        LogIn(folder, TestMachine.Password);
+        folder.LogIn(TestMachine.Password);
 
         var log = (await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={TestMachine.AuthRegistry}", "-v:diag")).Succeeded();
 
@@ -182,12 +182,5 @@ public sealed class MistakeTests
         Assert.IsFalse(Regex.IsMatch(result.Output, @"^\s+at \w+\.", RegexOptions.Multiline), result.Output);
         var start = result.Output.LastIndexOf('\n', result.Output.IndexOf("error " + code, StringComparison.Ordinal)) + 1;
         return result.Output[start..];
-    }
-
-    private static void LogIn(UserFolder folder, string password)
-    {
-        var auth = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{TestMachine.Username}:{password}"));
-        folder.Write("login/config.json", $$"""{ "auths": { "{{TestMachine.AuthRegistry}}": { "auth": "{{auth}}" } } }""");
-        folder.SetEnvironment("DOCKER_CONFIG", Path.Combine(folder.Path, "login"));
     }
 }

@@ -39,6 +39,16 @@ internal sealed class UserFolder : IAsyncDisposable
 
     public void SetEnvironment(string name, string? value) => environment[name] = value;
 
+    /// <summary>Does what `docker login` does for the registry that asks for a password, in a folder of configuration of this user's own.</summary>
+    /// <returns>That folder.</returns>
+    public string LogIn(string password)
+    {
+        var auth = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{TestMachine.Username}:{password}"));
+        var config = Write("login/config.json", $$"""{ "auths": { "{{TestMachine.AuthRegistry}}": { "auth": "{{auth}}" } } }""");
+        SetEnvironment("DOCKER_CONFIG", System.IO.Path.GetDirectoryName(config));
+        return System.IO.Path.GetDirectoryName(config)!;
+    }
+
     public string Write(string path, string content)
     {
         var full = System.IO.Path.Combine(Path, path);

@@ -91,6 +91,14 @@ public sealed class ProgressTests
         return (build, string.Join('|', lines.Select(line => $"{line.Importance} {line.Text}")));
     }
 
+    [TestMethod]
+    public void A_push_by_Podman_says_its_digest_in_words_only()
+    {
+        var digest = "sha256:" + new string('a', 64);
+
+        Assert.AreEqual(digest, Transfer("""{"status":"The push refers to repository [localhost:5000/shop]"}""", $$"""{"status":"latest: digest: {{digest}} size: 529"}""").Digest);
+    }
+
     private static TransferProgress Transfer(params string[] messages)
     {
         var transfer = new TransferProgress(lines: null);

@@ -15,6 +15,9 @@ public sealed record ImageFacts
     /// <summary>In bytes, unpacked, all layers together.</summary>
     public long Size { get; init; }
 
+    /// <summary>Its names, each with a tag, as the engine writes them.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     /// <summary>What USER says, such as <c>app</c> or <c>1654:1654</c>; empty: root.</summary>
     public string User { get; init; } = "";
 

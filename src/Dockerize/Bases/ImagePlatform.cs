@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Dockerize;
 
 /// <summary>What an image runs on, in the engine's words.</summary>
@@ -15,4 +17,39 @@ public sealed record ImagePlatform(string Os, string? Architecture, bool? IsMusl
         "loong64" => "loongarch64",
         _ => null,
     };
+
+    /// <summary>A platform as <c>docker build --platform</c> takes it: <c>linux/arm64</c>, <c>linux/arm/v7</c>.</summary>
+    /// <param name="property">Where the text stands, for messages.</param>
+    /// <param name="text">The text; null or empty: none.</param>
+    /// <exception cref="DockerizeException">DKZ1011: it is none.</exception>
+    public static string? Parse(string property, string? text)
+    {
+        var platform = text?.Trim() ?? "";
+        if (platform.Length == 0)
+            return null;
+        return Regex.IsMatch(platform, @"\A[a-z0-9]+/[a-z0-9_]+(/[a-z0-9]+)?\z") ? platform
+            : throw new DockerizeException(ProjectDiagnostics.InvalidValue(property, platform, "one platform, linux/amd64 or linux/arm64"));
+    }
+
+    /// <summary>The platform of a runtime identifier of .NET's: <c>linux/arm64</c> for linux-musl-arm64; null for one that is not for Linux.</summary>
+    public static string? OfRuntimeIdentifier(string? rid)
+    {
+        var match = Regex.Match(rid ?? "", @"\Alinux(?:-musl)?-(?<architecture>[a-z0-9]+)\z");
+        var architecture = match.Groups["architecture"].Value switch
+        {
+            "x64" => "amd64",
+            "x86" => "386",
+            // .NET needs the hardware floating point of ARMv7.
+            "arm" => "arm/v7",
+            "loongarch64" => "loong64",
+            var same => same,
+        };
+        return match.Success ? $"linux/{architecture}" : null;
+    }
+
+    /// <summary>Whether an image runs on a platform.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="platform">Such as <c>linux/arm64</c>; null: any will do.</param>
+    public static bool Fits(ImageFacts image, string? platform) =>
+        platform?.Split('/') is not [var os, var architecture, ..] || (image.Os == os && image.Architecture == architecture);
 }

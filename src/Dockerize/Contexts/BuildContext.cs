@@ -15,7 +15,7 @@ public sealed class BuildContext
     {
         DockerfilePath = dockerfilePath;
         this.entries = entries;
-        Digest = DigestOf(dockerfilePath, entries);
+        Digest = ContentDigest.Of(entries.Select(entry => entry.Identity).Prepend(dockerfilePath));
     }
 
     /// <summary>Where the Dockerfile is in the context.</summary>
@@ -93,20 +93,6 @@ public sealed class BuildContext
             if (Directory.Exists(draft))
                 Directory.Delete(draft, recursive: true);
         }
-    }
-
-    private static string DigestOf(string dockerfilePath, IEnumerable<ContextEntry> entries)
-    {
-        using var sha = SHA256.Create();
-        foreach (var line in entries.Select(entry => entry.Identity).Prepend(dockerfilePath))
-        {
-            // No path has a NUL, so that no two lists read the same.
-            var bytes = Encoding.UTF8.GetBytes(line + '\0');
-            sha.TransformBlock(bytes, 0, bytes.Length, null, 0);
-        }
-
-        sha.TransformFinalBlock([], 0, 0);
-        return "sha256:" + string.Concat(sha.Hash!.Select(part => part.ToString("x2", CultureInfo.InvariantCulture)));
     }
 
     private void SaveArchive(string draft, string path)

@@ -31,7 +31,7 @@ internal static class EngineDiagnostics
     public static Diagnostic CannotPull(ImageReference image, string message) => new(
         "DKZ2007",
         $"The base image {image} cannot be had: {message.TrimEnd('.')}. "
-        + "Correct DockerBaseImage, or DockerBaseRegistry and DockerBaseVariant if it was inferred; for a private one run `docker login " + image.Registry + "` first.");
+        + "Correct DockerBaseImage, or DockerBaseRegistry and DockerBaseVariant if it was inferred, or FROM in a Dockerfile of your own; for a private one run `docker login " + image.Registry + "` first.");
 
     public static Diagnostic StepFailed(string dockerfile, int line, string message, IEnumerable<string> tail) => new(
         "DKZ2008",
@@ -49,6 +49,15 @@ internal static class EngineDiagnostics
         "DKZ2013",
         FormattableString.Invariant($"The engine at {endpoint} has not answered for {timeout.TotalSeconds} seconds. ")
         + "See whether it hangs (`docker version`) and restart it; if it is only slow, set DockerTimeout to more seconds.");
+
+    public static Diagnostic NotPulled(ImageReference image) => new(
+        "DKZ2007",
+        $"The base image {image} cannot be had: the engine does not have it, and DockerPull=Never forbids to ask {image.Registry}. Run `docker pull {image}`, or take DockerPull out.");
+
+    public static Diagnostic WrongPlatform(string what, ImageFacts image, string platform) => new(
+        "DKZ2018",
+        $"{what} is for {image.Os}/{image.Architecture}, and the project wants one for {platform} (DockerPlatform, or the runtime identifier). "
+        + "Name a base image that is there for that platform, or change DockerPlatform.");
 
     private static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(line => "\n  " + line));
 }

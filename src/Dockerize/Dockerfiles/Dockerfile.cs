@@ -23,6 +23,9 @@ public sealed class Dockerfile
     /// <summary>The instructions from top to bottom.</summary>
     public IEnumerable<Instruction> Instructions => steps.Select(step => step.Instruction);
 
+    /// <summary>The instructions with the line on which each starts, counted from 1.</summary>
+    internal IReadOnlyList<(Instruction Instruction, int Line)> Steps => steps;
+
     /// <summary>The line of an instruction.</summary>
     /// <param name="step">Counted from 1, as builders count: <c>Step 3/12</c>.</param>
     /// <returns>Counted from 1; 0 if there is no such step.</returns>
@@ -92,25 +95,7 @@ public sealed class Dockerfile
     /// <summary>Writes the file, unless it already says the same; it is whole at any time.</summary>
     /// <param name="path">Its full path; missing folders are made.</param>
     /// <exception cref="DockerizeException">DKZ1002: it cannot be written.</exception>
-    public void Save(string path)
-    {
-        try
-        {
-            if (File.Exists(path) && File.ReadAllText(path) == Text)
-                return;
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var draft = $"{path}.{Guid.NewGuid():N}";
-            File.WriteAllText(draft, Text);
-            if (File.Exists(path))
-                File.Replace(draft, path, null);
-            else
-                File.Move(draft, path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new DockerizeException(ProjectDiagnostics.Unwritable(path, exception.Message), exception);
-        }
-    }
+    public void Save(string path) => TextFile.Save(path, Text);
 
     /// <summary>
     /// Reads a Dockerfile by the rules of its reference: comment lines and blank lines are no instructions, a backslash (or what the

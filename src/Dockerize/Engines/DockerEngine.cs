@@ -75,6 +75,7 @@ public sealed class DockerEngine : IDisposable
                 Os = answer.Os,
                 Architecture = answer.Architecture,
                 Size = answer.Size,
+                Tags = [.. answer.RepoTags ?? []],
                 ExposedPorts = [.. (answer.Config?.ExposedPorts?.Keys ?? []).OrderBy(port => port, StringComparer.Ordinal)],
                 Entrypoint = [.. answer.Config?.Entrypoint ?? []],
                 User = answer.Config?.User ?? "",
@@ -119,6 +120,34 @@ public sealed class DockerEngine : IDisposable
             var removal = new ContainerRemoveParameters { Force = true, RemoveVolumes = true };
             await Connection.CallAsync(() => Client.Containers.RemoveContainerAsync(container.ID, removal, CancellationToken.None), cancellationToken: CancellationToken.None).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>What the engine says of an image that a build starts FROM, once it has it.</summary>
+    /// <param name="image">A reference; with neither tag nor digest its <c>latest</c>.</param>
+    /// <param name="policy">When to ask the registry.</param>
+    /// <param name="platform">What it has to run on, such as <c>linux/arm64</c>; null: the engine's own, or what is there.</param>
+    /// <param name="progress">Gets lines of a pull as they arrive.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="DockerizeException">
+    /// DKZ2007: the image cannot be had; DKZ2018: not for that platform; DKZ2003: the connection broke; DKZ3004: the credentials for a pull cannot be read.
+    /// </exception>
+    public async Task<ImageFacts> ProvideAsync(
+        ImageReference image,
+        PullPolicy policy = PullPolicy.IfMissing,
+        string? platform = null,
+        IProgress<ProgressMessage>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        var facts = policy == PullPolicy.Always ? null : await InspectAsync(image.Familiar, cancellationToken).ConfigureAwait(false);
+        if (facts is null && policy == PullPolicy.Never)
+            throw new DockerizeException(EngineDiagnostics.NotPulled(image));
+        if (facts is null || (policy != PullPolicy.Never && !ImagePlatform.Fits(facts, platform)))
+        {
+            var credentials = DockerConfig.Load(Environment.GetEnvironmentVariable).Find(image.Registry);
+            facts = await PullAsync(image, credentials, platform, progress, cancellationToken).ConfigureAwait(false);
+        }
+
+        return ImagePlatform.Fits(facts, platform) ? facts : throw new DockerizeException(EngineDiagnostics.WrongPlatform($"The base image {image}", facts, platform!));
     }
 
     /// <summary>Has the engine pull an image, and inspects it.</summary>
@@ -192,7 +221,7 @@ public sealed class DockerEngine : IDisposable
         var digest = transfer.Digest ?? throw new DockerizeException(RegistryDiagnostics.NoDigest(image));
         progress?.Report(new(ProgressImportance.High, string.Format(
             CultureInfo.InvariantCulture,
-            transfer.MovedCount == 0 ? "Pushed {0}: the registry had all {2} layers" : "Pushed {0}: {1} of {2} layers, {3}",
+            transfer.LayerCount == 0 ? "Pushed {0}" : transfer.MovedCount == 0 ? "Pushed {0}: the registry had all {2} layers" : "Pushed {0}: {1} of {2} layers, {3}",
             image, transfer.MovedCount, transfer.LayerCount, ByteSize.Format(transfer.MovedBytes))));
         return digest;
     }

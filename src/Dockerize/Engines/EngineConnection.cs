@@ -227,13 +227,14 @@ internal sealed class EngineConnection : IDisposable
         var innermost => innermost.Message,
     };
 
-    // The body is {"message":"…"}; a proxy in between may answer with anything.
+    // The body is {"message":"…"}, or an error like those of a stream; a proxy in between may answer with anything.
     private static string ApiMessage(DockerApiException exception)
     {
         var status = $"{(int)exception.StatusCode} {exception.StatusCode}";
         try
         {
-            return JObject.Parse(exception.ResponseBody)["message"] is JValue { Value: string message } ? message.Trim() : status;
+            var body = JObject.Parse(exception.ResponseBody);
+            return (body.SelectToken("message") ?? body.SelectToken("errorDetail.message") ?? body.SelectToken("error")) is JValue { Value: string message } ? message.Trim() : status;
         }
         catch (JsonException)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Dockerize;
 
@@ -11,6 +12,8 @@ internal sealed class TransferProgress(IProgress<ProgressMessage>? lines) : IPro
 {
     private static readonly TimeSpan CounterInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SummaryInterval = TimeSpan.FromSeconds(5);
+
+    private static readonly Regex DigestLine = new(@"\A\S+: digest: (?<digest>sha256:[0-9a-f]{64}) size: [0-9]+\z", RegexOptions.CultureInvariant);
 
     private readonly Dictionary<string, long> sent = new(StringComparer.Ordinal);
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
@@ -24,7 +27,7 @@ internal sealed class TransferProgress(IProgress<ProgressMessage>? lines) : IPro
     /// <summary>What the engine reports as failed; null while nothing has.</summary>
     public string? Error { get; private set; }
 
-    /// <summary>How many layers the image has.</summary>
+    /// <summary>How many layers the image has; 0: the engine does not tell.</summary>
     public int LayerCount => seen.Count;
 
     /// <summary>How many of them had to be transferred.</summary>
@@ -42,7 +45,12 @@ internal sealed class TransferProgress(IProgress<ProgressMessage>? lines) : IPro
         else if (value.Id is { Length: > 0 } layer && value.Status is { Length: > 0 } status)
             ReportLayer(layer, status, value.Progress);
         else if (value.Status is { Length: > 0 } text)
+        {
+            // Docker says it also as a value, Podman only so.
+            if (DigestLine.Match(text) is { Success: true } line)
+                Digest ??= line.Groups["digest"].Value;
             lines?.Report(new(ProgressImportance.Low, text));
+        }
     }
 
     private void ReportLayer(string layer, string status, EngineMessage.TransferCount? progress)

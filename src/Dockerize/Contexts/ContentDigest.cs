@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Dockerize;
+
+/// <summary>A digest of a list of texts.</summary>
+internal static class ContentDigest
+{
+    /// <summary><c>sha256:</c> and 64 hexadecimal digits.</summary>
+    /// <param name="parts">None of them has a NUL in it, so that no two lists read the same.</param>
+    public static string Of(IEnumerable<string> parts)
+    {
+        using var sha = SHA256.Create();
+        foreach (var part in parts)
+        {
+            var bytes = Encoding.UTF8.GetBytes(part + '\0');
+            sha.TransformBlock(bytes, 0, bytes.Length, null, 0);
+        }
+
+        sha.TransformFinalBlock([], 0, 0);
+        return "sha256:" + string.Concat(sha.Hash!.Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
+    }
+}

@@ -1,0 +1,29 @@
+namespace Dockerize;
+
+/// <summary>Text files that others read while they are written.</summary>
+internal static class TextFile
+{
+    /// <summary>Writes the file, unless it already says the same; it is whole at any time.</summary>
+    /// <param name="path">Its full path; missing folders are made.</param>
+    /// <param name="text">All that it says.</param>
+    /// <exception cref="DockerizeException">DKZ1002: it cannot be written.</exception>
+    public static void Save(string path, string text)
+    {
+        try
+        {
+            if (File.Exists(path) && File.ReadAllText(path) == text)
+                return;
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            var draft = $"{path}.{Guid.NewGuid():N}";
+            File.WriteAllText(draft, text);
+            if (File.Exists(path))
+                File.Replace(draft, path, null);
+            else
+                File.Move(draft, path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DockerizeException(ProjectDiagnostics.Unwritable(path, exception.Message), exception);
+        }
+    }
+}

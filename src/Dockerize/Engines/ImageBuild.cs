@@ -1,0 +1,148 @@
+using Newtonsoft.Json;
+
+namespace Dockerize;
+
+/// <summary>
+/// A build from base images to tags. It is left out when nothing has changed since the last one: neither Dockerfile, files and options, nor what
+/// the tags of the base images mean, and the engine still has the image.
+/// </summary>
+/// <param name="engine">The engine that builds.</param>
+/// <param name="builder">Which of its builders.</param>
+public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
+{
+    /// <summary>When to ask registries for the base images.</summary>
+    public PullPolicy Pull { get; init; }
+
+    /// <summary>True: build, whether or not something has changed.</summary>
+    public bool IsForced { get; init; }
+
+    /// <summary>The full path of the file that remembers what was built.</summary>
+    public required string RecordPath { get; init; }
+
+    /// <summary>Makes sure that the image is there and has its names.</summary>
+    /// <param name="dockerfile">The Dockerfile that the context holds.</param>
+    /// <param name="context">What to build from.</param>
+    /// <param name="options">How to build; credentials for base images are looked up here.</param>
+    /// <param name="names">The names; each is taken from the image that had it, once the new one is whole.</param>
+    /// <param name="progress">Gets lines as they arrive.</param>
+    /// <param name="cancellationToken">Ends the build in the engine too.</param>
+    /// <exception cref="DockerizeException">
+    /// What <see cref="IImageBuilder.BuildAsync"/> says; DKZ2007: a base image cannot be had; DKZ2018: the image is not for the wanted platform;
+    /// DKZ3004: the credentials cannot be read; DKZ1002: the record cannot be written.
+    /// </exception>
+    public async Task<ImageFacts> RunAsync(
+        Dockerfile dockerfile,
+        BuildContext context,
+        BuildOptions options,
+        IReadOnlyList<ImageReference> names,
+        IProgress<ProgressMessage>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        var sources = SourceImage.Of(dockerfile, options, skipsUnused: builder is not ClassicBuilder, out var knowsAll);
+        var bases = await ProvideAsync(sources, options, progress, cancellationToken).ConfigureAwait(false);
+        var inputs = Digest(context, options);
+        var record = IsForced || options.NoCache || !knowsAll ? null : ImageRecord.Load(RecordPath);
+        var isCurrent = record?.Inputs == inputs && record.BaseImages.OrderBy(entry => entry.Key, StringComparer.Ordinal).SequenceEqual(bases);
+        if ((isCurrent ? await engine.InspectAsync(record!.Id, cancellationToken).ConfigureAwait(false) : null) is { } current)
+        {
+            await NameAsync(current, names.Where(name => !Has(current, name)), cancellationToken).ConfigureAwait(false);
+            progress?.Report(new(ProgressImportance.High, $"{names[0]} is up to date"));
+            return Remember(current, inputs, bases, names);
+        }
+
+        await ProvideCacheAsync(options, progress, cancellationToken).ConfigureAwait(false);
+        var built = await builder.BuildAsync(dockerfile, context, options with { Credentials = Credentials(sources) }, progress, cancellationToken).ConfigureAwait(false);
+        // An engine takes a base image of another platform that is there for the one that was asked for.
+        if (!ImagePlatform.Fits(built, options.Platform))
+            throw new DockerizeException(EngineDiagnostics.WrongPlatform("What was built", built, options.Platform!));
+        await NameAsync(built, names, cancellationToken).ConfigureAwait(false);
+        return Remember(built, inputs, bases, names);
+    }
+
+    // Podman writes names in full.
+    private static bool Has(ImageFacts image, ImageReference name)
+    {
+        var tagged = name.Tag is null ? name.WithTag("latest") : name;
+        return image.Tags.Contains(tagged.Familiar) || image.Tags.Contains(tagged.Canonical);
+    }
+
+    // The engine takes layers only from images that it has. One that cannot be had makes the build slower, not wrong.
+    private async Task ProvideCacheAsync(BuildOptions options, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+    {
+        foreach (var image in options.CacheFrom)
+        {
+            try
+            {
+                await engine.ProvideAsync(ImageReference.Parse(image), Pull, options.Platform, progress, cancellationToken).ConfigureAwait(false);
+            }
+            catch (DockerizeException exception) when (exception.Diagnostic.Code is "DKZ2007" or "DKZ2018")
+            {
+                progress?.Report(new(ProgressImportance.High, $"No layers are taken from {image}: {exception.Diagnostic.Message}"));
+            }
+        }
+    }
+
+    // By name and platform, the image ids.
+    private async Task<SortedDictionary<string, string>> ProvideAsync(
+        IEnumerable<SourceImage> sources, BuildOptions options, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+    {
+        var ids = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var source in sources)
+        {
+            try
+            {
+                var image = await engine.ProvideAsync(ImageReference.Parse(source.Name), Pull, source.Platform ?? options.Platform, progress, cancellationToken).ConfigureAwait(false);
+                ids[source.Platform is null ? source.Name : $"{source.Name} {source.Platform}"] = image.Id;
+            }
+            catch (DockerizeException exception) when (exception.Diagnostic is { File: null, Code: "DKZ1003" or "DKZ2007" or "DKZ2018" })
+            {
+                throw new DockerizeException(exception.Diagnostic with { File = options.DockerfilePath, Line = source.Line }, exception);
+            }
+        }
+
+        return ids;
+    }
+
+    private static Dictionary<string, RegistryCredentials> Credentials(IEnumerable<SourceImage> sources)
+    {
+        var config = DockerConfig.Load(Environment.GetEnvironmentVariable);
+        var credentials = new Dictionary<string, RegistryCredentials>(StringComparer.Ordinal);
+        foreach (var registry in sources.Select(source => ImageReference.Parse(source.Name).Registry).Distinct())
+        {
+            if (config.Find(registry) is { } found)
+                credentials[registry] = found;
+        }
+
+        return credentials;
+    }
+
+    private async Task NameAsync(ImageFacts image, IEnumerable<ImageReference> names, CancellationToken cancellationToken)
+    {
+        foreach (var name in names)
+            await engine.TagAsync(image.Id, name, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ImageFacts Remember(ImageFacts image, string inputs, IReadOnlyDictionary<string, string> bases, IReadOnlyList<ImageReference> names)
+    {
+        var record = new ImageRecord
+        {
+            Id = image.Id,
+            Inputs = inputs,
+            Platform = $"{image.Os}/{image.Architecture}",
+            Size = image.Size,
+            BaseImages = bases,
+            Tags = [.. names.Select(name => name.Familiar)],
+        };
+        record.Save(RecordPath);
+        return image;
+    }
+
+    // Neither credentials nor where the Dockerfile lies change what is built.
+    private string Digest(BuildContext context, BuildOptions options) => ContentDigest.Of(
+    [
+        context.Digest,
+        builder.GetType().Name,
+        JsonConvert.SerializeObject(new { options.Target, options.Network, options.Platform, options.CacheFrom }),
+        .. options.Arguments.OrderBy(argument => argument.Key, StringComparer.Ordinal).Select(argument => $"{argument.Key}={argument.Value}"),
+    ]);
+}
