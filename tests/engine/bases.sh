@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes base images like Microsoft's where those cannot be pulled: Debian from the distribution's own archive, .NET from
-# this machine's SDK, with the environment and the user that the real ones have. They go to REGISTRY too, so that any engine
-# can pull them and a push of an app finds their layers there.
+# this machine's SDK, with the environment and the user that the real ones have. They go to REGISTRY too, so that a push of an app
+# finds their layers there; an engine that does not have them takes them from there.
 #
 #   tests/engine/bases.sh STATE REGISTRY
 set -euo pipefail
@@ -10,9 +10,7 @@ state=$1
 registry=$2
 suite=bookworm
 
-say() { printf '%s\n' "$*" >&2; }
-fail() { say "error: $*"; exit 1; }
-as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
 # The version that the samples and the tests target.
@@ -25,6 +23,7 @@ version=$(newest Microsoft.NETCore.App)
 # Made once for an engine, whatever registry they then go to.
 local_name() { echo "dockerize-bases/$1:$tag"; }
 made() { docker image inspect "$(local_name "$1")" >/dev/null 2>&1; }
+pulled() { served "$1" && docker pull -q "$registry/dotnet/$1:$tag" >/dev/null && docker tag "$registry/dotnet/$1:$tag" "$(local_name "$1")"; }
 push() { docker push -q "$registry/dotnet/$1:$tag" >/dev/null || fail "$registry refused the base image dotnet/$1:$tag"; }
 served() { curl -sfI -H 'Accept: application/vnd.docker.distribution.manifest.v2+json' -H 'Accept: application/vnd.oci.image.manifest.v1+json' \
   -o /dev/null "http://$registry/v2/dotnet/$1/manifests/$tag"; }
@@ -41,14 +40,10 @@ layer() {
   rm -r "$context"
 }
 
-if ! made runtime-deps; then
+if ! { made runtime-deps || pulled runtime-deps; }; then
   say "making base images dotnet/{runtime-deps,runtime,aspnet}:$tag from Debian $suite and .NET $version (a minute, once)"
-  command -v debootstrap >/dev/null || as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends debootstrap >"$state/apt.log" 2>&1 ||
-    fail "debootstrap could not be installed; the output is in $state/apt.log"
   root=$state/debian
-  # A folder left by an interrupted run is not a Debian yet.
-  as_root rm -rf "$root"
-  as_root debootstrap --variant=minbase --include=ca-certificates,libicu72,libssl3,libstdc++6,tzdata "$suite" "$root" >"$state/debootstrap.log" 2>&1 ||
+  debian "$suite" "$root" ca-certificates,libicu72,libssl3,libstdc++6,tzdata ||
     { tail -3 "$state/debootstrap.log" >&2; fail "debootstrap failed; the output is in $state/debootstrap.log"; }
   as_root chroot "$root" useradd --uid 1654 --user-group --create-home --shell /bin/sh app
   as_root rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/usr/share/doc "$root"/usr/share/man "$root"/var/log/*
@@ -58,14 +53,14 @@ if ! made runtime-deps; then
   as_root rm -rf "$root"
 fi
 
-made runtime || layer runtime "FROM $(local_name runtime-deps)
+made runtime || pulled runtime || layer runtime "FROM $(local_name runtime-deps)
 ENV DOTNET_VERSION=$version
 COPY dotnet LICENSE.txt ThirdPartyNotices.txt /usr/share/dotnet/
 COPY host /usr/share/dotnet/host
 COPY shared /usr/share/dotnet/shared
 RUN ln -s /usr/share/dotnet/dotnet /usr/bin/dotnet" dotnet LICENSE.txt ThirdPartyNotices.txt host "shared/Microsoft.NETCore.App/$version"
 
-made aspnet || layer aspnet "FROM $(local_name runtime)
+made aspnet || pulled aspnet || layer aspnet "FROM $(local_name runtime)
 ENV ASPNET_VERSION=$aspnet
 COPY shared /usr/share/dotnet/shared" "shared/Microsoft.AspNetCore.App/$aspnet"
 

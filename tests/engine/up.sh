@@ -18,46 +18,8 @@ shift
 registry_port=${REGISTRY_PORT:-5000}
 auth_registry_port=${AUTH_REGISTRY_PORT:-5001}
 
-say() { printf '%s\n' "$*" >&2; }
-fail() { say "error: $*"; exit 1; }
+. "$here/common.sh"
 export_line() { printf 'export %s=%q\n' "$1" "$2" >>"$state/env"; }
-
-as_root() {
-  if [ "$(id -u)" -eq 0 ]; then "$@"
-  elif command -v sudo >/dev/null; then sudo "$@"
-  else fail "\`$1\` needs root here; run this as root, or install sudo"
-  fi
-}
-
-# install COMMAND PACKAGE: the distribution's package, when the command is not there yet.
-install() {
-  command -v "$1" >/dev/null && return
-  command -v apt-get >/dev/null || fail "\`$1\` is missing and this is not Debian; install it (package $2) and run this again"
-  say "installing $2"
-  if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$2" >"$state/apt.log" 2>&1; then
-    as_root apt-get update -qq >>"$state/apt.log" 2>&1 || true
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$2" >>"$state/apt.log" 2>&1 ||
-      { tail -5 "$state/apt.log" >&2; fail "$2 could not be installed; the whole output is in $state/apt.log"; }
-  fi
-}
-
-# wait_for SECONDS COMMAND…: until the command succeeds.
-wait_for() {
-  local until=$((SECONDS + $1)); shift
-  until "$@" >/dev/null 2>&1; do
-    [ $SECONDS -lt $until ] || return 1
-    sleep 0.2
-  done
-}
-
-# start NAME COMMAND…: in the background, its output in STATE/NAME.log, its process id in STATE/NAME.pid.
-start() {
-  local name=$1; shift
-  say "starting $name"
-  as_root sh -c 'log=$1 pid=$2; shift 2; setsid "$@" >"$log" 2>&1 </dev/null & echo $! >"$pid"' - "$state/$name.log" "$state/$name.pid" "$@"
-}
-
-engine_answers() { timeout 20 docker version --format '{{.Server.Version}}'; }
 
 engine() {
   if command -v docker >/dev/null && engine_answers >/dev/null 2>&1; then return; fi
