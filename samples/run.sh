@@ -47,8 +47,11 @@ dotnet publish "$project" "${arguments[@]}" --nologo || fail "the publish failed
 
 step "Remove the image here, and run what the registry serves"
 image=$registry/helloweb
-digest=$(docker image inspect --format '{{range .RepoDigests}}{{println .}}{{end}}' "$image:latest" | grep "^$image@" | tail -1 || true)
-[ -n "$digest" ] || fail "the image has no digest, so it was not pushed"
+# The registry's own word: what an engine lists as an image's digests need not be what it pushed.
+digest=$(curl --silent --fail --head --header 'Accept: application/vnd.docker.distribution.manifest.v2+json' --header 'Accept: application/vnd.oci.image.manifest.v1+json' \
+  --header 'Accept: application/vnd.oci.image.index.v1+json' "http://$registry/v2/helloweb/manifests/latest" | tr -d '\r' | awk 'tolower($1) == "docker-content-digest:" { print $2 }' || true)
+[ -n "$digest" ] || fail "the registry does not have the image, so it was not pushed"
+digest=$image@$digest
 docker image rm --force "$image:latest" >/dev/null
 docker pull --quiet "$digest" >/dev/null || fail "the registry does not serve the image"
 container=$(docker run --detach --publish 127.0.0.1::8080 "$digest") || fail "the image could not be run"

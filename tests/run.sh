@@ -3,6 +3,7 @@
 #
 #   tests/run.sh            all: brings up an engine, registries and base images where they are missing, and takes them down again
 #   tests/run.sh domain     the domain alone: seconds, no engine
+#   tests/run.sh engine     what depends on the engine; tests/engine/matrix.sh runs it against several
 #
 # An engine that already answers is used as it is; DOCKER_HOST names another.
 set -euo pipefail
@@ -15,9 +16,15 @@ mkdir -p "$state" "$results"
 # The build servers of the compiler and of MSBuild would outlive the run.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
-projects=(Dockerize.Tests)
-if [ "${1:-all}" != domain ]; then
-  projects+=(Dockerize.Build.Tests)
+part=${1:-all}
+filter=()
+case $part in
+  all) projects=(Dockerize.Tests Dockerize.Build.Tests) ;;
+  domain) projects=(Dockerize.Tests) ;;
+  engine) projects=(Dockerize.Build.Tests) filter=(--filter 'TestCategory!=AnyEngine') ;;
+  *) echo "error: no such part '$part' (all, domain, engine)" >&2; exit 1 ;;
+esac
+if [ "$part" != domain ]; then
   # Ports of their own, so that a registry of samples/run.sh or of the user's is left alone.
   export REGISTRY_PORT=${REGISTRY_PORT:-5050} AUTH_REGISTRY_PORT=${AUTH_REGISTRY_PORT:-5051}
   down() { "$root/tests/engine/down.sh" "$state"; }
@@ -36,7 +43,7 @@ for project in "${projects[@]}"; do
     continue
   fi
 
-  dotnet run --project "$root/tests/$project" --no-build -- --progress off --ansi off 2>&1 | tee "$log" || true
+  dotnet run --project "$root/tests/$project" --no-build -- --progress off --ansi off "${filter[@]}" 2>&1 | tee "$log" || true
   count() { sed -n "s/^ *$1: *\([0-9]*\)$/\1/p" "$log" | tail -1; }
   if [ -z "$(count total)" ] || [ "$(count total)" -eq 0 ]; then
     echo "error: $project ran no test"

@@ -62,11 +62,12 @@ public sealed class ImageConfigTests
 
         Assert.AreEqual("""["dotnet","/app/Greeter.dll","--fixed arg"]""", await folder.InspectAsync("{{json .Config.Entrypoint}}"));
         Assert.AreEqual("""["--may be replaced"]""", await folder.InspectAsync("{{json .Config.Cmd}}"));
+        var saved = (await SavedImage.ReadAsync(folder.Image)).Settings;
         Assert.AreEqual(
-            """["CMD-SHELL","test -f /app/Greeter.dll"] 1m30s 5s 10s 4""",
-            await folder.InspectAsync("{{with .Config.Healthcheck}}{{json .Test}} {{.Interval}} {{.Timeout}} {{.StartPeriod}} {{.Retries}}{{end}}"));
+            """{"Test":["CMD-SHELL","test -f /app/Greeter.dll"],"Interval":90000000000,"Timeout":5000000000,"StartPeriod":10000000000,"Retries":4}""",
+            saved.GetProperty("Healthcheck").GetRawText());
         Assert.AreEqual("SIGINT", await folder.InspectAsync("{{.Config.StopSignal}}"));
-        Assert.AreEqual("""["/bin/bash","-eu","-c"]""", await folder.InspectAsync("{{json .Config.Shell}}"));
+        Assert.AreEqual("""["/bin/bash","-eu","-c"]""", saved.GetProperty("Shell").GetRawText());
         Assert.AreEqual("""{"/srv/with blank":{},"/var/lib/greeter":{}}""", await folder.InspectAsync("{{json .Config.Volumes}}"));
     }
 
@@ -79,7 +80,7 @@ public sealed class ImageConfigTests
         (await folder.PublishAsync("Greeter", "-p:DockerEnvironmentVariables=GREETING=hello there")).Succeeded();
 
         Assert.AreEqual("hello there from /bin/sh", await folder.RunAsync());
-        Assert.AreEqual("""["NONE"]""", await folder.InspectAsync("{{json .Config.Healthcheck.Test}}"));
+        Assert.AreEqual("""{"Test":["NONE"]}""", (await SavedImage.ReadAsync(folder.Image)).Settings.GetProperty("Healthcheck").GetRawText());
     }
 
     [TestMethod]

@@ -5,6 +5,7 @@ namespace Dockerize.Build.Tests;
 
 /// <summary>Who comes from the .NET SDK's own container publishing has nothing to rewrite: the same project makes the same image.</summary>
 [TestClass]
+[TestCategory("AnyEngine")]
 public sealed class PublishContainerTests
 {
     private const string Settings = """

@@ -4,6 +4,7 @@ namespace Dockerize.Build.Tests;
 
 /// <summary>What each property falls back to, in the SDK's own order of precedence.</summary>
 [TestClass]
+[TestCategory("AnyEngine")]
 public sealed class ResolvePropertiesTests
 {
     private static UserFolder folder = null!;

@@ -24,6 +24,9 @@ public static class TestMachine
     /// <summary>Where base images like Microsoft's are.</summary>
     public static string BaseRegistry { get; } = Variable("DOCKERIZE_TEST_BASE_REGISTRY");
 
+    /// <summary>The engine that <c>DOCKER_HOST</c> names, or the machine's own.</summary>
+    public static TestEngine Engine { get; private set; } = null!;
+
     /// <summary>The folder with the packed package.</summary>
     public static string Feed => Path.Combine(RepositoryRoot, "artifacts", "tests", "feed");
 
@@ -36,6 +39,7 @@ public static class TestMachine
     [AssemblyInitialize]
     public static async Task PackAsync(TestContext _)
     {
+        Engine = await TestEngine.AskAsync();
         danglingBefore = await DanglingImagesAsync();
         if (Directory.Exists(Feed))
             Directory.Delete(Feed, recursive: true);

@@ -2,6 +2,7 @@ namespace Dockerize.Build.Tests;
 
 /// <summary>Only an app that itself asked for it gets an image; every other publish is what it was before.</summary>
 [TestClass]
+[TestCategory("AnyEngine")]
 public sealed class WhoGetsAnImageTests
 {
     [TestMethod]

@@ -45,7 +45,8 @@ newer_debian() {
 }
 
 # start_inside COMMAND…: in that Debian, with mounts and processes of its own, which end with the command whatever became of it. The folders
-# that tests mount into containers are where they are outside. The kernel's own name for the first process inside is the one to end it by.
+# that tests mount into containers are where they are outside. A container's first process finds its files in the root of its mounts, so that
+# this Debian has to be that root: chroot is not enough for `docker exec`. The process is to be ended by its number outside.
 start_inside() {
   local dotnet
   dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
@@ -60,7 +61,10 @@ start_inside() {
     for file in /etc/hosts /etc/resolv.conf; do touch "$debian$file"; mount --bind "$file" "$debian$file"; done
     IFS=:
     for folder in $shared; do mkdir -p "$debian$folder"; mount --rbind "$folder" "$debian$folder"; done
-    exec chroot "$debian" tini-static -- "$@"' \
+    mkdir -p "$debian/outside"
+    cd "$debian"
+    pivot_root . outside
+    exec chroot . sh -ec '\''umount -l /outside; exec tini-static -- "$@"'\'' - "$@"' \
     - "$debian" "$state/$engine.pid" "/tmp:$dotnet:$(cd "$here/../.." && pwd):$state" "$@"
 }
 
