@@ -62,12 +62,12 @@ public sealed class ImageConfigTests
 
         Assert.AreEqual("""["dotnet","/app/Greeter.dll","--fixed arg"]""", await folder.InspectAsync("{{json .Config.Entrypoint}}"));
         Assert.AreEqual("""["--may be replaced"]""", await folder.InspectAsync("{{json .Config.Cmd}}"));
-        var saved = (await SavedImage.ReadAsync(folder.Image)).Settings;
+        using var saved = await SavedImage.OpenAsync(folder.Image);
         Assert.AreEqual(
             """{"Test":["CMD-SHELL","test -f /app/Greeter.dll"],"Interval":90000000000,"Timeout":5000000000,"StartPeriod":10000000000,"Retries":4}""",
-            saved.GetProperty("Healthcheck").GetRawText());
+            saved.Settings.GetProperty("Healthcheck").GetRawText());
         Assert.AreEqual("SIGINT", await folder.InspectAsync("{{.Config.StopSignal}}"));
-        Assert.AreEqual("""["/bin/bash","-eu","-c"]""", saved.GetProperty("Shell").GetRawText());
+        Assert.AreEqual("""["/bin/bash","-eu","-c"]""", saved.Settings.GetProperty("Shell").GetRawText());
         Assert.AreEqual("""{"/srv/with blank":{},"/var/lib/greeter":{}}""", await folder.InspectAsync("{{json .Config.Volumes}}"));
     }
 
@@ -80,7 +80,8 @@ public sealed class ImageConfigTests
         (await folder.PublishAsync("Greeter", "-p:DockerEnvironmentVariables=GREETING=hello there")).Succeeded();
 
         Assert.AreEqual("hello there from /bin/sh", await folder.RunAsync());
-        Assert.AreEqual("""{"Test":["NONE"]}""", (await SavedImage.ReadAsync(folder.Image)).Settings.GetProperty("Healthcheck").GetRawText());
+        using var saved = await SavedImage.OpenAsync(folder.Image);
+        Assert.AreEqual("""{"Test":["NONE"]}""", saved.Settings.GetProperty("Healthcheck").GetRawText());
     }
 
     [TestMethod]

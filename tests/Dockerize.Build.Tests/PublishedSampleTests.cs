@@ -83,7 +83,8 @@ public sealed class PublishedSampleTests
         Assert.HasCount(5, Regex.Matches(history, "COPY .* in / ?$", RegexOptions.Multiline));
         Assert.AreEqual(baseLayers, (await folder.LayersAsync("1.0")).Length - 5 + "", "the fifth is the folder that the app may write");
 
-        var layers = (await SavedImage.ReadAsync(folder.Image + ":1.0")).LayerPaths.ToArray();
+        using var saved = await SavedImage.OpenAsync(folder.Image + ":1.0");
+        var layers = (await saved.ListLayersAsync()).ToArray();
         string[] expected =
         [
             "app/Dapper.dll",

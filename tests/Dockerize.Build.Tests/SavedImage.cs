@@ -7,35 +7,34 @@ namespace Dockerize.Build.Tests;
 /// <summary>
 /// An image as an engine hands it out: what another engine would get. Inspecting it says less: Podman's answer has neither health check nor shell.
 /// </summary>
-/// <param name="Settings">How to run it, in the words of <c>docker inspect</c>.</param>
-/// <param name="LayerPaths">The paths in each layer, from the base's up.</param>
-internal sealed record SavedImage(JsonElement Settings, IReadOnlyList<IReadOnlySet<string>> LayerPaths)
+internal sealed class SavedImage : IDisposable
 {
-    public static async Task<SavedImage> ReadAsync(string reference)
+    private readonly string folder = Directory.CreateTempSubdirectory("dockerize saved ").FullName;
+
+    public static async Task<SavedImage> OpenAsync(string reference)
     {
-        var folder = Directory.CreateTempSubdirectory("dockerize saved ").FullName;
-        try
-        {
-            var archive = Path.Combine(folder, "image.tar");
-            await CommandLine.DockerAsync("save", "-o", archive, reference);
-            await using (var stream = File.OpenRead(archive))
-                await TarFile.ExtractToDirectoryAsync(stream, folder, overwriteFiles: true);
-
-            // https://docs.docker.com/reference/cli/docker/image/save/: every version and Podman write this file.
-            var manifest = (await ReadJsonAsync("manifest.json"))[0];
-            var image = await ReadJsonAsync(manifest.GetProperty("Config").GetString()!);
-            var layers = manifest.GetProperty("Layers").EnumerateArray().Select(layer => PathsAsync(Path.Combine(folder, layer.GetString()!)));
-            return new SavedImage(image.GetProperty("config"), await Task.WhenAll(layers));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
-        async Task<JsonElement> ReadJsonAsync(string name) => JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, name))).RootElement;
+        var image = new SavedImage();
+        var archive = Path.Combine(image.folder, "image.tar");
+        await CommandLine.DockerAsync("save", "-o", archive, reference);
+        await TarFile.ExtractToDirectoryAsync(archive, image.folder, overwriteFiles: true);
+        return image;
     }
 
-    private static async Task<IReadOnlySet<string>> PathsAsync(string layer)
+    /// <summary>How to run it, in the words of <c>docker inspect</c>.</summary>
+    public JsonElement Settings => ReadJson(Manifest.GetProperty("Config").GetString()!).GetProperty("config");
+
+    // https://docs.docker.com/reference/cli/docker/image/save/: every version and Podman write this file.
+    private JsonElement Manifest => ReadJson("manifest.json")[0];
+
+    /// <summary>The paths in each layer, from the base's up.</summary>
+    public async Task<IReadOnlyList<IReadOnlySet<string>>> ListLayersAsync() =>
+        await Task.WhenAll(Manifest.GetProperty("Layers").EnumerateArray().Select(layer => ListAsync(Path.Combine(folder, layer.GetString()!))));
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private JsonElement ReadJson(string name) => JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, name))).RootElement;
+
+    private static async Task<IReadOnlySet<string>> ListAsync(string layer)
     {
         await using var file = File.OpenRead(layer);
         // containerd keeps layers as they are in a registry, compressed.

@@ -21,12 +21,16 @@ trap down EXIT
 lines=() failed=0
 for engine in "${engines[@]}"; do
   log=$results/$engine.log
-  host=$("$here/other.sh" "$state" up "$engine")
-  export "${host?}"
-  version=$(docker version --format '{{.Server.Version}}')
-  printf '\n== %s %s\n' "$engine" "$version"
-  "$root/tests/run.sh" engine 2>&1 | tee "$log" || failed=1
-  lines+=("$engine $version: $(tail -1 "$log")")
+  if host=$("$here/other.sh" "$state" up "$engine"); then
+    export "${host?}"
+    version=$(docker version --format '{{.Server.Version}}')
+    printf '\n== %s %s\n' "$engine" "$version"
+    "$root/tests/run.sh" engine 2>&1 | tee "$log" || failed=1
+    lines+=("$engine $version: $(tail -1 "$log")")
+  else
+    failed=1
+    lines+=("$engine: did not come up")
+  fi
   down
 done
 engine=
