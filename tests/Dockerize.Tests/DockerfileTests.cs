@@ -9,7 +9,7 @@ public sealed class DockerfileTests
         var dockerfile = Dockerfile.Parse("# head\n\nFROM x\nENV A=\"1\" \\\n    # inside\n\n    B=\"2\"\n\nRUN echo \\\\\nUSER app");
 
         Assert.AreEqual("FROM x|ENV A=\"1\"     B=\"2\"|RUN echo \\\\|USER app", string.Join('|', dockerfile.Instructions));
-        Assert.AreEqual("0 3 4 9 10 0", string.Join(' ', Enumerable.Range(0, 6).Select(dockerfile.LineOfStep)));
+        Assert.AreEqual("0 3 4 9 10 0", string.Join(' ', Enumerable.Range(0, 6).Select(step => dockerfile.LineOfStep(step))));
     }
 
     [TestMethod]

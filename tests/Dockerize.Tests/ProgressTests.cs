@@ -92,6 +92,25 @@ public sealed class ProgressTests
     }
 
     [TestMethod]
+    public void A_build_by_Podman_counts_its_steps_by_stage()
+    {
+        var (build, lines) = Build(
+            """{"stream":"[1/2] STEP 1/2: FROM x AS a\n"}""",
+            """{"stream":"[1/2] STEP 2/2: RUN true\n"}""",
+            """{"stream":"--> Using cache 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\n"}""",
+            """{"stream":"--> 0123456789ab\n"}""",
+            """{"stream":"[2/2] STEP 1/2: FROM y\n"}""",
+            """{"stream":"[2/2] STEP 2/2: RUN make\n"}""",
+            """{"stream":"broken\n"}""",
+            """{"errorDetail":{"message":"building at STEP \"RUN make\": while running runtime: exit status 7\n"}}""");
+
+        Assert.AreEqual("High [1/2] FROM x AS a|High [2/2] RUN true (cached)|High [1/2] FROM y|High [2/2] RUN make|Normal   broken", lines);
+        Assert.AreEqual((2, 2), (build.Stage, build.Step));
+        Assert.AreEqual(4, Dockerfile.Parse("FROM x AS a\nRUN true\nFROM y\nRUN make\n").LineOfStep(build.Step, build.Stage));
+        Assert.AreEqual("building at STEP \"RUN make\": while running runtime: exit status 7", build.Error);
+    }
+
+    [TestMethod]
     public void A_push_by_Podman_says_its_digest_in_words_only()
     {
         var digest = "sha256:" + new string('a', 64);

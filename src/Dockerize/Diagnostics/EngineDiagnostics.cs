@@ -59,5 +59,9 @@ internal static class EngineDiagnostics
         $"{what} is for {image.Os}/{image.Architecture}, and the project wants one for {platform} (DockerPlatform, or the runtime identifier). "
         + "Name a base image that is there for that platform, or change DockerPlatform.");
 
+    public static Diagnostic NoSuchNetwork(string network) => new(
+        "DKZ2019",
+        $"DockerBuildNetwork is '{network}', and the engine is Podman, whose service knows no networks by name while it builds. Write none or host, or take it out, which means host there.");
+
     private static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(line => "\n  " + line));
 }

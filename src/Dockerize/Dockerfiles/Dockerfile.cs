@@ -28,8 +28,14 @@ public sealed class Dockerfile
 
     /// <summary>The line of an instruction.</summary>
     /// <param name="step">Counted from 1, as builders count: <c>Step 3/12</c>.</param>
+    /// <param name="stage">The stage whose steps are counted, from 1, as Podman does; 0: they are counted through the whole file.</param>
     /// <returns>Counted from 1; 0 if there is no such step.</returns>
-    public int LineOfStep(int step) => step >= 1 && step <= steps.Count ? steps[step - 1].Line : 0;
+    public int LineOfStep(int step, int stage = 0)
+    {
+        int[] starts = [0, .. Enumerable.Range(0, steps.Count).Where(index => steps[index].Instruction.Keyword == "FROM")];
+        var index = stage < starts.Length && step > 0 ? starts[stage] + step - 1 : steps.Count;
+        return index < steps.Count ? steps[index].Line : 0;
+    }
 
     /// <summary>True if its image runs as root, by its last USER or by what it starts from.</summary>
     /// <param name="baseImage">What it starts from; of one that was not inspected nothing is said.</param>

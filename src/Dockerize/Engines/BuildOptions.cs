@@ -30,12 +30,14 @@ public sealed record BuildOptions
     public IReadOnlyDictionary<string, RegistryCredentials> Credentials { get; init; } = new Dictionary<string, RegistryCredentials>();
 
     /// <summary>The parameters of the API's <c>/build</c> that both builders have; lists and maps are JSON.</summary>
-    internal IEnumerable<(string Name, string? Value)> Query(string dockerfile) =>
+    /// <param name="dockerfile">Its path in the context.</param>
+    /// <param name="isPodman">Podman has a word of its own for no network, and takes every other for its default, the network of its machine.</param>
+    internal IEnumerable<(string Name, string? Value)> Query(string dockerfile, bool isPodman = false) =>
     [
         ("dockerfile", dockerfile),
         ("nocache", NoCache ? "1" : null),
         ("target", Target),
-        ("networkmode", Network),
+        ("networkmode", isPodman && Network == "none" ? "NetworkDisabled" : Network),
         ("platform", Platform),
         ("cachefrom", CacheFrom.Count > 0 ? JsonConvert.SerializeObject(CacheFrom) : null),
         ("buildargs", Arguments.Count > 0 ? JsonConvert.SerializeObject(Arguments) : null),

@@ -15,12 +15,13 @@ internal sealed class BuildProgress(IProgress<ProgressMessage>? lines) : IProgre
     /// <summary>How many characters of an instruction a line of progress shows: labels make long ones.</summary>
     private const int StepWidth = 100;
 
-    private static readonly Regex StepLine = new(@"\AStep (?<number>[0-9]+)/(?<count>[0-9]+) ?: (?<text>.*)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.IgnoreCase);
+    // `Step 3/12 : RUN x`; of Podman `STEP 3/12: RUN x`, and where there are several stages `[1/2] STEP 3/5: RUN x`, each with its own count.
+    private static readonly Regex StepLine = new(@"\A(?:\[(?<stage>[0-9]+)/[0-9]+\] )?Step (?<number>[0-9]+)/(?<count>[0-9]+) ?: (?<text>.*)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.IgnoreCase);
 
     private static readonly Regex Blanks = new(@"\s+", RegexOptions.CultureInvariant);
 
-    // ` ---> 0123456789ab`, ` ---> Running in 0123456789ab`, `Removing intermediate container 0123456789ab`
-    private static readonly Regex Bookkeeping = new(@"\A(?: ---> |Removing intermediate container )", RegexOptions.CultureInvariant);
+    // ` ---> 0123456789ab`, ` ---> Running in 0123456789ab`, `Removing intermediate container 0123456789ab`; of Podman `--> 0123456789ab`, `COMMIT`, an id.
+    private static readonly Regex Bookkeeping = new(@"\A(?: ---> |Removing intermediate container |--> |COMMIT(?: |\z)|[0-9a-f]{64}\z)", RegexOptions.CultureInvariant);
 
     private readonly Queue<string> tail = new();
     private string? pendingStep;
@@ -34,6 +35,9 @@ internal sealed class BuildProgress(IProgress<ProgressMessage>? lines) : IProgre
     /// <summary>The step that is running, counted from 1; 0 before the first.</summary>
     public int Step { get; private set; }
 
+    /// <summary>The stage that <see cref="Step"/> is counted in, from 1; 0: it is counted through all of them.</summary>
+    public int Stage { get; private set; }
+
     /// <summary>The last lines that the running step printed.</summary>
     public IEnumerable<string> Tail => tail;
 
@@ -41,7 +45,7 @@ internal sealed class BuildProgress(IProgress<ProgressMessage>? lines) : IProgre
     {
         if (value.Error is { } error)
         {
-            Error ??= error;
+            Error ??= error.Trim();
             Flush("");
         }
         else if (value.AuxValue("ID") is { } id)
@@ -66,11 +70,12 @@ internal sealed class BuildProgress(IProgress<ProgressMessage>? lines) : IProgre
         {
             Flush("");
             tail.Clear();
+            Stage = step.Groups["stage"] is { Success: true } stage ? int.Parse(stage.Value, CultureInfo.InvariantCulture) : 0;
             Step = int.Parse(step.Groups["number"].Value, CultureInfo.InvariantCulture);
             var text = Blanks.Replace(step.Groups["text"].Value, " ");
             pendingStep = $"[{step.Groups["number"]}/{step.Groups["count"]}] {(text.Length > StepWidth ? text.Substring(0, StepWidth) + "…" : text)}";
         }
-        else if (line == " ---> Using cache")
+        else if (line == " ---> Using cache" || line.StartsWith("--> Using cache ", StringComparison.Ordinal))
         {
             Flush(" (cached)");
         }
