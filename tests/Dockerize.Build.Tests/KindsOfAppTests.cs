@@ -4,6 +4,7 @@ namespace Dockerize.Build.Tests;
 
 /// <summary>However an app is published, its image holds what the publish folder does: every file but native symbols, once, with its bytes and the right mode; and it runs.</summary>
 [TestClass]
+[TestCategory("AnyEngine")]
 public sealed class KindsOfAppTests
 {
     [TestMethod]
