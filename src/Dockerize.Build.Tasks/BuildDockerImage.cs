@@ -75,7 +75,7 @@ public sealed class BuildDockerImage : DockerTask
         if (Push)
             ImageTags.RequireRegistry(references);
 
-        using var engine = await DockerEngine.ConnectAsync(Host, cancellationToken: cancellationToken).ConfigureAwait(false);
+        using var engine = await DockerEngine.ConnectAsync(Host, DockerContext, cancellationToken: cancellationToken).ConfigureAwait(false);
         var dockerfile = Dockerize.Dockerfile.Load(Dockerfile);
         var context = BuildContext.Create(dockerfile.Text, ContextFiles.Select(TaskItems.ToContextFile), Dockerfile, cancellationToken);
         var options = new BuildOptions

@@ -21,6 +21,9 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
     /// <summary>The address of the engine; empty: what the environment names, else the usual places.</summary>
     public string? Host { get; set; }
 
+    /// <summary>The docker context of the engine, in place of an address; empty: what the environment names.</summary>
+    public string? DockerContext { get; set; }
+
     /// <summary>Shows lines of progress as they arrive.</summary>
     private protected IProgress<ProgressMessage> Progress => new MessageLog(Log);
 

@@ -6,7 +6,7 @@ public sealed class EngineEndpointTests
     [TestMethod]
     public void What_the_project_names_is_the_only_place()
     {
-        var endpoint = EngineEndpoint.Candidates(" tcp://host:2375 ", name => name == "DOCKER_HOST" ? "unix:///other.sock" : null).Single();
+        var endpoint = EngineEndpoint.Candidates(" tcp://host:2375 ", null, name => name == "DOCKER_HOST" ? "unix:///other.sock" : null).Single();
 
         Assert.AreEqual("tcp://host:2375", endpoint.ToString());
         Assert.AreEqual("DockerHost", endpoint.Origin);
@@ -16,17 +16,77 @@ public sealed class EngineEndpointTests
     [DataRow("npipe:////./pipe/docker_engine")]
     [DataRow("npipe://./pipe/docker_engine")]
     public void Windows_pipes_are_understood_as_the_docker_CLI_writes_them(string host) =>
-        Assert.AreEqual(3, EngineEndpoint.Candidates(host, _ => null).Single().Uri.Segments.Length);
+        Assert.AreEqual(3, EngineEndpoint.Candidates(host, null, _ => null).Single().Uri.Segments.Length);
 
     [TestMethod]
     public void Else_what_DOCKER_HOST_names_is_the_only_place() =>
-        Assert.AreEqual("unix:///my.sock", EngineEndpoint.Candidates("", name => name == "DOCKER_HOST" ? "unix:///my.sock" : null).Single().ToString());
+        Assert.AreEqual("unix:///my.sock", EngineEndpoint.Candidates("", null, name => name == "DOCKER_HOST" ? "unix:///my.sock" : null).Single().ToString());
 
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "Windows has one place, a named pipe.")]
     public void Else_the_usual_places_are_tried_in_order_and_empty_variables_do_not_count() => Assert.AreEqual(
         "unix:///var/run/docker.sock unix:///home/ada/.docker/run/docker.sock unix:///home/ada/.docker/desktop/docker.sock unix:///run/podman/podman.sock",
-        string.Join(' ', EngineEndpoint.Candidates(null, name => name == "HOME" ? "/home/ada" : "")));
+        string.Join(' ', Candidates(null, null, "", ("HOME", "/home/ada"), ("DOCKER_HOST", ""), ("DOCKER_CONTEXT", ""), ("DOCKER_TLS_VERIFY", ""), ("XDG_RUNTIME_DIR", ""))));
+
+    [TestMethod]
+    [DataRow("tcp://property", "one", "tcp://variable", "two", "three", "tcp://property")]
+    [DataRow("", "one", "tcp://variable", "two", "three", "tcp://one")]
+    [DataRow("", "", "tcp://variable", "two", "three", "tcp://variable")]
+    [DataRow("", "", "", "two", "three", "tcp://two")]
+    [DataRow("", "", " ", "two", "three", "tcp://two")]
+    [DataRow("", "", "", "", "three", "tcp://three")]
+    [DataRow("", "default", "tcp://variable", "two", "three", "tcp://variable")]
+    [DataRow("", "default", "", "two", "three", "unix:///var/run/docker.sock")]
+    [DataRow("", "", "", "default", "three", "unix:///var/run/docker.sock")]
+    [DataRow("", "", "", "", "default", "unix:///var/run/docker.sock")]
+    [DataRow("", "", "tcp://variable", "gone", "gone", "tcp://variable")]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "Windows has one usual place, a named pipe.")]
+    public void What_names_an_engine_counts_in_this_order(string property, string context, string variable, string contextVariable, string current, string expected) =>
+        Assert.AreEqual(expected, Candidates(property, context, current, ("DOCKER_HOST", variable), ("DOCKER_CONTEXT", contextVariable))[0].ToString());
+
+    [TestMethod]
+    public void Without_a_host_TLS_means_its_usual_port()
+    {
+        var endpoint = Candidates(null, null, "", ("DOCKER_TLS_VERIFY", "0")).Single();
+
+        Assert.AreEqual("tcp://localhost:2376", endpoint.ToString());
+        StringAssert.EndsWith(endpoint.Tls!.AuthoritiesFile, "ca.pem", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    [DataRow("DOCKER_TLS_VERIFY", "tcp://host:2376", true)]
+    [DataRow("DOCKER_TLS_VERIFY", "https://host:2376", true)]
+    [DataRow("DOCKER_TLS", "tcp://host:2376", true)]
+    [DataRow("", "https://host:2376", true)]
+    [DataRow("", "tcp://host:2376", false)]
+    [DataRow("DOCKER_TLS_VERIFY", "http://host:2376", false)]
+    [DataRow("DOCKER_TLS_VERIFY", "unix:///my.sock", false)]
+    [DataRow("DOCKER_TLS_VERIFY", "ssh://host", false)]
+    public void TLS_is_spoken_where_it_is_asked_for_and_has_a_meaning(string variable, string host, bool expected)
+    {
+        var tls = Candidates(host, null, "", (variable, "1"), ("DOCKER_CERT_PATH", "/certificates")).Single().Tls;
+
+        Assert.AreEqual(expected, tls is not null);
+        Assert.AreEqual(variable == "DOCKER_TLS", tls is { SkipsVerification: true });
+        if (expected && variable == "DOCKER_TLS_VERIFY")
+            Assert.AreEqual(Path.Combine("/certificates", "ca.pem"), tls!.AuthoritiesFile);
+    }
+
+    [TestMethod]
+    [DataRow("tcp://host", "tcp://host:2375/")]
+    [DataRow("tcp://host:1", "tcp://host:1/")]
+    [DataRow("tcp://[::1]:1", "tcp://[::1]:1/")]
+    public void A_port_that_is_not_named_is_the_docker_CLI_s(string host, string expected) =>
+        Assert.AreEqual(expected, Candidates(host, null, "").Single().ClientUri.AbsoluteUri);
+
+    [TestMethod]
+    [DataRow("ssh://build", "-o ConnectTimeout=30 -T -- build docker system dial-stdio")]
+    [DataRow("ssh://build/", "-o ConnectTimeout=30 -T -- build docker system dial-stdio")]
+    [DataRow("ssh://ada@BuildHost:2222", "-l ada -p 2222 -o ConnectTimeout=30 -T -- BuildHost docker system dial-stdio")]
+    [DataRow("ssh://ada@build/run/user/1000/docker.sock", "-l ada -o ConnectTimeout=30 -T -- build docker --host=unix:///run/user/1000/docker.sock system dial-stdio")]
+    [DataRow("ssh://corp%5Cada@[::1]", @"-l corp\ada -o ConnectTimeout=30 -T -- ::1 docker system dial-stdio")]
+    public void Ssh_is_called_as_the_docker_CLI_calls_it(string host, string arguments) =>
+        Assert.AreEqual(arguments, string.Join(' ', Candidates(host, null, "").Single().Ssh!.Arguments));
 
     [TestMethod]
     [DataRow("/var/run/docker.sock")]
@@ -35,12 +95,29 @@ public sealed class EngineEndpointTests
     [DataRow("tcp://")]
     [DataRow("unix://var/run/docker.sock")]
     [DataRow("npipe://x")]
+    [DataRow("ssh://")]
+    [DataRow("ssh://host/run/$(reboot).sock")]
+    [DataRow("ssh://host/run/docker.sock?a=b")]
+    [DataRow("ssh://a%22b@host")]
+    [DataRow("ssh://a%20-oProxyCommand=reboot@host")]
+    [DataRow("tcp://ada@host:2375")]
     public void What_is_no_address_is_an_error_that_shows_how_one_looks(string host)
     {
-        var diagnostic = Assert.ThrowsExactly<DockerizeException>(() => EngineEndpoint.Candidates(host, _ => null)).Diagnostic;
+        var diagnostic = Assert.ThrowsExactly<DockerizeException>(() => EngineEndpoint.Candidates(host, null, _ => null)).Diagnostic;
 
         Assert.AreEqual("DKZ2002", diagnostic.Code);
         StringAssert.Contains(diagnostic.Message, "unix:///var/run/docker.sock", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    [DataRow("ssh://ada:hunter2@host")]
+    [DataRow("tcp://ada:hunter2@host:2375")]
+    public void A_password_in_an_address_is_an_error_that_does_not_show_it(string host)
+    {
+        var exception = Assert.ThrowsExactly<DockerizeException>(() => Candidates(host, null, ""));
+
+        Assert.AreEqual("DKZ2002", exception.Diagnostic.Code);
+        Assert.IsFalse(exception.ToString().Contains("hunter2", StringComparison.Ordinal));
     }
 
     [TestMethod]
@@ -55,5 +132,19 @@ public sealed class EngineEndpointTests
 
         diagnostic = (await Assert.ThrowsExactlyAsync<DockerizeException>(() => DockerEngine.ConnectAsync("tcp://127.0.0.1:1"))).Diagnostic;
         StringAssert.Contains(diagnostic.Message, "Connection refused", StringComparison.Ordinal);
+    }
+
+    /// <summary>The places where contexts <c>one</c>, <c>two</c> and <c>three</c> are at <c>tcp://one</c> and so on.</summary>
+    private static IReadOnlyList<EngineEndpoint> Candidates(string? host, string? context, string currentContext, params (string Name, string Value)[] environment)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("config.json", $$"""{"currentContext":"{{currentContext}}"}""");
+        foreach (var name in new[] { "one", "two", "three" })
+        {
+            var id = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name)));
+            folder.Write($"contexts/meta/{id}/meta.json", $$"""{"Endpoints":{"docker":{"Host":"tcp://{{name}}"} } }""");
+        }
+
+        return EngineEndpoint.Candidates(host, context, name => name == "DOCKER_CONFIG" ? folder.Path : environment.FirstOrDefault(pair => pair.Name == name).Value);
     }
 }

@@ -29,10 +29,7 @@ public sealed class DockerConfig
     /// <exception cref="DockerizeException">DKZ3004: the file is there and cannot be read.</exception>
     public static DockerConfig Load(Func<string, string?> environment)
     {
-        var folder = environment("DOCKER_CONFIG") is { Length: > 0 } named
-            ? named
-            : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".docker");
-        var path = System.IO.Path.Combine(folder, "config.json");
+        var path = System.IO.Path.Combine(Folder(environment), "config.json");
         try
         {
             return new DockerConfig(path, File.Exists(path) ? JObject.Parse(File.ReadAllText(path)) : []);
@@ -47,6 +44,14 @@ public sealed class DockerConfig
             throw new DockerizeException(RegistryDiagnostics.UnreadableConfig(path, 0, exception.Message), exception);
         }
     }
+
+    /// <summary>The docker context that <c>docker context use</c> chose; null: none.</summary>
+    internal string? CurrentContext => content["currentContext"] is JValue { Value: string { Length: > 0 } name } ? name : null;
+
+    /// <summary>Where the docker CLI keeps its files: <c>$DOCKER_CONFIG</c>, or <c>~/.docker</c> where that variable is unset or empty.</summary>
+    internal static string Folder(Func<string, string?> environment) => environment("DOCKER_CONFIG") is { Length: > 0 } named
+        ? named
+        : System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".docker");
 
     /// <summary>The credentials in <c>auths</c> for a registry; null if it has none, which means anonymous.</summary>
     /// <param name="registry"><c>host[:port]</c>. Keys may be URLs; Docker Hub's is <c>https://index.docker.io/v1/</c>.</param>

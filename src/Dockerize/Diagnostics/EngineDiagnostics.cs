@@ -6,7 +6,7 @@ internal static class EngineDiagnostics
     public static Diagnostic NotFound(IEnumerable<string> tried) => new(
         "DKZ2001",
         $"No Docker engine answers. Tried:{Lines(tried)}\n"
-        + "Start Docker, or say where it is: -p:DockerHost=…, or the environment variable DOCKER_HOST. With -p:DockerBuild=false the Dockerfile is written and no engine is needed.");
+        + "Start Docker, or say where it is: -p:DockerHost=…, -p:DockerContext=…, or the environment variable DOCKER_HOST. With -p:DockerBuild=false the Dockerfile is written and no engine is needed.");
 
     public static Diagnostic InvalidHost(string origin, string text, IEnumerable<string> schemes) => new(
         "DKZ2002",
@@ -44,6 +44,25 @@ internal static class EngineDiagnostics
     public static Diagnostic NoImage(EngineEndpoint endpoint) => new(
         "DKZ2009",
         $"The engine at {endpoint} ended the build without an error and without an image, as it does when it is stopped in the middle. Publish again.");
+
+    public static Diagnostic UnknownContext(string name, string origin, string path) => new(
+        "DKZ2010",
+        $"There is no docker context '{name}' ({origin}): it would be in '{path}'. Name one that `docker context ls` lists, or create it with `docker context create {name}`.");
+
+    public static Diagnostic UnusableContext(string name, string origin, string path, int line, string reason) => new(
+        "DKZ2010",
+        $"The docker context '{name}' ({origin}) cannot be used as '{path}' has it: {reason.TrimEnd('.')}. Remove it with `docker context rm {name}` and create it again, or name another.")
+    {
+        File = path,
+        Line = line,
+    };
+
+    public static Diagnostic UnreadableCertificate(string path, string reason) => new(
+        "DKZ2011",
+        $"'{path}' cannot be used for the TLS connection to the engine: {reason.TrimEnd('.')}. Mend the file, or correct DOCKER_CERT_PATH or the docker context that it belongs to.")
+    {
+        File = path,
+    };
 
     public static Diagnostic Silent(EngineEndpoint endpoint, TimeSpan timeout) => new(
         "DKZ2013",

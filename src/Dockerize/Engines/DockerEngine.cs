@@ -33,14 +33,18 @@ public sealed class DockerEngine : IDisposable
 
     /// <summary>The first engine that answers.</summary>
     /// <param name="host">The address that the project names; null or empty: what the environment names, else the usual places.</param>
+    /// <param name="context">The docker context that the project names, in place of an address; <c>default</c>: none, whatever the environment says.</param>
     /// <param name="timeout">How long it may be silent in a call; null: <see cref="DefaultTimeout"/>.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <exception cref="DockerizeException">DKZ2001: none answers, with every place that was tried; DKZ2002: an address is none.</exception>
+    /// <exception cref="DockerizeException">
+    /// DKZ2001: none answers, with every place that was tried; DKZ2002: an address is none; DKZ2010: a context cannot be used; DKZ2011: a
+    /// certificate cannot be read.
+    /// </exception>
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The engine that answers keeps its connection.")]
-    public static async Task<DockerEngine> ConnectAsync(string? host = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    public static async Task<DockerEngine> ConnectAsync(string? host = null, string? context = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
     {
         var tried = new List<string>();
-        foreach (var endpoint in EngineEndpoint.Candidates(host, Environment.GetEnvironmentVariable))
+        foreach (var endpoint in EngineEndpoint.Candidates(host, context, Environment.GetEnvironmentVariable))
         {
             // The error of a socket that is not there would read `Cannot assign requested address`.
             if (endpoint.Uri.Scheme == "unix" && !File.Exists(endpoint.Uri.LocalPath))

@@ -15,7 +15,10 @@ namespace Dockerize;
 internal sealed class EngineConnection : IDisposable
 {
     /// <summary>How long an engine may take to answer a ping before it counts as not there.</summary>
-    public static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>The same where ssh connects first: longer than it tries, so that it can say why it did not.</summary>
+    private static readonly TimeSpan SshPingTimeout = TimeSpan.FromSeconds(40);
 
     /// <summary>Docker.DotNet allows 100 ms, less than a busy engine on Windows takes to accept.</summary>
     private static readonly TimeSpan NamedPipeTimeout = TimeSpan.FromSeconds(5);
@@ -35,14 +38,14 @@ internal sealed class EngineConnection : IDisposable
     {
         Endpoint = endpoint;
         this.timeout = timeout;
-        var credentials = new HandlerKeeper(new AnonymousCredentials());
-        configuration = new DockerClientConfiguration(endpoint.Uri, credentials, timeout, NamedPipeTimeout);
+        var credentials = new HandlerKeeper(endpoint.CreateCredentials());
+        configuration = new DockerClientConfiguration(endpoint.ClientUri, credentials, timeout, NamedPipeTimeout);
         Client = configuration.CreateClient();
         // The client disposes of it.
         invoker = new HttpMessageInvoker(credentials.Handler!, disposeHandler: false);
-        address = endpoint.Uri.Scheme is "unix" or "npipe"
+        address = endpoint.ClientUri.Scheme is "unix" or "npipe"
             ? new Uri("http://localhost")
-            : new UriBuilder(credentials.IsTlsCredentials() ? "https" : "http", endpoint.Uri.Host, endpoint.Uri.Port).Uri;
+            : new UriBuilder(credentials.IsTlsCredentials() ? "https" : "http", endpoint.ClientUri.Host, endpoint.ClientUri.Port).Uri;
     }
 
     /// <summary>Where the engine listens.</summary>
@@ -156,22 +159,27 @@ internal sealed class EngineConnection : IDisposable
     [SuppressMessage("Reliability", "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed", Justification = "An engine that does not answer keeps the task from completing.")]
     public async Task<(EngineTraits? Traits, string Failure)> PingAsync(CancellationToken cancellationToken)
     {
+        var limit = Endpoint.Ssh is null ? PingTimeout : SshPingTimeout;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(PingTimeout);
+        patience.CancelAfter(limit);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, "_ping"));
         try
         {
             // A connection that is being made does not look at the token.
             var answer = invoker.SendAsync(request, patience.Token);
-            if (await Task.WhenAny(answer, Task.Delay(PingTimeout, cancellationToken)).ConfigureAwait(false) != answer)
+            if (await Task.WhenAny(answer, Task.Delay(limit, cancellationToken)).ConfigureAwait(false) != answer)
                 throw new TimeoutException();
             using var response = await answer.ConfigureAwait(false);
-            return response.IsSuccessStatusCode ? (EngineTraits.Read(response.Headers), "") : (null, $"what listens there answered {(int)response.StatusCode}");
+            if (response.IsSuccessStatusCode)
+                return (EngineTraits.Read(response.Headers), "");
+            return (null, (await ReadTextAsync(response, patience.Token).ConfigureAwait(false)).Contains("HTTPS server")
+                ? "what listens there wants TLS (set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or name a docker context that has certificates)"
+                : $"what listens there answered {(int)response.StatusCode}");
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Find<OperationCanceledException>(exception) is not null || exception is TimeoutException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return (null, FormattableString.Invariant($"no answer within {PingTimeout.TotalSeconds} seconds"));
+            return (null, FormattableString.Invariant($"no answer within {limit.TotalSeconds} seconds"));
         }
         catch (Exception exception) when (IsConnectionError(exception) && !cancellationToken.IsCancellationRequested)
         {
@@ -193,10 +201,20 @@ internal sealed class EngineConnection : IDisposable
         // Where reading does not look at the token, it ends with the connection.
         using var registration = cancellationToken.Register(response.Dispose);
         if (!response.IsSuccessStatusCode)
-            throw new DockerApiException(response.StatusCode, await response.Content.ReadAsStringAsync().ConfigureAwait(false));
+            throw new DockerApiException(response.StatusCode, await ReadTextAsync(response, cancellationToken).ConfigureAwait(false));
         activity.Note();
         using var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
         await EngineMessage.ReadAllAsync(stream, new Noted(messages, activity), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Task<string> ReadTextAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+#if NET
+        return response.Content.ReadAsStringAsync(cancellationToken);
+#else
+        cancellationToken.ThrowIfCancellationRequested();
+        return response.Content.ReadAsStringAsync();
+#endif
     }
 
     // A build may be silent for as long as one of its commands is, so silence alone says nothing: an engine that is alive answers a ping meanwhile.

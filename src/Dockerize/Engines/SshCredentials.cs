@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using System.Net.Http;
+using Docker.DotNet;
+using Microsoft.Net.Http.Client;
+
+namespace Dockerize;
+
+/// <summary>Connects through ssh: to which engine is the address's business, and who may is ssh's.</summary>
+internal sealed class SshCredentials(SshAddress address) : Credentials
+{
+    // Docker.DotNet does not end the connection of a request that was given up.
+    private readonly ConcurrentBag<SshConnection> connections = [];
+
+    public override bool IsTlsCredentials() => false;
+
+    public override HttpMessageHandler GetHandler(HttpMessageHandler innerHandler)
+    {
+        innerHandler.Dispose();
+        return new ManagedHandler((_, _, cancellationToken) => Task.FromResult<Stream>(Open(cancellationToken))) { UseProxy = false };
+    }
+
+    public override void Dispose()
+    {
+        foreach (var connection in connections)
+            connection.Dispose();
+        base.Dispose();
+    }
+
+    private SshConnection Open(CancellationToken cancellationToken)
+    {
+        var connection = SshConnection.Open(address, cancellationToken);
+        connections.Add(connection);
+        return connection;
+    }
+}

@@ -1,0 +1,89 @@
+namespace Dockerize.Tests;
+
+[TestClass]
+public sealed class DockerContextStoreTests : IDisposable
+{
+    // sha256("prod"): the folder that `docker context create prod` makes.
+    private const string Prod = "6754af9632a2745e85c293e5aac0863370d9bd3330b9938c00cadfd215227d77";
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [TestMethod]
+    [DataRow("unix:///run/prod.sock")]
+    [DataRow("tcp://build.example.com:2376")]
+    [DataRow("ssh://ada@build.example.com")]
+    public void A_context_is_found_where_the_docker_CLI_keeps_it(string host)
+    {
+        Write($$"""{"Name":"prod","Metadata":{},"Endpoints":{"docker":{"SkipTLSVerify":false,"Host":"{{host}}"} } }""");
+
+        var endpoint = Find("prod");
+
+        Assert.AreEqual(host, endpoint.ToString());
+        Assert.AreEqual("context prod, from DockerContext", endpoint.Origin);
+        Assert.IsNull(endpoint.Tls);
+    }
+
+    [TestMethod]
+    public void Its_certificates_are_those_of_its_own_store()
+    {
+        Write("""{"Endpoints":{"docker":{"Host":"tcp://build.example.com:2376"}}}""");
+        var authorities = folder.Write($"contexts/tls/{Prod}/docker/ca.pem", "");
+        var certificate = folder.Write($"contexts/tls/{Prod}/docker/cert.pem", "");
+        var key = folder.Write($"contexts/tls/{Prod}/docker/key.pem", "");
+
+        var tls = Find("prod", ("DOCKER_TLS", "1"), ("DOCKER_CERT_PATH", "/nowhere")).Tls;
+
+        Assert.AreEqual(new EngineTls { AuthoritiesFile = authorities, CertificateFile = certificate, KeyFile = key }, tls);
+    }
+
+    [TestMethod]
+    public void With_SkipTLSVerify_it_speaks_TLS_without_any()
+    {
+        Write("""{"Endpoints":{"docker":{"Host":"tcp://build.example.com:2376","SkipTLSVerify":true}}}""");
+
+        Assert.AreEqual(new EngineTls { SkipsVerification = true }, Find("prod").Tls);
+    }
+
+    [TestMethod]
+    public void One_that_is_not_there_is_an_error_that_says_how_to_see_which_are()
+    {
+        var message = Fail("gone").Message;
+
+        StringAssert.Contains(message, "'gone' (DockerContext)", StringComparison.Ordinal);
+        StringAssert.Contains(message, folder.Path, StringComparison.Ordinal);
+        StringAssert.Contains(message, "docker context ls", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    [DataRow("{\n\"Endpoints\":", "not JSON", 2)]
+    [DataRow("[]", "not JSON", 1)]
+    [DataRow("{}", "names no host", 0)]
+    [DataRow("""{"Endpoints":{"kubernetes":{"Host":"https://host"}}}""", "names no host", 0)]
+    [DataRow("""{"Endpoints":{"docker":{"Host":""}}}""", "names no host", 0)]
+    [DataRow("""{"Endpoints":{"docker":{"Host":"host"}}}""", "'host' is not the address", 0)]
+    [DataRow("""{"Endpoints":{"docker":{"Host":"ssh://ada:pw@host"}}}""", "'ssh://ada:…@host' is not the address", 0)]
+    public void One_that_is_broken_is_an_error_that_names_its_file(string json, string reason, int line)
+    {
+        var path = Write(json);
+
+        var diagnostic = Fail("prod");
+
+        StringAssert.Contains(diagnostic.Message, reason, StringComparison.Ordinal);
+        Assert.AreEqual(path, diagnostic.File);
+        Assert.AreEqual(line, diagnostic.Line);
+    }
+
+    private string Write(string json) => folder.Write($"contexts/meta/{Prod}/meta.json", json);
+
+    private EngineEndpoint Find(string name, params (string Name, string Value)[] environment) =>
+        EngineEndpoint.Candidates(null, name, variable => variable == "DOCKER_CONFIG" ? folder.Path : environment.FirstOrDefault(pair => pair.Name == variable).Value).Single();
+
+    private Diagnostic Fail(string name)
+    {
+        var diagnostic = Assert.ThrowsExactly<DockerizeException>(() => Find(name)).Diagnostic;
+        Assert.AreEqual("DKZ2010", diagnostic.Code);
+        return diagnostic;
+    }
+}
