@@ -11,6 +11,12 @@ public sealed class BuildDockerImage : DockerTask
     [Required]
     public string Dockerfile { get; set; } = "";
 
+    /// <summary>The full path of the user's Dockerfile; empty: it was generated.</summary>
+    public string? BuildFile { get; set; }
+
+    /// <summary>Which builder of the engine: auto, classic or buildkit; empty: auto.</summary>
+    public string? Builder { get; set; }
+
     /// <summary>The files, with ContextPath, Layer and Mode.</summary>
     public ITaskItem[] ContextFiles { get; set; } = [];
 
@@ -76,6 +82,7 @@ public sealed class BuildDockerImage : DockerTask
             ImageTags.RequireRegistry(references);
 
         using var engine = await DockerEngine.ConnectAsync(Host, DockerContext, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var builder = ImageBuilders.Choose(engine, Builder, isGenerated: string.IsNullOrEmpty(BuildFile));
         var dockerfile = Dockerize.Dockerfile.Load(Dockerfile);
         var context = BuildContext.Create(dockerfile.Text, ContextFiles.Select(TaskItems.ToContextFile), Dockerfile, cancellationToken);
         var options = new BuildOptions
@@ -88,7 +95,7 @@ public sealed class BuildDockerImage : DockerTask
             CacheFrom = TaskItems.Texts(CacheFrom),
             Arguments = NamedValues.LastOfEach(TaskItems.Pairs("", null, BuildArguments)).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
         };
-        var build = new ImageBuild(engine, new ClassicBuilder(engine))
+        var build = new ImageBuild(engine, builder)
         {
             Pull = TaskItems.ToPullPolicy(Pull),
             IsForced = Force,

@@ -25,7 +25,7 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
     public string? DockerContext { get; set; }
 
     /// <summary>Shows lines of progress as they arrive.</summary>
-    private protected IProgress<ProgressMessage> Progress => new MessageLog(Log);
+    private protected IProgress<ProgressMessage> Progress => new MessageLog(this);
 
     /// <inheritdoc/>
     public void Cancel() => cancellation.Cancel();
@@ -112,16 +112,23 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
         return new Uri(package + Path.DirectorySeparatorChar).AbsoluteUri + diagnostic.HelpPage;
     }
 
-    private sealed class MessageLog(TaskLoggingHelper log) : IProgress<ProgressMessage>
+    private sealed class MessageLog(DockerTask task) : IProgress<ProgressMessage>
     {
-        public void Report(ProgressMessage value) => log.LogMessage(
-            value.Importance switch
+        public void Report(ProgressMessage value)
+        {
+            if (value.Warning is { } warning)
+            {
+                task.LogWarning(warning);
+                return;
+            }
+
+            var importance = value.Importance switch
             {
                 ProgressImportance.High => MessageImportance.High,
                 ProgressImportance.Normal => MessageImportance.Normal,
                 _ => MessageImportance.Low,
-            },
-            "{0}",
-            value.Text);
+            };
+            task.Log.LogMessage(importance, "{0}", value.Text);
+        }
     }
 }

@@ -22,6 +22,20 @@ public sealed class DockerfileTests
     }
 
     [TestMethod]
+    public void The_lines_of_a_heredoc_belong_to_their_instruction()
+    {
+        var dockerfile = Dockerfile.Parse(
+            "FROM x\nRUN <<EOF\n# no comment\n\nCOPY no instruction\nEOF\n"
+            + "COPY <<a.txt <<-\"b c\" /to/\nEOF\na.txt\n  \\\n\tb c\n"
+            + "RUN 3<<E cat <<<here && echo '<<Q' \"<<R\" $((1<<2)) x<<S \\\n  && true\nbody\nE\n"
+            + "RUN [\"cat\", \"<<EOF\"]\nONBUILD RUN <<EOF\necho\nEOF\nENV A=<<EOF\nRUN cat <<NEVER\nUSER app");
+
+        Assert.AreEqual("FROM RUN COPY RUN RUN ONBUILD ENV RUN USER", string.Join(' ', dockerfile.Instructions.Select(instruction => instruction.Keyword)));
+        Assert.AreEqual("1 2 7 12 16 17 20 21 22", string.Join(' ', Enumerable.Range(1, 9).Select(step => dockerfile.LineOfStep(step))));
+        Assert.AreEqual("RUN <<EOF\n# no comment\n\nCOPY no instruction\nEOF", dockerfile.Instructions.ElementAt(1).ToString());
+    }
+
+    [TestMethod]
     public void Saving_writes_the_file_only_when_it_says_something_else()
     {
         using var folder = new TemporaryFolder();

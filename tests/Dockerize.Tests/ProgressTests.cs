@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Dockerize.Tests;
 
 /// <summary>Streams as the engine (20.10, 28.5) sends them.</summary>
@@ -46,6 +48,31 @@ public sealed class ProgressTests
     }
 
     [TestMethod]
+    public void What_the_engine_warns_of_is_a_warning_and_what_a_command_prints_is_not()
+    {
+        var (_, lines) = Build(
+            """{"stream":"\u001b[91m[WARNING]: Empty continuation line found in:\n    RUN a \u0026\u0026   b\n[WARNING]: Empty continuation lines will become errors in a future release.\n\u001b[0m"}""",
+            """{"stream":"Step 1/1 : RUN x"}""",
+            """{"stream":"\n"}""",
+            """{"stream":" ---\u003e [Warning] Your kernel does not support swap limit capabilities\n"}""",
+            """{"stream":" ---\u003e Running in 0123456789ad\n"}""",
+            """{"stream":"[Warning] One or more build-args are mine\n"}""",
+            """{"stream":"Step 2/9 : mine"}""",
+            """{"stream":" too\n"}""",
+            """{"stream":" ---\u003e Removed intermediate container 0123456789ad\n"}""",
+            """{"stream":" ---\u003e 0123456789ae\n"}""",
+            """{"aux":{"ID":"sha256:last"}}""",
+            """{"stream":"[Warning] One or more build-args [NOPE] were not consumed\n"}""",
+            """{"stream":"Successfully built 0123456789ae\n"}""");
+
+        Assert.AreEqual(
+            "DKZ2014 Empty continuation line found in: RUN a && b|DKZ2014 Empty continuation lines will become errors in a future release|"
+            + "DKZ2014 Your kernel does not support swap limit capabilities|[1/1] RUN x|  [Warning] One or more build-args are mine|  Step 2/9 : mine too|"
+            + "DKZ2014 One or more build-args [NOPE] were not consumed",
+            Regex.Replace(Regex.Replace(lines, @"(High|Normal) (DKZ2014)?:?( The engine warns:)?", "$2"), @"\. Correct the Dockerfile[^|]*", ""));
+    }
+
+    [TestMethod]
     public void A_push_counts_the_layers_that_went_up_and_keeps_the_digest()
     {
         var transfer = Transfer(
@@ -85,7 +112,7 @@ public sealed class ProgressTests
     private static (BuildProgress Build, string Lines) Build(params string[] messages)
     {
         var lines = new Lines();
-        var build = new BuildProgress(lines);
+        var build = new BuildProgress("/Dockerfile", lines);
         foreach (var message in messages)
             build.Report(EngineMessage.Parse(message));
         return (build, string.Join('|', lines.Select(line => $"{line.Importance} {line.Text}")));

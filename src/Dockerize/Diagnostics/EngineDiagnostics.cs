@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Dockerize;
 
 /// <summary>DKZ2nnn: what goes wrong between us and the engine, and inside it.</summary>
@@ -33,9 +35,10 @@ internal static class EngineDiagnostics
         $"The base image {image} cannot be had: {message.TrimEnd('.')}. "
         + "Correct DockerBaseImage, or DockerBaseRegistry and DockerBaseVariant if it was inferred, or FROM in a Dockerfile of your own; for a private one run `docker login " + image.Registry + "` first.");
 
-    public static Diagnostic StepFailed(string dockerfile, int line, string message, IEnumerable<string> tail) => new(
+    public static Diagnostic StepFailed(string dockerfile, int line, string message, IEnumerable<string> tail, string? action = null) => new(
         "DKZ2008",
-        $"{message.TrimEnd('.')}.{Lines(tail)}\nThe image was not made, and what had its tags still has them. The Dockerfile's line shows the step; change what the project says of it, and publish again.")
+        $"{message.TrimEnd('.')}.{Lines(tail)}\nThe image was not made, and what had its tags still has them. "
+        + (action ?? "The Dockerfile's line shows the step: correct it there, or in the project where the Dockerfile is generated, and publish again") + ".")
     {
         File = dockerfile,
         Line = line,
@@ -81,6 +84,39 @@ internal static class EngineDiagnostics
     public static Diagnostic NoSuchNetwork(string network) => new(
         "DKZ2019",
         $"DockerBuildNetwork is '{network}', and the engine is Podman, whose service knows no networks by name while it builds. Write none or host, or take it out, which means host there.");
+
+    public static Diagnostic Warns(string dockerfile, int line, string text, string url)
+    {
+        // What the place says already, at the end of BuildKit's texts.
+        var message = Regex.Replace(Regex.Replace(text, @" \(line [0-9]+\)\z", ""), @"\s+", " ").TrimEnd('.');
+        return new Diagnostic("DKZ2014", $"The engine warns: {message}. {(url.Length > 0 ? $"See {url}, and correct" : "Correct")} the Dockerfile, or what the project says of it.")
+        {
+            File = dockerfile,
+            Line = line,
+        };
+    }
+
+    public static Diagnostic InvalidDockerfile(string dockerfile, int line, string what) => new(
+        "DKZ2015",
+        $"The engine cannot read the Dockerfile: {what.TrimEnd('.')}. Correct the line, and publish again.")
+    {
+        File = dockerfile,
+        Line = line,
+    };
+
+    public static Diagnostic NoSecrets(string dockerfile, int line) => new(
+        "DKZ2016",
+        "This step asks for a secret, an ssh key or credentials of a registry, which a build through `dotnet publish` has no way to hand over. "
+        + "Do what needs it before the publish and COPY its result, or build that Dockerfile as a base image with `docker build --secret` and start FROM it. "
+        + "A DockerBuildArg is no replacement: its value stays readable in the image's history.")
+    {
+        File = dockerfile,
+        Line = line,
+    };
+
+    public static Diagnostic NoBuildKit(EngineEndpoint endpoint) => new(
+        "DKZ2017",
+        $"DockerBuilder is 'buildkit', and the engine at {endpoint} has no BuildKit. Leave DockerBuilder at auto, or name an engine that has it with DockerHost: Docker 18.09 or later, with Linux containers.");
 
     private static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(line => "\n  " + line));
 }

@@ -51,6 +51,9 @@ internal static class ProjectDiagnostics
         "DKZ1011",
         $"{property} is '{value}'. Write {expected}.");
 
+    public static Diagnostic NoStage(string target, IReadOnlyList<string> stages) => InvalidValue(
+        "DockerBuildTarget", target, stages.Count > 0 ? "the name of a stage of the Dockerfile: " + string.Join(", ", stages) : "a stage's name into the Dockerfile, FROM … AS name, or leave it empty");
+
     public static Diagnostic InvalidPackage(string text) => new(
         "DKZ1012",
         $"'{text}' is not the name of a package. Write DockerSystemPackage as its distribution does, libfoo, or with a version, libfoo=1.2.");

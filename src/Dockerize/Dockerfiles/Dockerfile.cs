@@ -37,6 +37,14 @@ public sealed class Dockerfile
         return index < steps.Count ? steps[index].Line : 0;
     }
 
+    /// <summary>The line of the first instruction that has a word in it, or else of a comment that has.</summary>
+    /// <returns>Counted from 1; 0 if there is none.</returns>
+    internal int LineMentioning(string word)
+    {
+        var step = steps.Find(step => step.Instruction.Arguments.Contains(word));
+        return step.Line > 0 ? step.Line : Array.FindIndex(Text.Split('\n'), line => line.Contains(word)) + 1;
+    }
+
     /// <summary>True if its image runs as root, by its last USER or by what it starts from.</summary>
     /// <param name="baseImage">What it starts from; of one that was not inspected nothing is said.</param>
     public bool EndsAsRoot(BaseImage baseImage) => steps.FindLast(step => step.Instruction.Keyword == "USER").Instruction is { } user
@@ -105,7 +113,8 @@ public sealed class Dockerfile
 
     /// <summary>
     /// Reads a Dockerfile by the rules of its reference: comment lines and blank lines are no instructions, a backslash (or what the
-    /// directive <c># escape=`</c> names) at the end of a line continues it, comments inside a continued instruction are left out.
+    /// directive <c># escape=`</c> names) at the end of a line continues it, comments inside a continued instruction are left out, the lines of
+    /// a heredoc belong to their instruction.
     /// </summary>
     public static Dockerfile Parse(string text)
     {
@@ -128,22 +137,32 @@ public sealed class Dockerfile
 
             current.Append(continuation.Replace(line, ""));
             if (!continuation.IsMatch(line))
-                Complete();
+                index = Complete(index);
         }
 
-        Complete();
+        Complete(lines.Length - 1);
         return new Dockerfile(string.Join("\n", lines), steps);
 
-        void Complete()
+        // Gives back the last line of the instruction.
+        int Complete(int last)
         {
-            var instruction = current.ToString().Trim();
+            var text = current.ToString().Trim();
             current.Clear();
-            if (instruction.Length == 0)
-                return;
-            var blank = instruction.IndexOfAny([' ', '\t']);
-            steps.Add((blank < 0
-                ? new Instruction(instruction.ToUpperInvariant(), "")
-                : new Instruction(instruction.Substring(0, blank).ToUpperInvariant(), instruction.Substring(blank + 1).Trim()), first));
+            if (text.Length == 0)
+                return last;
+            var instruction = Instruction.Parse(text);
+            foreach (var heredoc in Heredoc.Of(instruction))
+            {
+                // One without an end is none, and to builders that do not know them no mark is one.
+                var end = Array.FindIndex(lines, last + 1, heredoc.IsEndedBy);
+                if (end < 0)
+                    break;
+                instruction = instruction with { Arguments = string.Join("\n", [instruction.Arguments, .. lines.Skip(last + 1).Take(end - last)]) };
+                last = end;
+            }
+
+            steps.Add((instruction, first));
+            return last;
         }
     }
 }

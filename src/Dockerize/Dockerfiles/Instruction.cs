@@ -14,6 +14,13 @@ public sealed record Instruction(string Keyword, string Arguments)
     /// <inheritdoc/>
     public override string ToString() => $"{Keyword} {Arguments}";
 
+    /// <summary>Reads an instruction from its line, whose continuations are joined already.</summary>
+    public static Instruction Parse(string text)
+    {
+        var blank = text.IndexOfAny([' ', '\t']);
+        return blank < 0 ? new Instruction(text.ToUpperInvariant(), "") : new Instruction(text.Substring(0, blank).ToUpperInvariant(), text.Substring(blank + 1).Trim());
+    }
+
     /// <summary>An instruction whose arguments are a JSON array, the form that no shell reads: <c>ENTRYPOINT ["dotnet","/app/Shop.dll"]</c>.</summary>
     public static Instruction Exec(string keyword, IEnumerable<string> arguments) =>
         new(keyword, JsonConvert.SerializeObject(arguments, Formatting.None));

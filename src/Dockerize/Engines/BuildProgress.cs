@@ -3,33 +3,39 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize;
 
-/// <summary>
-/// Reads the messages of a build by the classic builder: what it does becomes lines of progress, what came of it is kept. The engine reports
-/// errors inside the stream, with status 200, so that nothing throws: whoever builds looks at <see cref="Error"/>.
-/// </summary>
-internal sealed class BuildProgress(IProgress<ProgressMessage>? lines) : IProgress<EngineMessage>
+/// <summary>Reads the messages of a build by the classic builder.</summary>
+internal sealed class BuildProgress : IBuildProgress
 {
-    /// <summary>How many lines of a failing step its error repeats.</summary>
-    private const int TailLength = 12;
-
-    /// <summary>How many characters of an instruction a line of progress shows: labels make long ones.</summary>
-    private const int StepWidth = 100;
-
     // `Step 3/12 : RUN x`; of Podman `STEP 3/12: RUN x`, and where there are several stages `[1/2] STEP 3/5: RUN x`, each with its own count.
     private static readonly Regex StepLine = new(@"\A(?:\[(?<stage>[0-9]+)/[0-9]+\] )?Step (?<number>[0-9]+)/(?<count>[0-9]+) ?: (?<text>.*)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.IgnoreCase);
-
-    private static readonly Regex Blanks = new(@"\s+", RegexOptions.CultureInvariant);
 
     // ` ---> 0123456789ab`, ` ---> Running in 0123456789ab`, `Removing intermediate container 0123456789ab`; of Podman `--> 0123456789ab`, `COMMIT`, an id.
     private static readonly Regex Bookkeeping = new(@"\A(?: ---> |Removing intermediate container |--> |COMMIT(?: |\z)|[0-9a-f]{64}\z)", RegexOptions.CultureInvariant);
 
+    // ` ---> [Warning] …` of a container, `[Warning] One or more build-args [A] were not consumed`; in red, two in one message, `[WARNING]: Empty
+    // continuation line found in:` with the line below it. Commands print such words too, and Podman does not say when one runs.
+    private static readonly Regex Warning = new(
+        @"(?:\A ---> \[Warning\] |\[Warning\]:? (?=One or more build|Empty continuation))(?<text>.*?)\s*(?=\z|\n\[Warning\]|\x1B)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline);
+
+    private readonly string dockerfile;
+    private readonly IProgress<ProgressMessage>? lines;
+    private readonly OutputLines output;
     private readonly Queue<string> tail = new();
     private string? pendingStep;
+    private bool isRunning;
 
-    /// <summary>The image id of the last finished stage; null while there is none.</summary>
+    /// <param name="dockerfile">The full path of the Dockerfile, for warnings.</param>
+    /// <param name="lines">Gets lines as they arrive.</param>
+    public BuildProgress(string dockerfile, IProgress<ProgressMessage>? lines)
+    {
+        this.dockerfile = dockerfile;
+        this.lines = lines;
+        output = new OutputLines(Read);
+    }
+
     public string? ImageId { get; private set; }
 
-    /// <summary>What the engine reports as failed; null while nothing has.</summary>
     public string? Error { get; private set; }
 
     /// <summary>The step that is running, counted from 1; 0 before the first.</summary>
@@ -38,14 +44,16 @@ internal sealed class BuildProgress(IProgress<ProgressMessage>? lines) : IProgre
     /// <summary>The stage that <see cref="Step"/> is counted in, from 1; 0: it is counted through all of them.</summary>
     public int Stage { get; private set; }
 
-    /// <summary>The last lines that the running step printed.</summary>
     public IEnumerable<string> Tail => tail;
+
+    public int FailedLine(Dockerfile dockerfile) => dockerfile.LineOfStep(Step, Stage);
 
     public void Report(EngineMessage value)
     {
         if (value.Error is { } error)
         {
             Error ??= error.Trim();
+            output.Complete();
             Flush("");
         }
         else if (value.AuxValue("ID") is { } id)
@@ -54,8 +62,13 @@ internal sealed class BuildProgress(IProgress<ProgressMessage>? lines) : IProgre
         }
         else if (value.Stream is { Length: > 0 } stream)
         {
-            foreach (var line in stream.Split(['\n'], StringSplitOptions.RemoveEmptyEntries))
-                Read(line.TrimEnd('\r'));
+            // Output of a command comes in pieces that end anywhere; what the engine itself says begins anew.
+            if ((!isRunning && StepLine.IsMatch(stream)) || Bookkeeping.IsMatch(stream))
+                output.Complete();
+            if (!isRunning && Warning.Matches(stream) is { Count: > 0 } warnings)
+                Warn(warnings);
+            else
+                output.Write(stream);
         }
         else if (value.Status is { Length: > 0 } status)
         {
@@ -66,29 +79,38 @@ internal sealed class BuildProgress(IProgress<ProgressMessage>? lines) : IProgre
 
     private void Read(string line)
     {
-        if (StepLine.Match(line) is { Success: true } step)
+        if (!isRunning && StepLine.Match(line) is { Success: true } step)
         {
             Flush("");
             tail.Clear();
             Stage = step.Groups["stage"] is { Success: true } stage ? int.Parse(stage.Value, CultureInfo.InvariantCulture) : 0;
             Step = int.Parse(step.Groups["number"].Value, CultureInfo.InvariantCulture);
-            var text = Blanks.Replace(step.Groups["text"].Value, " ");
-            pendingStep = $"[{step.Groups["number"]}/{step.Groups["count"]}] {(text.Length > StepWidth ? text.Substring(0, StepWidth) + "…" : text)}";
+            pendingStep = $"[{step.Groups["number"]}/{step.Groups["count"]}] {BuildStep.Shorten(step.Groups["text"].Value)}";
         }
         else if (line == " ---> Using cache" || line.StartsWith("--> Using cache ", StringComparison.Ordinal))
         {
             Flush(" (cached)");
         }
-        else if (line.StartsWith(" ---> Running in ", StringComparison.Ordinal) || !Bookkeeping.IsMatch(line))
+        else if (Bookkeeping.IsMatch(line))
+        {
+            isRunning = line.StartsWith(" ---> Running in ", StringComparison.Ordinal);
+            if (isRunning)
+                Flush("");
+        }
+        else
         {
             Flush("");
-            if (Bookkeeping.IsMatch(line) || line.Trim().Length == 0 || line.StartsWith("Successfully ", StringComparison.Ordinal))
+            if (!isRunning && line.StartsWith("Successfully ", StringComparison.Ordinal))
                 return;
-            if (tail.Count == TailLength)
-                tail.Dequeue();
-            tail.Enqueue(line);
+            BuildFailure.Keep(tail, line);
             lines?.Report(new(ProgressImportance.Normal, "  " + line));
         }
+    }
+
+    private void Warn(MatchCollection warnings)
+    {
+        foreach (Match warning in warnings)
+            lines?.Report(ProgressMessage.Of(EngineDiagnostics.Warns(dockerfile, 0, warning.Groups["text"].Value, "")));
     }
 
     // Whether a step came from the cache is known only after it: its line waits for that, but not for the output of a command.

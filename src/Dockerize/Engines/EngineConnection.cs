@@ -15,7 +15,7 @@ namespace Dockerize;
 internal sealed class EngineConnection : IDisposable
 {
     /// <summary>How long an engine may take to answer a ping before it counts as not there.</summary>
-    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The same where ssh connects first: longer than it tries, so that it can say why it did not.</summary>
     private static readonly TimeSpan SshPingTimeout = TimeSpan.FromSeconds(40);

@@ -16,4 +16,11 @@ public enum ProgressImportance
 /// <summary>One line of progress, to be shown as it arrives.</summary>
 /// <param name="Importance">How much it matters.</param>
 /// <param name="Text">Without a line end.</param>
-public readonly record struct ProgressMessage(ProgressImportance Importance, string Text);
+public readonly record struct ProgressMessage(ProgressImportance Importance, string Text)
+{
+    /// <summary>What the line warns of; null: of nothing.</summary>
+    public Diagnostic? Warning { get; init; }
+
+    /// <summary>A line that warns.</summary>
+    public static ProgressMessage Of(Diagnostic warning) => new(ProgressImportance.High, warning.ToString()) { Warning = warning };
+}

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -10,16 +9,11 @@ namespace Dockerize;
 /// </summary>
 internal sealed class TransferProgress(IProgress<ProgressMessage>? lines) : IProgress<EngineMessage>
 {
-    private static readonly TimeSpan CounterInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SummaryInterval = TimeSpan.FromSeconds(5);
-
     private static readonly Regex DigestLine = new(@"\A\S+: digest: (?<digest>sha256:[0-9a-f]{64}) size: [0-9]+\z", RegexOptions.CultureInvariant);
 
-    private readonly Dictionary<string, long> sent = new(StringComparer.Ordinal);
+    private readonly TransferMeter meter = new(lines);
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private readonly HashSet<string> moved = new(StringComparer.Ordinal);
-    private readonly Stopwatch sinceCounter = Stopwatch.StartNew();
-    private readonly Stopwatch sinceSummary = Stopwatch.StartNew();
 
     /// <summary>The digest under which the registry has the image; null until it has.</summary>
     public string? Digest { get; private set; }
@@ -34,7 +28,7 @@ internal sealed class TransferProgress(IProgress<ProgressMessage>? lines) : IPro
     public int MovedCount => moved.Count;
 
     /// <summary>The bytes of those, as far as the engine counts them (unpacked).</summary>
-    public long MovedBytes => sent.Where(layer => moved.Contains(layer.Key)).Sum(layer => layer.Value);
+    public long MovedBytes => moved.Sum(meter.BytesOf);
 
     public void Report(EngineMessage value)
     {
@@ -63,20 +57,7 @@ internal sealed class TransferProgress(IProgress<ProgressMessage>? lines) : IPro
         switch (status)
         {
             case "Pushing" or "Downloading" when progress is { Current: > 0 }:
-                sent[layer] = Math.Max(progress.Current, sent.TryGetValue(layer, out var before) ? before : 0);
-                if (sinceCounter.Elapsed >= CounterInterval)
-                {
-                    sinceCounter.Restart();
-                    lines?.Report(new(ProgressImportance.Low, string.Format(
-                        CultureInfo.InvariantCulture, "  {0}: {1} of {2}", layer, ByteSize.Format(progress.Current), ByteSize.Format(progress.Total))));
-                }
-
-                if (sinceSummary.Elapsed >= SummaryInterval)
-                {
-                    sinceSummary.Restart();
-                    lines?.Report(new(ProgressImportance.High, $"  {ByteSize.Format(sent.Values.Sum())} so far"));
-                }
-
+                meter.Report(layer, progress.Current, progress.Total);
                 break;
             case "Pushed" or "Pull complete":
                 moved.Add(layer);

@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace Dockerize;
+
+/// <summary>The call to an engine that both builders make.</summary>
+internal static class BuildCall
+{
+    // No Dockerfile has this name: an engine whose error has it in has looked into the context.
+    private const string Nowhere = "dockerize.nowhere";
+
+    /// <summary>Sends a context, and waits for the image.</summary>
+    /// <param name="engine">The engine that builds.</param>
+    /// <param name="builder">Which of its builders, for a line of progress; empty: its own.</param>
+    /// <param name="dockerfile">The Dockerfile that the context holds.</param>
+    /// <param name="context">What it builds from.</param>
+    /// <param name="options">How.</param>
+    /// <param name="query">Parameters beside those of the options.</param>
+    /// <param name="headers">Headers; those that are null are left out.</param>
+    /// <param name="build">Reads the builder's messages.</param>
+    /// <param name="progress">Gets lines as they arrive.</param>
+    /// <param name="cancellationToken">Ends the build in the engine too.</param>
+    public static async Task<ImageFacts> RunAsync(
+        DockerEngine engine,
+        string builder,
+        Dockerfile dockerfile,
+        BuildContext context,
+        BuildOptions options,
+        IReadOnlyList<(string Name, string? Value)> query,
+        IReadOnlyList<(string Name, string? Value)> headers,
+        IBuildProgress build,
+        IProgress<ProgressMessage>? progress,
+        CancellationToken cancellationToken)
+    {
+        // Asked for a network by its name, it takes that of its own machine without a word.
+        if (engine.Traits.IsPodman && options.Network is not (null or "none" or "host" or "default"))
+            throw new DockerizeException(EngineDiagnostics.NoSuchNetwork(options.Network));
+        progress?.Report(new(ProgressImportance.High, string.Format(
+            CultureInfo.InvariantCulture, "Sending {0} files, {1}, to the engine{2}", context.FileCount, ByteSize.Format(context.Size), builder.Length > 0 ? $" ({builder})" : "")));
+        using var tar = context.OpenTar();
+        var messages = new Messages(build);
+        try
+        {
+            await PostAsync(context.DockerfilePath, tar, messages, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DockerizeException exception) when (exception.Diagnostic.Code == "DKZ2003" && !messages.HaveArrived)
+        {
+            await AskAgainAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        if (build.Error is { } error)
+            throw new DockerizeException(BuildFailure.Explain(dockerfile, options, error, build.FailedLine(dockerfile), build.Tail));
+        var image = build.ImageId is { } id ? await engine.InspectAsync(id, cancellationToken).ConfigureAwait(false) : null;
+        return image ?? throw new DockerizeException(EngineDiagnostics.NoImage(engine.Endpoint));
+
+        Task PostAsync(string path, Stream body, Messages messages, CancellationToken cancellationToken) => engine.Connection.PostAsync(
+            "build",
+            [.. options.Query(path, engine.Traits.IsPodman), .. query],
+            headers,
+            body,
+            messages,
+            message => BuildFailure.ExplainRefusal(dockerfile, options, message) ?? EngineDiagnostics.Refused(engine.Endpoint, message),
+            cancellationToken);
+
+        // An engine that refuses the parameters closes the connection without reading the body, and its answer is lost: all that we see is a
+        // broken pipe. Of an empty body it can be had. One that reads the body instead had another reason, and this call tells nothing.
+        async Task AskAgainAsync()
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(EngineConnection.PingTimeout);
+            try
+            {
+                await PostAsync(Nowhere, Stream.Null, new Messages(null), patience.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+            }
+            catch (DockerizeException exception) when (exception.Diagnostic.Code == "DKZ2003" || exception.Message.Contains(Nowhere))
+            {
+            }
+        }
+    }
+
+    /// <summary>Passes messages on, and knows whether there were any.</summary>
+    private sealed class Messages(IProgress<EngineMessage>? reader) : IProgress<EngineMessage>
+    {
+        public bool HaveArrived { get; private set; }
+
+        public void Report(EngineMessage value)
+        {
+            HaveArrived = true;
+            reader?.Report(value);
+        }
+    }
+}

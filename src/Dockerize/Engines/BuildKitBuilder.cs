@@ -1,0 +1,28 @@
+namespace Dockerize;
+
+/// <summary>
+/// BuildKit, as an engine has it built in (<see cref="EngineTraits.HasBuildKit"/>). It is called without a session, so that nobody answers when a
+/// step asks for a secret or a registry for credentials; base images that the engine has are taken as they are (Docker 20.10 and 28 ask no
+/// registry for one, nor for the image of a <c># syntax=</c> line), others have to be pulled before.
+/// </summary>
+/// <param name="engine">The engine that builds.</param>
+public sealed class BuildKitBuilder(DockerEngine engine) : IImageBuilder
+{
+    /// <inheritdoc/>
+    public Task<ImageFacts> BuildAsync(
+        Dockerfile dockerfile,
+        BuildContext context,
+        BuildOptions options,
+        IProgress<ProgressMessage>? progress = null,
+        CancellationToken cancellationToken = default) => BuildCall.RunAsync(
+            engine,
+            "BuildKit",
+            dockerfile,
+            context,
+            options,
+            [("version", "2")],
+            [],
+            new BuildKitProgress(options.DockerfilePath, progress),
+            progress,
+            cancellationToken);
+}
