@@ -76,7 +76,9 @@ internal sealed class UserFolder : IAsyncDisposable
         Write(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, "Program.cs"), "static class Program { static void Main() => System.Console.WriteLine(\"Hello from the image\"); }");
     }
 
-    public Task<CommandResult> DotnetAsync(params string[] arguments) => CommandLine.RunAsync("dotnet", arguments, Path, environment);
+    public Task<CommandResult> DotnetAsync(params string[] arguments) => CommandAsync("dotnet", arguments);
+
+    public Task<CommandResult> CommandAsync(string command, params string[] arguments) => CommandLine.RunAsync(command, arguments, Path, environment);
 
     /// <summary>Publishes with the base images and the registry of the tests.</summary>
     public Task<CommandResult> PublishAsync(string project, params string[] arguments) => DotnetAsync(

@@ -19,19 +19,21 @@ internal sealed class TestAuthority : IDisposable
         certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(2));
     }
 
+    /// <summary>The RSA key of everything that is signed: making one takes a second.</summary>
+    public static RSA RsaKey { get; } = RSA.Create(2048);
+
     /// <summary>What goes into ca.pem.</summary>
     public string Pem => certificate.ExportCertificatePem();
 
     /// <summary>A certificate for a server at 127.0.0.1, or another address.</summary>
     public X509Certificate2 IssueServer(string address = "127.0.0.1", int validDays = 1)
     {
-        using var key = RSA.Create(2048);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Parse(address));
-        var request = new CertificateRequest("CN=engine", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest("CN=engine", RsaKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(names.Build());
         using var signed = Sign(request, ServerAuthentication, validDays);
-        return signed.CopyWithPrivateKey(key);
+        return signed.CopyWithPrivateKey(RsaKey);
     }
 
     /// <summary>A certificate for a user, as cert.pem has it.</summary>
@@ -61,11 +63,10 @@ internal sealed class TestAuthority : IDisposable
     /// <summary>Writes ca.pem, cert.pem and key.pem.</summary>
     public void WriteFiles(string folder)
     {
-        using var key = RSA.Create(2048);
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "ca.pem"), Pem);
-        File.WriteAllText(Path.Combine(folder, "cert.pem"), IssueClient(key));
-        File.WriteAllText(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(Path.Combine(folder, "cert.pem"), IssueClient(RsaKey));
+        File.WriteAllText(Path.Combine(folder, "key.pem"), RsaKey.ExportPkcs8PrivateKeyPem());
     }
 
     public void Dispose()

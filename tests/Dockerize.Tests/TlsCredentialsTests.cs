@@ -35,7 +35,7 @@ public sealed class TlsCredentialsTests : IDisposable
     [DataRow("EC PRIVATE KEY")]
     public async Task Keys_of_each_kind_are_understood(string label)
     {
-        using var rsa = RSA.Create(2048);
+        var rsa = TestAuthority.RsaKey;
         using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         folder.Write("cert.pem", authority.IssueClient(label.StartsWith("EC", StringComparison.Ordinal) ? ecdsa : rsa));
         folder.Write("key.pem", label switch
@@ -91,8 +91,7 @@ public sealed class TlsCredentialsTests : IDisposable
     [TestMethod]
     public async Task A_certificate_of_a_user_is_no_certificate_of_an_engine()
     {
-        using var key = RSA.Create(2048);
-        using var user = X509Certificate2.CreateFromPem(authority.IssueClient(key), key.ExportPkcs8PrivateKeyPem());
+        using var user = X509Certificate2.CreateFromPem(authority.IssueClient(TestAuthority.RsaKey), TestAuthority.RsaKey.ExportPkcs8PrivateKeyPem());
         await using var engine = new TlsListener(user, authority, AnswerAsync);
 
         StringAssert.Contains(await RefusalAsync(engine.Host), "no TLS connection", StringComparison.Ordinal);
