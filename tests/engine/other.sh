@@ -20,10 +20,11 @@ debian=$state/debian-newer
 home=$state/$engine
 socket=$home/engine.sock
 
+# Of each its own bridge and network; cgroups below one that it makes, Podman below its usual one.
 case $engine in
-  docker) number=1 ;;
-  docker-containerd) number=2 ;;
-  podman) number=3 ;;
+  docker) number=1 cgroups=dockerize1 ;;
+  docker-containerd) number=2 cgroups=dockerize2 ;;
+  podman) number=3 cgroups=libpod_parent ;;
   *) fail "no such engine: '$engine' (docker, docker-containerd, podman)" ;;
 esac
 bridge=dockerize$number
@@ -73,11 +74,15 @@ start_docker() {
   as_root ip link add "$bridge" type bridge
   as_root ip addr add "$network.1/24" dev "$bridge"
   as_root ip link set "$bridge" up
-  start_inside dockerd --bridge="$bridge" --cgroup-parent="$bridge" --iptables=false --ip6tables=false "$@" \
+  start_inside dockerd --bridge="$bridge" --cgroup-parent="$cgroups" --iptables=false --ip6tables=false "$@" \
     --data-root "$home/data" --exec-root "$home/exec" --pidfile "$home/dockerd.engine.pid" --host "unix://$socket"
 }
 
+# Podman's rules of the firewall, one table for all Podmans of a machine.
+podman_rules() { as_root chroot "$debian" nft "$1" table inet netavark; }
+
 start_podman() {
+  podman_rules list >/dev/null 2>&1 || touch "$home/own-rules"
   cat >"$home/containers.conf" <<CONF
 [containers]
 # No more than this shell has: to raise them is not permitted everywhere.
@@ -125,8 +130,9 @@ down() {
   stop "$engine"
   while rules -D -D 2>/dev/null; do :; done
   as_root ip link delete "$bridge" 2>/dev/null || true
-  # Those of containers that were running when it was killed.
-  as_root find /sys/fs/cgroup -depth -type d \( -path "*/$bridge" -o -path "*/$bridge/*" \) -exec rmdir {} +
+  [ ! -f "$home/own-rules" ] || podman_rules delete 2>/dev/null || true
+  # Those that are not empty are another's.
+  as_root find /sys/fs/cgroup -depth -type d \( -path "*/$cgroups" -o -path "*/$cgroups/*" \) -exec rmdir {} + 2>/dev/null || true
   as_root rm -rf "$home"
 }
 
