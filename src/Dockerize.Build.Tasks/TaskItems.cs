@@ -48,14 +48,21 @@ internal static class TaskItems
 
     /// <summary>A file of a build context as it travels from one target to the next.</summary>
     public static ITaskItem FromContextFile(ContextFile file) => Create(
-        file.Source, ("ContextPath", file.Path), ("Layer", file.Folder ?? ""), ("Mode", Convert.ToString(file.Mode, 8)));
+        file.Source,
+        ("ContextPath", file.Path),
+        ("Layer", file.Folder ?? ""),
+        ("Mode", file.Mode is { } mode ? Convert.ToString(mode, 8) : ""),
+        ("LinkTarget", file.LinkTarget ?? ""));
 
     /// <summary>The file again.</summary>
     public static ContextFile ToContextFile(ITaskItem item) => new(
         item.ItemSpec,
         item.GetMetadata("ContextPath"),
         item.GetMetadata("Layer") is { Length: > 0 } folder ? folder : null,
-        Convert.ToInt32(item.GetMetadata("Mode"), 8));
+        item.GetMetadata("Mode") is { Length: > 0 } mode ? Convert.ToInt32(mode, 8) : null)
+    {
+        LinkTarget = item.GetMetadata("LinkTarget") is { Length: > 0 } target ? target : null,
+    };
 
     private static string Escape(string text)
     {

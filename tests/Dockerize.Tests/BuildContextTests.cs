@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Text;
+using CsCheck;
 
 namespace Dockerize.Tests;
 
@@ -49,6 +50,27 @@ public sealed class BuildContextTests
     }
 
     [TestMethod]
+    public void Executable_is_what_is_a_program_whatever_the_mode_of_its_source()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Shop", "app host");
+        folder.Write("tool", [0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1]);
+        folder.Write("start.sh", "#!/bin/sh\n");
+        folder.Write("Shop.dll", "MZ");
+        folder.Write("empty", "");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Path.Combine(folder.Path, "Shop.dll"), (UnixFileMode)Convert.ToInt32("777", 8));
+        var files = Directory.GetFiles(folder.Path).Select(file => new PublishedFile(file, Path.GetFileName(file), PublishedFileOrigin.App));
+        var app = new PublishedApp { AssemblyName = "Shop", FrameworkVersion = "10.0", Files = [.. files] };
+
+        var entries = Read(BuildContext.Create("", ContextLayout.Create(app, "/app", platform: null, new BuildSteps(), owner: null).Files).OpenTar());
+
+        Assert.AreEqual(
+            "app/app/Shop app/app/start.sh app/app/tool",
+            string.Join(' ', entries.Where(entry => entry.EntryType == TarEntryType.RegularFile && entry.Mode == Mode755).Select(entry => entry.Name)));
+    }
+
+    [TestMethod]
     public void The_digest_changes_with_every_byte_path_and_mode_and_with_nothing_else()
     {
         using var folder = new TemporaryFolder();
@@ -66,6 +88,8 @@ public sealed class BuildContextTests
             Digest("FROM x\n", new ContextFile(other, "app/a", "app", ContextFile.PlainMode)),
             Digest("FROM x\n", new ContextFile(file, "app/b", "app", ContextFile.PlainMode)),
             Digest("FROM x\n", new ContextFile(file, "app/a", "app", ContextFile.ExecutableMode)),
+            Digest("FROM x\n", new ContextFile(file, "app/a", "app") { LinkTarget = "content" }),
+            Digest("FROM x\n", new ContextFile(file, "app/a", "app") { LinkTarget = "other" }),
             Digest("FROM x\n", new ContextFile(file, "app/a", "app", ContextFile.PlainMode), new ContextFile("b/", "b/", "app", ContextFile.ExecutableMode)),
             BuildContext.Create("content", [new(file, "a", null, ContextFile.PlainMode), new(same, "b", null, ContextFile.PlainMode)], file).Digest,
             BuildContext.Create("content", [new(file, "a", null, ContextFile.PlainMode), new(same, "b", null, ContextFile.PlainMode)], same).Digest,
@@ -148,6 +172,125 @@ public sealed class BuildContextTests
 
         Assert.AreEqual("DKZ2005", Assert.ThrowsExactly<DockerizeException>(() => context.OpenTar().CopyTo(Stream.Null)).Diagnostic.Code);
         Assert.AreEqual("DKZ2005", Assert.ThrowsExactly<DockerizeException>(() => BuildContext.Create("", [new(file, "a", "app", ContextFile.PlainMode)])).Diagnostic.Code);
+    }
+
+    [TestMethod]
+    public void A_link_leads_where_it_did_however_long_its_target_is()
+    {
+        var ninetyNine = new string('n', 99);
+        var targets = new[] { "a", "../ünï/文件", "/etc/passwd", ninetyNine, ninetyNine + "n", string.Join('/', Enumerable.Repeat("文件夹", 90)) };
+
+        var entries = Read(BuildContext.Create("FROM x\n", targets.Select((target, index) => new ContextFile("x", $"l{index}", "app") { LinkTarget = target })).OpenTar());
+
+        Assert.AreEqual(string.Join('|', targets), string.Join('|', entries.Skip(1).Select(entry => entry.LinkName)));
+        Assert.IsTrue(entries.Skip(1).All(entry => entry is { EntryType: TarEntryType.SymbolicLink, Length: 0, Mode: (UnixFileMode)0x1FF }));
+        Assert.HasCount(targets.Length, entries.Skip(1).Select(entry => entry.ModificationTime).Distinct(), "a time follows from the target");
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "Windows allows neither all of these names nor links without a privilege.")]
+    public void Whatever_is_in_a_folder_comes_out_of_the_archive_alike_with_tar_and_as_it_is_saved()
+    {
+        var part = Gen.OneOf(Gen.String[Gen.Char['!', '~'], 1, 12], Gen.String[Gen.OneOf('ä', '文', ' ', '\n', '\\', 'x'), 1, 60], Gen.OneOf("a", "b", new string('x', 101), new string('y', 250)))
+            .Select(name => name.Replace('/', '_')).Where(name => name is not ("." or ".."));
+        var path = part.Array[1, 3].Select(parts => string.Join('/', parts));
+        var file = Gen.Select(path, Gen.Byte.Array[0, 1200], Gen.Int[0, 3], part.Array[1, 3]);
+
+        file.Array[0, 8].Sample(
+            files =>
+            {
+                using var folder = new TemporaryFolder();
+                foreach (var (name, content, kind, target) in files)
+                    Make(Path.Combine(folder.Path, name), content, kind, string.Join('/', target));
+                var context = BuildContext.Create("FROM x\n", ContextDirectory.Read(folder.Path, "/elsewhere/Dockerfile"));
+
+                using var unpacked = new TemporaryFolder();
+                using var saved = new TemporaryFolder();
+                Unpack(context, unpacked.Path);
+                context.Save(Path.Combine(saved.Path, "context"), Path.Combine(saved.Path, "record"));
+
+                Assert.AreEqual(Listing(unpacked.Path, withTimes: true), Listing(Path.Combine(saved.Path, "context"), withTimes: true));
+                File.Delete(Path.Combine(unpacked.Path, context.DockerfilePath));
+                File.Delete(Path.Combine(unpacked.Path, ".dockerignore"));
+                Assert.AreEqual(Listing(folder.Path, withTimes: false), Listing(unpacked.Path, withTimes: false));
+            },
+            iter: 25,
+            threads: 1);
+
+        static void Make(string path, byte[] content, int kind, string target)
+        {
+            // Two paths may be the same, or one of them below the other: the first counts.
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                if (kind == 0)
+                    Directory.CreateDirectory(path);
+                else if (kind == 1)
+                    File.CreateSymbolicLink(path, target);
+                else if (!Path.Exists(path))
+                    File.WriteAllBytes(path, content);
+            }
+            catch (IOException)
+            {
+            }
+        }
+    }
+
+    [TestMethod]
+    public void What_is_in_the_way_of_a_link_is_not_followed_when_a_context_is_saved()
+    {
+        using var folder = new TemporaryFolder();
+        using var outside = new TemporaryFolder();
+        outside.Write("folder/file", "");
+        var time = Directory.GetLastWriteTimeUtc(Path.Combine(outside.Path, "folder"));
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "out"), outside.Path);
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "loop"), ".");
+        var context = BuildContext.Create("FROM x\n", ContextDirectory.Read(folder.Path, "/elsewhere/Dockerfile"));
+
+        using var saved = new TemporaryFolder();
+        for (var time2 = 0; time2 < 2; time2++)
+            context.Save(Path.Combine(saved.Path, "context"), Path.Combine(saved.Path, "record"));
+
+        Assert.AreEqual(time, Directory.GetLastWriteTimeUtc(Path.Combine(outside.Path, "folder")));
+        Assert.IsTrue(File.Exists(Path.Combine(outside.Path, "folder", "file")));
+        Assert.AreEqual(outside.Path, new FileInfo(Path.Combine(saved.Path, "context", "out")).LinkTarget);
+    }
+
+    [TestMethod]
+    [DataRow("Dockerfile")]
+    [DataRow("ünï/Dockerfile")]
+    [DataRow("文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件/Dockerfile")]
+    public void The_first_entry_is_a_plain_one_by_which_an_archive_is_recognised(string dockerfile)
+    {
+        using var folder = new TemporaryFolder();
+        var source = folder.Write("a", "FROM x\n");
+        var block = new byte[512];
+        BuildContext.Create("", [new ContextFile(source, dockerfile)], source).OpenTar().ReadExactly(block);
+
+        Assert.AreEqual("ustar", Encoding.ASCII.GetString(block, 257, 5));
+        CollectionAssert.Contains("05"u8.ToArray(), block[156]);
+    }
+
+    private static void Unpack(BuildContext context, string folder)
+    {
+        using var tar = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("tar", ["-x", "-p", "-C", folder]) { RedirectStandardInput = true })!;
+        context.OpenTar().CopyTo(tar.StandardInput.BaseStream);
+        tar.StandardInput.Close();
+        tar.WaitForExit();
+        Assert.AreEqual(0, tar.ExitCode);
+    }
+
+    private static string Listing(string root, bool withTimes)
+    {
+        return string.Join('\n', Below(new DirectoryInfo(root)).Select(entry => string.Join(
+            '\0',
+            Path.GetRelativePath(root, entry.FullName),
+            entry.LinkTarget ?? (entry is FileInfo file ? Convert.ToHexString(File.ReadAllBytes(file.FullName)) : "folder"),
+            withTimes && entry.LinkTarget is null ? entry.UnixFileMode : default,
+            withTimes ? entry.LastWriteTimeUtc : default)).Order(StringComparer.Ordinal));
+
+        static IEnumerable<FileSystemInfo> Below(DirectoryInfo folder) => folder.GetFileSystemInfos().SelectMany(entry =>
+            entry is DirectoryInfo { LinkTarget: null } inner ? Below(inner).Prepend(entry) : [entry]);
     }
 
     private static List<TarEntry> Read(Stream archive)

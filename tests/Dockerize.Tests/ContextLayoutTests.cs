@@ -39,22 +39,28 @@ public sealed class ContextLayoutTests
     }
 
     [TestMethod]
-    public void Executable_is_what_is_a_program_whatever_the_mode_of_its_source()
+    public void A_link_from_one_published_file_to_another_stays_one_and_any_other_becomes_what_it_leads_to()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("Shop", "app host");
-        folder.Write("tool", [0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1]);
-        folder.Write("start.sh", "#!/bin/sh\n");
-        folder.Write("Shop.dll", "MZ");
-        folder.Write("empty", "");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(Path.Combine(folder.Path, "Shop.dll"), (UnixFileMode)Convert.ToInt32("777", 8));
-        var files = new[] { "Shop", "Shop.dll", "empty", "start.sh", "tool" }
-            .Select(path => new PublishedFile(Path.Combine(folder.Path, path), path, PublishedFileOrigin.App));
+        using var cache = new TemporaryFolder();
+        var app = App(folder, ("Shop", PublishedFileOrigin.App), ("native/libfoo.so.1", PublishedFileOrigin.Package));
+        var copy = new FileCopy(Link("native/moved.so", "libfoo.so.1"), "/opt/", "moved.so");
+        var published = new[]
+        {
+            Link("native/libfoo.so", "./libfoo.so.1"), Link("libfoo.so", "native/libfoo.so"), Link("out.dll", cache.Write("a.dll", "a")), Link("up.dll", "../" + Path.GetFileName(cache.Path) + "/a.dll"),
+        }.Select(source => new PublishedFile(source, Path.GetRelativePath(folder.Path, source), PublishedFileOrigin.App));
+        var layout = ContextLayout.Create(app with { Files = [.. app.Files, .. published] }, "/app", Linux, new BuildSteps { Copies = [copy] }, owner: null);
 
-        var context = Layout(new PublishedApp { AssemblyName = "Shop", FrameworkVersion = "10.0", Files = [.. files] });
+        Assert.AreEqual(
+            "app/app/Shop app/app/libfoo.so>native/libfoo.so app/app/native/libfoo.so>libfoo.so.1 app/app/out.dll app/app/up.dll copy-1/moved.so packages/app/native/libfoo.so.1",
+            string.Join(' ', layout.Files.Select(file => file.Path + (file.LinkTarget is { } target ? ">" + target : ""))));
 
-        Assert.AreEqual("app/app/Shop app/app/start.sh app/app/tool", Paths(context.Where(file => file.Mode == ContextFile.ExecutableMode)));
+        string Link(string path, string target)
+        {
+            var full = Path.Combine(folder.Path, path);
+            File.CreateSymbolicLink(full, target);
+            return full;
+        }
     }
 
     private static PublishedApp App(TemporaryFolder folder, params (string Path, PublishedFileOrigin Origin)[] files) => new()
@@ -84,7 +90,7 @@ public sealed class ContextLayoutTests
         }, owner: null);
 
         Assert.AreEqual("COPY copy-1/ /etc/shop/|COPY --chown=app copy-2/ /etc/shop/|COPY copy-3/ /", string.Join('|', layout.Extras.Select(extra => extra.ToInstruction())));
-        Assert.AreEqual("app/app/Shop.dll:644 copy-1/a.conf:600 copy-1/deep/b.conf:644 copy-2/c.conf:644 copy-3/d:644", string.Join(' ', layout.Files.Select(file => $"{file.Path}:{Convert.ToString(file.Mode, 8)}")));
+        Assert.AreEqual("app/app/Shop.dll:by content copy-1/a.conf:600 copy-1/deep/b.conf:by content copy-2/c.conf:by content copy-3/d:by content", string.Join(' ', layout.Files.Select(file => $"{file.Path}:{(file.Mode is { } mode ? Convert.ToString(mode, 8) : "by content")}")));
     }
 
     [TestMethod]

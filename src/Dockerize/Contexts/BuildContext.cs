@@ -44,7 +44,8 @@ public sealed class BuildContext
         var sorted = files.OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
         var inside = sorted.Find(file => file.Source == dockerfileSource);
         var path = inside?.Path ?? UsualName;
-        var entries = new List<ContextEntry>();
+        var entries = new List<ContextEntry>(sorted.Count + 1);
+        var buffer = new byte[ContextEntry.BufferSize];
         if (inside is null && sorted.Exists(file => file.Folder is null))
         {
             // A Dockerfile from elsewhere must not get into what `COPY . .` copies: the engine takes out what an ignore file in the archive excludes,
@@ -57,8 +58,8 @@ public sealed class BuildContext
         }
 
         // A user's own is sent as it is, byte for byte.
-        entries.Insert(0, inside is null ? ContextEntry.FromBytes(path, Encoding.UTF8.GetBytes(dockerfile)) : ContextEntry.FromFile(inside, cancellationToken));
-        entries.AddRange(sorted.Where(file => file != inside).Select(file => ContextEntry.FromFile(file, cancellationToken)));
+        entries.Insert(0, inside is null ? ContextEntry.FromBytes(path, Encoding.UTF8.GetBytes(dockerfile)) : ContextEntry.FromFile(inside, buffer, cancellationToken));
+        entries.AddRange(sorted.Where(file => file != inside).Select(file => ContextEntry.FromFile(file, buffer, cancellationToken)));
         return new BuildContext(path, entries);
     }
 
@@ -110,11 +111,12 @@ public sealed class BuildContext
         if (hasContent && !(File.Exists(record) && File.ReadAllText(record) == path))
             throw new DockerizeException(ProjectDiagnostics.ForeignFolder(path));
 
+        var buffer = new byte[ContextEntry.BufferSize];
         foreach (var entry in entries)
-            entry.Save(draft);
+            entry.Save(draft, buffer);
         // From the leaves up: a file that is written stamps its folder.
-        foreach (var folder in Directory.EnumerateDirectories(draft, "*", SearchOption.AllDirectories).OrderByDescending(folder => folder.Length))
-            Directory.SetLastWriteTimeUtc(folder, ContextEntry.FolderTime);
+        foreach (var folder in entries.SelectMany(entry => entry.Folders).Distinct(StringComparer.Ordinal).OrderByDescending(folder => folder.Length))
+            Directory.SetLastWriteTimeUtc(Path.Combine(draft, folder), ContextEntry.FolderTime);
         if (Directory.Exists(path))
             Directory.Delete(path, recursive: true);
         Directory.Move(draft, path);

@@ -6,12 +6,14 @@ public static class ContextDirectory
     /// <summary>
     /// The files of the folder that its ignore file does not exclude: <c>NAME.dockerignore</c> beside the Dockerfile, else <c>.dockerignore</c> in
     /// the folder. The Dockerfile and the ignore file themselves are always sent; the engine drops them from what COPY sees when a pattern excludes them.
+    /// Symbolic links stay links, wherever they point: the engine resolves them inside the context. Sockets are left out, as an archive cannot hold them.
     /// </summary>
     /// <param name="directory">The folder's full path.</param>
     /// <param name="dockerfile">The Dockerfile's full path.</param>
     /// <param name="output">The full path of what the build itself writes and must not send; null: nothing.</param>
-    /// <exception cref="DockerizeException">DKZ1019: the folder is not there; DKZ1020: a pattern is none; DKZ2005: a file cannot be read.</exception>
-    public static IReadOnlyList<ContextFile> Read(string directory, string dockerfile, string? output = null)
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="DockerizeException">DKZ1019: the folder is not there; DKZ1020: a pattern is none; DKZ2005: a folder cannot be read.</exception>
+    public static IReadOnlyList<ContextFile> Read(string directory, string dockerfile, string? output = null, CancellationToken cancellationToken = default)
     {
         if (!Directory.Exists(directory))
             throw new DockerizeException(ProjectDiagnostics.NoContextFolder(directory));
@@ -21,32 +23,41 @@ public static class ContextDirectory
         var own = dockerfile + DockerIgnore.FileName;
         var ignoreFile = File.Exists(own) ? own : usual;
         var ignore = DockerIgnore.Parse(File.Exists(ignoreFile) ? FileErrors.Translate(ignoreFile, () => File.ReadAllText(ignoreFile)) : "", ignoreFile);
+        var written = output?.TrimEnd('/', Path.DirectorySeparatorChar);
         var files = new List<ContextFile>();
-        Visit(root, "");
+        Visit(directory, "", null);
         return files;
 
-        void Visit(string folder, string path)
+        void Visit(string folder, string path, IgnoreMatch? parent)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var before = files.Count;
-            foreach (var entry in FileErrors.Translate(folder, () => Directory.GetFileSystemEntries(folder)).OrderBy(entry => entry, StringComparer.Ordinal))
+            var entries = FileErrors.Translate(folder, () => new DirectoryInfo(folder).GetFileSystemInfos());
+            foreach (var entry in entries.OrderBy(entry => entry.Name, StringComparer.Ordinal))
             {
-                if (entry == output?.TrimEnd('/', Path.DirectorySeparatorChar))
+                var (source, below) = (Path.Combine(folder, entry.Name), path + entry.Name);
+                if (source == written)
                     continue;
-                var below = path + Path.GetFileName(entry);
-                var excluded = ignore.Excludes(below);
-                if (Directory.Exists(entry))
+                var match = ignore.Match(below, parent);
+                var link = SymbolicLink.TargetOf(entry);
+                if (entry is DirectoryInfo && link is null)
                 {
-                    if (!excluded || ignore.HasExceptions)
-                        Visit(entry, below + "/");
+                    if (!match.IsExcluded || ignore.MayTakeBackBelow(below) || dockerfile.StartsWith(source + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                        Visit(source, below + "/", match);
                 }
-                else if (!excluded || entry == dockerfile || entry == usual)
+                else if (source == dockerfile)
                 {
-                    files.Add(ContextFile.FromSource(entry, below, folder: null, isAppHost: false));
+                    // Whatever a link of this name points to, the builder has to find a Dockerfile.
+                    files.Add(new ContextFile(source, below));
+                }
+                else if ((!match.IsExcluded || source == usual) && (link is not null || !SpecialFile.IsSocket(entry)))
+                {
+                    files.Add(new ContextFile(source, below) { LinkTarget = link });
                 }
             }
 
-            if (files.Count == before && path.Length > 0 && !ignore.Excludes(path.TrimEnd('/')))
-                files.Add(ContextFile.EmptyFolder(path, folder: null));
+            if (files.Count == before && parent?.IsExcluded == false)
+                files.Add(ContextFile.EmptyFolder(path));
         }
     }
 }

@@ -1,14 +1,20 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Dockerize;
 
 /// <summary>A file of a build context together with what its content was when it was read: what the archive promises to send.</summary>
 internal sealed class ContextEntry
 {
-    private const int BufferSize = 128 * 1024;
+    /// <summary>The size of a buffer to read with, in bytes: below 85,000, so that it is collected like any other object.</summary>
+    public const int BufferSize = 64 * 1024;
+
+    private const int LinkMode = 7 << 6 | 7 << 3 | 7;
 
     /// <summary>The earliest modification time; an entry's own is later by seconds that its content decides.</summary>
     private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    private static readonly byte[] ElfMagic = [0x7F, (byte)'E', (byte)'L', (byte)'F'];
 
     private readonly string? source;
     private readonly byte[]? content;
@@ -29,6 +35,9 @@ internal sealed class ContextEntry
     /// <summary>The permissions.</summary>
     public int Mode { get; }
 
+    /// <summary>What a symbolic link says; null: it is none.</summary>
+    public string? LinkTarget { get; private init; }
+
     /// <summary>True for a folder without files.</summary>
     public bool IsFolder => Path.EndsWith("/", StringComparison.Ordinal);
 
@@ -41,39 +50,59 @@ internal sealed class ContextEntry
     /// </summary>
     public DateTime ModificationTime => Epoch.AddSeconds(((hash[0] << 20) | (hash[1] << 12) | (hash[2] << 4) | (hash[3] >> 4)) & 0x0FFFFFFF);
 
-    /// <summary>All that is to be known of it: path, mode and the content's hash, separated by what none of them has.</summary>
-    public string Identity => string.Join("\0", Path, Convert.ToString(Mode, 8), Convert.ToBase64String(hash));
+    /// <summary>All that is to be known of it: path, mode, whether it is a link, and the content's hash, separated by what none of them has.</summary>
+    public string Identity => string.Join("\0", Path, Convert.ToString(Mode, 8), LinkTarget is null ? "" : "link", Convert.ToBase64String(hash));
 
     /// <summary>The time of folders, which have no content.</summary>
     public static DateTime FolderTime => Epoch;
 
-    public static ContextEntry FromFile(ContextFile file, CancellationToken cancellationToken)
+    /// <summary>The folders that an entry is in, from the outermost, each with a slash at its end; a folder is in itself.</summary>
+    public IEnumerable<string> Folders
+    {
+        get
+        {
+            for (var slash = Path.IndexOf('/'); slash >= 0; slash = Path.IndexOf('/', slash + 1))
+                yield return Path.Substring(0, slash + 1);
+        }
+    }
+
+    /// <summary>Reads a file, or notes what a link says.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="buffer">To read with.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="DockerizeException">DKZ2005: it cannot be read.</exception>
+    public static ContextEntry FromFile(ContextFile file, byte[] buffer, CancellationToken cancellationToken)
     {
         if (file.IsFolder)
-            return FromBytes(file.Path, []);
+            return FromBytes(file.Path, [], ContextFile.ExecutableMode);
+        if (file.LinkTarget is { } target)
+            return new ContextEntry(file.Path, LinkMode, null, [], 0, FromBytes("", Encoding.UTF8.GetBytes(target)).hash) { LinkTarget = target };
 
         using var sha = SHA256.Create();
         var length = 0L;
-        foreach (var block in Read(file.Source))
+        var mode = file.Mode;
+        foreach (var count in Read(file.Source, buffer))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            sha.TransformBlock(block.Array!, block.Offset, block.Count, null, 0);
-            length += block.Count;
+            mode ??= StartsLikeAProgram(buffer, count) ? ContextFile.ExecutableMode : ContextFile.PlainMode;
+            sha.TransformBlock(buffer, 0, count, null, 0);
+            length += count;
         }
 
         sha.TransformFinalBlock([], 0, 0);
-        return new ContextEntry(file.Path, file.Mode, file.Source, null, length, sha.Hash!);
+        return new ContextEntry(file.Path, mode ?? ContextFile.PlainMode, file.Source, null, length, sha.Hash!);
     }
 
-    public static ContextEntry FromBytes(string path, byte[] content)
+    public static ContextEntry FromBytes(string path, byte[] content, int mode = ContextFile.PlainMode)
     {
         using var sha = SHA256.Create();
-        return new ContextEntry(path, ContextFile.PlainMode, null, content, content.Length, sha.ComputeHash(content));
+        return new ContextEntry(path, mode, null, content, content.Length, sha.ComputeHash(content));
     }
 
     /// <summary>The content in blocks, each valid until the next is asked for.</summary>
+    /// <param name="buffer">To read with.</param>
     /// <exception cref="DockerizeException">DKZ2005: it cannot be read; DKZ2006: it is not what it was any more.</exception>
-    public IEnumerable<ArraySegment<byte>> Blocks()
+    public IEnumerable<ArraySegment<byte>> Blocks(byte[] buffer)
     {
         if (content is not null)
         {
@@ -83,13 +112,13 @@ internal sealed class ContextEntry
 
         using var sha = SHA256.Create();
         var left = Length;
-        foreach (var block in Read(source!))
+        foreach (var count in Read(source!, buffer))
         {
-            left -= block.Count;
+            left -= count;
             if (left < 0)
                 throw Changed();
-            sha.TransformBlock(block.Array!, block.Offset, block.Count, null, 0);
-            yield return block;
+            sha.TransformBlock(buffer, 0, count, null, 0);
+            yield return new ArraySegment<byte>(buffer, 0, count);
         }
 
         sha.TransformFinalBlock([], 0, 0);
@@ -98,15 +127,24 @@ internal sealed class ContextEntry
     }
 
     /// <summary>Writes it below a folder, with the mode and the time that it has in an archive.</summary>
-    public void Save(string folder)
+    public void Save(string folder, byte[] buffer)
     {
         var path = System.IO.Path.Combine(folder, Path);
         Directory.CreateDirectory(IsFolder ? path : System.IO.Path.GetDirectoryName(path)!);
         if (IsFolder)
             return;
+#if NET
+        if (LinkTarget is not null)
+        {
+            File.CreateSymbolicLink(path, LinkTarget);
+            File.SetLastWriteTimeUtc(path, ModificationTime);
+            return;
+        }
+#endif
+
         using (var file = File.Create(path))
         {
-            foreach (var block in Blocks())
+            foreach (var block in Blocks(buffer))
                 file.Write(block.Array!, block.Offset, block.Count);
         }
 
@@ -117,15 +155,20 @@ internal sealed class ContextEntry
         File.SetLastWriteTimeUtc(path, ModificationTime);
     }
 
-    private static IEnumerable<ArraySegment<byte>> Read(string source)
+    // How many bytes the buffer has, time and again.
+    private static IEnumerable<int> Read(string source, byte[] buffer)
     {
-        using var stream = FileErrors.Translate(source, () => new FileStream(
-            source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan));
-        var buffer = new byte[BufferSize];
+        using var stream = FileErrors.Translate(source, () => SpecialFile.KindOf(new FileInfo(source)) is { } kind
+            ? throw new IOException($"It is {kind}.")
+            : new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan));
         int count;
         while ((count = FileErrors.Translate(source, () => stream.Read(buffer, 0, buffer.Length))) > 0)
-            yield return new ArraySegment<byte>(buffer, 0, count);
+            yield return count;
     }
+
+    private static bool StartsLikeAProgram(byte[] start, int length) =>
+        (length >= ElfMagic.Length && start.Take(ElfMagic.Length).SequenceEqual(ElfMagic))
+        || (length >= 2 && start[0] == (byte)'#' && start[1] == (byte)'!');
 
     private DockerizeException Changed() => new(EngineDiagnostics.FileChanged(source!));
 }

@@ -6,6 +6,9 @@ namespace Dockerize;
 /// <param name="Owner">Who owns it in the image, as <c>--chown</c> takes it; null: root.</param>
 public sealed record ContextFolder(string Name, string Destination, string? Owner = null)
 {
+    /// <summary>Where a file of the folder goes: an absolute path.</summary>
+    public string PathInImage(ContextFile file) => Destination + file.Path.Substring(Name.Length + 1);
+
     /// <summary>The instruction.</summary>
     public Instruction ToInstruction()
     {

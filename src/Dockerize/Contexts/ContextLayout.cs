@@ -64,26 +64,24 @@ public sealed class ContextLayout
         files.AddRange(published.Select(file =>
         {
             var folder = app.LayerOf(file).Folder();
-            return ContextFile.FromSource(file.Source, $"{folder}{(isShared ? "" : root)}/{file.Path}", folder, isAppHost: file.Path == app.AssemblyName);
+            return new ContextFile(file.Source, $"{folder}{(isShared ? "" : root)}/{file.Path}", folder, file.Path == app.AssemblyName ? ContextFile.ExecutableMode : null);
         }));
 
         var used = new HashSet<string?>(files.Select(file => file.Folder), StringComparer.Ordinal);
-        var layers = Enum.GetValues(typeof(Layer)).Cast<Layer>().Select(layer => new ContextFolder(layer.Folder(), isShared ? root + "/" : "/"));
-        return new ContextLayout(
-            [.. layers.Prepend(inApp).Where(folder => used.Contains(folder.Name))],
-            extras,
-            directories,
-            [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)]);
+        var layers = Enum.GetValues(typeof(Layer)).Cast<Layer>()
+            .Select(layer => new ContextFolder(layer.Folder(), isShared ? root + "/" : "/"))
+            .Prepend(inApp)
+            .Where(folder => used.Contains(folder.Name))
+            .ToList();
+        var folders = layers.Concat(extras).ToDictionary(folder => folder.Name, StringComparer.Ordinal);
+        var placed = files.Select(file => (file, folders[file.Folder!].PathInImage(file))).ToList();
+        return new ContextLayout(layers, extras, directories, [.. SymbolicLink.KeepInner(placed).OrderBy(file => file.Path, StringComparer.Ordinal)]);
 
         void AddCopies(string destination, string? copyOwner, IEnumerable<FileCopy> copies)
         {
             var folder = new ContextFolder(Numbered("copy", extras), destination, copyOwner);
             extras.Add(folder);
-            foreach (var copy in copies)
-            {
-                var file = ContextFile.FromSource(copy.Source, $"{folder.Name}/{copy.Path}", folder.Name, isAppHost: false);
-                files.Add(copy.Mode is { } mode ? file with { Mode = mode } : file);
-            }
+            files.AddRange(copies.Select(copy => new ContextFile(copy.Source, $"{folder.Name}/{copy.Path}", folder.Name, copy.Mode)));
         }
 
         void AddWritable(string writable)
@@ -104,8 +102,7 @@ public sealed class ContextLayout
             published.RemoveAll(inside.Contains);
             if (inside.Count == 0)
                 files.Add(ContextFile.EmptyFolder(path, folder.Name));
-            files.AddRange(inside.Select(file => ContextFile.FromSource(
-                file.Source, path + $"{root}/{file.Path}".Substring(writable.Length), folder.Name, isAppHost: false)));
+            files.AddRange(inside.Select(file => new ContextFile(file.Source, path + $"{root}/{file.Path}".Substring(writable.Length), folder.Name)));
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class TarStream : Stream
     private readonly IEnumerator<ArraySegment<byte>> blocks;
     private ArraySegment<byte> current = new([]);
 
-    public TarStream(IEnumerable<ContextEntry> entries) => blocks = Archive(entries).GetEnumerator();
+    public TarStream(IReadOnlyList<ContextEntry> entries) => blocks = Archive(entries).GetEnumerator();
 
     public override bool CanRead => true;
 
@@ -77,23 +77,29 @@ internal sealed class TarStream : Stream
         base.Dispose(disposing);
     }
 
-    private static IEnumerable<ArraySegment<byte>> Archive(IEnumerable<ContextEntry> entries)
+    private static IEnumerable<ArraySegment<byte>> Archive(IReadOnlyList<ContextEntry> entries)
     {
         var folders = new HashSet<string>(StringComparer.Ordinal);
+        var buffer = new byte[ContextEntry.BufferSize];
+        // By its first block an engine recognises an archive: it must not be that of a long name.
+        if (IsLong(entries[0].Folders.FirstOrDefault() ?? entries[0].Path))
+            yield return Header("./", TarHeader.LF_DIR, ContextFile.ExecutableMode, 0, ContextEntry.FolderTime);
         foreach (var entry in entries)
         {
             // A folder without an entry would get the time at which it is unpacked, and the layer with it.
-            for (var slash = entry.Path.IndexOf('/'); slash >= 0; slash = entry.Path.IndexOf('/', slash + 1))
-            {
-                var folder = entry.Path.Substring(0, slash + 1);
-                if (folders.Add(folder))
-                    yield return Header(folder, TarHeader.LF_DIR, ContextFile.ExecutableMode, 0, ContextEntry.FolderTime);
-            }
-
+            foreach (var folder in entry.Folders.Where(folders.Add))
+                yield return Header(folder, TarHeader.LF_DIR, ContextFile.ExecutableMode, 0, ContextEntry.FolderTime);
             if (entry.IsFolder)
                 continue;
+
+            if (entry.LinkTarget is { } target)
+            {
+                yield return Header(entry.Path, TarHeader.LF_SYMLINK, entry.Mode, 0, entry.ModificationTime, target);
+                continue;
+            }
+
             yield return Header(entry.Path, TarHeader.LF_NORMAL, entry.Mode, entry.Length, entry.ModificationTime);
-            foreach (var block in entry.Blocks())
+            foreach (var block in entry.Blocks(buffer))
                 yield return block;
             yield return Padding(entry.Length);
         }
@@ -101,23 +107,30 @@ internal sealed class TarStream : Stream
         yield return new ArraySegment<byte>(new byte[2 * BlockSize]);
     }
 
-    private static ArraySegment<byte> Header(string path, byte type, int mode, long size, DateTime time)
+    private static ArraySegment<byte> Header(string path, byte type, int mode, long size, DateTime time, string target = "")
     {
-        var name = Encoding.UTF8.GetBytes(path);
-        if (name.Length < NameSize)
-            return new ArraySegment<byte>(Block(path, type, mode, size, time));
+        var blocks = new List<byte>(BlockSize);
+        AddIfLong(TarHeader.LF_GNU_LONGLINK, target);
+        AddIfLong(TarHeader.LF_GNU_LONGNAME, path);
+        blocks.AddRange(Block(path, type, mode, size, time, target));
+        return new ArraySegment<byte>([.. blocks]);
 
         // GNU's way with a longer name, which every reader of tar knows: an entry whose content is the name, then the entry itself.
-        var longName = new List<byte>();
-        longName.AddRange(Block("././@LongLink", TarHeader.LF_GNU_LONGNAME, mode, name.Length + 1, time));
-        longName.AddRange(name);
-        longName.Add(0);
-        longName.AddRange(Padding(name.Length + 1));
-        longName.AddRange(Block(path, type, mode, size, time));
-        return new ArraySegment<byte>([.. longName]);
+        void AddIfLong(byte longType, string text)
+        {
+            if (!IsLong(text))
+                return;
+            var name = Encoding.UTF8.GetBytes(text);
+            blocks.AddRange(Block("././@LongLink", longType, mode, name.Length + 1, time, ""));
+            blocks.AddRange(name);
+            blocks.Add(0);
+            blocks.AddRange(Padding(name.Length + 1));
+        }
     }
 
-    private static byte[] Block(string name, byte type, int mode, long size, DateTime time)
+    private static bool IsLong(string name) => Encoding.UTF8.GetByteCount(name) >= NameSize;
+
+    private static byte[] Block(string name, byte type, int mode, long size, DateTime time, string target)
     {
         var block = new byte[BlockSize];
         new TarHeader
@@ -131,6 +144,7 @@ internal sealed class TarStream : Stream
             GroupName = "",
             Size = size,
             ModTime = time,
+            LinkName = target,
         }.WriteHeader(block, Encoding.UTF8);
         return block;
     }

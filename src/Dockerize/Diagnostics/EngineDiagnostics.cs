@@ -24,7 +24,7 @@ internal static class EngineDiagnostics
 
     public static Diagnostic FileUnreadable(string path, string reason) => new(
         "DKZ2005",
-        $"'{path}' belongs into the image and cannot be read: {reason.TrimEnd('.')}. Make it readable, or keep it out of what is published.");
+        $"'{path}' belongs into the image and cannot be read: {reason.TrimEnd('.')}. Make it readable, or keep it out: of what is published, or with a line in .dockerignore.");
 
     public static Diagnostic FileChanged(string path) => new(
         "DKZ2006",

@@ -1,0 +1,124 @@
+using System.Net.Sockets;
+using CsCheck;
+
+namespace Dockerize.Tests;
+
+/// <summary>What of a user's own folder is sent.</summary>
+[TestClass]
+public sealed class ContextDirectoryTests
+{
+    [TestMethod]
+    public void Whatever_the_patterns_the_files_are_those_that_no_pattern_excludes()
+    {
+        using var folder = new TemporaryFolder();
+        string[] names = ["a", "b", "ab"];
+        var paths = (from one in names from two in names from three in names from file in new[] { "x", "y.txt" } select $"{one}/{two}/{three}/{file}").Append("x").Append("a/x").ToList();
+        paths.ForEach(path => folder.Write(path, path));
+        var part = Gen.OneOf("a", "b", "ab", "a*", "?", "*", "**", "x", "*.txt", "[^a]");
+        var line = Gen.Select(Gen.OneOf("", "", "!"), part.Array[1, 4], (sign, parts) => sign + string.Join('/', parts));
+
+        line.Array[1, 6].Sample(
+            lines =>
+            {
+                var ignore = DockerIgnore.Parse(string.Join('\n', lines), "x");
+                folder.Write(".dockerignore", string.Join('\n', lines));
+
+                CollectionAssert.AreEquivalent(
+                    paths.Where(path => !ignore.Excludes(path)).Append(".dockerignore").ToList(),
+                    Files(folder).Where(file => !file.IsFolder).Select(file => file.Path).ToList());
+            },
+            iter: 100,
+            threads: 1);
+    }
+
+    [TestMethod]
+    [DataRow("node_modules", false)]
+    [DataRow("node_modules\n!src/keep", false)]
+    [DataRow("node_modules\n!node_module", false)]
+    [DataRow("node_modules\n!src/**/*.cs", false)]
+    [DataRow("node_modules\n!node_modules/keep", true)]
+    [DataRow("node_modules\n!node_mod*/keep", true)]
+    [DataRow("node_modules\n!node_modules/keep/*", true)]
+    [DataRow("node_modules\n!**/keep", true)]
+    public void An_excluded_folder_is_searched_only_if_an_exception_may_lead_into_it(string patterns, bool isSearched) =>
+        Assert.AreEqual(isSearched, DockerIgnore.Parse(patterns, "x").MayTakeBackBelow("node_modules"));
+
+    [TestMethod]
+    public void The_ignore_file_beside_the_Dockerfile_comes_before_that_of_the_folder()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var path in new[] { "a", "b", "docker/My.Dockerfile" })
+            folder.Write(path, path);
+        folder.Write(".dockerignore", "a");
+        folder.Write("docker/My.Dockerfile.dockerignore", "b\r\n**/.dockerignore\r\ndocker");
+
+        Assert.AreEqual(".dockerignore a docker/My.Dockerfile", Paths(ContextDirectory.Read(folder.Path, Path.Combine(folder.Path, "docker", "My.Dockerfile"))));
+    }
+
+    [TestMethod]
+    public void Links_stay_links_wherever_they_point()
+    {
+        using var folder = new TemporaryFolder();
+        using var outside = new TemporaryFolder();
+        folder.Write("real/file", "content");
+        outside.Write("not ours", "x");
+        foreach (var (name, target) in new[] { ("to file", "real/file"), ("to folder", "real"), ("dangling", "nothing"), ("loop", "."), ("out", outside.Path), ("ünï", "文件") })
+            File.CreateSymbolicLink(Path.Combine(folder.Path, name), target);
+
+        var files = Files(folder);
+
+        Assert.AreEqual("dangling loop out real/file to file to folder ünï", Paths(files));
+        Assert.AreEqual($"nothing|.|{outside.Path}||real/file|real|文件", string.Join('|', files.Select(file => file.LinkTarget)));
+        Assert.AreEqual(".dockerignore real/file", Paths(Files(folder, "*\n!real")), "a pattern excludes a link, not what it leads to");
+    }
+
+    [TestMethod]
+    public void A_Dockerfile_that_is_a_link_is_sent_as_what_it_leads_to()
+    {
+        using var folder = new TemporaryFolder();
+        using var shared = new TemporaryFolder();
+        var dockerfile = Path.Combine(folder.Path, "Dockerfile");
+        File.CreateSymbolicLink(dockerfile, shared.Write("Shared.Dockerfile", "FROM x\n"));
+
+        Assert.IsNull(ContextDirectory.Read(folder.Path, dockerfile).Single().LinkTarget);
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "Windows has no such files in folders.")]
+    public async Task A_socket_is_left_out_and_a_pipe_is_an_error_and_not_waited_for()
+    {
+        using var folder = new TemporaryFolder();
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(folder.Path, "socket")));
+        folder.Write("empty", "");
+        Assert.AreEqual("empty", Paths(Files(folder)));
+
+        var pipe = Path.Combine(folder.Path, "pipe");
+        await System.Diagnostics.Process.Start("mkfifo", [pipe])!.WaitForExitAsync();
+        var hashing = Task.Run(() => BuildContext.Create("", Files(folder)));
+        Assert.AreSame(hashing, await Task.WhenAny(hashing, Task.Delay(TimeSpan.FromSeconds(30))), "the pipe was opened");
+        var diagnostic = (await Assert.ThrowsExactlyAsync<DockerizeException>(() => hashing)).Diagnostic;
+        Assert.AreEqual("DKZ2005", diagnostic.Code);
+        StringAssert.Contains(diagnostic.Message, $"'{pipe}' belongs into the image and cannot be read: It is a named pipe.", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public void Folders_without_files_are_sent_unless_they_are_excluded_themselves()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("logs/a.log", "");
+        folder.Write("out/a.log", "");
+        Directory.CreateDirectory(Path.Combine(folder.Path, "empty", "deep"));
+
+        Assert.AreEqual(".dockerignore empty/deep/ logs/", Paths(Files(folder, "**/*.log\nout\n")));
+    }
+
+    private static IReadOnlyList<ContextFile> Files(TemporaryFolder folder, string? patterns = null)
+    {
+        if (patterns is not null)
+            folder.Write(".dockerignore", patterns);
+        return ContextDirectory.Read(folder.Path, Path.Combine(folder.Path, "Dockerfile"));
+    }
+
+    private static string Paths(IEnumerable<ContextFile> files) => string.Join(' ', files.Select(file => file.Path).Order(StringComparer.Ordinal));
+}
