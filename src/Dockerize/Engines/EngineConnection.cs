@@ -313,5 +313,12 @@ internal sealed class EngineConnection : IDisposable
         public override bool IsTlsCredentials() => credentials.IsTlsCredentials();
 
         public override HttpMessageHandler GetHandler(HttpMessageHandler innerHandler) => Handler = credentials.GetHandler(innerHandler);
+
+        // Certificates, and processes of ssh whose request was given up.
+        public override void Dispose()
+        {
+            credentials.Dispose();
+            base.Dispose();
+        }
     }
 }
