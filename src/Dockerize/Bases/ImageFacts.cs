@@ -1,3 +1,5 @@
+using Newtonsoft.Json.Linq;
+
 namespace Dockerize;
 
 /// <summary>What an engine says of an image it has.</summary>
@@ -29,6 +31,31 @@ public sealed record ImageFacts
 
     /// <summary>The ports it exposes, such as <c>8080/tcp</c>.</summary>
     public IReadOnlyList<string> ExposedPorts { get; init; } = [];
+
+    /// <summary>Reads the engine's answer to <c>GET /images/NAME/json</c>. An engine leaves out what is empty, or says null.</summary>
+    internal static ImageFacts Read(JObject answer)
+    {
+        var config = answer["Config"] as JObject;
+        return new ImageFacts
+        {
+            Id = Text(answer[nameof(Id)]),
+            Os = Text(answer[nameof(Os)]),
+            Architecture = Text(answer[nameof(Architecture)]),
+            Size = answer[nameof(Size)] is JValue { Value: long size } ? size : 0,
+            Tags = Texts(answer["RepoTags"]),
+            ExposedPorts = [.. ((config?[nameof(ExposedPorts)] as JObject)?.Properties() ?? []).Select(port => port.Name).OrderBy(port => port, StringComparer.Ordinal)],
+            Entrypoint = Texts(config?[nameof(Entrypoint)]),
+            User = Text(config?[nameof(User)]),
+            Env = Texts(config?[nameof(Env)])
+                .Select(variable => variable.Split(['='], 2))
+                .GroupBy(parts => parts[0], StringComparer.Ordinal)
+                .ToDictionary(parts => parts.Key, parts => parts.Last().Length > 1 ? parts.Last()[1] : "", StringComparer.Ordinal),
+        };
+
+        static string Text(JToken? value) => value is JValue { Value: string text } ? text : "";
+
+        static string[] Texts(JToken? values) => [.. (values as JArray ?? []).Select(Text)];
+    }
 
     /// <summary>What one types to try it: every port that it exposes is published under its own number.</summary>
     public string RunCommand(ImageReference name) =>

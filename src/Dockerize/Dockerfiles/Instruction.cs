@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace Dockerize;
 
@@ -23,7 +24,7 @@ public sealed record Instruction(string Keyword, string Arguments)
 
     /// <summary>An instruction whose arguments are a JSON array, the form that no shell reads: <c>ENTRYPOINT ["dotnet","/app/Shop.dll"]</c>.</summary>
     public static Instruction Exec(string keyword, IEnumerable<string> arguments) =>
-        new(keyword, JsonConvert.SerializeObject(arguments, Formatting.None));
+        new(keyword, new JArray(arguments).ToString(Formatting.None));
 
     /// <summary>ENV or LABEL: pairs, each on a line of its own.</summary>
     /// <exception cref="DockerizeException">

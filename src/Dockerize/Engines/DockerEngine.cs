@@ -68,32 +68,8 @@ public sealed class DockerEngine : IDisposable
     /// <param name="image">A reference or an image id.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="DockerizeException">DKZ2003: the connection broke; DKZ2004: the engine refused.</exception>
-    public Task<ImageFacts?> InspectAsync(string image, CancellationToken cancellationToken = default) => Connection.CallAsync(async () =>
-    {
-        try
-        {
-            var answer = await Client.Images.InspectImageAsync(image, cancellationToken).ConfigureAwait(false);
-            return new ImageFacts
-            {
-                Id = answer.ID,
-                Os = answer.Os,
-                Architecture = answer.Architecture,
-                Size = answer.Size,
-                Tags = [.. answer.RepoTags ?? []],
-                ExposedPorts = [.. (answer.Config?.ExposedPorts?.Keys ?? []).OrderBy(port => port, StringComparer.Ordinal)],
-                Entrypoint = [.. answer.Config?.Entrypoint ?? []],
-                User = answer.Config?.User ?? "",
-                Env = (answer.Config?.Env ?? [])
-                    .Select(variable => variable.Split(['='], 2))
-                    .GroupBy(parts => parts[0], StringComparer.Ordinal)
-                    .ToDictionary(parts => parts.Key, parts => parts.Last().Length > 1 ? parts.Last()[1] : "", StringComparer.Ordinal),
-            };
-        }
-        catch (DockerImageNotFoundException)
-        {
-            return (ImageFacts?)null;
-        }
-    }, cancellationToken: cancellationToken);
+    public async Task<ImageFacts?> InspectAsync(string image, CancellationToken cancellationToken = default) =>
+        await Connection.GetAsync($"images/{image}/json", cancellationToken).ConfigureAwait(false) is { } answer ? ImageFacts.Read(answer) : null;
 
     /// <summary>Looks which of some files an image has, without running anything in it.</summary>
     /// <param name="image">A reference or an image id.</param>

@@ -1,5 +1,3 @@
-using Newtonsoft.Json;
-
 namespace Dockerize;
 
 /// <summary>
@@ -142,7 +140,10 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
     [
         context.Digest,
         builder.GetType().Name,
-        JsonConvert.SerializeObject(new { options.Target, options.Network, options.Platform, options.CacheFrom }),
+        $"target {options.Target}",
+        $"network {options.Network}",
+        $"platform {options.Platform}",
+        .. options.CacheFrom.Select(image => $"cache {image}"),
         .. options.Arguments.OrderBy(argument => argument.Key, StringComparer.Ordinal).Select(argument => $"{argument.Key}={argument.Value}"),
     ]);
 }

@@ -1,0 +1,46 @@
+namespace Dockerize.Tests;
+
+/// <summary>What is remembered of the last build.</summary>
+[TestClass]
+public sealed class ImageRecordTests
+{
+    [TestMethod]
+    public void It_is_read_as_it_was_written()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "new", "image.json");
+        var record = new ImageRecord
+        {
+            Id = "sha256:1",
+            Inputs = "sha256:2",
+            Platform = "linux/amd64",
+            Size = 5_000_000_000,
+            BaseImages = new Dictionary<string, string> { ["localhost:5000/dotnet/aspnet:10.0"] = "sha256:3" },
+            Tags = ["shop:1", "shop:latest"],
+        };
+
+        record.Save(path);
+        var read = ImageRecord.Load(path)!;
+
+        Assert.AreEqual((record.Id, record.Inputs, record.Platform, record.Size), (read.Id, read.Inputs, read.Platform, read.Size));
+        CollectionAssert.AreEqual(record.BaseImages.ToList(), read.BaseImages.ToList());
+        CollectionAssert.AreEqual(record.Tags.ToList(), read.Tags.ToList());
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("{")]
+    [DataRow("[]")]
+    [DataRow("{\"id\":1}")]
+    [DataRow("{\"id\":\"sha256:1\",\"inputs\":\"sha256:2\",\"baseImages\":[]}")]
+    public void What_is_no_record_means_that_nothing_was_built(string text)
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "image.json");
+        Assert.IsNull(ImageRecord.Load(path));
+
+        File.WriteAllText(path, text);
+
+        Assert.IsNull(ImageRecord.Load(path));
+    }
+}
