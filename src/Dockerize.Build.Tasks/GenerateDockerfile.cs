@@ -13,10 +13,13 @@ public sealed partial class GenerateDockerfile : DockerTask
     {
         var platform = Dockerize.ImagePlatform.Parse("DockerPlatform", Platform) ?? Dockerize.ImagePlatform.OfRuntimeIdentifier(RuntimeIdentifier);
         ImagePlatform = platform ?? "";
-        var files = HasOwnDockerfile && !UsesPublishedContext ? ReadOwnContext() : await GenerateAsync(platform, cancellationToken).ConfigureAwait(false);
+        var files = HasOwnDockerfile && !UsesPublishedContext ? ReadOwnContext(cancellationToken) : await GenerateAsync(platform, cancellationToken).ConfigureAwait(false);
         DockerfileToBuild = HasOwnDockerfile ? BuildFile! : Dockerfile;
         if (HasOwnDockerfile)
             WarnOfWhatHasNoEffect();
+        var secrets = SecretFiles.Find(files).ToList();
+        if (secrets.Count > 0)
+            LogWarning(ProjectDiagnostics.LooksSecret(secrets, isOwnContext: HasOwnDockerfile && !UsesPublishedContext));
 
         if (!string.IsNullOrWhiteSpace(BuildContextOutput))
         {
@@ -65,11 +68,11 @@ public sealed partial class GenerateDockerfile : DockerTask
         return layout.Files;
     }
 
-    private IReadOnlyList<ContextFile> ReadOwnContext()
+    private IReadOnlyList<ContextFile> ReadOwnContext(CancellationToken cancellationToken)
     {
         // What cannot be read is said here, before the context is.
         Dockerize.Dockerfile.Load(BuildFile!);
-        return ContextDirectory.Read(string.IsNullOrWhiteSpace(BuildContext) ? Path.GetDirectoryName(BuildFile)! : BuildContext!, BuildFile!, BuildContextOutput);
+        return ContextDirectory.Read(string.IsNullOrWhiteSpace(BuildContext) ? Path.GetDirectoryName(BuildFile)! : BuildContext!, BuildFile!, BuildContextOutput, cancellationToken);
     }
 
     private PublishedApp ReadApp()

@@ -6,7 +6,8 @@ namespace Dockerize;
 
 /// <summary>
 /// One pattern of a <c>.dockerignore</c>: that of Go's filepath.Match, with <c>**</c> for any number of folders. Most are one of three
-/// plain comparisons; what is left is a regular expression.
+/// plain comparisons; what is left is a regular expression. Where moby's own lets Go's regular expressions show through (an escaped letter, <c>|</c>,
+/// <c>{</c>, <c>^</c> and a star in a class), a character stands for itself here, as Docker documents it.
 /// </summary>
 internal sealed class IgnorePattern
 {

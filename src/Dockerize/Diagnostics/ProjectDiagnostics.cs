@@ -3,6 +3,8 @@ namespace Dockerize;
 /// <summary>DKZ1nnn: what is wrong with a project, its properties or its Dockerfile.</summary>
 internal static class ProjectDiagnostics
 {
+    private const int MaximumNames = 10;
+
     public static Diagnostic NothingPublished(string directory, string file) => new(
         "DKZ1001",
         $"There is no {file} in '{directory}', so there is nothing to put into an image. Run `dotnet publish`: the image is made from what that leaves in its publish folder.");
@@ -101,6 +103,14 @@ internal static class ProjectDiagnostics
     public static Diagnostic ForeignFolder(string path) => new(
         "DKZ1023",
         $"DockerBuildContextOutput names the folder '{path}', which has something in it that was not written by an earlier publish. Name another folder, empty it, or name a .tar file.");
+
+    public static Diagnostic LooksSecret(IReadOnlyCollection<ContextFile> files, bool isOwnContext) => new(
+        "DKZ1025",
+        $"These look like secrets, and everyone who gets the image could read them: {string.Join(", ", files.Take(MaximumNames).Select(file => isOwnContext ? file.Path : file.Source))}"
+        + (files.Count > MaximumNames ? $" and {files.Count - MaximumNames} more. " : ". ")
+        + (isOwnContext
+            ? "Keep them out with lines in .dockerignore, and give them to the container when it runs; if they are none, NoWarn=DKZ1025 says so."
+            : "Keep them out with CopyToPublishDirectory=\"Never\" on their items, or without their DockerCopy, and give them to the container when it runs; if they are none, NoWarn=DKZ1025 says so."));
 
     private static string Subject(string keyword) => keyword switch
     {
