@@ -161,8 +161,9 @@ internal sealed class ContextEntry
         using var stream = FileErrors.Translate(source, () => SpecialFile.KindOf(new FileInfo(source)) is { } kind
             ? throw new IOException($"It is {kind}.")
             : new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan));
+        Func<int> read = () => stream.Read(buffer, 0, buffer.Length);
         int count;
-        while ((count = FileErrors.Translate(source, () => stream.Read(buffer, 0, buffer.Length))) > 0)
+        while ((count = FileErrors.Translate(source, read)) > 0)
             yield return count;
     }
 

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Dockerize.Bench;
+
+/// <summary>How long a publish took, and the most memory that its process had, in bytes.</summary>
+internal sealed record Run(TimeSpan Time, long PeakMemory);
+
+/// <summary>A folder outside the repository with a nuget.config that names the packed package; it goes with the images that come of it.</summary>
+internal sealed class BenchFolder : IDisposable
+{
+    private static readonly string Feed = Variable("DOCKERIZE_BENCH_FEED");
+
+    public BenchFolder() => Write("nuget.config", $"""
+        <configuration>
+          <packageSources>
+            <add key="dockerize" value="{Feed}" />
+          </packageSources>
+        </configuration>
+        """);
+
+    /// <summary>Where base images like Microsoft's are.</summary>
+    public static string BaseRegistry { get; } = Variable("DOCKERIZE_TEST_BASE_REGISTRY");
+
+    /// <summary>The version that was packed.</summary>
+    public static string PackageVersion { get; } = System.IO.Path.GetFileNameWithoutExtension(Directory.GetFiles(Feed, "Dockerize.Build.*.nupkg").Single())["Dockerize.Build.".Length..];
+
+    public string Path { get; } = Directory.CreateTempSubdirectory("dockerize bench ").FullName;
+
+    /// <summary>A repository that nothing else has.</summary>
+    public string Repository { get; } = "bench-" + Guid.NewGuid().ToString("N")[..12];
+
+    public string Image => $"{Repository}:latest";
+
+    public string Write(string path, string content)
+    {
+        var full = System.IO.Path.Combine(Path, path);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, content);
+        return full;
+    }
+
+    /// <summary>Copies a sample's sources.</summary>
+    public void CopySample(string name)
+    {
+        var sample = System.IO.Path.Combine(Variable("DOCKERIZE_BENCH_ROOT"), "samples", name);
+        foreach (var file in Directory.GetFiles(sample, "*", SearchOption.AllDirectories).Select(file => System.IO.Path.GetRelativePath(sample, file)))
+        {
+            if (file.Split(System.IO.Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
+                continue;
+            var copy = System.IO.Path.Combine(Path, file);
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
+            File.Copy(System.IO.Path.Combine(sample, file), copy);
+        }
+    }
+
+    /// <summary>Runs <c>dotnet publish</c>, in one process but for the compiler.</summary>
+    public async Task<Run> PublishAsync(params string[] arguments)
+    {
+        var watch = Stopwatch.StartNew();
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["publish", .. arguments, "-m:1", "--nologo"]) { WorkingDirectory = Path, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        var exit = process.WaitForExitAsync();
+        var peak = 0L;
+        while (await Task.WhenAny(exit, Task.Delay(20)) != exit)
+            peak = Math.Max(peak, PeakMemory(process.Id));
+        var time = watch.Elapsed;
+        return process.ExitCode == 0 ? new Run(time, peak) : throw new InvalidOperationException(await output + await errors);
+    }
+
+    public void Dispose()
+    {
+        using var list = Process.Start(new ProcessStartInfo("docker", ["image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference={Repository}*"]) { RedirectStandardOutput = true })!;
+        var images = list.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (images.Length > 0)
+        {
+            using var remove = Process.Start(new ProcessStartInfo("docker", ["image", "rm", "-f", .. images]) { RedirectStandardOutput = true })!;
+            remove.StandardOutput.ReadToEnd();
+        }
+
+        Directory.Delete(Path, recursive: true);
+    }
+
+    // The kernel's own high-water mark, which misses nothing between two looks; 0 once the process has ended.
+    private static long PeakMemory(int process)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? 0 : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    private static string Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : throw new InvalidOperationException($"{name} is not set. Run tests/bench/run.sh.");
+}

@@ -1,0 +1,42 @@
+namespace Dockerize.Bench;
+
+/// <summary>What the image adds to <c>dotnet publish</c> of the HelloWeb sample, beside the SDK's own container publishing.</summary>
+internal static class PublishBenchmark
+{
+    public static async Task RunAsync(string what, int rounds, bool change)
+    {
+        using var folder = new BenchFolder();
+        folder.CopySample("HelloWeb");
+        var program = Path.Combine(folder.Path, "Web", "Program.cs");
+        var variants = new (string Name, string[] Arguments)[]
+        {
+            ("plain publish", ["Web", "-p:Dockerize=false"]),
+            ("with the image", ["Web", $"-p:DockerImage={folder.Image}", $"-p:DockerBaseRegistry={BenchFolder.BaseRegistry}"]),
+            ("PublishContainer", ["Web", "-p:Dockerize=false", "-t:PublishContainer", $"-p:ContainerRepository={folder.Repository}-sdk", $"-p:ContainerBaseImage={BenchFolder.BaseRegistry}/dotnet/aspnet:10.0"]),
+        };
+        var times = variants.Select(_ => new List<double>()).ToArray();
+        // The first round, which restores and compiles and builds all, does not count. The variants take turns: what slows the machine slows all.
+        for (var round = 0; round <= rounds; round++)
+        {
+            for (var variant = 0; variant < variants.Length; variant++)
+            {
+                if (change)
+                    await File.AppendAllTextAsync(program, $"internal static class Change{round}Of{variant};\n");
+                var run = await folder.PublishAsync(variants[variant].Arguments);
+                if (round > 0)
+                    times[variant].Add(run.Time.TotalSeconds);
+            }
+        }
+
+        var medians = times.Select(Median).ToArray();
+        Console.WriteLine($"{what}, median of {rounds}:");
+        for (var variant = 0; variant < variants.Length; variant++)
+            Console.WriteLine($"{variants[variant].Name,-17} {medians[variant]:0.00} s{(variant > 0 ? $" ({medians[variant] - medians[0]:+0.00;-0.00} s)" : "")}");
+    }
+
+    private static double Median(List<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+    }
+}
