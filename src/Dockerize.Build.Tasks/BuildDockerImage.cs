@@ -81,7 +81,7 @@ public sealed class BuildDockerImage : DockerTask
         if (Push)
             ImageTags.RequireRegistry(references);
 
-        using var engine = await DockerEngine.ConnectAsync(Host, DockerContext, cancellationToken: cancellationToken).ConfigureAwait(false);
+        using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         var builder = ImageBuilders.Choose(engine, Builder, isGenerated: string.IsNullOrEmpty(BuildFile));
         var dockerfile = Dockerize.Dockerfile.Load(Dockerfile);
         var context = BuildContext.Create(dockerfile.Text, ContextFiles.Select(TaskItems.ToContextFile), Dockerfile, cancellationToken);

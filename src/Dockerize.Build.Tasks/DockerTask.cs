@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Task = System.Threading.Tasks.Task;
@@ -12,6 +13,9 @@ namespace Dockerize.Build.Tasks;
 [MSBuildMultiThreadableTask]
 public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {
+    /// <summary>A day, in seconds.</summary>
+    private const int LongestTimeout = 86_400;
+
     private readonly CancellationTokenSource cancellation = new();
 
     /// <summary>The full path of the project, to which an error belongs that has no file of its own.</summary>
@@ -23,6 +27,9 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
 
     /// <summary>The docker context of the engine, in place of an address; empty: what the environment names.</summary>
     public string? DockerContext { get; set; }
+
+    /// <summary>How many seconds the engine may be silent; empty: what <see cref="DockerEngine.ConnectAsync"/> allows.</summary>
+    public string? Timeout { get; set; }
 
     /// <summary>Shows lines of progress as they arrive.</summary>
     private protected IProgress<ProgressMessage> Progress => new MessageLog(this);
@@ -73,6 +80,9 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
     /// <param name="cancellationToken">Is cancelled when the build is.</param>
     private protected abstract Task RunAsync(CancellationToken cancellationToken);
 
+    /// <summary>The engine that the project and the environment name.</summary>
+    private protected Task<DockerEngine> ConnectAsync(CancellationToken cancellationToken) => DockerEngine.ConnectAsync(Host, DockerContext, ParseTimeout(), cancellationToken);
+
     /// <summary>Releases what the task holds.</summary>
     protected virtual void Dispose(bool disposing)
     {
@@ -92,6 +102,10 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
         endLineNumber: 0,
         endColumnNumber: 0,
         message: diagnostic.Message);
+
+    private TimeSpan? ParseTimeout() => string.IsNullOrWhiteSpace(Timeout) ? null
+        : int.TryParse(Timeout, NumberStyles.Integer, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= LongestTimeout ? TimeSpan.FromSeconds(seconds)
+        : throw new DockerizeException(ProjectDiagnostics.InvalidValue("DockerTimeout", Timeout!, "how many seconds the engine may be silent, from 1 to 86400"));
 
     private void LogError(Diagnostic diagnostic) => Log.LogError(
         subcategory: null,

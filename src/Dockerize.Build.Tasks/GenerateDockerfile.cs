@@ -49,7 +49,7 @@ public sealed partial class GenerateDockerfile : DockerTask
             return ContextLayout.Create(app, ReadWorkingDirectory(), anyLinux, steps, ImageUser.Choose(app, baseImage, User).Owner).Files;
         }
 
-        using var engine = InspectBaseImage ? await DockerEngine.ConnectAsync(Host, DockerContext, cancellationToken: cancellationToken).ConfigureAwait(false) : null;
+        using var engine = InspectBaseImage ? await ConnectAsync(cancellationToken).ConfigureAwait(false) : null;
         if (engine is not null)
             baseImage = await baseImage.InspectAsync(engine, pull, platform, Progress, cancellationToken).ConfigureAwait(false);
         baseImage.Require(app);

@@ -21,7 +21,7 @@ public sealed class PushDockerImage : DockerTask
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         var config = DockerConfig.Load(Environment.GetEnvironmentVariable);
-        using var engine = await DockerEngine.ConnectAsync(Host, DockerContext, cancellationToken: cancellationToken).ConfigureAwait(false);
+        using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         foreach (var image in Images)
         {
             var reference = ImageReference.Parse(image.ItemSpec);

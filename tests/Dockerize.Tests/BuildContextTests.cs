@@ -293,6 +293,20 @@ public sealed class BuildContextTests
             entry is DirectoryInfo { LinkTarget: null } inner ? Below(inner).Prepend(entry) : [entry]);
     }
 
+    [TestMethod]
+    public async Task Reading_ends_inside_a_file_when_it_is_cancelled()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "big");
+        using (var file = File.Create(path))
+            file.SetLength(1L << 36);
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+
+        var reading = Task.Run(() => BuildContext.Create("FROM x\n", [new(path, "big", "app", ContextFile.PlainMode)], cancellationToken: cancellation.Token), CancellationToken.None);
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None));
+    }
+
     private static List<TarEntry> Read(Stream archive)
     {
         using var reader = new TarReader(archive);

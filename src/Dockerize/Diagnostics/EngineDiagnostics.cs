@@ -18,6 +18,8 @@ internal static class EngineDiagnostics
         "DKZ2003",
         $"The connection to the engine at {endpoint} broke: {reason.TrimEnd('.')}. See whether the engine is still running, and publish again.");
 
+    public static Diagnostic NoAnswer(EngineEndpoint endpoint) => ConnectionLost(endpoint, EngineConnection.NoAnswer);
+
     public static Diagnostic Refused(EngineEndpoint endpoint, string message) => new(
         "DKZ2004",
         $"The engine at {endpoint} refused: {message.TrimEnd('.')}. The engine's own log says more.");

@@ -5,20 +5,32 @@ namespace Dockerize;
 public sealed class ClassicBuilder(DockerEngine engine) : IImageBuilder
 {
     /// <inheritdoc/>
-    public Task<ImageFacts> BuildAsync(
+    public async Task<ImageFacts> BuildAsync(
         Dockerfile dockerfile,
         BuildContext context,
         BuildOptions options,
         IProgress<ProgressMessage>? progress = null,
-        CancellationToken cancellationToken = default) => BuildCall.RunAsync(
-            engine,
-            "",
-            dockerfile,
-            context,
-            options,
-            [("rm", "1"), ("forcerm", "1")],
-            [("X-Registry-Config", RegistryHeaders.Config(options.Credentials))],
-            new BuildProgress(options.DockerfilePath, progress),
-            progress,
-            cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        var build = new UnfinishedBuild(new BuildProgress(options.DockerfilePath, progress));
+        try
+        {
+            return await BuildCall.RunAsync(
+                engine,
+                "",
+                dockerfile,
+                context,
+                options,
+                [("rm", "1"), ("forcerm", "1")],
+                [("X-Registry-Config", RegistryHeaders.Config(options.Credentials))],
+                build,
+                progress,
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            await build.RemoveAsync(engine).ConfigureAwait(false);
+            throw;
+        }
+    }
 }

@@ -34,7 +34,7 @@ public sealed class DockerEngine : IDisposable
     /// <summary>The first engine that answers.</summary>
     /// <param name="host">The address that the project names; null or empty: what the environment names, else the usual places.</param>
     /// <param name="context">The docker context that the project names, in place of an address; <c>default</c>: none, whatever the environment says.</param>
-    /// <param name="timeout">How long it may be silent in a call; null: <see cref="DefaultTimeout"/>.</param>
+    /// <param name="timeout">How long it may be silent; null: <see cref="DefaultTimeout"/>, and 10 seconds when it is asked whether it is there.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <exception cref="DockerizeException">
     /// DKZ2001: none answers, with every place that was tried; DKZ2002: an address is none; DKZ2010: a context cannot be used; DKZ2011: a
@@ -53,7 +53,7 @@ public sealed class DockerEngine : IDisposable
                 continue;
             }
 
-            var connection = new EngineConnection(endpoint, timeout ?? DefaultTimeout);
+            var connection = new EngineConnection(endpoint, timeout);
             var (traits, failure) = await connection.PingAsync(cancellationToken).ConfigureAwait(false);
             if (traits is not null)
                 return new DockerEngine(connection, traits);
@@ -68,8 +68,12 @@ public sealed class DockerEngine : IDisposable
     /// <param name="image">A reference or an image id.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="DockerizeException">DKZ2003: the connection broke; DKZ2004: the engine refused.</exception>
-    public async Task<ImageFacts?> InspectAsync(string image, CancellationToken cancellationToken = default) =>
-        await Connection.GetAsync($"images/{image}/json", cancellationToken).ConfigureAwait(false) is { } answer ? ImageFacts.Read(answer) : null;
+    public async Task<ImageFacts?> InspectAsync(string image, CancellationToken cancellationToken = default)
+    {
+        var answer = await Connection.GetAsync($"images/{image}/json", cancellationToken).ConfigureAwait(false);
+        var facts = answer is null ? null : ImageFacts.Read(answer);
+        return facts is not { Id.Length: 0 } ? facts : throw new DockerizeException(EngineDiagnostics.NoAnswer(Endpoint));
+    }
 
     /// <summary>Looks which of some files an image has, without running anything in it.</summary>
     /// <param name="image">A reference or an image id.</param>
@@ -80,9 +84,12 @@ public sealed class DockerEngine : IDisposable
     public async Task<IReadOnlyList<string>> FindFilesAsync(string image, IEnumerable<string> paths, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        // A container that is never started; it needs a command all the same. Nothing ends its creation: nobody would know its id.
+        // A container that is never started; it needs a command all the same. Without an answer to its creation nobody would know its id.
+        using var grace = new GracePeriod(cancellationToken);
         var parameters = new CreateContainerParameters { Image = image, Entrypoint = ["none"] };
-        var container = await Connection.CallAsync(() => Client.Containers.CreateContainerAsync(parameters, CancellationToken.None), cancellationToken: CancellationToken.None).ConfigureAwait(false);
+        var container = await Connection.CallAsync(() => Client.Containers.CreateContainerAsync(parameters, CancellationToken.None), cancellationToken: grace.Token).ConfigureAwait(false);
+        if (string.IsNullOrEmpty(container.ID))
+            throw new DockerizeException(EngineDiagnostics.NoAnswer(Endpoint));
         try
         {
             var found = new List<string>();
@@ -98,7 +105,7 @@ public sealed class DockerEngine : IDisposable
         {
             // Also when the look was ended: the container must not stay.
             var removal = new ContainerRemoveParameters { Force = true, RemoveVolumes = true };
-            await Connection.CallAsync(() => Client.Containers.RemoveContainerAsync(container.ID, removal, CancellationToken.None), cancellationToken: CancellationToken.None).ConfigureAwait(false);
+            await Connection.CallAsync(() => Client.Containers.RemoveContainerAsync(container.ID, removal, CancellationToken.None), cancellationToken: grace.Token).ConfigureAwait(false);
         }
     }
 

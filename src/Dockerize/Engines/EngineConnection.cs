@@ -15,7 +15,10 @@ namespace Dockerize;
 /// </summary>
 internal sealed class EngineConnection : IDisposable
 {
-    /// <summary>How long an engine may take to answer a ping before it counts as not there.</summary>
+    /// <summary>What is wrong with something that came instead of an answer.</summary>
+    public const string NoAnswer = "what came is no answer of an engine";
+
+    /// <summary>How long an engine may take to answer a ping before it counts as not there, unless somebody says otherwise.</summary>
     public static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The same where ssh connects first: longer than it tries, so that it can say why it did not.</summary>
@@ -30,17 +33,19 @@ internal sealed class EngineConnection : IDisposable
     private readonly HttpMessageInvoker invoker;
     private readonly Uri address;
     private readonly TimeSpan timeout;
+    private readonly TimeSpan pingTimeout;
 
     /// <summary>Makes no call yet.</summary>
     /// <param name="endpoint">Where the engine listens.</param>
-    /// <param name="timeout">How long it may be silent.</param>
+    /// <param name="timeout">How long it may be silent, also when it is asked for a sign of life; null: <see cref="DockerEngine.DefaultTimeout"/>, and 10 seconds for that, 40 through ssh.</param>
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The configuration disposes of them.")]
-    public EngineConnection(EngineEndpoint endpoint, TimeSpan timeout)
+    public EngineConnection(EngineEndpoint endpoint, TimeSpan? timeout)
     {
         Endpoint = endpoint;
-        this.timeout = timeout;
+        this.timeout = timeout ?? DockerEngine.DefaultTimeout;
+        pingTimeout = timeout ?? (endpoint.Ssh is null ? PingTimeout : SshPingTimeout);
         var credentials = new HandlerKeeper(endpoint.CreateCredentials());
-        configuration = new DockerClientConfiguration(endpoint.ClientUri, credentials, timeout, NamedPipeTimeout);
+        configuration = new DockerClientConfiguration(endpoint.ClientUri, credentials, this.timeout, NamedPipeTimeout);
         Client = configuration.CreateClient();
         // The client disposes of it.
         invoker = new HttpMessageInvoker(credentials.Handler!, disposeHandler: false);
@@ -79,7 +84,7 @@ internal sealed class EngineConnection : IDisposable
         Stream? body,
         IProgress<EngineMessage> messages,
         Func<string, Diagnostic>? refusal = null,
-        CancellationToken cancellationToken = default) => CallAsync(async () =>
+        CancellationToken cancellationToken = default) => ExplainAsync(async () =>
     {
         var activity = new Activity();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -106,6 +111,7 @@ internal sealed class EngineConnection : IDisposable
             stop.Cancel();
         }
 
+        return true;
     }, refusal, cancellationToken);
 
     /// <summary>Asks for one object. Docker.DotNet would first study every class that one can be, which takes longer than the answer.</summary>
@@ -134,12 +140,27 @@ internal sealed class EngineConnection : IDisposable
         refusal,
         cancellationToken);
 
-    /// <summary>Makes a call, and turns what can go wrong between us and the engine into a diagnostic.</summary>
+    /// <summary>Makes a call that answers with one object, within the time that the engine may be silent.</summary>
     /// <param name="call">The call.</param>
     /// <param name="refusal">What it means when the engine answers with an error, from the engine's message.</param>
     /// <param name="cancellationToken">Ends the wait, also where the call itself does not look at it.</param>
     /// <exception cref="DockerizeException">DKZ2003: the connection broke; DKZ2004: the engine refused; DKZ2013: it stopped answering.</exception>
-    public async Task<T> CallAsync<T>(Func<Task<T>> call, Func<string, Diagnostic>? refusal = null, CancellationToken cancellationToken = default)
+    public Task<T> CallAsync<T>(Func<Task<T>> call, Func<string, Diagnostic>? refusal = null, CancellationToken cancellationToken = default) => ExplainAsync(
+        async () =>
+        {
+            // Docker.DotNet's own limit ends with the head of an answer.
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var answer = call();
+            if (await Task.WhenAny(answer, Task.Delay(timeout, stop.Token)).ConfigureAwait(false) != answer)
+                throw new TimeoutException();
+            stop.Cancel();
+            return await answer.ConfigureAwait(false);
+        },
+        refusal,
+        cancellationToken);
+
+    // Waits for a call, and turns what can go wrong between us and the engine into a diagnostic.
+    private async Task<T> ExplainAsync<T>(Func<Task<T>> call, Func<string, Diagnostic>? refusal, CancellationToken cancellationToken)
     {
         var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = cancellationToken.Register(() => cancelled.TrySetResult(true));
@@ -176,15 +197,14 @@ internal sealed class EngineConnection : IDisposable
     [SuppressMessage("Reliability", "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed", Justification = "An engine that does not answer keeps the task from completing.")]
     public async Task<(EngineTraits? Traits, string Failure)> PingAsync(CancellationToken cancellationToken)
     {
-        var limit = Endpoint.Ssh is null ? PingTimeout : SshPingTimeout;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(limit);
+        patience.CancelAfter(pingTimeout);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, "_ping"));
         try
         {
             // A connection that is being made does not look at the token.
             var answer = invoker.SendAsync(request, patience.Token);
-            if (await Task.WhenAny(answer, Task.Delay(limit, cancellationToken)).ConfigureAwait(false) != answer)
+            if (await Task.WhenAny(answer, Task.Delay(pingTimeout, cancellationToken)).ConfigureAwait(false) != answer)
                 throw new TimeoutException();
             using var response = await answer.ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
@@ -196,7 +216,7 @@ internal sealed class EngineConnection : IDisposable
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Find<OperationCanceledException>(exception) is not null || exception is TimeoutException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return (null, FormattableString.Invariant($"no answer within {limit.TotalSeconds} seconds"));
+            return (null, FormattableString.Invariant($"no answer within {pingTimeout.TotalSeconds} seconds"));
         }
         catch (Exception exception) when (IsConnectionError(exception) && !cancellationToken.IsCancellationRequested)
         {
@@ -258,7 +278,7 @@ internal sealed class EngineConnection : IDisposable
     private static string Reason(Exception exception) => Innermost(exception) switch
     {
         EndOfStreamException or ObjectDisposedException => "it closed the connection",
-        JsonException => Find<IOException>(exception)?.Message ?? "what came is no answer of an engine",
+        JsonException => Find<IOException>(exception)?.Message ?? NoAnswer,
         var innermost => innermost.Message,
     };
 

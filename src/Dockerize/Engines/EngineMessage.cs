@@ -93,14 +93,18 @@ internal sealed class EngineMessage
             }
             catch (JsonException exception)
             {
-                throw new IOException(
-                    isLast && text[0] == '{' ? "its answer ended in the middle of a message"
-                        : $"what came is no message of an engine: {(text.Length > ExcerptLength ? text.Substring(0, ExcerptLength) + "…" : text)}",
-                    exception);
+                throw new IOException(isLast && text[0] == '{' ? "its answer ended in the middle of a message" : $"what came is no message of an engine: {Excerpt(text)}", exception);
             }
 
             messages.Report(message);
         }
+    }
+
+    // What is no text does not get into a terminal.
+    private static string Excerpt(string text)
+    {
+        var start = new string([.. text.Take(ExcerptLength).Select(character => char.IsControl(character) ? '?' : character)]);
+        return text.Length > ExcerptLength ? start + "…" : start;
     }
 
     /// <summary>How far a transfer is.</summary>

@@ -53,7 +53,9 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
         // An engine takes a base image of another platform that is there for the one that was asked for.
         if (!ImagePlatform.Fits(built, options.Platform))
             throw new DockerizeException(EngineDiagnostics.WrongPlatform("What was built", built, options.Platform!));
-        await NameAsync(built, names, cancellationToken).ConfigureAwait(false);
+        // From here on it is all names or none: a new image without one would be left over.
+        using var grace = new GracePeriod(cancellationToken);
+        await NameAsync(built, names, grace.Token).ConfigureAwait(false);
         return Remember(built, inputs, bases, names);
     }
 

@@ -1,0 +1,283 @@
+namespace Dockerize.Tests;
+
+/// <summary>Whatever becomes of an engine, what its user sees is one coded error, soon.</summary>
+[TestClass]
+public sealed class EngineFaultTests
+{
+    private const string Html = "<!DOCTYPE html><html><body><h1>Bad Gateway</h1></body></html>";
+    private const string Message = """{"stream":"Step 1/2 : FROM x\n"}""" + "\r\n";
+
+    // What breaks is seen at once; so much is only there to end a test that hangs.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    // What falls silent; an engine that is there has to answer in it.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
+
+    /// <summary>The beginnings of the requests, and what makes them.</summary>
+    private static readonly Dictionary<string, Func<DockerEngine, CancellationToken, Task>> Calls = new()
+    {
+        ["GET /images/"] = (engine, token) => engine.InspectAsync("app", token),
+        ["POST /images/x/tag"] = (engine, token) => engine.TagAsync("x", ImageReference.Parse("app:1"), token),
+        ["POST /containers/create"] = (engine, token) => engine.FindFilesAsync("x", ["/a"], token),
+        ["POST /build"] = BuildAsync,
+        ["POST /images/create"] = (engine, token) => engine.PullAsync(ImageReference.Parse("localhost:5000/base:1"), cancellationToken: token),
+        ["POST /images/localhost:5000/app/push"] = (engine, token) => engine.PushAsync(ImageReference.Parse("localhost:5000/app:1"), cancellationToken: token),
+    };
+
+    public static IEnumerable<object[]> Requests => Calls.Keys.Select(request => new object[] { request });
+
+    // An answer without content is complete with its head.
+    private static IEnumerable<string> ForContent => Calls.Keys.Where(request => !request.EndsWith("/tag", StringComparison.Ordinal));
+
+    public static IEnumerable<object[]> RequestsForContent => ForContent.Select(request => new object[] { request });
+
+    public static IEnumerable<object[]> Streams => Calls.Keys.Skip(3).Select(request => new object[] { request });
+
+    [TestMethod]
+    [DynamicData(nameof(Requests))]
+    public async Task An_engine_that_is_killed_before_it_answers(string request)
+    {
+        using var engine = new FaultyEngine();
+        engine.On(request, exchange => Task.CompletedTask);
+
+        StringAssert.Contains((await FailAsync("DKZ2003", engine, request)).Message, engine.Host, StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(RequestsForContent))]
+    public async Task An_engine_that_is_killed_while_it_answers(string request)
+    {
+        using var engine = new FaultyEngine();
+        engine.On(request, async exchange =>
+        {
+            await exchange.ReadBodyAsync();
+            await exchange.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"Id\":\"sha256:12");
+        });
+
+        await FailAsync("DKZ2003", engine, request);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Requests))]
+    public async Task An_engine_that_is_killed_inside_the_head_of_its_answer(string request)
+    {
+        using var engine = new FaultyEngine();
+        engine.On(request, async exchange =>
+        {
+            await exchange.ReadBodyAsync();
+            await exchange.WriteAsync("HTTP/1.1 200 OK\r\nContent-Ty");
+        });
+
+        await FailAsync("DKZ2003", engine, request);
+    }
+
+    [TestMethod]
+    [DataRow("GET /images/", "DKZ2004")]
+    [DataRow("POST /images/x/tag", "DKZ2004")]
+    [DataRow("POST /containers/create", "DKZ2004")]
+    [DataRow("POST /build", "DKZ2004")]
+    [DataRow("POST /images/create", "DKZ2007")]
+    [DataRow("POST /images/localhost:5000/app/push", "DKZ3002")]
+    public async Task An_error_page_is_its_status_and_not_its_HTML(string request, string code)
+    {
+        using var engine = new FaultyEngine();
+        engine.On(request, exchange => exchange.AnswerAsync("500 Internal Server Error", Html, "Content-Type: text/html\r\n"));
+
+        var message = (await FailAsync(code, engine, request)).Message;
+
+        StringAssert.Contains(message, "500", StringComparison.Ordinal);
+        Assert.DoesNotContain("<", message);
+    }
+
+    [TestMethod]
+    [DataRow("GET /images/", Html, "DKZ2003")]
+    [DataRow("GET /images/", "[1, 2]", "DKZ2003")]
+    [DataRow("GET /images/", "{}", "DKZ2003")]
+    [DataRow("GET /images/", "\0\u0001\u00ff\u00fe", "DKZ2003")]
+    [DataRow("POST /containers/create", Html, "DKZ2003")]
+    [DataRow("POST /containers/create", "{}", "DKZ2003")]
+    [DataRow("POST /build", Html, "DKZ2003")]
+    [DataRow("POST /build", "[1, 2]", "DKZ2003")]
+    [DataRow("POST /build", "{\"stream\":{\"a\":1}}", "DKZ2003")]
+    [DataRow("POST /build", "\0\u0001\u00ff\u00fe", "DKZ2003")]
+    [DataRow("POST /build", "{\"shape\":\"another\"}", "DKZ2009")]
+    [DataRow("POST /build", "", "DKZ2009")]
+    [DataRow("POST /images/create", Html, "DKZ2003")]
+    [DataRow("POST /images/create", "\0\u0001\u00ff\u00fe", "DKZ2003")]
+    [DataRow("POST /images/create", "{\"shape\":\"another\"}", "DKZ2007")]
+    [DataRow("POST /images/localhost:5000/app/push", Html, "DKZ2003")]
+    [DataRow("POST /images/localhost:5000/app/push", "\0\u0001\u00ff\u00fe", "DKZ2003")]
+    [DataRow("POST /images/localhost:5000/app/push", "{\"shape\":\"another\"}", "DKZ3003")]
+    [DataRow("POST /images/localhost:5000/app/push", "", "DKZ3003")]
+    public async Task What_no_engine_says_is_not_taken_for_an_answer(string request, string answer, string code)
+    {
+        using var engine = new FaultyEngine();
+        engine.Answer(request, answer);
+
+        await FailAsync(code, engine, request);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Streams))]
+    public async Task A_stream_that_is_cut_inside_a_message(string request)
+    {
+        using var engine = new FaultyEngine();
+        engine.Answer(request, Message + "{\"stream\":\"St", cut: true);
+
+        await FailAsync("DKZ2003", engine, request);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Streams))]
+    public async Task A_stream_that_is_cut_between_two_messages(string request)
+    {
+        using var engine = new FaultyEngine();
+        engine.Answer(request, Message, cut: true);
+
+        await FailAsync("DKZ2003", engine, request);
+    }
+
+    [TestMethod]
+    public async Task A_build_that_is_cut_after_its_first_stage_has_no_image()
+    {
+        using var engine = new FaultyEngine();
+        engine.Answer("POST /build", Message + """{"aux":{"ID":"sha256:1"}}""" + "\r\n", cut: true);
+        engine.Answer("GET /images/", """{"Id":"sha256:1"}""");
+
+        await FailAsync("DKZ2003", engine, "POST /build");
+    }
+
+    [TestMethod]
+    public async Task An_engine_that_is_killed_while_the_files_are_sent()
+    {
+        using var engine = new FaultyEngine();
+        engine.On("POST /build", exchange => exchange.ReadBodyAsync(500_000));
+
+        await FailAsync("DKZ2003", engine, "POST /build");
+    }
+
+    [TestMethod]
+    public async Task An_engine_that_refuses_while_the_files_are_sent()
+    {
+        using var engine = new FaultyEngine();
+        engine.On("POST /build", async exchange =>
+        {
+            await exchange.ReadBodyAsync(500_000);
+            const string body = """{"message":"no space left on device"}""";
+            await exchange.WriteAsync($"HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        });
+
+        var diagnostic = (await Assert.ThrowsExactlyAsync<DockerizeException>(() => CallAsync(engine, "POST /build"))).Diagnostic;
+
+        // What it said is lost where the connection breaks before it is read.
+        Assert.IsTrue(diagnostic.Code is "DKZ2003" or "DKZ2004", diagnostic.ToString());
+    }
+
+    [TestMethod]
+    public Task An_engine_that_stops_answering() => Task.WhenAll(Calls.Keys.Select(async request =>
+    {
+        using var engine = new FaultyEngine();
+        engine.On(request, async exchange => await SilenceAsync(engine, exchange));
+
+        await FailAsync("DKZ2013", engine, request, Silence);
+    }));
+
+    [TestMethod]
+    public Task An_engine_that_stops_in_the_middle_of_its_answer() => Task.WhenAll(ForContent.Select(async request =>
+    {
+        using var engine = new FaultyEngine();
+        engine.On(request, async exchange =>
+        {
+            await exchange.BeginAsync();
+            await exchange.SayAsync("{\"Id\":\"sha256:12");
+            await SilenceAsync(engine, exchange);
+        });
+
+        await FailAsync("DKZ2013", engine, request, Silence);
+    }));
+
+    [TestMethod]
+    public async Task An_engine_that_stops_while_the_files_are_sent()
+    {
+        using var engine = new FaultyEngine();
+        engine.On("POST /build", async exchange =>
+        {
+            await exchange.ReadBodyAsync(500_000);
+            await SilenceAsync(engine, exchange);
+        });
+
+        StringAssert.Contains((await FailAsync("DKZ2013", engine, "POST /build", Silence)).Message, "DockerTimeout", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public async Task An_engine_that_does_not_answer_a_ping_is_none()
+    {
+        using var engine = new FaultyEngine();
+        engine.On("GET /_ping", exchange => exchange.FallSilentAsync());
+
+        StringAssert.Contains((await FailAsync("DKZ2001", engine, "GET /images/", Silence)).Message, "no answer within 2 seconds", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public async Task A_build_that_is_silent_goes_on_while_the_engine_answers_pings()
+    {
+        using var engine = new FaultyEngine();
+        engine.On("POST /build", async exchange =>
+        {
+            await exchange.ReadBodyAsync();
+            await exchange.BeginAsync();
+            await Task.Delay(2.5 * Silence);
+            await exchange.SayAsync("""{"aux":{"ID":"sha256:1"}}""" + "\r\n" + """{"stream":"Successfully built 1\n"}""" + "\r\n");
+            await exchange.EndAsync();
+        });
+        engine.Answer("GET /images/", """{"Id":"sha256:1"}""");
+
+        await CallAsync(engine, "POST /build", Silence);
+
+        Assert.IsGreaterThan(1, engine.Requests.Count(request => request.StartsWith("GET /_ping", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Requests))]
+    public async Task Cancelled_is_cancelled_whatever_the_engine_does(string request)
+    {
+        using var engine = new FaultyEngine();
+        using var cancellation = new CancellationTokenSource();
+        engine.On(request, async exchange =>
+        {
+            await exchange.ReadBodyAsync(500_000);
+            await cancellation.CancelAsync();
+            await exchange.FallSilentAsync();
+        });
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => CallAsync(engine, request, cancellationToken: cancellation.Token));
+    }
+
+    private static async Task SilenceAsync(FaultyEngine engine, FaultyEngine.Exchange exchange)
+    {
+        engine.On("GET /_ping", ping => ping.FallSilentAsync());
+        await exchange.FallSilentAsync();
+    }
+
+    private static async Task<Diagnostic> FailAsync(string code, FaultyEngine engine, string request, TimeSpan? timeout = null)
+    {
+        var diagnostic = (await Assert.ThrowsExactlyAsync<DockerizeException>(() => CallAsync(engine, request, timeout))).Diagnostic;
+
+        Assert.AreEqual(code, diagnostic.Code, diagnostic.Message);
+        return diagnostic;
+    }
+
+    private static async Task CallAsync(FaultyEngine faulty, string request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host, timeout: timeout, cancellationToken: cancellationToken).WaitAsync(Limit, CancellationToken.None);
+        await Calls[request](engine, cancellationToken).WaitAsync(Limit, CancellationToken.None);
+    }
+
+    private static async Task BuildAsync(DockerEngine engine, CancellationToken cancellationToken)
+    {
+        using var folder = new TemporaryFolder();
+        var context = BuildContext.Create("FROM x\n", [new(folder.Write("big", new byte[5_000_000]), "big", "app", ContextFile.PlainMode)], cancellationToken: CancellationToken.None);
+        var options = new BuildOptions { DockerfilePath = Path.Combine(folder.Path, "Dockerfile") };
+        await new ClassicBuilder(engine).BuildAsync(Dockerfile.Parse("FROM x\n"), context, options, cancellationToken: cancellationToken);
+    }
+}
