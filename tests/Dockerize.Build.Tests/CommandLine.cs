@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace Dockerize.Build.Tests;
@@ -21,7 +22,8 @@ internal static class CommandLine
         IEnumerable<string> arguments,
         string? directory = null,
         IReadOnlyDictionary<string, string?>? environment = null,
-        Stream? input = null)
+        Stream? input = null,
+        CancellationToken interrupt = default)
     {
         var start = new ProcessStartInfo(command, arguments)
         {
@@ -40,12 +42,14 @@ internal static class CommandLine
         process.OutputDataReceived += (_, line) => Collect(line, standardOutput);
         process.ErrorDataReceived += (_, line) => Collect(line);
         process.Start();
+        // What Ctrl-C sends.
+        using var registration = interrupt.Register(() => Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]).Dispose());
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         if (input is not null)
-            await input.CopyToAsync(process.StandardInput.BaseStream);
+            await input.CopyToAsync(process.StandardInput.BaseStream, CancellationToken.None);
         process.StandardInput.Close();
-        await process.WaitForExitAsync();
+        await process.WaitForExitAsync(CancellationToken.None);
         return new CommandResult(process.ExitCode, output.ToString(), standardOutput.ToString());
 
         void Collect(DataReceivedEventArgs line, StringBuilder? answer = null)

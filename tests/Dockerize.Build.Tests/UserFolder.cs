@@ -34,7 +34,7 @@ internal sealed class UserFolder : IAsyncDisposable
     /// <summary>A repository that no other test uses.</summary>
     public string Repository { get; } = "test-" + Guid.NewGuid().ToString("N")[..12];
 
-    /// <summary>The image of <see cref="PublishAsync"/>, with its registry.</summary>
+    /// <summary>The image that a publish makes, with its registry.</summary>
     public string Image => $"{TestMachine.Registry}/{Repository}";
 
     public void SetEnvironment(string name, string? value) => environment[name] = value;
@@ -81,14 +81,11 @@ internal sealed class UserFolder : IAsyncDisposable
     public Task<CommandResult> CommandAsync(string command, params string[] arguments) => CommandLine.RunAsync(command, arguments, Path, environment);
 
     /// <summary>Publishes with the base images and the registry of the tests.</summary>
-    public Task<CommandResult> PublishAsync(string project, params string[] arguments) => DotnetAsync(
-    [
-        "publish", project,
-        $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}",
-        $"-p:DockerRegistry={TestMachine.Registry}",
-        $"-p:DockerRepository={Repository}",
-        .. arguments,
-    ]);
+    public Task<CommandResult> PublishAsync(string project, params string[] arguments) => DotnetAsync(PublishArguments(project, arguments));
+
+    /// <summary>The same, until somebody presses Ctrl-C.</summary>
+    public Task<CommandResult> PublishAsync(string project, CancellationToken interrupt) =>
+        CommandLine.RunAsync("dotnet", PublishArguments(project, []), Path, environment, interrupt: interrupt);
 
     /// <summary>What inspecting the image says.</summary>
     public Task<string> InspectAsync(string format) => CommandLine.DockerAsync("image", "inspect", "-f", format, Image);
@@ -112,4 +109,13 @@ internal sealed class UserFolder : IAsyncDisposable
             await CommandLine.RemoveImagesAsync(reference);
         Directory.Delete(Path, recursive: true);
     }
+
+    private string[] PublishArguments(string project, string[] arguments) =>
+    [
+        "publish", project,
+        $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}",
+        $"-p:DockerRegistry={TestMachine.Registry}",
+        $"-p:DockerRepository={Repository}",
+        .. arguments,
+    ];
 }

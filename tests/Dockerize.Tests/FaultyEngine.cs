@@ -197,7 +197,7 @@ internal sealed class FaultyEngine : IDisposable
         {
             using var socket = await engine.connect!();
             using var server = new NetworkStream(socket, ownsSocket: false);
-            var oneRequest = System.Text.RegularExpressions.Regex.Replace(head, @"\nConnection:[^\r\n]*(?=\r?\n)", "", System.Text.RegularExpressions.RegexOptions.IgnoreCase);
+            var oneRequest = System.Text.RegularExpressions.Regex.Replace(head, @"\r?\nConnection:[^\r\n]*(?=\r?\n)", "", System.Text.RegularExpressions.RegexOptions.IgnoreCase);
             await server.WriteAsync(Encoding.ASCII.GetBytes(oneRequest.Insert(oneRequest.Length - 2, "Connection: close\r\n")), end);
             var up = PumpAsync(client, server, sent, null);
             var down = PumpAsync(server, client, long.MaxValue, answered);

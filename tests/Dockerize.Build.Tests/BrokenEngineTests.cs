@@ -1,0 +1,93 @@
+using Dockerize.Tests;
+
+namespace Dockerize.Build.Tests;
+
+/// <summary>An engine that goes away or hangs in the middle of a publish: one coded error, exit code 1, and no tag.</summary>
+[TestClass]
+public sealed class BrokenEngineTests
+{
+    private static string Host => Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host ? host : "unix:///var/run/docker.sock";
+
+    [TestMethod]
+    [DataRow("while the files are sent", "DKZ2003")]
+    [DataRow("while it builds", "DKZ2003")]
+    [DataRow("inside a message", "DKZ2003")]
+    [DataRow("before the tag", "DKZ2003")]
+    [DataRow("hangs while it builds", "DKZ2013")]
+    [DataRow("answers with HTML", "DKZ2004")]
+    public async Task Nothing_is_tagged_when_the_engine_is_gone(string when, string code)
+    {
+        await using var folder = new UserFolder();
+        using var proxy = FaultyEngine.InFrontOf(Host);
+        proxy.On(when == "before the tag" ? "POST /images/sha256:" : "POST /build", exchange => when switch
+        {
+            "while the files are sent" => exchange.PassAsync(sent: 4000),
+            "while it builds" => exchange.PassAsync(answered: "Running in"),
+            "inside a message" => exchange.PassAsync(answered: "Step", then: () => exchange.SayAsync("""{"stream":"St""")),
+            "hangs while it builds" => exchange.PassAsync(answered: "Running in", then: async () =>
+            {
+                proxy.On("", other => other.FallSilentAsync());
+                await exchange.FallSilentAsync();
+            }),
+            "answers with HTML" => exchange.AnswerAsync("500 Internal Server Error", "<html><body><h1>Oops</h1></body></html>", "Content-Type: text/html\r\n"),
+            _ => Task.CompletedTask,
+        });
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerRun Include="waits" Command="sleep 20" />""");
+
+        var result = await folder.PublishAsync("Greeter", $"-p:DockerHost={proxy.Host}", "-p:DockerTimeout=5");
+
+        Assert.AreEqual(1, result.ExitCode, result.Output);
+        StringAssert.Contains(result.Output, "error " + code, StringComparison.Ordinal);
+        Assert.DoesNotContain("<html>", result.Output);
+        Assert.DoesNotContain("   at ", result.Output);
+        Assert.AreEqual("", await folder.ImageIdAsync());
+    }
+
+    [TestMethod]
+    public async Task A_command_may_be_silent_for_longer_than_the_engine()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerRun Include="waits" Command="sleep 8" />""");
+
+        (await folder.PublishAsync("Greeter", "-p:DockerTimeout=3")).Succeeded();
+    }
+
+    [TestMethod]
+    public async Task A_push_that_breaks_fails_the_publish()
+    {
+        await using var folder = new UserFolder();
+        using var proxy = FaultyEngine.InFrontOf(Host);
+        proxy.On($"POST /images/{folder.Image}/push", exchange => exchange.PassAsync(answered: "status"));
+        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+
+        var result = await folder.PublishAsync("Greeter", $"-p:DockerHost={proxy.Host}", "-p:DockerPush=true");
+
+        Assert.AreEqual(1, result.ExitCode, result.Output);
+        StringAssert.Contains(result.Output, "error DKZ2003", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public async Task Projects_of_a_solution_are_built_side_by_side()
+    {
+        await using var folder = new UserFolder();
+        using var proxy = FaultyEngine.InFrontOf(Host);
+        var (asked, both) = (0, new TaskCompletionSource());
+        proxy.On("POST /build", async exchange =>
+        {
+            // Each build waits until the engine has been asked for the other one.
+            if (Interlocked.Increment(ref asked) == 2)
+                both.SetResult();
+            await both.Task.WaitAsync(TimeSpan.FromMinutes(2));
+            await exchange.PassAsync();
+        });
+        foreach (var name in new[] { "Greeter", "Waver" })
+            folder.WriteConsoleProject($"{name}/{name}.csproj", $"<DockerRepository>{folder.Repository}</DockerRepository><DockerTags>{name}</DockerTags>");
+        folder.Write("Both.slnx", """<Solution><Project Path="Greeter/Greeter.csproj" /><Project Path="Waver/Waver.csproj" /></Solution>""");
+
+        // On one node, which works on the other project while the engine works on the first.
+        (await folder.DotnetAsync("publish", "Both.slnx", "-m:1", $"-p:DockerHost={proxy.Host}", $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}", $"-p:DockerRegistry={TestMachine.Registry}")).Succeeded();
+
+        Assert.AreNotEqual("", await folder.ImageIdAsync("Greeter"));
+        Assert.AreNotEqual("", await folder.ImageIdAsync("Waver"));
+    }
+}
