@@ -91,7 +91,12 @@ public sealed class CancellationTests
         registry.On($"GET /v2/{id}/blobs/", exchange => exchange.PassAsync(answered: "\r\n\r\n", then: async () =>
         {
             await cancellation.CancelAsync();
-            await exchange.WaitForClientAsync();
+            // Slowly, until the engine has gone; of a registry that says nothing at all it would not let go.
+            while (true)
+            {
+                await exchange.WriteAsync("x");
+                await Task.Delay(50);
+            }
         }));
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => engine.PullAsync(reference, cancellationToken: cancellation.Token).WaitAsync(Limit, CancellationToken.None));

@@ -109,6 +109,8 @@ internal sealed class FaultyEngine : IDisposable
             using var client = new NetworkStream(socket, ownsSocket: true);
             var exchange = new Exchange(this, client, end.Token);
             var head = await exchange.ReadHeadAsync();
+            if (!head.EndsWith('\n'))
+                return;
             requests.Enqueue(head.Split('\r')[0]);
             var behaviour = behaviours.LastOrDefault(candidate => head.StartsWith(candidate.Request, StringComparison.Ordinal)).Behaviour ?? (passed => passed.PassAsync());
             await behaviour(exchange);
@@ -132,8 +134,8 @@ internal sealed class FaultyEngine : IDisposable
         {
             var bytes = new List<byte>();
             var one = new byte[1];
-            // Docker.DotNet ends its last header with a line feed alone.
-            while (!head.EndsWith("\n\r\n", StringComparison.Ordinal) && await client.ReadAsync(one, end) > 0)
+            // Docker.DotNet ends its last header with a line feed alone. An engine tries TLS with a registry first, which begins with no letter.
+            while ((bytes.Count == 0 || char.IsAsciiLetterUpper((char)bytes[0])) && !head.EndsWith("\n\r\n", StringComparison.Ordinal) && await client.ReadAsync(one, end) > 0)
             {
                 bytes.Add(one[0]);
                 head = one[0] == '\n' ? Encoding.ASCII.GetString([.. bytes]) : head;
