@@ -47,9 +47,10 @@ if ! { made runtime-deps || pulled runtime-deps; }; then
     { tail -3 "$state/debootstrap.log" >&2; fail "debootstrap failed; the output is in $state/debootstrap.log"; }
   as_root chroot "$root" useradd --uid 1654 --user-group --create-home --shell /bin/sh app
   as_root rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/usr/share/doc "$root"/usr/share/man "$root"/var/log/*
+  # One variable to an ENV: Podman takes the rest of it for the value of the first.
   as_root tar -C "$root" --one-file-system -c . |
-    docker import -c 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin APP_UID=1654 ASPNETCORE_HTTP_PORTS=8080 DOTNET_RUNNING_IN_CONTAINER=true' \
-      -c 'CMD ["/bin/bash"]' - "$(local_name runtime-deps)" >/dev/null
+    docker import -c 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' -c 'ENV APP_UID=1654' -c 'ENV ASPNETCORE_HTTP_PORTS=8080' \
+      -c 'ENV DOTNET_RUNNING_IN_CONTAINER=true' -c 'CMD ["/bin/bash"]' - "$(local_name runtime-deps)" >/dev/null
   as_root rm -rf "$root"
 fi
 
