@@ -4,11 +4,11 @@ namespace Dockerize.Build.Tests;
 /// What the engine that the tests run on is. What a test promises holds on each; where an engine is unable to, the test says what happens there
 /// instead, and docs/engines.md has the reason.
 /// </summary>
+/// <param name="Host">Where it is, as <c>DOCKER_HOST</c> says it.</param>
 /// <param name="IsPodman">Podman's service, which speaks Docker's API.</param>
-/// <param name="HasContainerdStore">Images are containerd's: an image's id is that of its manifest.</param>
-public sealed record TestEngine(bool IsPodman, bool HasContainerdStore)
+public sealed record TestEngine(string Host, bool IsPodman)
 {
     internal static async Task<TestEngine> AskAsync() => new(
-        (await CommandLine.DockerAsync("version", "--format", "{{range .Server.Components}}{{.Name}};{{end}}")).Contains("Podman", StringComparison.Ordinal),
-        (await CommandLine.DockerAsync("info", "--format", "{{.DriverStatus}}")).Contains("io.containerd.snapshotter", StringComparison.Ordinal));
+        Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host ? host : "unix:///var/run/docker.sock",
+        (await CommandLine.DockerAsync("version", "--format", "{{range .Server.Components}}{{.Name}};{{end}}")).Contains("Podman", StringComparison.Ordinal));
 }

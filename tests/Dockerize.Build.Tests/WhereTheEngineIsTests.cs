@@ -8,10 +8,10 @@ namespace Dockerize.Build.Tests;
 /// listens.
 /// </summary>
 [TestClass]
+[TestCategory("AnyEngine")]
 public sealed class WhereTheEngineIsTests
 {
-    /// <summary>Where the tests' own engine is.</summary>
-    private static string Host => Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host ? host : "unix:///var/run/docker.sock";
+    private static string Host => TestMachine.Engine.Host;
 
     [TestMethod]
     [DataRow("-p:DockerContext=engine", "unix:///nowhere/variable", "", DisplayName = "a property, before DOCKER_HOST")]
