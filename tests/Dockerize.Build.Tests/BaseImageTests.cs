@@ -79,6 +79,12 @@ public sealed class BaseImageTests
         var result = await folder.PublishAsync("Greeter");
 
         result.Succeeded();
+        if (TestMachine.Engine.IsPodman)
+        {
+            Assert.Contains($"No layers are taken from {folder.Image}:cache {TestMachine.Registry}/not/here:1: Podman has only its own cache", result.Output);
+            return;
+        }
+
         Assert.AreEqual(random, await folder.RunAsync("cat", "/random"), result.Output);
         Assert.Contains($"No layers are taken from {TestMachine.Registry}/not/here:1", result.Output);
     }

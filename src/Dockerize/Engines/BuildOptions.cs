@@ -31,7 +31,10 @@ public sealed record BuildOptions
 
     /// <summary>The parameters of the API's <c>/build</c> that both builders have; lists and maps are JSON.</summary>
     /// <param name="dockerfile">Its path in the context.</param>
-    /// <param name="isPodman">Podman has a word of its own for no network, and takes every other for its default, the network of its machine.</param>
+    /// <param name="isPodman">
+    /// Podman has a word of its own for no network, and takes every other for its default, the network of its machine; as the source of a cache it
+    /// refuses images.
+    /// </param>
     internal IEnumerable<(string Name, string? Value)> Query(string dockerfile, bool isPodman = false) =>
     [
         ("dockerfile", dockerfile),
@@ -39,7 +42,7 @@ public sealed record BuildOptions
         ("target", Target),
         ("networkmode", isPodman && Network == "none" ? "NetworkDisabled" : Network),
         ("platform", Platform),
-        ("cachefrom", CacheFrom.Count > 0 ? JsonConvert.SerializeObject(CacheFrom) : null),
+        ("cachefrom", CacheFrom.Count > 0 && !isPodman ? JsonConvert.SerializeObject(CacheFrom) : null),
         ("buildargs", Arguments.Count > 0 ? JsonConvert.SerializeObject(Arguments) : null),
     ];
 }

@@ -69,6 +69,12 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
     // The engine takes layers only from images that it has. One that cannot be had makes the build slower, not wrong.
     private async Task ProvideCacheAsync(BuildOptions options, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
     {
+        if (engine.Traits.IsPodman && options.CacheFrom.Count > 0)
+        {
+            progress?.Report(new(ProgressImportance.High, $"No layers are taken from {string.Join(" ", options.CacheFrom)}: Podman has only its own cache."));
+            return;
+        }
+
         foreach (var image in options.CacheFrom)
         {
             try
