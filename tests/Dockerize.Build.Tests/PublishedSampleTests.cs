@@ -80,7 +80,7 @@ public sealed class PublishedSampleTests
         var baseLayers = (await CommandLine.DockerAsync("image", "inspect", "-f", "{{len .RootFS.Layers}}", $"{TestMachine.BaseRegistry}/dotnet/aspnet:10.0"));
 
         // History is newest first; the copies of the base images have other targets.
-        Assert.HasCount(5, Regex.Matches(history, "COPY .* in / ?$", RegexOptions.Multiline));
+        Assert.HasCount(5, Regex.Matches(history, "COPY .* in / *$", RegexOptions.Multiline));
         Assert.AreEqual(baseLayers, (await folder.LayersAsync("1.0")).Length - 5 + "", "the fifth is the folder that the app may write");
 
         using var saved = await SavedImage.OpenAsync(folder.Image + ":1.0");

@@ -105,7 +105,9 @@ public sealed class UpToDateTests
     private static async Task MakeBaseAsync(UserFolder folder, string content)
     {
         var context = Path.GetDirectoryName(folder.Write($"base{content}/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nRUN echo {content} > /base\n"))!;
-        await CommandLine.DockerAsync("build", "-q", "-t", $"{folder.Image}:base", "-t", $"{folder.Image}:base{content}", context);
+        // Podman's service takes one name.
+        await CommandLine.DockerAsync("build", "-q", "-t", $"{folder.Image}:base{content}", context);
+        await CommandLine.DockerAsync("tag", $"{folder.Image}:base{content}", $"{folder.Image}:base");
     }
 
     private static Task<string> IdOfAsync(string image) => CommandLine.DockerAsync("image", "inspect", "-f", "{{.Id}}", image);
