@@ -138,6 +138,7 @@ public sealed class MistakeTests
     [DataRow("DKZ1010", "<DockerEntrypoint>[]</DockerEntrypoint>", "", "DockerEntrypoint")]
     [DataRow("DKZ1010", "<DockerCommand>[\"a\",1]</DockerCommand>", "", "DockerCommand")]
     [DataRow("DKZ1011", "", """<DockerRun Include="x" Command="true" User="no user" />""", "User of DockerRun")]
+    [DataRow("DKZ1011", "<DockerBuilder>kaniko</DockerBuilder>", "", "auto, classic or buildkit")]
     [DataRow("DKZ1012", "", """<DockerSystemPackage Include="curl &amp;&amp; rm -rf" />""", "curl && rm")]
     [DataRow("DKZ1014", "<DockerBaseVariant>noble-chiseled</DockerBaseVariant><DockerBuild>false</DockerBuild>", """<DockerSystemPackage Include="curl" />""", "noble-chiseled")]
     [DataRow("DKZ1015", "<RuntimeIdentifier>linux-x64</RuntimeIdentifier><SelfContained>false</SelfContained><DockerBaseVariant>alpine</DockerBaseVariant><DockerBuild>false</DockerBuild>", "", "linux-musl-x64")]

@@ -44,6 +44,15 @@ public sealed class BuildFailureTests
     }
 
     [TestMethod]
+    public void A_registry_that_asks_for_credentials_in_the_middle_of_a_build_says_to_log_in()
+    {
+        var diagnostic = Explain("failed to load cache key: no active sessions", line: 1);
+
+        Assert.AreEqual("DKZ2008", diagnostic.Code);
+        StringAssert.Contains(diagnostic.Message, "docker login", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
     [DataRow("the --chmod option requires BuildKit", "DockerBuilder")]
     [DataRow("COPY failed: file not found in build context or excluded by .dockerignore: stat nothere: file does not exist", ".dockerignore")]
     [DataRow("failed to compute cache key: failed to calculate checksum of ref 94ac::jbk: \"/nothere\": not found", ".dockerignore")]

@@ -108,13 +108,20 @@ internal static class EngineDiagnostics
 
     public static Diagnostic NoSecrets(string dockerfile, int line) => new(
         "DKZ2016",
-        "This step asks for a secret, an ssh key or credentials of a registry, which a build through `dotnet publish` has no way to hand over. "
+        "This step asks for a secret or an ssh key, which a build through `dotnet publish` has no way to hand over. "
         + "Do what needs it before the publish and COPY its result, or build that Dockerfile as a base image with `docker build --secret` and start FROM it. "
         + "A DockerBuildArg is no replacement: its value stays readable in the image's history.")
     {
         File = dockerfile,
         Line = line,
     };
+
+    public static Diagnostic NoCredentials(string dockerfile, int line) => StepFailed(
+        dockerfile,
+        line,
+        "The registry of the image that this line names asks for credentials, and during a build BuildKit has nobody to get them from",
+        [],
+        "Run `docker login` with that registry, and have the engine pull the image before the build");
 
     public static Diagnostic NoBuildKit(EngineEndpoint endpoint) => new(
         "DKZ2017",

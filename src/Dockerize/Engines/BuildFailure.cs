@@ -68,9 +68,12 @@ internal static class BuildFailure
         var message = Preamble.Replace(error, "");
         if (ExplainRefusal(dockerfile, options, message) is { } diagnostic)
             return diagnostic;
-        // A build without a session has nobody to ask for them; the step that wants them is the one that failed.
-        if (message.Contains("no active sessions") || (message.Contains("requires BuildKit") && WantsSecret(dockerfile, line)))
+        // A build without a session has nobody to ask for secrets, nor for credentials of a registry.
+        var hasNoSession = message.Contains("no active sessions");
+        if (WantsSecret(dockerfile, line) && (hasNoSession || message.Contains("requires BuildKit")))
             return EngineDiagnostics.NoSecrets(options.DockerfilePath, line);
+        if (hasNoSession)
+            return EngineDiagnostics.NoCredentials(options.DockerfilePath, line);
         var action = Array.Find(KnownActions, known => known.Says.IsMatch(message)).Action;
         return EngineDiagnostics.StepFailed(options.DockerfilePath, line, message, tail, action);
     }
