@@ -82,9 +82,9 @@ public sealed class BuildDockerImage : DockerTask
             ImageTags.RequireRegistry(references);
 
         using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        var builder = ImageBuilders.Choose(engine, Builder, isGenerated: string.IsNullOrEmpty(BuildFile));
         var dockerfile = Dockerize.Dockerfile.Load(Dockerfile);
         var context = BuildContext.Create(dockerfile.Text, ContextFiles.Select(TaskItems.ToContextFile), Dockerfile, cancellationToken);
+        var builder = ImageBuilders.Choose(engine, Builder, dockerfile, context, isGenerated: string.IsNullOrEmpty(BuildFile));
         var options = new BuildOptions
         {
             DockerfilePath = Dockerfile,

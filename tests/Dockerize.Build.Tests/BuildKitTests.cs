@@ -193,14 +193,25 @@ public sealed class BuildKitTests
     {
         using var engine = await DockerEngine.ConnectAsync();
         var own = engine.Traits.HasBuildKit ? typeof(BuildKitBuilder) : typeof(ClassicBuilder);
+        var ignore = Path.GetTempFileName();
+        await File.WriteAllTextAsync(ignore, "**/Dockerfile*\n");
+        ContextFile[] hidden = [new(ignore, ".dockerignore", null, ContextFile.PlainMode)];
 
-        Assert.IsInstanceOfType(ImageBuilders.Choose(engine, "", isGenerated: false), own);
-        Assert.IsInstanceOfType<ClassicBuilder>(ImageBuilders.Choose(engine, "auto", isGenerated: true));
-        Assert.IsInstanceOfType<ClassicBuilder>(ImageBuilders.Choose(engine, "Classic", isGenerated: false));
+        Assert.IsInstanceOfType(Choose("", "FROM x"), own);
+        Assert.IsInstanceOfType<ClassicBuilder>(Choose("auto", "FROM x", isGenerated: true));
+        Assert.IsInstanceOfType<ClassicBuilder>(Choose("auto", "FROM x", hidden), "BuildKit would copy the Dockerfile too");
+        Assert.IsInstanceOfType(Choose("auto", "FROM x\nRUN --mount=type=cache,target=/x y", hidden), own);
+        Assert.IsInstanceOfType(Choose("auto", "FROM --platform=$BUILDPLATFORM x", hidden), own);
+        Assert.IsInstanceOfType(Choose("auto", "# syntax=docker/dockerfile:1\nFROM x", hidden), own);
+        Assert.IsInstanceOfType<ClassicBuilder>(Choose("Classic", "FROM x"));
         if (engine.Traits.HasBuildKit)
-            Assert.IsInstanceOfType<BuildKitBuilder>(ImageBuilders.Choose(engine, "buildkit", isGenerated: true));
+            Assert.IsInstanceOfType<BuildKitBuilder>(Choose("buildkit", "FROM x", isGenerated: true));
         else
-            Assert.AreEqual("DKZ2017", Assert.ThrowsExactly<DockerizeException>(() => ImageBuilders.Choose(engine, "buildkit", isGenerated: true)).Diagnostic.Code);
+            Assert.AreEqual("DKZ2017", Assert.ThrowsExactly<DockerizeException>(() => Choose("buildkit", "FROM x")).Diagnostic.Code);
+        File.Delete(ignore);
+
+        IImageBuilder Choose(string name, string text, ContextFile[]? files = null, bool isGenerated = false) =>
+            ImageBuilders.Choose(engine, name, Dockerfile.Parse(text), BuildContext.Create(text, files ?? []), isGenerated);
     }
 
     private static async Task<DockerEngine> RequireBuildKitAsync()

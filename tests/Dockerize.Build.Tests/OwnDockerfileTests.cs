@@ -51,8 +51,9 @@ public sealed class OwnDockerfileTests
         folder.Write("Greeter/docker/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nCOPY . /all/\n");
         folder.Write("Greeter/docker/a.txt", "a");
 
-        (await folder.PublishAsync("Greeter")).Succeeded();
-        (await folder.PublishAsync("Greeter")).Succeeded();
+        // The docker CLI of these tests builds with this one.
+        (await folder.PublishAsync("Greeter", "-p:DockerBuilder=classic")).Succeeded();
+        (await folder.PublishAsync("Greeter", "-p:DockerBuilder=classic")).Succeeded();
 
         Assert.AreEqual("Dockerfile\na.txt", await folder.RunAsync("ls", "/all"));
         await CommandLine.DockerAsync("build", "-q", "-t", $"{folder.Image}:folder", Path.Combine(folder.Path, "Greeter", "docker", "context"));

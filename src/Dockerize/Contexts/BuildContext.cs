@@ -11,15 +11,22 @@ public sealed class BuildContext
 
     private readonly List<ContextEntry> entries;
 
-    private BuildContext(string dockerfilePath, List<ContextEntry> entries)
+    private BuildContext(string dockerfilePath, bool hidesDockerfile, List<ContextEntry> entries)
     {
         DockerfilePath = dockerfilePath;
+        HidesDockerfile = hidesDockerfile;
         this.entries = entries;
         Digest = ContentDigest.Of(entries.Select(entry => entry.Identity).Prepend(dockerfilePath));
     }
 
     /// <summary>Where the Dockerfile is in the context.</summary>
     public string DockerfilePath { get; }
+
+    /// <summary>
+    /// Whether <c>COPY . .</c> is not to copy the Dockerfile, or the ignore file, though the archive has them. The classic builder reads the ignore
+    /// file for that; BuildKit without a session does not.
+    /// </summary>
+    public bool HidesDockerfile { get; }
 
     /// <summary>How many files it has, the Dockerfile included.</summary>
     public int FileCount => entries.Count(entry => !entry.IsFolder);
@@ -46,13 +53,14 @@ public sealed class BuildContext
         var path = inside?.Path ?? UsualName;
         var entries = new List<ContextEntry>(sorted.Count + 1);
         var buffer = new byte[ContextEntry.BufferSize];
-        if (inside is null && sorted.Exists(file => file.Folder is null))
+        var ignore = sorted.Find(file => file.Path == DockerIgnore.FileName);
+        var patterns = ignore is null ? DockerIgnore.FileName : FileErrors.Translate(ignore.Source, () => File.ReadAllText(ignore.Source));
+        var isOutside = inside is null && sorted.Exists(file => file.Folder is null);
+        if (isOutside)
         {
             // A Dockerfile from elsewhere must not get into what `COPY . .` copies: the engine takes out what an ignore file in the archive excludes,
             // if it is the Dockerfile or the ignore file itself. The docker CLI does it this way.
             path = sorted.Exists(file => file.Path == UsualName) ? ".dockerfile.outside" : UsualName;
-            var ignore = sorted.Find(file => file.Path == DockerIgnore.FileName);
-            var patterns = ignore is null ? DockerIgnore.FileName : FileErrors.Translate(ignore.Source, () => File.ReadAllText(ignore.Source));
             sorted.RemoveAll(file => file == ignore);
             entries.Add(ContextEntry.FromBytes(DockerIgnore.FileName, Encoding.UTF8.GetBytes($"{patterns}\n{path}\n")));
         }
@@ -60,7 +68,9 @@ public sealed class BuildContext
         // A user's own is sent as it is, byte for byte.
         entries.Insert(0, inside is null ? ContextEntry.FromBytes(path, Encoding.UTF8.GetBytes(dockerfile)) : ContextEntry.FromFile(inside, buffer, cancellationToken));
         entries.AddRange(sorted.Where(file => file != inside).Select(file => ContextEntry.FromFile(file, buffer, cancellationToken)));
-        return new BuildContext(path, entries);
+        return new BuildContext(path, isOutside || (ignore is not null && Excludes(DockerIgnore.Parse(patterns, ignore.Source), path)), entries);
+
+        static bool Excludes(DockerIgnore ignore, string dockerfile) => ignore.Excludes(dockerfile) || ignore.Excludes(DockerIgnore.FileName);
     }
 
     /// <summary>

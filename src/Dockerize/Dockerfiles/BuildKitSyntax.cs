@@ -1,0 +1,20 @@
+using System.Text.RegularExpressions;
+
+namespace Dockerize;
+
+/// <summary>What a Dockerfile can say and only BuildKit understands (docs.docker.com/reference/dockerfile).</summary>
+internal static class BuildKitSyntax
+{
+    private static readonly Regex Flag = new(@"(?:\A|\s)--(?:mount|network|security|chmod|link|parents|exclude|checksum|keep-git-dir)\b", RegexOptions.CultureInvariant);
+
+    // Their values are there without anybody giving them; to the classic builder they are empty.
+    private static readonly Regex PlatformVariable = new(@"\b(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)\b", RegexOptions.CultureInvariant);
+
+    private static readonly Regex SyntaxDirective = new(@"\A(?:#[^\n]*\n)*?#\s*syntax\s*=", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
+    /// <summary>Whether a Dockerfile says such things.</summary>
+    public static bool IsUsedIn(Dockerfile dockerfile) => SyntaxDirective.IsMatch(dockerfile.Text) || dockerfile.Instructions.Any(instruction =>
+        PlatformVariable.IsMatch(instruction.Arguments)
+        || (instruction.Keyword is "RUN" or "COPY" or "ADD" && Flag.IsMatch(instruction.Arguments))
+        || Heredoc.Of(instruction).Any());
+}
