@@ -125,6 +125,7 @@ public sealed class MistakeTests
     [TestCategory("AnyEngine")]
     [DataRow("DKZ1011", "<DockerPruneRuntimes>perhaps</DockerPruneRuntimes>", "", "true or false")]
     [DataRow("DKZ1011", "<DockerWorkingDirectory>app</DockerWorkingDirectory>", "", "DockerWorkingDirectory")]
+    [DataRow("DKZ1011", "<DockerTimeout>soon</DockerTimeout>", "", "how many seconds")]
     [DataRow("DKZ1011", "<DockerStopSignal>stop!</DockerStopSignal>", "", "DockerStopSignal")]
     [DataRow("DKZ1011", "<DockerHealthCheck>true</DockerHealthCheck><DockerHealthCheckInterval>often</DockerHealthCheckInterval>", "", "DockerHealthCheckInterval")]
     [DataRow("DKZ1011", "", """<DockerRun Include="x" Command="true" Phase="Never" />""", "BeforeCopy or AfterCopy")]

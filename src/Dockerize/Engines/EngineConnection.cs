@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http;
@@ -260,11 +261,20 @@ internal sealed class EngineConnection : IDisposable
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         while (true)
         {
-            var before = activity.Count;
-            if (await Task.WhenAny(work, Task.Delay(timeout, stop.Token)).ConfigureAwait(false) == work || cancellationToken.IsCancellationRequested)
-                break;
-            if (activity.Count == before && (await PingAsync(cancellationToken).ConfigureAwait(false)).Traits is null && !work.IsCompleted)
+            var rest = timeout - activity.Silence;
+            if (rest > TimeSpan.Zero)
+            {
+                if (await Task.WhenAny(work, Task.Delay(rest, stop.Token)).ConfigureAwait(false) == work || cancellationToken.IsCancellationRequested)
+                    break;
+            }
+            else if ((await PingAsync(cancellationToken).ConfigureAwait(false)).Traits is null && !work.IsCompleted && activity.Silence > timeout)
+            {
                 throw new TimeoutException();
+            }
+            else
+            {
+                activity.Note();
+            }
         }
 
         stop.Cancel();
@@ -302,14 +312,14 @@ internal sealed class EngineConnection : IDisposable
     private static T? Find<T>(Exception? exception)
         where T : Exception => exception is null or T ? (T?)exception : Find<T>(exception.InnerException);
 
-    /// <summary>Counts what moves on a connection, in whichever direction.</summary>
+    /// <summary>When something last moved on a connection, in whichever direction.</summary>
     private sealed class Activity
     {
-        private long count;
+        private long last = Stopwatch.GetTimestamp();
 
-        public long Count => Interlocked.Read(ref count);
+        public TimeSpan Silence => TimeSpan.FromSeconds((Stopwatch.GetTimestamp() - Interlocked.Read(ref last)) / (double)Stopwatch.Frequency);
 
-        public void Note() => Interlocked.Increment(ref count);
+        public void Note() => Interlocked.Exchange(ref last, Stopwatch.GetTimestamp());
     }
 
     private sealed class Noted(IProgress<EngineMessage> messages, Activity activity) : IProgress<EngineMessage>
