@@ -37,8 +37,8 @@ public sealed class EngineKindTests
         (await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=none")).Succeeded();
         Assert.AreEqual("lo", (await folder.RunAsync("cat", "/interfaces")).Trim());
 
-        // The engine's machine has at least one more than a container.
-        (await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=host")).Succeeded();
+        // The engine's machine has at least one more than a container. To the cache of an engine a network is no difference.
+        (await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=host", "-p:DockerBuildNoCache=true")).Succeeded();
         Assert.IsGreaterThan(2, (await folder.RunAsync("cat", "/interfaces")).Split('\n').Length);
 
         var result = await folder.PublishAsync("Greeter", $"-p:DockerBuildNetwork={folder.Repository}");
