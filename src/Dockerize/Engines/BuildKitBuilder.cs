@@ -19,10 +19,14 @@ public sealed class BuildKitBuilder(DockerEngine engine) : IImageBuilder
             "BuildKit",
             dockerfile,
             context,
-            options,
+            WithInlineCache(options),
             [("version", "2")],
             [],
             new BuildKitProgress(options.DockerfilePath, progress),
             progress,
             cancellationToken);
+
+    // It takes layers only from images that say how they were built. Who takes them from an earlier image wants that of this one.
+    private static BuildOptions WithInlineCache(BuildOptions options) => options.CacheFrom.Count == 0 ? options
+        : options with { Arguments = new Dictionary<string, string>(options.Arguments.ToDictionary(argument => argument.Key, argument => argument.Value), StringComparer.Ordinal) { ["BUILDKIT_INLINE_CACHE"] = "1" } };
 }
