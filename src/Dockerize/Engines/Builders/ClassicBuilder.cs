@@ -12,7 +12,7 @@ public sealed class ClassicBuilder(DockerEngine engine) : IImageBuilder
         IProgress<ProgressMessage>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        var build = new UnfinishedBuild(new BuildProgress(options.DockerfilePath, progress));
+        var build = new UnfinishedBuild(new ClassicProgress(options.DockerfilePath, progress));
         try
         {
             return await BuildCall.RunAsync(

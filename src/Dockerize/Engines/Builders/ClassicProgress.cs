@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Dockerize;
 
 /// <summary>Reads the messages of a build by the classic builder.</summary>
-internal sealed class BuildProgress : IBuildProgress
+internal sealed class ClassicProgress : IBuildProgress
 {
     // `Step 3/12 : RUN x`; of Podman `STEP 3/12: RUN x`, and where there are several stages `[1/2] STEP 3/5: RUN x`, each with its own count.
     private static readonly Regex StepLine = new(@"\A(?:\[(?<stage>[0-9]+)/[0-9]+\] )?Step (?<number>[0-9]+)/(?<count>[0-9]+) ?: (?<text>.*)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.IgnoreCase);
@@ -27,7 +27,7 @@ internal sealed class BuildProgress : IBuildProgress
 
     /// <param name="dockerfile">The full path of the Dockerfile, for warnings.</param>
     /// <param name="lines">Gets lines as they arrive.</param>
-    public BuildProgress(string dockerfile, IProgress<ProgressMessage>? lines)
+    public ClassicProgress(string dockerfile, IProgress<ProgressMessage>? lines)
     {
         this.dockerfile = dockerfile;
         this.lines = lines;
