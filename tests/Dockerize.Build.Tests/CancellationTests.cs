@@ -144,7 +144,7 @@ public sealed class CancellationTests
         using var interrupt = new CancellationTokenSource();
 
         var publish = folder.PublishAsync("Greeter", interrupt.Token);
-        while (!publish.IsCompleted && !(await CommandsAsync()).Contains(id, StringComparison.Ordinal))
+        while (!publish.IsCompleted && !(await CommandsAsync()).Contains($"echo {id} > /waits", StringComparison.Ordinal))
             await Task.Delay(100);
         await interrupt.CancelAsync();
         var result = await publish.WaitAsync(Limit);

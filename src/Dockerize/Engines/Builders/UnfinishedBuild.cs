@@ -12,7 +12,7 @@ namespace Dockerize;
 internal sealed class UnfinishedBuild(IBuildProgress build) : IBuildProgress
 {
     /// <summary>How long the engine may go on with the running step.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
@@ -140,13 +140,14 @@ internal sealed class UnfinishedBuild(IBuildProgress build) : IBuildProgress
 
     private async Task RemoveImagesAsync(DockerEngine engine)
     {
-        using var patience = new CancellationTokenSource(GracePeriod.Length);
         // Without the images that it was made of: what another build works on at this moment would go with them.
         var parameters = new ImageDeleteParameters { NoPrune = true };
         try
         {
             while (made.Count > 0)
             {
+                // For each anew: an engine that answers is worth waiting for.
+                using var patience = new CancellationTokenSource(GracePeriod.Length);
                 var id = made.Pop();
                 if (await engine.InspectAsync(id, patience.Token).ConfigureAwait(false) is { Tags.Count: 0 })
                     await engine.Connection.CallAsync(() => engine.Connection.Client.Images.DeleteImageAsync(id, parameters, patience.Token), cancellationToken: patience.Token).ConfigureAwait(false);
