@@ -12,9 +12,7 @@ public sealed class EngineKindTests
         folder.Write("Greeter/Dockerfile", $"""
             FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0
             ARG TARGETARCH
-            RUN --mount=type=cache,target=/cache <<END
-            echo $TARGETARCH > /built-for
-            END
+            RUN --mount=type=cache,target=/cache echo $TARGETARCH > /built-for
             """);
 
         // Without a word about the builder: what the engine has for such a file.
