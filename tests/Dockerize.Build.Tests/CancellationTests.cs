@@ -42,11 +42,11 @@ public sealed class CancellationTests
         using var folder = new Folder();
         using var cancellation = new CancellationTokenSource();
         using var proxy = FaultyEngine.InFrontOf(Host);
-        proxy.On("POST /build", exchange => exchange.PassAsync(answered: ": COPY", then: async () =>
+        proxy.On("POST /build", async exchange =>
         {
-            await Task.Delay(100);
+            await exchange.PassAsync(answered: ": COPY", then: () => Task.Delay(100));
             await cancellation.CancelAsync();
-        }));
+        });
         using var engine = await DockerEngine.ConnectAsync(proxy.Host);
 
         await Assert.ThrowsAsync<OperationCanceledException>(() =>

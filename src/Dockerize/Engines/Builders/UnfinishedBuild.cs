@@ -16,6 +16,9 @@ internal sealed class UnfinishedBuild(IBuildProgress build) : IBuildProgress
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>After how many of them without a new image the engine counts as done.</summary>
+    private const int QuietIntervals = 5;
+
     private static readonly Regex StepLine = new(@"\AStep [0-9]+/[0-9]+ : (?<instruction>[A-Z]+)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     // ` ---> 0123456789ab`, ` ---> Running in 0123456789ab`
@@ -68,23 +71,19 @@ internal sealed class UnfinishedBuild(IBuildProgress build) : IBuildProgress
             while (container is not null && await IsThereAsync(engine, container, patience.Token).ConfigureAwait(false))
                 await Task.Delay(Interval, patience.Token).ConfigureAwait(false);
 
-            // Short steps may have ended after the last message that came through. On a base image others may be building at this moment.
-            while (!isBase)
+            // Steps may have ended after the last message that came through, until the engine saw that the connection was cut. On a base image others may
+            // be building at this moment.
+            for (var quiet = 0; !isBase && (IsCopying || quiet < QuietIntervals); quiet++)
             {
                 var children = await ChildrenAsync(engine, latest, patience.Token).ConfigureAwait(false);
                 if (children.Except(before, StringComparer.Ordinal).FirstOrDefault() is { } child)
                 {
                     made.Push(latest = child);
                     instruction = "";
+                    quiet = 0;
                 }
-                else if (IsCopying)
-                {
-                    await Task.Delay(Interval, patience.Token).ConfigureAwait(false);
-                }
-                else
-                {
-                    break;
-                }
+
+                await Task.Delay(Interval, patience.Token).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or DockerizeException)
