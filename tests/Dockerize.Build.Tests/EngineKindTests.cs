@@ -39,7 +39,7 @@ public sealed class EngineKindTests
         (await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=host", "-p:DockerBuildNoCache=true")).Succeeded();
         Assert.IsGreaterThan(2, (await folder.RunAsync("cat", "/interfaces")).Split('\n').Length);
 
-        var result = await folder.PublishAsync("Greeter", $"-p:DockerBuildNetwork={folder.Repository}");
+        var result = await folder.PublishAsync("Greeter", $"-p:DockerBuildNetwork={folder.Repository}", "-p:DockerBuildNoCache=true");
         Assert.AreEqual(1, result.ExitCode, "there is no such network");
         if (TestMachine.Engine.IsPodman)
             Assert.Contains("error DKZ2019", result.Output);
