@@ -3,7 +3,9 @@ using Dockerize.Tests;
 namespace Dockerize.Build.Tests;
 
 /// <summary>Whatever is going on, a publish that is cancelled ends soon, and leaves the engine and the registry as they were.</summary>
+// By itself: how soon an engine is done with what was cancelled depends on what else it does.
 [TestClass]
+[DoNotParallelize]
 public sealed class CancellationTests
 {
     // Cancelling takes less than a second on a machine that has nothing else to do; so much is only there to end a test that hangs.
