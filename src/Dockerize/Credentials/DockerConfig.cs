@@ -66,6 +66,19 @@ public sealed class DockerConfig
         return null;
     }
 
+    /// <summary>The credentials for several registries, by registry, of those for which there are any.</summary>
+    public IReadOnlyDictionary<string, RegistryCredentials> FindAll(IEnumerable<string> registries)
+    {
+        var found = new Dictionary<string, RegistryCredentials>(StringComparer.Ordinal);
+        foreach (var registry in registries)
+        {
+            if (Find(registry) is { } credentials)
+                found[registry] = credentials;
+        }
+
+        return found;
+    }
+
     private static string Host(string key)
     {
         if (key == DockerHubKey)

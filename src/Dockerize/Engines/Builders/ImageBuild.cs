@@ -109,18 +109,9 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
         return ids;
     }
 
-    private static Dictionary<string, RegistryCredentials> Credentials(IEnumerable<SourceImage> sources)
-    {
-        var config = DockerConfig.Load(Environment.GetEnvironmentVariable);
-        var credentials = new Dictionary<string, RegistryCredentials>(StringComparer.Ordinal);
-        foreach (var registry in sources.Select(source => ImageReference.Parse(source.Name).Registry).Distinct())
-        {
-            if (config.Find(registry) is { } found)
-                credentials[registry] = found;
-        }
-
-        return credentials;
-    }
+    // Those of the registries that the Dockerfile names, and of no other.
+    private static IReadOnlyDictionary<string, RegistryCredentials> Credentials(IEnumerable<SourceImage> sources) =>
+        DockerConfig.Load(Environment.GetEnvironmentVariable).FindAll(sources.Select(source => ImageReference.Parse(source.Name).Registry));
 
     private async Task NameAsync(ImageFacts image, IEnumerable<ImageReference> names, CancellationToken cancellationToken)
     {
