@@ -4,9 +4,10 @@ namespace Dockerize.Build.Tests;
 
 /// <summary>An engine that goes away or hangs in the middle of a publish: one coded error, exit code 1, and no tag.</summary>
 [TestClass]
+[TestCategory("AnyEngine")] // the faults come at words of Docker's
 public sealed class BrokenEngineTests
 {
-    private static string Host => Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host ? host : "unix:///var/run/docker.sock";
+    private static string Host => TestMachine.Engine.Host;
 
     [TestMethod]
     [DataRow("while the files are sent", "DKZ2003")]

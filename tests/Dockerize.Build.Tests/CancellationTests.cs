@@ -154,19 +154,24 @@ public sealed class CancellationTests
         Assert.AreNotEqual(0, result.ExitCode, result.Output);
         Assert.DoesNotContain("error DKZ", result.Output);
         Assert.AreEqual(before, await folder.ImageIdAsync());
-        Assert.DoesNotContain(id, await CommandsAsync());
+        // Podman begins no further step, and lets the one that runs come to its end.
+        if (!TestMachine.Engine.IsPodman)
+            Assert.DoesNotContain(id, await CommandsAsync());
         Assert.AreEqual(files, Files());
         // Other tests remove images meanwhile, of which inspecting then complains.
         string[] all = (await CommandLine.DockerAsync("image", "ls", "-aq")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (!TestMachine.Engine.IsPodman)
             Assert.DoesNotContain(id, (await CommandLine.RunAsync("docker", ["image", "inspect", "-f", "{{.Id}} {{.Config.Env}}", .. all])).StandardOutput);
 
-        static Task<string> CommandsAsync() => CommandLine.DockerAsync("ps", "-a", "--no-trunc", "--format", "{{.Command}}");
+        // Podman does not list the containers that build; what runs in them is seen among the machine's processes.
+        static async Task<string> CommandsAsync() => TestMachine.Engine.IsPodman
+            ? (await CommandLine.RunAsync("ps", ["-eo", "args"])).Succeeded()
+            : await CommandLine.DockerAsync("ps", "-a", "--no-trunc", "--format", "{{.Command}}");
 
         string Files() => string.Join('\n', Directory.GetFiles(Path.Combine(folder.Path, "Greeter", "obj", "Release", "net10.0", "docker"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
     }
 
-    private static string Host => Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host ? host : "unix:///var/run/docker.sock";
+    private static string Host => TestMachine.Engine.Host;
 
     private static async Task<ImageFacts> BuildAsync(DockerEngine engine, Folder folder, string dockerfile, CancellationToken cancellationToken, IProgress<ProgressMessage>? progress = null)
     {
