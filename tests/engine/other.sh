@@ -52,13 +52,15 @@ start_inside() {
   local dotnet
   dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
   start "$engine" unshare --mount --pid --fork --kill-child sh -ec '
-    debian=$1 pid=$2 shared=$3; shift 3
+    debian=$1 home=$2 pid=$3 shared=$4; shift 4
     read -r self rest </proc/self/stat
     echo "$self" >"$pid"
     mount --bind "$debian" "$debian"
     for folder in /dev /sys; do mount --rbind "$folder" "$debian$folder"; done
     mount -t proc proc "$debian/proc"
     mount -t tmpfs tmpfs "$debian/run"
+    mkdir "$home/tmp"
+    mount --bind "$home/tmp" "$debian/var/tmp"
     for file in /etc/hosts /etc/resolv.conf; do touch "$debian$file"; mount --bind "$file" "$debian$file"; done
     IFS=:
     for folder in $shared; do mkdir -p "$debian$folder"; mount --rbind "$folder" "$debian$folder"; done
@@ -66,7 +68,7 @@ start_inside() {
     cd "$debian"
     pivot_root . outside
     exec chroot . sh -ec '\''umount -l /outside; exec tini-static -- "$@"'\'' - "$@"' \
-    - "$debian" "$state/$engine.pid" "/tmp:$dotnet:$(cd "$here/../.." && pwd):$state" "$@"
+    - "$debian" "$home" "$state/$engine.pid" "/tmp:$dotnet:$(cd "$here/../.." && pwd):$state" "$@"
 }
 
 start_docker() {
