@@ -24,11 +24,14 @@ public sealed partial class GenerateDockerfile : DockerTask
         if (!string.IsNullOrWhiteSpace(BuildContextOutput))
         {
             Dockerize.BuildContext.Create(Dockerize.Dockerfile.Load(DockerfileToBuild).Text, files, DockerfileToBuild, cancellationToken)
-                .Save(BuildContextOutput!, Path.Combine(Path.GetDirectoryName(Dockerfile)!, "context-output"));
+                .Save(BuildContextOutput!, BesideDockerfile("context-output"));
         }
 
         ContextFiles = [.. files.Select(TaskItems.FromContextFile)];
     }
+
+    // What the next publish wants to know of this one.
+    private string BesideDockerfile(string name) => Path.Combine(Path.GetDirectoryName(Dockerfile)!, name);
 
     private bool HasOwnDockerfile => !string.IsNullOrWhiteSpace(BuildFile);
 
@@ -53,7 +56,8 @@ public sealed partial class GenerateDockerfile : DockerTask
         if (engine is not null)
             baseImage = await baseImage.InspectAsync(engine, pull, platform, Progress, cancellationToken).ConfigureAwait(false);
         baseImage.Require(app);
-        baseImage = await baseImage.FindProgramsAsync(engine, steps.SystemPackages.Count > 0 || steps.WritableDirectories.Count > 0, cancellationToken).ConfigureAwait(false);
+        var needsPrograms = steps.SystemPackages.Count > 0 || steps.WritableDirectories.Count > 0;
+        baseImage = await baseImage.FindProgramsAsync(engine, needsPrograms, BesideDockerfile("base-image"), cancellationToken).ConfigureAwait(false);
 
         var user = ImageUser.Choose(app, baseImage, User);
         var config = ReadConfig(app, baseImage);

@@ -1,3 +1,4 @@
+using Dockerize.Tests;
 using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Build.Tests;
@@ -37,6 +38,21 @@ public sealed class UpToDateTests
         // Because somebody says so.
         Built(await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=none", "-p:DockerForceBuild=true"));
         Built(await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=none", "-p:DockerBuildNoCache=true"));
+    }
+
+    [TestMethod]
+    public async Task A_base_image_that_was_looked_into_is_not_looked_into_again()
+    {
+        await using var folder = new UserFolder();
+        using var engine = FaultyEngine.InFrontOf(TestMachine.Engine.Host);
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", "", """<DockerWritableDirectory Include="data" />""");
+        Built(await folder.PublishAsync("Greeter", $"-p:DockerHost={engine.Host}"));
+        Assert.Contains(request => request.StartsWith("POST /containers/create", StringComparison.Ordinal), engine.Requests);
+        var before = engine.Requests.Count;
+
+        UpToDateIs(await folder.PublishAsync("Greeter", $"-p:DockerHost={engine.Host}"));
+
+        Assert.IsTrue(engine.Requests.Skip(before).All(request => request.StartsWith("GET ", StringComparison.Ordinal)), string.Join('\n', engine.Requests.Skip(before)));
     }
 
     [TestMethod]

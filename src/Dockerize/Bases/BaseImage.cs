@@ -82,9 +82,10 @@ public sealed record BaseImage(string Name, string Reason)
     /// <summary>The same with the programs that it has: those it has, if an engine can look, else those that images of its name have.</summary>
     /// <param name="engine">Where the image is; null: there is no engine.</param>
     /// <param name="isNeeded">Whether it matters enough to make an engine look.</param>
+    /// <param name="record">The full path of a file that remembers what was found: to look into an image takes a container. Null: nothing is remembered.</param>
     /// <param name="cancellationToken">Ends the look.</param>
     /// <exception cref="DockerizeException">DKZ2003: the connection broke; DKZ2004: the engine refused.</exception>
-    public async Task<BaseImage> FindProgramsAsync(DockerEngine? engine, bool isNeeded, CancellationToken cancellationToken = default)
+    public async Task<BaseImage> FindProgramsAsync(DockerEngine? engine, bool isNeeded, string? record = null, CancellationToken cancellationToken = default)
     {
         if (engine is null || Facts is null || !isNeeded)
         {
@@ -92,7 +93,14 @@ public sealed record BaseImage(string Name, string Reason)
             return this with { PackageManager = named, HasNoPackageManager = named is null && isKnown, HasShell = named is not null || !isKnown };
         }
 
-        var found = await engine.FindFilesAsync(Facts.Id, PackageManager.All.Select(manager => manager.Path).Append(ShellPath), cancellationToken).ConfigureAwait(false);
+        // What an id stands for never changes.
+        string[] paths = [.. PackageManager.All.Select(manager => manager.Path), ShellPath];
+        var question = $"{Facts.Id} {string.Join(" ", paths)}";
+        var known = record is null ? [] : TextFile.Lines(record);
+        var found = known.Length > 0 && known[0] == question ? [.. known.Skip(1)]
+            : await engine.FindFilesAsync(Facts.Id, paths, cancellationToken).ConfigureAwait(false);
+        if (record is not null)
+            TextFile.Save(record, string.Join("\n", [question, .. found]) + "\n");
         var manager = PackageManager.All.FirstOrDefault(candidate => found.Contains(candidate.Path));
         return this with { PackageManager = manager, HasNoPackageManager = manager is null, HasShell = found.Contains(ShellPath) };
     }

@@ -3,6 +3,19 @@ namespace Dockerize;
 /// <summary>Text files that others read while they are written.</summary>
 internal static class TextFile
 {
+    /// <summary>The lines of a file that nothing depends on but speed; none if it cannot be read.</summary>
+    public static string[] Lines(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? File.ReadAllLines(path) : [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Writes the file, unless it already says the same; it is whole at any time.</summary>
     /// <param name="path">Its full path; missing folders are made.</param>
     /// <param name="text">All that it says.</param>
