@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http;
@@ -27,8 +26,6 @@ internal sealed class EngineConnection : IDisposable
 
     /// <summary>Docker.DotNet allows 100 ms, less than a busy engine on Windows takes to accept.</summary>
     private static readonly TimeSpan NamedPipeTimeout = TimeSpan.FromSeconds(5);
-
-    private const int BufferSize = 128 * 1024;
 
     private readonly DockerClientConfiguration configuration;
     private readonly HttpMessageInvoker invoker;
@@ -87,7 +84,7 @@ internal sealed class EngineConnection : IDisposable
         Func<string, Diagnostic>? refusal = null,
         CancellationToken cancellationToken = default) => ExplainAsync(async () =>
     {
-        var activity = new Activity();
+        var activity = new ConnectionActivity();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, path + Query(query)));
         foreach (var (name, value) in headers)
@@ -172,14 +169,14 @@ internal sealed class EngineConnection : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             return await answer.ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not DockerizeException && Find<DockerizeException>(exception) is { } own)
+        catch (Exception exception) when (exception is not DockerizeException && ConnectionErrors.Find<DockerizeException>(exception) is { } own)
         {
             // While a body goes out, an error of its source comes back wrapped in errors of the connection.
             throw new DockerizeException(own.Diagnostic, exception);
         }
         catch (DockerApiException exception)
         {
-            var message = ApiMessage(exception);
+            var message = ConnectionErrors.ApiMessage(exception);
             throw new DockerizeException(refusal?.Invoke(message) ?? EngineDiagnostics.Refused(Endpoint, message), exception);
         }
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException && !cancellationToken.IsCancellationRequested)
@@ -187,9 +184,9 @@ internal sealed class EngineConnection : IDisposable
             // A time-out of the HTTP client is a cancellation that nobody asked for.
             throw new DockerizeException(EngineDiagnostics.Silent(Endpoint, timeout), exception);
         }
-        catch (Exception exception) when (IsConnectionError(exception) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (ConnectionErrors.IsConnectionError(exception) && !cancellationToken.IsCancellationRequested)
         {
-            throw new DockerizeException(EngineDiagnostics.ConnectionLost(Endpoint, Reason(exception)), exception);
+            throw new DockerizeException(EngineDiagnostics.ConnectionLost(Endpoint, ConnectionErrors.Reason(exception)), exception);
         }
     }
 
@@ -214,15 +211,15 @@ internal sealed class EngineConnection : IDisposable
                 ? "what listens there wants TLS (set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or name a docker context that has certificates)"
                 : $"what listens there answered {(int)response.StatusCode}");
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Find<OperationCanceledException>(exception) is not null || exception is TimeoutException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && ConnectionErrors.Find<OperationCanceledException>(exception) is not null || exception is TimeoutException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             return (null, FormattableString.Invariant($"no answer within {pingTimeout.TotalSeconds} seconds"));
         }
-        catch (Exception exception) when (IsConnectionError(exception) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (ConnectionErrors.IsConnectionError(exception) && !cancellationToken.IsCancellationRequested)
         {
-            var isDenied = Find<SocketException>(exception) is { SocketErrorCode: SocketError.AccessDenied } || Find<UnauthorizedAccessException>(exception) is not null;
-            return (null, isDenied ? "permission denied (is this user in the group docker, or docker-users on Windows?)" : Reason(exception));
+            var isDenied = ConnectionErrors.Find<SocketException>(exception) is { SocketErrorCode: SocketError.AccessDenied } || ConnectionErrors.Find<UnauthorizedAccessException>(exception) is not null;
+            return (null, isDenied ? "permission denied (is this user in the group docker, or docker-users on Windows?)" : ConnectionErrors.Reason(exception));
         }
     }
 
@@ -233,7 +230,7 @@ internal sealed class EngineConnection : IDisposable
     }
 
     [SuppressMessage("Reliability", "CA2016:Forward the 'CancellationToken' parameter to methods", Justification = ".NET Framework has no such overloads; the registration ends them too.")]
-    private async Task SendAsync(HttpRequestMessage request, IProgress<EngineMessage> messages, Activity activity, CancellationToken cancellationToken)
+    private async Task SendAsync(HttpRequestMessage request, IProgress<EngineMessage> messages, ConnectionActivity activity, CancellationToken cancellationToken)
     {
         using var response = await invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
         // Where reading does not look at the token, it ends with the connection.
@@ -256,7 +253,7 @@ internal sealed class EngineConnection : IDisposable
     }
 
     // A build may be silent for as long as one of its commands is, so silence alone says nothing: an engine that is alive answers a ping meanwhile.
-    private async Task WatchAsync(Task work, Activity activity, CancellationToken cancellationToken)
+    private async Task WatchAsync(Task work, ConnectionActivity activity, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         while (true)
@@ -281,74 +278,12 @@ internal sealed class EngineConnection : IDisposable
         await work.ConfigureAwait(false);
     }
 
-    // What is no JSON did not come from an engine.
-    private static bool IsConnectionError(Exception exception) =>
-        exception is HttpRequestException or IOException or SocketException or TimeoutException or UnauthorizedAccessException or OperationCanceledException or JsonException or ObjectDisposedException;
-
-    private static string Reason(Exception exception) => Innermost(exception) switch
-    {
-        EndOfStreamException or ObjectDisposedException => "it closed the connection",
-        JsonException => Find<IOException>(exception)?.Message ?? NoAnswer,
-        var innermost => innermost.Message,
-    };
-
-    // The body is {"message":"…"}, or an error like those of a stream; a proxy in between may answer with anything.
-    private static string ApiMessage(DockerApiException exception)
-    {
-        var status = $"{(int)exception.StatusCode} {exception.StatusCode}";
-        try
-        {
-            var body = JObject.Parse(exception.ResponseBody);
-            return (body.SelectToken("message") ?? body.SelectToken("errorDetail.message") ?? body.SelectToken("error")) is JValue { Value: string message } ? message.Trim() : status;
-        }
-        catch (JsonException)
-        {
-            return status;
-        }
-    }
-
-    private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
-
-    private static T? Find<T>(Exception? exception)
-        where T : Exception => exception is null or T ? (T?)exception : Find<T>(exception.InnerException);
-
-    /// <summary>When something last moved on a connection, in whichever direction.</summary>
-    private sealed class Activity
-    {
-        private long last = Stopwatch.GetTimestamp();
-
-        public TimeSpan Silence => TimeSpan.FromSeconds((Stopwatch.GetTimestamp() - Interlocked.Read(ref last)) / (double)Stopwatch.Frequency);
-
-        public void Note() => Interlocked.Exchange(ref last, Stopwatch.GetTimestamp());
-    }
-
-    private sealed class Noted(IProgress<EngineMessage> messages, Activity activity) : IProgress<EngineMessage>
+    private sealed class Noted(IProgress<EngineMessage> messages, ConnectionActivity activity) : IProgress<EngineMessage>
     {
         public void Report(EngineMessage value)
         {
             activity.Note();
             messages.Report(value);
-        }
-    }
-
-    /// <summary>A body without a length: it goes out in chunks, and the engine stops a cancelled build whose body it has read.</summary>
-    private sealed class StreamedBody(Stream source, Activity activity, CancellationToken cancellationToken) : HttpContent
-    {
-        protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context)
-        {
-            var buffer = new byte[BufferSize];
-            int count;
-            while ((count = await source.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false)) > 0)
-            {
-                await stream.WriteAsync(buffer, 0, count, cancellationToken).ConfigureAwait(false);
-                activity.Note();
-            }
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 0;
-            return false;
         }
     }
 
