@@ -6,30 +6,6 @@ namespace Dockerize.Build.Tests;
 [TestClass]
 public sealed class BuildKitTests
 {
-    [TestMethod]
-    [DoNotParallelize]
-    public async Task Layers_of_an_image_that_was_pushed_count_as_built_on_a_machine_without_a_cache()
-    {
-        if (TestMachine.Engine.IsPodman)
-            return;
-        await using var folder = new UserFolder();
-        folder.WriteConsoleProject(
-            "Greeter/Greeter.csproj",
-            "<DockerBuildFile>My.Dockerfile</DockerBuildFile><DockerBuilder>buildkit</DockerBuilder>",
-            $"""<DockerBuildCacheFrom Include="{folder.Image}:latest" />""");
-        folder.Write("Greeter/.dockerignore", "bin\nobj\n");
-        folder.Write("Greeter/My.Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nRUN cat /proc/sys/kernel/random/uuid > /random\n");
-        (await folder.PublishAsync("Greeter", "-p:DockerPush=true")).Succeeded();
-        var random = await folder.RunAsync("cat", "/random");
-        await CommandLine.RemoveImagesAsync(folder.Image);
-        await CommandLine.DockerAsync("builder", "prune", "-af");
-
-        var result = await folder.PublishAsync("Greeter");
-
-        result.Succeeded();
-        Assert.AreEqual(random, await folder.RunAsync("cat", "/random"), result.Output);
-    }
-
     /// <summary>An archive without entries, which BuildKit makes of a WORKDIR that is there already.</summary>
     private const string EmptyLayer = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
 
@@ -236,6 +212,29 @@ public sealed class BuildKitTests
 
         IImageBuilder Choose(string name, string text, ContextFile[]? files = null, bool isGenerated = false) =>
             ImageBuilders.Choose(engine, name, Dockerfile.Parse(text), BuildContext.Create(text, files ?? []), isGenerated);
+    }
+
+    [TestMethod]
+    [DoNotParallelize]
+    public async Task Layers_of_an_image_that_was_pushed_count_as_built_on_a_machine_without_a_cache()
+    {
+        using var engine = await RequireBuildKitAsync();
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject(
+            "Greeter/Greeter.csproj",
+            "<DockerBuildFile>My.Dockerfile</DockerBuildFile><DockerBuilder>buildkit</DockerBuilder>",
+            $"""<DockerBuildCacheFrom Include="{folder.Image}:latest" />""");
+        folder.Write("Greeter/.dockerignore", "bin\nobj\n");
+        folder.Write("Greeter/My.Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nRUN cat /proc/sys/kernel/random/uuid > /random\n");
+        (await folder.PublishAsync("Greeter", "-p:DockerPush=true")).Succeeded();
+        var random = await folder.RunAsync("cat", "/random");
+        await CommandLine.RemoveImagesAsync(folder.Image);
+        await CommandLine.DockerAsync("builder", "prune", "-af");
+
+        var result = await folder.PublishAsync("Greeter");
+
+        result.Succeeded();
+        Assert.AreEqual(random, await folder.RunAsync("cat", "/random"), result.Output);
     }
 
     private static async Task<DockerEngine> RequireBuildKitAsync()

@@ -81,13 +81,10 @@ public sealed class CancellationTests
     [TestMethod]
     public async Task A_pull_ends_in_the_engine_too()
     {
-        using var folder = new Folder();
         using var cancellation = new CancellationTokenSource();
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         using var engine = await DockerEngine.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"));
-        var reference = ImageReference.Parse($"{registry.Registry}/{id}:1");
-        var image = await BuildAsync(engine, folder, $"FROM scratch\nLABEL test={id}\nCOPY app/ /\n", CancellationToken.None);
-        await engine.TagAsync(image.Id, reference);
+        var (reference, image) = await BuildForAsync(registry, engine);
         await engine.PushAsync(reference);
         await CommandLine.DockerAsync("image", "rm", "-f", image.Id);
         registry.On($"GET /v2/{id}/blobs/", exchange => exchange.PassAsync(answered: "\r\n\r\n", then: async () =>
@@ -110,13 +107,10 @@ public sealed class CancellationTests
     [TestMethod]
     public async Task A_push_ends_in_the_engine_too_and_the_registry_has_no_such_tag()
     {
-        using var folder = new Folder();
         using var cancellation = new CancellationTokenSource();
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         using var engine = await DockerEngine.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"));
-        var reference = ImageReference.Parse($"{registry.Registry}/{id}:1");
-        var image = await BuildAsync(engine, folder, $"FROM scratch\nLABEL test={id}\nCOPY app/ /\n", CancellationToken.None);
-        await engine.TagAsync(image.Id, reference);
+        var (reference, image) = await BuildForAsync(registry, engine);
         registry.On($"PATCH /v2/{id}/blobs/", async exchange =>
         {
             await cancellation.CancelAsync();
@@ -172,6 +166,16 @@ public sealed class CancellationTests
     }
 
     private static string Host => TestMachine.Engine.Host;
+
+    // Of some megabytes that the registry does not have.
+    private async Task<(ImageReference Reference, ImageFacts Image)> BuildForAsync(FaultyEngine registry, DockerEngine engine)
+    {
+        using var folder = new Folder();
+        var reference = ImageReference.Parse($"{registry.Registry}/{id}:1");
+        var image = await BuildAsync(engine, folder, $"FROM scratch\nLABEL test={id}\nCOPY app/ /\n", CancellationToken.None);
+        await engine.TagAsync(image.Id, reference);
+        return (reference, image);
+    }
 
     private static async Task<ImageFacts> BuildAsync(DockerEngine engine, Folder folder, string dockerfile, CancellationToken cancellationToken, IProgress<ProgressMessage>? progress = null)
     {

@@ -35,6 +35,11 @@ public sealed class UpToDateTests
         Built(await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=none"));
         UpToDateIs(await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=none"));
 
+        // What is not where the record is looked for was not built; and the record is written there.
+        Built(await folder.PublishAsync("Greeter", "-p:DockerMetadataFile=../for CI/image.json"));
+        Assert.AreEqual(await folder.ImageIdAsync(), (string?)JObject.Parse(await File.ReadAllTextAsync(Path.Combine(folder.Path, "for CI", "image.json")))["id"]);
+        UpToDateIs(await folder.PublishAsync("Greeter", "-p:DockerMetadataFile=../for CI/image.json"));
+
         // Because somebody says so.
         Built(await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=none", "-p:DockerForceBuild=true"));
         Built(await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=none", "-p:DockerBuildNoCache=true"));

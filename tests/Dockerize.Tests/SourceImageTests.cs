@@ -39,6 +39,8 @@ public sealed class SourceImageTests
 
         Assert.AreEqual("a,docker/dockerfile:1", Names(text, Options(), skipsUnused: true, out _));
         Assert.AreEqual("a", Names(text, Options(), skipsUnused: false, out _));
+        Assert.AreEqual("a,me/mine", Names("# escape=`\n#Syntax = me/mine\nFROM a", Options(), skipsUnused: true, out _));
+        Assert.AreEqual("a", Names("# Mine\n# syntax=me/mine\nFROM a", Options(), skipsUnused: true, out _), "below a comment it is one itself");
     }
 
     [TestMethod]

@@ -19,6 +19,9 @@ internal static class ContentDigest
         }
 
         sha.TransformFinalBlock([], 0, 0);
-        return "sha256:" + string.Concat(sha.Hash!.Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
+        return "sha256:" + Hex(sha.Hash!);
     }
+
+    /// <summary>In lower case.</summary>
+    public static string Hex(byte[] hash) => string.Concat(hash.Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
 }

@@ -10,10 +10,8 @@ internal static class BuildKitSyntax
     // Their values are there without anybody giving them; to the classic builder they are empty.
     private static readonly Regex PlatformVariable = new(@"\b(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)\b", RegexOptions.CultureInvariant);
 
-    private static readonly Regex SyntaxDirective = new(@"\A(?:#[^\n]*\n)*?#\s*syntax\s*=", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
-
     /// <summary>Whether a Dockerfile says such things.</summary>
-    public static bool IsUsedIn(Dockerfile dockerfile) => SyntaxDirective.IsMatch(dockerfile.Text) || dockerfile.Instructions.Any(instruction =>
+    public static bool IsUsedIn(Dockerfile dockerfile) => dockerfile.SyntaxDirective is not null || dockerfile.Instructions.Any(instruction =>
         PlatformVariable.IsMatch(instruction.Arguments)
         || (instruction.Keyword is "RUN" or "COPY" or "ADD" && Flag.IsMatch(instruction.Arguments))
         || Heredoc.Of(instruction).Any());

@@ -9,6 +9,9 @@ public sealed class Dockerfile
     /// <summary>In bytes; well below the limit of builders, since not every character can start a line.</summary>
     private const int LongLine = 30_000;
 
+    private static readonly Regex Syntax = new(
+        @"\A(?:#\s*\w+\s*=[^\n]*\n)*?#\s*syntax\s*=\s*(?<image>\S+)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
     private readonly List<(Instruction Instruction, int Line)> steps;
 
     private Dockerfile(string text, List<(Instruction Instruction, int Line)> steps)
@@ -22,6 +25,14 @@ public sealed class Dockerfile
 
     /// <summary>The instructions from top to bottom.</summary>
     public IEnumerable<Instruction> Instructions => steps.Select(step => step.Instruction);
+
+    /// <summary>
+    /// The image that <c># syntax=</c> names, by which BuildKit reads the file, and the line of that; null where there is none. Directives stand
+    /// above all else, other comments included (docs.docker.com/reference/dockerfile, parser directives).
+    /// </summary>
+    internal (string Image, int Line)? SyntaxDirective => Syntax.Match(Text) is { Success: true } syntax
+        ? (syntax.Groups["image"].Value, syntax.Value.Count(character => character == '\n') + 1)
+        : null;
 
     /// <summary>The instructions with the line on which each starts, counted from 1.</summary>
     internal IReadOnlyList<(Instruction Instruction, int Line)> Steps => steps;

@@ -16,8 +16,6 @@ public sealed record SourceImage(string Name, string? Platform, int Line)
     // COPY --from=NAME …, RUN --mount=type=bind,from=NAME,…
     private static readonly Regex Source = new(@"(?<=\A(?:--\S+\s+)*--(?:from=|mount=(?:\S*,)?from=))(?<name>[^\s,]+)", RegexOptions.CultureInvariant);
 
-    private static readonly Regex Syntax = new(@"\A\uFEFF?(?:#[^\n]*\n)*?#\s*syntax\s*=\s*(?<name>\S+)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
-
     private static readonly Regex Variable = new(
         @"\$(?:(?<name>\w+)|\{(?<name>\w+)(?::?(?<operator>[-+])(?<word>[^}]*))?\})", RegexOptions.CultureInvariant);
 
@@ -48,8 +46,8 @@ public sealed record SourceImage(string Name, string? Platform, int Line)
             .GroupBy(image => (image.Name, image.Platform))
             .Select(same => same.First())
             .ToList();
-        if (skipsUnused && Syntax.Match(dockerfile.Text) is { Success: true } syntax)
-            images.Add(new SourceImage(syntax.Groups["name"].Value, null, dockerfile.Text.Substring(0, syntax.Groups["name"].Index).Count(character => character == '\n') + 1));
+        if (skipsUnused && dockerfile.SyntaxDirective is { } directive)
+            images.Add(new SourceImage(directive.Image, null, directive.Line));
         isComplete = !images.Exists(image => image.Name.Contains('$'));
         return [.. images.Where(image => !image.Name.Contains('$'))];
 

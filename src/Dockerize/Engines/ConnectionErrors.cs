@@ -9,10 +9,11 @@ namespace Dockerize;
 /// <summary>What the exceptions of a call to an engine mean: each layer below wraps those of the next.</summary>
 internal static class ConnectionErrors
 {
-    // What is no JSON did not come from an engine.
+    /// <summary>Whether it says that the connection is at fault, and not what was asked. What is no JSON did not come from an engine.</summary>
     public static bool IsConnectionError(Exception exception) =>
         exception is HttpRequestException or IOException or SocketException or TimeoutException or UnauthorizedAccessException or OperationCanceledException or JsonException or ObjectDisposedException;
 
+    /// <summary>What to tell a user of it.</summary>
     public static string Reason(Exception exception) => Innermost(exception) switch
     {
         EndOfStreamException or ObjectDisposedException => "it closed the connection",
@@ -20,7 +21,7 @@ internal static class ConnectionErrors
         var innermost => innermost.Message,
     };
 
-    // The body is {"message":"…"}, or an error like those of a stream; a proxy in between may answer with anything.
+    /// <summary>The engine's own words: the body is {"message":"…"}, or an error like those of a stream; a proxy in between may answer with anything.</summary>
     public static string ApiMessage(DockerApiException exception)
     {
         var status = $"{(int)exception.StatusCode} {exception.StatusCode}";
@@ -35,8 +36,9 @@ internal static class ConnectionErrors
         }
     }
 
-    public static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
-
+    /// <summary>The first of a kind among what an exception wraps, itself included; null if there is none.</summary>
     public static T? Find<T>(Exception? exception)
         where T : Exception => exception is null or T ? (T?)exception : Find<T>(exception.InnerException);
+
+    private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
 }

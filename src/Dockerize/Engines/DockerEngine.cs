@@ -54,11 +54,20 @@ public sealed class DockerEngine : IDisposable
             }
 
             var connection = new EngineConnection(endpoint, timeout);
-            var (traits, failure) = await connection.PingAsync(cancellationToken).ConfigureAwait(false);
-            if (traits is not null)
-                return new DockerEngine(connection, traits);
-            connection.Dispose();
-            tried.Add($"{endpoint} ({endpoint.Origin}): {failure}");
+            EngineTraits? traits = null;
+            try
+            {
+                (traits, var failure) = await connection.PingAsync(cancellationToken).ConfigureAwait(false);
+                if (traits is not null)
+                    return new DockerEngine(connection, traits);
+                tried.Add($"{endpoint} ({endpoint.Origin}): {failure}");
+            }
+            finally
+            {
+                // Also when the search was ended: behind it there may be a process.
+                if (traits is null)
+                    connection.Dispose();
+            }
         }
 
         throw new DockerizeException(EngineDiagnostics.NotFound(tried));

@@ -27,6 +27,12 @@ public sealed class BuildKitBuilder(DockerEngine engine) : IImageBuilder
             cancellationToken);
 
     // It takes layers only from images that say how they were built. Who takes them from an earlier image wants that of this one.
-    private static BuildOptions WithInlineCache(BuildOptions options) => options.CacheFrom.Count == 0 ? options
-        : options with { Arguments = new Dictionary<string, string>(options.Arguments.ToDictionary(argument => argument.Key, argument => argument.Value), StringComparer.Ordinal) { ["BUILDKIT_INLINE_CACHE"] = "1" } };
+    private static BuildOptions WithInlineCache(BuildOptions options)
+    {
+        if (options.CacheFrom.Count == 0)
+            return options;
+        var arguments = options.Arguments.ToDictionary(argument => argument.Key, argument => argument.Value, StringComparer.Ordinal);
+        arguments["BUILDKIT_INLINE_CACHE"] = "1";
+        return options with { Arguments = arguments };
+    }
 }

@@ -57,6 +57,6 @@ internal sealed class DockerContextStore
     private static string Id(string name)
     {
         using var sha = SHA256.Create();
-        return string.Concat(sha.ComputeHash(Encoding.UTF8.GetBytes(name)).Select(part => part.ToString("x2", null)));
+        return ContentDigest.Hex(sha.ComputeHash(Encoding.UTF8.GetBytes(name)));
     }
 }
