@@ -110,7 +110,11 @@ internal sealed class FaultyEngine : IDisposable
             var exchange = new Exchange(this, client, end.Token);
             var head = await exchange.ReadHeadAsync();
             if (!head.EndsWith('\n'))
+            {
+                await exchange.RefuseTlsAsync();
                 return;
+            }
+
             requests.Enqueue(head.Split('\r')[0]);
             var behaviour = behaviours.LastOrDefault(candidate => head.StartsWith(candidate.Request, StringComparison.Ordinal)).Behaviour ?? (passed => passed.PassAsync());
             await behaviour(exchange);
@@ -142,6 +146,14 @@ internal sealed class FaultyEngine : IDisposable
             }
 
             return head;
+        }
+
+        /// <summary>Answers a hello of TLS as plain HTTP servers do: containerd goes on without TLS only then.</summary>
+        public async Task RefuseTlsAsync()
+        {
+            // What is not read would make a reset of the end of the connection, and the answer could be lost.
+            _ = await client.ReadAsync(new byte[4096], end);
+            await WriteAsync("HTTP/1.0 400 Bad Request\r\n\r\n");
         }
 
         /// <summary>Reads what is sent in chunks to its end, or as many bytes of it.</summary>
