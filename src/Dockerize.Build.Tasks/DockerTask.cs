@@ -107,7 +107,8 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
         : int.TryParse(Timeout, NumberStyles.Integer, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= LongestTimeout ? TimeSpan.FromSeconds(seconds)
         : throw new DockerizeException(ProjectDiagnostics.InvalidValue("DockerTimeout", Timeout!, "how many seconds the engine may be silent, from 1 to 86400"));
 
-    private void LogError(Diagnostic diagnostic) => Log.LogError(
+    /// <summary>Shows what failed.</summary>
+    private protected void LogError(Diagnostic diagnostic) => Log.LogError(
         subcategory: null,
         errorCode: diagnostic.Code,
         helpKeyword: null,

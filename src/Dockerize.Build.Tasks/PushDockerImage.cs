@@ -10,6 +10,13 @@ public sealed class PushDockerImage : DockerTask
     [Required]
     public ITaskItem[] Images { get; set; } = [];
 
+    /// <summary>How often to try again when a registry is busy or a connection breaks.</summary>
+    public int Retries { get; set; } = ImagePush.DefaultRetries;
+
+    /// <summary>The full path of the file that says what was built; the digests are added to it.</summary>
+    [Required]
+    public string MetadataFile { get; set; } = "";
+
     /// <summary>The same items, with Digest, and with Pushed true.</summary>
     [Output]
     public ITaskItem[] PushedImages { get; private set; } = [];
@@ -22,15 +29,20 @@ public sealed class PushDockerImage : DockerTask
     {
         var config = DockerConfig.Load(Environment.GetEnvironmentVariable);
         using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var image in Images)
+        var push = new ImagePush(engine) { Retries = Retries, RecordPath = MetadataFile };
+        var results = await push.RunAsync([.. Images.Select(image => ImageReference.Parse(image.ItemSpec))], name => config.Find(name.Registry), Progress, cancellationToken).ConfigureAwait(false);
+
+        foreach (var failure in results.Select(result => result.Failure).OfType<Diagnostic>())
+            LogError(failure);
+        if (results.Any(result => result.Failure is null) && results.Any(result => result.Failure is not null))
+            LogError(RegistryDiagnostics.PartlyPushed(results));
+        foreach (var (image, result) in Images.Zip(results, (image, result) => (image, result)).Where(pair => pair.result.Digest is not null))
         {
-            var reference = ImageReference.Parse(image.ItemSpec);
-            var digest = await engine.PushAsync(reference, config.Find(reference.Registry), Progress, cancellationToken).ConfigureAwait(false);
-            image.SetMetadata("Digest", digest);
+            image.SetMetadata("Digest", result.Digest);
             image.SetMetadata("Pushed", "true");
         }
 
         PushedImages = Images;
-        Digest = Images.Length > 0 ? Images[0].GetMetadata("Digest") : "";
+        Digest = results.Count > 0 ? results[0].Digest ?? "" : "";
     }
 }

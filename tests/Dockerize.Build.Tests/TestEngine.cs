@@ -6,9 +6,11 @@ namespace Dockerize.Build.Tests;
 /// </summary>
 /// <param name="Host">Where it is, as <c>DOCKER_HOST</c> says it.</param>
 /// <param name="IsPodman">Podman's service, which speaks Docker's API.</param>
-public sealed record TestEngine(string Host, bool IsPodman)
+/// <param name="HasContainerdStore">It keeps images in containerd's store, as registries do: compressed, by the digests of that.</param>
+public sealed record TestEngine(string Host, bool IsPodman, bool HasContainerdStore)
 {
     internal static async Task<TestEngine> AskAsync() => new(
         Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host ? host : "unix:///var/run/docker.sock",
-        (await CommandLine.DockerAsync("version", "--format", "{{range .Server.Components}}{{.Name}};{{end}}")).Contains("Podman", StringComparison.Ordinal));
+        (await CommandLine.DockerAsync("version", "--format", "{{range .Server.Components}}{{.Name}};{{end}}")).Contains("Podman", StringComparison.Ordinal),
+        (await CommandLine.DockerAsync("info", "--format", "{{json .DriverStatus}}")).Contains("io.containerd.snapshotter", StringComparison.Ordinal));
 }

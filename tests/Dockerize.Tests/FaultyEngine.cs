@@ -18,6 +18,7 @@ internal sealed class FaultyEngine : IDisposable
     private readonly ConcurrentQueue<string> requests = new();
     private readonly CancellationTokenSource end = new();
     private int open;
+    private long received;
 
     /// <summary>An engine that answers pings and nothing else, until <see cref="On"/> says more.</summary>
     public FaultyEngine()
@@ -47,6 +48,9 @@ internal sealed class FaultyEngine : IDisposable
 
     /// <summary>How many connections are open.</summary>
     public int Open => Volatile.Read(ref open);
+
+    /// <summary>The bytes that went through to what is behind it, after the heads of requests.</summary>
+    public long Received => Interlocked.Read(ref received);
 
     /// <summary>True: nothing moves any more, as in a process that is stopped.</summary>
     public bool IsStopped { get; set; }
@@ -213,8 +217,8 @@ internal sealed class FaultyEngine : IDisposable
             using var server = new NetworkStream(socket, ownsSocket: false);
             var oneRequest = System.Text.RegularExpressions.Regex.Replace(head, @"\r?\nConnection:[^\r\n]*(?=\r?\n)", "", System.Text.RegularExpressions.RegexOptions.IgnoreCase);
             await server.WriteAsync(Encoding.ASCII.GetBytes(oneRequest.Insert(oneRequest.Length - 2, "Connection: close\r\n")), end);
-            var up = PumpAsync(client, server, sent, null);
-            var down = PumpAsync(server, client, long.MaxValue, answered);
+            var up = PumpAsync(client, server, sent, null, count => Interlocked.Add(ref engine.received, count));
+            var down = PumpAsync(server, client, long.MaxValue, answered, _ => { });
             // A client that goes away ends what it asked for; one that has said everything waits for the answer.
             await Task.WhenAny(up, down);
             var isLimit = up.IsCompletedSuccessfully && up.Result || down.IsCompletedSuccessfully && down.Result;
@@ -222,18 +226,19 @@ internal sealed class FaultyEngine : IDisposable
                 await then();
         }
 
-        private async Task<bool> PumpAsync(NetworkStream from, NetworkStream to, long limit, string? until)
+        private async Task<bool> PumpAsync(NetworkStream from, NetworkStream to, long limit, string? until, Action<int> count)
         {
             var buffer = new byte[64 * 1024];
             var tail = "";
-            int count;
-            while ((count = await from.ReadAsync(buffer, end)) > 0)
+            int read;
+            while ((read = await from.ReadAsync(buffer, end)) > 0)
             {
                 if (engine.IsStopped)
                     await FallSilentAsync();
-                await to.WriteAsync(buffer.AsMemory(0, (int)Math.Min(count, limit)), end);
-                limit -= count;
-                tail = until is null ? "" : tail[^Math.Min(200, tail.Length)..] + Encoding.Latin1.GetString(buffer, 0, count);
+                await to.WriteAsync(buffer.AsMemory(0, (int)Math.Min(read, limit)), end);
+                count((int)Math.Min(read, limit));
+                limit -= read;
+                tail = until is null ? "" : tail[^Math.Min(200, tail.Length)..] + Encoding.Latin1.GetString(buffer, 0, read);
                 if (limit <= 0 || (until is not null && tail.Contains(until, StringComparison.Ordinal)))
                     return true;
             }

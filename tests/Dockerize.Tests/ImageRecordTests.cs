@@ -15,8 +15,14 @@ public sealed class ImageRecordTests
             Inputs = "sha256:2",
             Platform = "linux/amd64",
             Size = 5_000_000_000,
-            BaseImages = new Dictionary<string, string> { ["localhost:5000/dotnet/aspnet:10.0"] = "sha256:3" },
+            BaseImages = new Dictionary<string, BaseImageRecord>
+            {
+                ["localhost:5000/dotnet/aspnet:10.0"] = new("sha256:3", "sha256:4"),
+                ["mine linux/arm64"] = new("sha256:5", null),
+            },
             Tags = ["shop:1", "shop:latest"],
+            Digests = new Dictionary<string, string> { ["shop:1"] = "sha256:6" },
+            Layers = [new("sha256:7") { Base = "mine" }, new("sha256:8") { Instruction = "COPY app/ /", Files = 3, Size = 4_000_000_000 }, new("sha256:9")],
         };
 
         record.Save(path);
@@ -25,6 +31,8 @@ public sealed class ImageRecordTests
         Assert.AreEqual((record.Id, record.Inputs, record.Platform, record.Size), (read.Id, read.Inputs, read.Platform, read.Size));
         CollectionAssert.AreEqual(record.BaseImages.ToList(), read.BaseImages.ToList());
         CollectionAssert.AreEqual(record.Tags.ToList(), read.Tags.ToList());
+        CollectionAssert.AreEqual(record.Digests.ToList(), read.Digests.ToList());
+        CollectionAssert.AreEqual(record.Layers.ToList(), read.Layers.ToList());
     }
 
     [TestMethod]

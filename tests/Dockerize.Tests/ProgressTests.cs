@@ -86,9 +86,7 @@ public sealed class ProgressTests
             """{"progressDetail":{},"aux":{"Tag":"latest","Digest":"sha256:d","Size":7}}""");
 
         Assert.AreEqual("sha256:d", transfer.Digest);
-        Assert.AreEqual(2, transfer.LayerCount);
-        Assert.AreEqual(1, transfer.MovedCount);
-        Assert.AreEqual(2560, transfer.MovedBytes);
+        Assert.AreEqual(": 1 of 2 layers, 2.56 kB", transfer.Summary);
         Assert.IsNull(transfer.Error);
     }
 

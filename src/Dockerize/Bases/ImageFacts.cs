@@ -20,6 +20,12 @@ public sealed record ImageFacts
     /// <summary>Its names, each with a tag, as the engine writes them.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>The names under which registries have it, each with the digest: <c>localhost:5000/shop@sha256:…</c>. Of an image that was neither pulled nor pushed there are none.</summary>
+    public IReadOnlyList<string> Digests { get; init; } = [];
+
+    /// <summary>Its layers from the bottom up, by the digests of their unpacked archives.</summary>
+    public IReadOnlyList<string> Layers { get; init; } = [];
+
     /// <summary>What USER says, such as <c>app</c> or <c>1654:1654</c>; empty: root.</summary>
     public string User { get; init; } = "";
 
@@ -43,6 +49,8 @@ public sealed record ImageFacts
             Architecture = Text(answer[nameof(Architecture)]),
             Size = answer[nameof(Size)] is JValue { Value: long size } ? size : 0,
             Tags = Texts(answer["RepoTags"]),
+            Digests = Texts(answer["RepoDigests"]),
+            Layers = Texts((answer["RootFS"] as JObject)?[nameof(Layers)]),
             ExposedPorts = [.. ((config?[nameof(ExposedPorts)] as JObject)?.Properties() ?? []).Select(port => port.Name).OrderBy(port => port, StringComparer.Ordinal)],
             Entrypoint = Texts(config?[nameof(Entrypoint)]),
             User = Text(config?[nameof(User)]),
@@ -56,6 +64,11 @@ public sealed record ImageFacts
 
         static string[] Texts(JToken? values) => [.. (values as JArray ?? []).Select(Text)];
     }
+
+    /// <summary>The digest under which the repository of a name has this image, as far as the engine knows; null: it does not.</summary>
+    public string? DigestIn(ImageReference name) => Digests
+        .Select(known => known.Split('@'))
+        .FirstOrDefault(known => known.Length == 2 && (known[0] == name.FamiliarName || known[0] == name.CanonicalName))?[1];
 
     /// <summary>What one types to try it: every port that it exposes is published under its own number.</summary>
     public string RunCommand(ImageReference name) =>

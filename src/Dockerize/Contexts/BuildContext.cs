@@ -73,6 +73,10 @@ public sealed class BuildContext
         static bool Excludes(DockerIgnore ignore, string dockerfile) => ignore.Excludes(dockerfile) || ignore.Excludes(DockerIgnore.FileName);
     }
 
+    /// <summary>How many files it has below a folder.</summary>
+    /// <param name="folder">Its path in the context, with a slash at the end.</param>
+    internal int CountFiles(string folder) => entries.Count(entry => !entry.IsFolder && entry.Path.StartsWith(folder, StringComparison.Ordinal));
+
     /// <summary>
     /// The archive, to be read once from front to end; it cannot seek and does not know its length, so that it goes out in chunks. Reading
     /// throws a <see cref="DockerizeException"/> (DKZ2006) when a file is not any more what it was in <see cref="Create"/>.

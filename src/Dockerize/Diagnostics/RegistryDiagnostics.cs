@@ -41,6 +41,14 @@ internal static class RegistryDiagnostics
         Line = line,
     };
 
+    public static Diagnostic OtherDigest(ImageReference image, string pushed, string? found) => new(
+        "DKZ3005",
+        $"{image} was pushed as {pushed}, and the registry now has {(found is null ? "nothing" : found)} of that name. Did another build push the same name, or does {image.Registry} take a while? Publish again, with a tag that no other build has.");
+
+    public static Diagnostic PartlyPushed(IReadOnlyList<PushedName> names) => new(
+        "DKZ3006",
+        $"Only a part was pushed. In the registry: {string.Join(", ", names.Where(name => name.Digest is not null).Select(name => name.Name))}. Not there: {string.Join(", ", names.Where(name => name.Digest is null).Select(name => name.Name))}. Mend what the errors above say and publish again; what is there is not sent twice.");
+
     private static string Spelling(ImageReference image, RegistryCredentials? credentials) =>
         $"The engine cannot find {image.Registry}: correct DockerRegistry, or see whether the engine's machine reaches it";
 

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using Newtonsoft.Json.Linq;
 
 namespace Dockerize;
 
@@ -79,10 +79,14 @@ public sealed class DockerEngine : IDisposable
     /// <exception cref="DockerizeException">DKZ2003: the connection broke; DKZ2004: the engine refused.</exception>
     public async Task<ImageFacts?> InspectAsync(string image, CancellationToken cancellationToken = default)
     {
-        var answer = await Connection.GetAsync($"images/{image}/json", cancellationToken).ConfigureAwait(false);
+        var answer = await Connection.GetAsync<JObject>($"images/{image}/json", cancellationToken: cancellationToken).ConfigureAwait(false);
         var facts = answer is null ? null : ImageFacts.Read(answer);
         return facts is not { Id.Length: 0 } ? facts : throw new DockerizeException(EngineDiagnostics.NoAnswer(Endpoint));
     }
+
+    /// <summary>What instructions an image came from, newest first, as the engine remembers; empty if it does not have the image.</summary>
+    internal async Task<JArray> GetHistoryAsync(string image, CancellationToken cancellationToken) =>
+        await Connection.GetAsync<JArray>($"images/{image}/history", cancellationToken: cancellationToken).ConfigureAwait(false) ?? [];
 
     /// <summary>Looks which of some files an image has, without running anything in it.</summary>
     /// <param name="image">A reference or an image id.</param>
@@ -187,43 +191,99 @@ public sealed class DockerEngine : IDisposable
         return Connection.CallAsync(() => Client.Images.TagImageAsync(image, parameters, cancellationToken), cancellationToken: cancellationToken);
     }
 
-    /// <summary>Has the engine push an image to the registry that its reference names.</summary>
+    /// <summary>Has the engine push an image to the registry that its reference names, and ask that registry afterwards what it has.</summary>
     /// <param name="image">A reference with a tag.</param>
     /// <param name="credentials">For its registry; null: anonymous.</param>
+    /// <param name="layers">What is known of its layers, to call them by more than an id.</param>
     /// <param name="progress">Gets lines as they arrive.</param>
     /// <param name="cancellationToken">Ends the push.</param>
     /// <returns>The digest under which the registry has it, <c>sha256:…</c>.</returns>
-    /// <exception cref="DockerizeException">DKZ3002: the push failed; DKZ3003: it ended without a digest; DKZ2003: the connection broke.</exception>
+    /// <exception cref="ImagePushException">
+    /// DKZ3002: the push failed; DKZ3003: it ended without a digest; DKZ3005: the registry has something else under that name.
+    /// </exception>
+    /// <exception cref="DockerizeException">DKZ2003: the connection to the engine broke; DKZ2013: it stopped answering.</exception>
     public async Task<string> PushAsync(
         ImageReference image,
         RegistryCredentials? credentials = null,
+        IReadOnlyList<ImageLayer>? layers = null,
         IProgress<ProgressMessage>? progress = null,
         CancellationToken cancellationToken = default)
     {
         progress?.Report(new(ProgressImportance.High, $"Pushing {image}"));
-        var transfer = new TransferProgress(progress);
-        await Connection.PostAsync(
-            $"images/{image.FamiliarName}/push",
-            [("tag", image.Tag ?? "latest")],
-            [("X-Registry-Auth", RegistryHeaders.Auth(image.Registry, credentials))],
-            body: null,
-            transfer,
-            message => RegistryDiagnostics.PushFailed(image, message, credentials),
-            cancellationToken).ConfigureAwait(false);
+        var transfer = new TransferProgress(progress, layers);
+        string? refusal = null;
+        try
+        {
+            await Connection.PostAsync(
+                $"images/{image.FamiliarName}/push",
+                [("tag", image.Tag ?? "latest")],
+                [("X-Registry-Auth", RegistryHeaders.Auth(image.Registry, credentials))],
+                body: null,
+                transfer,
+                message => RegistryDiagnostics.PushFailed(image, refusal = message, credentials),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (DockerizeException exception) when (refusal is not null)
+        {
+            throw new ImagePushException(exception.Diagnostic, refusal);
+        }
 
         // The engine reports errors of a push inside the stream, and ends it without one when its own connection breaks.
         if (transfer.Error is { } error)
-            throw new DockerizeException(RegistryDiagnostics.PushFailed(image, error, credentials));
-        var digest = transfer.Digest ?? throw new DockerizeException(RegistryDiagnostics.NoDigest(image));
-        progress?.Report(new(ProgressImportance.High, string.Format(
-            CultureInfo.InvariantCulture,
-            transfer.LayerCount == 0 ? "Pushed {0}" : transfer.MovedCount == 0 ? "Pushed {0}: the registry had all {2} layers" : "Pushed {0}: {1} of {2} layers, {3}",
-            image, transfer.MovedCount, transfer.LayerCount, ByteSize.Format(transfer.MovedBytes))));
+            throw new ImagePushException(RegistryDiagnostics.PushFailed(image, error, credentials), error);
+        var digest = transfer.Digest ?? throw new ImagePushException(RegistryDiagnostics.NoDigest(image), "");
+        await VerifyAsync(image, digest, credentials, progress, cancellationToken).ConfigureAwait(false);
+        progress?.Report(new(ProgressImportance.High, $"Pushed {image}{transfer.Summary}"));
         return digest;
+    }
+
+    /// <summary>False for Podman, which has no <c>GET /distribution</c>.</summary>
+    internal bool CanAskRegistries => !Traits.IsPodman;
+
+    /// <summary>Has the engine ask a registry for the digest of a name.</summary>
+    /// <returns>Null if the registry has nothing of that name.</returns>
+    /// <exception cref="ImagePushException">DKZ3002: the registry does not say.</exception>
+    /// <exception cref="DockerizeException">DKZ2003: the connection to the engine broke; DKZ2013: it stopped answering.</exception>
+    internal async Task<string?> FindDigestAsync(ImageReference image, RegistryCredentials? credentials, CancellationToken cancellationToken)
+    {
+        string? refusal = null;
+        try
+        {
+            var answer = await Connection.GetAsync<JObject>(
+                $"distribution/{image.FamiliarName}:{image.Tag ?? "latest"}/json",
+                [("X-Registry-Auth", RegistryHeaders.Auth(image.Registry, credentials))],
+                message => RegistryDiagnostics.PushFailed(image, refusal = message, credentials),
+                cancellationToken).ConfigureAwait(false);
+            return ((answer?["Descriptor"] as JObject)?["digest"] as JValue)?.Value as string;
+        }
+        catch (DockerizeException exception) when (refusal is not null)
+        {
+            throw new ImagePushException(exception.Diagnostic, refusal);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => Connection.Dispose();
+
+    // Who may push need not be allowed to pull: then the digest of the push has to do, with which the registry has confirmed it.
+    private async Task VerifyAsync(ImageReference image, string digest, RegistryCredentials? credentials, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+    {
+        if (!CanAskRegistries)
+            return;
+        string? found;
+        try
+        {
+            found = await FindDigestAsync(image, credentials, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImagePushException exception)
+        {
+            progress?.Report(new(ProgressImportance.High, $"The registry does not say what it has as {image} now: {exception.EngineMessage}"));
+            return;
+        }
+
+        if (found != digest)
+            throw new ImagePushException(RegistryDiagnostics.OtherDigest(image, digest, found), "");
+    }
 
     private Task<bool> HasFileAsync(string container, string path, CancellationToken cancellationToken) => Connection.CallAsync(async () =>
     {

@@ -86,13 +86,7 @@ internal sealed class EngineConnection : IDisposable
     {
         var activity = new ConnectionActivity();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, path + Query(query)));
-        foreach (var (name, value) in headers)
-        {
-            if (value is not null)
-                request.Headers.Add(name, value);
-        }
-
+        using var request = Request(HttpMethod.Post, path + Query(query), headers);
         if (body is not null)
         {
             request.Content = new StreamedBody(body, activity, stop.Token);
@@ -112,21 +106,29 @@ internal sealed class EngineConnection : IDisposable
         return true;
     }, refusal, cancellationToken);
 
-    /// <summary>Asks for one object. Docker.DotNet would first study every class that one can be, which takes longer than the answer.</summary>
+    /// <summary>Asks for one answer. Docker.DotNet would first study every class that one can be, which takes longer than the answer.</summary>
+    /// <typeparam name="T">What it is, an object or an array.</typeparam>
     /// <param name="path">Below the engine's address.</param>
+    /// <param name="headers">Its headers; those that are null are left out.</param>
+    /// <param name="refusal">What it means when the engine answers with an error, from the engine's message.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Null if there is none of that name.</returns>
-    public Task<JObject?> GetAsync(string path, CancellationToken cancellationToken) => CallAsync(async () =>
+    public Task<T?> GetAsync<T>(
+        string path,
+        IEnumerable<(string Name, string? Value)>? headers = null,
+        Func<string, Diagnostic>? refusal = null,
+        CancellationToken cancellationToken = default)
+        where T : JToken => CallAsync(async () =>
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(timeout);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, path));
+        using var request = Request(HttpMethod.Get, path, headers ?? []);
         using var response = await invoker.SendAsync(request, patience.Token).ConfigureAwait(false);
         var text = await ReadTextAsync(response, patience.Token).ConfigureAwait(false);
         return response.StatusCode == HttpStatusCode.NotFound ? null
-            : response.IsSuccessStatusCode ? JObject.Parse(text)
-            : throw new DockerApiException(response.StatusCode, text);
-    }, cancellationToken: cancellationToken);
+            : !response.IsSuccessStatusCode ? throw new DockerApiException(response.StatusCode, text)
+            : JToken.Parse(text) as T ?? throw new JsonReaderException(NoAnswer);
+    }, refusal, cancellationToken);
 
     /// <inheritdoc cref="CallAsync{T}"/>
     public Task CallAsync(Func<Task> call, Func<string, Diagnostic>? refusal = null, CancellationToken cancellationToken = default) => CallAsync(
@@ -221,6 +223,14 @@ internal sealed class EngineConnection : IDisposable
             var isDenied = ConnectionErrors.Find<SocketException>(exception) is { SocketErrorCode: SocketError.AccessDenied } || ConnectionErrors.Find<UnauthorizedAccessException>(exception) is not null;
             return (null, isDenied ? "permission denied (is this user in the group docker, or docker-users on Windows?)" : ConnectionErrors.Reason(exception));
         }
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path, IEnumerable<(string Name, string? Value)> headers)
+    {
+        var request = new HttpRequestMessage(method, new Uri(address, path));
+        foreach (var (name, value) in headers.Where(header => header.Value is not null))
+            request.Headers.Add(name, value);
+        return request;
     }
 
     private static string Query(IEnumerable<(string Name, string? Value)> query)

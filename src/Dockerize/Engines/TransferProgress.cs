@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Dockerize;
@@ -7,10 +6,15 @@ namespace Dockerize;
 /// Reads the messages of a transfer between engine and registry, layer by layer. As with a build, errors come inside the stream: whoever
 /// transfers looks at <see cref="Error"/>, and after a push also for a <see cref="Digest"/>.
 /// </summary>
-internal sealed class TransferProgress(IProgress<ProgressMessage>? lines) : IProgress<EngineMessage>
+/// <param name="lines">Gets lines as they arrive.</param>
+/// <param name="layers">What is known of the layers, to call them by more than an id.</param>
+internal sealed class TransferProgress(IProgress<ProgressMessage>? lines, IReadOnlyList<ImageLayer>? layers = null) : IProgress<EngineMessage>
 {
+    private const int FewLayers = 3;
+
     private static readonly Regex DigestLine = new(@"\A\S+: digest: (?<digest>sha256:[0-9a-f]{64}) size: [0-9]+\z", RegexOptions.CultureInvariant);
 
+    private readonly Dictionary<string, string> known = (layers ?? []).GroupBy(layer => ImageLayer.ShortId(layer.Id)).ToDictionary(same => same.Key, same => same.First().ToString());
     private readonly TransferMeter meter = new(lines);
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private readonly HashSet<string> moved = new(StringComparer.Ordinal);
@@ -21,14 +25,13 @@ internal sealed class TransferProgress(IProgress<ProgressMessage>? lines) : IPro
     /// <summary>What the engine reports as failed; null while nothing has.</summary>
     public string? Error { get; private set; }
 
-    /// <summary>How many layers the image has; 0: the engine does not tell.</summary>
-    public int LayerCount => seen.Count;
+    /// <summary>What there is to add when it is said that the transfer is done; empty if the engine tells nothing of layers. Bytes are counted unpacked by some engines, packed by others.</summary>
+    public string Summary => seen.Count == 0 ? ""
+        : moved.Count == 0 ? FormattableString.Invariant($": the registry had all {seen.Count} layers")
+        : FormattableString.Invariant($": {moved.Count} of {seen.Count} layers, {ByteSize.Format(moved.Sum(meter.BytesOf))}{Names}");
 
-    /// <summary>How many of them had to be transferred.</summary>
-    public int MovedCount => moved.Count;
-
-    /// <summary>The bytes of those, as far as the engine counts them (unpacked).</summary>
-    public long MovedBytes => moved.Sum(meter.BytesOf);
+    // Of more than a few nobody reads the names; the lines above have them.
+    private string Names => moved.Count <= FewLayers && moved.All(known.ContainsKey) ? $" ({string.Join("; ", moved.Select(Name))})" : "";
 
     public void Report(EngineMessage value)
     {
@@ -47,6 +50,8 @@ internal sealed class TransferProgress(IProgress<ProgressMessage>? lines) : IPro
         }
     }
 
+    private string Name(string layer) => known.TryGetValue(layer, out var name) ? name : layer;
+
     private void ReportLayer(string layer, string status, EngineMessage.TransferCount? progress)
     {
         // The first message of a pull has the tag where the layers have their ids.
@@ -61,13 +66,13 @@ internal sealed class TransferProgress(IProgress<ProgressMessage>? lines) : IPro
                 break;
             case "Pushed" or "Pull complete":
                 moved.Add(layer);
-                lines?.Report(new(ProgressImportance.Normal, $"  {layer}: {status}"));
+                lines?.Report(new(ProgressImportance.Normal, $"  {Name(layer)}: {status}"));
                 break;
             case "Layer already exists" or "Already exists":
-                lines?.Report(new(ProgressImportance.Normal, $"  {layer}: {status}"));
+                lines?.Report(new(ProgressImportance.Normal, $"  {Name(layer)}: {status}"));
                 break;
             default:
-                lines?.Report(new(status.StartsWith("Mounted from", StringComparison.Ordinal) ? ProgressImportance.Normal : ProgressImportance.Low, $"  {layer}: {status}"));
+                lines?.Report(new(status.StartsWith("Mounted from", StringComparison.Ordinal) || status.StartsWith("Retrying", StringComparison.Ordinal) ? ProgressImportance.Normal : ProgressImportance.Low, $"  {Name(layer)}: {status}"));
                 break;
         }
     }

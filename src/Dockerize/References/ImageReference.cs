@@ -55,11 +55,14 @@ public sealed record ImageReference
         : Registry == DockerHub ? Repository
         : $"{Registry}/{Repository}";
 
+    /// <summary>Registry and repository without tag and digest, in full.</summary>
+    public string CanonicalName => $"{Registry}/{Repository}";
+
     /// <summary>The shortest text that means this image, as the docker CLI prints it: <c>redis:7</c>.</summary>
     public string Familiar => FamiliarName + Suffix;
 
     /// <summary>The full text, with registry and namespace: <c>docker.io/library/redis:7</c>.</summary>
-    public string Canonical => $"{Registry}/{Repository}{Suffix}";
+    public string Canonical => CanonicalName + Suffix;
 
     private string Suffix => (Tag is null ? "" : ":" + Tag) + (Digest is null ? "" : "@" + Digest);
 

@@ -40,12 +40,14 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
         var bases = await ProvideAsync(sources, options, progress, cancellationToken).ConfigureAwait(false);
         var inputs = Digest(context, options);
         var record = IsForced || options.NoCache || !knowsAll ? null : ImageRecord.Load(RecordPath);
-        var isCurrent = record?.Inputs == inputs && record.BaseImages.OrderBy(entry => entry.Key, StringComparer.Ordinal).SequenceEqual(bases);
+        var isCurrent = record?.Inputs == inputs && record.BaseImages.Count == bases.Count
+            && bases.All(image => record.BaseImages.TryGetValue(image.Key, out var known) && known.Id == image.Value.Id);
         if ((isCurrent ? await engine.InspectAsync(record!.Id, cancellationToken).ConfigureAwait(false) : null) is { } current)
         {
             await NameAsync(current, names.Where(name => !Has(current, name)), cancellationToken).ConfigureAwait(false);
             progress?.Report(new(ProgressImportance.High, $"{names[0]} is up to date"));
-            return Remember(current, inputs, bases, names);
+            Remember(current, record!.Layers, record.Digests);
+            return current;
         }
 
         await ProvideCacheAsync(options, progress, cancellationToken).ConfigureAwait(false);
@@ -56,7 +58,32 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
         // From here on it is all names or none: a new image without one would be left over.
         using var grace = new GracePeriod(cancellationToken);
         await NameAsync(built, names, grace.Token).ConfigureAwait(false);
-        return Remember(built, inputs, bases, names);
+        Remember(built, await LayersAsync(built, grace.Token).ConfigureAwait(false), new Dictionary<string, string>());
+        return built;
+
+        async Task<IReadOnlyList<ImageLayer>> LayersAsync(ImageFacts image, CancellationToken cancellationToken)
+        {
+            var (source, instructions) = BuildStage.Path(dockerfile, options);
+            bases.TryGetValue(Key(source), out var baseImage);
+            return ImageLayer.Of(image, source.Name, baseImage, instructions, await engine.GetHistoryAsync(image.Id, cancellationToken).ConfigureAwait(false), context);
+        }
+
+        void Remember(ImageFacts image, IReadOnlyList<ImageLayer> layers, IReadOnlyDictionary<string, string> digests)
+        {
+            var tags = names.Select(name => name.Familiar).ToList();
+            var record = new ImageRecord
+            {
+                Id = image.Id,
+                Inputs = inputs,
+                Platform = $"{image.Os}/{image.Architecture}",
+                Size = image.Size,
+                BaseImages = bases.ToDictionary(entry => entry.Key, entry => new BaseImageRecord(entry.Value.Id, entry.Value.DigestIn(ImageReference.Parse(entry.Key.Split(' ')[0])))),
+                Tags = tags,
+                Digests = digests.Where(digest => tags.Contains(digest.Key)).ToDictionary(digest => digest.Key, digest => digest.Value),
+                Layers = layers,
+            };
+            record.Save(RecordPath);
+        }
     }
 
     // Podman writes names in full.
@@ -88,17 +115,18 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
         }
     }
 
-    // By name and platform, the image ids.
-    private async Task<SortedDictionary<string, string>> ProvideAsync(
+    private static string Key(SourceImage source) => source.Platform is null ? source.Name : $"{source.Name} {source.Platform}";
+
+    // By name and platform.
+    private async Task<SortedDictionary<string, ImageFacts>> ProvideAsync(
         IEnumerable<SourceImage> sources, BuildOptions options, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
     {
-        var ids = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var images = new SortedDictionary<string, ImageFacts>(StringComparer.Ordinal);
         foreach (var source in sources)
         {
             try
             {
-                var image = await engine.ProvideAsync(ImageReference.Parse(source.Name), Pull, source.Platform ?? options.Platform, progress, cancellationToken).ConfigureAwait(false);
-                ids[source.Platform is null ? source.Name : $"{source.Name} {source.Platform}"] = image.Id;
+                images[Key(source)] = await engine.ProvideAsync(ImageReference.Parse(source.Name), Pull, source.Platform ?? options.Platform, progress, cancellationToken).ConfigureAwait(false);
             }
             catch (DockerizeException exception) when (exception.Diagnostic is { File: null, Code: "DKZ1003" or "DKZ2007" or "DKZ2018" })
             {
@@ -106,7 +134,7 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
             }
         }
 
-        return ids;
+        return images;
     }
 
     // Those of the registries that the Dockerfile names, and of no other.
@@ -117,21 +145,6 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
     {
         foreach (var name in names)
             await engine.TagAsync(image.Id, name, cancellationToken).ConfigureAwait(false);
-    }
-
-    private ImageFacts Remember(ImageFacts image, string inputs, IReadOnlyDictionary<string, string> bases, IReadOnlyList<ImageReference> names)
-    {
-        var record = new ImageRecord
-        {
-            Id = image.Id,
-            Inputs = inputs,
-            Platform = $"{image.Os}/{image.Architecture}",
-            Size = image.Size,
-            BaseImages = bases,
-            Tags = [.. names.Select(name => name.Familiar)],
-        };
-        record.Save(RecordPath);
-        return image;
     }
 
     // Neither credentials nor where the Dockerfile lies change what is built.

@@ -4,7 +4,7 @@ using Newtonsoft.Json.Linq;
 namespace Dockerize;
 
 /// <summary>What was built the last time, kept in a file: for the next build, which may have nothing to do, and for whoever wants to know.</summary>
-public sealed class ImageRecord
+public sealed record ImageRecord
 {
     /// <summary>The image id, <c>sha256:…</c>.</summary>
     public required string Id { get; init; }
@@ -18,11 +18,17 @@ public sealed class ImageRecord
     /// <summary>In bytes, as the engine counts them.</summary>
     public required long Size { get; init; }
 
-    /// <summary>The images that it starts FROM, and the id that each had: a tag may come to mean another image.</summary>
-    public required IReadOnlyDictionary<string, string> BaseImages { get; init; }
+    /// <summary>The images that it starts FROM, by name, and what each was: a tag may come to mean another image.</summary>
+    public required IReadOnlyDictionary<string, BaseImageRecord> BaseImages { get; init; }
 
     /// <summary>The names that it was given.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
+
+    /// <summary>The digests under which registries have it, by name, of those names that were pushed.</summary>
+    public IReadOnlyDictionary<string, string> Digests { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Its layers from the bottom up.</summary>
+    public IReadOnlyList<ImageLayer> Layers { get; init; } = [];
 
     /// <summary>Reads a record.</summary>
     /// <param name="path">Its full path.</param>
@@ -48,9 +54,15 @@ public sealed class ImageRecord
         ["inputs"] = Inputs,
         ["platform"] = Platform,
         ["size"] = Size,
-        ["baseImages"] = new JObject(BaseImages.Select(image => new JProperty(image.Key, image.Value))),
+        ["baseImages"] = new JObject(BaseImages.Select(image => new JProperty(image.Key, Given(("id", image.Value.Id), ("digest", image.Value.Digest))))),
         ["tags"] = new JArray(Tags),
+        ["digests"] = new JObject(Digests.Select(digest => new JProperty(digest.Key, digest.Value))),
+        ["layers"] = new JArray(Layers.Select(layer => Given(
+            ("id", layer.Id), ("base", layer.Base), ("instruction", layer.Instruction), ("files", layer.Files), ("size", layer.Size)))),
     } + "\n");
+
+    private static JObject Given(params (string Name, JToken? Value)[] values) =>
+        new(values.Where(value => value.Value is JValue { Value: not null }).Select(value => new JProperty(value.Name, value.Value)));
 
     // By hand: to study the class would take a library longer than to read the file.
     private static ImageRecord? Read(JObject record) =>
@@ -60,9 +72,32 @@ public sealed class ImageRecord
                 Id = id,
                 Inputs = inputs,
                 Platform = $"{record["platform"]}",
-                Size = record["size"] is JValue { Value: long size } ? size : 0,
-                BaseImages = images.Properties().ToDictionary(image => image.Name, image => $"{image.Value}", StringComparer.Ordinal),
+                Size = Number(record["size"]) ?? 0,
+                BaseImages = images.Properties().ToDictionary(
+                    image => image.Name,
+                    image => new BaseImageRecord(Text((image.Value as JObject)?["id"]) ?? "", Text((image.Value as JObject)?["digest"])),
+                    StringComparer.Ordinal),
                 Tags = [.. tags.Select(tag => $"{tag}")],
+                Digests = ((record["digests"] as JObject)?.Properties() ?? []).ToDictionary(digest => digest.Name, digest => $"{digest.Value}", StringComparer.Ordinal),
+                Layers =
+                [
+                    .. (record["layers"] as JArray ?? []).OfType<JObject>().Select(layer => new ImageLayer(Text(layer["id"]) ?? "")
+                    {
+                        Base = Text(layer["base"]),
+                        Instruction = Text(layer["instruction"]),
+                        Files = (int?)Number(layer["files"]),
+                        Size = Number(layer["size"]),
+                    }),
+                ],
             }
             : null;
+
+    private static string? Text(JToken? value) => (value as JValue)?.Value as string;
+
+    private static long? Number(JToken? value) => (value as JValue)?.Value as long?;
 }
+
+/// <summary>What a base image was when it was built upon.</summary>
+/// <param name="Id">Its image id.</param>
+/// <param name="Digest">The digest under which its registry has it; null: it came from no registry.</param>
+public sealed record BaseImageRecord(string Id, string? Digest);

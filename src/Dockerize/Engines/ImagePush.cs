@@ -1,0 +1,113 @@
+using System.Globalization;
+
+namespace Dockerize;
+
+/// <summary>A push of one image under several names. Each is tried, whatever becomes of the others: what is said at the end of one is true of that one.</summary>
+/// <param name="engine">The engine that has the image, and does the transfer.</param>
+public sealed class ImagePush(DockerEngine engine)
+{
+    /// <summary>How often a name is tried again, unless somebody says otherwise.</summary>
+    public const int DefaultRetries = 2;
+
+    /// <summary>How often a name is tried again after a failure that may pass: a registry that is overloaded or being restarted, a connection that broke.</summary>
+    public int Retries { get; init; } = DefaultRetries;
+
+    /// <summary>The full path of the file that says what was built; the digests are added to it. Null: there is none.</summary>
+    public string? RecordPath { get; init; }
+
+    /// <summary>Pushes.</summary>
+    /// <param name="names">The names, each with a tag.</param>
+    /// <param name="findCredentials">For a name; null: anonymous.</param>
+    /// <param name="progress">Gets lines as they arrive.</param>
+    /// <param name="cancellationToken">Ends it in the engine too.</param>
+    /// <returns>What became of each name, in their order.</returns>
+    /// <exception cref="DockerizeException">DKZ2003: the connection to the engine broke; DKZ2013: it stopped answering; DKZ1002: the record cannot be written.</exception>
+    public async Task<IReadOnlyList<PushedName>> RunAsync(
+        IReadOnlyList<ImageReference> names,
+        Func<ImageReference, RegistryCredentials?> findCredentials,
+        IProgress<ProgressMessage>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        var record = RecordPath is null ? null : ImageRecord.Load(RecordPath);
+        var results = new List<PushedName>();
+        foreach (var name in names)
+        {
+            try
+            {
+                var digest = await PushAsync(name, findCredentials(name), record?.Layers ?? [], progress, cancellationToken).ConfigureAwait(false);
+                results.Add(new PushedName(name, digest, null));
+            }
+            catch (ImagePushException exception)
+            {
+                results.Add(new PushedName(name, null, exception.Diagnostic));
+            }
+
+            Remember(record, results);
+        }
+
+        return results;
+    }
+
+    private async Task<string> PushAsync(
+        ImageReference name, RegistryCredentials? credentials, IReadOnlyList<ImageLayer> layers, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(name, credentials, cancellationToken).ConfigureAwait(false) is { } there)
+        {
+            progress?.Report(new(ProgressImportance.High, $"{name} is in the registry already ({there})"));
+            return there;
+        }
+
+        for (var retry = 1; ; retry++)
+        {
+            try
+            {
+                return await engine.PushAsync(name, credentials, layers, progress, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ImagePushException exception) when (exception.IsTransient && retry <= Retries)
+            {
+                var pause = TimeSpan.FromSeconds(1 << retry);
+                progress?.Report(new(ProgressImportance.High, string.Format(
+                    CultureInfo.InvariantCulture, "{0}: {1}. Trying again in {2} seconds ({3} of {4})", name, exception.EngineMessage.TrimEnd('.'), pause.TotalSeconds, retry, Retries)));
+                await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // An engine knows the digest of what it pushed before, or pulled. Why a registry does not answer the push finds out as well, and says it better.
+    private async Task<string?> FindAsync(ImageReference name, RegistryCredentials? credentials, CancellationToken cancellationToken)
+    {
+        var known = (await engine.InspectAsync(name.Familiar, cancellationToken).ConfigureAwait(false))?.DigestIn(name);
+        if (known is null || !engine.CanAskRegistries)
+            return null;
+        try
+        {
+            return await engine.FindDigestAsync(name, credentials, cancellationToken).ConfigureAwait(false) == known ? known : null;
+        }
+        catch (ImagePushException)
+        {
+            return null;
+        }
+    }
+
+    private void Remember(ImageRecord? record, List<PushedName> results)
+    {
+        if (record is null)
+            return;
+        var digests = record.Digests.ToDictionary(digest => digest.Key, digest => digest.Value, StringComparer.Ordinal);
+        foreach (var result in results)
+        {
+            if (result.Digest is null)
+                digests.Remove(result.Name.Familiar);
+            else
+                digests[result.Name.Familiar] = result.Digest;
+        }
+
+        (record with { Digests = digests }).Save(RecordPath!);
+    }
+}
+
+/// <summary>What became of the push of a name.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Digest">The digest under which the registry has it; null: it was not pushed.</param>
+/// <param name="Failure">Why not; null: it was.</param>
+public sealed record PushedName(ImageReference Name, string? Digest, Diagnostic? Failure);
