@@ -26,10 +26,10 @@ case $part in
 esac
 if [ "$part" != domain ]; then
   # Ports of their own, so that a registry of samples/run.sh or of the user's is left alone.
-  export REGISTRY_PORT=${REGISTRY_PORT:-5050} AUTH_REGISTRY_PORT=${AUTH_REGISTRY_PORT:-5051}
+  export REGISTRY_PORT=${REGISTRY_PORT:-5050} AUTH_REGISTRY_PORT=${AUTH_REGISTRY_PORT:-5051} TLS_REGISTRY_PORT=${TLS_REGISTRY_PORT:-5054}
   down() { "$root/tests/engine/down.sh" "$state"; }
   trap down EXIT
-  "$root/tests/engine/up.sh" "$state" engine registry auth-registry bases
+  "$root/tests/engine/up.sh" "$state" engine registry auth-registry tls-registry bases
   . "$state/env"
 fi
 

@@ -1,3 +1,5 @@
+using Dockerize.Tests;
+
 namespace Dockerize.Build.Tests;
 
 /// <summary>Two builds of the same content have the same layers, on any machine and without any cache.</summary>
@@ -28,18 +30,7 @@ public sealed class LayerTests
     public async Task A_commit_that_changes_one_line_changes_the_layers_of_projects_and_app_alone_even_from_a_fresh_clone()
     {
         await using var folder = new UserFolder();
-        var first = Path.Combine(folder.Path, "first");
-        Sample.CopyTo(Sample.HelloWeb, first);
-        folder.Write("first/.gitignore", "bin/\nobj/\n");
-        await GitAsync(first, "init", "-q", "-b", "main");
-        await CommitAsync(first, "First");
-        (await folder.PublishAsync("first/" + Sample.HelloWebProject, "-p:DockerTags=first", "-p:DockerBuildNoCache=true")).Succeeded();
-
-        var program = Path.Combine(first, "Web", "Program.cs");
-        await File.WriteAllTextAsync(program, (await File.ReadAllTextAsync(program)).Replace("Say who you are", "Tell who you are", StringComparison.Ordinal));
-        await CommitAsync(first, "Change one line");
-        await GitAsync(folder.Path, "clone", "-q", "first", "second");
-        (await folder.PublishAsync("second/" + Sample.HelloWebProject, "-p:DockerTags=second", "-p:DockerBuildNoCache=true")).Succeeded();
+        await PublishBeforeAndAfterChangeAsync(folder);
 
         var before = await folder.LayersAsync("first");
         var after = await folder.LayersAsync("second");
@@ -49,6 +40,19 @@ public sealed class LayerTests
         Assert.AreEqual(before[^4..][Assets], after[^4..][Assets]);
         Assert.AreNotEqual(before[^4..][Projects], after[^4..][Projects], "a commit is part of each assembly's version");
         Assert.AreNotEqual(before[^4..][App], after[^4..][App]);
+    }
+
+    [TestMethod]
+    public async Task A_commit_that_changes_one_line_sends_the_registry_less_than_a_hundredth_of_the_first_push_even_from_a_fresh_clone()
+    {
+        using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
+        await using var folder = new UserFolder();
+        var sent = new List<long>();
+
+        await PublishBeforeAndAfterChangeAsync(folder, () => sent.Add(registry.Received), "-p:DockerPush=true", $"-p:DockerRegistry={registry.Registry}");
+
+        Assert.IsGreaterThan(10_000_000, sent[0], "the first push sends the base image too, which came from elsewhere");
+        Assert.IsLessThan(sent[0] / 100, sent[1] - sent[0]);
     }
 
     [TestMethod]
@@ -67,6 +71,25 @@ public sealed class LayerTests
         Assert.DoesNotContain("old.css", await ListAsync(folder));
         StringAssert.Contains(log, "wwwroot/old.css", StringComparison.Ordinal, "it says what it leaves out");
         Assert.IsTrue(File.Exists(Path.Combine(folder.Path, "Web", "bin", "Release", "net10.0", "publish", "wwwroot", "old.css")), "or the test shows nothing");
+    }
+
+    // From two clones, as tags first and second, and without what the engine remembers of builds.
+    private static async Task PublishBeforeAndAfterChangeAsync(UserFolder folder, Action? published = null, params string[] arguments)
+    {
+        var first = Path.Combine(folder.Path, "first");
+        Sample.CopyTo(Sample.HelloWeb, first);
+        folder.Write("first/.gitignore", "bin/\nobj/\n");
+        await GitAsync(first, "init", "-q", "-b", "main");
+        await CommitAsync(first, "First");
+        (await folder.PublishAsync("first/" + Sample.HelloWebProject, ["-p:DockerTags=first", "-p:DockerBuildNoCache=true", .. arguments])).Succeeded();
+        published?.Invoke();
+
+        var program = Path.Combine(first, "Web", "Program.cs");
+        await File.WriteAllTextAsync(program, (await File.ReadAllTextAsync(program)).Replace("Say who you are", "Tell who you are", StringComparison.Ordinal));
+        await CommitAsync(first, "Change one line");
+        await GitAsync(folder.Path, "clone", "-q", "first", "second");
+        (await folder.PublishAsync("second/" + Sample.HelloWebProject, ["-p:DockerTags=second", "-p:DockerBuildNoCache=true", .. arguments])).Succeeded();
+        published?.Invoke();
     }
 
     private static Task<string> ListAsync(UserFolder folder) =>

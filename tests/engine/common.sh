@@ -1,5 +1,7 @@
 # What the scripts of this folder share; they source it. It wants $state, the folder where they remember what they started.
 
+tls_registry_name=registry.dockerize.test
+
 say() { printf '%s\n' "$*" >&2; }
 fail() { say "error: $*"; exit 1; }
 

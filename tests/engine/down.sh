@@ -7,6 +7,16 @@ set -euo pipefail
 state=$1
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-for name in registry auth-registry dockerd; do
+for name in registry auth-registry tls-registry dockerd; do
   stop "$name"
 done
+
+if [ -f "$state/tls-registry.address" ]; then
+  as_root rm -rf "/etc/docker/certs.d/$(cat "$state/tls-registry.address")"
+  as_root rmdir -p --ignore-fail-on-non-empty /etc/docker/certs.d
+  rm "$state/tls-registry.address"
+fi
+if [ -f "$state/tls-registry.hosts" ]; then
+  as_root sh -c 'hosts=$(grep -vF "$1" /etc/hosts); echo "$hosts" >/etc/hosts' - "$tls_registry_name"
+  rm "$state/tls-registry.hosts"
+fi

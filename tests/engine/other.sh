@@ -51,6 +51,8 @@ newer_debian() {
 start_inside() {
   local dotnet
   dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
+  # The authorities of registries, which tests/engine/up.sh adds later; Podman looks here too.
+  as_root mkdir -p /etc/docker/certs.d
   start "$engine" unshare --mount --pid --fork --kill-child sh -ec '
     debian=$1 home=$2 pid=$3 shared=$4; shift 4
     read -r self rest </proc/self/stat
@@ -68,7 +70,7 @@ start_inside() {
     cd "$debian"
     pivot_root . outside
     exec chroot . sh -ec '\''umount -l /outside; exec tini-static -- "$@"'\'' - "$@"' \
-    - "$debian" "$home" "$state/$engine.pid" "/tmp:$dotnet:$(cd "$here/../.." && pwd):$state" "$@"
+    - "$debian" "$home" "$state/$engine.pid" "/tmp:/etc/docker/certs.d:$dotnet:$(cd "$here/../.." && pwd):$state" "$@"
 }
 
 start_docker() {
@@ -133,6 +135,7 @@ down() {
   while rules -D -D 2>/dev/null; do :; done
   as_root ip link delete "$bridge" 2>/dev/null || true
   [ ! -f "$home/own-rules" ] || podman_rules delete 2>/dev/null || true
+  as_root rmdir -p --ignore-fail-on-non-empty /etc/docker/certs.d 2>/dev/null || true
   # Those that are not empty are another's.
   as_root find /sys/fs/cgroup -depth -type d \( -path "*/$cgroups" -o -path "*/$cgroups/*" \) -exec rmdir {} + 2>/dev/null || true
   as_root rm -rf "$home"

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Brings up what a sample or a test run needs and the machine lacks, and remembers in STATE what it started:
 #
-#   tests/engine/up.sh STATE [engine] [registry] [auth-registry] [bases]
+#   tests/engine/up.sh STATE [engine] [registry] [auth-registry] [tls-registry] [bases]
 #
 # engine         an engine that answers (DOCKER_HOST is honoured) is used as it is; else dockerd from the distribution
 # registry       an anonymous registry on localhost:5000 (REGISTRY_PORT)
 # auth-registry  one that asks for a user and a password, on localhost:5001 (AUTH_REGISTRY_PORT)
+# tls-registry   one that also wants TLS, with a certificate of an authority of its own, on registry.dockerize.test:5002 (TLS_REGISTRY_PORT). That
+#                name means ::1 in /etc/hosts: engines take any certificate from 127.0.0.1. The authority's stands in /etc/docker/certs.d.
 # bases          localhost:5000/dotnet/{runtime-deps,runtime,aspnet}:MAJOR.0, made of Debian and of this machine's .NET runtime
 #
 # STATE/env is a list of exports for what was found or made. tests/engine/down.sh STATE ends what was started here.
@@ -17,6 +19,7 @@ shift
 
 registry_port=${REGISTRY_PORT:-5000}
 auth_registry_port=${AUTH_REGISTRY_PORT:-5001}
+tls_registry_port=${TLS_REGISTRY_PORT:-5002}
 
 . "$here/common.sh"
 export_line() { printf 'export %s=%q\n' "$1" "$2" >>"$state/env"; }
@@ -31,39 +34,72 @@ engine() {
   wait_for 60 engine_answers || { tail -5 "$state/dockerd.log" >&2; fail "dockerd did not come up; its output is in $state/dockerd.log"; }
 }
 
-registry_answers() { curl -s -m 5 -o "$state/answer" "http://localhost:$1/v2/" && grep -q -e '^{}' -e UNAUTHORIZED "$state/answer"; }
+registry_answers() { curl -s -m 5 "${@:2}" -o "$state/answer" "$1/v2/" && grep -q -e '^{}' -e UNAUTHORIZED "$state/answer"; }
 
-# serve_registry NAME PORT AUTH: AUTH is the auth section of its configuration, or nothing.
+# serve_registry NAME HTTP AUTH URL [CURL OPTION…]: HTTP and AUTH are those sections of its configuration.
 serve_registry() {
+  local name=$1 http=$2 auth=$3
+  shift 3
   install curl curl
-  registry_answers "$2" && return
+  registry_answers "$@" && return
   install docker-registry docker-registry
-  mkdir -p "$state/$1"
-  cat >"$state/$1.yml" <<YML
+  mkdir -p "$state/$name"
+  cat >"$state/$name.yml" <<YML
 version: 0.1
 log: { level: info, formatter: text, accesslog: { disabled: false } }
-storage: { filesystem: { rootdirectory: $state/$1 }, delete: { enabled: true } }
-http: { addr: "127.0.0.1:$2" }
-$3
+storage: { filesystem: { rootdirectory: $state/$name }, delete: { enabled: true } }
+http: { $http }
+$auth
 YML
-  start "$1" docker-registry serve "$state/$1.yml"
-  wait_for 20 registry_answers "$2" || { tail -5 "$state/$1.log" >&2; fail "no registry came up on localhost:$2; its output is in $state/$1.log"; }
+  start "$name" docker-registry serve "$state/$name.yml"
+  wait_for 20 registry_answers "$@" || { tail -5 "$state/$name.log" >&2; fail "no registry came up at $1; its output is in $state/$name.log"; }
 }
 
 registry() {
-  serve_registry registry "$registry_port" ''
+  serve_registry registry "addr: \"127.0.0.1:$registry_port\"" '' "http://localhost:$registry_port"
   export_line DOCKERIZE_TEST_REGISTRY "localhost:$registry_port"
 }
 
-auth_registry() {
+# The section of a registry that asks for a user and a password, always the same for one STATE.
+htpasswd_auth() {
   install htpasswd apache2-utils
   local password="$state/auth-registry.password"
   [ -s "$password" ] || head -c 18 /dev/urandom | base64 | tr '+/' '-_' >"$password"
   htpasswd -Bbn tester "$(cat "$password")" >"$state/auth-registry.htpasswd"
-  serve_registry auth-registry "$auth_registry_port" "auth: { htpasswd: { realm: dockerize, path: $state/auth-registry.htpasswd } }"
+  echo "auth: { htpasswd: { realm: dockerize, path: $state/auth-registry.htpasswd } }"
+}
+
+auth_registry() {
+  local auth
+  auth=$(htpasswd_auth)
+  serve_registry auth-registry "addr: \"127.0.0.1:$auth_registry_port\"" "$auth" "http://localhost:$auth_registry_port"
   export_line DOCKERIZE_TEST_AUTH_REGISTRY "localhost:$auth_registry_port"
   export_line DOCKERIZE_TEST_AUTH_USERNAME tester
-  export_line DOCKERIZE_TEST_AUTH_PASSWORD "$(cat "$password")"
+  export_line DOCKERIZE_TEST_AUTH_PASSWORD "$(cat "$state/auth-registry.password")"
+}
+
+tls_registry() {
+  local auth address=$tls_registry_name:$tls_registry_port folder=$state/tls-registry.certificates
+  auth=$(htpasswd_auth)
+  install openssl openssl
+  mkdir -p "$folder"
+  if [ ! -s "$folder/server.crt" ] || ! openssl x509 -checkend 86400 -noout -in "$folder/server.crt" >/dev/null; then
+    openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj "/CN=Authority of the tests" -keyout "$folder/ca.key" -out "$folder/ca.crt" 2>"$state/openssl.log"
+    openssl req -newkey rsa:2048 -nodes -subj "/CN=$tls_registry_name" -keyout "$folder/server.key" -out "$folder/server.csr" 2>>"$state/openssl.log"
+    openssl x509 -req -days 30 -in "$folder/server.csr" -CA "$folder/ca.crt" -CAkey "$folder/ca.key" -CAcreateserial \
+      -extfile <(echo "subjectAltName=DNS:$tls_registry_name") -out "$folder/server.crt" 2>>"$state/openssl.log"
+  fi
+  # Appended to and never replaced: where another engine has a file system of its own, this very file is mounted there.
+  if ! grep -qF "$tls_registry_name" /etc/hosts; then
+    as_root sh -c 'echo "::1 $1" >>/etc/hosts' - "$tls_registry_name"
+    touch "$state/tls-registry.hosts"
+  fi
+  as_root mkdir -p "/etc/docker/certs.d/$address"
+  as_root cp "$folder/ca.crt" "/etc/docker/certs.d/$address/ca.crt"
+  echo "$address" >"$state/tls-registry.address"
+  serve_registry tls-registry "addr: \"[::1]:$tls_registry_port\", tls: { certificate: $folder/server.crt, key: $folder/server.key }" "$auth" \
+    "https://$address" --cacert "$folder/ca.crt"
+  export_line DOCKERIZE_TEST_TLS_REGISTRY "$address"
 }
 
 bases() {
@@ -80,7 +116,8 @@ for part in "$@"; do
     engine) engine ;;
     registry) registry ;;
     auth-registry) auth_registry ;;
+    tls-registry) tls_registry ;;
     bases) bases ;;
-    *) fail "no such part: $part (engine, registry, auth-registry, bases)" ;;
+    *) fail "no such part: $part (engine, registry, auth-registry, tls-registry, bases)" ;;
   esac
 done
