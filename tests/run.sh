@@ -12,6 +12,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 state=$root/artifacts/tests/machine
 results=$root/artifacts/tests/results
 mkdir -p "$state" "$results"
+. "$root/tests/engine/common.sh"
+# Tests compare with what it says of a repository.
+install git git
 
 # The build servers of the compiler and of MSBuild would outlive the run.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1

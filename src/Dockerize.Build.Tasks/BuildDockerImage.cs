@@ -20,24 +20,9 @@ public sealed class BuildDockerImage : DockerTask
     /// <summary>The files, with ContextPath, Layer and Mode.</summary>
     public ITaskItem[] ContextFiles { get; set; } = [];
 
-    /// <summary>The whole reference; wins over registry, repository and tags.</summary>
-    public string? Image { get; set; }
-
-    /// <summary>The registry, <c>host[:port]</c>; empty: the image stays in the engine.</summary>
-    public string? Registry { get; set; }
-
-    /// <summary>The path below the registry; empty: made from <see cref="AssemblyName"/>.</summary>
-    public string? Repository { get; set; }
-
-    /// <summary>The app's assembly, without extension.</summary>
+    /// <summary>What the image is to be called: one reference for each tag.</summary>
     [Required]
-    public string AssemblyName { get; set; } = "";
-
-    /// <summary>Tags, separated by blanks, semicolons or commas.</summary>
-    public string? Tags { get; set; }
-
-    /// <summary>Whether a push is to follow, so that a name which cannot be pushed is an error before anything is built.</summary>
-    public bool Push { get; set; }
+    public ITaskItem[] References { get; set; } = [];
 
     /// <summary>Whether to build though nothing changed.</summary>
     public bool Force { get; set; }
@@ -77,10 +62,7 @@ public sealed class BuildDockerImage : DockerTask
 
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        var references = ImageTags.Resolve(Image, Registry, string.IsNullOrWhiteSpace(Repository) ? ImageTags.NormalizeRepository(AssemblyName) : Repository, Tags);
-        if (Push)
-            ImageTags.RequireRegistry(references);
-
+        IReadOnlyList<ImageReference> references = [.. References.Select(reference => ImageReference.Parse(reference.ItemSpec))];
         using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         var dockerfile = Dockerize.Dockerfile.Load(Dockerfile);
         var context = BuildContext.Create(dockerfile.Text, ContextFiles.Select(TaskItems.ToContextFile), Dockerfile, cancellationToken);

@@ -54,6 +54,36 @@ public sealed partial class GenerateDockerfile
     /// <summary>The runtime identifier it was published for; empty: portable.</summary>
     public string? RuntimeIdentifier { get; set; }
 
+    /// <summary>The image's whole reference; empty: it is made of registry, repository and tags.</summary>
+    public string? Image { get; set; }
+
+    /// <summary>The image's registry, <c>host[:port]</c>; empty: it stays in the engine.</summary>
+    public string? Registry { get; set; }
+
+    /// <summary>The image's path below the registry; empty: made from <see cref="AssemblyName"/>.</summary>
+    public string? Repository { get; set; }
+
+    /// <summary>The image's tags, separated by blanks, semicolons or commas, with tokens.</summary>
+    public string? Tags { get; set; }
+
+    /// <summary>Whether a push is to follow, so that a name which cannot be pushed is an error before anything is done.</summary>
+    public bool Push { get; set; }
+
+    /// <summary>The version of what is published.</summary>
+    public string? Version { get; set; }
+
+    /// <summary>The id of the commit; empty: what git's own files say.</summary>
+    public string? SourceRevision { get; set; }
+
+    /// <summary>The branch, with or without <c>refs/heads/</c>; empty: what git's own files or the CI system say.</summary>
+    public string? SourceBranch { get; set; }
+
+    /// <summary>The moment of the build in seconds since 1970; empty: now.</summary>
+    public string? SourceDateEpoch { get; set; }
+
+    /// <summary>Debug, Release, …</summary>
+    public string? Configuration { get; set; }
+
     /// <summary>The base image; empty: inferred.</summary>
     public string? BaseImage { get; set; }
 
@@ -170,8 +200,8 @@ public sealed partial class GenerateDockerfile
     /// <summary>Whether to leave out files that only other platforms load.</summary>
     public bool PruneRuntimes { get; set; }
 
-    /// <summary>False: no engine is asked for what it knows of the base image.</summary>
-    public bool InspectBaseImage { get; set; }
+    /// <summary>False: no image is built, so that it needs no name and no engine is asked for what it knows of the base image.</summary>
+    public bool Build { get; set; }
 
     /// <summary>The full path of the user's own Dockerfile; empty: one is generated.</summary>
     public string? BuildFile { get; set; }
@@ -181,6 +211,10 @@ public sealed partial class GenerateDockerfile
 
     /// <summary>Where to write the whole context too: the full path of a folder or of a .tar file; empty: nowhere.</summary>
     public string? BuildContextOutput { get; set; }
+
+    /// <summary>What the image is to be called: one reference for each tag; none if it is not built.</summary>
+    [Output]
+    public ITaskItem[] References { get; private set; } = [];
 
     /// <summary>The files that are copied, with ContextPath, Layer and Mode.</summary>
     [Output]

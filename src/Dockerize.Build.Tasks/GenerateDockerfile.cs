@@ -11,6 +11,8 @@ public sealed partial class GenerateDockerfile : DockerTask
 
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
+        if (Build)
+            References = [.. ReadReferences().Select(reference => TaskItems.Create(reference.Familiar))];
         var platform = Dockerize.ImagePlatform.Parse("DockerPlatform", Platform) ?? Dockerize.ImagePlatform.OfRuntimeIdentifier(RuntimeIdentifier);
         ImagePlatform = platform ?? "";
         var files = HasOwnDockerfile && !UsesPublishedContext ? ReadOwnContext(cancellationToken) : await GenerateAsync(platform, cancellationToken).ConfigureAwait(false);
@@ -37,6 +39,25 @@ public sealed partial class GenerateDockerfile : DockerTask
 
     private bool UsesPublishedContext => string.Equals(BuildContext, PublishedContext, StringComparison.OrdinalIgnoreCase);
 
+    private IReadOnlyList<ImageReference> ReadReferences()
+    {
+        var values = new TagValues
+        {
+            Version = Version,
+            Revision = SourceRevision,
+            Branch = SourceBranch,
+            Configuration = Configuration,
+            Time = TagValues.TimeOf(SourceDateEpoch),
+            Directory = Path.GetDirectoryName(ProjectFile),
+            Variable = Environment.GetEnvironmentVariable,
+        };
+        var repository = string.IsNullOrWhiteSpace(Repository) && string.IsNullOrWhiteSpace(Image) ? ImageTags.NormalizeRepository(AssemblyName) : Repository;
+        var references = ImageTags.Resolve(Image, Registry, repository, Tags, values, Progress);
+        if (Push)
+            ImageTags.RequireRegistry(references);
+        return references;
+    }
+
     private async Task<IReadOnlyList<ContextFile>> GenerateAsync(string? platform, CancellationToken cancellationToken)
     {
         var app = ReadApp();
@@ -52,7 +73,7 @@ public sealed partial class GenerateDockerfile : DockerTask
             return ContextLayout.Create(app, ReadWorkingDirectory(), anyLinux, steps, ImageUser.Choose(app, baseImage, User).Owner).Files;
         }
 
-        using var engine = InspectBaseImage ? await ConnectAsync(cancellationToken).ConfigureAwait(false) : null;
+        using var engine = Build ? await ConnectAsync(cancellationToken).ConfigureAwait(false) : null;
         if (engine is not null)
             baseImage = await baseImage.InspectAsync(engine, pull, platform, Progress, cancellationToken).ConfigureAwait(false);
         baseImage.Require(app);

@@ -8,13 +8,13 @@ namespace Dockerize.Build.Tests;
 public sealed class BuildOptionTests
 {
     [TestMethod]
-    public async Task A_whole_reference_wins_over_its_parts_and_the_engine_can_be_named()
+    public async Task A_whole_reference_wins_over_what_is_written_for_the_SDK_and_the_engine_can_be_named()
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Greeter/Greeter.csproj");
         folder.SetEnvironment("DOCKER_HOST", "unix:///nowhere/docker.sock");
 
-        (await folder.PublishAsync("Greeter", $"-p:DockerImage={TestMachine.Registry}/{folder.Repository}:whole", "-p:DockerTags=part", $"-p:DockerHost={TestMachine.Engine.Host}")).Succeeded();
+        (await folder.PublishAsync("Greeter", $"-p:DockerImage={TestMachine.Registry}/{folder.Repository}:whole", "-p:ContainerImageTag=part", "-p:ContainerRegistry=nowhere.example.com", $"-p:DockerHost={TestMachine.Engine.Host}")).Succeeded();
 
         Assert.AreNotEqual("", await folder.ImageIdAsync("whole"));
         Assert.AreEqual("", await folder.ImageIdAsync("part"));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Dockerize.Tests;
 
 namespace Dockerize.Build.Tests;
 
@@ -29,24 +30,41 @@ public sealed class MistakeTests
 
     [TestMethod]
     [TestCategory("AnyEngine")]
-    public async Task A_push_without_a_registry_is_an_error_before_anything_is_built()
+    public async Task A_push_without_a_registry_is_an_error_before_anything_is_asked_of_the_engine()
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Greeter/Greeter.csproj");
 
-        var result = await folder.DotnetAsync("publish", "Greeter", "-p:DockerPush=true", $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}", $"-p:DockerRepository={folder.Repository}");
+        using var engine = FaultyEngine.InFrontOf(TestMachine.Engine.Host);
+
+        var result = await folder.DotnetAsync("publish", "Greeter", "-p:DockerPush=true", "-p:DockerPull=Always", $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}", $"-p:DockerRepository={folder.Repository}", $"-p:DockerHost={engine.Host}");
 
         StringAssert.Contains(OneError("DKZ3001", result), "DockerRegistry", StringComparison.Ordinal);
-        Assert.IsFalse(result.Output.Contains("[1/", StringComparison.Ordinal), result.Output);
+        Assert.IsEmpty(engine.Requests);
     }
 
     [TestMethod]
     [TestCategory("AnyEngine")]
-    [DataRow("-p:DockerRegistry=https://localhost:5000", "'https:'")]
-    [DataRow("-p:DockerRepository=My/Shop", "'My'")]
-    [DataRow("-p:DockerTags=1.0 not/ok", "not/ok")]
-    public async Task A_name_that_is_none_shows_the_wrong_part(string argument, string part) =>
-        StringAssert.Contains(await FailAsync("DKZ1003", argument), part, StringComparison.Ordinal);
+    [DataRow("DKZ1003", "-p:DockerRepository=Team/Shop", "'Team' has some; write")]
+    [DataRow("DKZ1026", "-p:DockerRegistry=https://localhost:5000", "write localhost:5000")]
+    [DataRow("DKZ1026", "-p:DockerRegistry=ghcr.io/team", "DockerRepository: team/")]
+    [DataRow("DKZ1027", "-p:DockerTags=1.0 not/ok", "'not/ok'")]
+    [DataRow("DKZ1028", "-p:DockerImage=r.io/other:1.0", "DockerRegistry is '")]
+    [DataRow("DKZ1029", "-p:DockerTags=1.0 {verison}", "{version}")]
+    [DataRow("DKZ1031", "-p:DockerTags={sha}", "SourceRevisionId")]
+    [DataRow("DKZ1031", "-p:DockerTags=1.0 {branch}", "SourceBranchName")]
+    public async Task A_name_that_is_none_shows_the_wrong_part_before_anything_is_asked_of_the_engine(string code, string argument, string part)
+    {
+        await using var folder = new UserFolder();
+        using var engine = FaultyEngine.InFrontOf(TestMachine.Engine.Host);
+        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+
+        var error = OneError(code, await folder.PublishAsync("Greeter", argument, "-p:DockerPull=Always", "-p:DockerPush=true", $"-p:DockerHost={engine.Host}"));
+
+        StringAssert.Contains(error, part, StringComparison.Ordinal);
+        StringAssert.Matches(error, new Regex(@"Greeter\.csproj\s*: error "));
+        Assert.IsEmpty(engine.Requests);
+    }
 
     [TestMethod]
     public async Task A_misspelled_registry_says_to_look_at_its_spelling() =>

@@ -29,7 +29,7 @@ public sealed class NewProjectTests
         var log = (await folder.DotnetAsync("publish", "Greeter", $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}")).Succeeded();
 
         var name = Regex.Match(log, @"Greeter -> (\S+):latest\s*$").Groups[1].Value;
-        Assert.AreEqual(folder.Repository + ".berall", name);
+        Assert.AreEqual(folder.Repository + "--berall", name);
         Assert.AreEqual("Hello from the image", await CommandLine.DockerAsync("run", "--rm", name));
         await CommandLine.RemoveImagesAsync(name);
     }

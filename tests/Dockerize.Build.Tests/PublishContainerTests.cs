@@ -65,6 +65,30 @@ public sealed class PublishContainerTests
         Assert.AreEqual(theirs, ours);
     }
 
+    [TestMethod]
+    [DataRow("Shop")]
+    [DataRow("My.Shop")]
+    [DataRow("my.shop")]
+    [DataRow("Contoso.Shop_Api")]
+    [DataRow("My Shop")]
+    [DataRow("A..B")]
+    [DataRow("Käse2")]
+    public async Task An_assembly_name_becomes_the_same_repository(string name)
+    {
+        await using var folder = new UserFolder();
+        folder.Write("Shop.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <AssemblyName>{name}</AssemblyName>
+              </PropertyGroup>
+            </Project>
+            """);
+
+        Assert.AreEqual((await folder.DotnetAsync("msbuild", "-t:ComputeContainerConfig", "-getProperty:ContainerRepository")).Succeeded(), ImageTags.NormalizeRepository(name));
+    }
+
     /// <summary>What inspecting an image says of how to run it, sorted, one a line.</summary>
     private static async Task<string> ConfigAsync(string image)
     {

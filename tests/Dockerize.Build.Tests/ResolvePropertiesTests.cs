@@ -38,6 +38,8 @@ public sealed class ResolvePropertiesTests
     [DataRow("DockerTags", "b", "-p:ContainerImageTags=b")]
     [DataRow("DockerTags", "c", "-p:ContainerImageTag=a -p:PublishImageTag=c")]
     [DataRow("DockerTags", "d", "-p:ContainerImageTag=a -p:PublishImageTag=c -p:DockerTags=d")]
+    [DataRow("DockerTags", "", "-p:DockerImage=x -p:ContainerImageTag=a")]
+    [DataRow("DockerRepository", "c", "-p:DockerImage=x -p:ContainerRepository=a -p:DockerRepository=c")]
     [DataRow("DockerBaseImage", "a", "-p:ContainerBaseImage=a")]
     [DataRow("DockerBaseVariant", "a", "-p:ContainerFamily=a")]
     [DataRow("DockerImageUser", "a", "-p:ContainerUser=a")]

@@ -23,7 +23,7 @@ internal static class ProjectDiagnostics
 
     public static Diagnostic DigestAsTag(string text) => new(
         "DKZ1004",
-        $"'{text}' names an image by its digest, which nobody can choose for an image that is yet to be built. Give DockerImage a tag instead.");
+        $"'{text}' names an image by its digest, which nobody can choose for an image that is yet to be built. Write a tag in its place in DockerImage or DockerTags.");
 
     public static Diagnostic InvalidPort(string text) => new(
         "DKZ1005",
@@ -111,6 +111,50 @@ internal static class ProjectDiagnostics
         + (isOwnContext
             ? "Keep them out with lines in .dockerignore, and give them to the container when it runs; if they are none, NoWarn=DKZ1025 says so."
             : "Keep them out with CopyToPublishDirectory=\"Never\" on their items, or without their DockerCopy, and give them to the container when it runs; if they are none, NoWarn=DKZ1025 says so."));
+
+    public static Diagnostic InvalidRegistry(string text, string why) => new(
+        "DKZ1026",
+        $"DockerRegistry is '{text}': {why}. A registry is host or host:port; correct DockerRegistry, or RegistryUrl or ContainerRegistry, to which it falls back.");
+
+    public static Diagnostic InvalidTag(string text, string why) => new(
+        "DKZ1027",
+        $"'{text}' in DockerTags makes no tag: {why}. Correct DockerTags, or PublishImageTag, ContainerImageTags or ContainerImageTag, to which it falls back; tags are separated by blanks.");
+
+    public static Diagnostic TagInRepository(string text) => InvalidReference(text, "a tag or digest does not belong into DockerRepository; write the tag in DockerTags");
+
+    public static Diagnostic Contradiction(string image, IReadOnlyCollection<(string Property, string Value)> others) => new(
+        "DKZ1028",
+        $"DockerImage is '{image}', and {string.Join(" and ", others.Select(other => $"{other.Property} is '{other.Value}'"))}. "
+        + $"Take out DockerImage or {string.Join(" and ", others.Select(other => other.Property))}: an image is named either whole or by its parts.");
+
+    public static Diagnostic UnknownToken(string token) => new(
+        "DKZ1029",
+        $"There is no token {{{token}}} for DockerTags. Write one of {{version}}, {{semver}}, {{major}}, {{minor}}, {{patch}}, {{sha}}, {{branch}}, {{configuration}}, {{date}}, {{timestamp}}.");
+
+    public static Diagnostic NoTokenValue(string token) => new(
+        "DKZ1031",
+        $"{{{token}}} in DockerTags has no value in this build: " + token.ToLowerInvariant() switch
+        {
+            "sha" => "the project is in no git repository, or in one without a commit. Publish from a clone, or pass the commit with -p:SourceRevisionId=….",
+            "branch" => "the project is in no git repository, or no branch is checked out and no variable of a CI system names one. Check out a branch, or pass its name with -p:SourceBranchName=….",
+            "configuration" => "the project has no Configuration. Publish with -c Release.",
+            _ => "the project has no PackageVersion and no Version. Set one, or pass it with -p:Version=1.2.3.",
+        });
+
+    public static Diagnostic NoVersionNumbers(string token, string version) => new(
+        "DKZ1031",
+        $"{{{token}}} in DockerTags has no value in this build: the version '{version}' is not one of numbers, such as 1.2.3 or 1.2.3-rc.1. Set Version to one, or write {{version}}, which takes any text.");
+
+    public static Diagnostic ChangedTag(string token, string from, string to) => new(
+        "DKZ1032",
+        $"{{{token}}} in DockerTags is '{from}', which cannot stand in a tag; '{to}' is in its place. If that is meant, NoWarn=DKZ1032 says so; else write another token.");
+
+    public static Diagnostic UnreadableRepository(string path, string reason) => new(
+        "DKZ1033",
+        $"'{path}' of the git repository cannot be read: {reason.TrimEnd('.')}. Make it readable, or take {{sha}} and {{branch}} out of DockerTags.")
+    {
+        File = path,
+    };
 
     private static string Subject(string keyword) => keyword switch
     {
