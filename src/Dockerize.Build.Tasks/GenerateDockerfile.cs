@@ -4,7 +4,10 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Dockerize.Build.Tasks;
 
-/// <summary>Writes the Dockerfile of a published app and lists the files that it copies, or lists those of a user's own Dockerfile.</summary>
+/// <summary>
+/// Names the image that is to be built, before anything else can fail; writes the Dockerfile of a published app and lists the files that it copies, or lists
+/// those of a user's own Dockerfile.
+/// </summary>
 public sealed partial class GenerateDockerfile : DockerTask
 {
     private const string PublishedContext = "Published";

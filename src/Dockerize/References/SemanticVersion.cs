@@ -39,8 +39,8 @@ public sealed class SemanticVersion
     {
         if (Prerelease.Length > 0)
             return [$"{Join(Numbers.Count)}-{Prerelease}"];
-        var shortest = Major.Trim('0').Length == 0 ? 2 : 1;
-        return Enumerable.Range(0, Numbers.Count).Select(dropped => Numbers.Count - dropped).Where(count => count >= Math.Min(shortest, Numbers.Count)).Select(Join).Append("latest");
+        var shortest = Numbers.Count > 1 && Major.Trim('0').Length == 0 ? 2 : 1;
+        return [.. Enumerable.Range(shortest, Numbers.Count - shortest + 1).Reverse().Select(Join), "latest"];
     }
 
     /// <summary>Reads a version.</summary>
