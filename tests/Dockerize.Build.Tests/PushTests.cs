@@ -129,7 +129,7 @@ public sealed class PushTests
         var refusals = 0;
         registry.On($"PUT /v2/{repository}/manifests/", exchange => Interlocked.Increment(ref refusals) == 1 ? exchange.AnswerAsync(status, "busy") : exchange.PassAsync());
 
-        var result = await PushAsync(registry, await BuildAsync(registry.Registry, repository, "1"));
+        var result = await PushAsync(await BuildAsync(registry.Registry, repository, "1"));
 
         Assert.IsNull(result.Failure);
         Assert.AreEqual(await DigestAsync(repository, "1"), result.Digest);
@@ -143,7 +143,7 @@ public sealed class PushTests
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         registry.On($"PUT /v2/{repository}/manifests/", exchange => exchange.AnswerAsync("500 Internal Server Error", "broken"));
 
-        var result = await PushAsync(registry, await BuildAsync(registry.Registry, repository, "1"));
+        var result = await PushAsync(await BuildAsync(registry.Registry, repository, "1"));
 
         Assert.AreEqual("DKZ3002", result.Failure?.Code);
         Assert.Contains("500", result.Failure!.Message);
@@ -160,7 +160,7 @@ public sealed class PushTests
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         registry.On($"PUT /v2/{repository}/manifests/", exchange => exchange.AnswerAsync(status, body));
 
-        var result = await PushAsync(registry, await BuildAsync(registry.Registry, repository, "1"));
+        var result = await PushAsync(await BuildAsync(registry.Registry, repository, "1"));
 
         Assert.AreEqual("DKZ3002", result.Failure?.Code);
         Assert.Contains(says, result.Failure!.Message);
@@ -175,7 +175,7 @@ public sealed class PushTests
         var cuts = 0;
         registry.On($"PATCH /v2/{repository}/blobs/", exchange => Interlocked.Increment(ref cuts) == 1 ? exchange.PassAsync(sent: 500_000) : exchange.PassAsync());
 
-        var result = await PushAsync(registry, await BuildAsync(registry.Registry, repository, "1"));
+        var result = await PushAsync(await BuildAsync(registry.Registry, repository, "1"));
 
         Assert.IsNull(result.Failure);
         Assert.IsGreaterThan(1, cuts);
@@ -188,7 +188,7 @@ public sealed class PushTests
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         registry.On($"PUT /v2/{repository}/manifests/", exchange => exchange.AnswerAsync("201 Created", "", $"Docker-Content-Digest: sha256:{new string('0', 64)}\r\n"));
 
-        var result = await PushAsync(registry, await BuildAsync(registry.Registry, repository, "1"));
+        var result = await PushAsync(await BuildAsync(registry.Registry, repository, "1"));
 
         // Podman's service cannot be told to ask the registry afterwards.
         Assert.AreEqual(TestMachine.Engine.IsPodman ? null : "DKZ3005", result.Failure?.Code);
@@ -215,6 +215,39 @@ public sealed class PushTests
         Assert.AreEqual(digest, await DigestAsync(folder.Repository, "1"));
         Assert.IsNull(await DigestAsync(folder.Repository, "fixed"));
         CollectionAssert.AreEqual(new[] { $"{name}:1", $"{name}:latest" }, ((JObject)Record(folder)["digests"]!).Properties().Select(entry => entry.Name).ToArray());
+    }
+
+    [TestMethod]
+    public async Task A_registry_with_TLS_and_a_password_gets_the_image_and_gives_it_back_as_a_base()
+    {
+        await using var folder = new UserFolder();
+        folder.LogIn(TestMachine.Password, TestMachine.TlsRegistry);
+        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        var image = $"{TestMachine.TlsRegistry}/{folder.Repository}";
+
+        (await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={TestMachine.TlsRegistry}", "-p:DockerTags=base")).Succeeded();
+        await CommandLine.RemoveImagesAsync($"{image}:base");
+        var pulled = await folder.PublishAsync("Greeter", $"-p:DockerBaseImage={image}:base");
+
+        pulled.Succeeded();
+        Assert.Contains($"Pulling {image}:base", pulled.Output);
+        Assert.AreEqual("Hello from the image", await folder.RunAsync());
+    }
+
+    [TestMethod]
+    public async Task An_authority_that_the_engine_does_not_know_is_an_error_that_says_where_its_certificate_goes()
+    {
+        using var authority = new TestAuthority();
+        using var certificate = authority.IssueServer("::1");
+        await using var registry = new TlsListener(certificate, clients: null, _ => Task.CompletedTask, IPAddress.IPv6Loopback);
+        var host = $"{TestMachine.TlsRegistry.Split(':')[0]}:{registry.Port}";
+
+        var result = await PushAsync(await BuildAsync(host, repository, "1"));
+
+        Assert.AreEqual("DKZ3002", result.Failure?.Code);
+        if (!result.Failure!.Message.Contains("certificate", StringComparison.Ordinal))
+            Assert.Inconclusive($"This engine takes any certificate from ::1: {result.Failure.Message}");
+        Assert.Contains($"/etc/docker/certs.d/{host}/ca.crt", result.Failure.Message);
     }
 
     [TestMethod]
@@ -272,9 +305,8 @@ public sealed class PushTests
     }
 
     // With one retry.
-    private async Task<PushedName> PushAsync(FaultyEngine registry, ImageReference name)
+    private async Task<PushedName> PushAsync(ImageReference name)
     {
-        Assert.AreEqual(registry.Registry, name.Registry);
         using var engine = await DockerEngine.ConnectAsync();
         var results = await new ImagePush(engine) { Retries = 1 }.RunAsync([name], _ => null, new Lines(log));
         await CommandLine.RemoveImagesAsync(name.Familiar);

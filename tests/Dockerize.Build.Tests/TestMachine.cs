@@ -17,6 +17,9 @@ public static class TestMachine
     /// <summary>A registry that wants <see cref="Username"/> and <see cref="Password"/>.</summary>
     public static string AuthRegistry { get; } = Variable("DOCKERIZE_TEST_AUTH_REGISTRY");
 
+    /// <summary>One that wants them and speaks TLS, with a certificate of an authority that the engine was told of.</summary>
+    public static string TlsRegistry { get; } = Variable("DOCKERIZE_TEST_TLS_REGISTRY");
+
     public static string Username { get; } = Variable("DOCKERIZE_TEST_AUTH_USERNAME");
 
     public static string Password { get; } = Variable("DOCKERIZE_TEST_AUTH_PASSWORD");

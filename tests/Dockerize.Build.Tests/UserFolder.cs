@@ -39,12 +39,12 @@ internal sealed class UserFolder : IAsyncDisposable
 
     public void SetEnvironment(string name, string? value) => environment[name] = value;
 
-    /// <summary>Does what `docker login` does for the registry that asks for a password, in a folder of configuration of this user's own.</summary>
+    /// <summary>Does what `docker login` does for a registry that asks for a password, in a folder of configuration of this user's own.</summary>
     /// <returns>That folder.</returns>
-    public string LogIn(string password)
+    public string LogIn(string password, string? registry = null)
     {
         var auth = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{TestMachine.Username}:{password}"));
-        var config = Write("login/config.json", $$"""{ "auths": { "{{TestMachine.AuthRegistry}}": { "auth": "{{auth}}" } } }""");
+        var config = Write("login/config.json", $$"""{ "auths": { "{{registry ?? TestMachine.AuthRegistry}}": { "auth": "{{auth}}" } } }""");
         SetEnvironment("DOCKER_CONFIG", System.IO.Path.GetDirectoryName(config));
         return System.IO.Path.GetDirectoryName(config)!;
     }
