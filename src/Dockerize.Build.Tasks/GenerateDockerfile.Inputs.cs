@@ -26,6 +26,15 @@ public sealed partial class GenerateDockerfile
     [Required]
     public string AssemblyName { get; set; } = "";
 
+    /// <summary>What <see cref="BuildDockerImage"/> gets to name the image: its registry may want the same credentials as that of the base image.</summary>
+    public string? Image { get; set; }
+
+    /// <summary>The registry that the image is for.</summary>
+    public string? Registry { get; set; }
+
+    /// <summary>The path below the registry; empty: made from <see cref="AssemblyName"/>.</summary>
+    public string? Repository { get; set; }
+
     /// <summary>The target framework's version: <c>10.0</c>.</summary>
     [Required]
     public string FrameworkVersion { get; set; } = "";

@@ -68,7 +68,7 @@ public sealed partial class GenerateDockerfile : DockerTask
         var baseImage = string.IsNullOrWhiteSpace(BaseImage)
             ? Dockerize.BaseImage.Infer(app, BaseRegistry, BaseVariant)
             : Dockerize.BaseImage.Chosen(BaseImage!.Trim());
-        ImageReference.Parse(baseImage.Name);
+        var baseReference = ImageReference.Parse(baseImage.Name);
         if (HasOwnDockerfile)
         {
             // Which base that one starts from is its own matter: nothing is left out that some Linux could load.
@@ -78,7 +78,7 @@ public sealed partial class GenerateDockerfile : DockerTask
 
         using var engine = Build ? await ConnectAsync(cancellationToken).ConfigureAwait(false) : null;
         if (engine is not null)
-            baseImage = await baseImage.InspectAsync(engine, pull, platform, Progress, cancellationToken).ConfigureAwait(false);
+            baseImage = await baseImage.InspectAsync(engine, FindCredentials(baseReference), pull, platform, Progress, cancellationToken).ConfigureAwait(false);
         baseImage.Require(app);
         var needsPrograms = steps.SystemPackages.Count > 0 || steps.WritableDirectories.Count > 0;
         baseImage = await baseImage.FindProgramsAsync(engine, needsPrograms, BesideDockerfile("base-image"), cancellationToken).ConfigureAwait(false);
@@ -94,6 +94,18 @@ public sealed partial class GenerateDockerfile : DockerTask
         if (config.HealthCheck?.Client is { } client && !baseImage.MayHave(client, steps))
             LogWarning(ProjectDiagnostics.MissingHealthCheckClient(client));
         return layout.Files;
+    }
+
+    // What the base image is pulled with may be what the image is pushed with.
+    private CredentialSources FindCredentials(ImageReference baseImage)
+    {
+        var name = ImageTags.Resolve(Image, Registry, string.IsNullOrWhiteSpace(Repository) ? ImageTags.NormalizeRepository(AssemblyName) : Repository, tags: null)[0];
+        return new CredentialSources(Environment.GetEnvironmentVariable)
+        {
+            // A name without a registry is the engine's own, though it reads as one of Docker Hub's.
+            PushRegistry = name.IsOfficial ? null : name.Registry,
+            BaseRegistry = baseImage.Registry,
+        };
     }
 
     private IReadOnlyList<ContextFile> ReadOwnContext(CancellationToken cancellationToken)

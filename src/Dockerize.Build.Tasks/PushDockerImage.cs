@@ -27,10 +27,14 @@ public sealed class PushDockerImage : DockerTask
 
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        var config = DockerConfig.Load(Environment.GetEnvironmentVariable);
+        var sources = new CredentialSources(Environment.GetEnvironmentVariable)
+        {
+            // One build names one registry.
+            PushRegistry = Images.Select(image => ImageReference.Parse(image.ItemSpec).Registry).FirstOrDefault(),
+        };
         using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         var push = new ImagePush(engine) { Retries = Retries, RecordPath = MetadataFile };
-        var results = await push.RunAsync([.. Images.Select(image => ImageReference.Parse(image.ItemSpec))], name => config.Find(name.Registry), Progress, cancellationToken).ConfigureAwait(false);
+        var results = await push.RunAsync([.. Images.Select(image => ImageReference.Parse(image.ItemSpec))], sources, Progress, cancellationToken).ConfigureAwait(false);
 
         foreach (var failure in results.Select(result => result.Failure).OfType<Diagnostic>())
             LogError(failure);

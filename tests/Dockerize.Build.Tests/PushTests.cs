@@ -308,7 +308,7 @@ public sealed class PushTests
     private async Task<PushedName> PushAsync(ImageReference name)
     {
         using var engine = await DockerEngine.ConnectAsync();
-        var results = await new ImagePush(engine) { Retries = 1 }.RunAsync([name], _ => null, new Lines(log));
+        var results = await new ImagePush(engine) { Retries = 1 }.RunAsync([name], new CredentialSources(variable => variable == "DOCKER_CONFIG" ? "/nowhere" : null), new Lines(log));
         await CommandLine.RemoveImagesAsync(name.Familiar);
         return results.Single();
     }

@@ -33,7 +33,7 @@ public sealed class DiagnosticTests
     [TestMethod]
     public void A_refused_push_with_credentials_says_whose_and_not_which()
     {
-        var message = RegistryDiagnostics.PushFailed(ImageReference.Parse("r.io/shop:1"), "denied", new("ada", "hunter2", "config.json")).Message;
+        var message = RegistryDiagnostics.PushFailed(ImageReference.Parse("r.io/shop:1"), "denied", new("r.io", new("ada", "hunter2", "config.json"), [])).Message;
 
         StringAssert.Contains(message, "ada (from config.json)", StringComparison.Ordinal);
         Assert.IsFalse(message.Contains("hunter2", StringComparison.Ordinal));

@@ -52,6 +52,27 @@ public sealed class SourceImageTests
         Assert.IsTrue(isComplete);
     }
 
+    [TestMethod]
+    [DataRow("FROM r.io/a", null, "r.io/a")]
+    [DataRow("FROM a AS x\nFROM r.io/b AS y\nFROM y\nCOPY --from=x /x /", null, "r.io/b")]
+    [DataRow("FROM a AS x\nFROM r.io/b AS y\nFROM y", "x", "a")]
+    [DataRow("FROM a AS a\nFROM a", null, "a")]
+    [DataRow("ARG WHERE=r.io\nFROM $WHERE/b", null, "r.io/b")]
+    [DataRow("FROM a-$TARGETARCH", null, null)]
+    [DataRow("FROM scratch", null, null)]
+    [DataRow("FROM a", "missing", null)]
+    [DataRow("# nothing yet", null, null)]
+    public void The_base_image_is_what_the_wanted_stage_starts_from_in_the_end(string text, string? target, string? expected) =>
+        Assert.AreEqual(expected, SourceImage.Base(Dockerfile.Parse(text), Options() with { Target = target })?.Familiar);
+
+    [TestMethod]
+    public void A_base_image_that_is_no_reference_is_an_error_at_its_line()
+    {
+        var exception = Assert.ThrowsExactly<DockerizeException>(() => SourceImage.Base(Dockerfile.Parse("# Mine\nFROM Not/One"), Options()));
+
+        Assert.AreEqual(("DKZ1003", "Dockerfile", 2), (exception.Diagnostic.Code, exception.Diagnostic.File, exception.Diagnostic.Line));
+    }
+
     private static BuildOptions Options() => new() { DockerfilePath = "Dockerfile" };
 
     private static string Names(string text, BuildOptions options, bool skipsUnused, out bool isComplete) =>

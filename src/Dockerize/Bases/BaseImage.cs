@@ -45,20 +45,23 @@ public sealed record BaseImage(string Name, string Reason)
 
     /// <summary>The same with what an engine says of it, which pulls it if it has to.</summary>
     /// <param name="engine">The engine that will build.</param>
+    /// <param name="sources">Where to look for credentials if it has to be pulled.</param>
     /// <param name="policy">When to pull it.</param>
     /// <param name="platform">What the image is to run on, such as <c>linux/arm64</c>; null: what the engine has.</param>
     /// <param name="progress">Gets lines of a pull as they arrive.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DockerizeException">
-    /// DKZ1003: the name is no reference; DKZ2007: the image cannot be had; DKZ2018: not for that platform; DKZ2003: the connection broke.
+    /// DKZ1003: the name is no reference; DKZ2007: the image cannot be had; DKZ2018: not for that platform; DKZ2003: the connection broke; DKZ3004, DKZ3010: the
+    /// credentials for a pull cannot be read.
     /// </exception>
     public async Task<BaseImage> InspectAsync(
         DockerEngine engine,
+        CredentialSources sources,
         PullPolicy policy = PullPolicy.IfMissing,
         string? platform = null,
         IProgress<ProgressMessage>? progress = null,
         CancellationToken cancellationToken = default) =>
-        this with { Facts = await engine.ProvideAsync(ImageReference.Parse(Name), policy, platform, progress, cancellationToken).ConfigureAwait(false) };
+        this with { Facts = await engine.ProvideAsync(ImageReference.Parse(Name), sources, policy, platform, progress, cancellationToken).ConfigureAwait(false) };
 
     /// <summary>The image of .NET's own that an app needs.</summary>
     /// <param name="app">The app.</param>

@@ -32,10 +32,13 @@ internal static class EngineDiagnostics
         "DKZ2006",
         $"'{path}' changed while it was sent to the engine; no image was made. See what writes to the publish folder at the same time, and publish again.");
 
-    public static Diagnostic CannotPull(ImageReference image, string message) => new(
+    public static Diagnostic CannotPull(ImageReference image, string message, CredentialSearch? credentials) => new(
         "DKZ2007",
         $"The base image {image} cannot be had: {message.TrimEnd('.')}. "
-        + "Correct DockerBaseImage, or DockerBaseRegistry and DockerBaseVariant if it was inferred, or FROM in a Dockerfile of your own; for a private one run `docker login " + image.Registry + "` first.");
+        + "Correct DockerBaseImage, or DockerBaseRegistry and DockerBaseVariant if it was inferred, or FROM in a Dockerfile of your own; "
+        + (credentials is not null && RegistryDiagnostics.WantsLogin(message)
+            ? $"if the name is right, the image is private. {credentials.Explain(image, "pull")}."
+            : $"for a private one run `docker login {image.Registry}` first."));
 
     public static Diagnostic StepFailed(string dockerfile, int line, string message, IEnumerable<string> tail, string? action = null) => new(
         "DKZ2008",

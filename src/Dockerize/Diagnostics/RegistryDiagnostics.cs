@@ -4,7 +4,7 @@ namespace Dockerize;
 internal static class RegistryDiagnostics
 {
     // What engines and registries say, and what their user can do about it; the first that fits counts.
-    private static readonly (string Says, Func<ImageReference, RegistryCredentials?, string> Action)[] KnownRefusals =
+    private static readonly (string Says, Func<ImageReference, CredentialSearch?, string> Action)[] KnownRefusals =
     [
         ("server gave HTTP response to HTTPS client", (image, _) => $"The registry {image.Registry} speaks plain HTTP: name it in the engine's insecure-registries, or give it a certificate"),
         ("certificate", (image, _) => $"The engine does not trust the certificate of {image.Registry}: put its authority into /etc/docker/certs.d/{image.Registry}/ca.crt on the engine's machine"),
@@ -21,7 +21,7 @@ internal static class RegistryDiagnostics
         "DKZ3001",
         $"DockerPush=true says to push, but {image} names no registry. Set DockerRegistry, as in -p:DockerRegistry=registry.example.com, or for Docker Hub DockerRepository=account/{image.FamiliarName}.");
 
-    public static Diagnostic PushFailed(ImageReference image, string message, RegistryCredentials? credentials)
+    public static Diagnostic PushFailed(ImageReference image, string message, CredentialSearch? credentials)
     {
         var action = Array.Find(KnownRefusals, known => message.IndexOf(known.Says, StringComparison.OrdinalIgnoreCase) >= 0).Action;
         return new Diagnostic(
@@ -49,10 +49,22 @@ internal static class RegistryDiagnostics
         "DKZ3006",
         $"Only a part was pushed. In the registry: {string.Join(", ", names.Where(name => name.Digest is not null).Select(name => name.Name))}. Not there: {string.Join(", ", names.Where(name => name.Digest is null).Select(name => name.Name))}. Mend what the errors above say and publish again; what is there is not sent twice.");
 
-    private static string Spelling(ImageReference image, RegistryCredentials? credentials) =>
+    public static Diagnostic UnreadableVariable(string variable, string reason) => new(
+        "DKZ3004",
+        $"The credentials in the environment variable {variable} cannot be read: {reason.TrimEnd('.')}. "
+        + "Give it the text of a config.json, {\"auths\":{\"HOST\":{\"auth\":\"USERNAME:PASSWORD in base64\"}}}, or unset it.");
+
+    public static Diagnostic HalfCredentials(string set, string missing, string registry) => new(
+        "DKZ3010",
+        $"The environment variable {set} is set and {missing} is not; {registry} wants both. Set {missing} too, or unset {set}. In CI a secret that this job may not see is empty.");
+
+    /// <summary>Whether what an engine or a registry says is that it wants credentials, or others.</summary>
+    public static bool WantsLogin(string message) =>
+        Array.Find(KnownRefusals, known => message.IndexOf(known.Says, StringComparison.OrdinalIgnoreCase) >= 0).Action == Login;
+
+    private static string Spelling(ImageReference image, CredentialSearch? credentials) =>
         $"The engine cannot find {image.Registry}: correct DockerRegistry, or see whether the engine's machine reaches it";
 
-    private static string Login(ImageReference image, RegistryCredentials? credentials) => credentials is null
-        ? $"The auths of config.json have no credentials for {image.Registry}, so the push was anonymous: run `docker login {image.Registry}` first (a credsStore or credHelpers there is not asked)"
-        : $"The registry {image.Registry} does not accept {credentials} for {image.Repository}: run `docker login {image.Registry}` with an account that may push there";
+    private static string Login(ImageReference image, CredentialSearch? credentials) =>
+        credentials?.Explain(image, "push") ?? $"The push was anonymous: run `docker login {image.Registry}` first, and push with its credentials";
 }

@@ -35,6 +35,25 @@ public sealed record SourceImage(string Name, string? Platform, int Line)
         return [.. images.Where(image => !image.Name.Contains('$'))];
     }
 
+    /// <summary>The image that the wanted stage starts FROM, also through other stages; null if there is none, or only the builder knows which.</summary>
+    /// <param name="dockerfile">The Dockerfile.</param>
+    /// <param name="options">With the values of ARG, the platform and the stage to build.</param>
+    /// <exception cref="DockerizeException">DKZ1003: its name is no reference; with the Dockerfile's line.</exception>
+    public static ImageReference? Base(Dockerfile dockerfile, BuildOptions options)
+    {
+        var source = BuildStage.Path(dockerfile, options).Source;
+        if (source.Name.Length == 0 || source.Name == Scratch || source.Name.Contains('$'))
+            return null;
+        try
+        {
+            return ImageReference.Parse(source.Name);
+        }
+        catch (DockerizeException exception)
+        {
+            throw new DockerizeException(exception.Diagnostic with { File = options.DockerfilePath, Line = source.Line }, exception);
+        }
+    }
+
     private static IEnumerable<SourceImage> Sources(BuildStage stage) =>
     [
         stage.From,

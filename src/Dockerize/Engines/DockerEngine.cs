@@ -124,15 +124,17 @@ public sealed class DockerEngine : IDisposable
 
     /// <summary>What the engine says of an image that a build starts FROM, once it has it.</summary>
     /// <param name="image">A reference; with neither tag nor digest its <c>latest</c>.</param>
+    /// <param name="sources">Where to look for credentials if it has to be pulled.</param>
     /// <param name="policy">When to ask the registry.</param>
     /// <param name="platform">What it has to run on, such as <c>linux/arm64</c>; null: the engine's own, or what is there.</param>
     /// <param name="progress">Gets lines of a pull as they arrive.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="DockerizeException">
-    /// DKZ2007: the image cannot be had; DKZ2018: not for that platform; DKZ2003: the connection broke; DKZ3004: the credentials for a pull cannot be read.
+    /// DKZ2007: the image cannot be had; DKZ2018: not for that platform; DKZ2003: the connection broke; DKZ3004, DKZ3010: the credentials for a pull cannot be read.
     /// </exception>
     public async Task<ImageFacts> ProvideAsync(
         ImageReference image,
+        CredentialSources sources,
         PullPolicy policy = PullPolicy.IfMissing,
         string? platform = null,
         IProgress<ProgressMessage>? progress = null,
@@ -143,7 +145,8 @@ public sealed class DockerEngine : IDisposable
             throw new DockerizeException(EngineDiagnostics.NotPulled(image));
         if (facts is null || (policy != PullPolicy.Never && !ImagePlatform.Fits(facts, platform)))
         {
-            var credentials = DockerConfig.Load(Environment.GetEnvironmentVariable).Find(image.Registry);
+            var credentials = await sources.FindAsync(image, cancellationToken).ConfigureAwait(false);
+            progress?.Report(new(ProgressImportance.Low, credentials.ToString()));
             facts = await PullAsync(image, credentials, platform, progress, cancellationToken).ConfigureAwait(false);
         }
 
@@ -152,14 +155,14 @@ public sealed class DockerEngine : IDisposable
 
     /// <summary>Has the engine pull an image, and inspects it.</summary>
     /// <param name="image">A reference with a tag or a digest; with neither, its <c>latest</c>.</param>
-    /// <param name="credentials">For its registry; null: anonymous.</param>
+    /// <param name="credentials">What was found for its registry; null: anonymous.</param>
     /// <param name="platform">Which of an image for several, such as <c>linux/arm64</c>; null: the engine's own.</param>
     /// <param name="progress">Gets lines as they arrive.</param>
     /// <param name="cancellationToken">Ends the pull.</param>
     /// <exception cref="DockerizeException">DKZ2007: the image cannot be had; DKZ2003: the connection broke.</exception>
     public async Task<ImageFacts> PullAsync(
         ImageReference image,
-        RegistryCredentials? credentials = null,
+        CredentialSearch? credentials = null,
         string? platform = null,
         IProgress<ProgressMessage>? progress = null,
         CancellationToken cancellationToken = default)
@@ -169,15 +172,15 @@ public sealed class DockerEngine : IDisposable
         await Connection.PostAsync(
             "images/create",
             [("fromImage", image.FamiliarName), ("tag", image.Digest ?? image.Tag ?? "latest"), ("platform", platform)],
-            [("X-Registry-Auth", RegistryHeaders.Auth(image.Registry, credentials))],
+            [("X-Registry-Auth", RegistryHeaders.Auth(image.Registry, credentials?.Credentials))],
             body: null,
             transfer,
-            message => EngineDiagnostics.CannotPull(image, message),
+            message => EngineDiagnostics.CannotPull(image, message, credentials),
             cancellationToken).ConfigureAwait(false);
         if (transfer.Error is { } error)
-            throw new DockerizeException(EngineDiagnostics.CannotPull(image, error));
+            throw new DockerizeException(EngineDiagnostics.CannotPull(image, error, credentials));
         return await InspectAsync(image.Familiar, cancellationToken).ConfigureAwait(false)
-            ?? throw new DockerizeException(EngineDiagnostics.CannotPull(image, "the engine does not have it after the pull"));
+            ?? throw new DockerizeException(EngineDiagnostics.CannotPull(image, "the engine does not have it after the pull", credentials));
     }
 
     /// <summary>Gives an image one more name, taking that name from the image that had it.</summary>
@@ -193,7 +196,7 @@ public sealed class DockerEngine : IDisposable
 
     /// <summary>Has the engine push an image to the registry that its reference names, and ask that registry afterwards what it has.</summary>
     /// <param name="image">A reference with a tag.</param>
-    /// <param name="credentials">For its registry; null: anonymous.</param>
+    /// <param name="credentials">What was found for its registry; null: anonymous.</param>
     /// <param name="layers">What is known of its layers, to call them by more than an id.</param>
     /// <param name="progress">Gets lines as they arrive.</param>
     /// <param name="cancellationToken">Ends the push.</param>
@@ -204,7 +207,7 @@ public sealed class DockerEngine : IDisposable
     /// <exception cref="DockerizeException">DKZ2003: the connection to the engine broke; DKZ2013: it stopped answering.</exception>
     public async Task<string> PushAsync(
         ImageReference image,
-        RegistryCredentials? credentials = null,
+        CredentialSearch? credentials = null,
         IReadOnlyList<ImageLayer>? layers = null,
         IProgress<ProgressMessage>? progress = null,
         CancellationToken cancellationToken = default)
@@ -217,7 +220,7 @@ public sealed class DockerEngine : IDisposable
             await Connection.PostAsync(
                 $"images/{image.FamiliarName}/push",
                 [("tag", image.Tag ?? "latest")],
-                [("X-Registry-Auth", RegistryHeaders.Auth(image.Registry, credentials))],
+                [("X-Registry-Auth", RegistryHeaders.Auth(image.Registry, credentials?.Credentials))],
                 body: null,
                 transfer,
                 message => RegistryDiagnostics.PushFailed(image, refusal = message, credentials),
@@ -244,14 +247,14 @@ public sealed class DockerEngine : IDisposable
     /// <returns>Null if the registry has nothing of that name.</returns>
     /// <exception cref="ImagePushException">DKZ3002: the registry does not say.</exception>
     /// <exception cref="DockerizeException">DKZ2003: the connection to the engine broke; DKZ2013: it stopped answering.</exception>
-    internal async Task<string?> FindDigestAsync(ImageReference image, RegistryCredentials? credentials, CancellationToken cancellationToken)
+    internal async Task<string?> FindDigestAsync(ImageReference image, CredentialSearch? credentials, CancellationToken cancellationToken)
     {
         string? refusal = null;
         try
         {
             var answer = await Connection.GetAsync<JObject>(
                 $"distribution/{image.FamiliarName}:{image.Tag ?? "latest"}/json",
-                [("X-Registry-Auth", RegistryHeaders.Auth(image.Registry, credentials))],
+                [("X-Registry-Auth", RegistryHeaders.Auth(image.Registry, credentials?.Credentials))],
                 message => RegistryDiagnostics.PushFailed(image, refusal = message, credentials),
                 cancellationToken).ConfigureAwait(false);
             return ((answer?["Descriptor"] as JObject)?["digest"] as JValue)?.Value as string;
@@ -266,7 +269,7 @@ public sealed class DockerEngine : IDisposable
     public void Dispose() => Connection.Dispose();
 
     // Who may push need not be allowed to pull: then the digest of the push has to do, with which the registry has confirmed it.
-    private async Task VerifyAsync(ImageReference image, string digest, RegistryCredentials? credentials, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+    private async Task VerifyAsync(ImageReference image, string digest, CredentialSearch? credentials, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
     {
         if (!CanAskRegistries)
             return;

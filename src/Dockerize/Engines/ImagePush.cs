@@ -17,14 +17,14 @@ public sealed class ImagePush(DockerEngine engine)
 
     /// <summary>Pushes.</summary>
     /// <param name="names">The names, each with a tag.</param>
-    /// <param name="findCredentials">For a name; null: anonymous.</param>
+    /// <param name="sources">Where to look for the credentials of their registry.</param>
     /// <param name="progress">Gets lines as they arrive.</param>
     /// <param name="cancellationToken">Ends it in the engine too.</param>
     /// <returns>What became of each name, in their order.</returns>
-    /// <exception cref="DockerizeException">DKZ2003: the connection to the engine broke; DKZ2013: it stopped answering; DKZ1002: the record cannot be written.</exception>
+    /// <exception cref="DockerizeException">DKZ2003: the connection to the engine broke; DKZ2013: it stopped answering; DKZ1002: the record cannot be written; DKZ3004, DKZ3010: the credentials cannot be read.</exception>
     public async Task<IReadOnlyList<PushedName>> RunAsync(
         IReadOnlyList<ImageReference> names,
-        Func<ImageReference, RegistryCredentials?> findCredentials,
+        CredentialSources sources,
         IProgress<ProgressMessage>? progress = null,
         CancellationToken cancellationToken = default)
     {
@@ -32,9 +32,11 @@ public sealed class ImagePush(DockerEngine engine)
         var results = new List<PushedName>();
         foreach (var name in names)
         {
+            var credentials = await sources.FindAsync(name, cancellationToken).ConfigureAwait(false);
+            progress?.Report(new(ProgressImportance.Low, credentials.ToString()));
             try
             {
-                var digest = await PushAsync(name, findCredentials(name), record?.Layers ?? [], progress, cancellationToken).ConfigureAwait(false);
+                var digest = await PushAsync(name, credentials, record?.Layers ?? [], progress, cancellationToken).ConfigureAwait(false);
                 results.Add(new PushedName(name, digest, null));
             }
             catch (ImagePushException exception)
@@ -49,7 +51,7 @@ public sealed class ImagePush(DockerEngine engine)
     }
 
     private async Task<string> PushAsync(
-        ImageReference name, RegistryCredentials? credentials, IReadOnlyList<ImageLayer> layers, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+        ImageReference name, CredentialSearch credentials, IReadOnlyList<ImageLayer> layers, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
     {
         if (await FindAsync(name, credentials, cancellationToken).ConfigureAwait(false) is { } there)
         {
@@ -74,7 +76,7 @@ public sealed class ImagePush(DockerEngine engine)
     }
 
     // An engine knows the digest of what it pushed before, or pulled. Why a registry does not answer the push finds out as well, and says it better.
-    private async Task<string?> FindAsync(ImageReference name, RegistryCredentials? credentials, CancellationToken cancellationToken)
+    private async Task<string?> FindAsync(ImageReference name, CredentialSearch credentials, CancellationToken cancellationToken)
     {
         var known = (await engine.InspectAsync(name.Familiar, cancellationToken).ConfigureAwait(false))?.DigestIn(name);
         if (known is null || !engine.CanAskRegistries)

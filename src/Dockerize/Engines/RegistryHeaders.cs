@@ -11,17 +11,16 @@ internal static class RegistryHeaders
 
     /// <summary>The value of <c>X-Registry-Config</c>, by which a build gets the credentials of several registries; null if there are none.</summary>
     public static string? Config(IReadOnlyDictionary<string, RegistryCredentials> credentials) => credentials.Count == 0 ? null
-        : Encode(new JObject(credentials.Select(entry => new JProperty(Key(entry.Key), Entry(entry.Key, entry.Value)))));
+        : Encode(new JObject(credentials.Select(entry => new JProperty(RegistryKey.Of(entry.Key), Entry(entry.Key, entry.Value)))));
 
     private static JObject Entry(string registry, RegistryCredentials credentials) => new()
     {
         ["username"] = credentials.Username,
         ["password"] = credentials.Password,
         ["identitytoken"] = credentials.IdentityToken ?? "",
-        ["serveraddress"] = Key(registry),
+        ["registrytoken"] = credentials.RegistryToken ?? "",
+        ["serveraddress"] = RegistryKey.Of(registry),
     };
-
-    private static string Key(string registry) => registry == ImageReference.DockerHub ? DockerConfig.DockerHubKey : registry;
 
     private static string Encode(JObject value) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes(value.ToString(Newtonsoft.Json.Formatting.None))).Replace('+', '-').Replace('/', '_');

@@ -14,19 +14,22 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
     /// <summary>True: build, whether or not something has changed.</summary>
     public bool IsForced { get; init; }
 
+    /// <summary>Where to look for the credentials of base images.</summary>
+    public required CredentialSources Credentials { get; init; }
+
     /// <summary>The full path of the file that remembers what was built.</summary>
     public required string RecordPath { get; init; }
 
     /// <summary>Makes sure that the image is there and has its names.</summary>
     /// <param name="dockerfile">The Dockerfile that the context holds.</param>
     /// <param name="context">What to build from.</param>
-    /// <param name="options">How to build; credentials for base images are looked up here.</param>
+    /// <param name="options">How to build; credentials for base images are put in here.</param>
     /// <param name="names">The names; each is taken from the image that had it, once the new one is whole.</param>
     /// <param name="progress">Gets lines as they arrive.</param>
     /// <param name="cancellationToken">Ends the build in the engine too.</param>
     /// <exception cref="DockerizeException">
     /// What <see cref="IImageBuilder.BuildAsync"/> says; DKZ2007: a base image cannot be had; DKZ2018: the image is not for the wanted platform;
-    /// DKZ3004: the credentials cannot be read; DKZ1002: the record cannot be written.
+    /// DKZ3004, DKZ3010: the credentials cannot be read; DKZ1002: the record cannot be written.
     /// </exception>
     public async Task<ImageFacts> RunAsync(
         Dockerfile dockerfile,
@@ -51,7 +54,9 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
         }
 
         await ProvideCacheAsync(options, progress, cancellationToken).ConfigureAwait(false);
-        var built = await builder.BuildAsync(dockerfile, context, options with { Credentials = Credentials(sources) }, progress, cancellationToken).ConfigureAwait(false);
+        // Those of the registries that the Dockerfile names, and of no other.
+        var credentials = await Credentials.FindAllAsync(sources.Select(source => ImageReference.Parse(source.Name)), cancellationToken).ConfigureAwait(false);
+        var built = await builder.BuildAsync(dockerfile, context, options with { Credentials = credentials }, progress, cancellationToken).ConfigureAwait(false);
         // An engine takes a base image of another platform that is there for the one that was asked for.
         if (!ImagePlatform.Fits(built, options.Platform))
             throw new DockerizeException(EngineDiagnostics.WrongPlatform("What was built", built, options.Platform!));
@@ -106,7 +111,7 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
         {
             try
             {
-                await engine.ProvideAsync(ImageReference.Parse(image), Pull, options.Platform, progress, cancellationToken).ConfigureAwait(false);
+                await engine.ProvideAsync(ImageReference.Parse(image), Credentials, Pull, options.Platform, progress, cancellationToken).ConfigureAwait(false);
             }
             catch (DockerizeException exception) when (exception.Diagnostic.Code is "DKZ2007" or "DKZ2018")
             {
@@ -126,7 +131,7 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
         {
             try
             {
-                images[Key(source)] = await engine.ProvideAsync(ImageReference.Parse(source.Name), Pull, source.Platform ?? options.Platform, progress, cancellationToken).ConfigureAwait(false);
+                images[Key(source)] = await engine.ProvideAsync(ImageReference.Parse(source.Name), Credentials, Pull, source.Platform ?? options.Platform, progress, cancellationToken).ConfigureAwait(false);
             }
             catch (DockerizeException exception) when (exception.Diagnostic is { File: null, Code: "DKZ1003" or "DKZ2007" or "DKZ2018" })
             {
@@ -136,10 +141,6 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
 
         return images;
     }
-
-    // Those of the registries that the Dockerfile names, and of no other.
-    private static IReadOnlyDictionary<string, RegistryCredentials> Credentials(IEnumerable<SourceImage> sources) =>
-        DockerConfig.Load(Environment.GetEnvironmentVariable).FindAll(sources.Select(source => ImageReference.Parse(source.Name).Registry));
 
     private async Task NameAsync(ImageFacts image, IEnumerable<ImageReference> names, CancellationToken cancellationToken)
     {

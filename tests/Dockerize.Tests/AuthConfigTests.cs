@@ -1,0 +1,53 @@
+namespace Dockerize.Tests;
+
+/// <summary>Credentials as <c>docker login</c> writes them.</summary>
+[TestClass]
+public sealed class AuthConfigTests
+{
+    [TestMethod]
+    [DataRow("localhost:5000", """{"auths":{"localhost:5000":{"auth":"YWRhOnNlY3JldA=="}}}""")]
+    [DataRow("localhost:5000", """{"auths":{"http://localhost:5000/v2/":{"auth":"YWRhOnNlY3JldA=="}}}""")]
+    [DataRow("localhost:5000", """{"auths":{"localhost:5000":{"auth":"YWRhOnNlY3JldA==","username":"other","password":"other"}}}""")]
+    [DataRow("r.io", """{"auths":{"other.io":{"auth":"eDp5"},"https://r.io":{"username":"ada","password":"secret"}}}""")]
+    [DataRow("r.io", """{"auths":{"R.io/team":{"auth":"YWRhOnNlY3JldA=="}}}""")]
+    [DataRow("docker.io", """{"auths":{"https://index.docker.io/v1/":{"auth":"YWRhOnNlY3JldA=="}}}""")]
+    public void Credentials_of_a_registry_are_found_under_its_name(string registry, string json)
+    {
+        var credentials = Find(registry, json)!;
+
+        Assert.AreEqual("ada", credentials.Username);
+        Assert.AreEqual("secret", credentials.Password);
+        Assert.IsFalse(credentials.ToString().Contains("secret", StringComparison.Ordinal), "printing them shows no secret");
+    }
+
+    [TestMethod]
+    public void A_password_may_have_a_colon_and_look_like_a_date()
+    {
+        Assert.AreEqual("a:b", Find("r.io", """{"auths":{"r.io":{"auth":"dTphOmI="}}}""")!.Password);
+        Assert.AreEqual("2026-01-01T00:00:00Z", Find("r.io", """{"auths":{"r.io":{"username":"u","password":"2026-01-01T00:00:00Z"}}}""")!.Password);
+    }
+
+    [TestMethod]
+    public void A_token_stands_for_a_password()
+    {
+        var identity = Find("r.io", """{"auths":{"r.io":{"identitytoken":"secret"}}}""")!;
+        Assert.AreEqual("secret", identity.IdentityToken);
+        Assert.AreEqual("a token (from TEST)", identity.ToString());
+
+        var bearer = Find("r.io", """{"auths":{"r.io":{"registrytoken":"secret"}}}""")!;
+        Assert.AreEqual("secret", bearer.RegistryToken);
+        Assert.AreEqual("a token (from TEST)", bearer.ToString());
+    }
+
+    [TestMethod]
+    [DataRow("{}")]
+    [DataRow("""{"auths":{}}""")]
+    [DataRow("""{"auths":null}""")]
+    [DataRow("""{"auths":{"r.io":{}}}""")]
+    [DataRow("""{"auths":{"r.io":"text"}}""")]
+    [DataRow("""{"auths":{"r.io.example":{"auth":"YWRhOnNlY3JldA=="}}}""")]
+    [DataRow("""{"auths":{"r.io:443":{"auth":"YWRhOnNlY3JldA=="}}}""")]
+    public void No_entry_means_anonymous(string json) => Assert.IsNull(Find("r.io", json));
+
+    private static RegistryCredentials? Find(string registry, string json) => AuthConfig.Parse("TEST", json).Find(ImageReference.Parse(registry + "/team/shop"));
+}

@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Dockerize.Tests;
+
+/// <summary>What credential helpers say, and what comes of those that say nothing, too much, or the wrong thing.</summary>
+[TestClass]
+[DoNotParallelize] // a script cannot be run while a process that is just being started elsewhere still holds it open for writing
+public sealed class CredentialHelperTests
+{
+    private static readonly TimeSpan Ample = TimeSpan.FromSeconds(20);
+
+    [TestMethod]
+    public async Task A_helper_is_given_the_registry_and_answers_with_user_and_password()
+    {
+        using var home = new UserHome().InstallAnswering("test", "ada");
+
+        var answer = await AskAsync(home);
+
+        Assert.AreEqual("get r.io:5000\n", home.Asked());
+        Assert.AreEqual("ada", answer.Credentials?.Username);
+        Assert.AreEqual(UserHome.Secret, answer.Credentials!.Password);
+        Assert.IsNull(answer.Credentials.IdentityToken);
+        Assert.AreEqual("has credentials for r.io:5000", answer.Said);
+    }
+
+    [TestMethod]
+    public async Task The_user_token_means_that_the_secret_is_an_identity_token()
+    {
+        using var home = new UserHome().InstallAnswering("test", "<token>");
+
+        var credentials = (await AskAsync(home)).Credentials!;
+
+        Assert.AreEqual(UserHome.Secret, credentials.IdentityToken);
+        Assert.AreEqual("", credentials.Username + credentials.Password);
+    }
+
+    [TestMethod]
+    public async Task A_secret_that_looks_like_a_date_stays_what_it_is()
+    {
+        using var home = new UserHome().Install("test", """echo '{"Username":"ada","Secret":"2026-01-01T00:00:00Z"}'""");
+
+        Assert.AreEqual("2026-01-01T00:00:00Z", (await AskAsync(home)).Credentials?.Password);
+    }
+
+    [TestMethod]
+    [DataRow("echo 'credentials not found in native keychain'; exit 1")]
+    [DataRow("echo 'credentials not found in native keychain' >&2; exit 1")]
+    [DataRow("""echo '{"ServerURL":"","Username":"","Secret":""}'""")]
+    public async Task A_helper_may_have_nothing(string script)
+    {
+        using var home = new UserHome().Install("test", script);
+
+        Assert.AreEqual(new CredentialHelper.Answer(null, HasFailed: false, "nothing for r.io:5000"), await AskAsync(home));
+    }
+
+    [TestMethod]
+    [DataRow("exit 3", "ended with exit code 3")]
+    [DataRow("echo 'the vault is sealed.'; echo more; exit 1", "ended with exit code 1: the vault is sealed")]
+    [DataRow("echo 'the vault is sealed' >&2; exit 127", "ended with exit code 127: the vault is sealed")]
+    [DataRow("kill -9 $$", "ended with exit code 137")]
+    [DataRow("""echo '{"Username":"ada","Secret":"hunter2"}'; exit 1""", "ended with exit code 1")]
+    [DataRow("echo hunter2; exit 1", "ended with exit code 1")]
+    [DataRow("echo 'password=hunter2 is wrong'; exit 1", "ended with exit code 1")]
+    [DataRow("set -x; : hunter2; exit 1", "ended with exit code 1")]
+    [DataRow("echo 'no use for hunter2hunter2hunter2'; exit 1", "ended with exit code 1")]
+    [DataRow("exec cat /dev/null", "printed something else than credentials")]
+    [DataRow("echo hunter2", "printed something else than credentials")]
+    [DataRow("echo '[\"hunter2\"]'", "printed something else than credentials")]
+    [DataRow("""echo '{"Username":"ada"}'""", "printed something else than credentials")]
+    [DataRow("""echo '{"Username":"ada","Secret":{"is":"hunter2"}}'""", "printed something else than credentials")]
+    [DataRow("head -c 3000000 /dev/zero | tr '\\0' 'x'", "printed something else than credentials")]
+    public async Task A_helper_that_fails_says_why_as_far_as_it_cannot_be_a_secret(string script, string said)
+    {
+        using var home = new UserHome().Install("test", script);
+
+        var answer = await AskAsync(home);
+
+        Assert.AreEqual(new CredentialHelper.Answer(null, HasFailed: true, said), answer);
+    }
+
+    [TestMethod]
+    public async Task A_helper_that_does_not_read_its_input_may_answer_all_the_same()
+    {
+        using var home = new UserHome().Install("test", """exec <&-; echo '{"Username":"ada","Secret":"x"}'""");
+
+        Assert.AreEqual("ada", (await AskAsync(home)).Credentials?.Username);
+    }
+
+    [TestMethod]
+    public async Task A_helper_that_is_not_there_or_cannot_be_run_is_no_answer()
+    {
+        using var home = new UserHome();
+        Assert.AreEqual(new CredentialHelper.Answer(null, HasFailed: true, "is not on PATH"), await AskAsync(home));
+
+        home.Write("bin/docker-credential-test", "#!/bin/sh\n");
+        var answer = await AskAsync(home);
+        Assert.IsTrue(answer.HasFailed);
+        Assert.StartsWith("cannot be started: ", answer.Said);
+    }
+
+    [TestMethod]
+    [DataRow("../bin/docker-credential-test")]
+    [DataRow("x/../test")]
+    [DataRow("..\\test")]
+    public async Task A_name_with_a_path_runs_nothing(string name)
+    {
+        using var home = new UserHome().InstallAnswering("test", "ada");
+
+        var answer = await new CredentialHelper(name, home.Read, Ample).GetAsync("r.io", CancellationToken.None);
+
+        Assert.AreEqual(new CredentialHelper.Answer(null, HasFailed: true, "is not asked, because the name of a helper has no path"), answer);
+        Assert.AreEqual("", home.Asked());
+    }
+
+    [TestMethod]
+    public async Task Folders_of_PATH_that_depend_on_where_a_build_runs_are_left_out()
+    {
+        using var home = new UserHome().InstallAnswering("test", "ada");
+        home.Set("PATH", string.Join(Path.PathSeparator, "", ".", Path.GetRelativePath(Environment.CurrentDirectory, home.Folder + "/bin")));
+
+        Assert.AreEqual("is not on PATH", (await AskAsync(home)).Said);
+    }
+
+    [TestMethod]
+    public async Task A_helper_that_hangs_is_ended_with_all_that_it_started()
+    {
+        using var home = new UserHome().Install("test", "sleep 600 & echo $! > \"$(dirname \"$0\")/child\"\nwait");
+
+        var answer = await new CredentialHelper("test", home.Read, TimeSpan.FromSeconds(2)).GetAsync("r.io", CancellationToken.None);
+
+        Assert.AreEqual(new CredentialHelper.Answer(null, HasFailed: true, "gave no answer within 2 seconds"), answer);
+        await AssertEndsAsync(home);
+    }
+
+    [TestMethod]
+    public async Task A_search_that_is_cancelled_ends_the_helper_and_is_not_remembered()
+    {
+        using var home = new UserHome().Install("test", "sleep 600 & echo $! > \"$(dirname \"$0\")/child\"\nwait").Write("docker/config.json", """{"credsStore":"test"}""");
+        var sources = home.Sources();
+        using var cancellation = new CancellationTokenSource();
+        var search = sources.FindAsync(ImageReference.Parse("r.io/shop"), cancellation.Token);
+        while (Child(home).Length == 0)
+            await Task.Delay(20);
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => search);
+        await AssertEndsAsync(home);
+        home.InstallAnswering("test", "ada");
+        Assert.AreEqual("ada", (await sources.FindAsync(ImageReference.Parse("r.io/shop"))).Credentials?.Username);
+    }
+
+    private static async Task<CredentialHelper.Answer> AskAsync(UserHome home)
+    {
+        var answer = await new CredentialHelper("test", home.Read, Ample).GetAsync("r.io:5000", CancellationToken.None);
+        UserHome.AssertSecretFree(answer.ToString());
+        return answer;
+    }
+
+    private static string Child(UserHome home) => File.Exists(home.Folder + "/bin/child") ? File.ReadAllText(home.Folder + "/bin/child").Trim() : "";
+
+    // The test fails by its time limit if it does not.
+    private static async Task AssertEndsAsync(UserHome home)
+    {
+        var child = int.Parse(Child(home), CultureInfo.InvariantCulture);
+        for (var attempt = 0; attempt < 500; attempt++)
+        {
+            if (!Path.Exists($"/proc/{child}") || (await File.ReadAllTextAsync($"/proc/{child}/stat")).Contains(") Z ", StringComparison.Ordinal))
+                return;
+            await Task.Delay(20);
+        }
+
+        Process.GetProcessById(child).Kill();
+        Assert.Fail($"the child {child} of the helper is still there");
+    }
+}

@@ -1,0 +1,329 @@
+namespace Dockerize.Tests;
+
+/// <summary>Where credentials come from, in which order, and which registry gets which.</summary>
+[TestClass]
+[DoNotParallelize] // a script cannot be run while a process that is just being started elsewhere still holds it open for writing
+public sealed class CredentialSourcesTests
+{
+    private const string Push = "push.io", Base = "base.io", Other = "other.io";
+
+    // In their order, each with what makes it answer, and with its own name, for the registry that is pushed to.
+    private static readonly (string Name, Action<UserHome> Fill)[] Sources =
+    [
+        ("DOCKERIZE_REGISTRY_USERNAME", home => SetPair(home, "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD")),
+        ("DOTNET_CONTAINER_PUSH_REGISTRY_UNAME", home => SetPair(home, "DOTNET_CONTAINER_PUSH_REGISTRY_UNAME", "DOTNET_CONTAINER_PUSH_REGISTRY_PWORD")),
+        ("DOTNET_CONTAINER_REGISTRY_UNAME", home => SetPair(home, "DOTNET_CONTAINER_REGISTRY_UNAME", "DOTNET_CONTAINER_REGISTRY_PWORD")),
+        ("SDK_CONTAINER_REGISTRY_UNAME", home => SetPair(home, "SDK_CONTAINER_REGISTRY_UNAME", "SDK_CONTAINER_REGISTRY_PWORD")),
+        ("DOCKER_AUTH_CONFIG", home => home.Set("DOCKER_AUTH_CONFIG", UserHome.Auths(Push, "DOCKER_AUTH_CONFIG"))),
+        ("docker", home => home.Write("docker/config.json", UserHome.Auths(Push, "docker"))),
+        ("REGISTRY_AUTH_FILE", home => home.Write("named.json", UserHome.Auths(Push, "REGISTRY_AUTH_FILE")).Set("REGISTRY_AUTH_FILE", home.Folder + "/named.json")),
+        ("XDG_RUNTIME_DIR", home => home.Write("run/containers/auth.json", UserHome.Auths(Push, "XDG_RUNTIME_DIR")).Set("XDG_RUNTIME_DIR", home.Folder + "/run")),
+        ("XDG_CONFIG_HOME", home => home.Write("config/containers/auth.json", UserHome.Auths(Push, "XDG_CONFIG_HOME"))),
+    ];
+
+    [TestMethod]
+    public async Task The_first_source_that_answers_counts()
+    {
+        for (var first = 0; first < Sources.Length; first++)
+        {
+            using var home = new UserHome();
+            foreach (var (_, fill) in Sources[first..])
+                fill(home);
+
+            var search = await home.FindAsync(Push + "/shop", Push, Base);
+
+            Assert.AreEqual(Sources[first].Name, search.Credentials?.Username, search.ToString());
+            Assert.AreEqual(UserHome.Secret, search.Credentials!.Password);
+        }
+    }
+
+    [TestMethod]
+    public async Task With_no_source_at_all_it_is_anonymous_and_the_search_says_where_it_looked()
+    {
+        using var home = new UserHome();
+
+        var search = await home.FindAsync(Push + "/shop", Push);
+
+        Assert.IsNull(search.Credentials);
+        Assert.AreEqual(
+            $"""
+            DOCKERIZE_REGISTRY_USERNAME, DOTNET_CONTAINER_PUSH_REGISTRY_UNAME, DOTNET_CONTAINER_PULL_REGISTRY_UNAME, DOTNET_CONTAINER_REGISTRY_UNAME, SDK_CONTAINER_REGISTRY_UNAME: not set
+            DOCKER_AUTH_CONFIG: not set
+            {home.Folder}/docker/config.json: there is no such file
+            {home.Folder}/config/containers/auth.json: there is no such file
+            """,
+            string.Join('\n', search.Asked));
+    }
+
+    [TestMethod]
+    [DataRow("DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD", Push)]
+    [DataRow("DOTNET_CONTAINER_PUSH_REGISTRY_UNAME", "DOTNET_CONTAINER_PUSH_REGISTRY_PWORD", Push)]
+    [DataRow("DOTNET_CONTAINER_PULL_REGISTRY_UNAME", "DOTNET_CONTAINER_PULL_REGISTRY_PWORD", Base)]
+    [DataRow("DOTNET_CONTAINER_REGISTRY_UNAME", "DOTNET_CONTAINER_REGISTRY_PWORD", Push + " " + Base)]
+    [DataRow("SDK_CONTAINER_REGISTRY_UNAME", "SDK_CONTAINER_REGISTRY_PWORD", Push + " " + Base)]
+    public async Task Variables_go_to_the_registries_that_they_are_for_and_to_no_other(string username, string password, string registries)
+    {
+        using var home = new UserHome();
+        SetPair(home, username, password);
+        foreach (var registry in new[] { Push, Base, Other, "docker.io", "push.io:5000", "push.io.example" })
+        {
+            var search = await home.FindAsync(registry + "/team/shop", Push, Base);
+            Assert.AreEqual(registries.Split(' ').Contains(registry), search.Credentials is not null, search.ToString());
+            Assert.IsNull((await home.FindAsync(registry + "/team/shop")).Credentials, "neither pushed to nor pulled from");
+            if (search.Credentials is null)
+                Assert.Contains($"{username}: only for ", string.Join('\n', search.Asked));
+        }
+    }
+
+    [TestMethod]
+    [DataRow("other.io")]
+    [DataRow("OTHER.io")]
+    [DataRow("https://other.io/v2/")]
+    public async Task DOCKERIZE_REGISTRY_names_the_only_registry_that_gets_its_credentials(string named)
+    {
+        using var home = new UserHome().Set("DOCKERIZE_REGISTRY", named);
+        SetPair(home, "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD");
+
+        Assert.IsNotNull((await home.FindAsync(Other + "/shop", Push, Base)).Credentials);
+        Assert.IsNull((await home.FindAsync(Base + "/shop", Push, Base)).Credentials);
+        var search = await home.FindAsync(Push + "/shop", Push, Base);
+        Assert.IsNull(search.Credentials);
+        Assert.Contains("DOCKERIZE_REGISTRY_USERNAME: only for other.io, which DOCKERIZE_REGISTRY names", search.Asked);
+    }
+
+    [TestMethod]
+    public async Task A_blank_variable_counts_as_unset()
+    {
+        using var home = new UserHome().Set("DOCKERIZE_REGISTRY", " ").Set("DOCKERIZE_REGISTRY_USERNAME", "").Set("DOCKERIZE_REGISTRY_PASSWORD", " ")
+            .Set("DOCKER_AUTH_CONFIG", "").Set("REGISTRY_AUTH_FILE", " ").Set("XDG_RUNTIME_DIR", "");
+        SetPair(home, "SDK_CONTAINER_REGISTRY_UNAME", "SDK_CONTAINER_REGISTRY_PWORD");
+
+        Assert.AreEqual("SDK_CONTAINER_REGISTRY_UNAME", (await home.FindAsync(Push + "/shop", Push)).Credentials?.Username);
+    }
+
+    [TestMethod]
+    [DataRow("DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD")]
+    [DataRow("DOCKERIZE_REGISTRY_PASSWORD", "DOCKERIZE_REGISTRY_USERNAME")]
+    [DataRow("DOTNET_CONTAINER_PUSH_REGISTRY_UNAME", "DOTNET_CONTAINER_PUSH_REGISTRY_PWORD")]
+    [DataRow("SDK_CONTAINER_REGISTRY_PWORD", "SDK_CONTAINER_REGISTRY_UNAME")]
+    public async Task A_user_without_a_password_or_the_reverse_is_an_error_for_the_registry_that_wants_both(string set, string missing)
+    {
+        using var home = new UserHome().Set(set, UserHome.Secret).Set(missing, " ");
+
+        var exception = await Assert.ThrowsExactlyAsync<DockerizeException>(() => home.FindAsync(Push + "/shop", Push));
+        Assert.AreEqual("DKZ3010", exception.Diagnostic.Code);
+        Assert.Contains($"{set} is set and {missing} is not; push.io wants both", exception.Message);
+        UserHome.AssertSecretFree(exception.ToString());
+
+        Assert.IsNull((await home.FindAsync(Other + "/shop", Push)).Credentials, "which is nothing to another");
+    }
+
+    [TestMethod]
+    [DataRow("not JSON: hunter2")]
+    [DataRow("[\"hunter2\"]")]
+    [DataRow("""{"auths":{"push.io":{"auth":"hunter2"}}}""")]
+    [DataRow("""{"auths":{"push.io":{"auth":"aHVudGVyMg=="}}}""")]
+    [DataRow("""{"auths":{}} hunter2""")]
+    public async Task Text_in_DOCKER_AUTH_CONFIG_that_cannot_be_read_is_an_error_that_quotes_nothing_of_it(string text)
+    {
+        using var home = new UserHome().Set("DOCKER_AUTH_CONFIG", text);
+
+        var exception = await Assert.ThrowsExactlyAsync<DockerizeException>(() => home.FindAsync(Push + "/shop", Push));
+
+        Assert.AreEqual("DKZ3004", exception.Diagnostic.Code);
+        Assert.IsNull(exception.Diagnostic.File);
+        Assert.Contains("DOCKER_AUTH_CONFIG", exception.Message);
+        UserHome.AssertSecretFree(exception.ToString());
+        Assert.DoesNotContain("aHVud", exception.ToString());
+    }
+
+    [TestMethod]
+    public async Task What_is_broken_behind_a_source_that_answers_does_not_matter_and_before_it_does()
+    {
+        using var home = new UserHome().Write("docker/config.json", "broken").Write("config/containers/auth.json", "broken").Set("SDK_CONTAINER_REGISTRY_UNAME", "half");
+        SetPair(home, "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD");
+        home.Set("DOCKER_AUTH_CONFIG", "broken");
+
+        Assert.IsNotNull((await home.FindAsync(Push + "/shop", Push)).Credentials);
+
+        home.Set("DOCKER_AUTH_CONFIG", UserHome.Auths(Other, "ada"));
+        Assert.IsNotNull((await home.FindAsync(Other + "/shop", Push)).Credentials, "nor do variables for another registry");
+
+        var exception = await Assert.ThrowsExactlyAsync<DockerizeException>(() => home.FindAsync("third.io/shop", Push));
+        Assert.AreEqual(Path.Combine(home.Folder, "docker", "config.json"), exception.Diagnostic.File);
+
+        home.Write("docker/config.json", "{}");
+        exception = await Assert.ThrowsExactlyAsync<DockerizeException>(() => home.FindAsync("third.io/shop", Push));
+        Assert.AreEqual("DKZ3004", exception.Diagnostic.Code);
+        Assert.AreEqual(Path.Combine(home.Folder, "config", "containers", "auth.json"), exception.Diagnostic.File);
+    }
+
+    [TestMethod]
+    public async Task A_helper_for_a_registry_takes_the_place_of_the_store_and_an_empty_one_turns_it_off()
+    {
+        using var home = new UserHome().InstallAnswering("own", "own").InstallAnswering("store", "store");
+        home.Write("docker/config.json", $$$"""
+            {"credsStore":"store","credHelpers":{"own.io":"own","off.io":""},"auths":{"own.io":{{{UserHome.Auth("inline")}}},"off.io":{{{UserHome.Auth("inline")}}},"any.io":{} }}
+            """);
+
+        Assert.AreEqual("own", (await home.FindAsync("own.io/shop")).Credentials?.Username);
+        Assert.AreEqual("inline", (await home.FindAsync("off.io/shop")).Credentials?.Username);
+        Assert.AreEqual("store", (await home.FindAsync("any.io/shop")).Credentials?.Username);
+        Assert.AreEqual("store", (await home.FindAsync("docker.io/team/shop")).Credentials?.Username);
+        Assert.AreEqual("get own.io\nget any.io\nget https://index.docker.io/v1/\n", home.Asked());
+    }
+
+    [TestMethod]
+    [DataRow("echo credentials not found in native keychain; exit 1", null, "nothing for push.io")]
+    [DataRow("echo no luck today; exit 2", "inline", "ended with exit code 2: no luck today")]
+    [DataRow(null, "inline", "is not on PATH")]
+    public async Task An_entry_in_the_file_counts_where_the_helper_cannot_say_anything_and_not_where_it_has_nothing(string? script, string? username, string said)
+    {
+        using var home = new UserHome().InstallAnswering("store", "store");
+        if (script is not null)
+            home.Install("own", script);
+        home.Write("docker/config.json", $$$"""{"credsStore":"store","credHelpers":{"push.io":"own"},"auths":{"push.io":{{{UserHome.Auth("inline")}}}}}""");
+
+        var search = await home.FindAsync(Push + "/shop");
+
+        Assert.AreEqual(username, search.Credentials?.Username);
+        Assert.Contains($"docker-credential-own, which {home.Folder}/docker/config.json names: {said}", search.Asked);
+        Assert.AreEqual("", home.Asked(), "the store is not asked in its place");
+    }
+
+    [TestMethod]
+    public async Task Where_a_helper_has_nothing_the_next_source_is_asked()
+    {
+        using var home = new UserHome().Install("store", "echo credentials not found in native keychain; exit 1");
+        home.Write("docker/config.json", """{"credsStore":"store"}""").Write("config/containers/auth.json", UserHome.Auths(Push, "podman"));
+
+        Assert.AreEqual("podman", (await home.FindAsync(Push + "/shop")).Credentials?.Username);
+    }
+
+    [TestMethod]
+    [DataRow("docker.io/team/shop")]
+    [DataRow("registry-1.docker.io/team/shop")]
+    [DataRow("team/shop")]
+    public async Task Docker_Hub_is_one_registry_however_it_is_spelled(string image)
+    {
+        foreach (var key in new[] { "https://index.docker.io/v1/", "docker.io", "index.docker.io", "registry-1.docker.io", "https://registry-1.docker.io/v2/" })
+        {
+            using var home = new UserHome().InstallAnswering("own", "own");
+            Assert.AreEqual("ada", (await home.Write("docker/config.json", UserHome.Auths(key, "ada")).FindAsync(image)).Credentials?.Username, key);
+            Assert.AreEqual("eve", (await home.Write("docker/config.json", "{}").Write("config/containers/auth.json", UserHome.Auths(key, "eve")).FindAsync(image)).Credentials?.Username, key);
+            Assert.AreEqual("own", (await home.Write("docker/config.json", $$$"""{"credHelpers":{"{{{key}}}":"own"}}""").FindAsync(image)).Credentials?.Username, key);
+            Assert.AreEqual("get https://index.docker.io/v1/\n", home.Asked());
+        }
+    }
+
+    [TestMethod]
+    [DataRow("https://index.docker.io/v1/access-token", "https://index.docker.io/v1/")]
+    [DataRow("https://push.io/v1/", "push.io")]
+    public async Task A_key_that_is_spelled_as_docker_login_does_counts_before_others_of_its_registry(string other, string key)
+    {
+        using var home = new UserHome().Write("docker/config.json", $$$"""{"auths":{"{{{other}}}":{{{UserHome.Auth("other")}}},"{{{key}}}":{{{UserHome.Auth("ada")}}}}}""");
+
+        Assert.AreEqual("ada", (await home.FindAsync(key == Push ? Push + "/shop" : "team/shop")).Credentials?.Username);
+    }
+
+    [TestMethod]
+    [DataRow("push.io/team/shop:1", "shop")]
+    [DataRow("push.io/team/shop/web", "shop")]
+    [DataRow("push.io/team/shopping", "team")]
+    [DataRow("push.io/tea", "all")]
+    [DataRow("push.io:5000/team/shop", null)]
+    public async Task In_auth_json_the_most_specific_namespace_counts(string image, string? username)
+    {
+        using var home = new UserHome().Write("config/containers/auth.json", $$$"""
+            {"auths":{"push.io":{{{UserHome.Auth("all")}}},"push.io/team/shop":{{{UserHome.Auth("shop")}}},"push.io/team":{{{UserHome.Auth("team")}}}}}
+            """);
+
+        Assert.AreEqual(username, (await home.FindAsync(image)).Credentials?.Username);
+    }
+
+    [TestMethod]
+    public async Task A_namespace_in_auth_json_is_for_nothing_beside_it_and_helpers_are_for_whole_registries()
+    {
+        using var home = new UserHome().InstallAnswering("own", "own");
+        home.Write("config/containers/auth.json", $$$"""{"auths":{"push.io/team":{{{UserHome.Auth("team")}}}},"credHelpers":{"helped.io":"own"}}""");
+
+        Assert.IsNull((await home.FindAsync("push.io/shop")).Credentials);
+        Assert.AreEqual("own", (await home.FindAsync("helped.io/team/shop")).Credentials?.Username);
+    }
+
+    [TestMethod]
+    public async Task A_helper_is_asked_once_for_a_registry()
+    {
+        using var home = new UserHome().InstallAnswering("store", "ada").Write("docker/config.json", """{"credsStore":"store"}""");
+        var sources = home.Sources();
+
+        foreach (var image in new[] { "push.io/one", "push.io/two:2", "other.io/one" })
+            Assert.AreEqual("ada", (await sources.FindAsync(ImageReference.Parse(image))).Credentials?.Username);
+
+        Assert.AreEqual("get push.io\nget other.io\n", home.Asked());
+    }
+
+    [TestMethod]
+    public async Task A_build_gets_the_credentials_of_the_registries_that_it_names_and_no_others()
+    {
+        using var home = new UserHome();
+        home.Write("docker/config.json", $$$"""{"auths":{"private.io":{{{UserHome.Auth("ada")}}},"https://index.docker.io/v1/":{{{UserHome.Auth("eve")}}},"other.io":{{{UserHome.Auth("x")}}}}}""");
+        SetPair(home, "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD");
+
+        var found = await home.Sources(Push, "private.io").FindAllAsync(
+            [.. new[] { "private.io/a", "redis", "public.io/b", "private.io/c" }.Select(ImageReference.Parse)], CancellationToken.None);
+
+        Assert.AreEqual("docker.io=eve private.io=ada", string.Join(' ', found.Select(entry => $"{entry.Key}={entry.Value.Username}").Order(StringComparer.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task A_refused_push_says_which_sources_were_asked_what_each_said_and_what_to_do()
+    {
+        using var home = new UserHome().Install("store", "echo credentials not found in native keychain; exit 1").Write("docker/config.json", """{"credsStore":"store"}""");
+        SetPair(home.Set("DOCKERIZE_REGISTRY", Other), "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD");
+
+        var message = RegistryDiagnostics.PushFailed(ImageReference.Parse("push.io/shop:1"), "no basic auth credentials", await home.FindAsync(Push + "/shop", Push)).Message;
+
+        Assert.AreEqual(
+            $"""
+            push.io/shop:1 was not pushed: no basic auth credentials. There are no credentials for push.io, so the push was anonymous. Asked were:
+              DOTNET_CONTAINER_PUSH_REGISTRY_UNAME, DOTNET_CONTAINER_PULL_REGISTRY_UNAME, DOTNET_CONTAINER_REGISTRY_UNAME, SDK_CONTAINER_REGISTRY_UNAME: not set
+              DOCKERIZE_REGISTRY_USERNAME: only for other.io, which DOCKERIZE_REGISTRY names
+              DOCKER_AUTH_CONFIG: not set
+              docker-credential-store, which {home.Folder}/docker/config.json names: nothing for push.io
+              {home.Folder}/config/containers/auth.json: there is no such file
+            Run `docker login push.io` first, or in CI set DOTNET_CONTAINER_PUSH_REGISTRY_UNAME and DOTNET_CONTAINER_PUSH_REGISTRY_PWORD.
+            """,
+            message);
+    }
+
+    [TestMethod]
+    [DataRow(Push, "DOCKERIZE_REGISTRY_USERNAME and DOCKERIZE_REGISTRY_PASSWORD")]
+    [DataRow(Base, "DOTNET_CONTAINER_PULL_REGISTRY_UNAME and DOTNET_CONTAINER_PULL_REGISTRY_PWORD")]
+    [DataRow(Other, "DOCKER_AUTH_CONFIG")]
+    public async Task A_refused_pull_ends_with_what_to_set_for_that_registry(string registry, string variables)
+    {
+        using var home = new UserHome();
+        var image = ImageReference.Parse(registry + "/team/base:1");
+
+        var search = await home.FindAsync(image.Familiar, Push, Base);
+
+        Assert.EndsWith($"Run `docker login {registry}` first, or in CI set {variables}.", EngineDiagnostics.CannotPull(image, "unauthorized: authentication required", search).Message);
+        Assert.DoesNotContain("Asked were", EngineDiagnostics.CannotPull(image, "manifest unknown", search).Message);
+    }
+
+    [TestMethod]
+    public async Task Credentials_that_are_refused_are_named_with_their_source()
+    {
+        using var home = new UserHome();
+        SetPair(home, "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD");
+
+        var message = RegistryDiagnostics.PushFailed(ImageReference.Parse("push.io/team/shop:1"), "denied", await home.FindAsync(Push + "/team/shop", Push)).Message;
+
+        Assert.Contains("does not accept DOCKERIZE_REGISTRY_USERNAME (from DOCKERIZE_REGISTRY_USERNAME) for team/shop", message);
+        Assert.Contains("with an account that may push there", message);
+    }
+
+    // The user's name says which variable it is from.
+    private static void SetPair(UserHome home, string username, string password) => home.Set(username, username).Set(password, UserHome.Secret);
+}
