@@ -8,7 +8,7 @@ public sealed class BaseImageTests
     public async Task A_private_base_image_is_pulled_with_the_login_of_its_registry()
     {
         await using var folder = new UserFolder();
-        var image = await PushPrivateAsync(folder);
+        var image = await folder.PushPrivateBaseAsync();
         folder.WriteConsoleProject("Greeter/Greeter.csproj", $"<DockerBaseImage>{image}</DockerBaseImage>");
 
         var anonymous = await folder.PublishAsync("Greeter");
@@ -87,15 +87,5 @@ public sealed class BaseImageTests
 
         Assert.AreEqual(random, await folder.RunAsync("cat", "/random"), result.Output);
         Assert.Contains($"No layers are taken from {TestMachine.Registry}/not/here:1", result.Output);
-    }
-
-    private static async Task<string> PushPrivateAsync(UserFolder folder)
-    {
-        var image = $"{TestMachine.AuthRegistry}/{folder.Repository}:base";
-        await CommandLine.DockerAsync("tag", $"{TestMachine.BaseRegistry}/dotnet/runtime:10.0", image);
-        await CommandLine.DockerAsync("--config", folder.LogIn(TestMachine.Password), "push", "-q", image);
-        folder.SetEnvironment("DOCKER_CONFIG", "/nowhere");
-        await CommandLine.RemoveImagesAsync(image);
-        return image;
     }
 }

@@ -49,6 +49,18 @@ internal sealed class UserFolder : IAsyncDisposable
         return System.IO.Path.GetDirectoryName(config)!;
     }
 
+    /// <summary>Pushes .NET's base image to the registry that asks for a password, and takes it from the engine again; this user is not logged in there.</summary>
+    /// <returns>Its reference.</returns>
+    public async Task<string> PushPrivateBaseAsync()
+    {
+        var image = $"{TestMachine.AuthRegistry}/{Repository}:base";
+        await CommandLine.DockerAsync("tag", $"{TestMachine.BaseRegistry}/dotnet/runtime:10.0", image);
+        await CommandLine.DockerAsync("--config", LogIn(TestMachine.Password), "push", "-q", image);
+        SetEnvironment("DOCKER_CONFIG", "/nowhere");
+        await CommandLine.RemoveImagesAsync(image);
+        return image;
+    }
+
     public string Write(string path, string content)
     {
         var full = System.IO.Path.Combine(Path, path);
