@@ -31,6 +31,8 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
     /// <summary>The longest reason that is shown, in characters.</summary>
     private const int ReasonLimit = 200;
 
+    private static readonly char[] NotInName = ['/', '\\', .. Path.GetInvalidFileNameChars()];
+
     private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
     // No words, an assignment, quotes or brackets of JSON, a line that a shell traces, or a long run of characters that a token could be made of.
@@ -52,7 +54,7 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
     public async Task<Answer> GetAsync(string server, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (name.IndexOfAny(['/', '\\']) >= 0)
+        if (name.IndexOfAny(NotInName) >= 0)
             return Failed("is not asked, because the name of a helper has no path");
         if (FindProgram() is not { } path)
             return Failed("is not on PATH");
