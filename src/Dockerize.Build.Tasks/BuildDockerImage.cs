@@ -81,12 +81,7 @@ public sealed class BuildDockerImage : DockerTask
         {
             Pull = TaskItems.ToPullPolicy(Pull),
             IsForced = Force,
-            Credentials = new CredentialSources(Environment.GetEnvironmentVariable)
-            {
-                // A name without a registry is the engine's own, though it reads as one of Docker Hub's.
-                PushRegistry = references[0].IsOfficial ? null : references[0].Registry,
-                BaseRegistry = SourceImage.Base(dockerfile, options)?.Registry,
-            },
+            Credentials = CredentialSources.For(references[0], SourceImage.Base(dockerfile, options)),
             RecordPath = MetadataFile,
         };
         var image = await build.RunAsync(dockerfile, context, options, references, Progress, cancellationToken).ConfigureAwait(false);

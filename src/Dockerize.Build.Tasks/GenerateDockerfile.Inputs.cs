@@ -26,14 +26,12 @@ public sealed partial class GenerateDockerfile
     [Required]
     public string AssemblyName { get; set; } = "";
 
-    /// <summary>What <see cref="BuildDockerImage"/> gets to name the image: its registry may want the same credentials as that of the base image.</summary>
-    public string? Image { get; set; }
+    /// <summary>Something that the projects of this build have in common, and those of no other build.</summary>
+    [Required]
+    public string BuildId { get; set; } = "";
 
-    /// <summary>The registry that the image is for.</summary>
-    public string? Registry { get; set; }
-
-    /// <summary>The path below the registry; empty: made from <see cref="AssemblyName"/>.</summary>
-    public string? Repository { get; set; }
+    /// <summary>The target framework: <c>net10.0</c>.</summary>
+    public string? TargetFramework { get; set; }
 
     /// <summary>The target framework's version: <c>10.0</c>.</summary>
     [Required]

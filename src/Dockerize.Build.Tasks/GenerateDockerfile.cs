@@ -14,11 +14,11 @@ public sealed partial class GenerateDockerfile : DockerTask
 
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (Build)
-            References = [.. ReadReferences().Select(reference => TaskItems.Create(reference.Familiar))];
+        IReadOnlyList<ImageReference> references = Build ? ReadReferences() : [];
+        References = [.. references.Select(reference => TaskItems.Create(reference.Familiar))];
         var platform = Dockerize.ImagePlatform.Parse("DockerPlatform", Platform) ?? Dockerize.ImagePlatform.OfRuntimeIdentifier(RuntimeIdentifier);
         ImagePlatform = platform ?? "";
-        var files = HasOwnDockerfile && !UsesPublishedContext ? ReadOwnContext(cancellationToken) : await GenerateAsync(platform, cancellationToken).ConfigureAwait(false);
+        var files = HasOwnDockerfile && !UsesPublishedContext ? ReadOwnContext(cancellationToken) : await GenerateAsync(references, platform, cancellationToken).ConfigureAwait(false);
         DockerfileToBuild = HasOwnDockerfile ? BuildFile! : Dockerfile;
         if (HasOwnDockerfile)
             WarnOfWhatHasNoEffect();
@@ -57,11 +57,16 @@ public sealed partial class GenerateDockerfile : DockerTask
         var repository = string.IsNullOrWhiteSpace(Repository) && string.IsNullOrWhiteSpace(Image) ? ImageTags.NormalizeRepository(AssemblyName) : Repository;
         var references = ImageTags.Resolve(Image, Registry, repository, Tags, values, Progress);
         if (Push)
+        {
             ImageTags.RequireRegistry(references);
+            CredentialSources.For(references[0]).RequireWholePairs();
+        }
+
+        new ImageNameClaims(BuildEngine4, BuildId).Claim(references, string.Join("\n", ProjectFile, TargetFramework, RuntimeIdentifier));
         return references;
     }
 
-    private async Task<IReadOnlyList<ContextFile>> GenerateAsync(string? platform, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ContextFile>> GenerateAsync(IReadOnlyList<ImageReference> references, string? platform, CancellationToken cancellationToken)
     {
         var app = ReadApp();
         var (steps, pull) = (ReadSteps(), TaskItems.ToPullPolicy(Pull));
@@ -78,7 +83,7 @@ public sealed partial class GenerateDockerfile : DockerTask
 
         using var engine = Build ? await ConnectAsync(cancellationToken).ConfigureAwait(false) : null;
         if (engine is not null)
-            baseImage = await baseImage.InspectAsync(engine, FindCredentials(baseReference), pull, platform, Progress, cancellationToken).ConfigureAwait(false);
+            baseImage = await baseImage.InspectAsync(engine, CredentialSources.For(references[0], baseReference), pull, platform, Progress, cancellationToken).ConfigureAwait(false);
         baseImage.Require(app);
         var needsPrograms = steps.SystemPackages.Count > 0 || steps.WritableDirectories.Count > 0;
         baseImage = await baseImage.FindProgramsAsync(engine, needsPrograms, BesideDockerfile("base-image"), cancellationToken).ConfigureAwait(false);
@@ -94,18 +99,6 @@ public sealed partial class GenerateDockerfile : DockerTask
         if (config.HealthCheck?.Client is { } client && !baseImage.MayHave(client, steps))
             LogWarning(ProjectDiagnostics.MissingHealthCheckClient(client));
         return layout.Files;
-    }
-
-    // What the base image is pulled with may be what the image is pushed with.
-    private CredentialSources FindCredentials(ImageReference baseImage)
-    {
-        var name = ImageTags.Resolve(Image, Registry, string.IsNullOrWhiteSpace(Repository) ? ImageTags.NormalizeRepository(AssemblyName) : Repository, tags: null)[0];
-        return new CredentialSources(Environment.GetEnvironmentVariable)
-        {
-            // A name without a registry is the engine's own, though it reads as one of Docker Hub's.
-            PushRegistry = name.IsOfficial ? null : name.Registry,
-            BaseRegistry = baseImage.Registry,
-        };
     }
 
     private IReadOnlyList<ContextFile> ReadOwnContext(CancellationToken cancellationToken)

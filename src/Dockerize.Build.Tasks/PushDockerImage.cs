@@ -27,14 +27,10 @@ public sealed class PushDockerImage : DockerTask
 
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        var sources = new CredentialSources(Environment.GetEnvironmentVariable)
-        {
-            // One build names one registry.
-            PushRegistry = Images.Select(image => ImageReference.Parse(image.ItemSpec).Registry).FirstOrDefault(),
-        };
+        IReadOnlyList<ImageReference> names = [.. Images.Select(image => ImageReference.Parse(image.ItemSpec))];
         using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         var push = new ImagePush(engine) { Retries = Retries, RecordPath = MetadataFile };
-        var results = await push.RunAsync([.. Images.Select(image => ImageReference.Parse(image.ItemSpec))], sources, Progress, cancellationToken).ConfigureAwait(false);
+        var results = await push.RunAsync(names, CredentialSources.For(names[0]), Progress, cancellationToken).ConfigureAwait(false);
 
         foreach (var failure in results.Select(result => result.Failure).OfType<Diagnostic>())
             LogError(failure);
@@ -47,6 +43,6 @@ public sealed class PushDockerImage : DockerTask
         }
 
         PushedImages = Images;
-        Digest = results.Count > 0 ? results[0].Digest ?? "" : "";
+        Digest = results[0].Digest ?? "";
     }
 }

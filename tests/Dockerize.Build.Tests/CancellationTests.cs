@@ -111,11 +111,15 @@ public sealed class CancellationTests
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         using var engine = await DockerEngine.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"));
         var (reference, image) = await BuildForAsync(registry, engine);
-        registry.On($"PATCH /v2/{id}/blobs/", async exchange =>
+        // Docker sends a layer in a PATCH, containerd in a PUT.
+        foreach (var method in new[] { "PATCH", "PUT" })
         {
-            await cancellation.CancelAsync();
-            await exchange.WaitForClientAsync();
-        });
+            registry.On($"{method} /v2/{id}/blobs/", async exchange =>
+            {
+                await cancellation.CancelAsync();
+                await exchange.WaitForClientAsync();
+            });
+        }
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => engine.PushAsync(reference, cancellationToken: cancellation.Token).WaitAsync(Limit, CancellationToken.None));
 

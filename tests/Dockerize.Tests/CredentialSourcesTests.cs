@@ -264,16 +264,28 @@ public sealed class CredentialSourcesTests
     }
 
     [TestMethod]
-    public async Task A_build_gets_the_credentials_of_the_registries_that_it_names_and_no_others()
+    public void Half_a_pair_for_the_push_is_known_before_anything_is_done()
+    {
+        using var home = new UserHome();
+        home.Set("DOCKERIZE_REGISTRY_USERNAME", "ada");
+
+        Assert.AreEqual("DKZ3010", Assert.ThrowsExactly<DockerizeException>(home.Sources(Push).RequireWholePairs).Diagnostic.Code);
+        home.Set("DOCKERIZE_REGISTRY", "other.io");
+        home.Sources(Push).RequireWholePairs();
+    }
+
+    [TestMethod]
+    public async Task A_build_gets_the_credentials_that_pulling_took_and_no_others()
     {
         using var home = new UserHome();
         home.Write("docker/config.json", $$$"""{"auths":{"private.io":{{{UserHome.Auth("ada")}}},"https://index.docker.io/v1/":{{{UserHome.Auth("eve")}}},"other.io":{{{UserHome.Auth("x")}}}}}""");
         SetPair(home, "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD");
 
-        var found = await home.Sources(Push, "private.io").FindAllAsync(
-            [.. new[] { "private.io/a", "redis", "public.io/b", "private.io/c" }.Select(ImageReference.Parse)], CancellationToken.None);
+        var sources = home.Sources(Push, "private.io");
+        foreach (var image in new[] { "private.io/a", "redis", "public.io/b", "private.io/c" })
+            await sources.FindAsync(ImageReference.Parse(image));
 
-        Assert.AreEqual("docker.io=eve private.io=ada", string.Join(' ', found.Select(entry => $"{entry.Key}={entry.Value.Username}").Order(StringComparer.Ordinal)));
+        Assert.AreEqual("docker.io=eve private.io=ada", string.Join(' ', sources.Found.Select(entry => $"{entry.Key}={entry.Value.Username}").Order(StringComparer.Ordinal)));
     }
 
     [TestMethod]

@@ -23,6 +23,7 @@ public sealed class CredentialSources(Func<string, string?> environment)
 {
     internal const string AuthConfigVariable = "DOCKER_AUTH_CONFIG";
 
+    private readonly Dictionary<string, RegistryCredentials> found = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AuthConfig?> files = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Name, string Server), CredentialHelper.Answer> answers = [];
 
@@ -31,6 +32,9 @@ public sealed class CredentialSources(Func<string, string?> environment)
 
     /// <summary>The registry of the image that the build starts FROM, <c>host[:port]</c>; null: there is none, or it does not matter.</summary>
     public string? BaseRegistry { get; init; }
+
+    /// <summary>What was found so far, by registry.</summary>
+    internal IReadOnlyDictionary<string, RegistryCredentials> Found => found;
 
     /// <summary>How long a helper may take.</summary>
     internal TimeSpan HelperTimeLimit { get; init; } = CredentialHelper.DefaultTimeLimit;
@@ -67,6 +71,15 @@ public sealed class CredentialSources(Func<string, string?> environment)
         }
     }
 
+    /// <summary>Those of this process's environment, for an image and what it starts FROM.</summary>
+    /// <param name="image">The image; without a registry it is the engine's own, though its name reads as one of Docker Hub's.</param>
+    /// <param name="baseImage">What it starts FROM; null: nothing, or it does not matter.</param>
+    public static CredentialSources For(ImageReference image, ImageReference? baseImage = null) => new(Environment.GetEnvironmentVariable)
+    {
+        PushRegistry = image.IsOfficial ? null : image.Registry,
+        BaseRegistry = baseImage?.Registry,
+    };
+
     /// <summary>Looks for the credentials of an image's registry.</summary>
     /// <param name="image">The image; what is kept for its repository counts before what is kept for all of its registry.</param>
     /// <param name="cancellationToken">Ends the search and a helper that it waits for.</param>
@@ -77,28 +90,21 @@ public sealed class CredentialSources(Func<string, string?> environment)
     public async Task<CredentialSearch> FindAsync(ImageReference image, CancellationToken cancellationToken = default)
     {
         var asked = new List<string>();
-        var found = AskVariables(image.Registry, asked) ?? await AskConfigsAsync(image, asked, cancellationToken).ConfigureAwait(false);
-        return new CredentialSearch(image.Registry, found, asked)
+        var credentials = AskVariables(image.Registry, asked) ?? await AskConfigsAsync(image, asked, cancellationToken).ConfigureAwait(false);
+        if (credentials is not null)
+            found[image.Registry] = credentials;
+        return new CredentialSearch(image.Registry, credentials, asked)
         {
             Variables = Variables.FirstOrDefault(pair => pair.AreFor(image.Registry)) is { } own ? $"{own.Username} and {own.Password}" : AuthConfigVariable,
         };
     }
 
-    /// <summary>Looks for the credentials of several images.</summary>
-    /// <param name="images">The images; of those of one registry the first with credentials counts.</param>
-    /// <param name="cancellationToken">Ends the search and a helper that it waits for.</param>
-    /// <returns>By registry, for those that have any.</returns>
-    /// <exception cref="DockerizeException">What <see cref="FindAsync"/> says.</exception>
-    internal async Task<IReadOnlyDictionary<string, RegistryCredentials>> FindAllAsync(IEnumerable<ImageReference> images, CancellationToken cancellationToken)
+    /// <summary>Makes sure that no credentials for the push lack one half, before anything is done that a push is to follow.</summary>
+    /// <exception cref="DockerizeException">DKZ3010: a variable with a user's name is set without that of the password, or the reverse.</exception>
+    public void RequireWholePairs()
     {
-        var found = new Dictionary<string, RegistryCredentials>(StringComparer.Ordinal);
-        foreach (var image in images)
-        {
-            if (!found.ContainsKey(image.Registry) && (await FindAsync(image, cancellationToken).ConfigureAwait(false)).Credentials is { } credentials)
-                found.Add(image.Registry, credentials);
-        }
-
-        return found;
+        foreach (var pair in Variables.Where(pair => PushRegistry is not null && pair.AreFor(PushRegistry)))
+            pair.Read(Given, PushRegistry!);
     }
 
     private string? Given(string name) => environment(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
@@ -106,7 +112,7 @@ public sealed class CredentialSources(Func<string, string?> environment)
     private RegistryCredentials? AskVariables(string registry, List<string> asked)
     {
         var unset = new List<string>();
-        RegistryCredentials? found = null;
+        RegistryCredentials? credentials = null;
         foreach (var pair in Variables)
         {
             if (Given(pair.Username) is null && Given(pair.Password) is null)
@@ -115,15 +121,15 @@ public sealed class CredentialSources(Func<string, string?> environment)
                 continue;
             }
 
-            found = pair.AreFor(registry) ? pair.Read(Given, registry) : null;
-            asked.Add($"{pair.Username}: {(found is null ? "only for " + pair.Whose : "is set")}");
-            if (found is not null)
+            credentials = pair.AreFor(registry) ? pair.Read(Given, registry) : null;
+            asked.Add($"{pair.Username}: {(credentials is null ? "only for " + pair.Whose : "is set")}");
+            if (credentials is not null)
                 break;
         }
 
         if (unset.Count > 0)
             asked.Insert(0, $"{string.Join(", ", unset)}: not set");
-        return found;
+        return credentials;
     }
 
     private async Task<RegistryCredentials?> AskConfigsAsync(ImageReference image, List<string> asked, CancellationToken cancellationToken)
@@ -158,9 +164,9 @@ public sealed class CredentialSources(Func<string, string?> environment)
                 return answer.Credentials;
         }
 
-        var found = config.Find(image);
-        asked.Add($"{config.Source}: {(found is null ? $"nothing for {image.Registry}" : $"has credentials for {image.Registry}")}");
-        return found;
+        var credentials = config.Find(image);
+        asked.Add($"{config.Source}: {(credentials is null ? $"nothing for {image.Registry}" : $"has credentials for {image.Registry}")}");
+        return credentials;
     }
 
     private async Task<CredentialHelper.Answer> AskHelperAsync(string name, string server, CancellationToken cancellationToken)

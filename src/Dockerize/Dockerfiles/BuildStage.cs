@@ -101,5 +101,5 @@ internal sealed class BuildStage
         _ => null,
     };
 
-    private bool IsNamed(string name) => string.Equals(Alias, name, StringComparison.OrdinalIgnoreCase);
+    private bool IsNamed(string name) => Alias.Length > 0 && string.Equals(Alias, name, StringComparison.OrdinalIgnoreCase);
 }

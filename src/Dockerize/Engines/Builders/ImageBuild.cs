@@ -55,8 +55,8 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
 
         await ProvideCacheAsync(options, progress, cancellationToken).ConfigureAwait(false);
         // Those of the registries that the Dockerfile names, and of no other.
-        var credentials = await Credentials.FindAllAsync(sources.Select(source => ImageReference.Parse(source.Name)), cancellationToken).ConfigureAwait(false);
-        var built = await builder.BuildAsync(dockerfile, context, options with { Credentials = credentials }, progress, cancellationToken).ConfigureAwait(false);
+        // The engine has the images now: credentials that it took to get them there may be wanted once more, others are not.
+        var built = await builder.BuildAsync(dockerfile, context, options with { Credentials = Credentials.Found }, progress, cancellationToken).ConfigureAwait(false);
         // An engine takes a base image of another platform that is there for the one that was asked for.
         if (!ImagePlatform.Fits(built, options.Platform))
             throw new DockerizeException(EngineDiagnostics.WrongPlatform("What was built", built, options.Platform!));

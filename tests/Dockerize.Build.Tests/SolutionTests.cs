@@ -1,0 +1,62 @@
+namespace Dockerize.Build.Tests;
+
+/// <summary>A solution is published as a whole: every app in it gets its image.</summary>
+[TestClass]
+public sealed class SolutionTests
+{
+    [TestMethod]
+    [DataRow("-m:1")]
+    [DataRow("-m:2")]
+    public async Task Two_projects_with_one_name_are_an_error_whichever_process_builds_them(string processes)
+    {
+        await using var folder = new UserFolder();
+        await WriteSolutionAsync(folder);
+
+        // The repository that it gives on the command line is the same for both.
+        var result = await folder.PublishAsync("Shop.slnx", processes);
+
+        Assert.AreNotEqual(0, result.ExitCode, result.Output);
+        StringAssert.Matches(result.Output, new($@"(One|Two)[/\\](One|Two)\.csproj : error DKZ1030: {folder.Image}:latest is what the image of '[^']*(One|Two)\.csproj' is called too"));
+        Assert.AreEqual("Hello from the image", await folder.RunAsync(), "the first that had the name has it");
+        Assert.IsEmpty(Claims(folder));
+    }
+
+    [TestMethod]
+    public async Task Projects_with_names_of_their_own_get_their_images_side_by_side()
+    {
+        await using var folder = new UserFolder();
+        await WriteSolutionAsync(folder, $"<DockerRepository>{folder.Repository}</DockerRepository><DockerTags>$(MSBuildProjectName.ToLowerInvariant())</DockerTags>");
+
+        for (var time = 0; time < 2; time++)
+            (await folder.DotnetAsync("publish", "Shop.slnx", "-m:2", $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}", $"-p:DockerRegistry={TestMachine.Registry}")).Succeeded();
+
+        foreach (var tag in new[] { "one", "two" })
+            Assert.AreEqual("Hello from the image", await CommandLine.DockerAsync("run", "--rm", $"{folder.Image}:{tag}"));
+        Assert.IsEmpty(Claims(folder));
+    }
+
+    private static async Task WriteSolutionAsync(UserFolder folder, string properties = "")
+    {
+        folder.WriteConsoleProject("One/One.csproj", properties);
+        folder.WriteConsoleProject("Two/Two.csproj", properties);
+        (await folder.DotnetAsync("new", "sln", "-n", "Shop", "--format", "slnx")).Succeeded();
+        (await folder.DotnetAsync("sln", "add", "One", "Two")).Succeeded();
+    }
+
+    // Other tests have theirs meanwhile.
+    private static string[] Claims(UserFolder folder) =>
+        [.. Directory.GetFiles(Path.GetTempPath(), "dockerize-*").Where(file => Text(file).Contains(folder.Path, StringComparison.Ordinal))];
+
+    private static string Text(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (FileNotFoundException)
+        {
+            // It has gone since it was listed.
+            return "";
+        }
+    }
+}
