@@ -91,6 +91,25 @@ public sealed class ProgressTests
     }
 
     [TestMethod]
+    public void Layers_whose_instruction_is_known_are_called_by_it()
+    {
+        var lines = new Lines();
+        var transfer = new TransferProgress(lines,
+        [
+            new("sha256:aaaaaaaaaaaa0000") { Base = "mine" },
+            new("sha256:bbbbbbbbbbbb0000") { Instruction = "COPY packages/ /", Files = 12 },
+            new("sha256:cccccccccccc0000") { Instruction = "COPY app/ /", Files = 3 },
+        ]);
+        foreach (var (layer, status) in new[] { ("aaaaaaaaaaaa", "Layer already exists"), ("bbbbbbbbbbbb", "Mounted from other"), ("cccccccccccc", "Pushed"), ("dddddddddddd", "Layer already exists") })
+            transfer.Report(EngineMessage.Parse($$"""{"status":"{{status}}","id":"{{layer}}"}"""));
+
+        Assert.AreEqual(
+            "  of mine: Layer already exists|  COPY packages/ / (12 files): Mounted from other|  COPY app/ / (3 files): Pushed|  dddddddddddd: Layer already exists",
+            string.Join('|', lines.Select(line => line.Text)));
+        Assert.AreEqual(": 1 of 4 layers, 0 B (COPY app/ /)", transfer.Summary);
+    }
+
+    [TestMethod]
     public void A_push_that_fails_inside_the_stream_has_failed()
     {
         var transfer = Transfer("""{"errorDetail":{"message":"unauthorized"},"error":"unauthorized"}""");

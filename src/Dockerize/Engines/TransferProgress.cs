@@ -14,7 +14,7 @@ internal sealed class TransferProgress(IProgress<ProgressMessage>? lines, IReadO
 
     private static readonly Regex DigestLine = new(@"\A\S+: digest: (?<digest>sha256:[0-9a-f]{64}) size: [0-9]+\z", RegexOptions.CultureInvariant);
 
-    private readonly Dictionary<string, string> known = (layers ?? []).GroupBy(layer => ImageLayer.ShortId(layer.Id)).ToDictionary(same => same.Key, same => same.First().ToString());
+    private readonly Dictionary<string, ImageLayer> known = (layers ?? []).GroupBy(layer => ImageLayer.ShortId(layer.Id)).ToDictionary(same => same.Key, same => same.First());
     private readonly TransferMeter meter = new(lines);
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private readonly HashSet<string> moved = new(StringComparer.Ordinal);
@@ -28,10 +28,11 @@ internal sealed class TransferProgress(IProgress<ProgressMessage>? lines, IReadO
     /// <summary>What there is to add when it is said that the transfer is done; empty if the engine tells nothing of layers. Bytes are counted unpacked by some engines, packed by others.</summary>
     public string Summary => seen.Count == 0 ? ""
         : moved.Count == 0 ? FormattableString.Invariant($": the registry had all {seen.Count} layers")
-        : FormattableString.Invariant($": {moved.Count} of {seen.Count} layers, {ByteSize.Format(moved.Sum(meter.BytesOf))}{Names}");
+        : FormattableString.Invariant($": {moved.Count} of {seen.Count} layers, {ByteSize.Format(moved.Sum(meter.BytesOf))}{Instructions}");
 
-    // Of more than a few nobody reads the names; the lines above have them.
-    private string Names => moved.Count <= FewLayers && moved.All(known.ContainsKey) ? $" ({string.Join("; ", moved.Select(Name))})" : "";
+    // Of more than a few nobody reads what they are; the lines above say it.
+    private string Instructions =>
+        moved.Count <= FewLayers && moved.All(layer => known.TryGetValue(layer, out var own) && own.Instruction is not null) ? $" ({string.Join(", ", moved.Select(layer => known[layer].Instruction))})" : "";
 
     public void Report(EngineMessage value)
     {
@@ -50,7 +51,7 @@ internal sealed class TransferProgress(IProgress<ProgressMessage>? lines, IReadO
         }
     }
 
-    private string Name(string layer) => known.TryGetValue(layer, out var name) ? name : layer;
+    private string Name(string layer) => known.TryGetValue(layer, out var own) ? own.ToString() : layer;
 
     private void ReportLayer(string layer, string status, EngineMessage.TransferCount? progress)
     {
