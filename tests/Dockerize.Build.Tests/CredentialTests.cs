@@ -14,6 +14,7 @@ public sealed class CredentialTests
     private static string Auths => $$"""{ "auths": { "{{TestMachine.AuthRegistry}}": { "auth": "{{Auth}}" } } }""";
 
     [TestMethod]
+    [TestCategory("AnyEngine")]
     [DataRow("DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD")]
     [DataRow("DOTNET_CONTAINER_PUSH_REGISTRY_UNAME", "DOTNET_CONTAINER_PUSH_REGISTRY_PWORD")]
     [DataRow("DOTNET_CONTAINER_REGISTRY_UNAME", "DOTNET_CONTAINER_REGISTRY_PWORD")]
@@ -26,6 +27,7 @@ public sealed class CredentialTests
     }
 
     [TestMethod]
+    [TestCategory("AnyEngine")]
     public async Task So_is_DOCKER_AUTH_CONFIG()
     {
         await using var folder = new UserFolder();
@@ -35,6 +37,7 @@ public sealed class CredentialTests
     }
 
     [TestMethod]
+    [TestCategory("AnyEngine")]
     public async Task So_is_a_credential_helper_that_config_json_names()
     {
         await using var folder = new UserFolder();
@@ -52,6 +55,7 @@ public sealed class CredentialTests
     }
 
     [TestMethod]
+    [TestCategory("AnyEngine")]
     public async Task So_is_what_podman_login_wrote()
     {
         await using var folder = new UserFolder();
@@ -124,6 +128,7 @@ public sealed class CredentialTests
     }
 
     [TestMethod]
+    [TestCategory("AnyEngine")]
     [DataRow("DKZ3010", "DOCKERIZE_REGISTRY_USERNAME", "ada", "DOCKERIZE_REGISTRY_PASSWORD")]
     [DataRow("DKZ3004", "DOCKER_AUTH_CONFIG", "{ broken", "DOCKER_AUTH_CONFIG")]
     public async Task A_variable_that_cannot_be_used_is_an_error_that_names_it(string code, string name, string value, string part)
@@ -141,6 +146,7 @@ public sealed class CredentialTests
     }
 
     [TestMethod]
+    [TestCategory("AnyEngine")]
     public async Task No_log_has_a_password_in_it()
     {
         await using var folder = new UserFolder();

@@ -253,6 +253,7 @@ public sealed class PushTests
     }
 
     [TestMethod]
+    [TestCategory("AnyEngine")]
     [DataRow("-1")]
     [DataRow("many")]
     [DataRow("11")]

@@ -2,6 +2,7 @@ namespace Dockerize.Build.Tests;
 
 /// <summary>A solution is published as a whole: every app in it gets its image.</summary>
 [TestClass]
+[TestCategory("AnyEngine")]
 public sealed class SolutionTests
 {
     [TestMethod]
