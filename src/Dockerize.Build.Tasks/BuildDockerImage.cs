@@ -24,6 +24,9 @@ public sealed class BuildDockerImage : DockerTask
     [Required]
     public ITaskItem[] References { get; set; } = [];
 
+    /// <summary>Whether a push is to follow: then credentials for it may serve to pull base images from the same registry.</summary>
+    public bool Push { get; set; }
+
     /// <summary>Whether to build though nothing changed.</summary>
     public bool Force { get; set; }
 
@@ -81,7 +84,7 @@ public sealed class BuildDockerImage : DockerTask
         {
             Pull = TaskItems.ToPullPolicy(Pull),
             IsForced = Force,
-            Credentials = CredentialSources.For(references[0], SourceImage.Base(dockerfile, options)),
+            Credentials = CredentialSources.For(references[0], Push, SourceImage.Base(dockerfile, options)),
             RecordPath = MetadataFile,
         };
         var image = await build.RunAsync(dockerfile, context, options, references, Progress, cancellationToken).ConfigureAwait(false);

@@ -30,6 +30,10 @@ public sealed partial class GenerateDockerfile
     [Required]
     public string BuildId { get; set; } = "";
 
+    /// <summary>The full path of the file that is going to say what was built.</summary>
+    [Required]
+    public string MetadataFile { get; set; } = "";
+
     /// <summary>The target framework: <c>net10.0</c>.</summary>
     public string? TargetFramework { get; set; }
 

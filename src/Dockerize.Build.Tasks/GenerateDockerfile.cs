@@ -59,11 +59,26 @@ public sealed partial class GenerateDockerfile : DockerTask
         if (Push)
         {
             ImageTags.RequireRegistry(references);
-            CredentialSources.For(references[0]).RequireWholePairs();
+            CredentialSources.For(references[0], isPushed: true).RequireWholePairs();
         }
 
-        new ImageNameClaims(BuildEngine4, BuildId).Claim(references, string.Join("\n", ProjectFile, TargetFramework, RuntimeIdentifier));
+        RequireOwn(references);
         return references;
+    }
+
+    // Another project of this build would take them from this one, or this one from it.
+    private void RequireOwn(IReadOnlyList<ImageReference> references)
+    {
+        var claims = new BuildClaims(BuildEngine4, BuildId);
+        var project = string.Join("\n", ProjectFile, TargetFramework, RuntimeIdentifier);
+        foreach (var reference in references)
+        {
+            if (claims.Claim(reference.Canonical, project) is { } other)
+                throw new DockerizeException(ProjectDiagnostics.NameOfTwoProjects(reference, other));
+        }
+
+        if (claims.Claim(MetadataFile, project) is { } writer)
+            throw new DockerizeException(ProjectDiagnostics.MetadataOfTwoProjects(MetadataFile, writer));
     }
 
     private async Task<IReadOnlyList<ContextFile>> GenerateAsync(IReadOnlyList<ImageReference> references, string? platform, CancellationToken cancellationToken)
@@ -83,7 +98,7 @@ public sealed partial class GenerateDockerfile : DockerTask
 
         using var engine = Build ? await ConnectAsync(cancellationToken).ConfigureAwait(false) : null;
         if (engine is not null)
-            baseImage = await baseImage.InspectAsync(engine, CredentialSources.For(references[0], baseReference), pull, platform, Progress, cancellationToken).ConfigureAwait(false);
+            baseImage = await baseImage.InspectAsync(engine, CredentialSources.For(references[0], Push, baseReference), pull, platform, Progress, cancellationToken).ConfigureAwait(false);
         baseImage.Require(app);
         var needsPrograms = steps.SystemPackages.Count > 0 || steps.WritableDirectories.Count > 0;
         baseImage = await baseImage.FindProgramsAsync(engine, needsPrograms, BesideDockerfile("base-image"), cancellationToken).ConfigureAwait(false);

@@ -30,11 +30,11 @@ public sealed class PushDockerImage : DockerTask
         IReadOnlyList<ImageReference> names = [.. Images.Select(image => ImageReference.Parse(image.ItemSpec))];
         using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         var push = new ImagePush(engine) { Retries = Retries, RecordPath = MetadataFile };
-        var results = await push.RunAsync(names, CredentialSources.For(names[0]), Progress, cancellationToken).ConfigureAwait(false);
+        var results = await push.RunAsync(names, CredentialSources.For(names[0], isPushed: true), Progress, cancellationToken).ConfigureAwait(false);
 
         foreach (var failure in results.Select(result => result.Failure).OfType<Diagnostic>())
             LogError(failure);
-        if (results.Any(result => result.Failure is null) && results.Any(result => result.Failure is not null))
+        if (results.Any(result => result.Digest is not null) && results.Any(result => result.Digest is null))
             LogError(RegistryDiagnostics.PartlyPushed(results));
         foreach (var (image, result) in Images.Zip(results, (image, result) => (image, result)).Where(pair => pair.result.Digest is not null))
         {

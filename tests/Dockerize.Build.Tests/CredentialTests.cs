@@ -186,7 +186,7 @@ public sealed class CredentialTests
 
         var log = result.Succeeded();
         Assert.Contains($"Pushed {TestMachine.AuthRegistry}/{folder.Repository}:latest", log);
-        Assert.Contains($"Credentials for {TestMachine.AuthRegistry}: {TestMachine.Username} (from {source})", log);
+        Assert.Contains($"Credentials for {TestMachine.AuthRegistry}: the password from {source}", log);
         AssertSecretFree(result.Output, "the log");
     }
 

@@ -133,7 +133,8 @@ public sealed class PushTests
 
         Assert.IsNull(result.Failure);
         Assert.AreEqual(await DigestAsync(repository, "1"), result.Digest);
-        if (!TestMachine.Engine.IsPodman)
+        // containerd and Podman try that themselves once more.
+        if (!TestMachine.Engine.IsPodman && !TestMachine.Engine.HasContainerdStore)
             Assert.Contains(line => line.Contains("Trying again in 2 seconds (1 of 1)", StringComparison.Ordinal) && line.Contains(status, StringComparison.Ordinal), log);
     }
 
@@ -153,7 +154,7 @@ public sealed class PushTests
 
     [TestMethod]
     [DataRow("401 Unauthorized", """{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}""", "docker login")]
-    [DataRow("403 Forbidden", Denied, "docker login")]
+    [DataRow("403 Forbidden", Denied, "this tag may not be written")]
     [DataRow("404 Not Found", """{"errors":[{"code":"NAME_UNKNOWN","message":"repository name not known to registry"}]}""", "was not pushed")]
     public async Task What_is_refused_for_good_is_not_tried_again(string status, string body, string says)
     {
@@ -188,7 +189,9 @@ public sealed class PushTests
     public async Task A_push_that_the_registry_confirms_and_does_not_keep_is_an_error()
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
-        registry.On($"PUT /v2/{repository}/manifests/", exchange => exchange.AnswerAsync("201 Created", "", $"Docker-Content-Digest: sha256:{new string('0', 64)}\r\n"));
+        // Docker wants to hear a digest and believes any, containerd believes none but the right one and needs none.
+        var headers = TestMachine.Engine.HasContainerdStore ? "" : $"Docker-Content-Digest: sha256:{new string('0', 64)}\r\n";
+        registry.On($"PUT /v2/{repository}/manifests/", exchange => exchange.AnswerAsync("201 Created", "", headers));
 
         var result = await PushAsync(await BuildAsync(registry.Registry, repository, "1"));
 
@@ -247,9 +250,9 @@ public sealed class PushTests
         var result = await PushAsync(await BuildAsync(host, repository, "1"));
 
         Assert.AreEqual("DKZ3002", result.Failure?.Code);
-        if (!result.Failure!.Message.Contains("certificate", StringComparison.Ordinal))
-            Assert.Inconclusive($"This engine takes any certificate from ::1: {result.Failure.Message}");
-        Assert.Contains($"/etc/docker/certs.d/{host}/ca.crt", result.Failure.Message);
+        // Docker takes any certificate from ::1 since version 25 or so; what is behind this one is no registry.
+        if (await TestMachine.Engine.ChecksCertificatesOfLoopbackAsync())
+            Assert.Contains($"/etc/docker/certs.d/{host}/ca.crt", result.Failure!.Message);
     }
 
     [TestMethod]

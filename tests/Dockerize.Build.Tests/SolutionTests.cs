@@ -36,6 +36,18 @@ public sealed class SolutionTests
         Assert.IsEmpty(Claims(folder));
     }
 
+    [TestMethod]
+    public async Task Two_projects_with_one_metadata_file_are_an_error()
+    {
+        await using var folder = new UserFolder();
+        await WriteSolutionAsync(folder, $"<DockerTags>$(MSBuildProjectName.ToLowerInvariant())</DockerTags>");
+
+        var result = await folder.PublishAsync("Shop.slnx", $"-p:DockerMetadataFile={Path.Combine(folder.Path, "image.json")}");
+
+        Assert.AreNotEqual(0, result.ExitCode, result.Output);
+        Assert.Contains("error DKZ1034: DockerMetadataFile is '", result.Output);
+    }
+
     private static async Task WriteSolutionAsync(UserFolder folder, string properties = "")
     {
         folder.WriteConsoleProject("One/One.csproj", properties);

@@ -32,11 +32,11 @@ public sealed class AuthConfigTests
     {
         var identity = Find("r.io", """{"auths":{"r.io":{"identitytoken":"secret"}}}""")!;
         Assert.AreEqual("secret", identity.IdentityToken);
-        Assert.AreEqual("a token (from TEST)", identity.ToString());
+        Assert.AreEqual("the token from TEST", identity.ToString());
 
         var bearer = Find("r.io", """{"auths":{"r.io":{"registrytoken":"secret"}}}""")!;
         Assert.AreEqual("secret", bearer.RegistryToken);
-        Assert.AreEqual("a token (from TEST)", bearer.ToString());
+        Assert.AreEqual("the token from TEST", bearer.ToString());
     }
 
     [TestMethod]

@@ -55,22 +55,22 @@ public sealed class CredentialHelperTests
     }
 
     [TestMethod]
-    [DataRow("exit 3", "ended with exit code 3")]
-    [DataRow("echo 'the vault is sealed.'; echo more; exit 1", "ended with exit code 1: the vault is sealed")]
-    [DataRow("echo 'the vault is sealed' >&2; exit 127", "ended with exit code 127: the vault is sealed")]
-    [DataRow("kill -9 $$", "ended with exit code 137")]
-    [DataRow("""echo '{"Username":"ada","Secret":"hunter2"}'; exit 1""", "ended with exit code 1")]
-    [DataRow("echo hunter2; exit 1", "ended with exit code 1")]
-    [DataRow("echo 'password=hunter2 is wrong'; exit 1", "ended with exit code 1")]
-    [DataRow("set -x; : hunter2; exit 1", "ended with exit code 1")]
-    [DataRow("echo 'no use for hunter2hunter2hunter2'; exit 1", "ended with exit code 1")]
+    [DataRow("exit 3", "ended with exit code 3 (`echo r.io:5000 | docker-credential-test get` shows why)")]
+    [DataRow("echo 'the vault is sealed.'; echo more; exit 1", "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)")]
+    [DataRow("echo 'the vault is sealed' >&2; exit 127", "ended with exit code 127 (`echo r.io:5000 | docker-credential-test get` shows why)")]
+    [DataRow("kill -9 $$", "ended with exit code 137 (`echo r.io:5000 | docker-credential-test get` shows why)")]
+    [DataRow("""echo '{"Username":"ada","Secret":"hunter2"}'; exit 1""", "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)")]
+    [DataRow("echo hunter2; exit 1", "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)")]
+    [DataRow("echo 'password=hunter2 is wrong'; exit 1", "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)")]
+    [DataRow("set -x; : hunter2; exit 1", "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)")]
+    [DataRow("echo 'no use for hunter2hunter2hunter2'; exit 1", "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)")]
     [DataRow("exec cat /dev/null", "printed something else than credentials")]
     [DataRow("echo hunter2", "printed something else than credentials")]
     [DataRow("echo '[\"hunter2\"]'", "printed something else than credentials")]
     [DataRow("""echo '{"Username":"ada"}'""", "printed something else than credentials")]
     [DataRow("""echo '{"Username":"ada","Secret":{"is":"hunter2"}}'""", "printed something else than credentials")]
     [DataRow("head -c 3000000 /dev/zero | tr '\\0' 'x'", "printed something else than credentials")]
-    public async Task A_helper_that_fails_says_why_as_far_as_it_cannot_be_a_secret(string script, string said)
+    public async Task Of_a_helper_that_fails_nothing_is_shown_and_it_says_how_to_see_why(string script, string said)
     {
         using var home = new UserHome().Install("test", script);
 

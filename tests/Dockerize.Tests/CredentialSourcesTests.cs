@@ -175,7 +175,7 @@ public sealed class CredentialSourcesTests
 
     [TestMethod]
     [DataRow("echo credentials not found in native keychain; exit 1", null, "nothing for push.io")]
-    [DataRow("echo no luck today; exit 2", "inline", "ended with exit code 2: no luck today")]
+    [DataRow("echo no luck today; exit 2", "inline", "ended with exit code 2 (`echo push.io | docker-credential-own get` shows why)")]
     [DataRow(null, "inline", "is not on PATH")]
     public async Task An_entry_in_the_file_counts_where_the_helper_cannot_say_anything_and_not_where_it_has_nothing(string? script, string? username, string said)
     {
@@ -332,7 +332,7 @@ public sealed class CredentialSourcesTests
 
         var message = RegistryDiagnostics.PushFailed(ImageReference.Parse("push.io/team/shop:1"), "denied", await home.FindAsync(Push + "/team/shop", Push)).Message;
 
-        Assert.Contains("does not accept DOCKERIZE_REGISTRY_USERNAME (from DOCKERIZE_REGISTRY_USERNAME) for team/shop", message);
+        Assert.Contains("does not accept the password from DOCKERIZE_REGISTRY_USERNAME for team/shop", message);
         Assert.Contains("with an account that may push there", message);
     }
 

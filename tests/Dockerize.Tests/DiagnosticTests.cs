@@ -31,12 +31,13 @@ public sealed class DiagnosticTests
         StringAssert.Contains(RegistryDiagnostics.PushFailed(ImageReference.Parse("r.io/shop:1"), message, null).Message, action, StringComparison.Ordinal);
 
     [TestMethod]
-    public void A_refused_push_with_credentials_says_whose_and_not_which()
+    public void A_refused_push_with_credentials_says_where_they_are_from_and_not_which_they_are()
     {
         var message = RegistryDiagnostics.PushFailed(ImageReference.Parse("r.io/shop:1"), "denied", new("r.io", new("ada", "hunter2", "config.json"), [])).Message;
 
-        StringAssert.Contains(message, "ada (from config.json)", StringComparison.Ordinal);
+        StringAssert.Contains(message, "the password from config.json", StringComparison.Ordinal);
         Assert.IsFalse(message.Contains("hunter2", StringComparison.Ordinal));
+        Assert.IsFalse(message.Contains("ada", StringComparison.Ordinal), "some registries take a token for the user's name");
     }
 
     private static List<string> Find(string folder, string files, string pattern) =>

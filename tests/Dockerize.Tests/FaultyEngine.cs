@@ -160,12 +160,20 @@ internal sealed class FaultyEngine : IDisposable
             await WriteAsync("HTTP/1.0 400 Bad Request\r\n\r\n");
         }
 
-        /// <summary>Reads what is sent in chunks to its end, or as many bytes of it.</summary>
+        /// <summary>Reads the body of the request to its end, or as many bytes of it.</summary>
         public async Task ReadBodyAsync(int count = int.MaxValue)
         {
-            if (!head.Contains("chunked", StringComparison.OrdinalIgnoreCase))
-                return;
             var buffer = new byte[4096];
+            if (!head.Contains("chunked", StringComparison.OrdinalIgnoreCase))
+            {
+                // What is left unread when a connection is closed resets it, and the answer may be lost.
+                var length = System.Text.RegularExpressions.Regex.Match(head, @"(?<=\nContent-Length:\s*)[0-9]+", System.Text.RegularExpressions.RegexOptions.IgnoreCase);
+                count = Math.Min(count, length.Success ? int.Parse(length.Value, System.Globalization.CultureInfo.InvariantCulture) : 0);
+                while (count > 0 && await client.ReadAsync(buffer.AsMemory(0, Math.Min(count, buffer.Length)), end) is > 0 and var part)
+                    count -= part;
+                return;
+            }
+
             var last = "";
             while (count > 0 && !last.EndsWith("0\r\n\r\n", StringComparison.Ordinal) && await client.ReadAsync(buffer, end) is > 0 and var read)
             {

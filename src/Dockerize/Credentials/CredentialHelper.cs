@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using System.Text.RegularExpressions;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -10,11 +9,11 @@ namespace Dockerize;
 
 /// <summary>
 /// A program that keeps credentials, <c>docker-credential-NAME</c>. Asked to <c>get</c>, with a registry's key on its standard input, it prints them
-/// as JSON (https://github.com/docker/docker-credential-helpers). What it prints is shown to nobody, but for the reason of a failure that looks like one.
+/// as JSON (https://github.com/docker/docker-credential-helpers). What it prints is shown to nobody, also when it fails: nobody knows what is a secret in it.
 /// </summary>
 /// <param name="name">What config.json calls it.</param>
 /// <param name="environment">Reads the environment variable PATH, where the program is looked for.</param>
-/// <param name="timeLimit">How long it may take; then it is ended, with what it has started.</param>
+/// <param name="timeLimit">How long it may take; then it is ended, and on .NET what it has started too.</param>
 internal sealed class CredentialHelper(string name, Func<string, string?> environment, TimeSpan timeLimit)
 {
     /// <summary>Some ask their user for a password, many ask a server.</summary>
@@ -28,15 +27,9 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
     /// <summary>How much of its output is kept, in characters.</summary>
     private const int OutputLimit = 1 << 20;
 
-    /// <summary>The longest reason that is shown, in characters.</summary>
-    private const int ReasonLimit = 200;
-
     private static readonly char[] NotInName = ['/', '\\', .. Path.GetInvalidFileNameChars()];
 
     private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-
-    // No words, an assignment, quotes or brackets of JSON, a line that a shell traces, or a long run of characters that a token could be made of.
-    private static readonly Regex MayBeSecret = new(@"\A\S*\z|[={}\[\]""'`]|\A\+|[A-Za-z0-9+/_~]{20}", RegexOptions.CultureInvariant);
 
     /// <summary>What a helper said.</summary>
     /// <param name="Credentials">The credentials; null: it has none, or has failed.</param>
@@ -133,7 +126,7 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
         var (said, complaint) = (await output.ConfigureAwait(false), await errors.ConfigureAwait(false));
         return process.ExitCode == 0 ? Read(said, server)
             : said.Trim() == NothingFound || complaint.Trim() == NothingFound ? None(server)
-            : Failed($"ended with exit code {process.ExitCode}{Reason(said) ?? Reason(complaint)}");
+            : Failed(FormattableString.Invariant($"ended with exit code {process.ExitCode} (`echo {server} | {Program(name)} get` shows why)"));
     }
 
     private static Answer None(string server) => new(null, HasFailed: false, $"nothing for {server}");
@@ -158,13 +151,6 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
             ? new RegistryCredentials("", "", Program(name)) { IdentityToken = secret }
             : new RegistryCredentials(username, secret, Program(name));
         return new Answer(credentials, HasFailed: false, $"has credentials for {server}");
-    }
-
-    // The first line, if it cannot be a secret.
-    private static string? Reason(string text)
-    {
-        var line = text.Trim().Split(['\r', '\n'], 2)[0].Trim();
-        return line.Length is 0 or > ReasonLimit || MayBeSecret.IsMatch(line) ? null : ": " + line.TrimEnd('.');
     }
 
     // All of it has to be read, or the program would wait.

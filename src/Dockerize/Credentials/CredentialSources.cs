@@ -72,11 +72,12 @@ public sealed class CredentialSources(Func<string, string?> environment)
     }
 
     /// <summary>Those of this process's environment, for an image and what it starts FROM.</summary>
-    /// <param name="image">The image; without a registry it is the engine's own, though its name reads as one of Docker Hub's.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="isPushed">Whether a push is to follow. Without one an image that names no registry is the engine's own, though it reads as one of Docker Hub's.</param>
     /// <param name="baseImage">What it starts FROM; null: nothing, or it does not matter.</param>
-    public static CredentialSources For(ImageReference image, ImageReference? baseImage = null) => new(Environment.GetEnvironmentVariable)
+    public static CredentialSources For(ImageReference image, bool isPushed, ImageReference? baseImage = null) => new(Environment.GetEnvironmentVariable)
     {
-        PushRegistry = image.IsOfficial ? null : image.Registry,
+        PushRegistry = image.Registry == ImageReference.DockerHub && !isPushed ? null : image.Registry,
         BaseRegistry = baseImage?.Registry,
     };
 

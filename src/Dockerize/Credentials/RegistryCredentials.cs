@@ -12,6 +12,6 @@ public sealed record RegistryCredentials(string Username, string Password, strin
     /// <summary>A token that is shown to the registry as it is, a bearer token; null where there is none.</summary>
     public string? RegistryToken { get; init; }
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{(Username.Length > 0 ? Username : "a token")} (from {Source})";
+    /// <summary>Where they are from. Of a user nothing is said either: registries that know tokens take them for the user's name too.</summary>
+    public override string ToString() => $"the {((IdentityToken ?? RegistryToken) is null ? "password" : "token")} from {Source}";
 }

@@ -72,8 +72,11 @@ internal static class EngineDiagnostics
         File = path,
     };
 
+    /// <summary>The code of <see cref="Silent"/>.</summary>
+    public const string SilentCode = "DKZ2013";
+
     public static Diagnostic Silent(EngineEndpoint endpoint, TimeSpan timeout) => new(
-        "DKZ2013",
+        SilentCode,
         FormattableString.Invariant($"The engine at {endpoint} has not answered for {timeout.TotalSeconds} seconds. ")
         + "See whether it hangs (`docker version`) and restart it; if it is only slow, set DockerTimeout to more seconds.");
 

@@ -259,6 +259,11 @@ public sealed class DockerEngine : IDisposable
                 cancellationToken).ConfigureAwait(false);
             return ((answer?["Descriptor"] as JObject)?["digest"] as JValue)?.Value as string;
         }
+        catch (DockerizeException exception) when (exception.Diagnostic.Code == EngineDiagnostics.SilentCode)
+        {
+            // It is the registry that the engine waits for.
+            throw new ImagePushException(exception.Diagnostic, "it gave no answer in time");
+        }
         catch (DockerizeException exception) when (refusal is not null)
         {
             throw new ImagePushException(exception.Diagnostic, refusal);

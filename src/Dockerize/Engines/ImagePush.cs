@@ -20,8 +20,8 @@ public sealed class ImagePush(DockerEngine engine)
     /// <param name="sources">Where to look for the credentials of their registry.</param>
     /// <param name="progress">Gets lines as they arrive.</param>
     /// <param name="cancellationToken">Ends it in the engine too.</param>
-    /// <returns>What became of each name, in their order.</returns>
-    /// <exception cref="DockerizeException">DKZ2003: the connection to the engine broke; DKZ2013: it stopped answering; DKZ1002: the record cannot be written; DKZ3004, DKZ3010: the credentials cannot be read.</exception>
+    /// <returns>What became of each name, in their order. When the engine itself fails, the names after that are not tried.</returns>
+    /// <exception cref="DockerizeException">DKZ1002: the record cannot be written; DKZ3004, DKZ3010: the credentials cannot be read.</exception>
     public async Task<IReadOnlyList<PushedName>> RunAsync(
         IReadOnlyList<ImageReference> names,
         CredentialSources sources,
@@ -30,8 +30,15 @@ public sealed class ImagePush(DockerEngine engine)
     {
         var record = RecordPath is null ? null : ImageRecord.Load(RecordPath);
         var results = new List<PushedName>();
+        var isEngineThere = true;
         foreach (var name in names)
         {
+            if (!isEngineThere)
+            {
+                results.Add(new PushedName(name, null, null));
+                continue;
+            }
+
             var credentials = await sources.FindAsync(name, cancellationToken).ConfigureAwait(false);
             progress?.Report(new(ProgressImportance.Low, credentials.ToString()));
             try
@@ -39,9 +46,10 @@ public sealed class ImagePush(DockerEngine engine)
                 var digest = await PushAsync(name, credentials, record?.Layers ?? [], progress, cancellationToken).ConfigureAwait(false);
                 results.Add(new PushedName(name, digest, null));
             }
-            catch (ImagePushException exception)
+            catch (DockerizeException exception)
             {
                 results.Add(new PushedName(name, null, exception.Diagnostic));
+                isEngineThere = exception is ImagePushException;
             }
 
             Remember(record, results);
@@ -111,5 +119,5 @@ public sealed class ImagePush(DockerEngine engine)
 /// <summary>What became of the push of a name.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Digest">The digest under which the registry has it; null: it was not pushed.</param>
-/// <param name="Failure">Why not; null: it was.</param>
+/// <param name="Failure">Why not; null: it was, or was not even tried because the engine had failed before.</param>
 public sealed record PushedName(ImageReference Name, string? Digest, Diagnostic? Failure);

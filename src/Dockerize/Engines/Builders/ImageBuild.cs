@@ -54,7 +54,6 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
         }
 
         await ProvideCacheAsync(options, progress, cancellationToken).ConfigureAwait(false);
-        // Those of the registries that the Dockerfile names, and of no other.
         // The engine has the images now: credentials that it took to get them there may be wanted once more, others are not.
         var built = await builder.BuildAsync(dockerfile, context, options with { Credentials = Credentials.Found }, progress, cancellationToken).ConfigureAwait(false);
         // An engine takes a base image of another platform that is there for the one that was asked for.

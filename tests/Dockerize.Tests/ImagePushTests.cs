@@ -1,0 +1,92 @@
+namespace Dockerize.Tests;
+
+/// <summary>What a push under several names says of each, whatever engine and registry do.</summary>
+[TestClass]
+public sealed class ImagePushTests
+{
+    private const string Digest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+    private readonly List<string> log = [];
+
+    [TestMethod]
+    public async Task When_the_engine_fails_it_is_still_said_what_became_of_the_names_before()
+    {
+        using var engine = new FaultyEngine();
+        engine.Answer("POST /images/r.io/shop/push?tag=refused", """{"error":"denied: this tag may not be written"}""");
+        Push(engine, "there");
+        engine.Answer("POST /images/r.io/shop/push?tag=cut", """{"status":"Preparing","id":"a"}""", cut: true);
+
+        var results = await PushAsync(engine, "refused", "there", "cut", "last");
+
+        Assert.AreEqual(
+            $"refused DKZ3002|there {Digest}|cut DKZ2003|last ",
+            string.Join('|', results.Select(result => $"{result.Name.Tag} {result.Digest}{result.Failure?.Code}")));
+        Assert.DoesNotContain(request => request.Contains("tag=last", StringComparison.Ordinal), engine.Requests);
+    }
+
+    [TestMethod]
+    public async Task A_registry_that_does_not_say_what_it_has_makes_no_failure_of_a_push()
+    {
+        using var engine = new FaultyEngine();
+        Push(engine, "forbidden");
+        Push(engine, "silent");
+        engine.On("GET /distribution/r.io/shop:forbidden/json", exchange => exchange.AnswerAsync("403 Forbidden", """{"message":"denied: pull access"}"""));
+        engine.On("GET /distribution/r.io/shop:silent/json", exchange => exchange.FallSilentAsync());
+
+        var results = await PushAsync(engine, "forbidden", "silent");
+
+        CollectionAssert.AreEqual(new[] { Digest, Digest }, results.Select(result => result.Digest).ToArray());
+        Assert.Contains("The registry does not say what it has as r.io/shop:forbidden now: denied: pull access", log);
+        Assert.Contains("The registry does not say what it has as r.io/shop:silent now: it gave no answer in time", log);
+    }
+
+    [TestMethod]
+    [DataRow("""{"Descriptor":{"digest":"sha256:1111111111111111111111111111111111111111111111111111111111111111"}}""")]
+    [DataRow("{}")]
+    public async Task A_registry_that_has_something_else_under_the_name_makes_one(string answer)
+    {
+        using var engine = new FaultyEngine();
+        Push(engine, "1");
+        engine.On("GET /distribution/r.io/shop:1/json", exchange => exchange.AnswerAsync("200 OK", answer));
+
+        var result = (await PushAsync(engine, "1")).Single();
+
+        Assert.AreEqual("DKZ3005", result.Failure?.Code);
+        Assert.DoesNotContain(line => line.StartsWith("Pushed", StringComparison.Ordinal), log);
+    }
+
+    [TestMethod]
+    [DataRow("received unexpected HTTP status: 503 Service Unavailable", true)]
+    [DataRow("toomanyrequests: slow down", true)]
+    [DataRow("Put \"http://r.io/v2/shop/blobs/uploads/1\": write tcp 127.0.0.1:1->127.0.0.1:2: write: connection reset by peer", true)]
+    [DataRow("Get \"https://r.io/v2/\": dial tcp 127.0.0.1:443: connect: connection refused", true)]
+    [DataRow("writing manifest: StatusCode: 502, \"\"", true)]
+    [DataRow("net/http: TLS handshake timeout", true)]
+    [DataRow("unexpected EOF", true)]
+    [DataRow("unexpected status from HEAD request to https://r.io/v2/team/timeout-api/blobs/x: 403 Forbidden", false)]
+    [DataRow("unauthorized: authentication required", false)]
+    [DataRow("denied: requested access to the resource is denied", false)]
+    [DataRow("Get \"https://r.io/v2/\": dial tcp: lookup r.io: no such host", false)]
+    [DataRow("An image does not exist locally with the tag: r.io/shop", false)]
+    public void Only_what_may_pass_is_tried_again(string message, bool isTransient) =>
+        Assert.AreEqual(isTransient, RegistryErrors.IsTransient(message));
+
+    // A push that succeeds, and of which the registry knows.
+    private static void Push(FaultyEngine engine, string tag)
+    {
+        engine.Answer($"POST /images/r.io/shop/push?tag={tag}", $$$"""{"aux":{"Tag":"{{{tag}}}","Digest":"{{{Digest}}}","Size":1}}""");
+        engine.On($"GET /distribution/r.io/shop:{tag}/json", exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}"""));
+    }
+
+    private async Task<IReadOnlyList<PushedName>> PushAsync(FaultyEngine faulty, params string[] tags)
+    {
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host, timeout: TimeSpan.FromSeconds(1));
+        var push = new ImagePush(engine) { Retries = 0 };
+        return await push.RunAsync([.. tags.Select(tag => ImageReference.Parse($"r.io/shop:{tag}"))], new CredentialSources(name => name == "DOCKER_CONFIG" ? "/nowhere" : null), new Lines(log));
+    }
+
+    private sealed class Lines(List<string> lines) : IProgress<ProgressMessage>
+    {
+        public void Report(ProgressMessage value) => lines.Add(value.Text);
+    }
+}
