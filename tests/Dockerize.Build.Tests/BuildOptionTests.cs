@@ -26,7 +26,7 @@ public sealed class BuildOptionTests
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Greeter/Greeter.csproj");
         var variant = $"{TestMachine.BaseRegistry}/dotnet/runtime:10.0-{folder.Repository}";
-        await CommandLine.DockerAsync("tag", $"{TestMachine.BaseRegistry}/dotnet/runtime:10.0", variant);
+        await UserFolder.TagBaseAsync(variant);
         try
         {
             (await folder.PublishAsync("Greeter", $"-p:DockerBaseVariant={folder.Repository}")).Succeeded();

@@ -72,7 +72,7 @@ public sealed class UpToDateTests
         UpToDateIs(await folder.PublishAsync("Greeter", "-p:DockerTags=one two"));
         Assert.AreEqual(id, await folder.ImageIdAsync("two"));
 
-        await CommandLine.DockerAsync("tag", $"{TestMachine.BaseRegistry}/dotnet/runtime:10.0", $"{folder.Image}:two");
+        await UserFolder.TagBaseAsync($"{folder.Image}:two");
         UpToDateIs(await folder.PublishAsync("Greeter", "-p:DockerTags=one two three"));
         Assert.AreEqual(id, await folder.ImageIdAsync("two"));
         Assert.AreEqual(id, await folder.ImageIdAsync("three"));

@@ -54,11 +54,19 @@ internal sealed class UserFolder : IAsyncDisposable
     public async Task<string> PushPrivateBaseAsync()
     {
         var image = $"{TestMachine.AuthRegistry}/{Repository}:base";
-        await CommandLine.DockerAsync("tag", $"{TestMachine.BaseRegistry}/dotnet/runtime:10.0", image);
+        await TagBaseAsync(image);
         await CommandLine.DockerAsync("--config", LogIn(TestMachine.Password), "push", "-q", image);
         SetEnvironment("DOCKER_CONFIG", "/nowhere");
         await CommandLine.RemoveImagesAsync(image);
         return image;
+    }
+
+    /// <summary>Gives .NET's base image one more name; the engine may not have it yet.</summary>
+    public static async Task TagBaseAsync(string image)
+    {
+        var runtime = $"{TestMachine.BaseRegistry}/dotnet/runtime:10.0";
+        await CommandLine.DockerAsync("pull", "-q", runtime);
+        await CommandLine.DockerAsync("tag", runtime, image);
     }
 
     public string Write(string path, string content)
