@@ -131,10 +131,6 @@ internal static class ProjectDiagnostics
         "DKZ1029",
         $"There is no token {{{token}}} for DockerTags. Write one of {{version}}, {{semver}}, {{major}}, {{minor}}, {{patch}}, {{sha}}, {{branch}}, {{configuration}}, {{date}}, {{timestamp}}.");
 
-    public static Diagnostic MetadataOfTwoProjects(string path, string project) => new(
-        "DKZ1034",
-        $"DockerMetadataFile is '{path}', which '{project}' writes too, in this same build. Give each project a file of its own, in the project: on a command line it is the same for all of them.");
-
     public static Diagnostic NameOfTwoProjects(ImageReference name, string project) => new(
         "DKZ1030",
         $"{name} is what the image of '{project}' is called too, in this same build; one would take the name from the other. Give each project a DockerRepository of its own, in the project: on a command line it is the same for all of them.");
@@ -163,6 +159,10 @@ internal static class ProjectDiagnostics
     {
         File = path,
     };
+
+    public static Diagnostic MetadataOfTwoProjects(string path, string project) => new(
+        "DKZ1034",
+        $"DockerMetadataFile is '{path}', which '{project}' writes too, in this same build. Give each project a file of its own, in the project: on a command line it is the same for all of them.");
 
     private static string Subject(string keyword) => keyword switch
     {

@@ -23,7 +23,7 @@ internal static class RegistryDiagnostics
 
     public static Diagnostic PushFailed(ImageReference image, string message, CredentialSearch? credentials)
     {
-        var action = Array.Find(KnownRefusals, known => message.IndexOf(known.Says, StringComparison.OrdinalIgnoreCase) >= 0).Action;
+        var action = ActionAfter(message);
         return new Diagnostic(
             "DKZ3002",
             $"{image} was not pushed: {message.TrimEnd('.')}. {(action is null ? $"See what the log of {image.Registry} says, and publish again" : action(image, credentials))}.");
@@ -59,8 +59,10 @@ internal static class RegistryDiagnostics
         $"The environment variable {set} is set and {missing} is not; {registry} wants both. Set {missing} too, or unset {set}. In CI a secret that this job may not see is empty.");
 
     /// <summary>Whether what an engine or a registry says is that it wants credentials, or others.</summary>
-    public static bool WantsLogin(string message) =>
-        Array.Find(KnownRefusals, known => message.IndexOf(known.Says, StringComparison.OrdinalIgnoreCase) >= 0).Action == Login;
+    public static bool WantsLogin(string message) => ActionAfter(message) == Login;
+
+    private static Func<ImageReference, CredentialSearch?, string>? ActionAfter(string message) =>
+        Array.Find(KnownRefusals, known => message.IndexOf(known.Says, StringComparison.OrdinalIgnoreCase) >= 0).Action;
 
     private static string Spelling(ImageReference image, CredentialSearch? credentials) =>
         $"The engine cannot find {image.Registry}: correct DockerRegistry, or see whether the engine's machine reaches it";
