@@ -20,11 +20,11 @@ install git git
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 part=${1:-all}
-filter=()
+options=()
 case $part in
   all) projects=(Dockerize.Tests Dockerize.Build.Tests) ;;
   domain) projects=(Dockerize.Tests) ;;
-  engine) projects=(Dockerize.Build.Tests) filter=(--filter 'TestCategory!=AnyEngine') ;;
+  engine) projects=(Dockerize.Build.Tests) options=(--filter 'TestCategory!=AnyEngine') ;;
   *) echo "error: no such part '$part' (all, domain, engine)" >&2; exit 1 ;;
 esac
 if [ "$part" != domain ]; then
@@ -34,6 +34,8 @@ if [ "$part" != domain ]; then
   trap down EXIT
   "$root/tests/engine/up.sh" "$state" engine registry auth-registry tls-registry bases
   . "$state/env"
+  # Podman removes with an image, where that is forced, the containers of builds that have come to the same step.
+  if docker version | grep -q Podman; then options+=(--settings "$root/tests/engine/one-at-a-time.runsettings"); fi
 fi
 
 passed=0 failed=0
@@ -46,7 +48,7 @@ for project in "${projects[@]}"; do
     continue
   fi
 
-  dotnet run --project "$root/tests/$project" --no-build -- --progress off --ansi off "${filter[@]}" 2>&1 | tee "$log" || true
+  dotnet run --project "$root/tests/$project" --no-build -- --progress off --ansi off "${options[@]}" 2>&1 | tee "$log" || true
   count() { sed -n "s/^ *$1: *\([0-9]*\)$/\1/p" "$log" | tail -1; }
   if [ -z "$(count total)" ] || [ "$(count total)" -eq 0 ]; then
     echo "error: $project ran no test"
