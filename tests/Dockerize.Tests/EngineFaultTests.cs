@@ -167,7 +167,7 @@ public sealed class EngineFaultTests
             await exchange.WriteAsync($"HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}");
         });
 
-        var diagnostic = (await Assert.ThrowsExactlyAsync<DockerizeException>(() => CallAsync(engine, "POST /build"))).Diagnostic;
+        var diagnostic = (await Assert.ThrowsExactlyAsync<ImageBuildException>(() => CallAsync(engine, "POST /build"))).Diagnostic;
 
         // What it said is lost where the connection breaks before it is read.
         Assert.IsTrue(diagnostic.Code is "DKZ2003" or "DKZ2004", diagnostic.ToString());

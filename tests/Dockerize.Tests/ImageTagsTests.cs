@@ -237,4 +237,27 @@ public sealed class ImageTagsTests
     {
         public void Report(ProgressMessage value) => Add(value.Warning!);
     }
+
+    [TestMethod]
+    [DataRow("1.4.2", null, null, "1.4.2")]
+    [DataRow("1.4.2", Sha, "alpine", "1.4.2-alpine")]
+    [DataRow("2.0.0-rc.1", null, null, "2.0.0-rc.1")]
+    [DataRow("2.0.0-rc.1+12.g20ca7e3", Sha, null, "sha-20ca7e3")]
+    [DataRow("1.4.2+3.dirty", Sha, "conda env", "sha-20ca7e3-conda-env")]
+    [DataRow("1.4.2+" + Sha, null, null, "sha-20ca7e3")]
+    [DataRow(" 1.4.2 ", " ", " ", "1.4.2")]
+    [DataRow("v1 (final)", null, null, "v1-final")]
+    [DataRow(".1", null, null, "1")]
+    public void A_version_has_one_tag_and_a_build_between_versions_that_of_its_commit(string version, string? sha, string? flavor, string expected) =>
+        Assert.AreEqual(expected, ImageTags.ForVersion(version, sha, flavor));
+
+    [TestMethod]
+    public void The_tag_of_a_version_is_never_too_long() => Assert.AreEqual(128, ImageTags.ForVersion(new string('1', 200), flavor: "alpine").Length);
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("+abc")]
+    [DataRow("1.0.0+3.dirty")]
+    [DataRow("((")]
+    public void A_version_of_which_no_tag_can_be_made_is_refused(string version) => Assert.ThrowsExactly<ArgumentException>(() => ImageTags.ForVersion(version));
 }

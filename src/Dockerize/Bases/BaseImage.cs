@@ -73,14 +73,18 @@ public sealed record BaseImage(string Name, string Reason)
             app.IsSelfContained ? ("runtime-deps", "brings its own runtime and needs what that depends on")
             : app.UsesAspNetCore ? ("aspnet", "needs the ASP.NET Core runtime")
             : ("runtime", "needs the .NET runtime");
-        var source = string.IsNullOrWhiteSpace(registry) ? DefaultRegistry : registry!.Trim().TrimEnd('/');
         return new BaseImage(
-            $"{source}/dotnet/{repository}:{app.FrameworkVersion}{Prerelease(app)}{Suffix(app, variant)}",
+            $"{Named(app, registry, repository)}{Suffix(app, variant)}",
             $"{app.AssemblyName} targets .NET {app.FrameworkVersion} and {needs}")
         {
             IsInferred = true,
         };
     }
+
+    /// <summary>The name of .NET's own image with the SDK that an app is compiled with.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="registry"><c>host[:port][/prefix]</c> to take it from; null or empty: <see cref="DefaultRegistry"/>.</param>
+    internal static string Sdk(PublishedApp app, string? registry) => Named(app, registry, "sdk");
 
     /// <summary>The same with the programs that it has: those it has, if an engine can look, else those that images of its name have.</summary>
     /// <param name="engine">Where the image is; null: there is no engine.</param>
@@ -139,6 +143,9 @@ public sealed record BaseImage(string Name, string Reason)
         if (Platform?.DotNetArchitecture is { } architecture && parts[parts.Length - 1] != architecture)
             throw new DockerizeException(ProjectDiagnostics.Mismatch(rid, this, $"is for {parts[parts.Length - 1]}, the image for {architecture}", string.Join("-", [.. parts.Take(parts.Length - 1), architecture])));
     }
+
+    private static string Named(PublishedApp app, string? registry, string repository) =>
+        $"{(string.IsNullOrWhiteSpace(registry) ? DefaultRegistry : registry!.Trim().TrimEnd('/'))}/dotnet/{repository}:{app.FrameworkVersion}{Prerelease(app)}";
 
     // An SDK before the release of its own .NET publishes for base images that are not released either.
     private static string Prerelease(PublishedApp app)

@@ -10,12 +10,5 @@ public sealed record ContextFolder(string Name, string Destination, string? Owne
     public string PathInImage(ContextFile file) => Destination + file.Path.Substring(Name.Length + 1);
 
     /// <summary>The instruction.</summary>
-    public Instruction ToInstruction()
-    {
-        var chown = Owner is null ? "" : $"--chown={Owner} ";
-        // Blanks separate paths, and quotes do not join them: the exec form does.
-        return Destination.Any(character => char.IsWhiteSpace(character) || "'\"".IndexOf(character) >= 0)
-            ? new Instruction("COPY", chown + ImageCommand.Exec([Name + "/", Instruction.Escape(Destination)]))
-            : new Instruction("COPY", $"{chown}{Name}/ {Instruction.Escape(Destination)}");
-    }
+    public Instruction ToInstruction() => CopyInstruction.Of([Name + "/"], Destination, Owner);
 }

@@ -81,6 +81,10 @@ public sealed class CredentialSources(Func<string, string?> environment)
         BaseRegistry = baseImage?.Registry,
     };
 
+    /// <summary>Those of this process's environment, for what an image starts FROM.</summary>
+    /// <param name="baseImage">That image; null: there is none, or it does not matter.</param>
+    public static CredentialSources ForBase(ImageReference? baseImage) => new(Environment.GetEnvironmentVariable) { BaseRegistry = baseImage?.Registry };
+
     /// <summary>Looks for the credentials of an image's registry.</summary>
     /// <param name="image">The image; what is kept for its repository counts before what is kept for all of its registry.</param>
     /// <param name="cancellationToken">Ends the search and a helper that it waits for.</param>

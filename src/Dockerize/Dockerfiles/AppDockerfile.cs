@@ -86,7 +86,7 @@ public static class AppDockerfile
     {
         if (layout.Directories.Count == 0)
             return [];
-        var paths = string.Join(" ", layout.Directories.Select(directory => "'" + directory.Replace("'", "'\\''") + "'"));
+        var paths = string.Join(" ", layout.Directories.Select(RunInstruction.Quote));
         return [RunInstruction.Shell($"mkdir -p {paths}" + (user.Owner is null ? "" : $" && chown {user.Owner} {paths}"))];
     }
 

@@ -73,6 +73,15 @@ public sealed class DockerEngine : IDisposable
         throw new DockerizeException(EngineDiagnostics.NotFound(tried));
     }
 
+    /// <summary>Its version.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="DockerizeException">DKZ2003: the connection broke, or what it says is no version; DKZ2004: the engine refused.</exception>
+    public async Task<EngineVersion> GetVersionAsync(CancellationToken cancellationToken = default)
+    {
+        var answer = await Connection.GetAsync<JObject>("version", cancellationToken: cancellationToken).ConfigureAwait(false);
+        return EngineVersion.TryParse((string?)(answer?["Version"] as JValue)) ?? throw new DockerizeException(EngineDiagnostics.NoAnswer(Endpoint));
+    }
+
     /// <summary>What the engine says of an image; null if it does not have it.</summary>
     /// <param name="image">A reference or an image id.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -192,6 +201,16 @@ public sealed class DockerEngine : IDisposable
     {
         var parameters = new ImageTagParameters { RepositoryName = name.FamiliarName, Tag = name.Tag ?? "latest" };
         return Connection.CallAsync(() => Client.Images.TagImageAsync(image, parameters, cancellationToken), cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Takes one of its names from an image. With its last name the engine deletes the image.</summary>
+    /// <param name="name">The name; without a tag it means <c>latest</c>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="DockerizeException">DKZ2003: the connection broke; DKZ2004: the engine refused.</exception>
+    internal Task RemoveNameAsync(ImageReference name, CancellationToken cancellationToken)
+    {
+        var parameters = new ImageDeleteParameters { NoPrune = true };
+        return Connection.CallAsync(() => Client.Images.DeleteImageAsync(name.Familiar, parameters, cancellationToken), cancellationToken: cancellationToken);
     }
 
     /// <summary>Has the engine push an image to the registry that its reference names, and ask that registry afterwards what it has.</summary>

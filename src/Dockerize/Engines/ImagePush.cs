@@ -40,7 +40,6 @@ public sealed class ImagePush(DockerEngine engine)
             }
 
             var credentials = await sources.FindAsync(name, cancellationToken).ConfigureAwait(false);
-            progress?.Report(new(ProgressImportance.Low, credentials.ToString()));
             try
             {
                 var digest = await PushAsync(name, credentials, record?.Layers ?? [], progress, cancellationToken).ConfigureAwait(false);
@@ -58,9 +57,14 @@ public sealed class ImagePush(DockerEngine engine)
         return results;
     }
 
-    private async Task<string> PushAsync(
+    /// <summary>Pushes one name.</summary>
+    /// <returns>The digest under which the registry has it.</returns>
+    /// <exception cref="ImagePushException">What <see cref="DockerEngine.PushAsync"/> says.</exception>
+    /// <exception cref="DockerizeException">DKZ2003: the connection to the engine broke; DKZ2013: it stopped answering.</exception>
+    internal async Task<string> PushAsync(
         ImageReference name, CredentialSearch credentials, IReadOnlyList<ImageLayer> layers, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
     {
+        progress?.Report(new(ProgressImportance.Low, credentials.ToString()));
         if (await FindAsync(name, credentials, cancellationToken).ConfigureAwait(false) is { } there)
         {
             progress?.Report(new(ProgressImportance.High, $"{name} is in the registry already ({there})"));

@@ -7,6 +7,8 @@ public static class ImageTags
 {
     private const string DefaultTag = "latest";
 
+    private static readonly Regex Revision = new(@"\A[0-9a-f]{7,64}\z", RegexOptions.CultureInvariant);
+
     private static readonly char[] Separators = [' ', '\t', '\r', '\n', ';', ','];
 
     /// <summary>The references of an image: one for each tag, in the order given, each once.</summary>
@@ -74,6 +76,29 @@ public static class ImageTags
             : throw new DockerizeException(ProjectDiagnostics.InvalidReference(name, "no letter or digit of it can stand in a repository"));
     }
 
+    /// <summary>
+    /// One tag for a version: the version itself; of a build between two releases, which has a <c>+</c> and what follows it, <c>sha-</c> and the first seven
+    /// characters of its commit. What cannot stand in a tag becomes <c>-</c>, and a tag ends after 128 characters. <c>1.4.2</c> stays,
+    /// <c>1.4.2+3.g1a2b3c4d5e</c> becomes <c>sha-1a2b3c4</c>.
+    /// </summary>
+    /// <param name="version">The version.</param>
+    /// <param name="sha">The commit's id, of a build between releases; null: its metadata is the id, as the .NET SDK writes it into informational versions.</param>
+    /// <param name="flavor">What sets the image apart from others of this version, such as <c>alpine</c>; it goes to the end.</param>
+    /// <exception cref="ArgumentException">The version is empty; it has a <c>+</c> and no commit is known; nothing of it can stand in a tag.</exception>
+    public static string ForVersion(string version, string? sha = null, string? flavor = null)
+    {
+        var parts = (version ?? "").Trim().Split(['+'], 2);
+        if (parts[0].Length == 0)
+            throw new ArgumentException("A version is wanted, and this is empty.", nameof(version));
+        var commit = parts.Length == 1 ? null
+            : !string.IsNullOrWhiteSpace(sha) ? sha!.Trim()
+            : Revision.IsMatch(parts[1]) ? parts[1]
+            : throw new ArgumentException($"'{version}' is between two releases, and says nothing of its commit: pass its id.", nameof(sha));
+        var text = commit is null ? parts[0] : "sha-" + TagValues.Short(commit);
+        var tag = TagTemplate.Slug(string.IsNullOrWhiteSpace(flavor) ? text : $"{text}-{flavor!.Trim()}");
+        return ImageReference.WrongInTag(tag) is null ? tag : throw new ArgumentException($"Nothing of '{version}' can stand in a tag.", nameof(version));
+    }
+
     private static ImageReference ParseImage(string image, string? registry, string repository, string[] tags)
     {
         var whole = ImageReference.Parse(image);
@@ -90,6 +115,14 @@ public static class ImageTags
         if (tags.Any(tag => tag != whole.Tag))
             others.Add(("DockerTags", string.Join(" ", tags)));
         return others.Count == 0 ? whole : throw new DockerizeException(ProjectDiagnostics.Contradiction(image, others));
+    }
+
+    /// <summary>The registry that an address means: <c>localhost:5000</c> of http://localhost:5000/.</summary>
+    /// <exception cref="DockerizeException">DKZ1026: it is none.</exception>
+    internal static string RegistryAt(string address)
+    {
+        var text = Regex.Replace((address ?? "").Trim(), @"\Ahttps?://", "", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase).TrimEnd('/');
+        return ParseRegistry(text) ?? throw new DockerizeException(ProjectDiagnostics.InvalidRegistry(address ?? "", "there is no host in it"));
     }
 
     private static string? ParseRegistry(string? text)

@@ -9,6 +9,7 @@ namespace Dockerize;
 internal sealed class TagTemplate(string text)
 {
     private static readonly Regex Token = new("[{](?<token>[^{}]*)[}]", RegexOptions.CultureInvariant);
+    private static readonly Regex Hyphens = new("-{2,}", RegexOptions.CultureInvariant);
     private static readonly Regex OutsideTags = new("[^A-Za-z0-9_.-]", RegexOptions.CultureInvariant);
 
     /// <summary>The tags it makes: one, or several where a token has several values.</summary>
@@ -32,6 +33,13 @@ internal sealed class TagTemplate(string text)
         }
 
         return [.. choices.Select(choice => Fill(tokens, choice, warnings))];
+    }
+
+    /// <summary>A text as a tag that nobody has to think about: what cannot stand in one becomes a hyphen, with others beside it, and none is left at the ends.</summary>
+    public static string Slug(string text)
+    {
+        var slug = Hyphens.Replace(OutsideTags.Replace(text, "-"), "-").TrimStart('.', '-');
+        return slug.Substring(0, Math.Min(slug.Length, ImageReference.MaxTagLength)).TrimEnd('-');
     }
 
     private string Fill(List<string> tokens, string[] values, ISet<Diagnostic> warnings)

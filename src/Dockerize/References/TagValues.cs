@@ -65,7 +65,8 @@ public sealed record TagValues
 
     private static string Require(string token, string? value) => Given(value) ?? throw new DockerizeException(ProjectDiagnostics.NoTokenValue(token));
 
-    private static string Short(string revision) => revision.Substring(0, Math.Min(ShortRevisionLength, revision.Length));
+    /// <summary>The characters of a revision that are enough.</summary>
+    internal static string Short(string revision) => revision.Substring(0, Math.Min(ShortRevisionLength, revision.Length));
 
     private SemanticVersion ParseVersion(string token)
     {

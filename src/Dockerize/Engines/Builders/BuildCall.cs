@@ -49,18 +49,29 @@ internal static class BuildCall
         }
 
         if (build.Error is { } error)
-            throw new DockerizeException(BuildFailure.Explain(dockerfile, options, error, build.FailedLine(dockerfile), build.Tail));
+            throw new ImageBuildException(BuildFailure.Explain(dockerfile, options, error, build.FailedLine(dockerfile), build.Tail), error);
         var image = build.ImageId is { } id ? await engine.InspectAsync(id, cancellationToken).ConfigureAwait(false) : null;
-        return image ?? throw new DockerizeException(EngineDiagnostics.NoImage(engine.Endpoint));
+        return image ?? throw new ImageBuildException(EngineDiagnostics.NoImage(engine.Endpoint), "");
 
-        Task PostAsync(string path, Stream body, Messages messages, CancellationToken cancellationToken) => engine.Connection.PostAsync(
-            "build",
-            [.. options.Query(path, engine.Traits.IsPodman), .. query],
-            headers,
-            body,
-            messages,
-            message => BuildFailure.ExplainRefusal(dockerfile, options, message) ?? EngineDiagnostics.Refused(engine.Endpoint, message),
-            cancellationToken);
+        async Task PostAsync(string path, Stream body, Messages messages, CancellationToken cancellationToken)
+        {
+            string? refusal = null;
+            try
+            {
+                await engine.Connection.PostAsync(
+                    "build",
+                    [.. options.Query(path, engine.Traits.IsPodman), .. query],
+                    headers,
+                    body,
+                    messages,
+                    message => BuildFailure.ExplainRefusal(dockerfile, options, refusal = message) ?? EngineDiagnostics.Refused(engine.Endpoint, message),
+                    cancellationToken).ConfigureAwait(false);
+            }
+            catch (DockerizeException exception) when (refusal is not null)
+            {
+                throw new ImageBuildException(exception.Diagnostic, refusal);
+            }
+        }
 
         // An engine that refuses the parameters closes the connection without reading the body, and its answer is lost: all that we see is a
         // broken pipe. Of an empty body it can be had. One that reads the body instead had another reason, and this call tells nothing.

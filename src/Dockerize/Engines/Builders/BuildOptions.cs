@@ -6,7 +6,7 @@ namespace Dockerize;
 public sealed record BuildOptions
 {
     /// <summary>The full path of the Dockerfile, for messages.</summary>
-    public required string DockerfilePath { get; init; }
+    public string DockerfilePath { get; init; } = "Dockerfile";
 
     /// <summary>True: repeat every step, whatever the engine has of earlier builds.</summary>
     public bool NoCache { get; init; }
@@ -26,6 +26,9 @@ public sealed record BuildOptions
     /// <summary>Values of the Dockerfile's ARG instructions.</summary>
     public IReadOnlyDictionary<string, string> Arguments { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Labels that the image gets beside those of the Dockerfile.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
     /// <summary>For the registries of the images that the Dockerfile starts FROM, by <c>host[:port]</c>.</summary>
     public IReadOnlyDictionary<string, RegistryCredentials> Credentials { get; init; } = new Dictionary<string, RegistryCredentials>();
 
@@ -43,6 +46,7 @@ public sealed record BuildOptions
         ("networkmode", isPodman && Network == "none" ? "NetworkDisabled" : Network),
         ("platform", Platform),
         ("cachefrom", CacheFrom.Count > 0 && !isPodman ? JsonConvert.SerializeObject(CacheFrom) : null),
+        ("labels", Labels.Count > 0 ? JsonConvert.SerializeObject(Labels) : null),
         ("buildargs", Arguments.Count > 0 ? JsonConvert.SerializeObject(Arguments) : null),
     ];
 }

@@ -10,9 +10,12 @@ public interface IImageBuilder
     /// <param name="progress">Gets lines as they arrive.</param>
     /// <param name="cancellationToken">Ends the build in the engine too.</param>
     /// <returns>What the engine says of the image, its id first of all.</returns>
+    /// <exception cref="ImageBuildException">
+    /// DKZ2008: a step failed, with the Dockerfile's line and the step's last output; DKZ2009: the build ended without an image; DKZ2004: the engine refused;
+    /// DKZ2015: it cannot read the Dockerfile.
+    /// </exception>
     /// <exception cref="DockerizeException">
-    /// DKZ2008: a step failed, with the Dockerfile's line and the step's last output; DKZ2009: the build ended without an image;
-    /// DKZ2003: the connection broke; DKZ2004: the engine refused; DKZ2005, DKZ2006: a file of the context; DKZ2013: the engine stopped answering.
+    /// DKZ2003: the connection broke; DKZ2005, DKZ2006: a file of the context; DKZ2013: the engine stopped answering.
     /// </exception>
     Task<ImageFacts> BuildAsync(
         Dockerfile dockerfile,

@@ -17,8 +17,8 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
     /// <summary>Where to look for the credentials of base images.</summary>
     public required CredentialSources Credentials { get; init; }
 
-    /// <summary>The full path of the file that remembers what was built.</summary>
-    public required string RecordPath { get; init; }
+    /// <summary>The full path of the file that remembers what was built; null: nothing does, and the engine is always asked to build.</summary>
+    public string? RecordPath { get; init; }
 
     /// <summary>Makes sure that the image is there and has its names.</summary>
     /// <param name="dockerfile">The Dockerfile that the context holds.</param>
@@ -42,7 +42,7 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
         var sources = SourceImage.Of(dockerfile, options, skipsUnused: builder is not ClassicBuilder, out var knowsAll);
         var bases = await ProvideAsync(sources, options, progress, cancellationToken).ConfigureAwait(false);
         var inputs = Digest(context, options);
-        var record = IsForced || options.NoCache || !knowsAll ? null : ImageRecord.Load(RecordPath);
+        var record = RecordPath is null || IsForced || options.NoCache || !knowsAll ? null : ImageRecord.Load(RecordPath);
         var isCurrent = record?.Inputs == inputs && record.BaseImages.Count == bases.Count
             && bases.All(image => record.BaseImages.TryGetValue(image.Key, out var known) && known.Id == image.Value.Id);
         if ((isCurrent ? await engine.InspectAsync(record!.Id, cancellationToken).ConfigureAwait(false) : null) is { } current)
@@ -62,7 +62,8 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
         // From here on it is all names or none: a new image without one would be left over.
         using var grace = new GracePeriod(cancellationToken);
         await NameAsync(built, names, grace.Token).ConfigureAwait(false);
-        Remember(built, await LayersAsync(built, grace.Token).ConfigureAwait(false), new Dictionary<string, string>());
+        if (RecordPath is not null)
+            Remember(built, await LayersAsync(built, grace.Token).ConfigureAwait(false), new Dictionary<string, string>());
         return built;
 
         async Task<IReadOnlyList<ImageLayer>> LayersAsync(ImageFacts image, CancellationToken cancellationToken)
@@ -86,7 +87,7 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
                 Digests = digests.Where(digest => tags.Contains(digest.Key)).ToDictionary(digest => digest.Key, digest => digest.Value),
                 Layers = layers,
             };
-            record.Save(RecordPath);
+            record.Save(RecordPath!);
         }
     }
 
@@ -156,6 +157,7 @@ public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
         $"network {options.Network}",
         $"platform {options.Platform}",
         .. options.CacheFrom.Select(image => $"cache {image}"),
+        .. options.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"label {label.Key}={label.Value}"),
         .. options.Arguments.OrderBy(argument => argument.Key, StringComparer.Ordinal).Select(argument => $"{argument.Key}={argument.Value}"),
     ]);
 }

@@ -1,0 +1,163 @@
+using System.Text;
+
+namespace Dockerize;
+
+/// <summary>
+/// A Dockerfile for the source of a .NET app, which compiles it inside the build: first what a restore needs, so that packages are fetched again only when that changes,
+/// then the rest. It lies in the folder until it is disposed of, with <c>Dockerfile.dockerignore</c> beside it where the folder has no <c>.dockerignore</c>: the
+/// <c>bin</c> and <c>obj</c> of this machine mean nothing in the image.
+/// </summary>
+/// <example>
+/// <code>
+/// using var dockerfile = await DefaultDockerfile.CreateAsync("src");
+/// var id = await DockerImages.BuildAsync("src", dockerfile.Path, tag: "shop");
+/// </code>
+/// </example>
+public sealed class DefaultDockerfile : IDisposable
+{
+    private const string FileName = "Dockerfile";
+    private const string Source = "/src";
+    private const string App = "/app";
+
+    // Without one of these a restore fails, or gives something else (NuGet's and MSBuild's own names).
+    private static readonly string[] RestoreFiles = ["nuget.config", "global.json", "packages.lock.json", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "Directory.Build.rsp"];
+    private static readonly string[] ProjectExtensions = [".csproj", ".fsproj", ".vbproj"];
+    private static readonly string[] OutputFolders = ["bin", "obj"];
+
+    private readonly List<string> written = [];
+
+    private DefaultDockerfile(string path, Dockerfile content)
+    {
+        Path = path;
+        Content = content;
+    }
+
+    /// <summary>Its full path.</summary>
+    public string Path { get; }
+
+    /// <summary>What it says.</summary>
+    public Dockerfile Content { get; }
+
+    /// <summary>Writes the Dockerfile.</summary>
+    /// <param name="context">The folder with the source, all that the app's projects refer to included; null: the current folder.</param>
+    /// <param name="project">The app's project file, relative to the folder; null: the only one that is there.</param>
+    /// <param name="registry"><c>host[:port][/prefix]</c> to take .NET's images from; null or empty: mcr.microsoft.com.</param>
+    /// <param name="cancellationToken">Ends the evaluation of the project.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="FileNotFoundException">There is no such project, or none at all.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The folder has a Dockerfile already; it has several projects and none is named; the project is no app; MSBuild cannot evaluate it, or there is no .NET SDK.
+    /// </exception>
+    public static async Task<DefaultDockerfile> CreateAsync(string? context = null, string? project = null, string? registry = null, CancellationToken cancellationToken = default)
+    {
+        var folder = System.IO.Path.GetFullPath(context ?? Directory.GetCurrentDirectory());
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"The folder '{folder}' does not exist. Correct its path.");
+        var path = System.IO.Path.Combine(folder, FileName);
+        if (File.Exists(path))
+            throw new InvalidOperationException($"There is already a Dockerfile in '{folder}'. Build that, or remove it.");
+
+        string[] files = [.. ContextDirectory.Read(folder, path, cancellationToken: cancellationToken).Select(file => file.Path).Where(IsSource)];
+        var own = Choose(folder, files, project);
+        var evaluation = await ProjectEvaluation.RunAsync(System.IO.Path.Combine(folder, own), cancellationToken).ConfigureAwait(false);
+        if (!evaluation.IsApp)
+            throw new InvalidOperationException($"'{own}' makes a library, which no image can run. Name the project of an app.");
+
+        var dockerfile = new DefaultDockerfile(path, Compose(own, files, evaluation, registry));
+        try
+        {
+            dockerfile.Write(path, dockerfile.Content.Text);
+            if (!files.Contains(DockerIgnore.FileName) && !File.Exists(path + DockerIgnore.FileName))
+                dockerfile.Write(path + DockerIgnore.FileName, "**/bin\n**/obj\n**/.git\n");
+        }
+        catch
+        {
+            dockerfile.Dispose();
+            throw;
+        }
+
+        return dockerfile;
+    }
+
+    /// <summary>Removes what was written.</summary>
+    public void Dispose()
+    {
+        foreach (var file in written)
+            File.Delete(file);
+        written.Clear();
+    }
+
+    private static bool IsSource(string path) => !path.Split('/').Any(part => OutputFolders.Contains(part, StringComparer.OrdinalIgnoreCase));
+
+    private static string Choose(string folder, string[] files, string? named)
+    {
+        string[] projects = [.. files.Where(IsProject)];
+        if (named is not null)
+        {
+            var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, named.Replace('\\', System.IO.Path.DirectorySeparatorChar)));
+            return projects.FirstOrDefault(project => System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, project)) == path)
+                ?? throw new FileNotFoundException($"There is no project '{named}' in '{folder}'. Correct its path, which is relative to the folder.", path);
+        }
+
+        return projects.Length switch
+        {
+            1 => projects[0],
+            0 => throw new FileNotFoundException($"There is no project file in '{folder}'. Name the folder with the app's source."),
+            _ => throw new InvalidOperationException($"'{folder}' has several projects: {string.Join(", ", projects)}. Name the app's."),
+        };
+    }
+
+    private static bool IsProject(string path) => ProjectExtensions.Contains(System.IO.Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    private static Dockerfile Compose(string project, string[] files, ProjectEvaluation evaluation, string? registry)
+    {
+        var app = evaluation.App;
+        var baseImage = BaseImage.Infer(app, registry);
+        var sdk = BaseImage.Sdk(app, registry);
+        var user = ImageUser.Choose(app, baseImage, null);
+        // What publishes the image must not do so again inside of it.
+        var hasOwnTasks = evaluation.HasItem("PackageReference", "Dockerize.Build") || evaluation.HasItem("GlobalPackageReference", "Dockerize.Build");
+        string[] publish =
+        [
+            "dotnet", "publish", project, "--no-restore", "-c", "Release", "-o", App,
+            .. evaluation.TargetFramework.Length > 0 ? ["-f", evaluation.TargetFramework] : Array.Empty<string>(),
+            .. hasOwnTasks ? ["-p:Dockerize=false"] : Array.Empty<string>(),
+        ];
+        return Dockerfile.Create(
+            [$"Compiles {project}: first what a restore needs, then the rest."],
+            [
+                [
+                    new("FROM", $"{sdk} AS build"),
+                    .. evaluation.IsCompiledAhead ? [new("RUN", PackageManager.Apt.Install(["clang", "zlib1g-dev"]))] : Array.Empty<Instruction>(),
+                    new("WORKDIR", Source),
+                    .. files.Where(file => IsProject(file) || IsRestoreFile(file)).GroupBy(Folder, StringComparer.Ordinal).Select(group => CopyInstruction.Of(group, $"{Source}/{group.Key}")),
+                    RunInstruction.FromCommand(["dotnet", "restore", project]),
+                    new("COPY", ". ."),
+                    RunInstruction.FromCommand(publish),
+                ],
+                [
+                    new("FROM", baseImage.Name),
+                    new("WORKDIR", App),
+                    new("COPY", $"--from=build {App} ."),
+                    .. app.UsesAspNetCore && app.FrameworkMajor >= BaseImage.FirstVersionWithAppUser ? [new("EXPOSE", "8080")] : Array.Empty<Instruction>(),
+                    .. user.Name is null ? Array.Empty<Instruction>() : [new("USER", user.Name)],
+                    Instruction.Exec("ENTRYPOINT", app.Entrypoint(App)),
+                ],
+            ]);
+    }
+
+    private static bool IsRestoreFile(string path) => RestoreFiles.Contains(path.Substring(path.LastIndexOf('/') + 1), StringComparer.OrdinalIgnoreCase);
+
+    private static string Folder(string path) => path.Substring(0, path.LastIndexOf('/') + 1);
+
+    // Whoever was faster keeps what is there.
+    private void Write(string path, string text)
+    {
+        using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
+        {
+            written.Add(path);
+            var bytes = Encoding.UTF8.GetBytes(text);
+            file.Write(bytes, 0, bytes.Length);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Dockerize;
+
+/// <summary>
+/// Composes a Dockerfile with the files that it copies, and has an engine build it. The files are gathered in a temporary folder, or lie in a folder of the caller's
+/// in which nothing is ever written. Composing is for one thread at a time; any number of builders can build at once.
+/// </summary>
+/// <example>
+/// <code>
+/// using var image = new ImageBuilder("mcr.microsoft.com/dotnet/runtime-deps:10.0");
+/// image.Copy("scripts", "/opt/scripts/");
+/// image.WriteText("production\n", "/etc/stage");
+/// image.AddLine(RunInstruction.FromCommand(["chmod", "-R", "a+x", "/opt/scripts"]));
+/// var id = await image.BuildAsync(Console.Out);
+/// </code>
+/// </example>
+public sealed class ImageBuilder : IDisposable
+{
+    private const string DockerfileName = "Dockerfile";
+
+    private readonly List<string> lines = [];
+    private readonly SortedDictionary<string, ContextFile> texts = new(StringComparer.Ordinal);
+    // What this object has made, and takes away again; null: nothing yet.
+    private string? temporary;
+    private bool isDisposed;
+
+    /// <summary>Begins with a FROM.</summary>
+    /// <param name="baseImage">The image to start from: what follows FROM.</param>
+    /// <param name="baseDirectory">What relative paths are relative to; null: <paramref name="context"/>, or without one the current folder.</param>
+    /// <param name="platform">What the image is to run on, such as <c>linux/arm64</c>; null: what the engine runs on.</param>
+    /// <param name="context">A folder that holds the files already; null: a temporary one.</param>
+    /// <exception cref="ArgumentException">The base image is empty; the context has a Dockerfile already.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such context.</exception>
+    public ImageBuilder(string baseImage, string? baseDirectory = null, string? platform = null, string? context = null)
+    {
+        if (string.IsNullOrWhiteSpace(baseImage))
+            throw new ArgumentException("An image to start from is wanted, or scratch, and this is empty.", nameof(baseImage));
+        if (context is not null)
+            RequireEmptyPlace(Path.GetFullPath(context));
+        BaseDirectory = Path.GetFullPath(baseDirectory ?? context ?? Directory.GetCurrentDirectory());
+        Platform = platform;
+        HasOwnContext = context is null;
+        Context = context is null ? MakeTemporary() : Path.GetFullPath(context);
+        AddLine($"FROM {baseImage.Trim()}");
+    }
+
+    /// <summary>The full path of the folder that relative paths are relative to.</summary>
+    public string BaseDirectory { get; }
+
+    /// <summary>The full path of the folder that the image is built from. What else is put there can be copied too.</summary>
+    public string Context { get; }
+
+    /// <summary>What the image is to run on; null: what the engine runs on.</summary>
+    public string? Platform { get; }
+
+    /// <summary>The lines of the Dockerfile so far.</summary>
+    public IReadOnlyList<string> Lines => lines;
+
+    /// <summary>The engine that builds; null: for each build the one that the environment names, or the usual one.</summary>
+    public DockerEngine? Engine { get; init; }
+
+    /// <summary>How to build beyond what is said here: build arguments, labels, the network, a stage.</summary>
+    public BuildOptions Options { get; init; } = new();
+
+    private bool HasOwnContext { get; }
+
+    /// <summary>Adds a line to the Dockerfile.</summary>
+    public void AddLine(string line) => lines.Add(line);
+
+    /// <summary>Adds an instruction to the Dockerfile.</summary>
+    public void AddLine(Instruction instruction) => lines.AddRange($"{instruction}".Split('\n'));
+
+    /// <summary>Adds lines to the Dockerfile.</summary>
+    public void AddLines(IEnumerable<string> lines) => this.lines.AddRange(lines);
+
+    /// <summary>Copies a file, or what is in a folder, to a place in the image.</summary>
+    /// <param name="source">Its path: relative to <see cref="BaseDirectory"/>, or a full one below that.</param>
+    /// <param name="destination">A path in the image; that of a folder for a file ends with a slash.</param>
+    /// <exception cref="ArgumentException">The source lies outside of the base directory.</exception>
+    /// <exception cref="FileNotFoundException">There is neither a file nor a folder of that name: below the base directory, or in a context of the caller's.</exception>
+    /// <exception cref="ObjectDisposedException">The context is gone.</exception>
+    public void Copy(string source, string destination)
+    {
+        RequireContext();
+        var path = PathInContext(source);
+        var (original, place) = (Path.Combine(BaseDirectory, path), Path.Combine(Context, path));
+        var wanted = HasOwnContext ? original : place;
+        if (!File.Exists(wanted) && !Directory.Exists(wanted))
+            throw new FileNotFoundException($"'{wanted}' is to be copied into the image, and there is nothing of that name. Correct the path; relative ones begin in '{BaseDirectory}'.", wanted);
+        if (HasOwnContext)
+            CopyAll(original, place);
+        AddLine(CopyInstruction.Of([path], destination));
+    }
+
+    /// <summary>Writes a file of the image.</summary>
+    /// <param name="text">All that it says; it is written in UTF-8.</param>
+    /// <param name="destination">Its path in the image.</param>
+    /// <exception cref="ObjectDisposedException">The context is gone.</exception>
+    public void WriteText(string text, string destination)
+    {
+        RequireContext();
+        var content = Encoding.UTF8.GetBytes(text);
+        using var sha = SHA256.Create();
+        // The same text has the same name, in every build: the engine finds it in its cache.
+        var name = "." + ContentDigest.Hex(sha.ComputeHash(content));
+        if (!texts.ContainsKey(name))
+        {
+            var file = Path.Combine(temporary ?? MakeTemporary(), name);
+            File.WriteAllBytes(file, content);
+            texts.Add(name, new ContextFile(file, name));
+        }
+
+        AddLine(CopyInstruction.Of([name], destination));
+    }
+
+    /// <summary>Builds the image as it is composed so far.</summary>
+    /// <param name="pull">Whether to ask the registries of base images for newer ones; else only for those that the engine does not have.</param>
+    /// <param name="progress">Gets lines as they arrive.</param>
+    /// <param name="cancellationToken">Ends the build in the engine too.</param>
+    /// <returns>The image id, <c>sha256:…</c>.</returns>
+    /// <exception cref="ImageBuildException">The image was not built.</exception>
+    /// <exception cref="DockerizeException">What <see cref="DockerImages.BuildAsync(string, string, string?, bool, string?, BuildOptions?, DockerEngine?, IProgress{ProgressMessage}?, CancellationToken)"/> says beside that.</exception>
+    /// <exception cref="ObjectDisposedException">The context is gone.</exception>
+    public Task<string> BuildAsync(bool pull = false, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default)
+    {
+        RequireContext();
+        var dockerfile = Dockerfile.Parse(string.Concat(lines.Select(line => line + "\n")));
+        var path = Path.Combine(Context, DockerfileName);
+        // In a temporary context they are among the others.
+        var files = ContextDirectory.Read(Context, path, cancellationToken: cancellationToken).Where(file => !texts.ContainsKey(file.Path)).Concat(texts.Values);
+        return DockerImages.BuildAsync(
+            dockerfile,
+            BuildContext.Create(dockerfile.Text, files, path, cancellationToken),
+            Options with { DockerfilePath = path, Platform = Platform ?? Options.Platform },
+            tag: null,
+            pull,
+            Engine,
+            progress,
+            cancellationToken);
+    }
+
+    /// <summary>Builds the image as it is composed so far.</summary>
+    /// <param name="progress">Gets lines as they arrive.</param>
+    /// <param name="pull">Whether to ask the registries of base images for newer ones; else only for those that the engine does not have.</param>
+    /// <param name="cancellationToken">Ends the build in the engine too.</param>
+    /// <inheritdoc cref="BuildAsync(bool, IProgress{ProgressMessage}?, CancellationToken)"/>
+    public Task<string> BuildAsync(TextWriter progress, bool pull = false, CancellationToken cancellationToken = default) =>
+        BuildAsync(pull, new TextProgress(progress), cancellationToken);
+
+    /// <summary>Removes what was gathered. The lines stay readable.</summary>
+    public void Dispose()
+    {
+        isDisposed = true;
+        if (temporary is not null)
+            Directory.Delete(temporary, recursive: true);
+        temporary = null;
+    }
+
+    /// <summary>Where a source is in the context.</summary>
+    /// <exception cref="ArgumentException">It lies outside of the base directory.</exception>
+    internal string PathInContext(string source)
+    {
+        var full = Path.GetFullPath(Path.Combine(BaseDirectory, source.Replace('\\', Path.DirectorySeparatorChar)));
+        var root = BaseDirectory.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+        var comparison = Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        if (full.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar == root)
+            return ".";
+        return full.StartsWith(root, comparison) ? full.Substring(root.Length).TrimEnd(Path.DirectorySeparatorChar).Replace('\\', '/')
+            : throw new ArgumentException($"'{source}' lies outside of '{BaseDirectory}', of which the image is built. Give the builder a base directory that has both.", nameof(source));
+    }
+
+    private static void RequireEmptyPlace(string context)
+    {
+        if (!Directory.Exists(context))
+            throw new DirectoryNotFoundException($"The context '{context}' does not exist. Make it, or leave it out: then a temporary one is made.");
+        if (File.Exists(Path.Combine(context, DockerfileName)))
+            throw new ArgumentException($"There is already a Dockerfile in '{context}'. Build that with DockerImages.BuildAsync, or name another folder.", nameof(context));
+    }
+
+    private void RequireContext()
+    {
+        if (isDisposed)
+            throw new ObjectDisposedException(nameof(ImageBuilder));
+    }
+
+    private string MakeTemporary()
+    {
+        temporary = Path.Combine(Path.GetTempPath(), "dockerize-" + Path.GetRandomFileName());
+        Directory.CreateDirectory(temporary);
+        return temporary;
+    }
+
+    // The temporary folder may lie below what is copied.
+    private void CopyAll(string source, string destination)
+    {
+        if (File.Exists(source))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(destination)!);
+            File.Copy(source, destination, overwrite: true);
+        }
+        else if (source != Context)
+        {
+            var entries = Directory.GetFileSystemEntries(source);
+            Directory.CreateDirectory(destination);
+            foreach (var entry in entries)
+                CopyAll(entry, Path.Combine(destination, Path.GetFileName(entry)));
+        }
+    }
+}

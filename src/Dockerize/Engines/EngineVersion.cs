@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Dockerize;
+
+/// <summary>
+/// The version of an engine. Docker's had an edition behind the number once (<c>20.10.0-ce</c>, <c>17.06.2-ee-16</c>), distributions add a word of
+/// their own (<c>28.5.2+dfsg4</c>, <c>24.0.7-0ubuntu4</c>): neither makes it an older or a newer one. A prerelease comes before its release.
+/// </summary>
+public sealed class EngineVersion : IComparable<EngineVersion>, IEquatable<EngineVersion>
+{
+    private static readonly Regex Grammar = new(
+        @"\A[vV]?(?<number>[0-9]+(?:\.[0-9]+){0,3})(?:-(?:ce|ee)(?![0-9A-Za-z]))?(?:[-~.]?(?<stage>alpha|beta|tp|preview|rc|dev)[-.]?(?<count>[0-9]*))?(?:[-+~].*)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
+    // In the order in which they come.
+    private static readonly string[] Stages = ["dev", "alpha", "tp", "beta", "preview", "rc"];
+
+    private readonly int[] numbers;
+    private readonly string stage;
+    private readonly int count;
+
+    private EngineVersion(int[] numbers, string stage, int count)
+    {
+        this.numbers = numbers;
+        this.stage = stage;
+        this.count = count;
+    }
+
+    /// <summary>The first number.</summary>
+    public int Major => numbers[0];
+
+    /// <summary>The second number; 0 if there is none.</summary>
+    public int Minor => numbers[1];
+
+    /// <summary>The third number; 0 if there is none.</summary>
+    public int Patch => numbers[2];
+
+    /// <summary>Whether it came before the release of its number.</summary>
+    public bool IsPrerelease => stage.Length > 0;
+
+    /// <summary>Reads a version.</summary>
+    /// <exception cref="FormatException">The text is none.</exception>
+    public static EngineVersion Parse(string text) => TryParse(text) ?? throw new FormatException($"'{text}' is not the version of an engine, such as 28.5.2 or 20.10.0-ce.");
+
+    /// <summary>Reads a version.</summary>
+    /// <returns>Null if the text is none.</returns>
+    public static EngineVersion? TryParse(string? text)
+    {
+        var match = Grammar.Match((text ?? "").Trim());
+        if (!match.Success)
+            return null;
+        var numbers = new int[4];
+        var parts = match.Groups["number"].Value.Split('.');
+        for (var index = 0; index < parts.Length; index++)
+        {
+            if (!int.TryParse(parts[index], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[index]))
+                return null;
+        }
+
+        return new EngineVersion(
+            numbers, match.Groups["stage"].Value.ToLowerInvariant(), int.TryParse(match.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0);
+    }
+
+    /// <inheritdoc/>
+    public int CompareTo(EngineVersion? other)
+    {
+        if (other is null)
+            return 1;
+        for (var index = 0; index < numbers.Length; index++)
+        {
+            if (numbers[index] != other.numbers[index])
+                return numbers[index].CompareTo(other.numbers[index]);
+        }
+
+        return IsPrerelease != other.IsPrerelease ? (IsPrerelease ? -1 : 1)
+            : stage != other.stage ? Array.IndexOf(Stages, stage).CompareTo(Array.IndexOf(Stages, other.stage))
+            : count.CompareTo(other.count);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(EngineVersion? other) => CompareTo(other) == 0;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is EngineVersion other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => (Major, Minor, Patch, numbers[3], stage, count).GetHashCode();
+
+    /// <summary>The number, and what makes it a prerelease: <c>28.0.0-rc.1</c>.</summary>
+    public override string ToString()
+    {
+        var text = string.Join(".", numbers.Take(numbers[3] > 0 ? 4 : 3).Select(number => number.ToString(CultureInfo.InvariantCulture)));
+        return IsPrerelease ? text + "-" + stage + (count > 0 ? "." + count.ToString(CultureInfo.InvariantCulture) : "") : text;
+    }
+
+    /// <summary>Whether both are the same version.</summary>
+    public static bool operator ==(EngineVersion? left, EngineVersion? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>Whether they are different versions.</summary>
+    public static bool operator !=(EngineVersion? left, EngineVersion? right) => !(left == right);
+
+    /// <summary>Whether the first is the older one.</summary>
+    public static bool operator <(EngineVersion? left, EngineVersion? right) => left is null ? right is not null : left.CompareTo(right) < 0;
+
+    /// <summary>Whether the first is the newer one.</summary>
+    public static bool operator >(EngineVersion? left, EngineVersion? right) => right < left;
+
+    /// <summary>Whether the first is not the newer one.</summary>
+    public static bool operator <=(EngineVersion? left, EngineVersion? right) => !(right < left);
+
+    /// <summary>Whether the first is not the older one.</summary>
+    public static bool operator >=(EngineVersion? left, EngineVersion? right) => !(left < right);
+}

@@ -1,0 +1,174 @@
+namespace Dockerize.Build.Tests;
+
+/// <summary>Images in one call: from a folder, and to a registry.</summary>
+[TestClass]
+public sealed class DockerImagesTests
+{
+    private readonly string repository = "images-" + Guid.NewGuid().ToString("N")[..12];
+
+    private static string Base => $"{TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0";
+
+    [TestMethod]
+    public async Task A_folder_with_a_Dockerfile_becomes_an_image_with_a_tag_and_our_label()
+    {
+        using var folder = new SourceFolder();
+        folder.Write("text", "one");
+        folder.Write("Dockerfile", $"FROM {Base}\nCOPY text /text\nENTRYPOINT [\"cat\", \"/text\"]\n");
+
+        var id = await DockerImages.BuildAsync(folder.Path, tag: $"{repository}:1");
+
+        Assert.AreEqual(id, await IdAsync($"{repository}:1"));
+        Assert.AreEqual("one", await CommandLine.DockerAsync("run", "--rm", $"{repository}:1"));
+        Assert.AreEqual(DockerImages.Labels["build.dockerize.version"], await InspectAsync($"{repository}:1", "{{index .Config.Labels \"build.dockerize.version\"}}"));
+        Assert.AreEqual("Dockerfile text", folder.Names);
+        await CommandLine.RemoveImagesAsync($"{repository}:1");
+    }
+
+    [TestMethod]
+    public async Task The_Dockerfile_may_have_another_name_and_the_labels_of_the_caller_do_not_replace_ours()
+    {
+        using var folder = new SourceFolder();
+        folder.Write("docker/My.Dockerfile", $"ARG BASE\nFROM $BASE AS first\nENV A=1\nFROM first\nENV A=2\n");
+
+        var id = await DockerImages.BuildAsync(folder.Path, "docker/My.Dockerfile", options: new BuildOptions
+        {
+            Arguments = new Dictionary<string, string> { ["BASE"] = Base },
+            Labels = new Dictionary<string, string> { ["build.dockerize.version"] = "mine", ["team"] = "shop" },
+            Target = "first",
+        });
+
+        Assert.Contains("A=1", await InspectAsync(id, "{{json .Config.Env}}"));
+        Assert.AreEqual("shop", await InspectAsync(id, "{{index .Config.Labels \"team\"}}"));
+        Assert.AreEqual(DockerImages.Labels["build.dockerize.version"], await InspectAsync(id, "{{index .Config.Labels \"build.dockerize.version\"}}"));
+    }
+
+    [TestMethod]
+    public async Task What_there_is_nothing_to_build_from_is_refused()
+    {
+        using var folder = new SourceFolder();
+        await Assert.ThrowsExactlyAsync<ArgumentException>(() => DockerImages.BuildAsync(""));
+        var none = Path.Combine(folder.Path, "none");
+        Assert.Contains($"'{none}' does not exist", (await Assert.ThrowsExactlyAsync<DirectoryNotFoundException>(() => DockerImages.BuildAsync(none))).Message);
+        Assert.Contains(Path.Combine(folder.Path, "Dockerfile"), (await Assert.ThrowsExactlyAsync<FileNotFoundException>(() => DockerImages.BuildAsync(folder.Path))).Message);
+        folder.Write("Dockerfile", $"FROM {Base}\n");
+        Assert.AreEqual("DKZ1003", (await Assert.ThrowsAsync<DockerizeException>(() => DockerImages.BuildAsync(folder.Path, tag: "No Tag"))).Diagnostic.Code);
+    }
+
+    [TestMethod]
+    public async Task A_failing_build_leaves_the_tag_where_it_was()
+    {
+        using var folder = new SourceFolder();
+        folder.Write("Dockerfile", $"FROM {Base}\nENV A=1\n");
+        var id = await DockerImages.BuildAsync(folder.Path, tag: $"{repository}:1");
+        folder.Write("Dockerfile", $"FROM {Base}\nRUN exit 3\n");
+
+        var failure = await Assert.ThrowsExactlyAsync<ImageBuildException>(() => DockerImages.BuildAsync(folder.Path, tag: $"{repository}:1"));
+
+        Assert.AreEqual(("DKZ2008", 2, Path.Combine(folder.Path, "Dockerfile")), (failure.Diagnostic.Code, failure.Diagnostic.Line, failure.Diagnostic.File));
+        Assert.AreEqual(await InspectAsync(id, "{{.Id}}"), await InspectAsync($"{repository}:1", "{{.Id}}"));
+        await CommandLine.RemoveImagesAsync($"{repository}:1");
+    }
+
+    [TestMethod]
+    [TestCategory("AnyEngine")]
+    public async Task Without_an_engine_it_is_said_where_one_was_looked_for()
+    {
+        var failure = await Assert.ThrowsAsync<DockerizeException>(() => DockerEngine.ConnectAsync("unix:///nowhere/docker.sock"));
+        Assert.Contains("No Docker engine answers", failure.Message);
+        Assert.Contains("Start Docker", failure.Message);
+    }
+
+    [TestMethod]
+    public async Task A_pushed_image_is_in_the_registry_and_its_name_there_is_no_name_here()
+    {
+        var id = await BuildAsync();
+        await CommandLine.DockerAsync("tag", id, $"{repository}:here");
+        using var writer = new Lines(_ => { });
+
+        var name = await DockerImages.PushAsync(id, $"http://{TestMachine.Registry}/", repository, "1.4", progress: new Reports(writer));
+
+        Assert.AreEqual($"{TestMachine.Registry}/{repository}:1.4", name);
+        Assert.Contains($"Pushed {name}", writer.ToString());
+        Assert.AreEqual("", await CommandLine.DockerAsync("image", "ls", "-q", name));
+        Assert.AreEqual(id, await IdAsync($"{repository}:here"));
+        await CommandLine.DockerAsync("pull", "-q", name);
+        Assert.AreEqual(repository, await CommandLine.DockerAsync("run", "--rm", name));
+        await CommandLine.RemoveImagesAsync(name, $"{repository}:here");
+    }
+
+    [TestMethod]
+    public async Task Without_a_tag_each_push_has_one_of_its_own_by_the_moment()
+    {
+        var id = await BuildAsync();
+        await CommandLine.DockerAsync("tag", id, $"{repository}:here");
+
+        var first = await DockerImages.PushAsync(id, TestMachine.Registry, $"team/{repository}");
+        var second = await DockerImages.PushAsync(id, TestMachine.Registry, $"team/{repository}");
+
+        Assert.AreNotEqual(first, second);
+        Assert.MatchesRegex(@"\A\S+:20[0-9]{2}-[0-9]{2}-[0-9]{2}t[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{6}\z", first);
+        await CommandLine.DockerAsync("pull", "-q", second);
+        await CommandLine.RemoveImagesAsync(second, $"{repository}:here");
+    }
+
+    [TestMethod]
+    public async Task An_image_that_had_no_name_is_still_there_after_a_push()
+    {
+        var id = await BuildAsync();
+        var name = await DockerImages.PushAsync(id, TestMachine.Registry, repository, "1");
+
+        Assert.AreEqual(repository, await CommandLine.DockerAsync("run", "--rm", id));
+        await CommandLine.RemoveImagesAsync(name);
+    }
+
+    [TestMethod]
+    public async Task A_name_that_another_image_had_here_is_its_own_again_after_a_push_and_after_one_that_failed()
+    {
+        var (older, newer) = (await BuildAsync("older"), await BuildAsync("newer"));
+        var name = $"{TestMachine.Registry}/{repository}:1";
+        var wanting = $"{TestMachine.AuthRegistry}/{repository}:1";
+        await CommandLine.DockerAsync("tag", newer, $"{repository}:here");
+        await CommandLine.DockerAsync("tag", older, name);
+        await CommandLine.DockerAsync("tag", older, wanting);
+
+        await DockerImages.PushAsync(newer, TestMachine.Registry, repository, "1");
+        var failure = await Assert.ThrowsExactlyAsync<ImagePushException>(() => DockerImages.PushAsync(newer, TestMachine.AuthRegistry, repository, "1"));
+
+        Assert.Contains("docker login", failure.Message);
+        Assert.AreEqual(older, await IdAsync(name));
+        Assert.AreEqual(older, await IdAsync(wanting));
+        await CommandLine.RemoveImagesAsync(name, wanting, $"{repository}:here");
+    }
+
+    [TestMethod]
+    public async Task A_push_that_cannot_be_named_or_found_is_refused()
+    {
+        var id = await BuildAsync();
+        Assert.AreEqual("DKZ1026", (await Assert.ThrowsAsync<DockerizeException>(() => DockerImages.PushAsync(id, "", repository))).Diagnostic.Code);
+        Assert.AreEqual("DKZ1026", (await Assert.ThrowsAsync<DockerizeException>(() => DockerImages.PushAsync(id, "http://localhost:1/path", repository))).Diagnostic.Code);
+        Assert.AreEqual("DKZ1003", (await Assert.ThrowsAsync<DockerizeException>(() => DockerImages.PushAsync(id, TestMachine.Registry, "No Name"))).Diagnostic.Code);
+        Assert.AreEqual("DKZ2004", (await Assert.ThrowsAsync<DockerizeException>(() => DockerImages.PushAsync($"{repository}:none", TestMachine.Registry, repository))).Diagnostic.Code);
+    }
+
+    private async Task<string> BuildAsync(string? text = null)
+    {
+        using var image = new ImageBuilder(Base);
+        image.WriteText(text ?? repository, "/text");
+        image.AddLine($"LABEL test={repository}");
+        image.AddLine("ENTRYPOINT [\"cat\", \"/text\"]");
+        return await image.BuildAsync();
+    }
+
+    private static async Task<string> IdAsync(string image)
+    {
+        var id = await InspectAsync(image, "{{.Id}}");
+        return id.StartsWith("sha256:", StringComparison.Ordinal) ? id : "sha256:" + id;
+    }
+
+    private static Task<string> InspectAsync(string image, string format) => CommandLine.DockerAsync("image", "inspect", "-f", format, image);
+
+    private sealed class Reports(TextWriter writer) : IProgress<ProgressMessage>
+    {
+        public void Report(ProgressMessage value) => writer.WriteLine(value.Text);
+    }
+}

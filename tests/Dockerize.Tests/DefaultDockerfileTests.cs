@@ -1,0 +1,127 @@
+namespace Dockerize.Tests;
+
+/// <summary>The Dockerfile that compiles a .NET app from its source.</summary>
+[TestClass]
+public sealed class DefaultDockerfileTests
+{
+    private const string Console = "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType></PropertyGroup></Project>";
+    private const string Library = "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>";
+
+    [TestMethod]
+    public async Task What_a_restore_needs_comes_first_then_the_rest()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("nuget.config", "<configuration />");
+        folder.Write("src/Shop/Shop.csproj", Console.Replace("Sdk\"", "Sdk.Web\"", StringComparison.Ordinal).Replace("</PropertyGroup>", "</PropertyGroup><ItemGroup><PackageReference Include=\"Dockerize.Build\" Version=\"1.0.0\" /></ItemGroup>", StringComparison.Ordinal));
+        folder.Write("src/Goods/Goods.csproj", Library);
+        folder.Write("src/Directory.Build.props", "<Project />");
+        folder.Write("src/Shop/obj/Old.csproj", "none");
+        folder.Write("src/Shop/Program.cs", "");
+
+        using var dockerfile = await DefaultDockerfile.CreateAsync(folder.Path, "src/Shop/Shop.csproj", "localhost:5000");
+
+        Assert.AreEqual(Path.Combine(folder.Path, "Dockerfile"), dockerfile.Path);
+        Assert.AreEqual(
+            """
+            # Compiles src/Shop/Shop.csproj: first what a restore needs, then the rest.
+
+            FROM localhost:5000/dotnet/sdk:10.0 AS build
+            WORKDIR /src
+            COPY nuget.config /src/
+            COPY src/Directory.Build.props /src/src/
+            COPY src/Goods/Goods.csproj /src/src/Goods/
+            COPY src/Shop/Shop.csproj /src/src/Shop/
+            RUN dotnet restore src/Shop/Shop.csproj
+            COPY . .
+            RUN dotnet publish src/Shop/Shop.csproj --no-restore -c Release -o /app -f net10.0 -p:Dockerize=false
+
+            FROM localhost:5000/dotnet/aspnet:10.0
+            WORKDIR /app
+            COPY --from=build /app .
+            EXPOSE 8080
+            USER $APP_UID
+            ENTRYPOINT ["dotnet","/app/Shop.dll"]
+
+            """,
+            File.ReadAllText(dockerfile.Path));
+        dockerfile.Content.LineBefore("COPY src/Shop/Shop.csproj /src/src/Shop/", "RUN dotnet restore src/Shop/Shop.csproj");
+        dockerfile.Content.LineBefore("RUN dotnet restore src/Shop/Shop.csproj", "COPY . .");
+    }
+
+    [TestMethod]
+    public async Task It_is_gone_when_it_is_disposed_of()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("My App.csproj", Console);
+        using (var dockerfile = await DefaultDockerfile.CreateAsync(folder.Path))
+        {
+            dockerfile.Content.HasLine("COPY [\"My App.csproj\",\"/src/\"]");
+            dockerfile.Content.HasLine("RUN dotnet restore 'My App.csproj'");
+            dockerfile.Content.HasLine("FROM mcr.microsoft.com/dotnet/runtime:10.0");
+            dockerfile.Content.HasLine("ENTRYPOINT [\"dotnet\",\"/app/My App.dll\"]");
+            Assert.AreEqual("Dockerfile Dockerfile.dockerignore My App.csproj", Names(folder));
+        }
+
+        Assert.AreEqual("My App.csproj", Names(folder));
+    }
+
+    [TestMethod]
+    public async Task An_ignore_file_of_the_folders_counts_and_is_left_alone()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Shop.csproj", Console);
+        folder.Write("old/Old.csproj", Console);
+        folder.Write(".dockerignore", "old\n");
+        using (await DefaultDockerfile.CreateAsync(folder.Path))
+            Assert.AreEqual(".dockerignore Dockerfile Shop.csproj old", Names(folder));
+        Assert.AreEqual(".dockerignore Shop.csproj old", Names(folder));
+    }
+
+    [TestMethod]
+    public async Task A_Dockerfile_that_is_there_is_refused_and_left_alone()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Shop.csproj", Console);
+        var path = folder.Write("Dockerfile", "FROM a\n");
+
+        Assert.Contains("already a Dockerfile", (await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => DefaultDockerfile.CreateAsync(folder.Path))).Message);
+        Assert.AreEqual("FROM a\n", File.ReadAllText(path));
+    }
+
+    [TestMethod]
+    public async Task Several_frameworks_properties_of_a_folder_and_compiling_ahead_are_seen()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Directory.Build.props", "<Project><PropertyGroup><AssemblyName>Till</AssemblyName><InvariantGlobalization>true</InvariantGlobalization></PropertyGroup></Project>");
+        folder.Write("Shop.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFrameworks>net8.0;net10.0</TargetFrameworks><OutputType>Exe</OutputType><PublishAot>true</PublishAot></PropertyGroup></Project>");
+
+        using var dockerfile = await DefaultDockerfile.CreateAsync(folder.Path);
+
+        dockerfile.Content.HasLine("FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build");
+        dockerfile.Content.HasLine("RUN apt-get update && apt-get install -y --no-install-recommends clang zlib1g-dev && rm -rf /var/lib/apt/lists/*");
+        dockerfile.Content.HasLine("RUN dotnet publish Shop.csproj --no-restore -c Release -o /app -f net10.0");
+        dockerfile.Content.HasLine("FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled");
+        dockerfile.Content.HasLine("ENTRYPOINT [\"/app/Till\"]");
+    }
+
+    [TestMethod]
+    public async Task What_cannot_be_compiled_into_an_image_is_refused_and_nothing_is_written()
+    {
+        using var folder = new TemporaryFolder();
+        await Assert.ThrowsExactlyAsync<DirectoryNotFoundException>(() => DefaultDockerfile.CreateAsync(Path.Combine(folder.Path, "none")));
+        Assert.Contains("no project file", (await Assert.ThrowsExactlyAsync<FileNotFoundException>(() => DefaultDockerfile.CreateAsync(folder.Path))).Message);
+
+        folder.Write("Goods.csproj", Library);
+        Assert.Contains("library", (await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => DefaultDockerfile.CreateAsync(folder.Path))).Message);
+        Assert.Contains("no project 'x.csproj'", (await Assert.ThrowsExactlyAsync<FileNotFoundException>(() => DefaultDockerfile.CreateAsync(folder.Path, "x.csproj"))).Message);
+
+        folder.Write("Shop.csproj", Console);
+        Assert.Contains("Goods.csproj, Shop.csproj", (await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => DefaultDockerfile.CreateAsync(folder.Path))).Message);
+
+        folder.Write("Broken.csproj", "<Project");
+        Assert.Contains("MSB4025", (await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => DefaultDockerfile.CreateAsync(folder.Path, "Broken.csproj"))).Message);
+        Assert.IsFalse(File.Exists(Path.Combine(folder.Path, "Dockerfile")));
+    }
+
+    private static string Names(TemporaryFolder folder) => string.Join(' ', Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+}

@@ -1,0 +1,72 @@
+namespace Dockerize.Tests;
+
+[TestClass]
+public sealed class DockerfileAssertTests
+{
+    private static readonly Dockerfile Shop = Dockerfile.Parse("FROM a\nCOPY shop.conf /etc/\n\nUSER app\nUSER app\n");
+
+    [TestMethod]
+    public void What_holds_says_nothing()
+    {
+        Shop.HasLine("USER app");
+        Shop.HasLine("");
+        Shop.LineAbsent("USER");
+        Shop.LineBefore("FROM a", "USER app");
+        Shop.LineAfter("USER app", "FROM a");
+        Shop.HasFile("shop.conf", "/etc/");
+    }
+
+    [TestMethod]
+    public void What_does_not_hold_shows_the_numbered_Dockerfile()
+    {
+        const string Numbered = "\n    1: FROM a\n    2: COPY shop.conf /etc/\n    3: \n    4: USER app\n    5: USER app";
+
+        Fails(() => Shop.HasLine("USER root"), "Expected the line 'USER root', and the Dockerfile does not have it. The Dockerfile:" + Numbered);
+        Fails(() => Shop.LineAbsent("USER app"), "Did not expect the line 'USER app', and the Dockerfile has it as line 4. The Dockerfile:" + Numbered);
+        Fails(() => Shop.LineBefore("USER app", "FROM a"), "Expected 'USER app' before 'FROM a', and they are lines 4 and 1. The Dockerfile:" + Numbered);
+        Fails(() => Shop.LineAfter("FROM a", "USER app"), "Expected 'USER app' before 'FROM a', and they are lines 4 and 1. The Dockerfile:" + Numbered);
+        Fails(() => Shop.LineBefore("USER app", "USER app"), "Expected 'USER app' before 'USER app', and they are lines 4 and 4. The Dockerfile:" + Numbered);
+        Fails(() => Shop.HasFile("other.conf", "/etc/"), "Expected the line 'COPY other.conf /etc/', and the Dockerfile does not have it. The Dockerfile:" + Numbered);
+    }
+
+    [TestMethod]
+    public void Of_an_order_both_lines_have_to_be_there()
+    {
+        Fails(() => Shop.LineBefore("FROM b", "USER app"), "Expected the line 'FROM b'");
+        Fails(() => Shop.LineAfter("USER b", "FROM a"), "Expected the line 'USER b'");
+    }
+
+    [TestMethod]
+    public void Of_what_is_being_composed_the_same_is_asked()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a b.conf", "x");
+        using var image = new ImageBuilder("a", baseDirectory: folder.Path);
+        image.Copy("a b.conf", "/etc/");
+        image.AddLine("USER app");
+
+        image.HasLine("FROM a");
+        image.LineAbsent("FROM b");
+        image.LineBefore("FROM a", "USER app");
+        image.LineAfter("USER app", "FROM a");
+        image.HasFile("a b.conf", "/etc/");
+        image.HasFile(System.IO.Path.Combine(folder.Path, "a b.conf"), "/etc/");
+        Fails(() => image.HasLine("USER root"), "    3: USER app");
+        Fails(() => image.LineAbsent("USER app"), "as line 3");
+        Fails(() => image.LineBefore("USER app", "FROM a"), "lines 3 and 1");
+        Fails(() => image.LineAfter("FROM a", "USER app"), "lines 3 and 1");
+        Fails(() => image.HasFile("b.conf", "/etc/"), "COPY b.conf /etc/");
+        Assert.ThrowsExactly<ArgumentException>(() => image.HasFile("/b.conf", "/etc/"));
+    }
+
+    private static void Fails(Action assertion, string expected) =>
+        Assert.StartsWith(expected, Whole(assertion, expected));
+
+    // From where the expected text begins: some tests are about the end of the message.
+    private static string Whole(Action assertion, string expected)
+    {
+        var message = Assert.ThrowsExactly<DockerfileAssertException>(assertion).Message;
+        var index = message.IndexOf(expected, StringComparison.Ordinal);
+        return index < 0 ? message : message[index..];
+    }
+}

@@ -1,0 +1,171 @@
+namespace Dockerize.Tests;
+
+/// <summary>What is composed before an engine has anything to do with it.</summary>
+[TestClass]
+public sealed class ImageBuilderTests
+{
+    private const string Text = "Größe\n";
+
+    [TestMethod]
+    public void It_begins_with_its_base_image_and_has_the_lines_in_their_order()
+    {
+        using var image = new ImageBuilder(" debian:12 ");
+        image.AddLine("USER root");
+        image.AddLines(["ENV A=1", "ENV B=2"]);
+        image.AddLine(RunInstruction.FromCommand(["echo", "a b"]));
+        image.AddLine(Instruction.Pairs("LABEL", [new("a", "1"), new("b", "2")]));
+
+        CollectionAssert.AreEqual(new[] { "FROM debian:12", "USER root", "ENV A=1", "ENV B=2", "RUN echo 'a b'", "LABEL a=\"1\" \\", "    b=\"2\"" }, image.Lines.ToArray());
+    }
+
+    [TestMethod]
+    public void Without_a_context_there_is_a_temporary_one_until_it_is_disposed_of()
+    {
+        string context;
+        using (var image = new ImageBuilder("scratch"))
+        {
+            context = image.Context;
+            Assert.IsTrue(Directory.Exists(context));
+            Assert.AreEqual(Directory.GetCurrentDirectory(), image.BaseDirectory);
+        }
+
+        Assert.IsFalse(Directory.Exists(context));
+    }
+
+    [TestMethod]
+    public void Files_and_folders_are_gathered_below_their_own_paths()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("conf/shop.conf", "1");
+        folder.Write("conf/deep/er.conf", "2");
+        folder.Write("one file", "3");
+        using var image = new ImageBuilder("scratch", baseDirectory: folder.Path);
+
+        image.Copy("conf", "/etc/shop/");
+        image.Copy("conf\\deep\\er.conf", "/etc/er.conf");
+        image.Copy(Path.Combine(folder.Path, "one file"), "/one file");
+
+        CollectionAssert.AreEqual(
+            new[] { "FROM scratch", "COPY conf /etc/shop/", "COPY conf/deep/er.conf /etc/er.conf", "COPY [\"one file\",\"/one file\"]" }, image.Lines.ToArray());
+        Assert.AreEqual("1 2 3", string.Join(' ', new[] { "conf/shop.conf", "conf/deep/er.conf", "one file" }.Select(path => File.ReadAllText(Path.Combine(image.Context, path)))));
+    }
+
+    [TestMethod]
+    public void The_whole_base_directory_can_be_copied_even_if_the_context_is_in_it()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a/b", "1");
+        using var image = new ImageBuilder("scratch", baseDirectory: folder.Path);
+        image.Copy(".", "/all/");
+
+        Assert.AreEqual("COPY . /all/", image.Lines[1]);
+        Assert.AreEqual("1", File.ReadAllText(Path.Combine(image.Context, "a", "b")));
+
+        using var above = new ImageBuilder("scratch", baseDirectory: Path.GetDirectoryName(image.Context));
+        File.WriteAllText(Path.Combine(above.Context, "mine"), "2");
+        above.Copy(Path.GetFileName(above.Context), "/own/");
+        Assert.IsFalse(Directory.Exists(Path.Combine(above.Context, Path.GetFileName(above.Context))));
+    }
+
+    [TestMethod]
+    [DataRow("a[1].txt", "COPY [\"a[[]1].txt\",\"/x\"]")]
+    [DataRow("a*.txt", "COPY [\"a[*].txt\",\"/x\"]")]
+    [DataRow("$HOME", "COPY \\$HOME /x")]
+    [DataRow("--chown=root", "COPY [\"--chown=root\",\"/x\"]")]
+    [DataRow("it's", "COPY [\"it\\\\'s\",\"/x\"]")]
+    [DataRow("größe", "COPY größe /x")]
+    public void A_name_is_itself_whatever_it_means_in_a_Dockerfile(string name, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write(name, "1");
+        using var image = new ImageBuilder("scratch", baseDirectory: folder.Path);
+        image.Copy(name, "/x");
+
+        Assert.AreEqual(expected, image.Lines[1]);
+        image.HasFile(name, "/x");
+    }
+
+    [TestMethod]
+    public void Text_has_a_name_by_its_content()
+    {
+        using var image = new ImageBuilder("scratch");
+        image.WriteText(Text, "/size");
+        image.WriteText(Text, "/again");
+        image.WriteText("other", "/other");
+
+        var name = "." + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Text)));
+        Assert.AreEqual($"COPY {name} /size|COPY {name} /again", string.Join('|', image.Lines.Skip(1).Take(2)));
+        Assert.AreNotEqual(image.Lines[1].Split(' ')[1], image.Lines[3].Split(' ')[1]);
+        Assert.AreEqual(Text, File.ReadAllText(Path.Combine(image.Context, name)));
+        Assert.HasCount(2, Directory.GetFiles(image.Context));
+    }
+
+    [TestMethod]
+    public void In_a_context_of_the_callers_nothing_is_written()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("shop.conf", "1");
+        using (var image = new ImageBuilder("scratch", context: folder.Path))
+        {
+            image.Copy("shop.conf", "/etc/");
+            image.WriteText(Text, "/size");
+            Assert.AreEqual("FROM scratch|COPY shop.conf /etc/", string.Join('|', image.Lines.Take(2)));
+            Assert.AreEqual((folder.Path, folder.Path), (image.BaseDirectory, image.Context));
+        }
+
+        Assert.AreEqual("shop.conf", string.Join(' ', Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName)));
+    }
+
+    [TestMethod]
+    public void A_context_with_a_Dockerfile_and_one_that_is_not_there_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var other = Path.Combine(folder.Path, "other");
+        Assert.Contains(other, Assert.ThrowsExactly<DirectoryNotFoundException>(() => new ImageBuilder("scratch", context: other)).Message);
+
+        folder.Write("Dockerfile", "FROM a\n");
+        Assert.Contains("already a Dockerfile", Assert.ThrowsExactly<ArgumentException>(() => new ImageBuilder("scratch", context: folder.Path)).Message);
+        Assert.AreEqual("FROM a\n", File.ReadAllText(Path.Combine(folder.Path, "Dockerfile")));
+        Assert.ThrowsExactly<ArgumentException>(() => new ImageBuilder(" "));
+    }
+
+    [TestMethod]
+    [DataRow("../other")]
+    [DataRow("/etc/passwd")]
+    [DataRow("a/../../x")]
+    public void What_lies_outside_is_refused(string source)
+    {
+        using var folder = new TemporaryFolder();
+        using var image = new ImageBuilder("scratch", baseDirectory: folder.Path);
+
+        Assert.Contains("lies outside", Assert.ThrowsExactly<ArgumentException>(() => image.Copy(source, "/x")).Message);
+        Assert.HasCount(1, image.Lines);
+    }
+
+    [TestMethod]
+    public void What_is_not_there_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        using var gathered = new ImageBuilder("scratch", baseDirectory: folder.Path);
+        using var given = new ImageBuilder("scratch", context: folder.Path);
+        foreach (var image in new[] { gathered, given })
+        {
+            Assert.Contains(Path.Combine(folder.Path, "none"), Assert.ThrowsExactly<FileNotFoundException>(() => image.Copy("none", "/x")).Message);
+            Assert.HasCount(1, image.Lines);
+        }
+    }
+
+    [TestMethod]
+    public async Task Without_its_context_nothing_can_be_done_with_it_any_more()
+    {
+        var image = new ImageBuilder("scratch");
+        image.AddLine("USER app");
+        image.Dispose();
+        image.Dispose();
+
+        Assert.ThrowsExactly<ObjectDisposedException>(() => image.Copy(".", "/x"));
+        Assert.ThrowsExactly<ObjectDisposedException>(() => image.WriteText("a", "/x"));
+        await Assert.ThrowsExactlyAsync<ObjectDisposedException>(() => image.BuildAsync());
+        image.HasLine("USER app");
+    }
+}
