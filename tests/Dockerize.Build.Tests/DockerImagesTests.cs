@@ -85,7 +85,7 @@ public sealed class DockerImagesTests
         await CommandLine.DockerAsync("tag", id, $"{repository}:here");
         using var writer = new Lines(_ => { });
 
-        var name = await DockerImages.PushAsync(id, $"http://{TestMachine.Registry}/", repository, "1.4", progress: new Reports(writer));
+        var name = await DockerImages.PushAsync(id, $"http://{TestMachine.Registry}/", repository, "1.4", progress: new TextProgress(writer));
 
         Assert.AreEqual($"{TestMachine.Registry}/{repository}:1.4", name);
         Assert.Contains($"Pushed {name}", writer.ToString());
@@ -166,9 +166,4 @@ public sealed class DockerImagesTests
     }
 
     private static Task<string> InspectAsync(string image, string format) => CommandLine.DockerAsync("image", "inspect", "-f", format, image);
-
-    private sealed class Reports(TextWriter writer) : IProgress<ProgressMessage>
-    {
-        public void Report(ProgressMessage value) => writer.WriteLine(value.Text);
-    }
 }

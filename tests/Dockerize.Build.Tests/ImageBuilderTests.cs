@@ -74,7 +74,7 @@ public sealed class ImageBuilderTests
                 early = DateTime.UtcNow;
         });
 
-        var id = await image.BuildAsync(writer);
+        var id = await image.BuildAsync(progress: new TextProgress(writer));
 
         // The first line came while the second command was waiting.
         Assert.IsGreaterThan(TimeSpan.FromSeconds(1), DateTime.UtcNow - early);
@@ -124,7 +124,7 @@ public sealed class ImageBuilderTests
                     cancellation.Cancel();
             });
 
-            await Assert.ThrowsAsync<OperationCanceledException>(() => image.BuildAsync(writer, cancellationToken: cancellation.Token).WaitAsync(TimeSpan.FromSeconds(30)));
+            await Assert.ThrowsAsync<OperationCanceledException>(() => image.BuildAsync(progress: new TextProgress(writer), cancellationToken: cancellation.Token).WaitAsync(TimeSpan.FromSeconds(30)));
         }
 
         Assert.AreEqual("shop.conf", folder.Names);

@@ -4,7 +4,7 @@ namespace Dockerize;
 /// A layer of an app's image, named by what it holds, in the order in which they are laid: from what rarely changes to what always does,
 /// so that a change sends the least. The name in lower case is the layer's folder in the build context.
 /// </summary>
-public enum Layer
+internal enum Layer
 {
     /// <summary>The runtime of a self-contained app: changes with the SDK.</summary>
     Runtime,
@@ -23,7 +23,7 @@ public enum Layer
 }
 
 /// <summary>The folders of layers.</summary>
-public static class LayerFolders
+internal static class LayerFolders
 {
     /// <summary>The layer's folder in the build context.</summary>
     public static string Folder(this Layer layer) => layer.ToString().ToLowerInvariant();

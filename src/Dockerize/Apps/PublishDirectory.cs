@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Dockerize;
 
 /// <summary>A publish folder, read with what the build knows of the files it meant to put there.</summary>
-public static class PublishDirectory
+internal static class PublishDirectory
 {
     private const string WebRoot = "wwwroot/";
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Dockerize;
 
 /// <summary>The facts about an app that <c>dotnet publish</c> has put into a folder, as far as an image of it depends on them.</summary>
-public sealed record PublishedApp
+internal sealed record PublishedApp
 {
     /// <summary>The assembly's name without extension: <c>Shop</c>.</summary>
     public required string AssemblyName { get; init; }

@@ -1,7 +1,7 @@
 namespace Dockerize;
 
 /// <summary>Where a published file comes from, which says how often it changes.</summary>
-public enum PublishedFileOrigin
+internal enum PublishedFileOrigin
 {
     /// <summary>The app itself, and what publishing wrote on its own.</summary>
     App,
@@ -23,4 +23,4 @@ public enum PublishedFileOrigin
 /// <param name="Source">Its full path.</param>
 /// <param name="Path">Its path below the publish folder, with slashes: <c>wwwroot/css/site.css</c>.</param>
 /// <param name="Origin">Where it comes from.</param>
-public sealed record PublishedFile(string Source, string Path, PublishedFileOrigin Origin);
+internal sealed record PublishedFile(string Source, string Path, PublishedFileOrigin Origin);

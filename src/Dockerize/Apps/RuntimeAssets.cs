@@ -5,7 +5,7 @@ namespace Dockerize;
 /// them by the runtime identifier it runs on and the fallbacks of that one (linux-x64 → linux → unix-x64 → unix → any), and never looks
 /// at the others.
 /// </summary>
-public static class RuntimeAssets
+internal static class RuntimeAssets
 {
     private const string Folder = "runtimes/";
 

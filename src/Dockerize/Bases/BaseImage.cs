@@ -5,7 +5,7 @@ namespace Dockerize;
 /// <summary>The image that an app's image starts FROM: its name and why it is that one, and what inspecting it says.</summary>
 /// <param name="Name">The reference as it stands in the Dockerfile.</param>
 /// <param name="Reason">One sentence for the Dockerfile's reader.</param>
-public sealed record BaseImage(string Name, string Reason)
+internal sealed record BaseImage(string Name, string Reason)
 {
     /// <summary>Where Microsoft publishes .NET's images.</summary>
     public const string DefaultRegistry = "mcr.microsoft.com";

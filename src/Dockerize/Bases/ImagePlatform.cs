@@ -6,7 +6,7 @@ namespace Dockerize;
 /// <param name="Os"><c>linux</c> or <c>windows</c>.</param>
 /// <param name="Architecture"><c>amd64</c>, <c>arm64</c>, … as Go names them; null: not known.</param>
 /// <param name="IsMusl">Whether its C library is musl (Alpine) or glibc; null: not known.</param>
-public sealed record ImagePlatform(string Os, string? Architecture, bool? IsMusl)
+internal sealed record ImagePlatform(string Os, string? Architecture, bool? IsMusl)
 {
     /// <summary>The architecture as .NET's runtime identifiers name it: <c>x64</c> for amd64; null where it is not known or has no .NET.</summary>
     public string? DotNetArchitecture => Architecture switch

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Dockerize;
 
 /// <summary>The user of an image's process, and why it is that one.</summary>
-public sealed record ImageUser
+internal sealed record ImageUser
 {
     private const string AppUid = "APP_UID";
 

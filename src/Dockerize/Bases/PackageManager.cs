@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Dockerize;
 
 /// <summary>A Linux distribution's package manager, and how it installs packages into an image and leaves nothing else behind.</summary>
-public sealed record PackageManager
+internal sealed record PackageManager
 {
     /// <summary>Debian and Ubuntu.</summary>
     public static readonly PackageManager Apt = new("apt-get", '=', "apt-get update && apt-get install -y --no-install-recommends {0} && rm -rf /var/lib/apt/lists/*");

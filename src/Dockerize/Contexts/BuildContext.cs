@@ -5,7 +5,7 @@ using System.Text;
 namespace Dockerize;
 
 /// <summary>What the engine gets to build from: a Dockerfile and files, as one deterministic tar archive that is never held whole.</summary>
-public sealed class BuildContext
+internal sealed class BuildContext
 {
     private const string UsualName = "Dockerfile";
 

@@ -1,7 +1,7 @@
 namespace Dockerize;
 
 /// <summary>A folder that a user's own Dockerfile is built from.</summary>
-public static class ContextDirectory
+internal static class ContextDirectory
 {
     /// <summary>
     /// The files of the folder that its ignore file does not exclude: <c>NAME.dockerignore</c> beside the Dockerfile, else <c>.dockerignore</c> in

@@ -8,7 +8,7 @@ namespace Dockerize;
 /// Its permissions in the image; null: by what it is, 0755 for ELF binaries and scripts that start with <c>#!</c>, 0644 for the rest. The
 /// mode of the source says nothing, since NuGet marks every assembly executable on Linux and Windows knows no modes.
 /// </param>
-public sealed record ContextFile(string Source, string Path, string? Folder = null, int? Mode = null)
+internal sealed record ContextFile(string Source, string Path, string? Folder = null, int? Mode = null)
 {
     /// <summary>The permissions 0644.</summary>
     public const int PlainMode = 6 << 6 | 4 << 3 | 4;

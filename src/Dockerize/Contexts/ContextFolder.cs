@@ -4,7 +4,7 @@ namespace Dockerize;
 /// <param name="Name">The folder: <c>packages</c>.</param>
 /// <param name="Destination">Where its content goes: an absolute path that ends with a slash.</param>
 /// <param name="Owner">Who owns it in the image, as <c>--chown</c> takes it; null: root.</param>
-public sealed record ContextFolder(string Name, string Destination, string? Owner = null)
+internal sealed record ContextFolder(string Name, string Destination, string? Owner = null)
 {
     /// <summary>Where a file of the folder goes: an absolute path.</summary>
     public string PathInImage(ContextFile file) => Destination + file.Path.Substring(Name.Length + 1);

@@ -7,7 +7,7 @@ namespace Dockerize;
 /// What the build of an app's image is made from: folders, each of which one COPY instruction takes into the image, and the files in them. The
 /// Dockerfile and the archive are two renderings of it.
 /// </summary>
-public sealed class ContextLayout
+internal sealed class ContextLayout
 {
     // Folders of the base image that must stay as they are: everybody's, those of users, and those that are links in many images.
     private static readonly Regex SharedFolder = new(@"\A/(?:tmp|var/tmp|home|root|run|var/run|var/lock|bin|sbin|lib|lib32|lib64|libx32)/", RegexOptions.CultureInvariant);

@@ -4,7 +4,7 @@ namespace Dockerize;
 /// The patterns of a <c>.dockerignore</c>, with the semantics of moby/patternmatcher: the last pattern that matches a path or one of its
 /// parent folders decides, and <c>!</c> takes a path back in. The engine ignores such a file inside an archive, so whoever sends one filters.
 /// </summary>
-public sealed class DockerIgnore
+internal sealed class DockerIgnore
 {
     /// <summary>The file's usual name.</summary>
     public const string FileName = ".dockerignore";

@@ -106,7 +106,7 @@ public sealed class CredentialSources(Func<string, string?> environment)
 
     /// <summary>Makes sure that no credentials for the push lack one half, before anything is done that a push is to follow.</summary>
     /// <exception cref="DockerizeException">DKZ3010: a variable with a user's name is set without that of the password, or the reverse.</exception>
-    public void RequireWholePairs()
+    internal void RequireWholePairs()
     {
         foreach (var pair in Variables.Where(pair => PushRegistry is not null && pair.AreFor(PushRegistry)))
             pair.Read(Given, PushRegistry!);

@@ -3,7 +3,7 @@ using Newtonsoft.Json.Linq;
 namespace Dockerize;
 
 /// <summary>What the docker CLI keeps in <c>config.json</c>, but for credentials (<see cref="AuthConfig"/>).</summary>
-public sealed class DockerConfig
+internal sealed class DockerConfig
 {
     private DockerConfig(string path, string? currentContext)
     {

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Dockerize;
 
 /// <summary>The Dockerfile of a published app.</summary>
-public static class AppDockerfile
+internal static class AppDockerfile
 {
     private const string BaseName = "org.opencontainers.image.base.name";
     private const string Root = "root";

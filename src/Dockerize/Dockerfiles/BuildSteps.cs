@@ -1,7 +1,7 @@
 namespace Dockerize;
 
 /// <summary>What an image's build does beside copying the app.</summary>
-public sealed record BuildSteps
+internal sealed record BuildSteps
 {
     /// <summary>Packages of the base image's distribution, each with a version if it matters: <c>libfoo=1.2</c>.</summary>
     public IReadOnlyList<string> SystemPackages { get; init; } = [];
@@ -23,4 +23,4 @@ public sealed record BuildSteps
 /// <param name="Command">For the shell.</param>
 /// <param name="AfterCopy">Whether it needs the app's files; what does not is cached longer.</param>
 /// <param name="User">Who runs it; null: root.</param>
-public sealed record RunStep(string Command, bool AfterCopy = false, string? User = null);
+internal sealed record RunStep(string Command, bool AfterCopy = false, string? User = null);

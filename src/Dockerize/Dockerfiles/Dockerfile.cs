@@ -41,7 +41,7 @@ public sealed class Dockerfile
     /// <param name="step">Counted from 1, as builders count: <c>Step 3/12</c>.</param>
     /// <param name="stage">The stage whose steps are counted, from 1, as Podman does; 0: they are counted through the whole file.</param>
     /// <returns>Counted from 1; 0 if there is no such step.</returns>
-    public int LineOfStep(int step, int stage = 0)
+    internal int LineOfStep(int step, int stage = 0)
     {
         int[] starts = [0, .. Enumerable.Range(0, steps.Count).Where(index => steps[index].Instruction.Keyword == "FROM")];
         var index = stage < starts.Length && step > 0 ? starts[stage] + step - 1 : steps.Count;
@@ -58,7 +58,7 @@ public sealed class Dockerfile
 
     /// <summary>True if its image runs as root, by its last USER or by what it starts from.</summary>
     /// <param name="baseImage">What it starts from; of one that was not inspected nothing is said.</param>
-    public bool EndsAsRoot(BaseImage baseImage) => steps.FindLast(step => step.Instruction.Keyword == "USER").Instruction is { } user
+    internal bool EndsAsRoot(BaseImage baseImage) => steps.FindLast(step => step.Instruction.Keyword == "USER").Instruction is { } user
         ? user.Arguments is "root" or "0"
         : baseImage.Facts is { HasNonRootUser: false };
 

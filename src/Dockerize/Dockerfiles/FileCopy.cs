@@ -8,7 +8,7 @@ namespace Dockerize;
 /// <param name="Path">Its path below that folder.</param>
 /// <param name="Mode">Its permissions; null: by what it is.</param>
 /// <param name="Owner">Who owns it, as <c>--chown</c> takes it; null: root.</param>
-public sealed record FileCopy(string Source, string Folder, string Path, int? Mode = null, string? Owner = null)
+internal sealed record FileCopy(string Source, string Folder, string Path, int? Mode = null, string? Owner = null)
 {
     private static readonly Regex Permissions = new(@"\A0?[0-7]{3}\z", RegexOptions.CultureInvariant);
 

@@ -4,7 +4,7 @@ namespace Dockerize;
 
 /// <summary>How the engine finds out whether a container's app is well.</summary>
 /// <param name="Command">What to run; null: an inherited check is disabled.</param>
-public sealed record HealthCheck(ImageCommand? Command)
+internal sealed record HealthCheck(ImageCommand? Command)
 {
     // Go's time.ParseDuration, as far as a health check has use for it: 1m30s, 500ms.
     private static readonly Regex Duration = new(@"\A(?:[0-9]+(?:\.[0-9]+)?(?:h|m|s|ms))+\z", RegexOptions.CultureInvariant);

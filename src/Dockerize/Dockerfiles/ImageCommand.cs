@@ -7,7 +7,7 @@ namespace Dockerize;
 /// What follows ENTRYPOINT, CMD or a health check in a Dockerfile: the exec form, a JSON array that no shell reads, or the shell form, a line
 /// that the image's shell reads.
 /// </summary>
-public sealed record ImageCommand
+internal sealed record ImageCommand
 {
     private ImageCommand(IReadOnlyList<string>? arguments, string? line)
     {

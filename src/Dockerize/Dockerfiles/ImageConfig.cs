@@ -1,7 +1,7 @@
 namespace Dockerize;
 
 /// <summary>What an image says of how to run it, as the OCI image specification lists it, as far as the project asks for it.</summary>
-public sealed record ImageConfig
+internal sealed record ImageConfig
 {
     /// <summary>The folder of the app and the current directory of its process: an absolute path.</summary>
     public string WorkingDirectory { get; init; } = "/app";

@@ -1,7 +1,7 @@
 namespace Dockerize;
 
 /// <summary>Paths inside an image.</summary>
-public static class ImagePath
+internal static class ImagePath
 {
     /// <summary>A path made absolute, without <c>.</c>, <c>..</c> and repeated slashes; one at its end stays.</summary>
     /// <param name="property">What says it, for messages.</param>

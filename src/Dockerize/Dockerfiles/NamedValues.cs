@@ -1,7 +1,7 @@
 namespace Dockerize;
 
 /// <summary>Names and values in one line of text: <c>A=1;B=2</c>.</summary>
-public static class NamedValues
+internal static class NamedValues
 {
     /// <summary>Reads them, in order. Blanks around a name do not count, those of a value do.</summary>
     /// <param name="property">What the text is the value of, for messages.</param>

@@ -4,7 +4,7 @@ namespace Dockerize;
 /// The entry point and the command that the .NET SDK's own settings ask for, by the rules of its container publishing
 /// (ContainerEntrypoint, ContainerEntrypointArgs, ContainerAppCommand, ContainerAppCommandArgs, ContainerAppCommandInstruction, ContainerDefaultArgs).
 /// </summary>
-public sealed record SdkCommand
+internal sealed record SdkCommand
 {
     private static readonly string[] Instructions = ["Entrypoint", "DefaultArgs", "None"];
 

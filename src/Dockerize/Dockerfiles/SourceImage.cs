@@ -6,7 +6,7 @@ namespace Dockerize;
 /// <param name="Name">The reference as it stands there, with variables resolved.</param>
 /// <param name="Platform">What <c>--platform</c> asks for; null: nothing, or the platform that the engine runs on.</param>
 /// <param name="Line">Where it stands, counted from 1.</param>
-public sealed record SourceImage(string Name, string? Platform, int Line)
+internal sealed record SourceImage(string Name, string? Platform, int Line)
 {
     private const string Scratch = "scratch";
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Dockerize;
 
 /// <summary>Byte counts as the docker CLI prints them: decimal units, three digits.</summary>
-public static class ByteSize
+internal static class ByteSize
 {
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB"];
 

@@ -103,7 +103,7 @@ public sealed class DockerEngine : IDisposable
     /// <param name="cancellationToken">Ends the look.</param>
     /// <returns>Those that it has.</returns>
     /// <exception cref="DockerizeException">DKZ2003: the connection broke; DKZ2004: the engine refused.</exception>
-    public async Task<IReadOnlyList<string>> FindFilesAsync(string image, IEnumerable<string> paths, CancellationToken cancellationToken = default)
+    internal async Task<IReadOnlyList<string>> FindFilesAsync(string image, IEnumerable<string> paths, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         // A container that is never started; it needs a command all the same. Without an answer to its creation nobody would know its id.
@@ -216,7 +216,6 @@ public sealed class DockerEngine : IDisposable
     /// <summary>Has the engine push an image to the registry that its reference names, and ask that registry afterwards what it has.</summary>
     /// <param name="image">A reference with a tag.</param>
     /// <param name="credentials">What was found for its registry; null: anonymous.</param>
-    /// <param name="layers">What is known of its layers, to call them by more than an id.</param>
     /// <param name="progress">Gets lines as they arrive.</param>
     /// <param name="cancellationToken">Ends the push.</param>
     /// <returns>The digest under which the registry has it, <c>sha256:…</c>.</returns>
@@ -224,12 +223,13 @@ public sealed class DockerEngine : IDisposable
     /// DKZ3002: the push failed; DKZ3003: it ended without a digest; DKZ3005: the registry has something else under that name.
     /// </exception>
     /// <exception cref="DockerizeException">DKZ2003: the connection to the engine broke; DKZ2013: it stopped answering.</exception>
-    public async Task<string> PushAsync(
-        ImageReference image,
-        CredentialSearch? credentials = null,
-        IReadOnlyList<ImageLayer>? layers = null,
-        IProgress<ProgressMessage>? progress = null,
-        CancellationToken cancellationToken = default)
+    public Task<string> PushAsync(
+        ImageReference image, CredentialSearch? credentials = null, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default) =>
+        PushAsync(image, credentials, [], progress, cancellationToken);
+
+    /// <summary>The same, of whose layers something is known, to call them by more than an id.</summary>
+    internal async Task<string> PushAsync(
+        ImageReference image, CredentialSearch? credentials, IReadOnlyList<ImageLayer> layers, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
     {
         progress?.Report(new(ProgressImportance.High, $"Pushing {image}"));
         var transfer = new TransferProgress(progress, layers);

@@ -4,7 +4,7 @@ namespace Dockerize;
 
 /// <summary>A push of one image under several names. Each is tried, whatever becomes of the others: what is said at the end of one is true of that one.</summary>
 /// <param name="engine">The engine that has the image, and does the transfer.</param>
-public sealed class ImagePush(DockerEngine engine)
+internal sealed class ImagePush(DockerEngine engine)
 {
     /// <summary>How often a name is tried again, unless somebody says otherwise.</summary>
     public const int DefaultRetries = 2;
@@ -59,7 +59,7 @@ public sealed class ImagePush(DockerEngine engine)
 
     /// <summary>Pushes one name.</summary>
     /// <returns>The digest under which the registry has it.</returns>
-    /// <exception cref="ImagePushException">What <see cref="DockerEngine.PushAsync"/> says.</exception>
+    /// <exception cref="ImagePushException">DKZ3002: the push failed; DKZ3003: it ended without a digest; DKZ3005: the registry has something else under that name.</exception>
     /// <exception cref="DockerizeException">DKZ2003: the connection to the engine broke; DKZ2013: it stopped answering.</exception>
     internal async Task<string> PushAsync(
         ImageReference name, CredentialSearch credentials, IReadOnlyList<ImageLayer> layers, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)

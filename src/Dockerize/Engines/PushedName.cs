@@ -4,4 +4,4 @@ namespace Dockerize;
 /// <param name="Name">The name.</param>
 /// <param name="Digest">The digest under which the registry has it; null: it was not pushed.</param>
 /// <param name="Failure">Why not; null: it was, or was not even tried because the engine had failed before.</param>
-public sealed record PushedName(ImageReference Name, string? Digest, Diagnostic? Failure);
+internal sealed record PushedName(ImageReference Name, string? Digest, Diagnostic? Failure);

@@ -2,10 +2,11 @@ namespace Dockerize;
 
 /// <summary>Writes lines of progress, each as soon as it arrives, without the counters of transfers.</summary>
 /// <param name="writer">Where they go; it is flushed after each.</param>
-internal sealed class TextProgress(TextWriter writer) : IProgress<ProgressMessage>
+public sealed class TextProgress(TextWriter writer) : IProgress<ProgressMessage>
 {
     private readonly object gate = new();
 
+    /// <inheritdoc/>
     public void Report(ProgressMessage value)
     {
         if (value.Importance == ProgressImportance.Low)

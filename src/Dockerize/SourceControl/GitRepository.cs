@@ -3,7 +3,7 @@ namespace Dockerize;
 /// <summary>
 /// A git repository as its own files show it (gitrepository-layout): a working tree, a linked one, or a submodule. No git has to be installed.
 /// </summary>
-public sealed class GitRepository
+internal sealed class GitRepository
 {
     private const string BranchPrefix = "refs/heads/";
     private const string Symbolic = "ref:";

@@ -6,7 +6,7 @@ namespace Dockerize;
 public sealed record BuildOptions
 {
     /// <summary>The full path of the Dockerfile, for messages.</summary>
-    public string DockerfilePath { get; init; } = "Dockerfile";
+    internal string DockerfilePath { get; init; } = "Dockerfile";
 
     /// <summary>True: repeat every step, whatever the engine has of earlier builds.</summary>
     public bool NoCache { get; init; }
@@ -30,7 +30,7 @@ public sealed record BuildOptions
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
     /// <summary>For the registries of the images that the Dockerfile starts FROM, by <c>host[:port]</c>.</summary>
-    public IReadOnlyDictionary<string, RegistryCredentials> Credentials { get; init; } = new Dictionary<string, RegistryCredentials>();
+    internal IReadOnlyDictionary<string, RegistryCredentials> Credentials { get; init; } = new Dictionary<string, RegistryCredentials>();
 
     /// <summary>The parameters of the API's <c>/build</c> that both builders have; lists and maps are JSON.</summary>
     /// <param name="dockerfile">Its path in the context.</param>

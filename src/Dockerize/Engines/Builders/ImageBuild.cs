@@ -6,7 +6,7 @@ namespace Dockerize;
 /// </summary>
 /// <param name="engine">The engine that builds.</param>
 /// <param name="builder">Which of its builders.</param>
-public sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
+internal sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
 {
     /// <summary>When to ask registries for the base images.</summary>
     public PullPolicy Pull { get; init; }

@@ -13,7 +13,7 @@ namespace Dockerize;
 /// image.Copy("scripts", "/opt/scripts/");
 /// image.WriteText("production\n", "/etc/stage");
 /// image.AddLine(RunInstruction.FromCommand(["chmod", "-R", "a+x", "/opt/scripts"]));
-/// var id = await image.BuildAsync(Console.Out);
+/// var id = await image.BuildAsync(progress: new TextProgress(Console.Out));
 /// </code>
 /// </example>
 public sealed class ImageBuilder : IDisposable
@@ -140,14 +140,6 @@ public sealed class ImageBuilder : IDisposable
             progress,
             cancellationToken);
     }
-
-    /// <summary>Builds the image as it is composed so far.</summary>
-    /// <param name="progress">Gets lines as they arrive.</param>
-    /// <param name="pull">Whether to ask the registries of base images for newer ones; else only for those that the engine does not have.</param>
-    /// <param name="cancellationToken">Ends the build in the engine too.</param>
-    /// <inheritdoc cref="BuildAsync(bool, IProgress{ProgressMessage}?, CancellationToken)"/>
-    public Task<string> BuildAsync(TextWriter progress, bool pull = false, CancellationToken cancellationToken = default) =>
-        BuildAsync(pull, new TextProgress(progress), cancellationToken);
 
     /// <summary>Removes what was gathered. The lines stay readable.</summary>
     public void Dispose()

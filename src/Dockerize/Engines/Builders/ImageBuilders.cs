@@ -1,7 +1,7 @@
 namespace Dockerize;
 
 /// <summary>Which builder builds what.</summary>
-public static class ImageBuilders
+internal static class ImageBuilders
 {
     /// <summary>
     /// A Dockerfile of a user's may say what only BuildKit understands, and BuildKit leaves out stages that nobody needs; for a generated one the classic

@@ -5,7 +5,7 @@ namespace Dockerize;
 
 /// <summary>A layer of an image, and where it comes from.</summary>
 /// <param name="Id">The digest of its unpacked archive, <c>sha256:…</c>.</param>
-public sealed record ImageLayer(string Id)
+internal sealed record ImageLayer(string Id)
 {
     /// <summary>The layer that BuildKit makes of a WORKDIR which is there already: an archive without entries.</summary>
     private const string Empty = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";

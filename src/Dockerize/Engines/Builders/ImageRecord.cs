@@ -4,7 +4,7 @@ using Newtonsoft.Json.Linq;
 namespace Dockerize;
 
 /// <summary>What was built the last time, kept in a file: for the next build, which may have nothing to do, and for whoever wants to know.</summary>
-public sealed record ImageRecord
+internal sealed record ImageRecord
 {
     /// <summary>The image id, <c>sha256:…</c>.</summary>
     public required string Id { get; init; }
