@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The main job in one command: packs Dockerize.Build, publishes samples/HelloWeb with it, pushes the image, removes it here, runs what the
-# registry serves by its digest, and asks it over HTTP. It needs the .NET SDK; what else is missing (an engine, a registry, base images that
+# registry serves by its digest, and asks it over HTTP. Then a script in C# composes, builds, runs and pushes another image with the library.
+# It needs the .NET SDK; what else is missing (an engine, a registry, base images that
 # can be pulled) it brings up from Debian's packages, and uses what is there already.
 #
 #   samples/run.sh          runs it; what it has started stays up, so that the next run is faster
@@ -35,11 +36,13 @@ else
 fi
 echo "engine: Docker $(docker version --format '{{.Server.Version}}'), registry: $registry"
 
-step "Pack Dockerize.Build"
+step "Pack Dockerize.Build, and the library Dockerize"
 # A package folder of its own: in the user's a package of the same version would hide the one that is packed now.
 export NUGET_PACKAGES=$state/packages MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false DOTNET_NOLOGO=1
-rm -rf "$NUGET_PACKAGES/dockerize.build" "$root"/artifacts/packages/Dockerize.Build.*.nupkg
-dotnet pack "$root/src/Dockerize.Build.Tasks" --output "$root/artifacts/packages" --nologo -v quiet || fail "the package could not be packed"
+rm -rf "$NUGET_PACKAGES"/{dockerize.build,dockerize} "$root"/artifacts/packages/Dockerize.*.nupkg
+for project in Dockerize.Build.Tasks Dockerize; do
+  dotnet pack "$root/src/$project" --output "$root/artifacts/packages" --nologo -v quiet || fail "$project could not be packed"
+done
 
 project=$root/samples/HelloWeb/Web
 step "dotnet publish samples/HelloWeb/Web ${arguments[*]}"
@@ -61,3 +64,8 @@ answer=$(curl --silent --show-error --fail --retry 60 --retry-delay 1 --retry-al
   { docker logs "$container" >&2; fail "the app does not answer: $(tail -1 "$state/curl.log")"; }
 
 printf '%s\nGET /hello/world: %s\n' "$digest" "$answer"
+
+base=mcr.microsoft.com/dotnet/runtime-deps:10.0
+[[ " ${arguments[*]} " != *" -p:DockerBaseRegistry="* ]] || base=$registry/dotnet/runtime-deps:10.0
+step "dotnet run samples/BuildScript/build.cs $base $registry"
+dotnet run "$root/samples/BuildScript/build.cs" "$base" "$registry" || fail "the build script failed; its error is above"

@@ -51,6 +51,21 @@ public sealed class SampleTests
     }
 
     [TestMethod]
+    public async Task BuildScript_composes_builds_runs_and_pushes_an_image_with_the_packed_library()
+    {
+        await using var folder = new UserFolder();
+        foreach (var file in new[] { "build.cs", "greetings/de", "greetings/el", "greetings/en" })
+            folder.Write($"BuildScript/{file}", await File.ReadAllTextAsync(Path.Combine(TestMachine.RepositoryRoot, "samples", "BuildScript", file)));
+
+        var output = (await folder.DotnetAsync("run", "BuildScript/build.cs", $"{TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0", TestMachine.Registry)).Succeeded();
+
+        Assert.Contains("Good morning\nGuten Morgen\nΚαλημέρα\nbuilt with .NET 10", output);
+        Assert.EndsWith($"Pushed {TestMachine.Registry}/greetings:1.0.0", output);
+        await CommandLine.DockerAsync("pull", "-q", $"{TestMachine.Registry}/greetings:1.0.0");
+        await CommandLine.RemoveImagesAsync($"{TestMachine.Registry}/greetings:1.0.0");
+    }
+
+    [TestMethod]
     public async Task HealthCheck_becomes_healthy_with_what_the_base_image_has()
     {
         await using var folder = await PublishAsync("HealthCheck");

@@ -30,7 +30,7 @@ public static class TestMachine
     /// <summary>The engine that <c>DOCKER_HOST</c> names, or the machine's own.</summary>
     public static TestEngine Engine { get; private set; } = null!;
 
-    /// <summary>The folder with the packed package.</summary>
+    /// <summary>The folder with the packed packages.</summary>
     public static string Feed => Path.Combine(RepositoryRoot, "artifacts", "tests", "feed");
 
     /// <summary>A package folder of the tests' own: in the user's a stale package of the same version would win.</summary>
@@ -46,12 +46,15 @@ public static class TestMachine
         danglingBefore = await DanglingImagesAsync();
         if (Directory.Exists(Feed))
             Directory.Delete(Feed, recursive: true);
-        var unpacked = Path.Combine(PackageCache, "dockerize.build");
-        if (Directory.Exists(unpacked))
-            Directory.Delete(unpacked, recursive: true);
+        foreach (var package in new[] { "dockerize.build", "dockerize" })
+        {
+            var unpacked = Path.Combine(PackageCache, package);
+            if (Directory.Exists(unpacked))
+                Directory.Delete(unpacked, recursive: true);
+        }
 
-        var project = Path.Combine(RepositoryRoot, "src", "Dockerize.Build.Tasks");
-        (await CommandLine.RunAsync("dotnet", ["pack", project, "--output", Feed, "--nologo"])).Succeeded();
+        foreach (var project in new[] { "Dockerize.Build.Tasks", "Dockerize" })
+            (await CommandLine.RunAsync("dotnet", ["pack", Path.Combine(RepositoryRoot, "src", project), "--output", Feed, "--nologo"])).Succeeded();
         PackageVersion = Path.GetFileNameWithoutExtension(Directory.GetFiles(Feed, "Dockerize.Build.*.nupkg").Single())["Dockerize.Build.".Length..];
     }
 
