@@ -18,7 +18,12 @@ image.LineBefore("COPY greetings /srv/greetings/", image.Lines[^1]);
 
 var id = await image.BuildAsync(progress: new TextProgress(Console.Out));
 using (var container = Process.Start("docker", ["run", "--rm", id]))
+{
     await container.WaitForExitAsync();
+    if (container.ExitCode != 0)
+        return container.ExitCode;
+}
 
 if (registry is not null)
     Console.WriteLine($"Pushed {await DockerImages.PushAsync(id, registry, "greetings", ImageTags.ForVersion("1.0.0"))}");
+return 0;

@@ -149,10 +149,10 @@ public sealed class BuildKitTests
             var dockerfile = Dockerfile.Parse($"FROM {Base}\n");
             var context = BuildContext.Create(dockerfile.Text, files);
 
-            var error = await Assert.ThrowsExactlyAsync<DockerizeException>(() => new BuildKitBuilder(engine).BuildAsync(dockerfile, context, new() { DockerfilePath = "/Dockerfile", Network = "mine" }));
+            var error = await Assert.ThrowsExactlyAsync<ImageBuildException>(() => new BuildKitBuilder(engine).BuildAsync(dockerfile, context, new() { DockerfilePath = "/Dockerfile", Network = "mine" }));
             Assert.AreEqual("DockerBuildNetwork is 'mine'. Write default, host or none: BuildKit has no others.", error.Diagnostic.Message);
 
-            error = await Assert.ThrowsExactlyAsync<DockerizeException>(() => new BuildKitBuilder(engine).BuildAsync(dockerfile, context, new() { DockerfilePath = "/Dockerfile", Platform = "no/such/!" }));
+            error = await Assert.ThrowsExactlyAsync<ImageBuildException>(() => new BuildKitBuilder(engine).BuildAsync(dockerfile, context, new() { DockerfilePath = "/Dockerfile", Platform = "no/such/!" }));
             Assert.AreEqual("DKZ2004", error.Diagnostic.Code);
             StringAssert.Contains(error.Diagnostic.Message, "platform", StringComparison.Ordinal);
         }
@@ -250,7 +250,7 @@ public sealed class BuildKitTests
     private static async Task<Diagnostic> FailAsync(IImageBuilder builder, string text, BuildOptions? options = null, IEnumerable<ContextFile>? files = null)
     {
         var dockerfile = Dockerfile.Parse(text);
-        return (await Assert.ThrowsExactlyAsync<DockerizeException>(
+        return (await Assert.ThrowsExactlyAsync<ImageBuildException>(
             () => builder.BuildAsync(dockerfile, BuildContext.Create(text, files ?? []), options ?? new() { DockerfilePath = "/Dockerfile" }), $"{builder.GetType().Name}: {text}")).Diagnostic;
     }
 

@@ -1,3 +1,5 @@
+using Dockerize.Tests;
+
 namespace Dockerize.Build.Tests;
 
 /// <summary>Images in one call: from a folder, and to a registry.</summary>
@@ -52,6 +54,21 @@ public sealed class DockerImagesTests
         Assert.Contains(Path.Combine(folder.Path, "Dockerfile"), (await Assert.ThrowsExactlyAsync<FileNotFoundException>(() => DockerImages.BuildAsync(folder.Path))).Message);
         folder.Write("Dockerfile", $"FROM {Base}\n");
         Assert.AreEqual("DKZ1003", (await Assert.ThrowsAsync<DockerizeException>(() => DockerImages.BuildAsync(folder.Path, tag: "No Tag"))).Diagnostic.Code);
+    }
+
+    [TestMethod]
+    public async Task Its_platform_whether_it_pulls_and_where_progress_goes_can_be_said()
+    {
+        using var folder = new SourceFolder();
+        folder.Write("Dockerfile", $"FROM {Base}\nENV A=1\n");
+        using var writer = new Lines(_ => { });
+
+        await DockerImages.BuildAsync(folder.Path, pull: true, progress: new TextProgress(writer));
+
+        Assert.Contains($"Pulling {Base}", writer.ToString());
+        Assert.Contains("[1/1] FROM", writer.ToString());
+        var failure = await Assert.ThrowsAsync<DockerizeException>(() => DockerImages.BuildAsync(folder.Path, platform: "linux/s390x"));
+        Assert.IsTrue(failure.Diagnostic.Code is "DKZ2018" or "DKZ2007", failure.Message);
     }
 
     [TestMethod]
@@ -141,11 +158,54 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
+    public async Task A_push_that_is_cancelled_gives_the_name_back()
+    {
+        var (older, newer) = (await BuildAsync("older"), await BuildAsync("newer"));
+        using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
+        var name = $"{registry.Registry}/{repository}:1";
+        await CommandLine.DockerAsync("tag", newer, $"{repository}:here");
+        await CommandLine.DockerAsync("tag", older, name);
+        using var cancellation = new CancellationTokenSource();
+        registry.On("GET /v2/", async exchange =>
+        {
+            await cancellation.CancelAsync();
+            await exchange.WaitForClientAsync();
+        });
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => DockerImages.PushAsync(newer, registry.Registry, repository, "1", cancellationToken: cancellation.Token).WaitAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.AreEqual(older, await IdAsync(name));
+        await CommandLine.RemoveImagesAsync(name, $"{repository}:here");
+    }
+
+    [TestMethod]
+    public async Task Different_images_under_one_name_at_once_are_pushed_one_after_the_other()
+    {
+        string[] texts = ["one", "two", "three"];
+        var ids = new List<string>();
+        foreach (var text in texts)
+        {
+            ids.Add(await BuildAsync(text));
+            await CommandLine.DockerAsync("tag", ids[^1], $"{repository}:{text}");
+        }
+
+        // Of a push that another one got into the registry would have something else afterwards, which is an error (DKZ3005).
+        var names = await Task.WhenAll(ids.Select(id => DockerImages.PushAsync(id, TestMachine.Registry, repository, "same")));
+
+        Assert.HasCount(1, names.Distinct(StringComparer.Ordinal).ToList());
+        await CommandLine.DockerAsync("pull", "-q", names[0]);
+        CollectionAssert.Contains(texts, await CommandLine.DockerAsync("run", "--rm", names[0]));
+        await CommandLine.RemoveImagesAsync(names[0]);
+        await CommandLine.RemoveImagesAsync([.. texts.Select(text => $"{repository}:{text}")]);
+    }
+
+    [TestMethod]
     public async Task A_push_that_cannot_be_named_or_found_is_refused()
     {
         var id = await BuildAsync();
-        Assert.AreEqual("DKZ1026", (await Assert.ThrowsAsync<DockerizeException>(() => DockerImages.PushAsync(id, "", repository))).Diagnostic.Code);
-        Assert.AreEqual("DKZ1026", (await Assert.ThrowsAsync<DockerizeException>(() => DockerImages.PushAsync(id, "http://localhost:1/path", repository))).Diagnostic.Code);
+        foreach (var registry in new[] { "", "http://localhost:1/path", "ftp://localhost:1", "https://ada:geheim@localhost:1" })
+            Assert.DoesNotContain("geheim", (await Assert.ThrowsExactlyAsync<ArgumentException>(() => DockerImages.PushAsync(id, registry, repository))).Message);
+        await Assert.ThrowsExactlyAsync<ArgumentException>(() => DockerImages.PushAsync(id, TestMachine.Registry, $"{repository}:1"));
         Assert.AreEqual("DKZ1003", (await Assert.ThrowsAsync<DockerizeException>(() => DockerImages.PushAsync(id, TestMachine.Registry, "No Name"))).Diagnostic.Code);
         Assert.AreEqual("DKZ2004", (await Assert.ThrowsAsync<DockerizeException>(() => DockerImages.PushAsync($"{repository}:none", TestMachine.Registry, repository))).Diagnostic.Code);
     }

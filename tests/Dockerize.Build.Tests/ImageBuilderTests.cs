@@ -41,7 +41,7 @@ public sealed class ImageBuilderTests
         var arguments = new List<string>
         {
             "", " ", "a b", "'", "\"", "\\", "a\\", "$HOME", "${HOME}", "$(id)", "`id`", "a\nb", "\n", "a\r\nb", "\t", "*", "?", "~", "!", "#", "&", "|", ";", "<", ">", "(", ")", "{a,b}", "[\"x\"]", "<<EOF",
-            "--mount=type=secret,id=x", "-n", "if", "A=b", "%s", "Grüße 世界 \ud83d\ude00", new('x', 20_000),
+            "--mount=type=secret,id=x", "-n", "if", "A=b", "%s", "Grüße 世界 \ud83d\ude00", new('x', 100_000),
         };
         Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.OneOf('\n', '\r', '\t', 'ä', '文', '\'', '\\', '$')), 0, 60].Sample(arguments.Add, iter: 40, threads: 1);
         using var image = new ImageBuilder(Base);
@@ -115,8 +115,11 @@ public sealed class ImageBuilderTests
         using var folder = new SourceFolder();
         folder.Write("shop.conf", "one");
         using var cancellation = new CancellationTokenSource();
+        var (context, before) = ("", Temporary());
         using (var image = new ImageBuilder(Base, context: folder.Path))
         {
+            context = image.Context;
+            image.WriteText("text", "/text");
             image.AddLine($"RUN echo {Guid.NewGuid():N} runs; sleep 20");
             using var writer = new Lines(line =>
             {
@@ -125,9 +128,26 @@ public sealed class ImageBuilderTests
             });
 
             await Assert.ThrowsAsync<OperationCanceledException>(() => image.BuildAsync(progress: new TextProgress(writer), cancellationToken: cancellation.Token).WaitAsync(TimeSpan.FromSeconds(30)));
+            before = [.. before, .. Temporary().Where(path => File.Exists(Path.Combine(path, image.Lines[1].Split(' ')[1])))];
         }
 
+        Assert.AreEqual(folder.Path, context);
         Assert.AreEqual("shop.conf", folder.Names);
+        Assert.IsFalse(Directory.Exists(before[^1]), "where the text was");
+
+        static string[] Temporary() => Directory.GetDirectories(Path.GetTempPath(), "dockerize-context-*");
+    }
+
+    [TestMethod]
+    public async Task A_Dockerfile_among_the_files_is_one_of_them_and_not_what_is_built()
+    {
+        using var folder = new SourceFolder();
+        folder.Write("Dockerfile", "FROM nonsense");
+        using var image = new ImageBuilder(Base, baseDirectory: folder.Path);
+        image.Copy("Dockerfile", "/the/");
+        image.AddLine("ENTRYPOINT [\"cat\", \"/the/Dockerfile\"]");
+
+        Assert.AreEqual("FROM nonsense", await RunAsync(await image.BuildAsync()));
     }
 
     [TestMethod]
@@ -136,7 +156,7 @@ public sealed class ImageBuilderTests
         using var folder = new SourceFolder();
         folder.Write("shop.conf", "one");
         folder.Write("notes.txt", "two");
-        folder.Write(".dockerignore", "notes.txt\n");
+        folder.Write(".dockerignore", "*\n!shop.conf\n");
         using var image = new ImageBuilder(Base, context: folder.Path);
         image.Copy("shop.conf", "/etc/");
         image.WriteText("three", "/text");

@@ -5,9 +5,16 @@ namespace Dockerize.Build.Tests;
 [TestCategory("AnyEngine")]
 public sealed class WhoGetsAnImageTests
 {
+    // Asked for anything, it would be an error.
+    private const string NoEngine = "-p:DockerHost=unix:///nowhere/docker.sock";
+
+    private static string Package => $"""<PackageReference Include="Dockerize.Build" Version="{TestMachine.PackageVersion}" """;
+
     [TestMethod]
     [DataRow("<OutputType>Library</OutputType>", "", DisplayName = "a class library")]
     [DataRow("<IsTestProject>true</IsTestProject>", "", DisplayName = "a test project")]
+    [DataRow("<IsTestingPlatformApplication>true</IsTestingPlatformApplication>", "", DisplayName = "a test project that is a program")]
+    [DataRow("<PackAsTool>true</PackAsTool>", "", DisplayName = "a dotnet tool")]
     [DataRow("<IsPublishable>false</IsPublishable>", "", DisplayName = "what is not to be published")]
     [DataRow("<Dockerize>false</Dockerize>", "", DisplayName = "one that says no")]
     [DataRow("", "-p:Dockerize=false", DisplayName = "a command line that says no")]
@@ -16,9 +23,21 @@ public sealed class WhoGetsAnImageTests
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Other/Other.csproj", properties);
 
-        var log = (await folder.PublishAsync("Other", argument.Length > 0 ? [argument] : [])).Succeeded();
+        await GetsNoneAsync(folder, ["publish", "Other", .. argument.Length > 0 ? [argument] : Array.Empty<string>()]);
+    }
 
-        Assert.AreEqual("", await folder.ImageIdAsync(), log);
+    [TestMethod]
+    public async Task A_test_project_gets_none()
+    {
+        await using var folder = new UserFolder();
+        folder.Write("Tests/Tests.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType><EnableMSTestRunner>true</EnableMSTestRunner></PropertyGroup>
+              <ItemGroup><PackageReference Include="MSTest" Version="4.5.2" />{Package} PrivateAssets="all" /></ItemGroup>
+            </Project>
+            """);
+
+        await GetsNoneAsync(folder, "publish", "Tests");
     }
 
     [TestMethod]
@@ -28,20 +47,29 @@ public sealed class WhoGetsAnImageTests
         folder.Write("Library/Library.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
-              <ItemGroup><PackageReference Include="Dockerize.Build" Version="{TestMachine.PackageVersion}" /></ItemGroup>
+              <ItemGroup>{Package} /></ItemGroup>
             </Project>
             """);
-        folder.Write("App/Program.cs", "System.Console.WriteLine();");
-        folder.Write("App/App.csproj", """
+        WriteApp(folder, """<ProjectReference Include="../Library/Library.csproj" />""");
+
+        await GetsNoneAsync(folder, "publish", "App");
+    }
+
+    [TestMethod]
+    public async Task An_app_that_uses_a_packed_library_with_the_package_gets_none()
+    {
+        await using var folder = new UserFolder();
+        folder.Write("Library/Library.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup>
-              <ItemGroup><ProjectReference Include="../Library/Library.csproj" /></ItemGroup>
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework><PackageId>{folder.Repository}</PackageId></PropertyGroup>
+              <ItemGroup>{Package} /></ItemGroup>
             </Project>
             """);
+        (await folder.DotnetAsync("pack", "Library", "-o", "packed")).Succeeded();
+        (await folder.DotnetAsync("nuget", "add", "source", Path.Combine(folder.Path, "packed"), "--name", "packed", "--configfile", "nuget.config")).Succeeded();
+        WriteApp(folder, $"""<PackageReference Include="{folder.Repository}" Version="1.0.0" />""");
 
-        var log = (await folder.PublishAsync("App")).Succeeded();
-
-        Assert.AreEqual("", await folder.ImageIdAsync(), log);
+        await GetsNoneAsync(folder, "publish", "App");
     }
 
     [TestMethod]
@@ -51,9 +79,85 @@ public sealed class WhoGetsAnImageTests
         folder.WriteConsoleProject("App/App.csproj");
 
         foreach (var command in new[] { "build", "pack" })
+            await GetsNoneAsync(folder, command, "App");
+    }
+
+    [TestMethod]
+    public async Task Where_the_SDK_was_asked_for_its_own_it_makes_it_alone_and_that_is_said()
+    {
+        await using var folder = new UserFolder();
+        folder.Write("Shop/Program.cs", "Microsoft.AspNetCore.Builder.WebApplication.Create().Run();");
+        folder.Write("Shop/Shop.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk.Web">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <ContainerBaseImage>{TestMachine.BaseRegistry}/dotnet/aspnet:10.0</ContainerBaseImage>
+                <ContainerRepository>{folder.Repository}</ContainerRepository>
+              </PropertyGroup>
+              <ItemGroup>{Package} PrivateAssets="all" /></ItemGroup>
+            </Project>
+            """);
+
+        foreach (var argument in new[] { "-t:PublishContainer", "-p:PublishProfile=DefaultContainer" })
         {
-            var log = (await folder.DotnetAsync(command, "App", $"-p:DockerRegistry={TestMachine.Registry}", $"-p:DockerRepository={folder.Repository}")).Succeeded();
-            Assert.AreEqual("", await folder.ImageIdAsync(), log);
+            var log = (await folder.DotnetAsync("publish", "Shop", argument)).Succeeded();
+            Assert.Contains("The .NET SDK makes the image, as PublishContainer was asked for; Dockerize.Build makes none.", log);
+            Assert.Contains($"Pushed image '{folder.Repository}:latest'", log);
+            Assert.IsEmpty(Directory.GetDirectories(folder.Path, "docker", SearchOption.AllDirectories), log);
         }
+
+        await CommandLine.RemoveImagesAsync($"{folder.Repository}:latest");
+    }
+
+    [TestMethod]
+    public async Task Central_package_management_gives_every_app_of_a_repository_one_and_its_libraries_none()
+    {
+        await using var folder = new UserFolder();
+        folder.Write("Directory.Packages.props", $"""
+            <Project>
+              <PropertyGroup><ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally></PropertyGroup>
+              <ItemGroup><GlobalPackageReference Include="Dockerize.Build" Version="{TestMachine.PackageVersion}" /></ItemGroup>
+            </Project>
+            """);
+        folder.Write("Library/Library.csproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""");
+        WriteApp(folder, """<ProjectReference Include="../Library/Library.csproj" />""");
+
+        await GetsNoneAsync(folder, "publish", "Library");
+        var log = (await folder.DotnetAsync("publish", "App", "-p:DockerBuild=false")).Succeeded();
+
+        Assert.IsTrue(File.Exists(Path.Combine(folder.Path, "App", "obj", "Release", "net10.0", "docker", "Dockerfile")), log);
+    }
+
+    [TestMethod]
+    public async Task What_a_folder_says_before_or_after_the_project_counts()
+    {
+        await using var folder = new UserFolder();
+        folder.Write("Directory.Build.props", "<Project><PropertyGroup><DockerWorkingDirectory>/srv/before</DockerWorkingDirectory></PropertyGroup></Project>");
+        folder.Write("Directory.Build.targets", "<Project><PropertyGroup><DockerImageUser>1234</DockerImageUser></PropertyGroup><ItemGroup><DockerPort Include=\"4321\" /></ItemGroup></Project>");
+        folder.WriteConsoleProject("App/App.csproj");
+
+        (await folder.DotnetAsync("publish", "App", "-p:DockerBuild=false")).Succeeded();
+
+        var dockerfile = Dockerfile.Load(Path.Combine(folder.Path, "App", "obj", "Release", "net10.0", "docker", "Dockerfile"));
+        dockerfile.HasLine("WORKDIR /srv/before");
+        dockerfile.HasLine("USER 1234");
+        dockerfile.HasLine("EXPOSE 4321");
+    }
+
+    private static void WriteApp(UserFolder folder, string items)
+    {
+        folder.Write("App/Program.cs", "System.Console.WriteLine();");
+        folder.Write("App/App.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+              <ItemGroup>{items}</ItemGroup>
+            </Project>
+            """);
+    }
+
+    private static async Task GetsNoneAsync(UserFolder folder, params string[] arguments)
+    {
+        var log = (await folder.DotnetAsync([.. arguments, NoEngine])).Succeeded();
+        Assert.IsEmpty(Directory.GetDirectories(folder.Path, "docker", SearchOption.AllDirectories), log);
     }
 }

@@ -33,7 +33,7 @@ public sealed class DefaultDockerfileTests
             COPY src/Shop/Shop.csproj /src/src/Shop/
             RUN dotnet restore src/Shop/Shop.csproj
             COPY . .
-            RUN dotnet publish src/Shop/Shop.csproj --no-restore -c Release -o /app -f net10.0 -p:Dockerize=false
+            RUN dotnet publish src/Shop/Shop.csproj -c Release -o /app --no-restore -f net10.0 -p:Dockerize=false
 
             FROM localhost:5000/dotnet/aspnet:10.0
             WORKDIR /app
@@ -99,9 +99,37 @@ public sealed class DefaultDockerfileTests
 
         dockerfile.Content.HasLine("FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build");
         dockerfile.Content.HasLine("RUN apt-get update && apt-get install -y --no-install-recommends clang zlib1g-dev && rm -rf /var/lib/apt/lists/*");
-        dockerfile.Content.HasLine("RUN dotnet publish Shop.csproj --no-restore -c Release -o /app -f net10.0");
+        dockerfile.Content.HasLine("RUN dotnet publish Shop.csproj -c Release -o /app -f net10.0");
         dockerfile.Content.HasLine("FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled");
         dockerfile.Content.HasLine("ENTRYPOINT [\"/app/Till\"]");
+    }
+
+    [TestMethod]
+    public async Task It_is_compiled_with_the_SDK_that_its_folder_is_built_with_and_imported_files_come_before_the_restore()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("eng/versions.props", "<Project><PropertyGroup><Framework>net8.0</Framework></PropertyGroup></Project>");
+        folder.Write("src/Shop.csproj", Console.Replace("net10.0", "$(Framework)", StringComparison.Ordinal).Replace("<PropertyGroup>", "<Import Project=\"../eng/versions.props\" /><PropertyGroup>", StringComparison.Ordinal));
+
+        using (var dockerfile = await DefaultDockerfile.CreateAsync(folder.Path))
+        {
+            dockerfile.Content.HasLine("FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build");
+            dockerfile.Content.HasLine("FROM mcr.microsoft.com/dotnet/runtime:8.0");
+            dockerfile.Content.LineBefore("COPY eng/versions.props /src/eng/", "RUN dotnet restore src/Shop.csproj");
+        }
+
+        folder.Write("global.json", "{ \"sdk\": { \"version\": \"10.0.100\", \"rollForward\": \"latestFeature\" } }");
+        using (var dockerfile = await DefaultDockerfile.CreateAsync(folder.Path))
+            Assert.MatchesRegex(@"FROM mcr\.microsoft\.com/dotnet/sdk:10\.0\.[0-9]{3} AS build", dockerfile.Content.Text);
+    }
+
+    [TestMethod]
+    public async Task An_app_for_another_system_than_its_image_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Shop.csproj", Console.Replace("</PropertyGroup>", "<RuntimeIdentifier>win-x64</RuntimeIdentifier></PropertyGroup>", StringComparison.Ordinal));
+
+        Assert.AreEqual("DKZ1015", (await Assert.ThrowsExactlyAsync<DockerizeException>(() => DefaultDockerfile.CreateAsync(folder.Path))).Diagnostic.Code);
     }
 
     [TestMethod]

@@ -11,7 +11,7 @@ public sealed class DocumentationTests
 
     [TestMethod]
     public void The_reference_has_every_property_that_the_targets_read_and_no_other() =>
-        Assert.AreEqual(Names(Targets, @"\$\((Docker[A-Z]\w*|Dockerize)\)", "DependsOn$|^Dockerfile"), Names(Reference, @"^\| `(Docker(?!Port`|Label`|EnvironmentVariable`|Volume`|SystemPackage`|Run`|Copy`|WritableDirectory`|BuildArg`|BuildCacheFrom`)\w+)`", "^$"));
+        Assert.AreEqual(Names(Targets, @"\$\((Docker[A-Z]\w*|Dockerize\w*)\)", "DependsOn$|^Dockerfile"), Names(Reference, @"^\| `(Docker(?!Port`|Label`|EnvironmentVariable`|Volume`|SystemPackage`|Run`|Copy`|WritableDirectory`|BuildArg`|BuildCacheFrom`)\w+)`", "^$"));
 
     [TestMethod]
     public void The_reference_has_every_item_that_the_targets_read_and_no_other() =>

@@ -53,18 +53,61 @@ public sealed class ImageBuilderTests
     [TestMethod]
     public void The_whole_base_directory_can_be_copied_even_if_the_context_is_in_it()
     {
+        using var image = new ImageBuilder("scratch", baseDirectory: Path.Combine(Path.GetTempPath(), "."));
         using var folder = new TemporaryFolder();
         folder.Write("a/b", "1");
-        using var image = new ImageBuilder("scratch", baseDirectory: folder.Path);
-        image.Copy(".", "/all/");
 
-        Assert.AreEqual("COPY . /all/", image.Lines[1]);
-        Assert.AreEqual("1", File.ReadAllText(Path.Combine(image.Context, "a", "b")));
+        image.Copy(Path.GetFileName(folder.Path), "/all/");
+        Assert.AreEqual("1", File.ReadAllText(Path.Combine(image.Context, Path.GetFileName(folder.Path), "a", "b")));
 
-        using var above = new ImageBuilder("scratch", baseDirectory: Path.GetDirectoryName(image.Context));
-        File.WriteAllText(Path.Combine(above.Context, "mine"), "2");
-        above.Copy(Path.GetFileName(above.Context), "/own/");
-        Assert.IsFalse(Directory.Exists(Path.Combine(above.Context, Path.GetFileName(above.Context))));
+        using var inside = new ImageBuilder("scratch", baseDirectory: image.Context);
+        image.Copy(Path.GetFileName(image.Context), "/own/");
+        Assert.IsFalse(Directory.Exists(Path.Combine(image.Context, Path.GetFileName(image.Context))));
+        inside.Copy(".", "/all/");
+        Assert.AreEqual("COPY . /all/", inside.Lines[1]);
+        Assert.AreEqual("1", File.ReadAllText(Path.Combine(inside.Context, Path.GetFileName(folder.Path), "a", "b")));
+    }
+
+    [TestMethod]
+    public void Links_inside_of_a_folder_stay_and_others_are_what_they_lead_to()
+    {
+        using var folder = new TemporaryFolder();
+        var outside = folder.Write("outside/text", "1");
+        folder.Write("base/lib/libx.so.1", "2");
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "base", "lib", "libx.so"), "libx.so.1");
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "base", "lib", "out"), outside);
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "base", "lib", "nowhere"), "gone");
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "base", "lib", "away"), Path.Combine(folder.Path, "outside"));
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "base", "lib", "self"), ".");
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "outside", "back"), Path.Combine(folder.Path, "base"));
+        using var image = new ImageBuilder("scratch", baseDirectory: Path.Combine(folder.Path, "base"));
+
+        image.Copy("lib", "/lib/");
+
+        var copy = Path.Combine(image.Context, "lib");
+        Assert.AreEqual("libx.so.1", new FileInfo(Path.Combine(copy, "libx.so")).LinkTarget);
+        Assert.IsNull(new FileInfo(Path.Combine(copy, "out")).LinkTarget);
+        Assert.AreEqual("1 1", File.ReadAllText(Path.Combine(copy, "out")) + " " + File.ReadAllText(Path.Combine(copy, "away", "text")));
+        Assert.AreEqual("gone", new FileInfo(Path.Combine(copy, "nowhere")).LinkTarget);
+    }
+
+    [TestMethod]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void What_only_its_owner_may_write_can_be_copied_twice_and_goes_with_the_rest()
+    {
+        using var folder = new TemporaryFolder();
+        File.SetUnixFileMode(folder.Write("conf/a", "1"), UnixFileMode.UserRead);
+        string context;
+        using (var image = new ImageBuilder("scratch", baseDirectory: folder.Path))
+        {
+            context = image.Context;
+            image.Copy("conf", "/conf/");
+            image.Copy("conf/a", "/a");
+            Assert.AreNotEqual(UnixFileMode.UserRead, File.GetUnixFileMode(Path.Combine(context, "conf", "a")));
+            Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(context));
+        }
+
+        Assert.IsFalse(Directory.Exists(context));
     }
 
     [TestMethod]

@@ -258,6 +258,7 @@ public sealed class ImageTagsTests
     [DataRow("")]
     [DataRow("+abc")]
     [DataRow("1.0.0+3.dirty")]
+    [DataRow("1.0.0+20240615")]
     [DataRow("((")]
     public void A_version_of_which_no_tag_can_be_made_is_refused(string version) => Assert.ThrowsExactly<ArgumentException>(() => ImageTags.ForVersion(version));
 }

@@ -12,7 +12,7 @@ internal sealed class ProjectEvaluation
     private static readonly string[] Properties =
     [
         "AssemblyName", "OutputType", "TargetFramework", "TargetFrameworks", "TargetFrameworkVersion", "SelfContained", "PublishAot", "PublishTrimmed", "PublishSingleFile",
-        "RuntimeIdentifier", "InvariantGlobalization", "NETCoreSdkVersion",
+        "RuntimeIdentifier", "NETCoreSdkPortableRuntimeIdentifier", "InvariantGlobalization", "NETCoreSdkVersion",
     ];
 
     private readonly JObject answer;
@@ -27,6 +27,12 @@ internal sealed class ProjectEvaluation
 
     /// <summary>Whether it is compiled ahead of time.</summary>
     public bool IsCompiledAhead => IsTrue("PublishAot");
+
+    /// <summary>Whether publishing wants packages that a restore for no particular runtime does not fetch.</summary>
+    public bool IsForOneRuntime => IsTrue("SelfContained") || IsCompiledAhead || IsTrue("PublishTrimmed") || IsTrue("PublishSingleFile") || Property("RuntimeIdentifier").Length > 0;
+
+    /// <summary>The version of the SDK that understands it.</summary>
+    public string SdkVersion => Property("NETCoreSdkVersion");
 
     /// <summary>What its image depends on.</summary>
     public PublishedApp App
@@ -43,8 +49,9 @@ internal sealed class ProjectEvaluation
                 IsSelfContained = isSelfContained,
                 IsTrimmed = IsTrue("PublishTrimmed") || IsCompiledAhead,
                 UsesInvariantGlobalization = IsTrue("InvariantGlobalization"),
-                SdkVersion = Property("NETCoreSdkVersion"),
-                RuntimeIdentifier = Property("RuntimeIdentifier") is { Length: > 0 } rid ? rid : null,
+                SdkVersion = SdkVersion,
+                // The one of this machine is what the SDK takes where the project names none, and the image's may be another.
+                RuntimeIdentifier = Property("RuntimeIdentifier") is { Length: > 0 } rid && rid != Property("NETCoreSdkPortableRuntimeIdentifier") ? rid : null,
                 Files = isSelfContained || IsTrue("PublishSingleFile") ? [] : [new PublishedFile(name + ".dll", name + ".dll", PublishedFileOrigin.App)],
             };
         }
@@ -73,7 +80,7 @@ internal sealed class ProjectEvaluation
         {
             StartInfo = new ProcessStartInfo(
                 "dotnet",
-                $"msbuild \"{project}\" -nologo -p:Configuration=Release{argument} -getProperty:{string.Join(",", Properties)} -getItem:FrameworkReference,PackageReference,GlobalPackageReference")
+                $"msbuild \"{project}\" -nologo -p:Configuration=Release -p:_IsPublishing=true{argument} -getProperty:{string.Join(",", Properties)} -getItem:FrameworkReference,PackageReference,GlobalPackageReference")
             {
                 UseShellExecute = false,
                 CreateNoWindow = true,
@@ -82,6 +89,9 @@ internal sealed class ProjectEvaluation
                 WorkingDirectory = Path.GetDirectoryName(project)!,
             },
         };
+        // Those of the SDK that runs this process, not of the one that the folder asks for.
+        foreach (var variable in new[] { "MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH" })
+            process.StartInfo.Environment.Remove(variable);
         try
         {
             process.Start();

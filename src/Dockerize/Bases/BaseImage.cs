@@ -82,9 +82,14 @@ internal sealed record BaseImage(string Name, string Reason)
     }
 
     /// <summary>The name of .NET's own image with the SDK that an app is compiled with.</summary>
-    /// <param name="app">The app.</param>
+    /// <param name="version">The SDK's version: <c>10.0.401</c>.</param>
+    /// <param name="isExact">Whether it has to be that one, as a global.json may say; else any of its .NET version does.</param>
     /// <param name="registry"><c>host[:port][/prefix]</c> to take it from; null or empty: <see cref="DefaultRegistry"/>.</param>
-    internal static string Sdk(PublishedApp app, string? registry) => Named(app, registry, "sdk");
+    internal static string Sdk(string version, bool isExact, string? registry)
+    {
+        var app = new PublishedApp { AssemblyName = "", FrameworkVersion = string.Join(".", version.Split('.').Take(2)), SdkVersion = version, Files = [] };
+        return isExact && version.IndexOf('-') < 0 ? $"{Repository(registry, "sdk")}:{version}" : Named(app, registry, "sdk");
+    }
 
     /// <summary>The same with the programs that it has: those it has, if an engine can look, else those that images of its name have.</summary>
     /// <param name="engine">Where the image is; null: there is no engine.</param>
@@ -144,8 +149,9 @@ internal sealed record BaseImage(string Name, string Reason)
             throw new DockerizeException(ProjectDiagnostics.Mismatch(rid, this, $"is for {parts[parts.Length - 1]}, the image for {architecture}", string.Join("-", [.. parts.Take(parts.Length - 1), architecture])));
     }
 
-    private static string Named(PublishedApp app, string? registry, string repository) =>
-        $"{(string.IsNullOrWhiteSpace(registry) ? DefaultRegistry : registry!.Trim().TrimEnd('/'))}/dotnet/{repository}:{app.FrameworkVersion}{Prerelease(app)}";
+    private static string Named(PublishedApp app, string? registry, string repository) => $"{Repository(registry, repository)}:{app.FrameworkVersion}{Prerelease(app)}";
+
+    private static string Repository(string? registry, string name) => $"{(string.IsNullOrWhiteSpace(registry) ? DefaultRegistry : registry!.Trim().TrimEnd('/'))}/dotnet/{name}";
 
     // An SDK before the release of its own .NET publishes for base images that are not released either.
     private static string Prerelease(PublishedApp app)

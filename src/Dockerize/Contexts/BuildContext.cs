@@ -62,7 +62,10 @@ internal sealed class BuildContext
             // if it is the Dockerfile or the ignore file itself. The docker CLI does it this way.
             path = sorted.Exists(file => file.Path == UsualName) ? ".dockerfile.outside" : UsualName;
             sorted.RemoveAll(file => file == ignore);
-            entries.Add(ContextEntry.FromBytes(DockerIgnore.FileName, Encoding.UTF8.GetBytes($"{patterns}\n{path}\n")));
+            // Podman reads it once more for every COPY; what is here is meant to be, whatever the patterns say.
+            var excluded = ignore is null ? null : DockerIgnore.Parse(patterns, ignore.Source);
+            var kept = sorted.Where(file => excluded?.Excludes(file.Path) == true).Select(file => $"!{file.Path}\n");
+            entries.Add(ContextEntry.FromBytes(DockerIgnore.FileName, Encoding.UTF8.GetBytes($"{patterns}\n{string.Concat(kept)}{path}\n")));
         }
 
         // A user's own is sent as it is, byte for byte.

@@ -19,8 +19,9 @@ public sealed class DefaultDockerfile : IDisposable
     private const string Source = "/src";
     private const string App = "/app";
 
-    // Without one of these a restore fails, or gives something else (NuGet's and MSBuild's own names).
-    private static readonly string[] RestoreFiles = ["nuget.config", "global.json", "packages.lock.json", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "Directory.Build.rsp"];
+    // Without one of these a restore fails, or gives something else: what NuGet and MSBuild look for by name, and what projects import.
+    private static readonly string[] RestoreFiles = ["nuget.config", "global.json", "packages.lock.json"];
+    private static readonly string[] ImportExtensions = [".props", ".targets", ".projitems", ".rsp"];
     private static readonly string[] ProjectExtensions = [".csproj", ".fsproj", ".vbproj"];
     private static readonly string[] OutputFolders = ["bin", "obj"];
 
@@ -48,6 +49,7 @@ public sealed class DefaultDockerfile : IDisposable
     /// <exception cref="InvalidOperationException">
     /// The folder has a Dockerfile already; it has several projects and none is named; the project is no app; MSBuild cannot evaluate it, or there is no .NET SDK.
     /// </exception>
+    /// <exception cref="DockerizeException">DKZ1015: the app is for another operating system than its image; DKZ2005: a folder cannot be read.</exception>
     public static async Task<DefaultDockerfile> CreateAsync(string? context = null, string? project = null, string? registry = null, CancellationToken cancellationToken = default)
     {
         var folder = System.IO.Path.GetFullPath(context ?? Directory.GetCurrentDirectory());
@@ -95,7 +97,8 @@ public sealed class DefaultDockerfile : IDisposable
         if (named is not null)
         {
             var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, named.Replace('\\', System.IO.Path.DirectorySeparatorChar)));
-            return projects.FirstOrDefault(project => System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, project)) == path)
+            var comparison = System.IO.Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+            return projects.FirstOrDefault(project => string.Equals(System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, project)), path, comparison))
                 ?? throw new FileNotFoundException($"There is no project '{named}' in '{folder}'. Correct its path, which is relative to the folder.", path);
         }
 
@@ -113,13 +116,16 @@ public sealed class DefaultDockerfile : IDisposable
     {
         var app = evaluation.App;
         var baseImage = BaseImage.Infer(app, registry);
-        var sdk = BaseImage.Sdk(app, registry);
+        baseImage.Require(app);
+        // Newer than what the app targets, if that is what its folder is built with.
+        var sdk = BaseImage.Sdk(evaluation.SdkVersion, isExact: files.Contains("global.json"), registry);
         var user = ImageUser.Choose(app, baseImage, null);
         // What publishes the image must not do so again inside of it.
         var hasOwnTasks = evaluation.HasItem("PackageReference", "Dockerize.Build") || evaluation.HasItem("GlobalPackageReference", "Dockerize.Build");
         string[] publish =
         [
-            "dotnet", "publish", project, "--no-restore", "-c", "Release", "-o", App,
+            "dotnet", "publish", project, "-c", "Release", "-o", App,
+            .. evaluation.IsForOneRuntime ? Array.Empty<string>() : ["--no-restore"],
             .. evaluation.TargetFramework.Length > 0 ? ["-f", evaluation.TargetFramework] : Array.Empty<string>(),
             .. hasOwnTasks ? ["-p:Dockerize=false"] : Array.Empty<string>(),
         ];
@@ -146,7 +152,8 @@ public sealed class DefaultDockerfile : IDisposable
             ]);
     }
 
-    private static bool IsRestoreFile(string path) => RestoreFiles.Contains(path.Substring(path.LastIndexOf('/') + 1), StringComparer.OrdinalIgnoreCase);
+    private static bool IsRestoreFile(string path) =>
+        RestoreFiles.Contains(path.Substring(path.LastIndexOf('/') + 1), StringComparer.OrdinalIgnoreCase) || ImportExtensions.Contains(System.IO.Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     private static string Folder(string path) => path.Substring(0, path.LastIndexOf('/') + 1);
 

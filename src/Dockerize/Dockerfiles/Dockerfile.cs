@@ -74,19 +74,21 @@ public sealed class Dockerfile
         {
             text.Append('\n');
             foreach (var line in block.SelectMany(instruction => instruction.ToString().Split('\n')))
-                Fold(text, line);
+                text.Append(Fold(line)).Append('\n');
         }
 
         return Parse(text.ToString());
     }
 
     /// <summary>
-    /// Writes a line, continued on the next where it is longer than builders read (65,535 bytes): inside quotes too, a backslash at the end joins
-    /// two lines without a gap. It must not follow another backslash, and what comes after it must not look like a comment or like blanks to be trimmed.
+    /// A line, continued on the next where it is longer than builders read (65,535 bytes): inside quotes too, a backslash at the end joins two lines
+    /// without a gap. It must not follow another backslash, and what comes after it must not look like a comment or like blanks to be trimmed.
     /// </summary>
-    private static void Fold(StringBuilder text, string line)
+    internal static string Fold(string line)
     {
-        var bytes = 0;
+        if (line.Length <= LongLine / 3)
+            return line;
+        var (text, bytes) = (new StringBuilder(line.Length), 0);
         for (var index = 0; index < line.Length; index++)
         {
             if (bytes > LongLine && line[index] != '#' && !char.IsWhiteSpace(line[index]) && !char.IsLowSurrogate(line[index]) && line[index - 1] != '\\')
@@ -99,7 +101,7 @@ public sealed class Dockerfile
             bytes += line[index] < 0x80 ? 1 : line[index] < 0x800 ? 2 : 3;
         }
 
-        text.Append('\n');
+        return text.ToString();
     }
 
     /// <summary>Reads a file.</summary>

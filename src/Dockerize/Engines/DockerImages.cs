@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 
@@ -6,6 +7,13 @@ namespace Dockerize;
 /// <summary>Builds and pushes images in one call each. Any number of calls can run at once.</summary>
 public static class DockerImages
 {
+    private const int TicksPerMicrosecond = 10;
+
+    // Those who push under a name, one after the other.
+    private static readonly ConcurrentDictionary<string, SemaphoreSlim> Turns = new(StringComparer.Ordinal);
+
+    private static DateTime lastMoment;
+
     /// <summary>What an image says that was built here: <c>build.dockerize.version</c>, the version of this library.</summary>
     public static IReadOnlyDictionary<string, string> Labels { get; } = new Dictionary<string, string>
     {
@@ -51,18 +59,14 @@ public static class DockerImages
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no Dockerfile '{path}'. Correct its path, which is relative to the context.", path);
 
-        var file = Dockerfile.Load(path);
-        var files = ContextDirectory.Read(folder, path, cancellationToken: cancellationToken);
         options ??= new BuildOptions();
-        return BuildAsync(
-            file,
-            BuildContext.Create(file.Text, files, path, cancellationToken),
-            options with { DockerfilePath = path, Platform = platform ?? options.Platform },
-            tag,
-            pull,
-            engine,
-            progress,
-            cancellationToken);
+        return Task.Run(() => BuildAsync(Read, options with { DockerfilePath = path, Platform = platform ?? options.Platform }, tag, pull, engine, progress, cancellationToken), cancellationToken);
+
+        (Dockerfile, BuildContext) Read()
+        {
+            var file = Dockerfile.Load(path);
+            return (file, BuildContext.Create(file.Text, ContextDirectory.Read(folder, path, cancellationToken: cancellationToken), path, cancellationToken));
+        }
     }
 
     /// <summary>
@@ -77,9 +81,10 @@ public static class DockerImages
     /// <param name="progress">Gets lines as they arrive; null: they go nowhere.</param>
     /// <param name="cancellationToken">Ends the push in the engine too.</param>
     /// <returns>The whole name, <c>host:port/name:tag</c>.</returns>
+    /// <exception cref="ArgumentException">The registry is none; the name has a tag or a digest in it.</exception>
     /// <exception cref="ImagePushException">The image was not pushed.</exception>
     /// <exception cref="DockerizeException">
-    /// DKZ1003: registry, name and tag do not make a reference; DKZ1026: the registry is none; DKZ2001: no engine answers; DKZ2003: the connection broke; DKZ2004: the engine
+    /// DKZ1003: registry, name and tag do not make a reference; DKZ2001: no engine answers; DKZ2003: the connection broke; DKZ2004: the engine
     /// does not have the image; DKZ3004, DKZ3010: the credentials cannot be read.
     /// </exception>
     public static async Task<string> PushAsync(
@@ -91,35 +96,40 @@ public static class DockerImages
         IProgress<ProgressMessage>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        var moment = DateTime.UtcNow.ToString("yyyy-MM-dd't'HH-mm-ss-ffffff", CultureInfo.InvariantCulture);
-        var reference = ImageReference.Parse($"{ImageTags.RegistryAt(registry)}/{name}").WithTag(string.IsNullOrWhiteSpace(tag) ? moment : tag!.Trim());
+        var reference = ImageReference.Parse($"{ImageTags.RegistryAt(registry)}/{name}");
+        if (reference.Tag is not null || reference.Digest is not null)
+            throw new ArgumentException($"'{name}' has a tag or a digest in it. Pass the tag by itself.", nameof(name));
+        reference = reference.WithTag(string.IsNullOrWhiteSpace(tag) ? Moment() : tag!.Trim());
+
         var own = engine is null ? await DockerEngine.ConnectAsync(cancellationToken: cancellationToken).ConfigureAwait(false) : null;
+        // Whoever pushes something else under the same name at the same time would push this.
+        var turn = Turns.GetOrAdd(reference.Canonical, _ => new SemaphoreSlim(1, 1));
         using (own)
         {
-            var host = engine ?? own!;
-            var before = await host.InspectAsync(reference.Familiar, cancellationToken).ConfigureAwait(false);
-            await host.TagAsync(image, reference, cancellationToken).ConfigureAwait(false);
+            await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                var credentials = await CredentialSources.For(reference, isPushed: true).FindAsync(reference, cancellationToken).ConfigureAwait(false);
-                await new ImagePush(host).PushAsync(reference, credentials, [], progress, cancellationToken).ConfigureAwait(false);
+                await PushAsync(engine ?? own!, image, reference, progress, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is DockerizeException or OperationCanceledException)
+            finally
             {
-                await TryRestoreAsync(host, reference, before).ConfigureAwait(false);
-                throw;
+                turn.Release();
             }
-
-            await RestoreAsync(host, reference, before, cancellationToken).ConfigureAwait(false);
         }
 
         return reference.Familiar;
     }
 
     /// <summary>The build that both an <see cref="ImageBuilder"/> and a folder come to.</summary>
+    /// <param name="read">Reads the Dockerfile and all files, once it is known what the image is called.</param>
+    /// <param name="options">How.</param>
+    /// <param name="tag">The name; null or empty: none.</param>
+    /// <param name="pull">Whether to ask registries for newer base images.</param>
+    /// <param name="engine">The engine that builds; null: the environment's.</param>
+    /// <param name="progress">Gets lines as they arrive.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     internal static async Task<string> BuildAsync(
-        Dockerfile dockerfile,
-        BuildContext context,
+        Func<(Dockerfile Dockerfile, BuildContext Context)> read,
         BuildOptions options,
         string? tag,
         bool pull,
@@ -128,6 +138,7 @@ public static class DockerImages
         CancellationToken cancellationToken)
     {
         ImageReference[] names = string.IsNullOrWhiteSpace(tag) ? [] : [ImageReference.Parse(tag!.Trim())];
+        var (dockerfile, context) = read();
         var labels = Labels.Concat(options.Labels.Where(label => !Labels.ContainsKey(label.Key))).ToDictionary(label => label.Key, label => label.Value, StringComparer.Ordinal);
         var own = engine is null ? await DockerEngine.ConnectAsync(cancellationToken: cancellationToken).ConfigureAwait(false) : null;
         using (own)
@@ -142,24 +153,45 @@ public static class DockerImages
         }
     }
 
-    private static async Task TryRestoreAsync(DockerEngine engine, ImageReference name, ImageFacts? before)
+    private static async Task PushAsync(DockerEngine engine, string image, ImageReference name, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+    {
+        var before = await engine.InspectAsync(name.Familiar, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await engine.TagAsync(image, name, cancellationToken).ConfigureAwait(false);
+            var credentials = await CredentialSources.For(name, isPushed: true).FindAsync(name, cancellationToken).ConfigureAwait(false);
+            await new ImagePush(engine).PushAsync(name, credentials, [], progress, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await RestoreAsync(engine, name, before).ConfigureAwait(false);
+        }
+    }
+
+    // Whatever became of the push: that is what counts, and an engine that is gone has no names to put right.
+    private static async Task RestoreAsync(DockerEngine engine, ImageReference name, ImageFacts? before)
     {
         using var patience = new CancellationTokenSource(GracePeriod.Length);
         try
         {
-            await RestoreAsync(engine, name, before, patience.Token).ConfigureAwait(false);
+            if (before is not null)
+                await engine.TagAsync(before.Id, name, patience.Token).ConfigureAwait(false);
+            else if (await engine.InspectAsync(name.Familiar, patience.Token).ConfigureAwait(false) is { Tags.Count: > 1 })
+                await engine.RemoveNameAsync(name, patience.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is DockerizeException or OperationCanceledException)
         {
-            // What failed before says why: an engine that is gone has no names to put right.
         }
     }
 
-    private static async Task RestoreAsync(DockerEngine engine, ImageReference name, ImageFacts? before, CancellationToken cancellationToken)
+    // A clock may stand still between two pushes.
+    private static string Moment()
     {
-        if (before is not null)
-            await engine.TagAsync(before.Id, name, cancellationToken).ConfigureAwait(false);
-        else if (await engine.InspectAsync(name.Familiar, cancellationToken).ConfigureAwait(false) is { Tags.Count: > 1 })
-            await engine.RemoveNameAsync(name, cancellationToken).ConfigureAwait(false);
+        lock (Turns)
+        {
+            var now = DateTime.UtcNow;
+            lastMoment = now > lastMoment.AddTicks(TicksPerMicrosecond) ? now : lastMoment.AddTicks(TicksPerMicrosecond);
+            return lastMoment.ToString("yyyy-MM-dd't'HH-mm-ss-ffffff", CultureInfo.InvariantCulture);
+        }
     }
 }

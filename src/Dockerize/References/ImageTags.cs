@@ -7,7 +7,7 @@ public static class ImageTags
 {
     private const string DefaultTag = "latest";
 
-    private static readonly Regex Revision = new(@"\A[0-9a-f]{7,64}\z", RegexOptions.CultureInvariant);
+    private static readonly Regex Revision = new(@"\A(?:[0-9a-f]{40}|[0-9a-f]{64})\z", RegexOptions.CultureInvariant);
 
     private static readonly char[] Separators = [' ', '\t', '\r', '\n', ';', ','];
 
@@ -78,11 +78,11 @@ public static class ImageTags
 
     /// <summary>
     /// One tag for a version: the version itself; of a build between two releases, which has a <c>+</c> and what follows it, <c>sha-</c> and the first seven
-    /// characters of its commit. What cannot stand in a tag becomes <c>-</c>, and a tag ends after 128 characters. <c>1.4.2</c> stays,
-    /// <c>1.4.2+3.g1a2b3c4d5e</c> becomes <c>sha-1a2b3c4</c>.
+    /// characters of its commit. What cannot stand in a tag becomes <c>-</c>, and a tag ends after 128 characters. <c>1.4.2</c> stays;
+    /// <c>1.4.2+3.dirty</c> of the commit <c>1a2b3c4d…</c> becomes <c>sha-1a2b3c4</c>.
     /// </summary>
     /// <param name="version">The version.</param>
-    /// <param name="sha">The commit's id, of a build between releases; null: its metadata is the id, as the .NET SDK writes it into informational versions.</param>
+    /// <param name="sha">The commit's id, of a build between releases; null: what follows the <c>+</c> is the whole id, as the .NET SDK writes it into informational versions.</param>
     /// <param name="flavor">What sets the image apart from others of this version, such as <c>alpine</c>; it goes to the end.</param>
     /// <exception cref="ArgumentException">The version is empty; it has a <c>+</c> and no commit is known; nothing of it can stand in a tag.</exception>
     public static string ForVersion(string version, string? sha = null, string? flavor = null)
@@ -118,11 +118,14 @@ public static class ImageTags
     }
 
     /// <summary>The registry that an address means: <c>localhost:5000</c> of http://localhost:5000/.</summary>
-    /// <exception cref="DockerizeException">DKZ1026: it is none.</exception>
+    /// <exception cref="ArgumentException">It is none.</exception>
     internal static string RegistryAt(string address)
     {
         var text = Regex.Replace((address ?? "").Trim(), @"\Ahttps?://", "", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase).TrimEnd('/');
-        return ParseRegistry(text) ?? throw new DockerizeException(ProjectDiagnostics.InvalidRegistry(address ?? "", "there is no host in it"));
+        var at = text.LastIndexOf('@');
+        // What stands before it is a password, and in no message.
+        var why = at >= 0 ? "credentials do not belong into it: run `docker login`" : WrongInRegistry(text, out _);
+        return why is null ? text : throw new ArgumentException($"'{text.Substring(at + 1)}' is not a registry (host or host:port): {why}.", nameof(address));
     }
 
     private static string? ParseRegistry(string? text)
@@ -130,13 +133,18 @@ public static class ImageTags
         if (string.IsNullOrWhiteSpace(text))
             return null;
         var registry = text!.Trim();
+        return WrongInRegistry(registry, out var host) is { } why ? throw new DockerizeException(ProjectDiagnostics.InvalidRegistry(registry, why)) : host;
+    }
+
+    // Null: nothing.
+    private static string? WrongInRegistry(string registry, out string host)
+    {
         var start = registry.IndexOf("://", StringComparison.Ordinal);
         var (scheme, rest) = start < 0 ? ("", registry) : (registry.Substring(0, start + 3), registry.Substring(start + 3));
         rest = rest.TrimEnd('/');
         var slash = rest.IndexOf('/');
-        var (host, path) = slash < 0 ? (rest, "") : (rest.Substring(0, slash), rest.Substring(slash + 1));
-        var why =
-            host.Length == 0 || host[0] == ':' ? "there is no host in it"
+        (host, var path) = slash < 0 ? (rest, "") : (rest.Substring(0, slash), rest.Substring(slash + 1));
+        return host.Length == 0 || host[0] == ':' ? "there is no host in it"
             : !ImageReference.IsRegistry(host) ? $"'{host}' is neither a host nor host:port"
             : scheme.Length > 0 ? $"'{scheme}' does not belong into it; write {host}"
             : path.Length > 0 ? $"the path '{path}' does not belong into it; write {host}, and the path before the name in DockerRepository: {path}/…"
@@ -144,6 +152,5 @@ public static class ImageTags
             : ImageReference.Parse($"{host}/x").Registry == ImageReference.DockerHub && host != ImageReference.DockerHub && host != ImageReference.DockerHubIndex
                 ? $"a host without a dot is taken for an account of Docker Hub; write it with its port, {host}:443, or the account before the name in DockerRepository"
             : null;
-        return why is null ? host : throw new DockerizeException(ProjectDiagnostics.InvalidRegistry(registry, why));
     }
 }

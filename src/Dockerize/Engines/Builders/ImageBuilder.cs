@@ -80,6 +80,7 @@ public sealed class ImageBuilder : IDisposable
     /// <param name="destination">A path in the image; that of a folder for a file ends with a slash.</param>
     /// <exception cref="ArgumentException">The source lies outside of the base directory.</exception>
     /// <exception cref="FileNotFoundException">There is neither a file nor a folder of that name: below the base directory, or in a context of the caller's.</exception>
+    /// <exception cref="DockerizeException">DKZ2005: something cannot be read.</exception>
     /// <exception cref="ObjectDisposedException">The context is gone.</exception>
     public void Copy(string source, string destination)
     {
@@ -90,7 +91,7 @@ public sealed class ImageBuilder : IDisposable
         if (!File.Exists(wanted) && !Directory.Exists(wanted))
             throw new FileNotFoundException($"'{wanted}' is to be copied into the image, and there is nothing of that name. Correct the path; relative ones begin in '{BaseDirectory}'.", wanted);
         if (HasOwnContext)
-            CopyAll(original, place);
+            new FolderCopy(original, except: Path.GetFileName(Context)).To(place);
         AddLine(CopyInstruction.Of([path], destination));
     }
 
@@ -126,19 +127,19 @@ public sealed class ImageBuilder : IDisposable
     public Task<string> BuildAsync(bool pull = false, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default)
     {
         RequireContext();
-        var dockerfile = Dockerfile.Parse(string.Concat(lines.Select(line => line + "\n")));
-        var path = Path.Combine(Context, DockerfileName);
-        // In a temporary context they are among the others.
-        var files = ContextDirectory.Read(Context, path, cancellationToken: cancellationToken).Where(file => !texts.ContainsKey(file.Path)).Concat(texts.Values);
-        return DockerImages.BuildAsync(
-            dockerfile,
-            BuildContext.Create(dockerfile.Text, files, path, cancellationToken),
-            Options with { DockerfilePath = path, Platform = Platform ?? Options.Platform },
-            tag: null,
-            pull,
-            Engine,
-            progress,
-            cancellationToken);
+        // As it is now, whatever is added while it builds.
+        var (text, sent) = (string.Concat(lines.Select(line => Dockerfile.Fold(line) + "\n")), texts.Values.ToList());
+        return Task.Run(() => DockerImages.BuildAsync(Compose, Options with { DockerfilePath = Path.Combine(Context, DockerfileName), Platform = Platform ?? Options.Platform }, null, pull, Engine, progress, cancellationToken), cancellationToken);
+
+        (Dockerfile, BuildContext) Compose()
+        {
+            var dockerfile = Dockerfile.Parse(text);
+            // A file of that name that is copied is none of ours: this one is beside them all.
+            var nowhere = Path.Combine(Context, $".{Guid.NewGuid():N}");
+            // In a temporary context the texts are among the others.
+            var files = ContextDirectory.Read(Context, nowhere, cancellationToken: cancellationToken).Where(file => !sent.Exists(other => other.Path == file.Path)).Concat(sent);
+            return (dockerfile, BuildContext.Create(dockerfile.Text, files, dockerfileSource: null, cancellationToken));
+        }
     }
 
     /// <summary>Removes what was gathered. The lines stay readable.</summary>
@@ -157,7 +158,7 @@ public sealed class ImageBuilder : IDisposable
         var full = Path.GetFullPath(Path.Combine(BaseDirectory, source.Replace('\\', Path.DirectorySeparatorChar)));
         var root = BaseDirectory.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
         var comparison = Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        if (full.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar == root)
+        if (string.Equals(full.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, root, comparison))
             return ".";
         return full.StartsWith(root, comparison) ? full.Substring(root.Length).TrimEnd(Path.DirectorySeparatorChar).Replace('\\', '/')
             : throw new ArgumentException($"'{source}' lies outside of '{BaseDirectory}', of which the image is built. Give the builder a base directory that has both.", nameof(source));
@@ -177,27 +178,16 @@ public sealed class ImageBuilder : IDisposable
             throw new ObjectDisposedException(nameof(ImageBuilder));
     }
 
+    // On Unix only its owner may look into it, on Windows it is in a folder of the user's own.
     private string MakeTemporary()
     {
-        temporary = Path.Combine(Path.GetTempPath(), "dockerize-" + Path.GetRandomFileName());
+        const string Prefix = "dockerize-context-";
+#if NET
+        temporary = Directory.CreateTempSubdirectory(Prefix).FullName;
+#else
+        temporary = Path.Combine(Path.GetTempPath(), Prefix + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(temporary);
+#endif
         return temporary;
-    }
-
-    // The temporary folder may lie below what is copied.
-    private void CopyAll(string source, string destination)
-    {
-        if (File.Exists(source))
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(destination)!);
-            File.Copy(source, destination, overwrite: true);
-        }
-        else if (source != Context)
-        {
-            var entries = Directory.GetFileSystemEntries(source);
-            Directory.CreateDirectory(destination);
-            foreach (var entry in entries)
-                CopyAll(entry, Path.Combine(destination, Path.GetFileName(entry)));
-        }
     }
 }
