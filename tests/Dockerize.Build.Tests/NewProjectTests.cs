@@ -4,6 +4,7 @@ namespace Dockerize.Build.Tests;
 
 /// <summary>A Monday morning: a new project, one PackageReference, one command.</summary>
 [TestClass]
+[TestCategory("AnyEngine")]
 public sealed class NewProjectTests
 {
     [TestMethod]

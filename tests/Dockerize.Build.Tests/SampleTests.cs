@@ -4,6 +4,7 @@ namespace Dockerize.Build.Tests;
 
 /// <summary>Each sample does what it is there to show.</summary>
 [TestClass]
+[TestCategory("AnyEngine")]
 public sealed class SampleTests
 {
     [TestMethod]

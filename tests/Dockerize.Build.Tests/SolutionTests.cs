@@ -23,16 +23,24 @@ public sealed class SolutionTests
     }
 
     [TestMethod]
-    public async Task Projects_with_names_of_their_own_get_their_images_side_by_side()
+    [DataRow("-m:2")]
+    [DataRow("-m:4 -mt")]
+    public async Task Eight_apps_with_names_of_their_own_get_their_images_side_by_side(string processes)
     {
+        string[] names = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"];
         await using var folder = new UserFolder();
-        await WriteSolutionAsync(folder, $"<DockerRepository>{folder.Repository}</DockerRepository><DockerTags>$(MSBuildProjectName.ToLowerInvariant())</DockerTags>");
+        await WriteSolutionAsync(folder, $"<DockerRepository>{folder.Repository}</DockerRepository><DockerTags>$(MSBuildProjectName.ToLowerInvariant())</DockerTags>", names);
+        foreach (var name in names)
+            folder.Write($"{name}/Program.cs", $"System.Console.WriteLine(\"{name}\");");
 
         for (var time = 0; time < 2; time++)
-            (await folder.DotnetAsync("publish", "Shop.slnx", "-m:2", $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}", $"-p:DockerRegistry={TestMachine.Registry}")).Succeeded();
+        {
+            var log = (await folder.DotnetAsync(["publish", "Shop.slnx", .. processes.Split(' '), $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}", $"-p:DockerRegistry={TestMachine.Registry}"])).Succeeded();
+            Assert.HasCount(time == 0 ? 0 : names.Length, System.Text.RegularExpressions.Regex.Matches(log, "is up to date"), log);
+        }
 
-        foreach (var tag in new[] { "one", "two" })
-            Assert.AreEqual("Hello from the image", await CommandLine.DockerAsync("run", "--rm", $"{folder.Image}:{tag}"));
+        foreach (var name in names)
+            Assert.AreEqual(name, await CommandLine.DockerAsync("run", "--rm", $"{folder.Image}:{name.ToLowerInvariant()}"));
         Assert.IsEmpty(Claims(folder));
     }
 
@@ -48,12 +56,14 @@ public sealed class SolutionTests
         Assert.Contains("error DKZ1034: DockerMetadataFile is '", result.Output);
     }
 
-    private static async Task WriteSolutionAsync(UserFolder folder, string properties = "")
+    private static async Task WriteSolutionAsync(UserFolder folder, string properties = "", params string[] names)
     {
-        folder.WriteConsoleProject("One/One.csproj", properties);
-        folder.WriteConsoleProject("Two/Two.csproj", properties);
+        if (names.Length == 0)
+            names = ["One", "Two"];
+        foreach (var name in names)
+            folder.WriteConsoleProject($"{name}/{name}.csproj", properties);
         (await folder.DotnetAsync("new", "sln", "-n", "Shop", "--format", "slnx")).Succeeded();
-        (await folder.DotnetAsync("sln", "add", "One", "Two")).Succeeded();
+        (await folder.DotnetAsync(["sln", "add", .. names])).Succeeded();
     }
 
     // Other tests have theirs meanwhile.
