@@ -104,6 +104,17 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    public async Task The_image_follows_every_build_where_the_page_on_IDEs_says_so()
+    {
+        await using var folder = CreateFolder();
+        WriteApp(folder, "Shop", $"<PropertyGroup>{Snippet("on-build")}</PropertyGroup>", ConsoleSdk);
+
+        await ShellAsync(folder, "dotnet build -p:DockerBuild=false", "Shop");
+
+        Assert.IsTrue(File.Exists(Path.Combine(folder.Path, "Shop", "obj", "Debug", "net10.0", "docker", "Dockerfile")));
+    }
+
+    [TestMethod]
     public async Task A_private_base_image_is_pulled_by_who_is_logged_in()
     {
         await using var folder = CreateFolder();
