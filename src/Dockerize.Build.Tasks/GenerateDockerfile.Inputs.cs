@@ -30,6 +30,9 @@ public sealed partial class GenerateDockerfile
     [Required]
     public string BuildId { get; set; } = "";
 
+    /// <summary>Whether no image is made where the .NET SDK was asked for its own.</summary>
+    public bool YieldsToSdk { get; set; }
+
     /// <summary>The full path of the file that is going to say what was built.</summary>
     [Required]
     public string MetadataFile { get; set; } = "";
@@ -222,6 +225,10 @@ public sealed partial class GenerateDockerfile
 
     /// <summary>Where to write the whole context too: the full path of a folder or of a .tar file; empty: nowhere.</summary>
     public string? BuildContextOutput { get; set; }
+
+    /// <summary>Whether it was, and nothing was done here.</summary>
+    [Output]
+    public bool IsLeftToSdk { get; private set; }
 
     /// <summary>What the image is to be called: one reference for each tag; none if it is not built.</summary>
     [Output]

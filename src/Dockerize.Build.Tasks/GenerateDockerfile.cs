@@ -14,6 +14,9 @@ public sealed partial class GenerateDockerfile : DockerTask
 
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
+        IsLeftToSdk = YieldsToSdk && RequestedTargets.Include("PublishContainer");
+        if (IsLeftToSdk)
+            return;
         IReadOnlyList<ImageReference> references = Build ? ReadReferences() : [];
         References = [.. references.Select(reference => TaskItems.Create(reference.Familiar))];
         var platform = Dockerize.ImagePlatform.Parse("DockerPlatform", Platform) ?? Dockerize.ImagePlatform.OfRuntimeIdentifier(RuntimeIdentifier);
