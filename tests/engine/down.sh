@@ -15,8 +15,7 @@ if [ -f "$state/tls-registry.address" ]; then
   as_root rm -rf "/etc/docker/certs.d/$(cat "$state/tls-registry.address")"
   as_root rmdir -p --ignore-fail-on-non-empty /etc/docker/certs.d
   rm "$state/tls-registry.address"
-fi
-if [ -f "$state/tls-registry.hosts" ]; then
-  as_root sh -c 'hosts=$(grep -vF "$1" /etc/hosts); echo "$hosts" >/etc/hosts' - "$tls_registry_name"
-  rm "$state/tls-registry.hosts"
+  # The name is that of every such registry of this machine: with the last one it goes.
+  compgen -G "/etc/docker/certs.d/$tls_registry_name:*" >/dev/null ||
+    as_root sh -c 'hosts=$(grep -vF "$1" /etc/hosts); echo "$hosts" >/etc/hosts' - "$tls_registry_name"
 fi

@@ -92,7 +92,6 @@ tls_registry() {
   # Appended to and never replaced: where another engine has a file system of its own, this very file is mounted there.
   if ! grep -qF "$tls_registry_name" /etc/hosts; then
     as_root sh -c 'echo "::1 $1" >>/etc/hosts' - "$tls_registry_name"
-    touch "$state/tls-registry.hosts"
   fi
   as_root mkdir -p "/etc/docker/certs.d/$address"
   as_root cp "$folder/ca.crt" "/etc/docker/certs.d/$address/ca.crt"
