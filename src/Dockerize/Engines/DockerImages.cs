@@ -99,21 +99,23 @@ public static class DockerImages
         var reference = ImageReference.Parse($"{ImageTags.RegistryAt(registry)}/{name}");
         if (reference.Tag is not null || reference.Digest is not null)
             throw new ArgumentException($"'{name}' has a tag or a digest in it. Pass the tag by itself.", nameof(name));
-        reference = reference.WithTag(string.IsNullOrWhiteSpace(tag) ? Moment() : tag!.Trim());
+        var isNamed = !string.IsNullOrWhiteSpace(tag);
+        reference = reference.WithTag(isNamed ? tag!.Trim() : Moment());
 
         var own = engine is null ? await DockerEngine.ConnectAsync(cancellationToken: cancellationToken).ConfigureAwait(false) : null;
-        // Whoever pushes something else under the same name at the same time would push this.
-        var turn = Turns.GetOrAdd(reference.Canonical, _ => new SemaphoreSlim(1, 1));
+        // Whoever pushes something else under the same name at the same time would push this. A moment is nobody else's name.
+        var turn = isNamed ? Turns.GetOrAdd(reference.Canonical, _ => new SemaphoreSlim(1, 1)) : null;
         using (own)
         {
-            await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (turn is not null)
+                await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
                 await PushAsync(engine ?? own!, image, reference, progress, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
-                turn.Release();
+                turn?.Release();
             }
         }
 
@@ -168,7 +170,6 @@ public static class DockerImages
         }
     }
 
-    // Whatever became of the push: that is what counts, and an engine that is gone has no names to put right.
     private static async Task RestoreAsync(DockerEngine engine, ImageReference name, ImageFacts? before)
     {
         using var patience = new CancellationTokenSource(GracePeriod.Length);
@@ -181,6 +182,7 @@ public static class DockerImages
         }
         catch (Exception exception) when (exception is DockerizeException or OperationCanceledException)
         {
+            // What became of the push is what counts, and an engine that is gone has no names to put right.
         }
     }
 
