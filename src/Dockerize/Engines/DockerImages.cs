@@ -60,7 +60,7 @@ public static class DockerImages
             throw new FileNotFoundException($"There is no Dockerfile '{path}'. Correct its path, which is relative to the context.", path);
 
         options ??= new BuildOptions();
-        return Task.Run(() => BuildAsync(Read, options with { DockerfilePath = path, Platform = platform ?? options.Platform }, tag, pull, engine, progress, cancellationToken), cancellationToken);
+        return Task.Run(() => BuildAsync(Read, isComposed: false, options with { DockerfilePath = path, Platform = platform ?? options.Platform }, tag, pull, engine, progress, cancellationToken), cancellationToken);
 
         (Dockerfile, BuildContext) Read()
         {
@@ -124,6 +124,7 @@ public static class DockerImages
 
     /// <summary>The build that both an <see cref="ImageBuilder"/> and a folder come to.</summary>
     /// <param name="read">Reads the Dockerfile and all files, once it is known what the image is called.</param>
+    /// <param name="isComposed">Whether the Dockerfile is no file of anybody's: then every builder makes the same of it, unless it says what only BuildKit understands.</param>
     /// <param name="options">How.</param>
     /// <param name="tag">The name; null or empty: none.</param>
     /// <param name="pull">Whether to ask registries for newer base images.</param>
@@ -132,6 +133,7 @@ public static class DockerImages
     /// <param name="cancellationToken">Ends it.</param>
     internal static async Task<string> BuildAsync(
         Func<(Dockerfile Dockerfile, BuildContext Context)> read,
+        bool isComposed,
         BuildOptions options,
         string? tag,
         bool pull,
@@ -146,7 +148,7 @@ public static class DockerImages
         using (own)
         {
             var host = engine ?? own!;
-            var build = new ImageBuild(host, ImageBuilders.Choose(host, null, dockerfile, context, isGenerated: false))
+            var build = new ImageBuild(host, ImageBuilders.Choose(host, null, dockerfile, context, isComposed && !BuildKitSyntax.IsUsedIn(dockerfile)))
             {
                 Pull = pull ? PullPolicy.Always : PullPolicy.IfMissing,
                 Credentials = CredentialSources.ForBase(SourceImage.Base(dockerfile, options)),

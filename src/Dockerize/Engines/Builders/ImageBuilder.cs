@@ -128,8 +128,9 @@ public sealed class ImageBuilder : IDisposable
     {
         RequireContext();
         // As it is now, whatever is added while it builds.
+        var options = Options with { DockerfilePath = Path.Combine(Context, DockerfileName), Platform = Platform ?? Options.Platform };
         var (text, sent) = (string.Concat(lines.Select(line => Dockerfile.Fold(line) + "\n")), texts.Values.ToList());
-        return Task.Run(() => DockerImages.BuildAsync(Compose, Options with { DockerfilePath = Path.Combine(Context, DockerfileName), Platform = Platform ?? Options.Platform }, null, pull, Engine, progress, cancellationToken), cancellationToken);
+        return Task.Run(() => DockerImages.BuildAsync(Compose, isComposed: true, options, tag: null, pull, Engine, progress, cancellationToken), cancellationToken);
 
         (Dockerfile, BuildContext) Compose()
         {
