@@ -32,6 +32,7 @@ public sealed class BaseImageTests
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerPull>Never</DockerPull>");
+        await CommandLine.DockerAsync("pull", "-q", $"{TestMachine.BaseRegistry}/dotnet/runtime:10.0");
         (await folder.PublishAsync("Greeter")).Succeeded();
 
         var generated = await folder.PublishAsync("Greeter", $"-p:DockerBaseImage={TestMachine.Registry}/not/here:1");
