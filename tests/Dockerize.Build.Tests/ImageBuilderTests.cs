@@ -78,7 +78,7 @@ public sealed class ImageBuilderTests
 
         // The first line came while the second command was waiting.
         Assert.IsGreaterThan(TimeSpan.FromSeconds(1), DateTime.UtcNow - early);
-        Assert.Contains("[1/3] FROM", writer.ToString());
+        Assert.Contains("] FROM", writer.ToString());
         await CommandLine.RemoveImagesAsync(id);
     }
 
@@ -103,7 +103,8 @@ public sealed class ImageBuilderTests
         {
             image.AddLine("NONSENSE");
             var failure = await Assert.ThrowsExactlyAsync<ImageBuildException>(() => image.BuildAsync());
-            Assert.AreEqual("DKZ2015", failure.Diagnostic.Code, failure.Message);
+            // Podman tells such a line from a step only by its words.
+            Assert.AreEqual(TestMachine.Engine.IsPodman ? "DKZ2008" : "DKZ2015", failure.Diagnostic.Code, failure.Message);
         }
 
         Assert.AreEqual("shop.conf", folder.Names);
