@@ -46,7 +46,7 @@ public sealed class DocumentationSnippetTests
         await using var folder = CreateFolder();
         var package = Replace(Documentation.InReadme("<PackageReference"), [("0.1.0", TestMachine.PackageVersion)]);
         WriteApp(folder, "Shop", Documentation.InReadme("<Target"), WebSdk, package: $"<ItemGroup>{package}</ItemGroup>");
-        await ShellAsync(folder, $"dotnet publish -p:DockerRegistry={TestMachine.Registry}", "Shop");
+        await ShellAsync(folder, $"dotnet publish -p:DockerPush=true -p:DockerRegistry={TestMachine.Registry}", "Shop");
         folder.Write("Shop/Program.cs", "Microsoft.AspNetCore.Builder.WebApplication.Create().Run();");
 
         var shown = Replace(Documentation.InReadme("$ dotnet publish"),

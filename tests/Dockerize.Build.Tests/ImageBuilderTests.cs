@@ -226,8 +226,11 @@ public sealed class ImageBuilderTests
         var older = await MakeBaseAsync("older");
         using var image = new ImageBuilder(name);
 
-        Assert.AreEqual("older", await RunAsync(await image.BuildAsync()));
-        Assert.AreEqual("newer", await RunAsync(await image.BuildAsync(pull: true)));
+        var (onOlder, onNewer) = (await image.BuildAsync(), await image.BuildAsync(pull: true));
+
+        Assert.AreEqual("older newer", $"{await RunAsync(onOlder)} {await RunAsync(onNewer)}");
+        // An image goes only after those that were made of it.
+        await CommandLine.RemoveImagesAsync(onOlder, onNewer);
         await CommandLine.RemoveImagesAsync(name, older, newer);
     }
 

@@ -8,6 +8,7 @@ namespace Dockerize.Build.Tests;
 /// the registry serves.
 /// </summary>
 [TestClass]
+[TestCategory("AnyEngine")]
 [DoNotParallelize] // it removes images whole, which builds beside it may be using
 public sealed class PublishedSampleTests
 {

@@ -23,9 +23,9 @@ public sealed class SolutionTests
     }
 
     [TestMethod]
-    [DataRow("-m:2")]
-    [DataRow("-m:4 -mt")]
-    public async Task Eight_apps_with_names_of_their_own_get_their_images_side_by_side(string processes)
+    [DataRow("-m:2", 2)]
+    [DataRow("-m:4 -mt", 1)]
+    public async Task Eight_apps_with_names_of_their_own_get_their_images_side_by_side(string processes, int times)
     {
         string[] names = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"];
         await using var folder = new UserFolder();
@@ -33,7 +33,7 @@ public sealed class SolutionTests
         foreach (var name in names)
             folder.Write($"{name}/Program.cs", $"System.Console.WriteLine(\"{name}\");");
 
-        for (var time = 0; time < 2; time++)
+        for (var time = 0; time < times; time++)
         {
             var log = (await folder.DotnetAsync(["publish", "Shop.slnx", .. processes.Split(' '), $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}", $"-p:DockerRegistry={TestMachine.Registry}"])).Succeeded();
             Assert.HasCount(time == 0 ? 0 : names.Length, System.Text.RegularExpressions.Regex.Matches(log, "is up to date"), log);
