@@ -25,6 +25,9 @@ internal static class CommandLine
         Stream? input = null,
         CancellationToken interrupt = default)
     {
+        // A shell starts what it runs in the background, this test run perhaps, deaf to Ctrl-C; and so is all that it starts in turn.
+        if (interrupt.CanBeCanceled)
+            (command, arguments) = ("env", ["--default-signal=INT", command, .. arguments]);
         var start = new ProcessStartInfo(command, arguments)
         {
             WorkingDirectory = directory ?? "",
