@@ -199,7 +199,7 @@ internal sealed class EngineConnection : IDisposable
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(pingTimeout);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, "_ping"));
+        using var request = Request(HttpMethod.Get, "_ping", []);
         try
         {
             // A connection that is being made does not look at the token.
@@ -227,7 +227,8 @@ internal sealed class EngineConnection : IDisposable
 
     private HttpRequestMessage Request(HttpMethod method, string path, IEnumerable<(string Name, string? Value)> headers)
     {
-        var request = new HttpRequestMessage(method, new Uri(address, path));
+        // The handler speaks 1.1 and writes whatever the request says, which not every runtime sets to that.
+        var request = new HttpRequestMessage(method, new Uri(address, path)) { Version = HttpVersion.Version11 };
         foreach (var (name, value) in headers.Where(header => header.Value is not null))
             request.Headers.Add(name, value);
         return request;
