@@ -2,7 +2,7 @@
 # Runs all tests, and ends with one line: N passed, N failed.
 #
 #   tests/run.sh            all: brings up an engine, registries and base images where they are missing, and takes them down again
-#   tests/run.sh domain     the domain alone: seconds, no engine
+#   tests/run.sh domain     the domain alone, on .NET: seconds, no engine
 #   tests/run.sh engine     what depends on the engine; tests/engine/matrix.sh runs it against several
 #
 # An engine that already answers is used as it is; DOCKER_HOST names another.
@@ -21,10 +21,11 @@ export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompil
 
 part=${1:-all}
 options=()
+# PROJECT/FRAMEWORK. MSBuild of Visual Studio runs on .NET Framework, for which Mono stands here.
 case $part in
-  all) projects=(Dockerize.Tests Dockerize.Build.Tests) ;;
-  domain) projects=(Dockerize.Tests) ;;
-  engine) projects=(Dockerize.Build.Tests) options=(--filter 'TestCategory!=AnyEngine') ;;
+  all) runs=(Dockerize.Tests/net10.0 Dockerize.Tests/net472 Dockerize.Build.Tests/net10.0); install mono mono-devel ;;
+  domain) runs=(Dockerize.Tests/net10.0) ;;
+  engine) runs=(Dockerize.Build.Tests/net10.0) options=(--filter 'TestCategory!=AnyEngine') ;;
   *) echo "error: no such part '$part' (all, domain, engine)" >&2; exit 1 ;;
 esac
 if [ "$part" != domain ]; then
@@ -39,19 +40,25 @@ if [ "$part" != domain ]; then
 fi
 
 passed=0 failed=0
-for project in "${projects[@]}"; do
-  log=$results/$project.log
-  if ! dotnet build "$root/tests/$project" --nologo -v quiet >"$log" 2>&1; then
+for run in "${runs[@]}"; do
+  project=${run%/*} framework=${run#*/}
+  log=$results/$project.$framework.log
+  if ! dotnet build "$root/tests/$project" --framework "$framework" --nologo -v quiet >"$log" 2>&1; then
     cat "$log"
-    echo "error: $project does not build"
+    echo "error: $project does not build for $framework"
     failed=$((failed + 1))
     continue
   fi
 
-  dotnet run --project "$root/tests/$project" --no-build -- --progress off --ansi off "${options[@]}" 2>&1 | tee "$log" || true
+  program=$root/tests/$project/bin/Debug/$framework/$project
+  case $framework in
+    net472) command=(mono "$program.exe") ;;
+    *) command=(dotnet "$program.dll") ;;
+  esac
+  "${command[@]}" --progress off --ansi off "${options[@]}" 2>&1 | tee "$log" || true
   count() { sed -n "s/^ *$1: *\([0-9]*\)$/\1/p" "$log" | tail -1; }
   if [ -z "$(count total)" ] || [ "$(count total)" -eq 0 ]; then
-    echo "error: $project ran no test"
+    echo "error: $project ran no test on $framework"
     failed=$((failed + 1))
     continue
   fi

@@ -12,18 +12,21 @@ public sealed class OldMSBuildTests
     private const string Version = "16.6.0";
 
     [TestMethod]
-    public async Task Targets_and_tasks_run_on_an_MSBuild_that_is_older_than_the_oldest_supported()
+    [DataRow("net10.0", "Core", "dotnet", DisplayName = "of .NET")]
+    [DataRow("net472", "Full", "mono", DisplayName = "of .NET Framework")]
+    public async Task Targets_and_tasks_run_on_an_MSBuild_that_is_older_than_the_oldest_supported(string targetFramework, string runtimeType, string runtime)
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Greeter/Greeter.csproj");
         (await folder.DotnetAsync("restore", "Greeter")).Succeeded();
         folder.Write("Host/Host.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType><NuGetAudit>false</NuGetAudit></PropertyGroup>
+              <PropertyGroup><TargetFramework>{targetFramework}</TargetFramework><LangVersion>14</LangVersion><OutputType>Exe</OutputType><NuGetAudit>false</NuGetAudit></PropertyGroup>
               <ItemGroup>
                 <PackageReference Include="Microsoft.Build" Version="{Version}" />
                 <PackageReference Include="Microsoft.Build.Utilities.Core" Version="17.7.2" />
                 <PackageReference Include="Microsoft.Build.Tasks.Core" Version="17.7.2" />
+                <PackageReference Include="Microsoft.NETFramework.ReferenceAssemblies" Version="1.0.3" />
                 <None Include="Usual.tasks" CopyToOutputDirectory="Always" />
               </ItemGroup>
             </Project>
@@ -75,15 +78,19 @@ public sealed class OldMSBuildTests
               <Import Project="{package}/Dockerize.Build.props" />
               <Target Name="Build" />
               <Target Name="CoreClean" />
-              <Target Name="Publish" DependsOnTargets="Build" />
+              <Target Name="Publish" DependsOnTargets="Build">
+                <Message Importance="high" Text="MSBuild of $(MSBuildRuntimeType)" />
+              </Target>
               <Import Project="{package}/Dockerize.Build.targets" />
             </Project>
             """);
         folder.Write("App/out/App.dll", "an app");
 
-        var log = (await folder.DotnetAsync("run", "--project", "Host", "--", project)).Succeeded();
+        (await folder.DotnetAsync("build", "Host")).Succeeded();
+        var log = (await folder.CommandAsync(runtime, $"Host/bin/Debug/{targetFramework}/Host.{(runtime == "dotnet" ? "dll" : "exe")}", project)).Succeeded();
 
         Assert.Contains($"MSBuild {Version}", log);
+        Assert.Contains($"MSBuild of {runtimeType}", log);
         Assert.Contains($"Pushed {folder.Image}:1.2.3-beta.1", log);
         Assert.AreEqual("an app", await CommandLine.DockerAsync("run", "--rm", "--entrypoint", "cat", $"{folder.Image}:1.2.3-beta.1", "/app/App.dll"));
     }

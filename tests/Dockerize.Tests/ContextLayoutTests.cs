@@ -38,6 +38,7 @@ public sealed class ContextLayoutTests
         Assert.HasCount(3, ContextLayout.Create(app, "/app", platform: null, new BuildSteps(), owner: null).Files);
     }
 
+#if NET // .NET Framework sees no links: each is what it leads to.
     [TestMethod]
     public void A_link_from_one_published_file_to_another_stays_one_and_any_other_becomes_what_it_leads_to()
     {
@@ -62,6 +63,7 @@ public sealed class ContextLayoutTests
             return full;
         }
     }
+#endif
 
     private static PublishedApp App(TemporaryFolder folder, params (string Path, PublishedFileOrigin Origin)[] files) => new()
     {

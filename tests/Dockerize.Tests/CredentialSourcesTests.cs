@@ -27,7 +27,7 @@ public sealed class CredentialSourcesTests
         for (var first = 0; first < Sources.Length; first++)
         {
             using var home = new UserHome();
-            foreach (var (_, fill) in Sources[first..])
+            foreach (var (_, fill) in Sources.Skip(first))
                 fill(home);
 
             var search = await home.FindAsync(Push + "/shop", Push, Base);

@@ -12,7 +12,7 @@ public sealed class DefaultDockerfileTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("nuget.config", "<configuration />");
-        folder.Write("src/Shop/Shop.csproj", Console.Replace("Sdk\"", "Sdk.Web\"", StringComparison.Ordinal).Replace("</PropertyGroup>", "</PropertyGroup><ItemGroup><PackageReference Include=\"Dockerize.Build\" Version=\"1.0.0\" /></ItemGroup>", StringComparison.Ordinal));
+        folder.Write("src/Shop/Shop.csproj", Console.Replace("Sdk\"", "Sdk.Web\"").Replace("</PropertyGroup>", "</PropertyGroup><ItemGroup><PackageReference Include=\"Dockerize.Build\" Version=\"1.0.0\" /></ItemGroup>"));
         folder.Write("src/Goods/Goods.csproj", Library);
         folder.Write("src/Directory.Build.props", "<Project />");
         folder.Write("src/Shop/obj/Old.csproj", "none");
@@ -109,7 +109,7 @@ public sealed class DefaultDockerfileTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("eng/versions.props", "<Project><PropertyGroup><Framework>net8.0</Framework></PropertyGroup></Project>");
-        folder.Write("src/Shop.csproj", Console.Replace("net10.0", "$(Framework)", StringComparison.Ordinal).Replace("<PropertyGroup>", "<Import Project=\"../eng/versions.props\" /><PropertyGroup>", StringComparison.Ordinal));
+        folder.Write("src/Shop.csproj", Console.Replace("net10.0", "$(Framework)").Replace("<PropertyGroup>", "<Import Project=\"../eng/versions.props\" /><PropertyGroup>"));
 
         using (var dockerfile = await DefaultDockerfile.CreateAsync(folder.Path))
         {
@@ -127,7 +127,7 @@ public sealed class DefaultDockerfileTests
     public async Task An_app_for_another_system_than_its_image_is_refused()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("Shop.csproj", Console.Replace("</PropertyGroup>", "<RuntimeIdentifier>win-x64</RuntimeIdentifier></PropertyGroup>", StringComparison.Ordinal));
+        folder.Write("Shop.csproj", Console.Replace("</PropertyGroup>", "<RuntimeIdentifier>win-x64</RuntimeIdentifier></PropertyGroup>"));
 
         Assert.AreEqual("DKZ1015", (await Assert.ThrowsExactlyAsync<DockerizeException>(() => DefaultDockerfile.CreateAsync(folder.Path))).Diagnostic.Code);
     }

@@ -43,7 +43,7 @@ public sealed class DiagnosticTests
     private static List<string> Find(string folder, string files, string pattern) =>
     [
         .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, folder), files)
-            .SelectMany(file => Regex.Matches(File.ReadAllText(file), pattern, RegexOptions.Multiline))
+            .SelectMany(file => Regex.Matches(File.ReadAllText(file), pattern, RegexOptions.Multiline).Cast<Match>())
             .Select(match => match.Groups[1].Value)
             .Distinct()
             .Order(StringComparer.Ordinal),

@@ -138,9 +138,9 @@ public sealed class DocumentationTests
         string.Join(' ', Pages.Where(page => page.Name.StartsWith("DKZ", StringComparison.Ordinal))
             .SelectMany(page => page.Anchors.Where(anchor => anchor.Length == "dkz1001".Length).Select(anchor => $"[{anchor.ToUpperInvariant()}]({page.Name}#{anchor})"))
             .Order(StringComparer.Ordinal)),
-        string.Join(' ', Regex.Matches(Pages.Single(page => page.Name == "troubleshooting.md").Prose, @"^\| (\[DKZ[0-9]{4}\]\([^)]*\)) \|", RegexOptions.Multiline).Select(match => match.Groups[1].Value)));
+        string.Join(' ', Regex.Matches(Pages.Single(page => page.Name == "troubleshooting.md").Prose, @"^\| (\[DKZ[0-9]{4}\]\([^)]*\)) \|", RegexOptions.Multiline).Cast<Match>().Select(match => match.Groups[1].Value)));
 
-    private static string Names(string text, string pattern, string except) => string.Join(' ', Regex.Matches(text, pattern, RegexOptions.Multiline)
+    private static string Names(string text, string pattern, string except) => string.Join(' ', Regex.Matches(text, pattern, RegexOptions.Multiline).Cast<Match>()
         .Select(match => match.Groups[1].Value)
         .Where(name => !Regex.IsMatch(name, except))
         .Distinct()

@@ -226,7 +226,7 @@ public sealed class EngineFaultTests
         {
             await exchange.ReadBodyAsync();
             await exchange.BeginAsync();
-            await Task.Delay(2.5 * Silence);
+            await Task.Delay(TimeSpan.FromSeconds(2.5 * Silence.TotalSeconds));
             await exchange.SayAsync("""{"aux":{"ID":"sha256:1"}}""" + "\r\n" + """{"stream":"Successfully built 1\n"}""" + "\r\n");
             await exchange.EndAsync();
         });

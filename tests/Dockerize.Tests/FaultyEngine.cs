@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -20,28 +21,39 @@ internal sealed class FaultyEngine : IDisposable
     private int open;
     private long received;
 
+#if NET
+    private const AddressFamily EngineFamily = AddressFamily.Unix;
+
+    private static UnixDomainSocketEndPoint EngineEndPoint(string path) => new(path);
+#else
+    // .NET Framework has no name for a socket in the file system.
+    private const AddressFamily EngineFamily = AddressFamily.InterNetwork;
+
+    private static EndPoint EngineEndPoint(string path) => throw new PlatformNotSupportedException(path);
+#endif
+
     /// <summary>An engine that answers pings and nothing else, until <see cref="On"/> says more.</summary>
     public FaultyEngine()
-        : this(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), null)
+        : this(EngineFamily, null)
     {
         On("", exchange => exchange.AnswerAsync("404 Not Found", """{"message":"there is no such thing here"}"""));
         On("GET /_ping", exchange => exchange.AnswerAsync("200 OK", "OK", "Api-Version: 1.41\r\nOSType: linux\r\n"));
     }
 
-    private FaultyEngine(Socket listener, Func<Task<Socket>>? connect)
+    private FaultyEngine(AddressFamily family, Func<Task<Socket>>? connect)
     {
-        this.listener = listener;
+        listener = new Socket(family, SocketType.Stream, ProtocolType.Unspecified);
         this.connect = connect;
-        listener.Bind(listener.AddressFamily == AddressFamily.Unix ? new UnixDomainSocketEndPoint(path) : new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
-        listener.Listen();
+        listener.Bind(family == AddressFamily.InterNetwork ? new IPEndPoint(IPAddress.Loopback, 0) : EngineEndPoint(path));
+        listener.Listen(128);
         _ = AcceptAsync();
     }
 
     /// <summary>The address for DockerHost.</summary>
-    public string Host => "unix://" + path;
+    public string Host => listener.AddressFamily == AddressFamily.InterNetwork ? $"tcp://127.0.0.1:{Port}" : "unix://" + path;
 
     /// <summary>The address for a reference.</summary>
-    public string Registry => $"localhost:{((System.Net.IPEndPoint)listener.LocalEndPoint!).Port}";
+    public string Registry => $"localhost:{Port}";
 
     /// <summary>The first lines of the requests so far.</summary>
     public IReadOnlyCollection<string> Requests => requests;
@@ -56,15 +68,15 @@ internal sealed class FaultyEngine : IDisposable
     public bool IsStopped { get; set; }
 
     /// <summary>In front of a real engine, <c>unix:///…</c>.</summary>
-    public static FaultyEngine InFrontOf(string host) => new(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), async () =>
+    public static FaultyEngine InFrontOf(string host) => new(EngineFamily, async () =>
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(host["unix://".Length..]));
+        var socket = new Socket(EngineFamily, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(EngineEndPoint(host["unix://".Length..]));
         return socket;
     });
 
     /// <summary>In front of a real registry, <c>localhost:5000</c>.</summary>
-    public static FaultyEngine InFrontOfRegistry(string registry) => new(new Socket(SocketType.Stream, ProtocolType.Tcp), async () =>
+    public static FaultyEngine InFrontOfRegistry(string registry) => new(AddressFamily.InterNetwork, async () =>
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(registry.Split(':')[0], int.Parse(registry.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture));
@@ -92,12 +104,14 @@ internal sealed class FaultyEngine : IDisposable
         end.Dispose();
     }
 
+    private int Port => ((IPEndPoint)listener.LocalEndPoint!).Port;
+
     private async Task AcceptAsync()
     {
         try
         {
             while (true)
-                _ = ServeAsync(await listener.AcceptAsync(end.Token));
+                _ = ServeAsync(await listener.AcceptAsync());
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
         {
@@ -229,7 +243,7 @@ internal sealed class FaultyEngine : IDisposable
             var down = PumpAsync(server, client, long.MaxValue, answered, _ => { });
             // A client that goes away ends what it asked for; one that has said everything waits for the answer.
             await Task.WhenAny(up, down);
-            var isLimit = up.IsCompletedSuccessfully && up.Result || down.IsCompletedSuccessfully && down.Result;
+            var isLimit = up is { Status: TaskStatus.RanToCompletion, Result: true } || down is { Status: TaskStatus.RanToCompletion, Result: true };
             if (isLimit && then is not null)
                 await then();
         }

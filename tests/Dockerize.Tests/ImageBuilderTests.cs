@@ -68,6 +68,7 @@ public sealed class ImageBuilderTests
         Assert.AreEqual("1", File.ReadAllText(Path.Combine(inside.Context, Path.GetFileName(folder.Path), "a", "b")));
     }
 
+#if NET // .NET Framework sees no links: each is what it leads to.
     [TestMethod]
     public void Links_inside_of_a_folder_stay_and_others_are_what_they_lead_to()
     {
@@ -90,6 +91,7 @@ public sealed class ImageBuilderTests
         Assert.AreEqual("1 1", File.ReadAllText(Path.Combine(copy, "out")) + " " + File.ReadAllText(Path.Combine(copy, "away", "text")));
         Assert.AreEqual("gone", new FileInfo(Path.Combine(copy, "nowhere")).LinkTarget);
     }
+#endif
 
     [TestMethod]
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
@@ -104,7 +106,9 @@ public sealed class ImageBuilderTests
             image.Copy("conf", "/conf/");
             image.Copy("conf/a", "/a");
             Assert.AreNotEqual(UnixFileMode.UserRead, File.GetUnixFileMode(Path.Combine(context, "conf", "a")));
+#if NET // .NET Framework knows no modes.
             Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(context));
+#endif
         }
 
         Assert.IsFalse(Directory.Exists(context));

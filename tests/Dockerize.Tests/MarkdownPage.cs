@@ -12,14 +12,14 @@ internal sealed record MarkdownPage(string Path)
 
     public string Name => System.IO.Path.GetFileName(Path);
 
-    public IEnumerable<Snippet> Snippets => Fence.Matches(text)
+    public IEnumerable<Snippet> Snippets => Fence.Matches(text).Cast<Match>()
         .Select(match => new Snippet(Name, match.Groups["mark"].Value, match.Groups["language"].Value, match.Groups["text"].Value));
 
     /// <summary>Where its links lead that lead to no other site.</summary>
-    public IEnumerable<string> Links => Regex.Matches(Prose, @"\]\((?!https?://)([^)]+)\)").Select(match => match.Groups[1].Value);
+    public IEnumerable<string> Links => Regex.Matches(Prose, @"\]\((?!https?://)([^)]+)\)").Cast<Match>().Select(match => match.Groups[1].Value);
 
     /// <summary>The names under which GitHub links to its headings.</summary>
-    public IEnumerable<string> Anchors => Regex.Matches(Prose, "^#+ (.+)$", RegexOptions.Multiline)
+    public IEnumerable<string> Anchors => Regex.Matches(Prose, "^#+ (.+)$", RegexOptions.Multiline).Cast<Match>()
         .Select(match => Regex.Replace(match.Groups[1].Value.ToLowerInvariant(), @"[^\w\- ]", "").Replace(' ', '-'));
 
     /// <summary>What is said around the snippets.</summary>

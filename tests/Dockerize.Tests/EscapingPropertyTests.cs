@@ -5,7 +5,7 @@ namespace Dockerize.Tests;
 
 /// <summary>Whatever is written into a Dockerfile is what a builder reads out of it: no other value, and never another instruction.</summary>
 [TestClass]
-public sealed class EscapingTests
+public sealed class EscapingPropertyTests
 {
     private static readonly Gen<string> Values = Gen.OneOf(
         Gen.String[Gen.Char[' ', '~'], 0, 60],
