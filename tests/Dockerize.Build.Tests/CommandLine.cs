@@ -25,9 +25,9 @@ internal static class CommandLine
         Stream? input = null,
         CancellationToken interrupt = default)
     {
-        // A shell starts what it runs in the background, this test run perhaps, deaf to Ctrl-C; and so is all that it starts in turn.
+        // Ctrl-C goes to all that a terminal's command has started. What a shell starts in the background, this test run perhaps, is deaf to it, and so is what that starts.
         if (interrupt.CanBeCanceled)
-            (command, arguments) = ("env", ["--default-signal=INT", command, .. arguments]);
+            (command, arguments) = ("setsid", ["env", "--default-signal=INT", command, .. arguments]);
         var start = new ProcessStartInfo(command, arguments)
         {
             WorkingDirectory = directory ?? "",
@@ -45,8 +45,7 @@ internal static class CommandLine
         process.OutputDataReceived += (_, line) => Collect(line, standardOutput);
         process.ErrorDataReceived += (_, line) => Collect(line);
         process.Start();
-        // What Ctrl-C sends.
-        using var registration = interrupt.Register(() => Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]).Dispose());
+        using var registration = interrupt.Register(() => Process.Start("kill", ["-INT", "--", FormattableString.Invariant($"-{process.Id}")]).Dispose());
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         if (input is not null)

@@ -82,9 +82,7 @@ public sealed class DockerizeOnBuildTests
     public async Task What_dotnet_run_builds_becomes_an_image_and_runs_on_this_machine()
     {
         await using var folder = new UserFolder();
-        Write(folder, $"""
-            <DockerBaseRegistry>{TestMachine.BaseRegistry}</DockerBaseRegistry><DockerRegistry>{TestMachine.Registry}</DockerRegistry><DockerRepository>{folder.Repository}</DockerRepository>
-            """);
+        WriteWhole(folder);
 
         Assert.EndsWith("Hello from the image", (await folder.DotnetAsync("run", "--project", "Greeter")).Succeeded());
         Assert.AreEqual("Hello from the image", await folder.RunAsync());
@@ -92,6 +90,34 @@ public sealed class DockerizeOnBuildTests
         var before = await folder.ImageIdAsync();
         (await folder.DotnetAsync("run", "--project", "Greeter", "--no-build")).Succeeded();
         Assert.AreEqual(before, await folder.ImageIdAsync());
+    }
+
+    [TestMethod]
+    public async Task With_dotnet_watch_the_image_follows_each_change_that_is_built()
+    {
+        await using var folder = new UserFolder();
+        WriteWhole(folder);
+        folder.SetEnvironment("NO_COLOR", "1");
+        using var interrupt = new CancellationTokenSource();
+
+        var watch = folder.DotnetAsync(interrupt.Token, "watch", "--project", "Greeter", "--no-hot-reload", "--non-interactive", "run");
+        await PrintsAsync("Hello from the image");
+        folder.Write("Greeter/Program.cs", "System.Console.WriteLine(\"Hello again\");");
+        await PrintsAsync("Hello again");
+        await interrupt.CancelAsync();
+        await watch.WaitAsync(TimeSpan.FromMinutes(1));
+
+        async Task PrintsAsync(string text)
+        {
+            for (var end = DateTime.UtcNow.AddMinutes(3); (await folder.ImageIdAsync()).Length == 0 || await folder.RunAsync() != text; await Task.Delay(500))
+            {
+                if (watch.IsCompleted || DateTime.UtcNow > end)
+                {
+                    await interrupt.CancelAsync();
+                    Assert.Fail((await watch).Output);
+                }
+            }
+        }
     }
 
     [TestMethod]
@@ -108,6 +134,11 @@ public sealed class DockerizeOnBuildTests
 
     private static void Write(UserFolder folder, string properties = "") =>
         folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerizeOnBuild>true</DockerizeOnBuild>" + properties);
+
+    // For commands that take no properties.
+    private static void WriteWhole(UserFolder folder) => Write(folder, $"""
+        <DockerBaseRegistry>{TestMachine.BaseRegistry}</DockerBaseRegistry><DockerRegistry>{TestMachine.Registry}</DockerRegistry><DockerRepository>{folder.Repository}</DockerRepository>
+        """);
 
     private static Task<CommandResult> BuildAsync(UserFolder folder, params string[] arguments) => folder.DotnetAsync(
     [

@@ -100,12 +100,15 @@ internal sealed class UserFolder : IAsyncDisposable
 
     public Task<CommandResult> CommandAsync(string command, params string[] arguments) => CommandLine.RunAsync(command, arguments, Path, environment);
 
+    /// <summary>The same, until somebody presses Ctrl-C.</summary>
+    public Task<CommandResult> DotnetAsync(CancellationToken interrupt, params string[] arguments) => CommandLine.RunAsync("dotnet", arguments, Path, environment, interrupt: interrupt);
+
     /// <summary>Publishes with the base images and the registry of the tests.</summary>
     public Task<CommandResult> PublishAsync(string project, params string[] arguments) => DotnetAsync(PublishArguments(project, arguments));
 
     /// <summary>The same, until somebody presses Ctrl-C.</summary>
     public Task<CommandResult> PublishAsync(string project, CancellationToken interrupt) =>
-        CommandLine.RunAsync("dotnet", PublishArguments(project, []), Path, environment, interrupt: interrupt);
+        DotnetAsync(interrupt, PublishArguments(project, []));
 
     /// <summary>What inspecting the image says.</summary>
     public Task<string> InspectAsync(string format) => CommandLine.DockerAsync("image", "inspect", "-f", format, Image);

@@ -27,13 +27,17 @@ public sealed class WhoGetsAnImageTests
     }
 
     [TestMethod]
-    public async Task A_test_project_gets_none()
+    [DataRow("MSTest 4.5.2", "<EnableMSTestRunner>true</EnableMSTestRunner>")]
+    [DataRow("xunit.v3 4.0.2", "")]
+    [DataRow("xunit 2.9.3;xunit.runner.visualstudio 3.1.5;Microsoft.NET.Test.Sdk 18.9.0", "")]
+    public async Task A_test_project_gets_none(string packages, string properties)
     {
         await using var folder = new UserFolder();
+        var references = packages.Split(';').Select(package => package.Split(' ')).Select(package => $"""<PackageReference Include="{package[0]}" Version="{package[1]}" />""");
         folder.Write("Tests/Tests.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType><EnableMSTestRunner>true</EnableMSTestRunner></PropertyGroup>
-              <ItemGroup><PackageReference Include="MSTest" Version="4.5.2" />{Package} PrivateAssets="all" /></ItemGroup>
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType>{properties}</PropertyGroup>
+              <ItemGroup>{string.Concat(references)}{Package} PrivateAssets="all" /></ItemGroup>
             </Project>
             """);
 
