@@ -54,11 +54,11 @@ internal sealed class BenchFolder : IDisposable
         }
     }
 
-    /// <summary>Runs <c>dotnet publish</c>, in one process but for the compiler.</summary>
+    /// <summary>Runs <c>dotnet publish</c>, in one process but for the compiler unless the arguments say otherwise.</summary>
     public async Task<Run> PublishAsync(params string[] arguments)
     {
         var watch = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["publish", .. arguments, "-m:1", "--nologo"]) { WorkingDirectory = Path, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["publish", "-m:1", .. arguments, "--nologo"]) { WorkingDirectory = Path, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         var exit = process.WaitForExitAsync();
