@@ -5,6 +5,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Dockerize.Build.Tasks;
 
 /// <summary>Builds an image from a Dockerfile and the files it copies, and tags it; or sees that this was done and nothing changed.</summary>
+[MSBuildMultiThreadableTask]
 public sealed class BuildDockerImage : DockerTask
 {
     /// <summary>The full path of the Dockerfile.</summary>

@@ -10,7 +10,6 @@ namespace Dockerize.Build.Tasks;
 /// What the tasks have in common: they wait for the engine without keeping other projects waiting, end when the build is cancelled, and turn
 /// every <see cref="DockerizeException"/> into an error of MSBuild with its code, file, line and help link.
 /// </summary>
-[MSBuildMultiThreadableTask]
 public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {
     /// <summary>A day, in seconds.</summary>

@@ -8,6 +8,7 @@ namespace Dockerize.Build.Tasks;
 /// Names the image that is to be built, before anything else can fail; writes the Dockerfile of a published app and lists the files that it copies, or lists
 /// those of a user's own Dockerfile.
 /// </summary>
+[MSBuildMultiThreadableTask]
 public sealed partial class GenerateDockerfile : DockerTask
 {
     private const string PublishedContext = "Published";

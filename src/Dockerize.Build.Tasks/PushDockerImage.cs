@@ -4,6 +4,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Dockerize.Build.Tasks;
 
 /// <summary>Pushes images to the registries that their references name.</summary>
+[MSBuildMultiThreadableTask]
 public sealed class PushDockerImage : DockerTask
 {
     /// <summary>What <see cref="BuildDockerImage"/> put out.</summary>

@@ -36,6 +36,34 @@ public sealed class WaysToPublishTests
     }
 
     [TestMethod]
+    public async Task A_program_of_one_file_gets_its_image()
+    {
+        await using var folder = new UserFolder();
+        folder.Write("greeter.cs", $"""
+            #:package Dockerize.Build@{TestMachine.PackageVersion}
+            #:property PublishAot=false
+            System.Console.WriteLine("Hello from the image");
+            """);
+
+        (await RunAsync(folder, "publish", "greeter.cs")).Succeeded();
+
+        Assert.AreEqual("Hello from the image", await folder.RunAsync());
+    }
+
+    [TestMethod]
+    public async Task In_a_build_of_threads_the_tasks_run_in_them()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+
+        // MSBuild says at this verbosity which tasks it gives to a process of their own.
+        var log = (await RunAsync(folder, "publish", "Greeter", "-m:2", "-mt", "-v:diag")).Succeeded();
+
+        Assert.DoesNotMatchRegex(@"(GenerateDockerfile|BuildDockerImage)[^\n]*external task host", log);
+        Assert.AreEqual("Hello from the image", await folder.RunAsync());
+    }
+
+    [TestMethod]
     public async Task Without_building_the_image_is_of_what_was_built_before()
     {
         await using var folder = new UserFolder();
