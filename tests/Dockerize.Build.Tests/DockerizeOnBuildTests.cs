@@ -26,6 +26,31 @@ public sealed class DockerizeOnBuildTests
         Assert.AreEqual(HttpStatusCode.NotFound, (await http.GetAsync(new Uri($"http://{TestMachine.Registry}/v2/{folder.Repository}/manifests/latest"))).StatusCode);
     }
 
+    // Such an app is for one runtime identifier, which `dotnet publish` chooses and a build does not.
+    [TestMethod]
+    [DataRow("<PublishSingleFile>true</PublishSingleFile><PublishTrimmed>true</PublishTrimmed><PublishReadyToRun>true</PublishReadyToRun>")]
+    [DataRow("<PublishAot>true</PublishAot>")]
+    public async Task Of_an_app_that_publishing_compiles_further_the_image_has_what_was_built(string properties)
+    {
+        await using var folder = new UserFolder();
+        Write(folder, properties);
+
+        (await BuildAsync(folder, "build", "Greeter")).Succeeded();
+
+        Assert.AreEqual("Hello from the image", await folder.RunAsync());
+    }
+
+    [TestMethod]
+    public async Task A_pack_makes_none()
+    {
+        await using var folder = new UserFolder();
+        Write(folder);
+
+        var log = (await folder.DotnetAsync("pack", "Greeter", "-p:DockerHost=unix:///nowhere/docker.sock")).Succeeded();
+
+        Assert.IsEmpty(Directory.GetDirectories(folder.Path, "docker", SearchOption.AllDirectories), log);
+    }
+
     [TestMethod]
     public async Task A_build_that_fails_leaves_the_image_as_it_was()
     {

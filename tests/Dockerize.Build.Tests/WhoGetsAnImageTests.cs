@@ -16,6 +16,8 @@ public sealed class WhoGetsAnImageTests
     [DataRow("<IsTestingPlatformApplication>true</IsTestingPlatformApplication>", "", DisplayName = "a test project that is a program")]
     [DataRow("<PackAsTool>true</PackAsTool>", "", DisplayName = "a dotnet tool")]
     [DataRow("<IsPublishable>false</IsPublishable>", "", DisplayName = "what is not to be published")]
+    [DataRow("<TargetFramework>net48</TargetFramework>", "", DisplayName = "an app of .NET Framework")]
+    [DataRow("<TargetFramework>net10.0-windows</TargetFramework><EnableWindowsTargeting>true</EnableWindowsTargeting><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>", "", DisplayName = "an app of one operating system's desktop")]
     [DataRow("<Dockerize>false</Dockerize>", "", DisplayName = "one that says no")]
     [DataRow("", "-p:Dockerize=false", DisplayName = "a command line that says no")]
     public async Task These_get_none(string properties, string argument)
@@ -102,9 +104,9 @@ public sealed class WhoGetsAnImageTests
             </Project>
             """);
 
-        foreach (var argument in new[] { "-t:PublishContainer", "-p:PublishProfile=DefaultContainer" })
+        foreach (var arguments in new[] { "-t:PublishContainer", "--target PublishContainer", "-t PublishContainer -m:2 -mt", "-p:PublishProfile=DefaultContainer" })
         {
-            var log = (await folder.DotnetAsync("publish", "Shop", argument)).Succeeded();
+            var log = (await folder.DotnetAsync(["publish", "Shop", .. arguments.Split(' ')])).Succeeded();
             Assert.Contains("The .NET SDK makes the image, as PublishContainer was asked for; Dockerize.Build makes none.", log);
             Assert.Contains($"Pushed image '{folder.Repository}:latest'", log);
             Assert.IsEmpty(Directory.GetDirectories(folder.Path, "docker", SearchOption.AllDirectories), log);
