@@ -41,20 +41,26 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
-    public async Task The_README_shows_what_a_publish_with_one_change_prints_and_how_to_get_at_the_digest()
+    public async Task The_README_shows_what_a_publish_prints_and_a_push_of_one_change_and_how_to_get_at_the_digest()
     {
         await using var folder = CreateFolder();
         var package = Replace(Documentation.InReadme("<PackageReference"), [("0.1.0", TestMachine.PackageVersion)]);
         WriteApp(folder, "Shop", Documentation.InReadme("<Target"), WebSdk, package: $"<ItemGroup>{package}</ItemGroup>");
-        await ShellAsync(folder, $"dotnet publish -p:DockerPush=true -p:DockerRegistry={TestMachine.Registry}", "Shop");
+        var (publish, push) = (Shown("$ dotnet publish\n"), Shown("$ dotnet publish -p:DockerPush=true"));
+
+        IsShown(publish, await ShellAsync(folder, Command(publish), "Shop"));
+        await CommandLine.RemoveImagesAsync($"{folder.Repository}:latest");
+        await ShellAsync(folder, Command(push), "Shop");
         folder.Write("Shop/Program.cs", "Microsoft.AspNetCore.Builder.WebApplication.Create().Run();");
+        var output = await ShellAsync(folder, Command(push), "Shop");
 
-        var shown = Replace(Documentation.InReadme("$ dotnet publish"),
-            [("localhost:5000/shop", folder.Image), ("localhost:5000", TestMachine.Registry), ("/src", folder.Path), ("mcr.microsoft.com", TestMachine.BaseRegistry)]);
-        var output = await ShellAsync(folder, shown.Split('\n')[0].TrimStart('$'), "Shop");
-
-        IsShown(shown, output);
+        IsShown(push, output);
         StringAssert.Matches(output, new Regex("^ *sha256:[0-9a-f]{64}$", RegexOptions.Multiline));
+
+        string Shown(string start) => Replace(Documentation.InReadme(start),
+            [($"{DocumentedRegistry}/shop", folder.Image), (DocumentedRegistry, TestMachine.Registry), ("shop:latest", $"{folder.Repository}:latest"), ("/src", folder.Path), ("mcr.microsoft.com", TestMachine.BaseRegistry)]);
+
+        static string Command(string shown) => shown.Split('\n')[0].TrimStart('$');
     }
 
     [TestMethod]
