@@ -70,7 +70,7 @@ public sealed class BuildDockerImage : DockerTask
         using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         var dockerfile = Dockerize.Dockerfile.Load(Dockerfile);
         var context = BuildContext.Create(dockerfile.Text, ContextFiles.Select(TaskItems.ToContextFile), Dockerfile, cancellationToken);
-        var builder = ImageBuilders.Choose(engine, Builder, dockerfile, context, isGenerated: string.IsNullOrEmpty(BuildFile));
+        var builder = EngineBuilders.Choose(engine, Builder, dockerfile, context, isGenerated: string.IsNullOrEmpty(BuildFile));
         var options = new BuildOptions
         {
             DockerfilePath = Dockerfile,

@@ -210,8 +210,8 @@ public sealed class BuildKitTests
             Assert.AreEqual("DKZ2017", Assert.ThrowsExactly<DockerizeException>(() => Choose("buildkit", "FROM x")).Diagnostic.Code);
         File.Delete(ignore);
 
-        IImageBuilder Choose(string name, string text, ContextFile[]? files = null, bool isGenerated = false) =>
-            ImageBuilders.Choose(engine, name, Dockerfile.Parse(text), BuildContext.Create(text, files ?? []), isGenerated);
+        IEngineBuilder Choose(string name, string text, ContextFile[]? files = null, bool isGenerated = false) =>
+            EngineBuilders.Choose(engine, name, Dockerfile.Parse(text), BuildContext.Create(text, files ?? []), isGenerated);
     }
 
     [TestMethod]
@@ -245,9 +245,9 @@ public sealed class BuildKitTests
         return engine;
     }
 
-    private static IImageBuilder[] Builders(DockerEngine engine) => [new ClassicBuilder(engine), new BuildKitBuilder(engine)];
+    private static IEngineBuilder[] Builders(DockerEngine engine) => [new ClassicBuilder(engine), new BuildKitBuilder(engine)];
 
-    private static async Task<Diagnostic> FailAsync(IImageBuilder builder, string text, BuildOptions? options = null, IEnumerable<ContextFile>? files = null)
+    private static async Task<Diagnostic> FailAsync(IEngineBuilder builder, string text, BuildOptions? options = null, IEnumerable<ContextFile>? files = null)
     {
         var dockerfile = Dockerfile.Parse(text);
         return (await Assert.ThrowsExactlyAsync<ImageBuildException>(

@@ -6,7 +6,7 @@ namespace Dockerize;
 /// registry for one, nor for the image of a <c># syntax=</c> line), others have to be pulled before.
 /// </summary>
 /// <param name="engine">The engine that builds.</param>
-internal sealed class BuildKitBuilder(DockerEngine engine) : IImageBuilder
+internal sealed class BuildKitBuilder(DockerEngine engine) : IEngineBuilder
 {
     /// <inheritdoc/>
     public Task<ImageFacts> BuildAsync(

@@ -2,7 +2,7 @@ namespace Dockerize;
 
 /// <summary>The engine's own builder, which every version of Docker and Podman has.</summary>
 /// <param name="engine">The engine that builds.</param>
-internal sealed class ClassicBuilder(DockerEngine engine) : IImageBuilder
+internal sealed class ClassicBuilder(DockerEngine engine) : IEngineBuilder
 {
     /// <inheritdoc/>
     public async Task<ImageFacts> BuildAsync(

@@ -6,7 +6,7 @@ namespace Dockerize;
 /// </summary>
 /// <param name="engine">The engine that builds.</param>
 /// <param name="builder">Which of its builders.</param>
-internal sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
+internal sealed class ImageBuild(DockerEngine engine, IEngineBuilder builder)
 {
     /// <summary>When to ask registries for the base images.</summary>
     public PullPolicy Pull { get; init; }
@@ -28,7 +28,7 @@ internal sealed class ImageBuild(DockerEngine engine, IImageBuilder builder)
     /// <param name="progress">Gets lines as they arrive.</param>
     /// <param name="cancellationToken">Ends the build in the engine too.</param>
     /// <exception cref="DockerizeException">
-    /// What <see cref="IImageBuilder.BuildAsync"/> says; DKZ2007: a base image cannot be had; DKZ2018: the image is not for the wanted platform;
+    /// What <see cref="IEngineBuilder.BuildAsync"/> says; DKZ2007: a base image cannot be had; DKZ2018: the image is not for the wanted platform;
     /// DKZ3004, DKZ3010: the credentials cannot be read; DKZ1002: the record cannot be written.
     /// </exception>
     public async Task<ImageFacts> RunAsync(

@@ -148,7 +148,7 @@ public static class DockerImages
         using (own)
         {
             var host = engine ?? own!;
-            var build = new ImageBuild(host, ImageBuilders.Choose(host, null, dockerfile, context, isComposed && !BuildKitSyntax.IsUsedIn(dockerfile)))
+            var build = new ImageBuild(host, EngineBuilders.Choose(host, null, dockerfile, context, isComposed && !BuildKitSyntax.IsUsedIn(dockerfile)))
             {
                 Pull = pull ? PullPolicy.Always : PullPolicy.IfMissing,
                 Credentials = CredentialSources.ForBase(SourceImage.Base(dockerfile, options)),

@@ -1,7 +1,7 @@
 namespace Dockerize;
 
 /// <summary>Which builder builds what.</summary>
-internal static class ImageBuilders
+internal static class EngineBuilders
 {
     /// <summary>
     /// A Dockerfile of a user's may say what only BuildKit understands, and BuildKit leaves out stages that nobody needs; for a generated one the classic
@@ -14,7 +14,7 @@ internal static class ImageBuilders
     /// <param name="context">What it builds from.</param>
     /// <param name="isGenerated">Whether the Dockerfile is one of ours.</param>
     /// <exception cref="DockerizeException">DKZ1011: no builder has that name; DKZ2017: the engine has no BuildKit.</exception>
-    public static IImageBuilder Choose(DockerEngine engine, string? name, Dockerfile dockerfile, BuildContext context, bool isGenerated)
+    public static IEngineBuilder Choose(DockerEngine engine, string? name, Dockerfile dockerfile, BuildContext context, bool isGenerated)
     {
         return (name ?? "").Trim().ToUpperInvariant() switch
         {

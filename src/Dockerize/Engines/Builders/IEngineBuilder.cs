@@ -1,7 +1,7 @@
 namespace Dockerize;
 
 /// <summary>What makes an image from a Dockerfile and a context: one of the two builders of an engine.</summary>
-internal interface IImageBuilder
+internal interface IEngineBuilder
 {
     /// <summary>Builds an image without a name.</summary>
     /// <param name="dockerfile">The Dockerfile that the context holds.</param>
