@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 
@@ -9,8 +8,11 @@ public static class DockerImages
 {
     private const int TicksPerMicrosecond = 10;
 
-    // Those who push under a name, one after the other.
-    private static readonly ConcurrentDictionary<string, SemaphoreSlim> Turns = new(StringComparer.Ordinal);
+    // Whoever pushes something else under the same name at the same time would push this.
+    private static readonly Turns Names = new();
+
+    // An engine deletes an image with its last name: two who each see the other's name must not both take theirs away.
+    private static readonly Turns Restorations = new();
 
     private static DateTime lastMoment;
 
@@ -80,7 +82,7 @@ public static class DockerImages
     /// <param name="engine">The engine that has the image; null: the one that the environment names, or the usual one.</param>
     /// <param name="progress">Gets lines as they arrive; null: they go nowhere.</param>
     /// <param name="cancellationToken">Ends the push in the engine too.</param>
-    /// <returns>The whole name, <c>host:port/name:tag</c>.</returns>
+    /// <returns>The name with its registry and tag, <c>host:port/name:tag</c>; of Docker Hub too, <c>docker.io/team/shop:1</c>.</returns>
     /// <exception cref="ArgumentException">The registry is none; the name has a tag or a digest in it.</exception>
     /// <exception cref="ImagePushException">The image was not pushed.</exception>
     /// <exception cref="DockerizeException">
@@ -99,27 +101,14 @@ public static class DockerImages
         var reference = ImageReference.Parse($"{ImageTags.RegistryAt(registry)}/{name}");
         if (reference.Tag is not null || reference.Digest is not null)
             throw new ArgumentException($"'{name}' has a tag or a digest in it. Pass the tag by itself.", nameof(name));
-        var isNamed = !string.IsNullOrWhiteSpace(tag);
-        reference = reference.WithTag(isNamed ? tag!.Trim() : Moment());
+        reference = reference.WithTag(string.IsNullOrWhiteSpace(tag) ? Moment() : tag!.Trim());
 
         var own = engine is null ? await DockerEngine.ConnectAsync(cancellationToken: cancellationToken).ConfigureAwait(false) : null;
-        // Whoever pushes something else under the same name at the same time would push this. A moment is nobody else's name.
-        var turn = isNamed ? Turns.GetOrAdd(reference.Canonical, _ => new SemaphoreSlim(1, 1)) : null;
         using (own)
-        {
-            if (turn is not null)
-                await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                await PushAsync(engine ?? own!, image, reference, progress, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                turn?.Release();
-            }
-        }
+        using (await Names.TakeAsync(reference.Canonical, cancellationToken).ConfigureAwait(false))
+            await PushAsync(engine ?? own!, image, reference, progress, cancellationToken).ConfigureAwait(false);
 
-        return reference.Familiar;
+        return reference.Canonical;
     }
 
     /// <summary>The build that both an <see cref="ImageBuilder"/> and a folder come to.</summary>
@@ -150,10 +139,18 @@ public static class DockerImages
             var host = engine ?? own!;
             var build = new ImageBuild(host, EngineBuilders.Choose(host, null, dockerfile, context, isComposed && !BuildKitSyntax.IsUsedIn(dockerfile)))
             {
-                Pull = pull ? PullPolicy.Always : PullPolicy.IfMissing,
-                Credentials = CredentialSources.ForBase(SourceImage.Base(dockerfile, options)),
-            };
-            return (await build.RunAsync(dockerfile, context, options with { Labels = labels }, names, progress, cancellationToken).ConfigureAwait(false)).Id;
+                var build = new ImageBuild(host, EngineBuilders.Choose(host, null, dockerfile, context, isComposed && !BuildKitSyntax.IsUsedIn(dockerfile)))
+                {
+                    Pull = pull ? PullPolicy.Always : PullPolicy.IfMissing,
+                    Credentials = CredentialSources.ForBase(SourceImage.Base(dockerfile, options)),
+                };
+                return (await build.RunAsync(dockerfile, context, options with { Labels = labels }, names, progress, cancellationToken).ConfigureAwait(false)).Id;
+            }
+            catch (DockerizeException exception) when (exception is not ImageBuildException && exception.Diagnostic.Code is "DKZ1003" or "DKZ2007" or "DKZ2018")
+            {
+                // What a Dockerfile starts FROM is a part of it: to whoever asked for an image it is the build that failed.
+                throw new ImageBuildException(exception.Diagnostic, "", exception);
+            }
         }
     }
 
@@ -162,7 +159,9 @@ public static class DockerImages
         var before = await engine.InspectAsync(name.Familiar, cancellationToken).ConfigureAwait(false);
         try
         {
-            await engine.TagAsync(image, name, cancellationToken).ConfigureAwait(false);
+            // An engine goes on with what it was asked for: only after its answer it is known which names there are to put right.
+            using (var grace = new GracePeriod(cancellationToken))
+                await engine.TagAsync(image, name, grace.Token).ConfigureAwait(false);
             var credentials = await CredentialSources.For(name, isPushed: true).FindAsync(name, cancellationToken).ConfigureAwait(false);
             await new ImagePush(engine).PushAsync(name, credentials, [], progress, cancellationToken).ConfigureAwait(false);
         }
@@ -178,6 +177,7 @@ public static class DockerImages
         try
         {
             if (before is not null)
+        using var turn = await Restorations.TakeAsync($"{engine.Endpoint}").ConfigureAwait(false);
                 await engine.TagAsync(before.Id, name, patience.Token).ConfigureAwait(false);
             else if (await engine.InspectAsync(name.Familiar, patience.Token).ConfigureAwait(false) is { Tags.Count: > 1 })
                 await engine.RemoveNameAsync(name, patience.Token).ConfigureAwait(false);
@@ -191,7 +191,7 @@ public static class DockerImages
     // A clock may stand still between two pushes.
     private static string Moment()
     {
-        lock (Turns)
+        lock (Names)
         {
             var now = DateTime.UtcNow;
             lastMoment = now > lastMoment.AddTicks(TicksPerMicrosecond) ? now : lastMoment.AddTicks(TicksPerMicrosecond);

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+
+namespace Dockerize.Tests;
+
+/// <summary>Pushes through an engine whose answers come when they are least wanted.</summary>
+[TestClass]
+public sealed class DockerImagesTests
+{
+    private const string Digest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    private const string Id = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+    [TestMethod]
+    public async Task An_image_without_a_name_that_is_pushed_under_several_at_once_keeps_one_of_them()
+    {
+        var names = new ConcurrentDictionary<string, bool>();
+        using var faulty = new FaultyEngine();
+        foreach (var tag in new[] { "1", "2", "3" })
+        {
+            var name = $"r.io/shop:{tag}";
+            faulty.On($"POST /images/{Id}/tag?repo=r.io%2Fshop&tag={tag}", exchange =>
+            {
+                names[name] = true;
+                return exchange.AnswerAsync("201 Created", "");
+            });
+            faulty.On($"GET /images/{name}/json", async exchange =>
+            {
+                var tags = names.Keys.Select(known => $"\"{known}\"").ToList();
+                // Whoever asks at the same time gets the same answer.
+                await Task.Delay(50);
+                await (names.ContainsKey(name)
+                    ? exchange.AnswerAsync("200 OK", $$"""{"Id":"{{Id}}","RepoTags":[{{string.Join(",", tags)}}]}""")
+                    : exchange.AnswerAsync("404 Not Found", """{"message":"no such image"}"""));
+            });
+            faulty.On($"DELETE /images/{name}", exchange =>
+            {
+                names.TryRemove(name, out _);
+                return exchange.AnswerAsync("200 OK", "[]");
+            });
+            faulty.On($"POST /images/r.io/shop/push?tag={tag}", async exchange =>
+            {
+                // All are there before the first is put right.
+                for (var attempt = 0; attempt < 100 && names.Count < 3; attempt++)
+                    await Task.Delay(20);
+                await exchange.AnswerAsync("200 OK", $$$"""{"aux":{"Tag":"{{{tag}}}","Digest":"{{{Digest}}}","Size":1}}""");
+            });
+            faulty.On($"GET /distribution/{name}/json", exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}"""));
+        }
+
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+        await Task.WhenAll(new[] { "1", "2", "3" }.Select(tag => DockerImages.PushAsync(Id, "r.io", "shop", tag, engine)));
+
+        Assert.HasCount(1, names, "With its last name the engine deletes an image.");
+    }
+
+    [TestMethod]
+    public async Task What_an_engine_names_after_a_push_was_cancelled_is_put_right_too()
+    {
+        using var faulty = new FaultyEngine();
+        using var cancellation = new CancellationTokenSource();
+        var order = new ConcurrentQueue<string>();
+        faulty.On("GET /images/r.io/shop:1/json", exchange =>
+        {
+            order.Enqueue("looked");
+            return exchange.AnswerAsync("404 Not Found", """{"message":"no such image"}""");
+        });
+        faulty.On($"POST /images/{Id}/tag", async exchange =>
+        {
+            cancellation.Cancel();
+            await Task.Delay(300);
+            order.Enqueue("named");
+            await exchange.AnswerAsync("201 Created", "");
+        });
+
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => DockerImages.PushAsync(Id, "r.io", "shop", "1", engine, cancellationToken: cancellation.Token));
+
+        Assert.AreEqual("looked named looked", string.Join(" ", order));
+    }
+
+    [TestMethod]
+    public async Task Turns_come_one_after_the_other_and_nothing_is_kept_of_them()
+    {
+        var turns = new Turns();
+        var first = await turns.TakeAsync("a");
+        using (await turns.TakeAsync("b"))
+        {
+            using var cancellation = new CancellationTokenSource();
+            var (second, given) = (turns.TakeAsync("a"), turns.TakeAsync("a", cancellation.Token));
+            cancellation.Cancel();
+            await Assert.ThrowsAsync<OperationCanceledException>(() => given);
+            Assert.IsFalse(second.IsCompleted);
+            first.Dispose();
+            (await second).Dispose();
+        }
+
+        Assert.AreEqual(0, turns.Count);
+    }
+}
