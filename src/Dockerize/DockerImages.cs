@@ -36,10 +36,14 @@ public static class DockerImages
     /// <exception cref="ArgumentException">No context is named.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">There is no such Dockerfile.</exception>
-    /// <exception cref="ImageBuildException">The image was not built; what had its tag still has it.</exception>
+    /// <exception cref="ImageBuildException">
+    /// The image was not built; what had its tag still has it. DKZ2008, DKZ2016: a step; DKZ1011, DKZ2004, DKZ2009, DKZ2015: the engine refused, or gave up; DKZ1003: what the
+    /// Dockerfile starts FROM is no reference; DKZ2007: it cannot be had; DKZ2018: the image is not for that platform.
+    /// </exception>
     /// <exception cref="DockerizeException">
-    /// DKZ1003: the tag, or an image that the Dockerfile starts FROM, is no reference; DKZ2001: no engine answers; DKZ2003: the connection broke; DKZ2005, DKZ2006: a file
-    /// of the context; DKZ2007: a base image cannot be had; DKZ2018: the image is not for that platform; DKZ3004, DKZ3010: the credentials for a pull cannot be read.
+    /// DKZ1003: the tag is no reference; DKZ1009: the Dockerfile cannot be read; DKZ1020: a pattern of the ignore file is none; DKZ2001, DKZ2002, DKZ2010, DKZ2011: no engine
+    /// answers, or what names it is wrong; DKZ2003, DKZ2013: the connection broke, or the engine fell silent; DKZ2005, DKZ2006: a file of the context cannot be read, or changed
+    /// meanwhile; DKZ2019: no such network on Podman; DKZ3004, DKZ3010: the credentials for a pull cannot be read.
     /// </exception>
     public static Task<string> BuildAsync(
         string context,
@@ -86,8 +90,8 @@ public static class DockerImages
     /// <exception cref="ArgumentException">The registry is none; the name has a tag or a digest in it.</exception>
     /// <exception cref="ImagePushException">The image was not pushed.</exception>
     /// <exception cref="DockerizeException">
-    /// DKZ1003: registry, name and tag do not make a reference; DKZ2001: no engine answers; DKZ2003: the connection broke; DKZ2004: the engine
-    /// does not have the image; DKZ3004, DKZ3010: the credentials cannot be read.
+    /// DKZ1003: registry, name and tag do not make a reference; DKZ2001, DKZ2002, DKZ2010, DKZ2011: no engine answers, or what names it is wrong; DKZ2003, DKZ2013: the
+    /// connection broke, or the engine fell silent; DKZ2004: the engine does not have the image; DKZ3004, DKZ3010: the credentials cannot be read.
     /// </exception>
     public static async Task<string> PushAsync(
         string image,
@@ -137,7 +141,7 @@ public static class DockerImages
         using (own)
         {
             var host = engine ?? own!;
-            var build = new ImageBuild(host, EngineBuilders.Choose(host, null, dockerfile, context, isComposed && !BuildKitSyntax.IsUsedIn(dockerfile)))
+            try
             {
                 var build = new ImageBuild(host, EngineBuilders.Choose(host, null, dockerfile, context, isComposed && !BuildKitSyntax.IsUsedIn(dockerfile)))
                 {
@@ -173,11 +177,11 @@ public static class DockerImages
 
     private static async Task RestoreAsync(DockerEngine engine, ImageReference name, ImageFacts? before)
     {
+        using var turn = await Restorations.TakeAsync($"{engine.Endpoint}").ConfigureAwait(false);
         using var patience = new CancellationTokenSource(GracePeriod.Length);
         try
         {
             if (before is not null)
-        using var turn = await Restorations.TakeAsync($"{engine.Endpoint}").ConfigureAwait(false);
                 await engine.TagAsync(before.Id, name, patience.Token).ConfigureAwait(false);
             else if (await engine.InspectAsync(name.Familiar, patience.Token).ConfigureAwait(false) is { Tags.Count: > 1 })
                 await engine.RemoveNameAsync(name, patience.Token).ConfigureAwait(false);

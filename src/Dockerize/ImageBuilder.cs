@@ -121,15 +121,15 @@ public sealed class ImageBuilder : IDisposable
     /// <param name="progress">Gets lines as they arrive.</param>
     /// <param name="cancellationToken">Ends the build in the engine too.</param>
     /// <returns>The image id, <c>sha256:…</c>.</returns>
-    /// <exception cref="ImageBuildException">The image was not built.</exception>
+    /// <exception cref="ImageBuildException">The image was not built; a base image that cannot be had is such a failure too.</exception>
     /// <exception cref="DockerizeException">What <see cref="DockerImages.BuildAsync(string, string, string?, bool, string?, BuildOptions?, DockerEngine?, IProgress{ProgressMessage}?, CancellationToken)"/> says beside that.</exception>
     /// <exception cref="ObjectDisposedException">The context is gone.</exception>
     public Task<string> BuildAsync(bool pull = false, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default)
     {
         RequireContext();
         // As it is now, whatever is added while it builds.
-        var options = Options with { DockerfilePath = Path.Combine(Context, DockerfileName), Platform = Platform ?? Options.Platform };
-        var (text, sent) = (string.Concat(lines.Select(line => Dockerfile.Fold(line) + "\n")), texts.Values.ToList());
+        var options = Options with { DockerfilePath = null, Platform = Platform ?? Options.Platform };
+        var (text, sent) = (string.Concat(lines.Select(line => line + "\n")), texts.Values.ToList());
         return Task.Run(() => DockerImages.BuildAsync(Compose, isComposed: true, options, tag: null, pull, Engine, progress, cancellationToken), cancellationToken);
 
         (Dockerfile, BuildContext) Compose()

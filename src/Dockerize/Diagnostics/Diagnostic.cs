@@ -5,10 +5,10 @@ namespace Dockerize;
 /// <param name="Message">Plain text, several lines where output of a build step belongs to it; never a secret, never a stack trace.</param>
 public sealed record Diagnostic(string Code, string Message)
 {
-    /// <summary>The full path of the Dockerfile or project file that this is about.</summary>
+    /// <summary>The full path of the Dockerfile or project file that this is about; null: of none, or of a Dockerfile that an <see cref="ImageBuilder"/> composes.</summary>
     public string? File { get; init; }
 
-    /// <summary>The line in <see cref="File"/>, counted from 1; 0 where no line is to blame.</summary>
+    /// <summary>The line in <see cref="File"/>, or in what is composed, counted from 1; 0 where no line is to blame.</summary>
     public int Line { get; init; }
 
     /// <summary>The section that explains the code, relative to the folder that holds <c>docs/</c>: <c>docs/DKZ2.md#dkz2001</c>.</summary>

@@ -40,7 +40,7 @@ internal static class EngineDiagnostics
             ? $"if the name is right, the image is private. {credentials.Explain(image, "pull")}."
             : $"for a private one run `docker login {image.Registry}` first."));
 
-    public static Diagnostic StepFailed(string dockerfile, int line, string message, IEnumerable<string> tail, string? action = null) => new(
+    public static Diagnostic StepFailed(string? dockerfile, int line, string message, IEnumerable<string> tail, string? action = null) => new(
         "DKZ2008",
         $"{message.TrimEnd('.')}.{Lines(tail)}\nThe image was not made, and what had its tags still has them. "
         + (action ?? "The Dockerfile's line shows the step: correct it there, or in the project where the Dockerfile is generated, and publish again") + ".")
@@ -93,7 +93,7 @@ internal static class EngineDiagnostics
         "DKZ2019",
         $"DockerBuildNetwork is '{network}', and the engine is Podman, whose service knows no networks by name while it builds. Write none or host, or take it out, which means host there.");
 
-    public static Diagnostic Warns(string dockerfile, int line, string text, string url)
+    public static Diagnostic Warns(string? dockerfile, int line, string text, string url)
     {
         // What the place says already, at the end of BuildKit's texts.
         var message = Regex.Replace(Regex.Replace(text, @" \(line [0-9]+\)\z", ""), @"\s+", " ").TrimEnd('.');
@@ -104,7 +104,7 @@ internal static class EngineDiagnostics
         };
     }
 
-    public static Diagnostic InvalidDockerfile(string dockerfile, int line, string what) => new(
+    public static Diagnostic InvalidDockerfile(string? dockerfile, int line, string what) => new(
         "DKZ2015",
         $"The engine cannot read the Dockerfile: {what.TrimEnd('.')}. Correct the line, and publish again.")
     {
@@ -112,7 +112,7 @@ internal static class EngineDiagnostics
         Line = line,
     };
 
-    public static Diagnostic NoSecrets(string dockerfile, int line) => new(
+    public static Diagnostic NoSecrets(string? dockerfile, int line) => new(
         "DKZ2016",
         "This step asks for a secret or an ssh key, which a build through `dotnet publish` has no way to hand over. "
         + "Do what needs it before the publish and COPY its result, or build that Dockerfile as a base image with `docker build --secret` and start FROM it. "
@@ -122,7 +122,7 @@ internal static class EngineDiagnostics
         Line = line,
     };
 
-    public static Diagnostic NoCredentials(string dockerfile, int line) => StepFailed(
+    public static Diagnostic NoCredentials(string? dockerfile, int line) => StepFailed(
         dockerfile,
         line,
         "The registry of the image that this line names asks for credentials, and during a build BuildKit has nobody to get them from",

@@ -4,9 +4,9 @@ using Newtonsoft.Json.Linq;
 namespace Dockerize;
 
 /// <summary>Reads the messages of a build by BuildKit.</summary>
-/// <param name="dockerfile">The full path of the Dockerfile, for warnings.</param>
+/// <param name="dockerfile">The full path of the Dockerfile, for warnings; null: it is no file.</param>
 /// <param name="lines">Gets lines as they arrive.</param>
-internal sealed class BuildKitProgress(string dockerfile, IProgress<ProgressMessage>? lines) : IBuildProgress
+internal sealed class BuildKitProgress(string? dockerfile, IProgress<ProgressMessage>? lines) : IBuildProgress
 {
     private readonly Dictionary<string, Step> steps = new(StringComparer.Ordinal);
     private readonly HashSet<BuildKitTrace.Warning> warnings = [];

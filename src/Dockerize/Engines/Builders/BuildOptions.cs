@@ -5,8 +5,8 @@ namespace Dockerize;
 /// <summary>How to build, as far as it does not stand in the Dockerfile.</summary>
 public sealed record BuildOptions
 {
-    /// <summary>The full path of the Dockerfile, for messages.</summary>
-    internal string DockerfilePath { get; init; } = "Dockerfile";
+    /// <summary>The full path of the Dockerfile, for messages; null: it is composed, and no file of anybody's.</summary>
+    internal string? DockerfilePath { get; init; }
 
     /// <summary>True: repeat every step, whatever the engine has of earlier builds.</summary>
     public bool NoCache { get; init; }

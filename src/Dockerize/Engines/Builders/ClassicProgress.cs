@@ -18,16 +18,16 @@ internal sealed class ClassicProgress : IBuildProgress
         @"(?:\A ---> \[Warning\] |\[Warning\]:? (?=One or more build|Empty continuation))(?<text>.*?)\s*(?=\z|\n\[Warning\]|\x1B)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline);
 
-    private readonly string dockerfile;
+    private readonly string? dockerfile;
     private readonly IProgress<ProgressMessage>? lines;
     private readonly OutputLines output;
     private readonly Queue<string> tail = new();
     private string? pendingStep;
     private bool isRunning;
 
-    /// <param name="dockerfile">The full path of the Dockerfile, for warnings.</param>
+    /// <param name="dockerfile">The full path of the Dockerfile, for warnings; null: it is no file.</param>
     /// <param name="lines">Gets lines as they arrive.</param>
-    public ClassicProgress(string dockerfile, IProgress<ProgressMessage>? lines)
+    public ClassicProgress(string? dockerfile, IProgress<ProgressMessage>? lines)
     {
         this.dockerfile = dockerfile;
         this.lines = lines;
