@@ -134,7 +134,7 @@ public sealed class ImageBuilder : IDisposable
 
         (Dockerfile, BuildContext) Compose()
         {
-            var dockerfile = Dockerfile.Parse(text);
+            var dockerfile = Dockerfile.Parse(text).Fold();
             // A file of that name that is copied is none of ours: this one is beside them all.
             var nowhere = Path.Combine(Context, $".{Guid.NewGuid():N}");
             // In a temporary context the texts are among the others.

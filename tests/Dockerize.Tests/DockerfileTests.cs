@@ -36,6 +36,21 @@ public sealed class DockerfileTests
     }
 
     [TestMethod]
+    public void A_line_that_is_too_long_is_continued_and_what_a_heredoc_says_stays_as_it_is()
+    {
+        var content = new string('x', 70_000);
+        var text = $"FROM x\nRUN echo {content}\n# {content}\nCOPY <<EOF <<-end /etc/\n{content}\nEOF\n{content}\n\tend\nENV A={content}\n";
+
+        var folded = Dockerfile.Parse(text).Fold();
+
+        foreach (var instruction in new[] { $"RUN echo {content}", $"COPY <<EOF <<-end /etc/\n{content}\nEOF\n{content}\n\tend", $"ENV A={content}" })
+            CollectionAssert.Contains(folded.Instructions.Select(each => each.ToString()).ToArray(), instruction);
+        CollectionAssert.AreEqual(new[] { content, "EOF", content, "\tend" }, folded.Text.Split('\n').SkipWhile(line => !line.StartsWith("COPY", StringComparison.Ordinal)).Skip(1).Take(4).ToArray());
+        Assert.AreEqual(3, folded.Text.Split('\n').Count(line => line.Length > 65_535), "the comment and the two of the heredocs");
+        Assert.Contains($"\n{content}\nEOF\n", Dockerfile.Create([], [[.. folded.Instructions]]).Text);
+    }
+
+    [TestMethod]
     public void Saving_writes_the_file_only_when_it_says_something_else()
     {
         using var folder = new TemporaryFolder();

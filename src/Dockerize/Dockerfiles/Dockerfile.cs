@@ -14,10 +14,14 @@ public sealed class Dockerfile
 
     private readonly List<(Instruction Instruction, int Line)> steps;
 
-    private Dockerfile(string text, List<(Instruction Instruction, int Line)> steps)
+    // Counted from 0.
+    private readonly HashSet<int> heredocLines;
+
+    private Dockerfile(string text, List<(Instruction Instruction, int Line)> steps, HashSet<int> heredocLines)
     {
         Text = text;
         this.steps = steps;
+        this.heredocLines = heredocLines;
     }
 
     /// <summary>The whole file, with line feeds only and one at the end.</summary>
@@ -74,17 +78,24 @@ public sealed class Dockerfile
         {
             text.Append('\n');
             foreach (var line in block.SelectMany(instruction => instruction.ToString().Split('\n')))
-                text.Append(Fold(line)).Append('\n');
+                text.Append(line).Append('\n');
         }
 
-        return Parse(text.ToString());
+        return Parse(text.ToString()).Fold();
+    }
+
+    /// <summary>The same with its long lines folded, but for those of heredocs, which are content, and comments, which end with their line.</summary>
+    internal Dockerfile Fold()
+    {
+        var folded = string.Join("\n", Text.Split('\n').Select((line, index) => heredocLines.Contains(index) || line.TrimStart().StartsWith("#", StringComparison.Ordinal) ? line : Fold(line)));
+        return folded == Text ? this : Parse(folded);
     }
 
     /// <summary>
     /// A line, continued on the next where it is longer than builders read (65,535 bytes): inside quotes too, a backslash at the end joins two lines
     /// without a gap. It must not follow another backslash, and what comes after it must not look like a comment or like blanks to be trimmed.
     /// </summary>
-    internal static string Fold(string line)
+    private static string Fold(string line)
     {
         if (line.Length <= LongLine / 3)
             return line;
@@ -137,6 +148,7 @@ public sealed class Dockerfile
         // An escaped escape character ends no line, and blanks behind it do not matter.
         var continuation = new Regex($@"(?<=\A|[^{Regex.Escape(escape)}]){Regex.Escape(escape)}[ \t]*\z");
         var steps = new List<(Instruction Instruction, int Line)>();
+        var heredocLines = new HashSet<int>();
         var current = new StringBuilder();
         var first = 0;
         for (var index = 0; index < lines.Length; index++)
@@ -154,7 +166,7 @@ public sealed class Dockerfile
         }
 
         Complete(lines.Length - 1);
-        return new Dockerfile(string.Join("\n", lines), steps);
+        return new Dockerfile(string.Join("\n", lines), steps, heredocLines);
 
         // Gives back the last line of the instruction.
         int Complete(int last)
@@ -171,6 +183,7 @@ public sealed class Dockerfile
                 if (end < 0)
                     break;
                 instruction = instruction with { Arguments = string.Join("\n", [instruction.Arguments, .. lines.Skip(last + 1).Take(end - last)]) };
+                heredocLines.UnionWith(Enumerable.Range(last + 1, end - last));
                 last = end;
             }
 
