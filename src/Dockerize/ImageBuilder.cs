@@ -169,7 +169,8 @@ public sealed class ImageBuilder : IDisposable
     {
         if (!Directory.Exists(context))
             throw new DirectoryNotFoundException($"The context '{context}' does not exist. Make it, or leave it out: then a temporary one is made.");
-        if (File.Exists(Path.Combine(context, DockerfileName)))
+        var path = Path.Combine(context, DockerfileName);
+        if (File.Exists(path) || Directory.Exists(path))
             throw new ArgumentException($"There is already a Dockerfile in '{context}'. Build that with DockerImages.BuildAsync, or name another folder.", nameof(context));
     }
 

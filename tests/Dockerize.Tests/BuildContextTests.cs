@@ -237,6 +237,17 @@ public sealed class BuildContextTests
     }
 
     [TestMethod]
+    public void A_folder_of_the_Dockerfiles_name_has_its_place_beside_it()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Dockerfile/a", "1");
+        var context = BuildContext.Create("FROM x\n", ContextDirectory.Read(folder.Path, "/elsewhere/Dockerfile"));
+
+        Assert.AreEqual(".dockerfile.outside .dockerignore Dockerfile/ Dockerfile/a", string.Join(' ', Read(context.OpenTar()).Select(entry => entry.Name)));
+        Assert.AreEqual(".dockerfile.outside", context.DockerfilePath);
+    }
+
+    [TestMethod]
     public void What_is_in_the_way_of_a_link_is_not_followed_when_a_context_is_saved()
     {
         using var folder = new TemporaryFolder();

@@ -60,7 +60,7 @@ internal sealed class BuildContext
         {
             // A Dockerfile from elsewhere must not get into what `COPY . .` copies: the engine takes out what an ignore file in the archive excludes,
             // if it is the Dockerfile or the ignore file itself. The docker CLI does it this way.
-            path = sorted.Exists(file => file.Path == UsualName) ? ".dockerfile.outside" : UsualName;
+            path = sorted.Exists(file => file.Path == UsualName || file.Path.StartsWith(UsualName + "/", StringComparison.Ordinal)) ? ".dockerfile.outside" : UsualName;
             sorted.RemoveAll(file => file == ignore);
             // Podman reads it once more for every COPY; what is here is meant to be, whatever the patterns say.
             var excluded = ignore is null ? null : DockerIgnore.Parse(patterns, ignore.Source);
