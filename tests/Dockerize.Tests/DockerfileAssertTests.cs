@@ -14,6 +14,9 @@ public sealed class DockerfileAssertTests
         Shop.LineBefore("FROM a", "USER app");
         Shop.LineAfter("USER app", "FROM a");
         Shop.HasFile("shop.conf", "/etc/");
+        Shop.HasFile("shop.conf", "/etc");
+        Dockerfile.Parse("FROM a\nCOPY v2 /opt/v2\nCOPY v3 /\n").HasFile("v2", "/opt/v2/");
+        Dockerfile.Parse("FROM a\nCOPY v3 /\n").HasFile("v3", "/");
     }
 
     [TestMethod]

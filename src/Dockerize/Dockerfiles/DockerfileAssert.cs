@@ -39,19 +39,19 @@ public static class DockerfileAssert
     /// <summary>The Dockerfile copies a file or a folder of its context to a place in the image.</summary>
     /// <param name="dockerfile">The Dockerfile.</param>
     /// <param name="source">Its path in the context.</param>
-    /// <param name="destination">Where it goes.</param>
+    /// <param name="destination">Where it goes, with a slash at the end or without one.</param>
     /// <exception cref="DockerfileAssertException">It does not.</exception>
     public static void HasFile(this Dockerfile dockerfile, string source, string destination) =>
-        HasLine(Lines(dockerfile), $"{CopyInstruction.Of([source.Replace('\\', '/')], destination)}");
+        HasFile(Lines(dockerfile), source.Replace('\\', '/'), destination);
 
     /// <summary>What <see cref="ImageBuilder.Copy"/> was asked to copy.</summary>
     /// <param name="builder">What composes the Dockerfile.</param>
     /// <param name="source">Its path: relative to <see cref="ImageBuilder.BaseDirectory"/>, or a full one.</param>
-    /// <param name="destination">Where it goes.</param>
+    /// <param name="destination">Where it goes, with a slash at the end or without one.</param>
     /// <exception cref="DockerfileAssertException">It was not.</exception>
     /// <exception cref="ArgumentException">The source lies outside of that folder.</exception>
     public static void HasFile(this ImageBuilder builder, string source, string destination) =>
-        HasLine(builder.Lines, $"{CopyInstruction.Of([builder.PathInContext(source)], destination)}");
+        HasFile(builder.Lines, builder.PathInContext(source), destination);
 
     private static string[] Lines(Dockerfile dockerfile) => dockerfile.Text.TrimEnd('\n').Split('\n');
 
@@ -59,6 +59,14 @@ public static class DockerfileAssert
     {
         if (!lines.Contains(line))
             throw Failed($"Expected the line '{line}', and the Dockerfile does not have it.", lines);
+    }
+
+    private static void HasFile(IReadOnlyList<string> lines, string source, string destination)
+    {
+        string[] copies = [Copy(destination), Copy(destination.TrimEnd('/')), Copy(destination.TrimEnd('/') + "/")];
+        HasLine(lines, Array.Find(copies, lines.Contains) ?? copies[0]);
+
+        string Copy(string place) => $"{CopyInstruction.Of([source], place)}";
     }
 
     private static void LineAbsent(IReadOnlyList<string> lines, string line)
