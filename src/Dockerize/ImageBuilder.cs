@@ -143,11 +143,14 @@ public sealed class ImageBuilder : IDisposable
         }
     }
 
-    /// <summary>Removes what was gathered. The lines stay readable.</summary>
+    /// <summary>Removes what was gathered, as far as nothing else has it open. The lines stay readable.</summary>
     public void Dispose()
     {
         isDisposed = true;
-        if (temporary is not null)
+        if (temporary is null)
+            return;
+        try
+        {
             Directory.Delete(temporary, recursive: true);
         temporary = null;
     }
@@ -159,6 +162,12 @@ public sealed class ImageBuilder : IDisposable
         var full = Path.GetFullPath(Path.Combine(BaseDirectory, source.Replace('\\', Path.DirectorySeparatorChar)));
         var root = BaseDirectory.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
         var comparison = Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It is gone already, or what has a file of it open keeps it among the system's temporary files. Inside of `using` an error would stand in the place of the build's.
+        }
+
         if (string.Equals(full.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, root, comparison))
             return ".";
         return full.StartsWith(root, comparison) ? full.Substring(root.Length).TrimEnd(Path.DirectorySeparatorChar).Replace('\\', '/')
