@@ -67,24 +67,30 @@ public sealed class ImageBuilder : IDisposable
     private bool HasOwnContext { get; }
 
     /// <summary>Adds a line to the Dockerfile.</summary>
-    public void AddLine(string line) => lines.Add(line);
+    /// <exception cref="ArgumentNullException">There is none; one without text is a line too.</exception>
+    public void AddLine(string line) => lines.Add(line ?? throw new ArgumentNullException(nameof(line)));
 
     /// <summary>Adds an instruction to the Dockerfile.</summary>
-    public void AddLine(Instruction instruction) => lines.AddRange($"{instruction}".Split('\n'));
+    /// <exception cref="ArgumentNullException">There is none.</exception>
+    public void AddLine(Instruction instruction) => lines.AddRange($"{instruction ?? throw new ArgumentNullException(nameof(instruction))}".Split('\n'));
 
-    /// <summary>Adds lines to the Dockerfile.</summary>
-    public void AddLines(IEnumerable<string> lines) => this.lines.AddRange(lines);
+    /// <summary>Adds lines to the Dockerfile: all of them, or none.</summary>
+    /// <exception cref="ArgumentNullException">There are none, or one of them is none.</exception>
+    public void AddLines(IEnumerable<string> lines) =>
+        this.lines.AddRange([.. (lines ?? throw new ArgumentNullException(nameof(lines))).Select(line => line ?? throw new ArgumentNullException(nameof(lines)))]);
 
     /// <summary>Copies a file, or what is in a folder, to a place in the image.</summary>
     /// <param name="source">Its path: relative to <see cref="BaseDirectory"/>, or a full one below that.</param>
     /// <param name="destination">A path in the image; that of a folder for a file ends with a slash.</param>
-    /// <exception cref="ArgumentException">The source lies outside of the base directory.</exception>
+    /// <exception cref="ArgumentException">The source lies outside of the base directory, or one of the two is empty.</exception>
     /// <exception cref="FileNotFoundException">There is neither a file nor a folder of that name: below the base directory, or in a context of the caller's.</exception>
     /// <exception cref="DockerizeException">DKZ2005: something cannot be read.</exception>
+    /// <exception cref="IOException">The copy in the temporary context cannot be written.</exception>
     /// <exception cref="ObjectDisposedException">The context is gone.</exception>
     public void Copy(string source, string destination)
     {
         RequireContext();
+        RequireDestination(destination);
         var path = PathInContext(source);
         var (original, place) = (Path.Combine(BaseDirectory, path), Path.Combine(Context, path));
         var wanted = HasOwnContext ? original : place;
@@ -98,11 +104,15 @@ public sealed class ImageBuilder : IDisposable
     /// <summary>Writes a file of the image.</summary>
     /// <param name="text">All that it says; it is written in UTF-8.</param>
     /// <param name="destination">Its path in the image.</param>
+    /// <exception cref="ArgumentNullException">There is no text; an empty one is a file too.</exception>
+    /// <exception cref="ArgumentException">The destination is empty.</exception>
+    /// <exception cref="IOException">The text cannot be written into a temporary folder.</exception>
     /// <exception cref="ObjectDisposedException">The context is gone.</exception>
     public void WriteText(string text, string destination)
     {
         RequireContext();
-        var content = Encoding.UTF8.GetBytes(text);
+        RequireDestination(destination);
+        var content = Encoding.UTF8.GetBytes(text ?? throw new ArgumentNullException(nameof(text)));
         using var sha = SHA256.Create();
         // The same text has the same name, in every build: the engine finds it in its cache.
         var name = "." + ContentDigest.Hex(sha.ComputeHash(content));
@@ -152,22 +162,24 @@ public sealed class ImageBuilder : IDisposable
         try
         {
             Directory.Delete(temporary, recursive: true);
-        temporary = null;
-    }
-
-    /// <summary>Where a source is in the context.</summary>
-    /// <exception cref="ArgumentException">It lies outside of the base directory.</exception>
-    internal string PathInContext(string source)
-    {
-        var full = Path.GetFullPath(Path.Combine(BaseDirectory, source.Replace('\\', Path.DirectorySeparatorChar)));
-        var root = BaseDirectory.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
-        var comparison = Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // It is gone already, or what has a file of it open keeps it among the system's temporary files. Inside of `using` an error would stand in the place of the build's.
         }
 
+        temporary = null;
+    }
+
+    /// <summary>Where a source is in the context.</summary>
+    /// <exception cref="ArgumentException">It lies outside of the base directory, or is empty.</exception>
+    internal string PathInContext(string source)
+    {
+        if (string.IsNullOrWhiteSpace(source))
+            throw new ArgumentException("A path is wanted, and this is empty. The whole base directory is '.'.", nameof(source));
+        var full = Path.GetFullPath(Path.Combine(BaseDirectory, source.Replace('\\', Path.DirectorySeparatorChar)));
+        var root = BaseDirectory.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+        var comparison = Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         if (string.Equals(full.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, root, comparison))
             return ".";
         return full.StartsWith(root, comparison) ? full.Substring(root.Length).TrimEnd(Path.DirectorySeparatorChar).Replace('\\', '/')
@@ -181,6 +193,12 @@ public sealed class ImageBuilder : IDisposable
         var path = Path.Combine(context, DockerfileName);
         if (File.Exists(path) || Directory.Exists(path))
             throw new ArgumentException($"There is already a Dockerfile in '{context}'. Build that with DockerImages.BuildAsync, or name another folder.", nameof(context));
+    }
+
+    private static void RequireDestination(string destination)
+    {
+        if (string.IsNullOrWhiteSpace(destination))
+            throw new ArgumentException("A path in the image is wanted, and this is empty.", nameof(destination));
     }
 
     private void RequireContext()

@@ -203,6 +203,63 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
+    public void A_folder_of_the_name_Dockerfile_is_in_the_way_of_one()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Dockerfile/text", "1");
+
+        Assert.Contains("already a Dockerfile", Assert.ThrowsExactly<ArgumentException>(() => new ImageBuilder("scratch", context: folder.Path)).Message);
+    }
+
+    [TestMethod]
+    public void What_is_empty_is_refused_before_a_build_stumbles_over_it()
+    {
+        using var image = new ImageBuilder("scratch");
+        foreach (var nothing in new[] { "", " ", null })
+        {
+            Assert.ThrowsExactly<ArgumentException>(() => image.Copy(nothing!, "/x"));
+            Assert.ThrowsExactly<ArgumentException>(() => image.Copy(".", nothing!));
+            Assert.ThrowsExactly<ArgumentException>(() => image.WriteText("text", nothing!));
+            Assert.ThrowsExactly<ArgumentException>(() => image.HasFile(nothing!, "/x"));
+            Assert.ThrowsExactly<ArgumentException>(() => RunInstruction.Shell(nothing!));
+        }
+
+        Assert.ThrowsExactly<ArgumentNullException>(() => image.WriteText(null!, "/x"));
+        Assert.ThrowsExactly<ArgumentNullException>(() => image.AddLine((string)null!));
+        Assert.ThrowsExactly<ArgumentNullException>(() => image.AddLine((Instruction)null!));
+        Assert.ThrowsExactly<ArgumentNullException>(() => image.AddLines(null!));
+        Assert.ThrowsExactly<ArgumentNullException>(() => image.AddLines(["USER app", null!]));
+        Assert.ThrowsExactly<ArgumentException>(() => RunInstruction.FromCommand(["echo", null!]));
+        Assert.HasCount(1, image.Lines);
+    }
+
+    [TestMethod]
+    public void A_temporary_context_that_something_else_has_removed_is_no_error()
+    {
+        var image = new ImageBuilder("scratch");
+        Directory.Delete(image.Context);
+        image.Dispose();
+        image.Dispose();
+    }
+
+    [TestMethod]
+    public void The_base_directory_and_the_context_can_be_two_folders()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("context/conf/shop.conf", "1");
+        folder.Write("base/conf/other.conf", "2");
+        var (context, directory) = (Path.Combine(folder.Path, "context"), Path.Combine(folder.Path, "base"));
+        using var image = new ImageBuilder("scratch", baseDirectory: directory, context: context);
+
+        image.Copy("conf/shop.conf", "/etc/");
+        image.Copy(Path.Combine(directory, "conf"), "/etc/shop/");
+        Assert.AreEqual("COPY conf/shop.conf /etc/|COPY conf /etc/shop/", string.Join("|", image.Lines.Skip(1)));
+        Assert.AreEqual((directory, context), (image.BaseDirectory, image.Context));
+        Assert.Contains(Path.Combine(context, "conf", "other.conf"), Assert.ThrowsExactly<FileNotFoundException>(() => image.Copy("conf/other.conf", "/etc/")).Message);
+        Assert.ThrowsExactly<ArgumentException>(() => image.Copy(Path.Combine(context, "conf"), "/etc/"));
+    }
+
+    [TestMethod]
     public async Task Without_its_context_nothing_can_be_done_with_it_any_more()
     {
         var image = new ImageBuilder("scratch");

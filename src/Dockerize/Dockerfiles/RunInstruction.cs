@@ -18,21 +18,24 @@ public static class RunInstruction
     /// array, a here-document): then the exec form hands it to <c>/bin/sh</c>, whatever SHELL says.
     /// </summary>
     /// <param name="command">For the shell; several lines are a script.</param>
-    public static Instruction Shell(string command) => Of(command.Replace("\r\n", "\n").Trim());
+    /// <exception cref="ArgumentException">There is no command.</exception>
+    public static Instruction Shell(string command) => string.IsNullOrWhiteSpace(command)
+        ? throw new ArgumentException("A command is wanted, and this is empty.", nameof(command))
+        : Of(command.Replace("\r\n", "\n").Trim());
 
     /// <summary>
     /// Runs a program with its arguments, each of which arrives as it is: blanks, quotes, <c>$</c> and line breaks mean nothing to the shell that starts it
     /// (POSIX.1-2017, Shell Command Language, 2.2.2).
     /// </summary>
     /// <param name="command">The program, and its arguments.</param>
-    /// <exception cref="ArgumentException">There is no program, or an argument has a NUL, which no program can be given.</exception>
+    /// <exception cref="ArgumentException">There is no program, or an argument is null or has a NUL, which no program can be given.</exception>
     public static Instruction FromCommand(IEnumerable<string> command)
     {
-        string[] words = [.. command];
-        if (words.Length == 0 || words[0].Length == 0)
+        string[] words = [.. command ?? throw new ArgumentNullException(nameof(command))];
+        if (words.Length == 0 || string.IsNullOrEmpty(words[0]))
             throw new ArgumentException("There is no program to run: the first of these is its name.", nameof(command));
-        if (Array.Exists(words, word => word.Contains('\0')))
-            throw new ArgumentException("An argument has a NUL in it, and no program can be given one: take it out.", nameof(command));
+        if (Array.Exists(words, word => word is null || word.Contains('\0')))
+            throw new ArgumentException("An argument is null or has a NUL in it, and no program can be given one: take it out.", nameof(command));
         return Of(string.Join(" ", words.Select((word, index) => Plain.IsMatch(word) && !(index == 0 && Meaningful.IsMatch(word)) ? word : Quote(word))));
     }
 
