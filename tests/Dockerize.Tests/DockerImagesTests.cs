@@ -78,6 +78,45 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
+    public async Task What_was_pushed_to_Docker_Hub_is_named_with_its_registry_too()
+    {
+        using var faulty = new FaultyEngine();
+        faulty.On($"POST /images/{Id}/tag", exchange => exchange.AnswerAsync("201 Created", ""));
+        faulty.Answer("POST /images/team/shop/push", $$$"""{"aux":{"Tag":"1","Digest":"{{{Digest}}}","Size":1}}""");
+        faulty.On("GET /distribution/team/shop:1/json", exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}"""));
+
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+        Assert.AreEqual("docker.io/team/shop:1", await DockerImages.PushAsync(Id, "docker.io", "team/shop", "1", engine));
+    }
+
+    [TestMethod]
+    public async Task A_base_image_that_cannot_be_had_is_a_failure_of_the_build()
+    {
+        using var faulty = new FaultyEngine();
+        faulty.On("POST /images/create", exchange => exchange.AnswerAsync("404 Not Found", """{"message":"manifest unknown"}"""));
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+        using var image = new ImageBuilder("r.io/none:1") { Engine = engine };
+
+        var failure = await Assert.ThrowsExactlyAsync<ImageBuildException>(() => image.BuildAsync());
+
+        Assert.AreEqual(("DKZ2007", null, 1), (failure.Diagnostic.Code, failure.Diagnostic.File, failure.Diagnostic.Line));
+        Assert.Contains("manifest unknown", failure.Message);
+        using var wrong = new ImageBuilder("r.io/Capital:1") { Engine = engine };
+        Assert.AreEqual("DKZ1003", (await Assert.ThrowsExactlyAsync<ImageBuildException>(() => wrong.BuildAsync())).Diagnostic.Code);
+    }
+
+    [TestMethod]
+    public async Task What_a_program_does_wrong_is_not_said_in_the_words_of_a_project()
+    {
+        foreach (var registry in new[] { "r.io/team", "team" })
+        {
+            var failure = await Assert.ThrowsExactlyAsync<ArgumentException>(() => DockerImages.PushAsync(Id, registry, "shop"));
+            Assert.Contains("before the name", failure.Message);
+            Assert.DoesNotContain("DockerRepository", failure.Message);
+        }
+    }
+
+    [TestMethod]
     public async Task Turns_come_one_after_the_other_and_nothing_is_kept_of_them()
     {
         var turns = new Turns();

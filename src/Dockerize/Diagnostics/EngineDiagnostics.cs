@@ -8,7 +8,7 @@ internal static class EngineDiagnostics
     public static Diagnostic NotFound(IEnumerable<string> tried) => new(
         "DKZ2001",
         $"No Docker engine answers. Tried:{Lines(tried)}\n"
-        + "Start Docker, or say where it is: -p:DockerHost=…, -p:DockerContext=…, or the environment variable DOCKER_HOST. With -p:DockerBuild=false the Dockerfile is written and no engine is needed.");
+        + "Start Docker, or say where it is: with the environment variable DOCKER_HOST or DOCKER_CONTEXT, or to a publish with -p:DockerHost=… or -p:DockerContext=…. With -p:DockerBuild=false a publish writes the Dockerfile and needs no engine.");
 
     public static Diagnostic InvalidHost(string origin, string text, IEnumerable<string> schemes) => new(
         "DKZ2002",
@@ -16,7 +16,7 @@ internal static class EngineDiagnostics
 
     public static Diagnostic ConnectionLost(EngineEndpoint endpoint, string reason) => new(
         "DKZ2003",
-        $"The connection to the engine at {endpoint} broke: {reason.TrimEnd('.')}. See whether the engine is still running, and publish again.");
+        $"The connection to the engine at {endpoint} broke: {reason.TrimEnd('.')}. See whether the engine is still running, and try again.");
 
     public static Diagnostic NoAnswer(EngineEndpoint endpoint) => ConnectionLost(endpoint, EngineConnection.NoAnswer);
 
@@ -30,7 +30,7 @@ internal static class EngineDiagnostics
 
     public static Diagnostic FileChanged(string path) => new(
         "DKZ2006",
-        $"'{path}' changed while it was sent to the engine; no image was made. See what writes to the publish folder at the same time, and publish again.");
+        $"'{path}' changed while it was sent to the engine; no image was made. See what writes to its folder at the same time, and try again.");
 
     public static Diagnostic CannotPull(ImageReference image, string message, CredentialSearch? credentials) => new(
         "DKZ2007",
@@ -43,7 +43,7 @@ internal static class EngineDiagnostics
     public static Diagnostic StepFailed(string? dockerfile, int line, string message, IEnumerable<string> tail, string? action = null) => new(
         "DKZ2008",
         $"{message.TrimEnd('.')}.{Lines(tail)}\nThe image was not made, and what had its tags still has them. "
-        + (action ?? "The Dockerfile's line shows the step: correct it there, or in the project where the Dockerfile is generated, and publish again") + ".")
+        + (action ?? "The Dockerfile's line shows the step: correct it there, or in the project where the Dockerfile is generated, and try again") + ".")
     {
         File = dockerfile,
         Line = line,
@@ -51,7 +51,7 @@ internal static class EngineDiagnostics
 
     public static Diagnostic NoImage(EngineEndpoint endpoint) => new(
         "DKZ2009",
-        $"The engine at {endpoint} ended the build without an error and without an image, as it does when it is stopped in the middle. Publish again.");
+        $"The engine at {endpoint} ended the build without an error and without an image, as it does when it is stopped in the middle. Try again.");
 
     public static Diagnostic UnknownContext(string name, string origin, string path) => new(
         "DKZ2010",
@@ -78,7 +78,7 @@ internal static class EngineDiagnostics
     public static Diagnostic Silent(EngineEndpoint endpoint, TimeSpan timeout) => new(
         SilentCode,
         FormattableString.Invariant($"The engine at {endpoint} has not answered for {timeout.TotalSeconds} seconds. ")
-        + "See whether it hangs (`docker version`) and restart it; if it is only slow, set DockerTimeout to more seconds.");
+        + "See whether it hangs (`docker version`) and restart it; if it is only slow, give it more time: a project with DockerTimeout, in seconds, a program with the timeout of DockerEngine.ConnectAsync.");
 
     public static Diagnostic NotPulled(ImageReference image) => new(
         "DKZ2007",
@@ -86,8 +86,8 @@ internal static class EngineDiagnostics
 
     public static Diagnostic WrongPlatform(string what, ImageFacts image, string platform) => new(
         "DKZ2018",
-        $"{what} is for {image.Os}/{image.Architecture}, and the project wants one for {platform} (DockerPlatform, or the runtime identifier). "
-        + "Name a base image that is there for that platform, or change DockerPlatform.");
+        $"{what} is for {image.Os}/{image.Architecture}, and one for {platform} is wanted (of a project by DockerPlatform, or by the runtime identifier). "
+        + "Name a base image that is there for that platform, or change the platform.");
 
     public static Diagnostic NoSuchNetwork(string network) => new(
         "DKZ2019",
@@ -106,7 +106,7 @@ internal static class EngineDiagnostics
 
     public static Diagnostic InvalidDockerfile(string? dockerfile, int line, string what) => new(
         "DKZ2015",
-        $"The engine cannot read the Dockerfile: {what.TrimEnd('.')}. Correct the line, and publish again.")
+        $"The engine cannot read the Dockerfile: {what.TrimEnd('.')}. Correct the line, and try again.")
     {
         File = dockerfile,
         Line = line,

@@ -19,7 +19,7 @@ internal static class ProjectDiagnostics
 
     public static Diagnostic InvalidReference(string text, string why) => new(
         "DKZ1003",
-        $"'{text}' is not the name of an image: {why}. Correct DockerImage, or what it is made of: DockerRegistry, DockerRepository and DockerTags; for a base image DockerBaseImage, or DockerBaseRegistry and DockerBaseVariant.");
+        $"'{text}' is not the name of an image: {why}. Correct it: in a project DockerImage, or what it is made of: DockerRegistry, DockerRepository and DockerTags; for a base image DockerBaseImage, or DockerBaseRegistry and DockerBaseVariant.");
 
     public static Diagnostic DigestAsTag(string text) => new(
         "DKZ1004",

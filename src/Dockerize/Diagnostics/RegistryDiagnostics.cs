@@ -26,12 +26,12 @@ internal static class RegistryDiagnostics
         var action = ActionAfter(message);
         return new Diagnostic(
             "DKZ3002",
-            $"{image} was not pushed: {message.TrimEnd('.')}. {(action is null ? $"See what the log of {image.Registry} says, and publish again" : action(image, credentials))}.");
+            $"{image} was not pushed: {message.TrimEnd('.')}. {(action is null ? $"See what the log of {image.Registry} says, and try again" : action(image, credentials))}.");
     }
 
     public static Diagnostic NoDigest(ImageReference image) => new(
         "DKZ3003",
-        $"The engine ended the push of {image} without an error and without a digest, so the registry may not have it. Publish again.");
+        $"The engine ended the push of {image} without an error and without a digest, so the registry may not have it. Try again.");
 
     public static Diagnostic UnreadableConfig(string path, int line, string reason) => new(
         "DKZ3004",
@@ -43,7 +43,7 @@ internal static class RegistryDiagnostics
 
     public static Diagnostic OtherDigest(ImageReference image, string pushed, string? found) => new(
         "DKZ3005",
-        $"{image} was pushed as {pushed}, and the registry now has {(found is null ? "nothing" : found)} of that name. Did another build push the same name, or does {image.Registry} take a while? Publish again, with a tag that no other build has.");
+        $"{image} was pushed as {pushed}, and the registry now has {(found is null ? "nothing" : found)} of that name. Did another build push the same name, or does {image.Registry} take a while? Push again, with a tag that no other build has.");
 
     public static Diagnostic PartlyPushed(IReadOnlyList<PushedName> names) => new(
         "DKZ3006",

@@ -124,7 +124,7 @@ public static class ImageTags
         var text = Regex.Replace((address ?? "").Trim(), @"\Ahttps?://", "", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase).TrimEnd('/');
         var at = text.LastIndexOf('@');
         // What stands before it is a password, and in no message.
-        var why = at >= 0 ? "credentials do not belong into it: run `docker login`" : WrongInRegistry(text, out _);
+        var why = at >= 0 ? "credentials do not belong into it: run `docker login`" : WrongInRegistry(text, "the name", out _);
         return why is null ? text : throw new ArgumentException($"'{text.Substring(at + 1)}' is not a registry (host or host:port): {why}.", nameof(address));
     }
 
@@ -133,11 +133,11 @@ public static class ImageTags
         if (string.IsNullOrWhiteSpace(text))
             return null;
         var registry = text!.Trim();
-        return WrongInRegistry(registry, out var host) is { } why ? throw new DockerizeException(ProjectDiagnostics.InvalidRegistry(registry, why)) : host;
+        return WrongInRegistry(registry, "the name in DockerRepository", out var host) is { } why ? throw new DockerizeException(ProjectDiagnostics.InvalidRegistry(registry, why)) : host;
     }
 
-    // Null: nothing.
-    private static string? WrongInRegistry(string registry, out string host)
+    // Null: nothing. A program passes the name, and has no property for it.
+    private static string? WrongInRegistry(string registry, string name, out string host)
     {
         var start = registry.IndexOf("://", StringComparison.Ordinal);
         var (scheme, rest) = start < 0 ? ("", registry) : (registry.Substring(0, start + 3), registry.Substring(start + 3));
@@ -147,10 +147,10 @@ public static class ImageTags
         return host.Length == 0 || host[0] == ':' ? "there is no host in it"
             : !ImageReference.IsRegistry(host) ? $"'{host}' is neither a host nor host:port"
             : scheme.Length > 0 ? $"'{scheme}' does not belong into it; write {host}"
-            : path.Length > 0 ? $"the path '{path}' does not belong into it; write {host}, and the path before the name in DockerRepository: {path}/…"
+            : path.Length > 0 ? $"the path '{path}' does not belong into it; write {host}, and the path before {name}: {path}/…"
             // What has neither a dot nor a port is an account of Docker Hub to everybody who reads the reference.
             : ImageReference.Parse($"{host}/x").Registry == ImageReference.DockerHub && host != ImageReference.DockerHub && host != ImageReference.DockerHubIndex
-                ? $"a host without a dot is taken for an account of Docker Hub; write it with its port, {host}:443, or the account before the name in DockerRepository"
+                ? $"a host without a dot is taken for an account of Docker Hub; write it with its port, {host}:443, or the account before {name}"
             : null;
     }
 }
