@@ -66,15 +66,54 @@ public sealed class DefaultDockerfileTests
     }
 
     [TestMethod]
-    public async Task An_ignore_file_of_the_folders_counts_and_is_left_alone()
+    public async Task An_ignore_file_of_the_folders_counts_and_what_was_built_here_is_kept_out_too()
     {
         using var folder = new TemporaryFolder();
         folder.Write("Shop.csproj", Console);
         folder.Write("old/Old.csproj", Console);
         folder.Write(".dockerignore", "old\n");
         using (await DefaultDockerfile.CreateAsync(folder.Path))
-            Assert.AreEqual(".dockerignore Dockerfile Shop.csproj old", Names(folder));
+        {
+            Assert.AreEqual(".dockerignore Dockerfile Dockerfile.dockerignore Shop.csproj old", Names(folder));
+            Assert.AreEqual("old\n**/bin\n**/obj\n", File.ReadAllText(Path.Combine(folder.Path, "Dockerfile.dockerignore")));
+        }
+
         Assert.AreEqual(".dockerignore Shop.csproj old", Names(folder));
+        Assert.AreEqual("old\n", File.ReadAllText(Path.Combine(folder.Path, ".dockerignore")));
+    }
+
+    [TestMethod]
+    public async Task An_ignore_file_for_this_very_Dockerfile_is_what_somebody_wants()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Shop.csproj", Console);
+        var path = folder.Write("Dockerfile.dockerignore", "old\n");
+        using (await DefaultDockerfile.CreateAsync(folder.Path))
+            Assert.AreEqual("old\n", File.ReadAllText(path));
+        Assert.AreEqual("Dockerfile.dockerignore Shop.csproj", Names(folder));
+    }
+
+    [TestMethod]
+    public async Task Folders_with_packages_come_before_the_restore()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("src/Shop.csproj", Console);
+        folder.Write("packages of ours/goods.1.0.0.nupkg", "");
+        folder.Write("src/nuget.config", """
+            <configuration><packageSources>
+              <add key="ours" value="..\packages of ours" />
+              <add key="elsewhere" value="../../packages" /><add key="empty" value="./none" /><add key="nuget" value="https://example.com/index.json" />
+            </packageSources></configuration>
+            """);
+
+        using (var dockerfile = await DefaultDockerfile.CreateAsync(folder.Path))
+        {
+            dockerfile.Content.LineBefore("COPY [\"packages of ours\",\"/src/packages of ours/\"]", "RUN dotnet restore src/Shop.csproj");
+            Assert.AreEqual(3, dockerfile.Content.Instructions.Count(instruction => instruction.Keyword == "COPY" && !instruction.Arguments.StartsWith("--from", StringComparison.Ordinal)));
+        }
+
+        folder.Write("src/nuget.config", "<configuration>");
+        Assert.Contains("is not XML", (await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => DefaultDockerfile.CreateAsync(folder.Path))).Message);
     }
 
     [TestMethod]

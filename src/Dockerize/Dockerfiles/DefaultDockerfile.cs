@@ -1,11 +1,14 @@
 using System.Text;
+using System.Xml;
+using System.Xml.Linq;
 
 namespace Dockerize;
 
 /// <summary>
 /// A Dockerfile for the source of a .NET app, which compiles it inside the build: first what a restore needs, so that packages are fetched again only when that changes,
-/// then the rest. It lies in the folder until it is disposed of, with <c>Dockerfile.dockerignore</c> beside it where the folder has no <c>.dockerignore</c>: the
-/// <c>bin</c> and <c>obj</c> of this machine mean nothing in the image.
+/// then the rest. It lies in the folder until it is disposed of, with <c>Dockerfile.dockerignore</c> beside it, which says what the folder's <c>.dockerignore</c> does and
+/// keeps out <c>bin</c> and <c>obj</c>: over those of the restore inside of the build, the ones of this machine would break it. A <c>Dockerfile.dockerignore</c> that is
+/// there already counts as it is.
 /// </summary>
 /// <example>
 /// <code>
@@ -47,9 +50,10 @@ public sealed class DefaultDockerfile : IDisposable
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">There is no such project, or none at all.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The folder has a Dockerfile already; it has several projects and none is named; the project is no app; MSBuild cannot evaluate it, or there is no .NET SDK.
+    /// The folder has a Dockerfile already; it has several projects and none is named; the project is no app; MSBuild cannot evaluate it, or there is no .NET SDK; a
+    /// <c>nuget.config</c> is not XML.
     /// </exception>
-    /// <exception cref="DockerizeException">DKZ1015: the app is for another operating system than its image; DKZ2005: a folder cannot be read.</exception>
+    /// <exception cref="DockerizeException">DKZ1015: the app is for another operating system than its image; DKZ1020: a pattern of the ignore file is none; DKZ2005: a folder or a file cannot be read.</exception>
     public static async Task<DefaultDockerfile> CreateAsync(string? context = null, string? project = null, string? registry = null, CancellationToken cancellationToken = default)
     {
         var folder = System.IO.Path.GetFullPath(context ?? Directory.GetCurrentDirectory());
@@ -65,12 +69,12 @@ public sealed class DefaultDockerfile : IDisposable
         if (!evaluation.IsApp)
             throw new InvalidOperationException($"'{own}' makes a library, which no image can run. Name the project of an app.");
 
-        var dockerfile = new DefaultDockerfile(path, Compose(own, files, evaluation, registry));
+        var dockerfile = new DefaultDockerfile(path, Compose(own, files, Feeds(folder, files), evaluation, registry));
         try
         {
             dockerfile.Write(path, dockerfile.Content.Text);
-            if (!files.Contains(DockerIgnore.FileName) && !File.Exists(path + DockerIgnore.FileName))
-                dockerfile.Write(path + DockerIgnore.FileName, "**/bin\n**/obj\n**/.git\n");
+            if (!File.Exists(path + DockerIgnore.FileName))
+                dockerfile.Write(path + DockerIgnore.FileName, Patterns(System.IO.Path.Combine(folder, DockerIgnore.FileName)));
         }
         catch
         {
@@ -112,7 +116,39 @@ public sealed class DefaultDockerfile : IDisposable
 
     private static bool IsProject(string path) => ProjectExtensions.Contains(System.IO.Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
-    private static Dockerfile Compose(string project, string[] files, ProjectEvaluation evaluation, string? registry)
+    // What comes last counts: nothing that the folder's own patterns take back.
+    private static string Patterns(string ignoreFile) =>
+        (File.Exists(ignoreFile) ? FileErrors.Translate(ignoreFile, () => File.ReadAllText(ignoreFile)).TrimEnd() : "**/.git") + "\n**/bin\n**/obj\n";
+
+    // The folders with packages that lie in this one.
+    private static string[] Feeds(string folder, string[] files)
+    {
+        return [.. files.Where(file => IsNamed(file, "nuget.config")).SelectMany(SourcesOf).Distinct(StringComparer.Ordinal)];
+
+        IEnumerable<string> SourcesOf(string config)
+        {
+            var path = System.IO.Path.Combine(folder, config);
+            IEnumerable<string> values;
+            try
+            {
+                values = XDocument.Parse(FileErrors.Translate(path, () => File.ReadAllText(path))).Descendants("packageSources").Elements("add").Select(source => (string?)source.Attribute("value") ?? "");
+            }
+            catch (XmlException exception)
+            {
+                throw new InvalidOperationException($"'{path}' is not XML: {exception.Message.TrimEnd('.')}. Mend it, as no restore can read it.", exception);
+            }
+
+            var root = System.IO.Path.GetFullPath(folder).TrimEnd(System.IO.Path.DirectorySeparatorChar) + System.IO.Path.DirectorySeparatorChar;
+            return values
+                .Where(value => value.Length > 0 && !value.Contains("://") && !System.IO.Path.IsPathRooted(value))
+                .Select(value => System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, value.Replace('\\', System.IO.Path.DirectorySeparatorChar))))
+                .Where(source => source.StartsWith(root, StringComparison.Ordinal))
+                .Select(source => source.Substring(root.Length).Replace('\\', '/').TrimEnd('/'))
+                .Where(source => Array.Exists(files, file => file.StartsWith(source + "/", StringComparison.Ordinal)));
+        }
+    }
+
+    private static Dockerfile Compose(string project, string[] files, string[] feeds, ProjectEvaluation evaluation, string? registry)
     {
         var app = evaluation.App;
         var baseImage = BaseImage.Infer(app, registry);
@@ -137,6 +173,7 @@ public sealed class DefaultDockerfile : IDisposable
                     .. evaluation.IsCompiledAhead ? [new("RUN", PackageManager.Apt.Install(["clang", "zlib1g-dev"]))] : Array.Empty<Instruction>(),
                     new("WORKDIR", Source),
                     .. files.Where(file => IsProject(file) || IsRestoreFile(file)).GroupBy(Folder, StringComparer.Ordinal).Select(group => CopyInstruction.Of(group, $"{Source}/{group.Key}")),
+                    .. feeds.Select(feed => CopyInstruction.Of([feed], $"{Source}/{feed}/")),
                     RunInstruction.FromCommand(["dotnet", "restore", project]),
                     new("COPY", ". ."),
                     RunInstruction.FromCommand(publish),
@@ -153,7 +190,9 @@ public sealed class DefaultDockerfile : IDisposable
     }
 
     private static bool IsRestoreFile(string path) =>
-        RestoreFiles.Contains(path.Substring(path.LastIndexOf('/') + 1), StringComparer.OrdinalIgnoreCase) || ImportExtensions.Contains(System.IO.Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+        Array.Exists(RestoreFiles, name => IsNamed(path, name)) || ImportExtensions.Contains(System.IO.Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsNamed(string path, string name) => string.Equals(path.Substring(path.LastIndexOf('/') + 1), name, StringComparison.OrdinalIgnoreCase);
 
     private static string Folder(string path) => path.Substring(0, path.LastIndexOf('/') + 1);
 
