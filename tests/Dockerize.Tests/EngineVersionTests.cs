@@ -50,7 +50,8 @@ public sealed class EngineVersionTests
     [DataRow("1.2.3.4.5")]
     public void What_is_no_version_is_refused(string text)
     {
-        Assert.IsNull(EngineVersion.TryParse(text));
+        Assert.IsFalse(EngineVersion.TryParse(text, out var version));
+        Assert.IsNull(version);
         Assert.Contains($"'{text}'", Assert.ThrowsExactly<FormatException>(() => EngineVersion.Parse(text)).Message);
     }
 }

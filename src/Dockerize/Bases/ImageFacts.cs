@@ -71,7 +71,7 @@ public sealed record ImageFacts
         .FirstOrDefault(known => known.Length == 2 && (known[0] == name.FamiliarName || known[0] == name.CanonicalName))?[1];
 
     /// <summary>What one types to try it: every port that it exposes is published under its own number.</summary>
-    public string RunCommand(ImageReference name) =>
+    internal string RunCommand(ImageReference name) =>
         string.Concat(["docker run --rm ", .. ExposedPorts.Select(port => $"-p {port.Split('/')[0]}:{port.Replace("/tcp", "")} "), name.Familiar]);
 
     /// <summary>True if its user is not the superuser.</summary>

@@ -35,7 +35,7 @@ public sealed record Instruction(string Keyword, string Arguments)
 
     /// <summary>A path or a name as one word: bare where nothing in it has a meaning, else in quotes.</summary>
     /// <exception cref="DockerizeException">DKZ1005: it has a line break.</exception>
-    public static string Word(string keyword, string word)
+    internal static string Word(string keyword, string word)
     {
         return word.Length > 0 && word.All(character => char.IsLetterOrDigit(character) || "/._-+:@,".Contains(character))
             ? word
@@ -43,7 +43,7 @@ public sealed record Instruction(string Keyword, string Arguments)
     }
 
     /// <summary>A word of an array in which a builder still reads variables and quotes, as in those of COPY and VOLUME, so that it stays what it is.</summary>
-    public static string Escape(string word) => Regex.Replace(word, @"[\\$'""]", @"\$0");
+    internal static string Escape(string word) => Regex.Replace(word, @"[\\$'""]", @"\$0");
 
     // ENV with a blank in a name silently becomes another variable, '=' would end the name, and a line that starts with # is a comment.
     internal static string Name(string keyword, string name) =>

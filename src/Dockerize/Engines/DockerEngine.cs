@@ -79,7 +79,7 @@ public sealed class DockerEngine : IDisposable
     public async Task<EngineVersion> GetVersionAsync(CancellationToken cancellationToken = default)
     {
         var answer = await Connection.GetAsync<JObject>("version", cancellationToken: cancellationToken).ConfigureAwait(false);
-        return EngineVersion.TryParse((string?)(answer?["Version"] as JValue)) ?? throw new DockerizeException(EngineDiagnostics.NoAnswer(Endpoint));
+        return EngineVersion.TryParse((string?)(answer?["Version"] as JValue), out var version) ? version : throw new DockerizeException(EngineDiagnostics.NoAnswer(Endpoint));
     }
 
     /// <summary>What the engine says of an image; null if it does not have it.</summary>

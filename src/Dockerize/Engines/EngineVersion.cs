@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -41,25 +42,29 @@ public sealed class EngineVersion : IComparable<EngineVersion>, IEquatable<Engin
 
     /// <summary>Reads a version.</summary>
     /// <exception cref="FormatException">The text is none.</exception>
-    public static EngineVersion Parse(string text) => TryParse(text) ?? throw new FormatException($"'{text}' is not the version of an engine, such as 28.5.2 or 20.10.0-ce.");
+    public static EngineVersion Parse(string text) => TryParse(text, out var version) ? version : throw new FormatException($"'{text}' is not the version of an engine, such as 28.5.2 or 20.10.0-ce.");
 
     /// <summary>Reads a version.</summary>
-    /// <returns>Null if the text is none.</returns>
-    public static EngineVersion? TryParse(string? text)
+    /// <param name="text">Such as 28.5.2 or 20.10.0-ce.</param>
+    /// <param name="version">The version; null if the text is none.</param>
+    /// <returns>Whether the text is one.</returns>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out EngineVersion? version)
     {
+        version = null;
         var match = Grammar.Match((text ?? "").Trim());
         if (!match.Success)
-            return null;
+            return false;
         var numbers = new int[4];
         var parts = match.Groups["number"].Value.Split('.');
         for (var index = 0; index < parts.Length; index++)
         {
             if (!int.TryParse(parts[index], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[index]))
-                return null;
+                return false;
         }
 
-        return new EngineVersion(
+        version = new EngineVersion(
             numbers, match.Groups["stage"].Value.ToLowerInvariant(), int.TryParse(match.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0);
+        return true;
     }
 
     /// <inheritdoc/>

@@ -22,5 +22,5 @@ public readonly record struct ProgressMessage(ProgressImportance Importance, str
     public Diagnostic? Warning { get; init; }
 
     /// <summary>A line that warns.</summary>
-    public static ProgressMessage Of(Diagnostic warning) => new(ProgressImportance.High, warning.ToString()) { Warning = warning };
+    internal static ProgressMessage Of(Diagnostic warning) => new(ProgressImportance.High, warning.ToString()) { Warning = warning };
 }

@@ -47,7 +47,7 @@ public static class ImageTags
 
     /// <summary>Makes sure that a push of these would go somewhere: to a registry that one names, or into an account of Docker Hub.</summary>
     /// <exception cref="DockerizeException">DKZ3001: one has neither, and would go among Docker Hub's official images.</exception>
-    public static void RequireRegistry(IEnumerable<ImageReference> references)
+    internal static void RequireRegistry(IEnumerable<ImageReference> references)
     {
         foreach (var reference in references)
         {
@@ -63,7 +63,7 @@ public static class ImageTags
     /// mended: separators at the ends of a part go, and a run of different ones becomes '-'.
     /// </summary>
     /// <exception cref="DockerizeException">DKZ1003: nothing of the name is left.</exception>
-    public static string NormalizeRepository(string name)
+    internal static string NormalizeRepository(string name)
     {
         if (ImageReference.IsRepository(name))
             return name;

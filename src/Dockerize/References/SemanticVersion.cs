@@ -5,7 +5,7 @@ namespace Dockerize;
 /// <summary>
 /// A version by semver.org, or one of .NET's with two or four numbers. The numbers stay text: nothing is calculated, and no length is too long.
 /// </summary>
-public sealed class SemanticVersion
+internal sealed class SemanticVersion
 {
     private static readonly Regex Grammar = new(
         @"\A(?<number>[0-9]+)(?:\.(?<number>[0-9]+)){0,3}(?:-(?<prerelease>[0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?\z", RegexOptions.CultureInvariant);

@@ -31,7 +31,7 @@ public sealed record TagValues
 
     /// <summary>The moment that <c>SOURCE_DATE_EPOCH</c> says (reproducible-builds.org: seconds since 1970, UTC), else now.</summary>
     /// <exception cref="DockerizeException">DKZ1011: it is not such a number.</exception>
-    public static DateTimeOffset TimeOf(string? sourceDateEpoch)
+    internal static DateTimeOffset TimeOf(string? sourceDateEpoch)
     {
         if (string.IsNullOrWhiteSpace(sourceDateEpoch))
             return DateTimeOffset.UtcNow;

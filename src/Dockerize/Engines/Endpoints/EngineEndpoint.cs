@@ -46,7 +46,7 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
     /// <exception cref="DockerizeException">
     /// DKZ2002: what is named is no address of an engine; DKZ2010: the context cannot be used; DKZ3004: config.json, which may name one, cannot be read.
     /// </exception>
-    public static IReadOnlyList<EngineEndpoint> Candidates(string? host, string? context, Func<string, string?> environment)
+    internal static IReadOnlyList<EngineEndpoint> Candidates(string? host, string? context, Func<string, string?> environment)
     {
         var tls = EngineTls.FromEnvironment(environment);
         if (Given(host) is { } address)
