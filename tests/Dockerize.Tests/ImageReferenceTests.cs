@@ -31,6 +31,17 @@ public sealed class ImageReferenceTests
     }
 
     [TestMethod]
+    [DataRow("prefecthq/prefect:latest", "prefecthq/prefect", "latest")]
+    [DataRow("hostname.io:5050/folder/subfolder:latest", "hostname.io:5050/folder/subfolder", "latest")]
+    [DataRow("simplename:latest", "simplename", "latest")]
+    [DataRow("simplename", "simplename", null)]
+    public void A_name_is_cut_into_what_stands_before_its_tag_and_the_tag(string text, string name, string? tag)
+    {
+        var reference = ImageReference.Parse(text);
+        Assert.AreEqual((name, tag), (reference.FamiliarName, reference.Tag));
+    }
+
+    [TestMethod]
     [DataRow("docker.io/library/redis:7", "redis:7")]
     [DataRow("docker.io/team/shop", "team/shop")]
     [DataRow("localhost:5000/shop:1", "localhost:5000/shop:1")]

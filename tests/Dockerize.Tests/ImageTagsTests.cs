@@ -248,6 +248,7 @@ public sealed class ImageTagsTests
     [DataRow(" 1.4.2 ", " ", " ", "1.4.2")]
     [DataRow("v1 (final)", null, null, "v1-final")]
     [DataRow(".1", null, null, "1")]
+    [DataRow("2.0.0-RC.1", null, "LTS", "2.0.0-RC.1-LTS")]
     public void A_version_has_one_tag_and_a_build_between_versions_that_of_its_commit(string version, string? sha, string? flavor, string expected) =>
         Assert.AreEqual(expected, ImageTags.ForVersion(version, sha, flavor));
 
