@@ -23,12 +23,15 @@ public sealed class DefaultDockerfileTests
         // Of another machine, as the assets of a restore are: with them the publish would fail.
         folder.Write("Greeter/obj/project.assets.json", "{ broken");
 
+        // Nothing in it keeps that out.
+        folder.Write(".dockerignore", "*.md\n");
+
         string id;
         using (var dockerfile = await DefaultDockerfile.CreateAsync(folder.Path, "Greeter/Greeter.csproj", TestMachine.BaseRegistry))
             id = await DockerImages.BuildAsync(folder.Path, dockerfile.Path);
 
         Assert.AreEqual("Hello from the source", await CommandLine.DockerAsync("run", "--rm", id));
-        Assert.AreEqual("Greeter Greetings nuget.config", folder.Names);
+        Assert.AreEqual(".dockerignore Greeter Greetings nuget.config", folder.Names);
         await CommandLine.RemoveImagesAsync(id, $"{TestMachine.BaseRegistry}/dotnet/sdk:10.0");
     }
 

@@ -144,6 +144,19 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
+    public async Task Pushed_under_several_names_at_once_it_is_still_there_with_one_of_them()
+    {
+        var id = await BuildAsync();
+        using var engine = await DockerEngine.ConnectAsync(TestMachine.Engine.Host);
+        var names = await Task.WhenAll(Enumerable.Range(1, 4).Select(number => DockerImages.PushAsync(id, TestMachine.Registry, repository, $"{number}", engine)));
+
+        Assert.AreEqual(repository, await CommandLine.DockerAsync("run", "--rm", id));
+        var kept = await CommandLine.DockerAsync("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference={TestMachine.Registry}/{repository}");
+        CollectionAssert.Contains(names, kept);
+        await CommandLine.RemoveImagesAsync(kept);
+    }
+
+    [TestMethod]
     public async Task A_name_that_another_image_had_here_is_its_own_again_after_a_push_and_after_one_that_failed()
     {
         var (older, newer) = (await BuildAsync("older"), await BuildAsync("newer"));

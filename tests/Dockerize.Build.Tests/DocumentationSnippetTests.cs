@@ -337,14 +337,22 @@ public sealed class DocumentationSnippetTests
     [TestMethod]
     [DataRow("README")]
     [DataRow("library")]
-    public async Task A_program_compiles_against_the_packed_library(string snippet)
+    public async Task A_program_builds_on_a_private_base_image_and_pushes_with_the_credentials_of_docker_login(string snippet)
     {
         await using var folder = CreateFolder();
+        var baseImage = await folder.PushPrivateBaseAsync();
+        folder.LogIn(TestMachine.Password);
+        folder.Write("greetings/el", "Καλημέρα\n");
+        folder.Write("greetings/en", "Good morning\n");
         const string Header = "#:package Dockerize@0.1.0\nusing Dockerize;\n";
         var program = snippet == "README" ? Documentation.InReadme("#:package") : Header + Snippet("library");
-        folder.Write("build.cs", program.Replace("@0.1.0", "@" + TestMachine.PackageVersion, StringComparison.Ordinal));
+        folder.Write("build.cs", Replace(program,
+            [("@0.1.0", "@" + TestMachine.PackageVersion), ("mcr.microsoft.com/dotnet/runtime-deps:10.0", baseImage), ("localhost:5000\", \"greetings", $"{TestMachine.AuthRegistry}\", \"{folder.Repository}")]));
 
-        Assert.DoesNotContain("warning", (await folder.DotnetAsync("build", "build.cs")).Succeeded());
+        Assert.DoesNotContain("warning", (await folder.DotnetAsync("run", "build.cs")).Succeeded());
+
+        var pushed = await CommandLine.DockerAsync("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference={TestMachine.AuthRegistry}/{folder.Repository}:1.*");
+        Assert.AreEqual("Good morning\nΚαλημέρα", await CommandLine.DockerAsync("run", "--rm", pushed));
     }
 
     /// <summary>A folder in which the commands of the documentation find base images, and make an image that no other test does.</summary>

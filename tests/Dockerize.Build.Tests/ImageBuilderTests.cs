@@ -193,11 +193,12 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public async Task Several_build_at_once()
+    public async Task Several_build_at_once_with_one_connection()
     {
+        using var engine = await DockerEngine.ConnectAsync(TestMachine.Engine.Host);
         var outputs = await Task.WhenAll(Enumerable.Range(0, 4).Select(async number =>
         {
-            using var image = new ImageBuilder(Base);
+            using var image = new ImageBuilder(Base) { Engine = engine };
             image.WriteText($"text {number}", "/text");
             image.AddLine("ENTRYPOINT [\"cat\", \"/text\"]");
             var id = await image.BuildAsync();

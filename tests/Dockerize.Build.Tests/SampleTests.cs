@@ -55,8 +55,10 @@ public sealed class SampleTests
     public async Task BuildScript_composes_builds_runs_and_pushes_an_image_with_the_packed_library()
     {
         await using var folder = new UserFolder();
-        foreach (var file in new[] { "build.cs", "greetings/de", "greetings/el", "greetings/en" })
-            folder.Write($"BuildScript/{file}", await File.ReadAllTextAsync(Path.Combine(TestMachine.RepositoryRoot, "samples", "BuildScript", file)));
+        Sample.CopyTo("BuildScript", Path.Combine(folder.Path, "BuildScript"));
+        // As in a clone, where they lie beside the samples; the feed is this user's.
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(TestMachine.RepositoryRoot, "samples"), "Directory.*.props"))
+            File.Copy(file, Path.Combine(folder.Path, Path.GetFileName(file)));
 
         var output = (await folder.DotnetAsync("run", "BuildScript/build.cs", $"{TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0", TestMachine.Registry)).Succeeded();
 
