@@ -124,7 +124,9 @@ public sealed partial class GenerateDockerfile : DockerTask
     {
         // What cannot be read is said here, before the context is.
         Dockerize.Dockerfile.Load(BuildFile!);
-        return ContextDirectory.Read(string.IsNullOrWhiteSpace(BuildContext) ? Path.GetDirectoryName(BuildFile)! : BuildContext!, BuildFile!, BuildContextOutput, cancellationToken);
+        var directory = string.IsNullOrWhiteSpace(BuildContext) ? Path.GetDirectoryName(BuildFile)! : BuildContext!;
+        string[] outputs = [Path.GetDirectoryName(Dockerfile)!, MetadataFile, BuildContextOutput ?? ""];
+        return ContextDirectory.Read(directory, BuildFile!, outputs.Where(output => output.Length > 0), cancellationToken);
     }
 
     private PublishedApp ReadApp()

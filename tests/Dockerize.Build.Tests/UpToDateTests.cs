@@ -46,6 +46,17 @@ public sealed class UpToDateTests
     }
 
     [TestMethod]
+    public async Task A_Dockerfile_of_the_projects_folder_is_up_to_date_too_though_each_publish_writes_there()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>Dockerfile</DockerBuildFile><DockerMetadataFile>for CI/image.json</DockerMetadataFile>");
+        folder.Write("Greeter/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nCOPY . /all/\n");
+
+        Built(await folder.PublishAsync("Greeter"));
+        UpToDateIs(await folder.PublishAsync("Greeter"));
+    }
+
+    [TestMethod]
     public async Task A_base_image_that_was_looked_into_is_not_looked_into_again()
     {
         await using var folder = new UserFolder();

@@ -30,6 +30,26 @@ public sealed class ContextDirectoryTests
         Assert.AreEqual(".dockerignore a docker/My.Dockerfile", Paths(ContextDirectory.Read(folder.Path, Path.Combine(folder.Path, "docker", "My.Dockerfile"))));
     }
 
+    [TestMethod]
+    public void What_the_build_itself_writes_is_not_sent_nor_the_folders_that_it_makes_for_that()
+    {
+        using var folder = new TemporaryFolder();
+        var dockerfile = folder.Write("Dockerfile", "FROM x\n");
+        folder.Write("obj/app.dll", "");
+        folder.Write("empty/folder/a.log", "");
+        folder.Write(".dockerignore", "**/*.log");
+        string[] outputs = [Path.Combine(folder.Path, "obj", "docker"), Path.Combine(folder.Path, "for CI", "new", "image.json")];
+        var before = Read();
+
+        folder.Write("obj/docker/image.json", "1");
+        folder.Write("for CI/new/image.json", "1");
+
+        Assert.AreEqual(".dockerignore Dockerfile empty/folder/ obj/app.dll", before);
+        Assert.AreEqual(before, Read());
+
+        string Read() => Paths(ContextDirectory.Read(folder.Path, dockerfile, outputs));
+    }
+
 #if NET // .NET Framework sees neither links nor pipes and sockets, which Windows has none of.
     [TestMethod]
     public void Links_stay_links_wherever_they_point()

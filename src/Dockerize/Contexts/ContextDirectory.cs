@@ -10,10 +10,10 @@ internal static class ContextDirectory
     /// </summary>
     /// <param name="directory">The folder's full path.</param>
     /// <param name="dockerfile">The Dockerfile's full path.</param>
-    /// <param name="output">The full path of what the build itself writes and must not send; null: nothing.</param>
+    /// <param name="outputs">The full paths of what the build itself writes: with it in them no two contexts were the same. Null: nothing.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <exception cref="DockerizeException">DKZ1019: the folder is not there; DKZ1020: a pattern is none; DKZ2005: a folder cannot be read.</exception>
-    public static IReadOnlyList<ContextFile> Read(string directory, string dockerfile, string? output = null, CancellationToken cancellationToken = default)
+    public static IReadOnlyList<ContextFile> Read(string directory, string dockerfile, IEnumerable<string>? outputs = null, CancellationToken cancellationToken = default)
     {
         if (!Directory.Exists(directory))
             throw new DockerizeException(ProjectDiagnostics.NoContextFolder(directory));
@@ -23,10 +23,13 @@ internal static class ContextDirectory
         var own = dockerfile + DockerIgnore.FileName;
         var ignoreFile = File.Exists(own) ? own : usual;
         var ignore = DockerIgnore.Parse(File.Exists(ignoreFile) ? FileErrors.Translate(ignoreFile, () => File.ReadAllText(ignoreFile)) : "", ignoreFile);
-        var written = output?.TrimEnd('/', Path.DirectorySeparatorChar);
+        var comparer = Path.DirectorySeparatorChar == '\\' ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        string[] written = [.. (outputs ?? []).Select(output => output.TrimEnd('/', Path.DirectorySeparatorChar))];
         var files = new List<ContextFile>();
         Visit(directory, "", null);
         return files;
+
+        bool IsWrittenInto(string folder) => Array.Exists(written, output => output.Length > folder.Length && comparer.Equals(output.Substring(0, folder.Length + 1), folder + Path.DirectorySeparatorChar));
 
         void Visit(string folder, string path, IgnoreMatch? parent)
         {
@@ -36,7 +39,7 @@ internal static class ContextDirectory
             foreach (var entry in entries.OrderBy(entry => entry.Name, StringComparer.Ordinal))
             {
                 var (source, below) = (Path.Combine(folder, entry.Name), path + entry.Name);
-                if (source == written)
+                if (written.Contains(source, comparer))
                     continue;
                 var match = ignore.Match(below, parent);
                 var link = SymbolicLink.TargetOf(entry);
@@ -56,7 +59,8 @@ internal static class ContextDirectory
                 }
             }
 
-            if (files.Count == before && parent?.IsExcluded == false)
+            // One that is there for what is written into it was not there the first time.
+            if (files.Count == before && parent?.IsExcluded == false && !IsWrittenInto(folder))
                 files.Add(ContextFile.EmptyFolder(path));
         }
     }
