@@ -73,6 +73,11 @@ public sealed class DockerfileTests
         using var folder = new TemporaryFolder();
         var file = folder.Write("file", "");
 
+        // In the place of the file there is a folder: only the draft could be written.
+        var place = Path.GetDirectoryName(folder.Write("place/file", ""))!;
+        Assert.AreEqual("DKZ1002", Assert.ThrowsExactly<DockerizeException>(() => Dockerfile.Parse("FROM x\n").Save(place)).Diagnostic.Code);
+        Assert.DoesNotContain(path => path.StartsWith(place + ".", StringComparison.Ordinal), Directory.GetFileSystemEntries(folder.Path));
+
         var diagnostic = Assert.ThrowsExactly<DockerizeException>(() => Dockerfile.Parse("FROM x\n").Save(Path.Combine(file, "Dockerfile"))).Diagnostic;
 
         Assert.AreEqual("DKZ1002", diagnostic.Code);

@@ -22,12 +22,12 @@ internal static class TextFile
     /// <exception cref="DockerizeException">DKZ1002: it cannot be written.</exception>
     public static void Save(string path, string text)
     {
+        var draft = $"{path}.{Guid.NewGuid():N}";
         try
         {
             if (File.Exists(path) && File.ReadAllText(path) == text)
                 return;
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var draft = $"{path}.{Guid.NewGuid():N}";
             File.WriteAllText(draft, text);
             if (File.Exists(path))
                 File.Replace(draft, path, null);
@@ -37,6 +37,12 @@ internal static class TextFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new DockerizeException(ProjectDiagnostics.Unwritable(path, exception.Message), exception);
+        }
+        finally
+        {
+            // It is there only when it could not take the file's place. With its folder gone there is nothing to delete.
+            if (File.Exists(draft))
+                File.Delete(draft);
         }
     }
 }
