@@ -157,6 +157,37 @@ public sealed class EngineFaultTests
     }
 
     [TestMethod]
+    [DataRow(true, "DKZ2006")]
+    [DataRow(false, "DKZ2005")]
+    public async Task A_file_that_changes_or_vanishes_while_it_is_sent_is_said_as_such_and_nothing_is_tagged(bool changes, string code)
+    {
+        using var folder = new TemporaryFolder();
+        var late = folder.Write("late", "as it was");
+        var context = BuildContext.Create("FROM scratch\n", [new(folder.Write("big", new byte[50_000_000]), "big", "app"), new(late, "late", "app")]);
+        using var faulty = new FaultyEngine();
+        faulty.On("POST /build", async exchange =>
+        {
+            await exchange.ReadBodyAsync(500_000);
+            if (changes)
+                await File.WriteAllTextAsync(late, "as it is.");
+            else
+                File.Delete(late);
+            await exchange.ReadBodyAsync();
+        });
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+        var build = new ImageBuild(engine, new ClassicBuilder(engine)) { Credentials = CredentialSources.For(ImageReference.Parse("app:1"), isPushed: false), RecordPath = Path.Combine(folder.Path, "image.json") };
+        var options = new BuildOptions { DockerfilePath = Path.Combine(folder.Path, "Dockerfile") };
+
+        var diagnostic = (await Assert.ThrowsAsync<DockerizeException>(
+            () => build.RunAsync(Dockerfile.Parse("FROM scratch\n"), context, options, [ImageReference.Parse("app:1")]).WaitAsync(Limit))).Diagnostic;
+
+        Assert.AreEqual(code, diagnostic.Code, diagnostic.Message);
+        StringAssert.Contains(diagnostic.Message, late, StringComparison.Ordinal);
+        Assert.DoesNotContain(request => request.Contains("/tag", StringComparison.Ordinal), faulty.Requests);
+        Assert.IsFalse(File.Exists(build.RecordPath));
+    }
+
+    [TestMethod]
     public async Task An_engine_that_refuses_while_the_files_are_sent()
     {
         using var engine = new FaultyEngine();
