@@ -33,7 +33,7 @@ public sealed partial class GenerateDockerfile : DockerTask
         if (!string.IsNullOrWhiteSpace(BuildContextOutput))
         {
             Dockerize.BuildContext.Create(Dockerize.Dockerfile.Load(DockerfileToBuild).Text, files, DockerfileToBuild, cancellationToken)
-                .Save(BuildContextOutput!, BesideDockerfile("context-output"));
+                .Save(BuildContextOutput!, BesideDockerfile("context-output"), cancellationToken);
         }
 
         ContextFiles = [.. files.Select(TaskItems.FromContextFile)];
@@ -87,8 +87,8 @@ public sealed partial class GenerateDockerfile : DockerTask
 
     private async Task<IReadOnlyList<ContextFile>> GenerateAsync(IReadOnlyList<ImageReference> references, string? platform, CancellationToken cancellationToken)
     {
-        var app = ReadApp();
-        var (steps, pull) = (ReadSteps(), TaskItems.ToPullPolicy(Pull));
+        var app = ReadApp(cancellationToken);
+        var (steps, pull) = (ReadSteps(cancellationToken), TaskItems.ToPullPolicy(Pull));
         var baseImage = string.IsNullOrWhiteSpace(BaseImage)
             ? Dockerize.BaseImage.Infer(app, BaseRegistry, BaseVariant)
             : Dockerize.BaseImage.Chosen(BaseImage!.Trim());
@@ -129,11 +129,11 @@ public sealed partial class GenerateDockerfile : DockerTask
         return ContextDirectory.Read(directory, BuildFile!, outputs.Where(output => output.Length > 0), cancellationToken);
     }
 
-    private PublishedApp ReadApp()
+    private PublishedApp ReadApp(CancellationToken cancellationToken)
     {
         if (PublishedFiles.Length == 0)
             throw new DockerizeException(ProjectDiagnostics.NotPublishedNow());
-        var files = Dockerize.PublishDirectory.Read(PublishDirectory, AssemblyName, KnownFiles(), KnowsStaticWebAssets, out var stale);
+        var files = Dockerize.PublishDirectory.Read(PublishDirectory, AssemblyName, KnownFiles(), KnowsStaticWebAssets, out var stale, cancellationToken);
         if (stale.Count > 0)
         {
             Log.LogMessage(
@@ -210,7 +210,7 @@ public sealed partial class GenerateDockerfile : DockerTask
             : throw new DockerizeException(ProjectDiagnostics.InvalidValue("DockerStopSignal", signal, "the name of a signal, SIGINT, or its number"));
     }
 
-    private BuildSteps ReadSteps()
+    private BuildSteps ReadSteps(CancellationToken cancellationToken)
     {
         // What several items share can only be a folder.
         var folders = new HashSet<string>(
@@ -234,7 +234,8 @@ public sealed partial class GenerateDockerfile : DockerTask
                 copy.GetMetadata("RecursiveDir"),
                 copy.GetMetadata("Chmod"),
                 copy.GetMetadata("Chown"),
-                WorkingDirectory);
+                WorkingDirectory,
+                cancellationToken);
         }
     }
 

@@ -82,12 +82,13 @@ public sealed class ImageBuilder : IDisposable
     /// <summary>Copies a file, or what is in a folder, to a place in the image.</summary>
     /// <param name="source">Its path: relative to <see cref="BaseDirectory"/>, or a full one below that.</param>
     /// <param name="destination">A path in the image; that of a folder for a file ends with a slash.</param>
+    /// <param name="cancellationToken">Ends the copying.</param>
     /// <exception cref="ArgumentException">The source lies outside of the base directory, or one of the two is empty.</exception>
     /// <exception cref="FileNotFoundException">There is neither a file nor a folder of that name: below the base directory, or in a context of the caller's.</exception>
     /// <exception cref="DockerizeException">DKZ2005: something cannot be read.</exception>
     /// <exception cref="IOException">The copy in the temporary context cannot be written.</exception>
     /// <exception cref="ObjectDisposedException">The context is gone.</exception>
-    public void Copy(string source, string destination)
+    public void Copy(string source, string destination, CancellationToken cancellationToken = default)
     {
         RequireContext();
         RequireDestination(destination);
@@ -97,7 +98,7 @@ public sealed class ImageBuilder : IDisposable
         if (!File.Exists(wanted) && !Directory.Exists(wanted))
             throw new FileNotFoundException($"'{wanted}' is to be copied into the image, and there is nothing of that name. Correct the path; relative ones begin in '{BaseDirectory}'.", wanted);
         if (HasOwnContext)
-            new FolderCopy(original, except: Path.GetFileName(Context)).To(place);
+            new FolderCopy(original, except: Path.GetFileName(Context), cancellationToken).To(place);
         AddLine(CopyInstruction.Of([path], destination));
     }
 

@@ -97,6 +97,46 @@ public sealed class ContextDirectoryTests
         Assert.AreEqual("DKZ2005", diagnostic.Code);
         StringAssert.Contains(diagnostic.Message, $"'{pipe}' belongs into the image and cannot be read: It is a named pipe.", StringComparison.Ordinal);
     }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux, IgnoreMessage = "Only Linux lets a thread have rights of its own.")]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void An_empty_file_that_may_not_be_read_is_an_error_with_its_name_unless_it_is_ignored()
+    {
+        using var folder = new TemporaryFolder();
+        using var image = new ImageBuilder("scratch", baseDirectory: folder.Path);
+        var file = folder.Write("locked/file", "");
+        File.SetUnixFileMode(file, UnixFileMode.None);
+        File.SetUnixFileMode(folder.Path, (UnixFileMode)Convert.ToInt32("755", 8));
+        File.SetUnixFileMode(image.Context, (UnixFileMode)Convert.ToInt32("777", 8));
+
+        AsNobody(() =>
+        {
+            foreach (var read in new Action[] { () => Files(folder), () => image.Copy("locked", "/x"), () => image.Copy("locked/file", "/x") })
+            {
+                var diagnostic = Assert.ThrowsExactly<DockerizeException>(read).Diagnostic;
+                Assert.AreEqual("DKZ2005", diagnostic.Code);
+                StringAssert.Contains(diagnostic.Message, $"'{file}'", StringComparison.Ordinal);
+            }
+        });
+        folder.Write(".dockerignore", "locked");
+        AsNobody(() => Assert.AreEqual(".dockerignore", Paths(Files(folder))));
+    }
+
+    // Root may read everything; a thread of its may be somebody else.
+    private static void AsNobody(Action action) => Task.Factory.StartNew(
+        () =>
+        {
+            _ = SetFileSystemUser(65534);
+            action();
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default).GetAwaiter().GetResult();
+
+    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "setfsuid")]
+    [System.Runtime.InteropServices.DefaultDllImportSearchPaths(System.Runtime.InteropServices.DllImportSearchPath.SafeDirectories)]
+    private static extern int SetFileSystemUser(uint user);
 #endif
 
     [TestMethod]

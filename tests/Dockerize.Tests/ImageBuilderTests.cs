@@ -91,6 +91,42 @@ public sealed class ImageBuilderTests
         Assert.AreEqual("1 1", File.ReadAllText(Path.Combine(copy, "out")) + " " + File.ReadAllText(Path.Combine(copy, "away", "text")));
         Assert.AreEqual("gone", new FileInfo(Path.Combine(copy, "nowhere")).LinkTarget);
     }
+
+    [TestMethod]
+    public void A_link_to_a_folder_can_be_copied_by_its_name_and_with_the_rest()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("cur/v2/text", "2");
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "cur", "current"), "v2");
+        foreach (var order in new[] { new[] { "cur/current", "cur" }, ["cur", "cur/current"], ["cur", "cur"] })
+        {
+            using var image = new ImageBuilder("scratch", baseDirectory: folder.Path);
+            foreach (var source in order)
+                image.Copy(source, "/x/");
+
+            Assert.AreEqual("2 2", string.Join(' ', new[] { "cur/current/text", "cur/v2/text" }.Select(path => File.ReadAllText(Path.Combine(image.Context, path)))));
+        }
+    }
+
+    [TestMethod]
+    public void A_link_in_a_folder_from_elsewhere_leads_to_what_it_leads_to_there()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("base/lib/a", "a");
+        folder.Write("base/lib/real/libz.so.1", "another");
+        folder.Write("x/real/libz.so.1", "z");
+        folder.Write("x/lib/b", "b");
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "x", "lib", "libz.so"), "../real/libz.so.1");
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "x", "lib", "link"), "b");
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "base", "lib", "away"), Path.Combine(folder.Path, "x", "lib"));
+        using var image = new ImageBuilder("scratch", baseDirectory: Path.Combine(folder.Path, "base"));
+
+        image.Copy("lib", "/lib/");
+
+        var away = Path.Combine(image.Context, "lib", "away");
+        Assert.AreEqual("z", File.ReadAllText(Path.Combine(away, "libz.so")));
+        Assert.AreEqual("b", new FileInfo(Path.Combine(away, "link")).LinkTarget, "what it leads to is copied with it");
+    }
 #endif
 
     [TestMethod]

@@ -20,13 +20,15 @@ internal static class PublishDirectory
     /// What an earlier publish left: files below wwwroot that this one did not put there. MSBuild removes its own leftovers from a publish
     /// folder, but not those of static web assets: a deleted file, or an old fingerprinted one with its compressed forms, stays for ever.
     /// </param>
-    /// <exception cref="DockerizeException">DKZ1001: the folder is not there, or the app is not in it.</exception>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="DockerizeException">DKZ1001: the folder is not there, or the app is not in it; DKZ2005: a folder cannot be read.</exception>
     public static IReadOnlyList<PublishedFile> Read(
         string directory,
         string assemblyName,
         IEnumerable<KeyValuePair<string, PublishedFileOrigin>> known,
         bool knowsWebRoot,
-        out IReadOnlyList<string> stale)
+        out IReadOnlyList<string> stale,
+        CancellationToken cancellationToken = default)
     {
         string[] programs = [assemblyName + ".dll", assemblyName, assemblyName + ".exe"];
         if (!programs.Any(program => File.Exists(System.IO.Path.Combine(directory, program))))
@@ -39,9 +41,9 @@ internal static class PublishDirectory
 
         var files = new List<PublishedFile>();
         var left = new List<string>();
-        foreach (var source in FileErrors.Translate(directory, () => Directory.GetFiles(directory, "*", SearchOption.AllDirectories)))
+        foreach (var found in new FileTree(directory, cancellationToken).Files())
         {
-            var path = source.Substring(directory.Length).TrimStart('/', '\\').Replace(System.IO.Path.DirectorySeparatorChar, '/');
+            var (source, path) = (found.FullName, found.Path);
             // The symbols of an app that is compiled ahead of time are copied after the publish has ended: they would be in the second image, not in the first.
             if (path == assemblyName + ".dbg")
                 continue;

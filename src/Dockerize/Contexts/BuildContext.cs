@@ -89,17 +89,18 @@ internal sealed class BuildContext
     /// <summary>Writes the whole context, for builders that are elsewhere: <c>docker build FOLDER</c> makes the same layers of it.</summary>
     /// <param name="path">A full path: one that ends in <c>.tar</c> becomes an archive, any other a folder, which is replaced if an earlier call wrote it.</param>
     /// <param name="record">The full path of a file that remembers which folder an earlier call wrote.</param>
+    /// <param name="cancellationToken">Ends the writing; what was there before stays.</param>
     /// <exception cref="DockerizeException">DKZ1002: it cannot be written; DKZ1023: it is a folder with something else in it.</exception>
-    public void Save(string path, string record)
+    public void Save(string path, string record, CancellationToken cancellationToken = default)
     {
         var draft = $"{path.TrimEnd('/', Path.DirectorySeparatorChar)}.{Guid.NewGuid():N}";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(draft)!);
             if (path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase))
-                SaveArchive(draft, path);
+                SaveArchive(draft, path, cancellationToken);
             else
-                SaveFolder(draft, path, record);
+                SaveFolder(draft, path, record, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -107,22 +108,32 @@ internal sealed class BuildContext
         }
         finally
         {
-            File.Delete(draft);
+            if (File.Exists(draft))
+                File.Delete(draft);
             if (Directory.Exists(draft))
                 Directory.Delete(draft, recursive: true);
         }
     }
 
-    private void SaveArchive(string draft, string path)
+    private void SaveArchive(string draft, string path, CancellationToken cancellationToken)
     {
         using (var tar = OpenTar())
         using (var file = File.Create(draft))
-            tar.CopyTo(file);
+        {
+            var buffer = new byte[ContextEntry.BufferSize];
+            int count;
+            while ((count = tar.Read(buffer, 0, buffer.Length)) > 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                file.Write(buffer, 0, count);
+            }
+        }
+
         File.Delete(path);
         File.Move(draft, path);
     }
 
-    private void SaveFolder(string draft, string path, string record)
+    private void SaveFolder(string draft, string path, string record, CancellationToken cancellationToken)
     {
         var hasContent = Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any();
         if (hasContent && !(File.Exists(record) && File.ReadAllText(record) == path))
@@ -130,7 +141,7 @@ internal sealed class BuildContext
 
         var buffer = new byte[ContextEntry.BufferSize];
         foreach (var entry in entries)
-            entry.Save(draft, buffer);
+            entry.Save(draft, buffer, cancellationToken);
         // From the leaves up: a file that is written stamps its folder.
         foreach (var folder in entries.SelectMany(entry => entry.Folders).Distinct(StringComparer.Ordinal).OrderByDescending(folder => folder.Length))
             Directory.SetLastWriteTimeUtc(Path.Combine(draft, folder), ContextEntry.FolderTime);

@@ -23,45 +23,42 @@ internal static class ContextDirectory
         var own = dockerfile + DockerIgnore.FileName;
         var ignoreFile = File.Exists(own) ? own : usual;
         var ignore = DockerIgnore.Parse(File.Exists(ignoreFile) ? FileErrors.Translate(ignoreFile, () => File.ReadAllText(ignoreFile)) : "", ignoreFile);
-        var comparer = Path.DirectorySeparatorChar == '\\' ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        var comparison = Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         string[] written = [.. (outputs ?? []).Select(output => output.TrimEnd('/', Path.DirectorySeparatorChar))];
         var files = new List<ContextFile>();
-        Visit(directory, "", null);
+        Visit(new FileTree(directory, cancellationToken), null);
         return files;
 
-        bool IsWrittenInto(string folder) => Array.Exists(written, output => output.Length > folder.Length && comparer.Equals(output.Substring(0, folder.Length + 1), folder + Path.DirectorySeparatorChar));
-
-        void Visit(string folder, string path, IgnoreMatch? parent)
+        void Visit(FileTree folder, IgnoreMatch? parent)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             var before = files.Count;
-            var entries = FileErrors.Translate(folder, () => new DirectoryInfo(folder).GetFileSystemInfos());
-            foreach (var entry in entries.OrderBy(entry => entry.Name, StringComparer.Ordinal))
+            foreach (var entry in folder.Entries())
             {
-                var (source, below) = (Path.Combine(folder, entry.Name), path + entry.Name);
-                if (written.Contains(source, comparer))
+                var (source, below) = (entry.FullName, entry.Path);
+                if (Array.Exists(written, output => output.Equals(source, comparison)))
                     continue;
                 var match = ignore.Match(below, parent);
-                var link = SymbolicLink.TargetOf(entry);
-                if (entry is DirectoryInfo && link is null)
+                var link = entry.LinkTarget;
+                if (entry.IsFolder && link is null)
                 {
-                    if (!match.IsExcluded || ignore.MayTakeBackBelow(below) || dockerfile.StartsWith(source + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-                        Visit(source, below + "/", match);
+                    var isSearched = !match.IsExcluded || ignore.MayTakeBackBelow(below) || dockerfile.StartsWith(source + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+                    if (isSearched && entry.Enter() is { } inner)
+                        Visit(inner, match);
                 }
                 else if (source == dockerfile)
                 {
                     // Whatever a link of this name points to, the builder has to find a Dockerfile.
                     files.Add(new ContextFile(source, below));
                 }
-                else if ((!match.IsExcluded || source == usual) && (link is not null || !SpecialFile.IsSocket(entry)))
+                else if ((!match.IsExcluded || source == usual) && (link is not null || !entry.IsSocket))
                 {
                     files.Add(new ContextFile(source, below) { LinkTarget = link });
                 }
             }
 
             // One that is there for what is written into it was not there the first time.
-            if (files.Count == before && parent?.IsExcluded == false && !IsWrittenInto(folder))
-                files.Add(ContextFile.EmptyFolder(path));
+            if (files.Count == before && parent?.IsExcluded == false && !Array.Exists(written, output => output.StartsWith(folder.FullName + Path.DirectorySeparatorChar, comparison)))
+                files.Add(ContextFile.EmptyFolder(folder.Path));
         }
     }
 }

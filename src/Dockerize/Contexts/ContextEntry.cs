@@ -127,7 +127,7 @@ internal sealed class ContextEntry
     }
 
     /// <summary>Writes it below a folder, with the mode and the time that it has in an archive.</summary>
-    public void Save(string folder, byte[] buffer)
+    public void Save(string folder, byte[] buffer, CancellationToken cancellationToken)
     {
         var path = System.IO.Path.Combine(folder, Path);
         Directory.CreateDirectory(IsFolder ? path : System.IO.Path.GetDirectoryName(path)!);
@@ -145,7 +145,10 @@ internal sealed class ContextEntry
         using (var file = File.Create(path))
         {
             foreach (var block in Blocks(buffer))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
                 file.Write(block.Array!, block.Offset, block.Count);
+            }
         }
 
 #if NET

@@ -6,66 +6,79 @@ namespace Dockerize;
 /// </summary>
 /// <param name="root">The full path of what is copied.</param>
 /// <param name="except">The name of a folder that is left out, wherever it is: the one that is copied into.</param>
-internal sealed class FolderCopy(string root, string except)
+/// <param name="cancellationToken">Ends the copying.</param>
+internal sealed class FolderCopy(string root, string except, CancellationToken cancellationToken = default)
 {
+    private readonly string root = Path.GetFullPath(root);
+
     /// <summary>Copies.</summary>
     /// <param name="destination">The full path of the copy; what is there already stays or is replaced.</param>
     /// <exception cref="DockerizeException">DKZ2005: something cannot be read.</exception>
     public void To(string destination)
     {
         if (File.Exists(root))
-            CopyFile(new FileInfo(root), destination);
-        else
-            CopyFolder(new DirectoryInfo(root), destination, []);
+            CopyFile(root, destination);
+        else if (Path.GetFileName(root) != except)
+            CopyFolder(new FileTree(root, cancellationToken), destination);
     }
 
-    // The folders above by their real paths: a link may lead back to one of them.
-    private void CopyFolder(DirectoryInfo source, string destination, string[] above)
+    private void CopyFolder(FileTree folder, string destination)
     {
-        var real = RealPath(source);
-        if (source.Name == except || above.Contains(real, StringComparer.Ordinal))
-            return;
         Directory.CreateDirectory(destination);
-        foreach (var entry in FileErrors.Translate(source.FullName, source.GetFileSystemInfos))
+        foreach (var entry in folder.Entries())
         {
             var place = Path.Combine(destination, entry.Name);
-            if (CopyLink(entry, place))
+            if (KeepLink(entry, place))
                 continue;
-            if (entry is DirectoryInfo folder)
-                CopyFolder(folder, place, [.. above, real]);
-            else if (!SpecialFile.IsSocket(entry))
-                CopyFile((FileInfo)entry, place);
+            if (!entry.IsFolder && !entry.IsSocket)
+                CopyFile(entry.FullName, place);
+            else if (entry.IsFolder && entry.Name != except && entry.Enter() is { } inner)
+                CopyFolder(inner, place);
         }
     }
 
-    private static void CopyFile(FileInfo source, string destination)
+    private void CopyFile(string source, string destination)
     {
-        if (SpecialFile.KindOf(source) is { } kind)
-            throw new DockerizeException(EngineDiagnostics.FileUnreadable(source.FullName, $"it is {kind}"));
+        if (SpecialFile.KindOf(new FileInfo(source)) is { } kind)
+            throw new DockerizeException(EngineDiagnostics.FileUnreadable(source, $"it is {kind}"));
         Directory.CreateDirectory(Path.GetDirectoryName(destination)!);
-        using var from = FileErrors.Translate(source.FullName, source.OpenRead);
+        using var from = FileErrors.Translate(source, () => File.OpenRead(source));
         using var to = File.Create(destination);
-        from.CopyTo(to);
+        var buffer = new byte[ContextEntry.BufferSize];
+        int count;
+        while ((count = FileErrors.Translate(source, () => from.Read(buffer, 0, buffer.Length))) > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            to.Write(buffer, 0, count);
+        }
     }
 
 #if NET
-    private bool CopyLink(FileSystemInfo entry, string destination)
+    private bool KeepLink(FileTreeEntry entry, string destination)
     {
-        if (SymbolicLink.TargetOf(entry) is not { } text)
+        if (entry.LinkTarget is not { } text)
             return false;
-        var target = Path.GetFullPath(text, Path.GetDirectoryName(entry.FullName)!);
-        var isInside = !Path.IsPathRooted(text) && target.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-        if (!isInside && Path.Exists(target))
+        var isInside = SymbolicLink.TargetByName(entry.FullName, text) is { } target && (target + Path.DirectorySeparatorChar).StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        var isDangling = !Path.Exists(SymbolicLink.RealPath(entry.FullName));
+        var there = new FileInfo(destination).LinkTarget;
+        // A folder that is there in place of the link was copied by the link's name: it has what the link leads to.
+        if ((!isInside && !isDangling) || (there is null && Directory.Exists(destination)))
             return false;
+        if (there == text)
+            return true;
         File.Delete(destination);
-        File.CreateSymbolicLink(destination, text);
-        return true;
+        try
+        {
+            File.CreateSymbolicLink(destination, text);
+            return true;
+        }
+        catch (IOException) when (OperatingSystem.IsWindows() && !isDangling)
+        {
+            // Windows wants a privilege for it. What it leads to serves as well.
+            return false;
+        }
     }
-
-    private static string RealPath(DirectoryInfo folder) => FileErrors.Translate(folder.FullName, () => folder.ResolveLinkTarget(returnFinalTarget: true))?.FullName ?? folder.FullName;
 #else
-    private static bool CopyLink(FileSystemInfo entry, string destination) => false;
-
-    private static string RealPath(DirectoryInfo folder) => folder.FullName;
+    private static bool KeepLink(FileTreeEntry entry, string destination) => false;
 #endif
 }

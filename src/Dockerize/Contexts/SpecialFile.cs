@@ -11,7 +11,10 @@ internal static class SpecialFile
     public static bool IsSocket(FileSystemInfo entry) => entry is FileInfo file && KindOf(file) == "a socket";
 
     /// <summary>What it is, or what a link leads to; null: a file.</summary>
-    public static string? KindOf(FileInfo file)
+    /// <exception cref="DockerizeException">DKZ2005: that cannot be seen without leave to read it.</exception>
+    public static string? KindOf(FileInfo file) => FileErrors.Translate(file.FullName, () => Find(file));
+
+    private static string? Find(FileInfo file)
     {
 #if NET
         // None of them has a length, and on Windows none is in a folder.

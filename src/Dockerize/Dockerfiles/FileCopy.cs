@@ -23,9 +23,10 @@ internal sealed record FileCopy(string Source, string Folder, string Path, int? 
     /// <param name="mode">Permissions in octal; null or empty: by what each file is.</param>
     /// <param name="owner">A user, or a user and a group, <c>app:app</c>; null or empty: root.</param>
     /// <param name="workingDirectory">The image's.</param>
-    /// <exception cref="DockerizeException">DKZ1011: mode, owner or destination is none; DKZ1017: no such file; DKZ1018: it lies outside.</exception>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="DockerizeException">DKZ1011: mode, owner or destination is none; DKZ1017: no such file; DKZ1018: it lies outside; DKZ2005: a folder cannot be read.</exception>
     public static IReadOnlyList<FileCopy> Create(
-        string source, string root, string? destination, string? below, string? mode, string? owner, string workingDirectory)
+        string source, string root, string? destination, string? below, string? mode, string? owner, string workingDirectory, CancellationToken cancellationToken = default)
     {
         var comparison = System.IO.Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         if (!source.StartsWith(root.TrimEnd('/', '\\') + System.IO.Path.DirectorySeparatorChar, comparison))
@@ -39,9 +40,8 @@ internal sealed record FileCopy(string Source, string Folder, string Path, int? 
         var isFile = string.IsNullOrEmpty(below) && target[target.Length - 1] != '/';
         if (Directory.Exists(source))
         {
-            var folder = source.TrimEnd('/', '\\');
-            var files = FileErrors.Translate(folder, () => Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
-            return [.. files.OrderBy(file => file, StringComparer.Ordinal).Select(file => Copy(file, target.TrimEnd('/') + "/", below + file.Substring(folder.Length + 1)))];
+            var files = new FileTree(source.TrimEnd('/', '\\'), cancellationToken).Files();
+            return [.. files.Select(file => Copy(file.FullName, target.TrimEnd('/') + "/", below + file.Path))];
         }
 
         if (!File.Exists(source))

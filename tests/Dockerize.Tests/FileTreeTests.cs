@@ -1,0 +1,62 @@
+#if NET // .NET Framework sees no links: each is what it leads to.
+namespace Dockerize.Tests;
+
+/// <summary>Where links lead in a circle, what goes into an image does not multiply.</summary>
+[TestClass]
+public sealed class FileTreeTests
+{
+    [TestMethod]
+    public void Links_that_lead_back_are_not_followed_and_all_others_are()
+    {
+        using var folder = new TemporaryFolder();
+        using var outside = new TemporaryFolder();
+        folder.Write("packages/a/a.js", "");
+        folder.Write("packages/b/b.js", "");
+        outside.Write("c.js", "");
+        foreach (var (link, target) in new[]
+        {
+            ("loop", "."), ("again", "."), ("packages/a/up", "../.."), ("packages/a/b", "../b"), ("packages/b/a", "../a"), ("c", outside.Path), ("packages/a/through", "../../loop/packages/a"),
+        })
+            Directory.CreateSymbolicLink(Path.Combine(folder.Path, link), target);
+        Directory.CreateSymbolicLink(Path.Combine(outside.Path, "back"), folder.Path);
+
+        const string All = "c/c.js packages/a/a.js packages/a/b/b.js packages/b/a/a.js packages/b/b.js";
+        Assert.AreEqual(All, string.Join(' ', new FileTree(folder.Path).Files().Select(file => file.Path)));
+        Assert.AreEqual(All, string.Join(' ', FileCopy.Create(folder.Path, Path.GetDirectoryName(folder.Path)!, "/x/", null, null, null, "/app").Select(file => file.Path)));
+        folder.Write("Shop.dll", "");
+        Assert.AreEqual("Shop.dll " + All, string.Join(' ', PublishDirectory.Read(folder.Path, "Shop", [], knowsWebRoot: true, out _).Select(file => file.Path)));
+    }
+
+    [TestMethod]
+    public void Whoever_walks_through_a_folder_can_be_stopped()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Shop.dll", "");
+        folder.Write("below/file", "");
+        using var cancellation = new CancellationTokenSource();
+        var token = cancellation.Token;
+        using (var walk = new FileTree(folder.Path, token).Files().GetEnumerator())
+        {
+            Assert.IsTrue(walk.MoveNext());
+            cancellation.Cancel();
+            Assert.ThrowsExactly<OperationCanceledException>(() => walk.MoveNext() && walk.MoveNext());
+        }
+
+        using var saved = new TemporaryFolder();
+        using var image = new ImageBuilder("scratch", baseDirectory: folder.Path);
+        var context = BuildContext.Create("FROM x\n", [new ContextFile(Path.Combine(folder.Path, "below", "file"), "x"), new ContextFile(folder.Write("big", "content"), "y")], cancellationToken: CancellationToken.None);
+        foreach (var walk in new Action[]
+        {
+            () => ContextDirectory.Read(folder.Path, Path.Combine(folder.Path, "Dockerfile"), cancellationToken: token),
+            () => PublishDirectory.Read(folder.Path, "Shop", [], knowsWebRoot: true, out _, token),
+            () => FileCopy.Create(folder.Path, Path.GetDirectoryName(folder.Path)!, "/x/", null, null, null, "/app", token),
+            () => image.Copy("below", "/x/", token),
+            () => image.Copy("big", "/x", token),
+            () => context.Save(Path.Combine(saved.Path, "context"), Path.Combine(saved.Path, "record"), token),
+            () => context.Save(Path.Combine(saved.Path, "context.tar"), Path.Combine(saved.Path, "record"), token),
+        })
+            Assert.ThrowsExactly<OperationCanceledException>(walk);
+        Assert.IsEmpty(Directory.GetFileSystemEntries(saved.Path), "no half of a context is left");
+    }
+}
+#endif
