@@ -50,12 +50,14 @@ public sealed class OwnDockerfileTests
         folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>docker/Dockerfile</DockerBuildFile><DockerBuildContextOutput>docker/context</DockerBuildContextOutput>");
         folder.Write("Greeter/docker/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nCOPY . /all/\n");
         folder.Write("Greeter/docker/a.txt", "a");
+        folder.Write("Greeter/docker/.dockerignore", "a.txt\n");
+        folder.Write("Greeter/docker/Dockerfile.dockerignore", "Dockerfile*\n.dockerignore\n");
 
         // The docker CLI of these tests builds with this one.
         (await folder.PublishAsync("Greeter", "-p:DockerBuilder=classic")).Succeeded();
         (await folder.PublishAsync("Greeter", "-p:DockerBuilder=classic")).Succeeded();
 
-        Assert.AreEqual("Dockerfile\na.txt", await folder.RunAsync("ls", "/all"));
+        Assert.AreEqual("a.txt", await folder.RunAsync("ls", "-A", "/all"), "its own ignore file keeps both out");
         await CommandLine.DockerAsync("build", "-q", "-t", $"{folder.Image}:folder", Path.Combine(folder.Path, "Greeter", "docker", "context"));
         CollectionAssert.AreEqual(await folder.LayersAsync(), await folder.LayersAsync("folder"));
     }

@@ -27,7 +27,40 @@ public sealed class ContextDirectoryTests
         folder.Write(".dockerignore", "a");
         folder.Write("docker/My.Dockerfile.dockerignore", "b\r\n**/.dockerignore\r\ndocker");
 
-        Assert.AreEqual(".dockerignore a docker/My.Dockerfile", Paths(ContextDirectory.Read(folder.Path, Path.Combine(folder.Path, "docker", "My.Dockerfile"))));
+        var files = ContextDirectory.Read(folder.Path, Path.Combine(folder.Path, "docker", "My.Dockerfile"));
+        Assert.AreEqual(".dockerignore a docker/My.Dockerfile", Paths(files));
+        Assert.AreEqual("My.Dockerfile.dockerignore", Path.GetFileName(files.Single(file => file.Path == ".dockerignore").Source));
+    }
+
+    [TestMethod]
+    [DataRow("*.log", "b", true, ".dockerignore Dockerfile Dockerfile.dockerignore a", false)]
+    [DataRow("*.log", "b", false, "Dockerfile Dockerfile.dockerignore a", false)]
+    [DataRow("*", "b\n.dockerignore", true, "Dockerfile Dockerfile.dockerignore a", false)]
+    [DataRow("*.log", "b\nDockerfile*\n.dockerignore", true, ".dockerignore Dockerfile a", true)]
+    [DataRow("*.log", "b\nDockerfile*", true, ".dockerignore Dockerfile a", true)]
+    [DataRow("*.log", "b\nDockerfile*", false, ".dockerignore Dockerfile a", true)]
+    public void Of_two_ignore_files_the_engine_gets_that_of_the_Dockerfile_and_drops_it_with_the_Dockerfile_that_it_excludes(
+        string usual, string own, bool hasUsual, string expected, bool hidesDockerfile)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var path in new[] { "a", "b" })
+            folder.Write(path, path);
+        var dockerfile = folder.Write("Dockerfile", "FROM x\n");
+        folder.Write("Dockerfile.dockerignore", own);
+        if (hasUsual)
+            folder.Write(".dockerignore", usual);
+
+        var files = ContextDirectory.Read(folder.Path, dockerfile);
+        var context = BuildContext.Create("FROM x\n", files, dockerfile);
+
+        Assert.AreEqual(expected, Paths(files));
+        Assert.AreEqual(hidesDockerfile, context.HidesDockerfile);
+        using var saved = new TemporaryFolder();
+        context.Save(Path.Combine(saved.Path, "context"), Path.Combine(saved.Path, "record"));
+        if (!hidesDockerfile)
+            return;
+        var sent = DockerIgnore.Parse(File.ReadAllText(Path.Combine(saved.Path, "context", ".dockerignore")), "x");
+        Assert.AreEqual("True True True False", string.Join(' ', sent.Excludes("Dockerfile"), sent.Excludes(".dockerignore"), sent.Excludes("b"), sent.Excludes("a")), "the engine");
     }
 
     [TestMethod]

@@ -53,27 +53,32 @@ internal sealed class BuildContext
         var path = inside?.Path ?? UsualName;
         var entries = new List<ContextEntry>(sorted.Count + 1);
         var buffer = new byte[ContextEntry.BufferSize];
-        var ignore = sorted.Find(file => file.Path == DockerIgnore.FileName);
-        var patterns = ignore is null ? DockerIgnore.FileName : FileErrors.Translate(ignore.Source, () => File.ReadAllText(ignore.Source));
+        var ignoreFile = sorted.Find(file => file.Path == DockerIgnore.FileName);
+        var patterns = ignoreFile is null ? DockerIgnore.FileName : FileErrors.Translate(ignoreFile.Source, () => File.ReadAllText(ignoreFile.Source));
+        var ignore = ignoreFile is null ? null : DockerIgnore.Parse(patterns, ignoreFile.Source);
         var isOutside = inside is null && sorted.Exists(file => file.Folder is null);
+        var isExcluded = ignore?.Excludes(path) == true;
         if (isOutside)
         {
             // A Dockerfile from elsewhere must not get into what `COPY . .` copies: the engine takes out what an ignore file in the archive excludes,
             // if it is the Dockerfile or the ignore file itself. The docker CLI does it this way.
             path = sorted.Exists(file => file.Path == UsualName || file.Path.StartsWith(UsualName + "/", StringComparison.Ordinal)) ? ".dockerfile.outside" : UsualName;
-            sorted.RemoveAll(file => file == ignore);
+            sorted.RemoveAll(file => file == ignoreFile);
             // Podman reads it once more for every COPY; what is here is meant to be, whatever the patterns say.
-            var excluded = ignore is null ? null : DockerIgnore.Parse(patterns, ignore.Source);
-            var kept = sorted.Where(file => excluded?.Excludes(file.Path) == true).Select(file => $"!{file.Path}\n");
+            var kept = sorted.Where(file => ignore?.Excludes(file.Path) == true).Select(file => $"!{file.Path}\n");
             entries.Add(ContextEntry.FromBytes(DockerIgnore.FileName, Encoding.UTF8.GetBytes($"{patterns}\n{string.Concat(kept)}{path}\n")));
+        }
+        else if (isExcluded && ignoreFile!.Source == dockerfileSource + DockerIgnore.FileName)
+        {
+            // The Dockerfile's own ignore file has this name for the engine only.
+            sorted.RemoveAll(file => file == ignoreFile);
+            entries.Add(ContextEntry.FromBytes(DockerIgnore.FileName, Encoding.UTF8.GetBytes($"{patterns}\n{DockerIgnore.FileName}\n")));
         }
 
         // A user's own is sent as it is, byte for byte.
         entries.Insert(0, inside is null ? ContextEntry.FromBytes(path, Encoding.UTF8.GetBytes(dockerfile)) : ContextEntry.FromFile(inside, buffer, cancellationToken));
         entries.AddRange(sorted.Where(file => file != inside).Select(file => ContextEntry.FromFile(file, buffer, cancellationToken)));
-        return new BuildContext(path, isOutside || (ignore is not null && Excludes(DockerIgnore.Parse(patterns, ignore.Source), path)), entries);
-
-        static bool Excludes(DockerIgnore ignore, string dockerfile) => ignore.Excludes(dockerfile) || ignore.Excludes(DockerIgnore.FileName);
+        return new BuildContext(path, isOutside || isExcluded || ignore?.Excludes(DockerIgnore.FileName) == true, entries);
     }
 
     /// <summary>How many files it has below a folder.</summary>

@@ -5,7 +5,8 @@ internal static class ContextDirectory
 {
     /// <summary>
     /// The files of the folder that its ignore file does not exclude: <c>NAME.dockerignore</c> beside the Dockerfile, else <c>.dockerignore</c> in
-    /// the folder. The Dockerfile and the ignore file themselves are always sent; the engine drops them from what COPY sees when a pattern excludes them.
+    /// the folder. The Dockerfile and the ignore file themselves are sent though a pattern excludes them, for the engine to drop them from what COPY sees; it knows
+    /// the ignore file as <c>.dockerignore</c>, whatever its name is here.
     /// Symbolic links stay links, wherever they point: the engine resolves them inside the context. Sockets are left out, as an archive cannot hold them.
     /// </summary>
     /// <param name="directory">The folder's full path.</param>
@@ -27,7 +28,11 @@ internal static class ContextDirectory
         string[] written = [.. (outputs ?? []).Select(output => output.TrimEnd('/', Path.DirectorySeparatorChar))];
         var files = new List<ContextFile>();
         Visit(new FileTree(directory, cancellationToken), null);
+        if (ignoreFile == own && (IsDockerfileExcluded() || (File.Exists(usual) && !ignore.Excludes(DockerIgnore.FileName))))
+            files.Add(new ContextFile(own, DockerIgnore.FileName));
         return files;
+
+        bool IsDockerfileExcluded() => files.Find(file => file.Source == dockerfile) is { } inside && ignore.Excludes(inside.Path);
 
         void Visit(FileTree folder, IgnoreMatch? parent)
         {
@@ -35,7 +40,8 @@ internal static class ContextDirectory
             foreach (var entry in folder.Entries())
             {
                 var (source, below) = (entry.FullName, entry.Path);
-                if (Array.Exists(written, output => output.Equals(source, comparison)))
+                // What the folder's ignore file says is not what counts for a Dockerfile that has its own.
+                if (Array.Exists(written, output => output.Equals(source, comparison)) || (source == usual && ignoreFile == own))
                     continue;
                 var match = ignore.Match(below, parent);
                 var link = entry.LinkTarget;
