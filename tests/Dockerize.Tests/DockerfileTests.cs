@@ -22,6 +22,15 @@ public sealed class DockerfileTests
     }
 
     [TestMethod]
+    [DataRow("# escape=`\nRUN a `\nb", "RUN a b")]
+    [DataRow("# syntax=x\n#Escape = ` \nRUN a `\nb", "RUN a b")]
+    [DataRow("# mine\n# escape=`\nRUN a `\nb", "RUN a `|B ")]
+    [DataRow("\n# escape=`\nRUN a `\nb", "RUN a `|B ")]
+    [DataRow("FROM x\n# escape=`\nRUN a `\nb", "FROM x|RUN a `|B ")]
+    public void A_directive_is_one_above_all_comments_and_blank_lines_only(string text, string expected) =>
+        Assert.AreEqual(expected, string.Join('|', Dockerfile.Parse(text).Instructions));
+
+    [TestMethod]
     public void The_lines_of_a_heredoc_belong_to_their_instruction()
     {
         var dockerfile = Dockerfile.Parse(

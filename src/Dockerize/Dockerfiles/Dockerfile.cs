@@ -9,8 +9,7 @@ public sealed class Dockerfile
     /// <summary>In bytes; well below the limit of builders, since not every character can start a line.</summary>
     private const int LongLine = 30_000;
 
-    private static readonly Regex Syntax = new(
-        @"\A(?:#\s*\w+\s*=[^\n]*\n)*?#\s*syntax\s*=\s*(?<image>\S+)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    private static readonly Regex DirectiveLine = new(@"\A#\s*(?<name>[a-z][a-z0-9]*)\s*=\s*(?<value>\S+)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     private readonly List<(Instruction Instruction, int Line)> steps;
 
@@ -30,13 +29,8 @@ public sealed class Dockerfile
     /// <summary>The instructions from top to bottom.</summary>
     public IEnumerable<Instruction> Instructions => steps.Select(step => step.Instruction);
 
-    /// <summary>
-    /// The image that <c># syntax=</c> names, by which BuildKit reads the file, and the line of that; null where there is none. Directives stand
-    /// above all else, other comments included (docs.docker.com/reference/dockerfile, parser directives).
-    /// </summary>
-    internal (string Image, int Line)? SyntaxDirective => Syntax.Match(Text) is { Success: true } syntax
-        ? (syntax.Groups["image"].Value, syntax.Value.Count(character => character == '\n') + 1)
-        : null;
+    /// <summary>The image that <c># syntax=</c> names, by which BuildKit reads the file, and the line of that; null where there is none.</summary>
+    internal (string Image, int Line)? SyntaxDirective => Directive(Text.Split('\n'), "syntax");
 
     /// <summary>The instructions with the line on which each starts, counted from 1.</summary>
     internal IReadOnlyList<(Instruction Instruction, int Line)> Steps => steps;
@@ -143,8 +137,7 @@ public sealed class Dockerfile
     public static Dockerfile Parse(string text)
     {
         var lines = text.Replace("\r\n", "\n").TrimStart('\uFEFF').Split('\n');
-        var directive = Regex.Match(text, @"\A\uFEFF?(?:#[^\n]*\n)*?#\s*escape\s*=\s*(?<char>[`\\])\s*\n", RegexOptions.IgnoreCase);
-        var escape = directive.Success ? directive.Groups["char"].Value : "\\";
+        var escape = Directive(lines, "escape") is ("`", _) ? "`" : "\\";
         // An escaped escape character ends no line, and blanks behind it do not matter.
         var continuation = new Regex($@"(?<=\A|[^{Regex.Escape(escape)}]){Regex.Escape(escape)}[ \t]*\z");
         var steps = new List<(Instruction Instruction, int Line)>();
@@ -190,5 +183,13 @@ public sealed class Dockerfile
             steps.Add((instruction, first));
             return last;
         }
+    }
+
+    // Directives stand above all else, other comments and blank lines included (docs.docker.com/reference/dockerfile, parser directives).
+    private static (string Value, int Line)? Directive(string[] lines, string name)
+    {
+        var directives = lines.Select(line => DirectiveLine.Match(line)).TakeWhile(directive => directive.Success).ToList();
+        var index = directives.FindIndex(directive => string.Equals(directive.Groups["name"].Value, name, StringComparison.OrdinalIgnoreCase));
+        return index < 0 ? null : (directives[index].Groups["value"].Value, index + 1);
     }
 }
