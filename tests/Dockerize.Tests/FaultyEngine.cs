@@ -152,6 +152,9 @@ internal sealed class FaultyEngine : IDisposable
     {
         private string head = "";
 
+        /// <summary>The first line and the headers of the request.</summary>
+        public string Head => head;
+
         public async Task<string> ReadHeadAsync()
         {
             var bytes = new List<byte>();

@@ -14,12 +14,42 @@ public sealed class SourceImageTests
     [DataRow("ARG VERSION=10.0\nARG NAME\nFROM ${NAME:-aspnet}:$VERSION", "aspnet:10.0")]
     [DataRow("ARG VERSION=10.0\nARG GIVEN=a\nFROM $GIVEN:${VERSION}", "given:10.0")]
     [DataRow("ARG SUFFIX=alpine\nFROM a:1${SUFFIX:+-$SUFFIX}", "a:1-alpine")]
+    [DataRow("ARG REGISTRY=localhost:5000 TAG=\"1\" GIVEN\nFROM \"$REGISTRY/$GIVEN:$TAG\"", "localhost:5000/given:1")]
+    [DataRow("ARG EMPTY=\nFROM a${EMPTY-b}${EMPTY:-c}${EMPTY+d}${EMPTY:+e}${NOBODYS-f}", "acdf")]
+    [DataRow("ARG OTHER=b\nFROM ${NOBODYS:-${OTHER}}", "b")]
+    [DataRow("FROM nginx AS nginx\nFROM nginx", "nginx")]
+    [DataRow("FROM a AS x\nFROM b AS a\nCOPY --from=x /x /", "a,b")]
+    [DataRow("FROM --later=1 --platform=linux/arm64 a", "a linux/arm64")]
     public void A_build_needs_what_its_stages_start_from_and_copy_from(string text, string expected)
     {
         var options = Options() with { Arguments = new Dictionary<string, string> { ["GIVEN"] = "given" } };
 
         Assert.AreEqual(expected, Names(text, options, skipsUnused: false, out var isComplete));
         Assert.IsTrue(isComplete);
+    }
+
+    [TestMethod]
+    [DataRow("FROM a", "a linux/arm64")]
+    [DataRow("FROM --platform=$BUILDPLATFORM sdk AS build\nFROM a\nCOPY --from=build /x /\nCOPY --from=tools /x /", "sdk,a linux/arm64,tools linux/arm64")]
+    [DataRow("FROM --platform=$TARGETPLATFORM a\nCOPY --from=b /x /", "a linux/arm64,b linux/arm64")]
+    [DataRow("FROM --platform=linux/$TARGETARCH a", "a linux/arm64")]
+    [DataRow("FROM --platform=linux/amd64 a AS x\nFROM a\nCOPY --from=x /x /", "a linux/amd64,a linux/arm64")]
+    public void In_a_build_for_another_platform_an_image_is_wanted_for_that_or_for_the_one_that_its_line_names(string text, string expected) =>
+        Assert.AreEqual(expected, Names(text, Options() with { Platform = "linux/arm64" }, skipsUnused: true, out _));
+
+    [TestMethod]
+    [DataRow("FROM a\nADD https://example.com/x /x", false)]
+    [DataRow("FROM a\nADD --chown=1 local git@example.com:x.git /x", false)]
+    [DataRow("FROM a\nADD [\"https://example.com/x\",\"/x\"]", false)]
+    [DataRow("FROM a\nARG WHERE\nADD $WHERE /x", false)]
+    [DataRow("FROM a\nADD --checksum=sha256:1 https://example.com/x /x", true)]
+    [DataRow("FROM a\nADD --chown=$USER local.tar $HOME/", true)]
+    [DataRow("FROM a AS unused\nADD https://example.com/x /x\nFROM a", true)]
+    [DataRow("FROM a\nRUN curl https://example.com/x -o /x", true)]
+    public void What_an_address_holds_may_change_without_anybody_knowing(string text, bool expected)
+    {
+        Assert.AreEqual("a", Names(text, Options(), skipsUnused: true, out var isComplete));
+        Assert.AreEqual(expected, isComplete);
     }
 
     [TestMethod]
@@ -44,11 +74,25 @@ public sealed class SourceImageTests
     }
 
     [TestMethod]
-    public void A_name_that_only_the_builder_knows_is_left_to_it()
+    [DataRow("FROM r.io/team/a:$TARGETARCH", "r.io/team/x")]
+    [DataRow("FROM team/a:${TARGETARCH:-arm}", "team/x")]
+    [DataRow("FROM a-$TARGETARCH", null)]
+    [DataRow("FROM $NOBODYS/a", null)]
+    [DataRow("FROM", null)]
+    [DataRow("FROM a b c", null)]
+    public void Of_a_name_that_only_the_builder_knows_the_registry_may_be_known(string text, string? expected)
     {
-        Assert.AreEqual("b", Names("FROM a-$TARGETARCH AS x\nFROM b\nCOPY --from=x /x /", Options(), skipsUnused: false, out var isComplete));
+        var image = SourceImage.Of(Dockerfile.Parse(text), Options(), skipsUnused: false, out var isComplete).Single();
+
         Assert.IsFalse(isComplete);
-        Assert.AreEqual("a-arm64", Names("FROM a-$TARGETARCH", Options() with { Platform = "linux/arm64" }, skipsUnused: false, out isComplete));
+        Assert.IsFalse(image.IsKnown);
+        Assert.AreEqual(expected, image.Neighbour?.Familiar);
+    }
+
+    [TestMethod]
+    public void The_variables_of_a_platform_that_is_wanted_are_known()
+    {
+        Assert.AreEqual("a-arm64 linux/arm64", Names("ARG TARGETARCH\nFROM a-$TARGETARCH", Options() with { Platform = "linux/arm64" }, skipsUnused: false, out var isComplete));
         Assert.IsTrue(isComplete);
     }
 
@@ -57,6 +101,7 @@ public sealed class SourceImageTests
     [DataRow("FROM a AS x\nFROM r.io/b AS y\nFROM y\nCOPY --from=x /x /", null, "r.io/b")]
     [DataRow("FROM a AS x\nFROM r.io/b AS y\nFROM y", "x", "a")]
     [DataRow("FROM a AS a\nFROM a", null, "a")]
+    [DataRow("FROM a AS a", null, "a")]
     [DataRow("ARG WHERE=r.io\nFROM $WHERE/b", null, "r.io/b")]
     [DataRow("FROM a-$TARGETARCH", null, null)]
     [DataRow("FROM scratch", null, null)]

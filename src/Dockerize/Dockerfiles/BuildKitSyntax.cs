@@ -12,7 +12,10 @@ internal static class BuildKitSyntax
 
     /// <summary>Whether a Dockerfile says such things.</summary>
     public static bool IsUsedIn(Dockerfile dockerfile) => dockerfile.SyntaxDirective is not null || dockerfile.Instructions.Any(instruction =>
-        PlatformVariable.IsMatch(instruction.Arguments)
+        HasPlatformVariable(instruction.Arguments)
         || (instruction.Keyword is "RUN" or "COPY" or "ADD" && Flag.IsMatch(instruction.Arguments))
         || Heredoc.Of(instruction).Any());
+
+    /// <summary>Whether a text names a variable that BuildKit alone gives a value: <c>TARGETARCH</c>.</summary>
+    public static bool HasPlatformVariable(string text) => PlatformVariable.IsMatch(text);
 }

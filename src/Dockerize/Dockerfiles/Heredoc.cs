@@ -10,7 +10,6 @@ namespace Dockerize;
 /// <param name="IgnoresTabs">Written <c>&lt;&lt;-EOF</c>: tabs before the name do not matter.</param>
 internal readonly record struct Heredoc(string Name, bool IgnoresTabs)
 {
-    private static readonly Regex Word = new(@"(?:[^\s""'\\]|\\.|""(?:\\.|[^""\\])*""|'[^']*')+", RegexOptions.CultureInvariant);
     private static readonly Regex Mark = new(@"\A[0-9]*<<(?<tabs>-?)(?<name>[^<]+)\z", RegexOptions.CultureInvariant);
     private static readonly Regex Quotes = new(@"\\(.)|[""']", RegexOptions.CultureInvariant);
 
@@ -22,8 +21,8 @@ internal readonly record struct Heredoc(string Name, bool IgnoresTabs)
             return Of(Instruction.Parse(instruction.Arguments));
         if (instruction.Keyword is not ("ADD" or "COPY" or "RUN") || instruction.Arguments.StartsWith("[", StringComparison.Ordinal))
             return [];
-        return Word.Matches(instruction.Arguments).Cast<Match>()
-            .Select(word => Mark.Match(word.Value))
+        return instruction.Words
+            .Select(word => Mark.Match(word))
             .Where(mark => mark.Success)
             .Select(mark => new Heredoc(Quotes.Replace(mark.Groups["name"].Value, "$1"), mark.Groups["tabs"].Length > 0));
     }

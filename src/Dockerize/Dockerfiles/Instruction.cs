@@ -12,6 +12,11 @@ public sealed record Instruction(string Keyword, string Arguments)
 {
     private const int LongRun = 10_000;
 
+    private static readonly Regex WordText = new(@"(?:[^\s""'\\]|\\.|""(?:\\.|[^""\\])*""|'[^']*')+", RegexOptions.CultureInvariant);
+
+    /// <summary>The arguments word by word, each as it stands there: quotes, and what is escaped, hold a word together.</summary>
+    internal IEnumerable<string> Words => WordText.Matches(Arguments).Cast<Match>().Select(word => word.Value);
+
     /// <inheritdoc/>
     public override string ToString() => $"{Keyword} {Arguments}";
 
@@ -28,13 +33,13 @@ public sealed record Instruction(string Keyword, string Arguments)
 
     /// <summary>ENV or LABEL: pairs, each on a line of its own.</summary>
     /// <exception cref="DockerizeException">
-    /// DKZ1005: a name or a value has a line break, which these instructions cannot hold on any builder, or a name is none.
+    /// DKZ1006: a name is none; DKZ1007: a value has a line break, which these instructions cannot hold on any builder.
     /// </exception>
     public static Instruction Pairs(string keyword, IEnumerable<KeyValuePair<string, string>> pairs) =>
         new(keyword, string.Join(" \\\n    ", pairs.Select(pair => $"{Name(keyword, pair.Key)}={Quote(keyword, pair.Key, pair.Value)}")));
 
     /// <summary>A path or a name as one word: bare where nothing in it has a meaning, else in quotes.</summary>
-    /// <exception cref="DockerizeException">DKZ1005: it has a line break.</exception>
+    /// <exception cref="DockerizeException">DKZ1007: it has a line break.</exception>
     internal static string Word(string keyword, string word)
     {
         return word.Length > 0 && word.All(character => char.IsLetterOrDigit(character) || "/._-+:@,".Contains(character))

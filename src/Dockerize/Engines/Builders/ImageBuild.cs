@@ -69,7 +69,7 @@ internal sealed class ImageBuild(DockerEngine engine, IEngineBuilder builder)
         async Task<IReadOnlyList<ImageLayer>> LayersAsync(ImageFacts image, CancellationToken cancellationToken)
         {
             var (source, instructions) = BuildStage.Path(dockerfile, options);
-            bases.TryGetValue(Key(source), out var baseImage);
+            bases.TryGetValue(Key(source, options), out var baseImage);
             return ImageLayer.Of(image, source.Name, baseImage, instructions, await engine.GetHistoryAsync(image.Id, cancellationToken).ConfigureAwait(false), context);
         }
 
@@ -120,9 +120,10 @@ internal sealed class ImageBuild(DockerEngine engine, IEngineBuilder builder)
         }
     }
 
-    private static string Key(SourceImage source) => source.Platform is null ? source.Name : $"{source.Name} {source.Platform}";
+    // By name, and by platform where that is not the image's own; the engine's has no name here.
+    private static string Key(SourceImage source, BuildOptions options) =>
+        source.Platform == options.Platform ? source.Name : $"{source.Name} {source.Platform ?? "engine"}";
 
-    // By name and platform.
     private async Task<SortedDictionary<string, ImageFacts>> ProvideAsync(
         IEnumerable<SourceImage> sources, BuildOptions options, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
     {
@@ -131,7 +132,11 @@ internal sealed class ImageBuild(DockerEngine engine, IEngineBuilder builder)
         {
             try
             {
-                images[Key(source)] = await engine.ProvideAsync(ImageReference.Parse(source.Name), Credentials, Pull, source.Platform ?? options.Platform, progress, cancellationToken).ConfigureAwait(false);
+                if (source.IsKnown)
+                    images[Key(source, options)] = await engine.ProvideAsync(ImageReference.Parse(source.Name), Credentials, Pull, source.Platform, progress, cancellationToken).ConfigureAwait(false);
+                // The builder fetches it, and needs what its registry wants.
+                else if (source.Neighbour is { } neighbour)
+                    await Credentials.FindAsync(neighbour, cancellationToken).ConfigureAwait(false);
             }
             catch (DockerizeException exception) when (exception.Diagnostic is { File: null, Code: "DKZ1003" or "DKZ2007" or "DKZ2018" })
             {
