@@ -35,6 +35,17 @@ public sealed class EngineMessageTests
     }
 
     [TestMethod]
+    public async Task What_goes_on_without_an_end_does_not_fill_the_memory()
+    {
+        using var stream = new Endless();
+
+        var exception = await Assert.ThrowsExactlyAsync<IOException>(() => EngineMessage.ReadAllAsync(stream, new Messages(), CancellationToken.None));
+
+        Assert.AreEqual($"what came is no message of an engine: {new string('x', 100)}…", exception.Message);
+        Assert.IsLessThan(20_000_000, stream.Position);
+    }
+
+    [TestMethod]
     [DataRow("{\"error\":\"short\",\"errorDetail\":{\"code\":7,\"message\":\"long\"}}", "long")]
     [DataRow("{\"error\":\"short\"}", "short")]
     [DataRow("{\"stream\":\"x\"}", null)]
@@ -59,5 +70,21 @@ public sealed class EngineMessageTests
     {
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             base.ReadAsync(buffer, offset, Math.Min(count, size), cancellationToken);
+    }
+
+    /// <summary>One line without an end; after a gigabyte it ends all the same, and the test with it.</summary>
+    private sealed class Endless : MemoryStream
+    {
+        public override long Position { get; set; }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        {
+            if (Position > 1_000_000_000)
+                return Task.FromResult(0);
+            for (var index = offset; index < offset + count; index++)
+                buffer[index] = (byte)'x';
+            Position += count;
+            return Task.FromResult(count);
+        }
     }
 }

@@ -10,6 +10,9 @@ internal sealed class EngineMessage
 {
     private const int BufferSize = 16 * 1024;
 
+    /// <summary>In bytes. No engine says as much at once; what goes on without a line's end must not fill the memory.</summary>
+    private const int LongMessage = 16 * 1024 * 1024;
+
     /// <summary>How much of what is no message an error repeats.</summary>
     private const int ExcerptLength = 100;
 
@@ -59,7 +62,7 @@ internal sealed class EngineMessage
     /// <param name="stream">The body of the answer.</param>
     /// <param name="messages">Gets each as it arrives.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="IOException">The stream ends inside a message, or has something else in it.</exception>
+    /// <exception cref="IOException">The stream ends inside a message, or has something else in it: also what does not end within 16 MB.</exception>
     public static async Task ReadAllAsync(Stream stream, IProgress<EngineMessage> messages, CancellationToken cancellationToken)
     {
         var buffer = new byte[BufferSize];
@@ -76,6 +79,8 @@ internal sealed class EngineMessage
             }
 
             line.Write(buffer, start, count - start);
+            if (line.Length > LongMessage)
+                throw new IOException(NoMessage(Encoding.UTF8.GetString(line.GetBuffer(), 0, BufferSize)));
         }
 
         Complete(isLast: true);
@@ -93,7 +98,7 @@ internal sealed class EngineMessage
             }
             catch (JsonException exception)
             {
-                throw new IOException(isLast && text[0] == '{' ? "its answer ended in the middle of a message" : $"what came is no message of an engine: {Excerpt(text)}", exception);
+                throw new IOException(isLast && text[0] == '{' ? "its answer ended in the middle of a message" : NoMessage(text), exception);
             }
 
             messages.Report(message);
@@ -101,10 +106,10 @@ internal sealed class EngineMessage
     }
 
     // What is no text does not get into a terminal.
-    private static string Excerpt(string text)
+    private static string NoMessage(string text)
     {
         var start = new string([.. text.Take(ExcerptLength).Select(character => char.IsControl(character) ? '?' : character)]);
-        return text.Length > ExcerptLength ? start + "…" : start;
+        return $"what came is no message of an engine: {start}{(text.Length > ExcerptLength ? "…" : "")}";
     }
 
     /// <summary>How far a transfer is.</summary>
