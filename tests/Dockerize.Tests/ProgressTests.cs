@@ -59,6 +59,8 @@ public sealed class ProgressTests
             """{"stream":"[Warning] One or more build-args are mine\n"}""",
             """{"stream":"Step 2/9 : mine"}""",
             """{"stream":" too\n"}""",
+            """{"stream":" ---\u003e 0123456789af\n"}""",
+            """{"stream":"Step 3/9 : mine\n"}""",
             """{"stream":" ---\u003e Removed intermediate container 0123456789ad\n"}""",
             """{"stream":" ---\u003e 0123456789ae\n"}""",
             """{"aux":{"ID":"sha256:last"}}""",
@@ -67,7 +69,7 @@ public sealed class ProgressTests
 
         Assert.AreEqual(
             "DKZ2014 Empty continuation line found in: RUN a && b|DKZ2014 Empty continuation lines will become errors in a future release|"
-            + "DKZ2014 Your kernel does not support swap limit capabilities|[1/1] RUN x|  [Warning] One or more build-args are mine|  Step 2/9 : mine too|"
+            + "DKZ2014 Your kernel does not support swap limit capabilities|[1/1] RUN x|  [Warning] One or more build-args are mine|  Step 2/9 : mine too|   ---> 0123456789af|  Step 3/9 : mine|"
             + "DKZ2014 One or more build-args [NOPE] were not consumed",
             Regex.Replace(Regex.Replace(lines, @"(High|Normal) (DKZ2014)?:?( The engine warns:)?", "$2"), @"\. Correct the Dockerfile[^|]*", ""));
     }

@@ -9,8 +9,10 @@ internal sealed class ClassicProgress : IBuildProgress
     // `Step 3/12 : RUN x`; of Podman `STEP 3/12: RUN x`, and where there are several stages `[1/2] STEP 3/5: RUN x`, each with its own count.
     private static readonly Regex StepLine = new(@"\A(?:\[(?<stage>[0-9]+)/[0-9]+\] )?Step (?<number>[0-9]+)/(?<count>[0-9]+) ?: (?<text>.*)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.IgnoreCase);
 
-    // ` ---> 0123456789ab`, ` ---> Running in 0123456789ab`, `Removing intermediate container 0123456789ab`; of Podman `--> 0123456789ab`, `COMMIT`, an id.
+    // ` ---> 0123456789ab`, ` ---> Running in 0123456789ab`, `Removing intermediate container 0123456789ab` (since Docker 23 ` ---> Removed …`); of Podman `--> 0123456789ab`, `COMMIT`, an id.
     private static readonly Regex Bookkeeping = new(@"\A(?: ---> |Removing intermediate container |--> |COMMIT(?: |\z)|[0-9a-f]{64}\z)", RegexOptions.CultureInvariant);
+
+    private static readonly Regex Running = new(@"\A ---> Running in (?<container>\S+)", RegexOptions.CultureInvariant);
 
     // ` ---> [Warning] …` of a container, `[Warning] One or more build-args [A] were not consumed`; in red, two in one message, `[WARNING]: Empty
     // continuation line found in:` with the line below it. Commands print such words too, and Podman does not say when one runs.
@@ -23,7 +25,8 @@ internal sealed class ClassicProgress : IBuildProgress
     private readonly OutputLines output;
     private readonly Queue<string> tail = new();
     private string? pendingStep;
-    private bool isRunning;
+    // That of the command which runs; null: none does.
+    private string? container;
 
     /// <param name="dockerfile">The full path of the Dockerfile, for warnings; null: it is no file.</param>
     /// <param name="lines">Gets lines as they arrive.</param>
@@ -33,6 +36,9 @@ internal sealed class ClassicProgress : IBuildProgress
         this.lines = lines;
         output = new OutputLines(Read);
     }
+
+    /// <summary>Gets each line that the engine itself says of its steps, and none that a command prints.</summary>
+    public Action<string>? Said { get; set; }
 
     public string? ImageId { get; private set; }
 
@@ -62,13 +68,16 @@ internal sealed class ClassicProgress : IBuildProgress
         }
         else if (value.Stream is { Length: > 0 } stream)
         {
-            // Output of a command comes in pieces that end anywhere; what the engine itself says begins anew.
-            if ((!isRunning && StepLine.IsMatch(stream)) || Bookkeeping.IsMatch(stream))
+            // Output of a command comes in pieces that end anywhere; what the engine itself says begins anew, and is whole.
+            var isSaid = IsSaid(stream);
+            if (isSaid)
                 output.Complete();
-            if (!isRunning && Warning.Matches(stream) is { Count: > 0 } warnings)
+            if (container is null && Warning.Matches(stream) is { Count: > 0 } warnings)
                 Warn(warnings);
             else
                 output.Write(stream);
+            if (isSaid)
+                output.Complete();
         }
         else if (value.Status is { Length: > 0 } status)
         {
@@ -77,9 +86,26 @@ internal sealed class ClassicProgress : IBuildProgress
         }
     }
 
+    // While a command runs the engine says nothing but that its container is gone: whatever else comes is the command's output, however it looks.
+    private bool IsSaid(string text) => container is null
+        ? StepLine.IsMatch(text) || Bookkeeping.IsMatch(text)
+        : text.StartsWith("Removing intermediate container " + container, StringComparison.Ordinal)
+            || text.StartsWith(" ---> Removed intermediate container " + container, StringComparison.Ordinal);
+
     private void Read(string line)
     {
-        if (!isRunning && StepLine.Match(line) is { Success: true } step)
+        if (!IsSaid(line))
+        {
+            Flush("");
+            if (container is null && line.StartsWith("Successfully ", StringComparison.Ordinal))
+                return;
+            BuildFailure.Keep(tail, line);
+            lines?.Report(new(ProgressImportance.Normal, "  " + line));
+            return;
+        }
+
+        Said?.Invoke(line);
+        if (container is null && StepLine.Match(line) is { Success: true } step)
         {
             Flush("");
             tail.Clear();
@@ -91,19 +117,14 @@ internal sealed class ClassicProgress : IBuildProgress
         {
             Flush(" (cached)");
         }
-        else if (Bookkeeping.IsMatch(line))
+        else if (Running.Match(line) is { Success: true } running)
         {
-            isRunning = line.StartsWith(" ---> Running in ", StringComparison.Ordinal);
-            if (isRunning)
-                Flush("");
+            container = running.Groups["container"].Value;
+            Flush("");
         }
         else
         {
-            Flush("");
-            if (!isRunning && line.StartsWith("Successfully ", StringComparison.Ordinal))
-                return;
-            BuildFailure.Keep(tail, line);
-            lines?.Report(new(ProgressImportance.Normal, "  " + line));
+            container = null;
         }
     }
 

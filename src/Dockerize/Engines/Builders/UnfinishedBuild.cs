@@ -8,8 +8,7 @@ namespace Dockerize;
 /// would stay. It also waits for the step that was running, since the engine kills its command only after the connection is cut, and does not
 /// stop copying files at all.
 /// </summary>
-/// <param name="build">Reads the same messages for what else they say.</param>
-internal sealed class UnfinishedBuild(IBuildProgress build) : IBuildProgress
+internal sealed class UnfinishedBuild : IBuildProgress
 {
     /// <summary>How long the engine may go on with the running step.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -24,6 +23,7 @@ internal sealed class UnfinishedBuild(IBuildProgress build) : IBuildProgress
     // ` ---> 0123456789ab`, ` ---> Running in 0123456789ab`
     private static readonly Regex IdLine = new(@"\A ---> (?<running>Running in )?(?<id>[0-9a-f]{12,64})\z", RegexOptions.CultureInvariant);
 
+    private readonly ClassicProgress build;
     private readonly Stack<string> made = new();
     private string instruction = "";
     private string? latest;
@@ -31,6 +31,13 @@ internal sealed class UnfinishedBuild(IBuildProgress build) : IBuildProgress
     private bool isCached;
     private bool isBase;
     private bool isOver;
+
+    /// <param name="build">Reads the messages.</param>
+    public UnfinishedBuild(ClassicProgress build)
+    {
+        this.build = build;
+        build.Said = Read;
+    }
 
     public string? ImageId => build.ImageId;
 
@@ -49,8 +56,6 @@ internal sealed class UnfinishedBuild(IBuildProgress build) : IBuildProgress
         {
             if (isOver)
                 return;
-            foreach (var line in (value.Stream ?? "").Split('\n'))
-                Read(line.TrimEnd('\r'));
         }
 
         build.Report(value);
@@ -96,26 +101,31 @@ internal sealed class UnfinishedBuild(IBuildProgress build) : IBuildProgress
 
     private void Read(string line)
     {
-        if (StepLine.Match(line) is { Success: true } step)
+        lock (made)
         {
-            instruction = step.Groups["instruction"].Value.ToUpperInvariant();
-            isCached = false;
-        }
-        else if (line == " ---> Using cache")
-        {
-            isCached = true;
-        }
-        else if (IdLine.Match(line) is { Success: true } match)
-        {
-            var id = match.Groups["id"].Value;
-            container = match.Groups["running"].Success ? id : null;
-            if (container is not null)
+            if (isOver)
                 return;
-            latest = id;
-            isBase = instruction == "FROM";
-            if (!isCached && !isBase)
-                made.Push(id);
-            instruction = "";
+            if (StepLine.Match(line) is { Success: true } step)
+            {
+                instruction = step.Groups["instruction"].Value.ToUpperInvariant();
+                isCached = false;
+            }
+            else if (line == " ---> Using cache")
+            {
+                isCached = true;
+            }
+            else if (IdLine.Match(line) is { Success: true } match)
+            {
+                var id = match.Groups["id"].Value;
+                container = match.Groups["running"].Success ? id : null;
+                if (container is not null)
+                    return;
+                latest = id;
+                isBase = instruction == "FROM";
+                if (!isCached && !isBase)
+                    made.Push(id);
+                instruction = "";
+            }
         }
     }
 
