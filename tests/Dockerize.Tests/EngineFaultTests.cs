@@ -7,8 +7,13 @@ public sealed class EngineFaultTests
     private const string Html = "<!DOCTYPE html><html><body><h1>Bad Gateway</h1></body></html>";
     private const string Message = """{"stream":"Step 1/2 : FROM x\n"}""" + "\r\n";
 
-    // What breaks is seen at once; so much is only there to end a test that hangs.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private const string Classic = "POST /build";
+
+    // Requests for either builder begin with either; this one stands for BuildKit's.
+    private const string BuildKit = "POST /build?";
+
+    // What breaks is seen at once; a hang longer than this is what an engine that dies must never leave.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     // What falls silent; an engine that is there has to answer in it.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
@@ -19,7 +24,8 @@ public sealed class EngineFaultTests
         ["GET /images/"] = (engine, token) => engine.InspectAsync("app", token),
         ["POST /images/x/tag"] = (engine, token) => engine.TagAsync("x", ImageReference.Parse("app:1"), token),
         ["POST /containers/create"] = (engine, token) => engine.FindFilesAsync("x", ["/a"], token),
-        ["POST /build"] = BuildAsync,
+        [Classic] = (engine, token) => BuildAsync(engine, new ClassicBuilder(engine), token),
+        [BuildKit] = (engine, token) => BuildAsync(engine, new BuildKitBuilder(engine), token),
         ["POST /images/create"] = (engine, token) => engine.PullAsync(ImageReference.Parse("localhost:5000/base:1"), cancellationToken: token),
         ["POST /images/localhost:5000/app/push"] = (engine, token) => engine.PushAsync(ImageReference.Parse("localhost:5000/app:1"), cancellationToken: token),
     };
@@ -75,7 +81,8 @@ public sealed class EngineFaultTests
     [DataRow("GET /images/", "DKZ2004")]
     [DataRow("POST /images/x/tag", "DKZ2004")]
     [DataRow("POST /containers/create", "DKZ2004")]
-    [DataRow("POST /build", "DKZ2004")]
+    [DataRow(Classic, "DKZ2004")]
+    [DataRow(BuildKit, "DKZ2004")]
     [DataRow("POST /images/create", "DKZ2007")]
     [DataRow("POST /images/localhost:5000/app/push", "DKZ3002")]
     public async Task An_error_page_is_its_status_and_not_its_HTML(string request, string code)
@@ -96,12 +103,20 @@ public sealed class EngineFaultTests
     [DataRow("GET /images/", "\0\u0001\u00ff\u00fe", "DKZ2003")]
     [DataRow("POST /containers/create", Html, "DKZ2003")]
     [DataRow("POST /containers/create", "{}", "DKZ2003")]
-    [DataRow("POST /build", Html, "DKZ2003")]
-    [DataRow("POST /build", "[1, 2]", "DKZ2003")]
-    [DataRow("POST /build", "{\"stream\":{\"a\":1}}", "DKZ2003")]
-    [DataRow("POST /build", "\0\u0001\u00ff\u00fe", "DKZ2003")]
-    [DataRow("POST /build", "{\"shape\":\"another\"}", "DKZ2009")]
-    [DataRow("POST /build", "", "DKZ2009")]
+    [DataRow(Classic, Html, "DKZ2003")]
+    [DataRow(BuildKit, Html, "DKZ2003")]
+    [DataRow(Classic, "[1, 2]", "DKZ2003")]
+    [DataRow(BuildKit, "[1, 2]", "DKZ2003")]
+    [DataRow(Classic, "{\"stream\":{\"a\":1}}", "DKZ2003")]
+    [DataRow(BuildKit, "{\"stream\":{\"a\":1}}", "DKZ2003")]
+    [DataRow(Classic, "\0\u0001\u00ff\u00fe", "DKZ2003")]
+    [DataRow(BuildKit, "\0\u0001\u00ff\u00fe", "DKZ2003")]
+    [DataRow(Classic, "{\"shape\":\"another\"}", "DKZ2009")]
+    [DataRow(BuildKit, "{\"shape\":\"another\"}", "DKZ2009")]
+    [DataRow(Classic, "", "DKZ2009")]
+    [DataRow(BuildKit, "", "DKZ2009")]
+    [DataRow(BuildKit, "{\"id\":\"moby.buildkit.trace\",\"aux\":\"!\"}", "DKZ2003")]
+    [DataRow(BuildKit, "{\"id\":\"moby.buildkit.trace\",\"aux\":\"////\"}", "DKZ2003")]
     [DataRow("POST /images/create", Html, "DKZ2003")]
     [DataRow("POST /images/create", "\0\u0001\u00ff\u00fe", "DKZ2003")]
     [DataRow("POST /images/create", "{\"shape\":\"another\"}", "DKZ2007")]
@@ -115,6 +130,18 @@ public sealed class EngineFaultTests
         engine.Answer(request, answer);
 
         await FailAsync(code, engine, request);
+    }
+
+    [TestMethod]
+    public async Task A_character_set_that_does_not_exist_is_none_of_an_engine()
+    {
+        using var engine = new FaultyEngine();
+        const string type = "Content-Type: application/json; charset=nonsense\r\n";
+        engine.On("GET /images/", exchange => exchange.AnswerAsync("500 Internal Server Error", """{"message":"the disk is full"}""", type));
+        engine.On("POST /containers/create", exchange => exchange.AnswerAsync("500 Internal Server Error", """{"message":"the disk is full"}""", type));
+
+        StringAssert.Contains((await FailAsync("DKZ2004", engine, "GET /images/")).Message, "the disk is full", StringComparison.Ordinal);
+        await FailAsync("DKZ2004", engine, "POST /containers/create");
     }
 
     [TestMethod]
@@ -138,22 +165,26 @@ public sealed class EngineFaultTests
     }
 
     [TestMethod]
-    public async Task A_build_that_is_cut_after_its_first_stage_has_no_image()
+    [DataRow(Classic)]
+    [DataRow(BuildKit)]
+    public async Task A_build_that_is_cut_after_its_first_stage_has_no_image(string request)
     {
         using var engine = new FaultyEngine();
-        engine.Answer("POST /build", Message + """{"aux":{"ID":"sha256:1"}}""" + "\r\n", cut: true);
+        engine.Answer(request, Message + """{"aux":{"ID":"sha256:1"}}""" + "\r\n", cut: true);
         engine.Answer("GET /images/", """{"Id":"sha256:1"}""");
 
-        await FailAsync("DKZ2003", engine, "POST /build");
+        await FailAsync("DKZ2003", engine, request);
     }
 
     [TestMethod]
-    public async Task An_engine_that_is_killed_while_the_files_are_sent()
+    [DataRow(Classic)]
+    [DataRow(BuildKit)]
+    public async Task An_engine_that_is_killed_while_the_files_are_sent(string request)
     {
         using var engine = new FaultyEngine();
-        engine.On("POST /build", exchange => exchange.ReadBodyAsync(500_000));
+        engine.On(request, exchange => exchange.ReadBodyAsync(500_000));
 
-        await FailAsync("DKZ2003", engine, "POST /build");
+        await FailAsync("DKZ2003", engine, request);
     }
 
     [TestMethod]
@@ -188,17 +219,19 @@ public sealed class EngineFaultTests
     }
 
     [TestMethod]
-    public async Task An_engine_that_refuses_while_the_files_are_sent()
+    [DataRow(Classic)]
+    [DataRow(BuildKit)]
+    public async Task An_engine_that_refuses_while_the_files_are_sent(string request)
     {
         using var engine = new FaultyEngine();
-        engine.On("POST /build", async exchange =>
+        engine.On(request, async exchange =>
         {
             await exchange.ReadBodyAsync(500_000);
             const string body = """{"message":"no space left on device"}""";
             await exchange.WriteAsync($"HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}");
         });
 
-        var diagnostic = (await Assert.ThrowsExactlyAsync<ImageBuildException>(() => CallAsync(engine, "POST /build"))).Diagnostic;
+        var diagnostic = (await Assert.ThrowsExactlyAsync<ImageBuildException>(() => CallAsync(engine, request))).Diagnostic;
 
         // What it said is lost where the connection breaks before it is read.
         Assert.IsTrue(diagnostic.Code is "DKZ2003" or "DKZ2004", diagnostic.ToString());
@@ -228,16 +261,18 @@ public sealed class EngineFaultTests
     }));
 
     [TestMethod]
-    public async Task An_engine_that_stops_while_the_files_are_sent()
+    [DataRow(Classic)]
+    [DataRow(BuildKit)]
+    public async Task An_engine_that_stops_while_the_files_are_sent(string request)
     {
         using var engine = new FaultyEngine();
-        engine.On("POST /build", async exchange =>
+        engine.On(request, async exchange =>
         {
             await exchange.ReadBodyAsync(500_000);
             await SilenceAsync(engine, exchange);
         });
 
-        StringAssert.Contains((await FailAsync("DKZ2013", engine, "POST /build", Silence)).Message, "DockerTimeout", StringComparison.Ordinal);
+        StringAssert.Contains((await FailAsync("DKZ2013", engine, request, Silence)).Message, "DockerTimeout", StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -250,10 +285,12 @@ public sealed class EngineFaultTests
     }
 
     [TestMethod]
-    public async Task A_build_that_is_silent_goes_on_while_the_engine_answers_pings()
+    [DataRow(Classic)]
+    [DataRow(BuildKit)]
+    public async Task A_build_that_is_silent_goes_on_while_the_engine_answers_pings(string request)
     {
         using var engine = new FaultyEngine();
-        engine.On("POST /build", async exchange =>
+        engine.On(request, async exchange =>
         {
             await exchange.ReadBodyAsync();
             await exchange.BeginAsync();
@@ -263,9 +300,9 @@ public sealed class EngineFaultTests
         });
         engine.Answer("GET /images/", """{"Id":"sha256:1"}""");
 
-        await CallAsync(engine, "POST /build", Silence);
+        await CallAsync(engine, request, Silence);
 
-        Assert.IsGreaterThan(1, engine.Requests.Count(request => request.StartsWith("GET /_ping", StringComparison.Ordinal)));
+        Assert.IsGreaterThan(1, engine.Requests.Count(line => line.StartsWith("GET /_ping", StringComparison.Ordinal)));
     }
 
     [TestMethod]
@@ -304,11 +341,11 @@ public sealed class EngineFaultTests
         await Calls[request](engine, cancellationToken).WaitAsync(Limit, CancellationToken.None);
     }
 
-    private static async Task BuildAsync(DockerEngine engine, CancellationToken cancellationToken)
+    private static async Task BuildAsync(DockerEngine engine, IImageBuilder builder, CancellationToken cancellationToken)
     {
         using var folder = new TemporaryFolder();
         var context = BuildContext.Create("FROM x\n", [new(folder.Write("big", new byte[5_000_000]), "big", "app", ContextFile.PlainMode)], cancellationToken: CancellationToken.None);
         var options = new BuildOptions { DockerfilePath = Path.Combine(folder.Path, "Dockerfile") };
-        await new ClassicBuilder(engine).BuildAsync(Dockerfile.Parse("FROM x\n"), context, options, cancellationToken: cancellationToken);
+        await builder.BuildAsync(Dockerfile.Parse("FROM x\n"), context, options, cancellationToken: cancellationToken);
     }
 }

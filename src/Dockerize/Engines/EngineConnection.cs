@@ -305,13 +305,25 @@ internal sealed class EngineConnection : IDisposable
 
         public override bool IsTlsCredentials() => credentials.IsTlsCredentials();
 
-        public override HttpMessageHandler GetHandler(HttpMessageHandler innerHandler) => Handler = credentials.GetHandler(innerHandler);
+        public override HttpMessageHandler GetHandler(HttpMessageHandler innerHandler) => Handler = new Utf8Handler(credentials.GetHandler(innerHandler));
 
         // Certificates, and processes of ssh whose request was given up.
         public override void Dispose()
         {
             credentials.Dispose();
             base.Dispose();
+        }
+    }
+
+    /// <summary>What an engine says is UTF-8, whatever character set a proxy calls it; of one that does not exist reading would make an error of its own.</summary>
+    private sealed class Utf8Handler(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (response.Content?.Headers.ContentType is { } type)
+                type.CharSet = null;
+            return response;
         }
     }
 }
