@@ -134,6 +134,19 @@ public sealed class EngineEndpointTests
         StringAssert.Contains(diagnostic.Message, "Connection refused", StringComparison.Ordinal);
     }
 
+    [TestMethod]
+    public async Task A_place_where_nothing_answers_is_passed_over_for_the_next()
+    {
+        using var answering = new FaultyEngine();
+        var places = new[] { "unix:///no/such.sock", "tcp://127.0.0.1:1", answering.Host }.Select(place => Candidates(place, null, "").Single()).ToList();
+
+        using var engine = await DockerEngine.FirstAsync(places, null, CancellationToken.None);
+        Assert.AreEqual(answering.Host, engine.Endpoint.ToString());
+
+        var message = (await Assert.ThrowsExactlyAsync<DockerizeException>(() => DockerEngine.FirstAsync(places.Take(2), null, CancellationToken.None))).Diagnostic.Message;
+        StringAssert.Matches(message, new(@"\n  unix:///no/such\.sock \(DockerHost\): no such socket\n  tcp://127\.0\.0\.1:1 \(DockerHost\): Connection refused"));
+    }
+
     /// <summary>The places where contexts <c>one</c>, <c>two</c> and <c>three</c> are at <c>tcp://one</c> and so on.</summary>
     private static IReadOnlyList<EngineEndpoint> Candidates(string? host, string? context, string currentContext, params (string Name, string Value)[] environment)
     {

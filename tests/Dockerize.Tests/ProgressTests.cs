@@ -121,6 +121,25 @@ public sealed class ProgressTests
     }
 
     [TestMethod]
+    public async Task A_transfer_is_counted_now_and_then_and_not_with_each_message()
+    {
+        var lines = new Lines();
+        var meter = new TransferMeter(lines);
+        for (var bytes = 1; bytes <= 2000; bytes++)
+            meter.Report("layer", bytes, 5000);
+        Assert.IsLessThan(10, lines.Count);
+        lines.Clear();
+
+        await Task.Delay(TimeSpan.FromSeconds(1.1));
+        meter.Report("layer", 1000, 5000);
+        meter.Report("layer", 3000, 5000);
+
+        Assert.AreEqual("Low   layer: 1.00 kB of 5.00 kB", $"{lines[0].Importance} {lines[0].Text}");
+        Assert.AreEqual(3000, meter.BytesOf("layer"));
+        Assert.AreEqual(0, meter.BytesOf("other"));
+    }
+
+    [TestMethod]
     [DataRow(0L, "0 B")]
     [DataRow(999L, "999 B")]
     [DataRow(1000L, "1.00 kB")]

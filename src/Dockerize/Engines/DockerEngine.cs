@@ -40,11 +40,15 @@ public sealed class DockerEngine : IDisposable
     /// DKZ2001: none answers, with every place that was tried; DKZ2002: an address is none; DKZ2010: a context cannot be used; DKZ2011: a
     /// certificate cannot be read.
     /// </exception>
+    public static async Task<DockerEngine> ConnectAsync(string? host = null, string? context = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        await FirstAsync(EngineEndpoint.Candidates(host, context, Environment.GetEnvironmentVariable), timeout, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The same, in one of some places, which are tried in their order.</summary>
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The engine that answers keeps its connection.")]
-    public static async Task<DockerEngine> ConnectAsync(string? host = null, string? context = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    internal static async Task<DockerEngine> FirstAsync(IEnumerable<EngineEndpoint> places, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         var tried = new List<string>();
-        foreach (var endpoint in EngineEndpoint.Candidates(host, context, Environment.GetEnvironmentVariable))
+        foreach (var endpoint in places)
         {
             // The error of a socket that is not there would read `Cannot assign requested address`.
             if (endpoint.Uri.Scheme == "unix" && !File.Exists(endpoint.Uri.LocalPath))
