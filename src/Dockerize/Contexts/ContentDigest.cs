@@ -8,7 +8,7 @@ namespace Dockerize;
 internal static class ContentDigest
 {
     /// <summary><c>sha256:</c> and 64 hexadecimal digits.</summary>
-    /// <param name="parts">None of them has a NUL in it, so that no two lists read the same.</param>
+    /// <param name="parts">Each has as many NULs in it as the others at its place would have, most of them none, so that no two lists read the same.</param>
     public static string Of(IEnumerable<string> parts)
     {
         using var sha = SHA256.Create();
