@@ -7,6 +7,12 @@ namespace Dockerize.Build.Tests;
 [TestCategory("AnyEngine")] // the faults come at words of Docker's
 public sealed class BrokenEngineTests
 {
+    /// <summary>In seconds.</summary>
+    private const int Timeout = 5;
+
+    // From the engine's end to the publish's; of one that hangs DockerTimeout comes first, for its silence and for the ping.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
     private static string Host => TestMachine.Engine.Host;
 
     [TestMethod]
@@ -20,22 +26,29 @@ public sealed class BrokenEngineTests
     {
         await using var folder = new UserFolder();
         using var proxy = FaultyEngine.InFrontOf(Host);
-        proxy.On(when == "before the tag" ? "POST /images/sha256:" : "POST /build", exchange => when switch
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        proxy.On(when == "before the tag" ? "POST /images/sha256:" : "POST /build", async exchange =>
         {
-            "while the files are sent" => exchange.PassAsync(sent: 4000),
-            "while it builds" => exchange.PassAsync(answered: "Running in"),
-            "inside a message" => exchange.PassAsync(answered: "Step", then: () => exchange.SayAsync("""{"stream":"St""")),
-            "hangs while it builds" => exchange.PassAsync(answered: "Running in", then: async () =>
+            await (when switch
             {
+                "while the files are sent" => exchange.PassAsync(sent: 4000),
+                "while it builds" => exchange.PassAsync(answered: "Running in"),
+                "inside a message" => exchange.PassAsync(answered: "Step", then: () => exchange.SayAsync("""{"stream":"St""")),
+                "hangs while it builds" => exchange.PassAsync(answered: "Running in"),
+                "answers with HTML" => exchange.AnswerAsync("500 Internal Server Error", "<html><body><h1>Oops</h1></body></html>", "Content-Type: text/html\r\n"),
+                _ => Task.CompletedTask,
+            });
+            if (when.StartsWith("hangs", StringComparison.Ordinal))
                 proxy.On("", other => other.FallSilentAsync());
+            gone.TrySetResult();
+            if (when.StartsWith("hangs", StringComparison.Ordinal))
                 await exchange.FallSilentAsync();
-            }),
-            "answers with HTML" => exchange.AnswerAsync("500 Internal Server Error", "<html><body><h1>Oops</h1></body></html>", "Content-Type: text/html\r\n"),
-            _ => Task.CompletedTask,
         });
         folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerRun Include="waits" Command="sleep 20" />""");
 
-        var result = await folder.PublishAsync("Greeter", $"-p:DockerHost={proxy.Host}", "-p:DockerTimeout=5");
+        var publish = folder.PublishAsync("Greeter", $"-p:DockerHost={proxy.Host}", $"-p:DockerTimeout={Timeout}");
+        await Task.WhenAny(publish, gone.Task);
+        var result = await publish.WaitAsync(code == "DKZ2013" ? Limit + 2 * TimeSpan.FromSeconds(Timeout) : Limit);
 
         Assert.AreEqual(1, result.ExitCode, result.Output);
         StringAssert.Contains(result.Output, "error " + code, StringComparison.Ordinal);
