@@ -71,6 +71,36 @@ public sealed class ImagePushTests
     public void Only_what_may_pass_is_tried_again(string message, bool isTransient) =>
         Assert.AreEqual(isTransient, RegistryErrors.IsTransient(message));
 
+    [TestMethod]
+    public async Task What_an_engine_says_shows_no_secret_in_any_line_and_in_no_failure()
+    {
+        const string Said = "Get https://r.io/token?account=ada: timeout, geheim";
+        using var faulty = new FaultyEngine();
+        foreach (var tag in new[] { "stream", "head", "there" })
+            Push(faulty, tag);
+        faulty.Answer("POST /images/r.io/shop/push?tag=stream", $$"""
+            {"status":"{{Said}}"}
+            {"status":"Retrying {{Said}}","id":"a"}
+            {"error":"{{Said}}"}
+            """);
+        faulty.On("POST /images/r.io/shop/push?tag=head", exchange => exchange.AnswerAsync("500 Internal Server Error", $$"""{"message":"{{Said}}"}"""));
+        faulty.On("GET /distribution/r.io/shop:there/json", exchange => exchange.AnswerAsync("500 Internal Server Error", $$"""{"message":"{{Said}}"}"""));
+        faulty.Answer("POST /images/create", $$"""{"error":"{{Said}}"}""");
+        var environment = new Dictionary<string, string> { ["DOCKER_CONFIG"] = "/nowhere", ["DOCKERIZE_REGISTRY_USERNAME"] = "ada", ["DOCKERIZE_REGISTRY_PASSWORD"] = "geheim" };
+        var sources = new CredentialSources(name => environment.TryGetValue(name, out var value) ? value : null) { PushRegistry = "r.io" };
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host, timeout: TimeSpan.FromSeconds(1));
+
+        var results = await new ImagePush(engine) { Retries = 0 }.RunAsync([.. new[] { "stream", "head", "there" }.Select(tag => ImageReference.Parse($"r.io/shop:{tag}"))], sources, new Lines(log));
+        var pull = await Assert.ThrowsExactlyAsync<DockerizeException>(() => engine.ProvideAsync(ImageReference.Parse("r.io/base"), sources, progress: new Lines(log)));
+
+        Assert.AreEqual("DKZ3002 DKZ3002 ", string.Join(' ', results.Select(result => result.Failure?.Code)));
+        const string Shown = "Get https://r.io/token?…: timeout, …";
+        foreach (var text in (string[])[results[0].Failure!.Message, results[1].Failure!.Message, pull.Message, .. log.Where(line => line.Contains("token", StringComparison.Ordinal))])
+            Assert.Contains(Shown, text);
+        Assert.HasCount(3, log.Where(line => line.Contains(Shown, StringComparison.Ordinal)).ToList(), "a status, that of a layer, and what the registry does not say");
+        Assert.DoesNotContain(line => line.Contains("geheim", StringComparison.Ordinal) || line.Contains("ada", StringComparison.Ordinal), log);
+    }
+
     // A push that succeeds, and of which the registry knows.
     private static void Push(FaultyEngine engine, string tag)
     {

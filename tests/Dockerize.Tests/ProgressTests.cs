@@ -96,7 +96,7 @@ public sealed class ProgressTests
     public void Layers_whose_instruction_is_known_are_called_by_it()
     {
         var lines = new Lines();
-        var transfer = new TransferProgress(lines,
+        var transfer = new TransferProgress(lines, new RegistrySecrets(null),
         [
             new("sha256:aaaaaaaaaaaa0000") { Base = "mine" },
             new("sha256:bbbbbbbbbbbb0000") { Instruction = "COPY packages/ /", Files = 12 },
@@ -185,7 +185,7 @@ public sealed class ProgressTests
 
     private static TransferProgress Transfer(params string[] messages)
     {
-        var transfer = new TransferProgress(lines: null);
+        var transfer = new TransferProgress(lines: null, new RegistrySecrets(null));
         foreach (var message in messages)
             transfer.Report(EngineMessage.Parse(message));
         return transfer;

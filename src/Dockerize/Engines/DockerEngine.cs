@@ -181,14 +181,15 @@ public sealed class DockerEngine : IDisposable
         CancellationToken cancellationToken = default)
     {
         progress?.Report(new(ProgressImportance.High, $"Pulling {image}"));
-        var transfer = new TransferProgress(progress);
+        var secrets = new RegistrySecrets(credentials?.Credentials);
+        var transfer = new TransferProgress(progress, secrets);
         await Connection.PostAsync(
             "images/create",
             [("fromImage", image.FamiliarName), ("tag", image.Digest ?? image.Tag ?? "latest"), ("platform", platform)],
             [("X-Registry-Auth", RegistryHeaders.Auth(image.Registry, credentials?.Credentials))],
             body: null,
             transfer,
-            message => EngineDiagnostics.CannotPull(image, message, credentials),
+            message => EngineDiagnostics.CannotPull(image, secrets.Hide(message), credentials),
             cancellationToken).ConfigureAwait(false);
         if (transfer.Error is { } error)
             throw new DockerizeException(EngineDiagnostics.CannotPull(image, error, credentials));
@@ -236,7 +237,8 @@ public sealed class DockerEngine : IDisposable
         ImageReference image, CredentialSearch? credentials, IReadOnlyList<ImageLayer> layers, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
     {
         progress?.Report(new(ProgressImportance.High, $"Pushing {image}"));
-        var transfer = new TransferProgress(progress, layers);
+        var secrets = new RegistrySecrets(credentials?.Credentials);
+        var transfer = new TransferProgress(progress, secrets, layers);
         string? refusal = null;
         try
         {
@@ -246,7 +248,7 @@ public sealed class DockerEngine : IDisposable
                 [("X-Registry-Auth", RegistryHeaders.Auth(image.Registry, credentials?.Credentials))],
                 body: null,
                 transfer,
-                message => RegistryDiagnostics.PushFailed(image, refusal = message, credentials),
+                message => RegistryDiagnostics.PushFailed(image, refusal = secrets.Hide(message), credentials),
                 cancellationToken).ConfigureAwait(false);
         }
         catch (DockerizeException exception) when (refusal is not null)
@@ -272,13 +274,14 @@ public sealed class DockerEngine : IDisposable
     /// <exception cref="DockerizeException">DKZ2003: the connection to the engine broke; DKZ2013: it stopped answering.</exception>
     internal async Task<string?> FindDigestAsync(ImageReference image, CredentialSearch? credentials, CancellationToken cancellationToken)
     {
+        var secrets = new RegistrySecrets(credentials?.Credentials);
         string? refusal = null;
         try
         {
             var answer = await Connection.GetAsync<JObject>(
                 $"distribution/{image.FamiliarName}:{image.Tag ?? "latest"}/json",
                 [("X-Registry-Auth", RegistryHeaders.Auth(image.Registry, credentials?.Credentials))],
-                message => RegistryDiagnostics.PushFailed(image, refusal = message, credentials),
+                message => RegistryDiagnostics.PushFailed(image, refusal = secrets.Hide(message), credentials),
                 cancellationToken).ConfigureAwait(false);
             return ((answer?["Descriptor"] as JObject)?["digest"] as JValue)?.Value as string;
         }

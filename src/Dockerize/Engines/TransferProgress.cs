@@ -7,8 +7,9 @@ namespace Dockerize;
 /// transfers looks at <see cref="Error"/>, and after a push also for a <see cref="Digest"/>.
 /// </summary>
 /// <param name="lines">Gets lines as they arrive.</param>
+/// <param name="secrets">What the registry is shown, which no line has.</param>
 /// <param name="layers">What is known of the layers, to call them by more than an id.</param>
-internal sealed class TransferProgress(IProgress<ProgressMessage>? lines, IReadOnlyList<ImageLayer>? layers = null) : IProgress<EngineMessage>
+internal sealed class TransferProgress(IProgress<ProgressMessage>? lines, RegistrySecrets secrets, IReadOnlyList<ImageLayer>? layers = null) : IProgress<EngineMessage>
 {
     private const int FewLayers = 3;
 
@@ -37,17 +38,17 @@ internal sealed class TransferProgress(IProgress<ProgressMessage>? lines, IReadO
     public void Report(EngineMessage value)
     {
         if (value.Error is { } error)
-            Error ??= error;
+            Error ??= secrets.Hide(error);
         else if (value.AuxValue("Digest") is { } digest)
             Digest = digest;
         else if (value.Id is { Length: > 0 } layer && value.Status is { Length: > 0 } status)
-            ReportLayer(layer, status, value.Progress);
+            ReportLayer(layer, secrets.Hide(status), value.Progress);
         else if (value.Status is { Length: > 0 } text)
         {
             // Docker says it also as a value, Podman only so.
             if (DigestLine.Match(text) is { Success: true } line)
                 Digest ??= line.Groups["digest"].Value;
-            lines?.Report(new(ProgressImportance.Low, text));
+            lines?.Report(new(ProgressImportance.Low, secrets.Hide(text)));
         }
     }
 
