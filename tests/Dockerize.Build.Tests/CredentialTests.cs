@@ -123,7 +123,7 @@ public sealed class CredentialTests
         Assert.AreEqual(1, result.ExitCode, result.Output);
         Assert.Contains("error DKZ2007", result.Output);
         Assert.Contains("DOCKERIZE_REGISTRY_USERNAME: only for the registry of the image's own name", result.Output);
-        Assert.Contains("set DOTNET_CONTAINER_PULL_REGISTRY_UNAME and DOTNET_CONTAINER_PULL_REGISTRY_PWORD.", result.Output);
+        Assert.Contains("in CI set DOCKER_AUTH_CONFIG.", result.Output);
         AssertSecretFree(result.Output, "the log");
     }
 

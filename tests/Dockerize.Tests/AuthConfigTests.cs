@@ -49,5 +49,10 @@ public sealed class AuthConfigTests
     [DataRow("""{"auths":{"r.io:443":{"auth":"YWRhOnNlY3JldA=="}}}""")]
     public void No_entry_means_anonymous(string json) => Assert.IsNull(Find("r.io", json));
 
+    [TestMethod]
+    [DataRow("""{"auths":{"r.io":{},"https://r.io/v2/":{"auth":"YWRhOnNlY3JldA=="}}}""")]
+    [DataRow("""{"auths":{"https://r.io":{},"https://r.io/v2/":{"auth":"YWRhOnNlY3JldA=="}}}""")]
+    public void An_empty_entry_hides_no_other_of_its_registry(string json) => Assert.AreEqual("ada", Find("r.io", json)?.Username);
+
     private static RegistryCredentials? Find(string registry, string json) => AuthConfig.Parse("TEST", json).Find(ImageReference.Parse(registry + "/team/shop"));
 }

@@ -50,6 +50,7 @@ public sealed class CredentialSourcesTests
             DOCKERIZE_REGISTRY_USERNAME, DOTNET_CONTAINER_PUSH_REGISTRY_UNAME, DOTNET_CONTAINER_PULL_REGISTRY_UNAME, DOTNET_CONTAINER_REGISTRY_UNAME, SDK_CONTAINER_REGISTRY_UNAME: not set
             DOCKER_AUTH_CONFIG: not set
             {home.Folder}/docker/config.json: there is no such file
+            {home.Folder}/run/containers/auth.json: there is no such file
             {home.Folder}/config/containers/auth.json: there is no such file
             """,
             string.Join('\n', search.Asked));
@@ -229,13 +230,14 @@ public sealed class CredentialSourcesTests
     [TestMethod]
     [DataRow("push.io/team/shop:1", "shop")]
     [DataRow("push.io/team/shop/web", "shop")]
+    [DataRow("push.io/team/shop/empty", "shop")]
     [DataRow("push.io/team/shopping", "team")]
     [DataRow("push.io/tea", "all")]
     [DataRow("push.io:5000/team/shop", null)]
     public async Task In_auth_json_the_most_specific_namespace_counts(string image, string? username)
     {
         using var home = new UserHome().Write("config/containers/auth.json", $$$"""
-            {"auths":{"push.io":{{{UserHome.Auth("all")}}},"push.io/team/shop":{{{UserHome.Auth("shop")}}},"push.io/team":{{{UserHome.Auth("team")}}}}}
+            {"auths":{"push.io":{{{UserHome.Auth("all")}}},"push.io/team/shop":{{{UserHome.Auth("shop")}}},"push.io/team/shop/empty":{},"push.io/team":{{{UserHome.Auth("team")}}}}}
             """);
 
         Assert.AreEqual(username, (await home.FindAsync(image)).Credentials?.Username);
@@ -249,6 +251,24 @@ public sealed class CredentialSourcesTests
 
         Assert.IsNull((await home.FindAsync("push.io/shop")).Credentials);
         Assert.AreEqual("own", (await home.FindAsync("helped.io/team/shop")).Credentials?.Username);
+
+        // Podman stores them under that name.
+        home.Write("config/containers/auth.json", """{"credHelpers":{"docker.io":"own"}}""");
+        Assert.AreEqual("own", (await home.FindAsync("team/shop")).Credentials?.Username);
+        Assert.AreEqual("get helped.io\nget docker.io\n", home.Asked());
+    }
+
+    [TestMethod]
+    public async Task Without_variables_Podman_s_files_are_where_podman_login_writes_them()
+    {
+        using var home = new UserHome().Set("XDG_RUNTIME_DIR", "").Set("XDG_CONFIG_HOME", "");
+
+        var asked = (await home.FindAsync(Push + "/shop")).Asked;
+
+        if (OperatingSystem.IsLinux())
+            Assert.Contains(line => System.Text.RegularExpressions.Regex.IsMatch(line, "^/run/containers/[0-9]+/auth.json: "), asked);
+        var user = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        Assert.StartsWith($"{user}/.config/containers/auth.json: ", asked[^1].Replace('\\', '/'));
     }
 
     [TestMethod]
@@ -272,6 +292,11 @@ public sealed class CredentialSourcesTests
         Assert.AreEqual("DKZ3010", Assert.ThrowsExactly<DockerizeException>(home.Sources(Push).RequireWholePairs).Diagnostic.Code);
         home.Set("DOCKERIZE_REGISTRY", "other.io");
         home.Sources(Push).RequireWholePairs();
+
+        home.Set("SDK_CONTAINER_REGISTRY_UNAME", "ada");
+        Assert.ThrowsExactly<DockerizeException>(home.Sources(Push).RequireWholePairs);
+        SetPair(home, "DOTNET_CONTAINER_PUSH_REGISTRY_UNAME", "DOTNET_CONTAINER_PUSH_REGISTRY_PWORD");
+        home.Sources(Push).RequireWholePairs(); // a whole one before it counts
     }
 
     [TestMethod]
@@ -303,15 +328,16 @@ public sealed class CredentialSourcesTests
               DOCKERIZE_REGISTRY_USERNAME: only for other.io, which DOCKERIZE_REGISTRY names
               DOCKER_AUTH_CONFIG: not set
               docker-credential-store, which {home.Folder}/docker/config.json names: nothing for push.io
+              {home.Folder}/run/containers/auth.json: there is no such file
               {home.Folder}/config/containers/auth.json: there is no such file
-            Run `docker login push.io` first, or in CI set DOTNET_CONTAINER_PUSH_REGISTRY_UNAME and DOTNET_CONTAINER_PUSH_REGISTRY_PWORD.
+            Run `docker login push.io` first, or in CI set DOCKER_AUTH_CONFIG.
             """,
             message);
     }
 
     [TestMethod]
     [DataRow(Push, "DOCKERIZE_REGISTRY_USERNAME and DOCKERIZE_REGISTRY_PASSWORD")]
-    [DataRow(Base, "DOTNET_CONTAINER_PULL_REGISTRY_UNAME and DOTNET_CONTAINER_PULL_REGISTRY_PWORD")]
+    [DataRow(Base, "DOCKER_AUTH_CONFIG")] // MSBuild writes variables that begin with DOTNET_ into binary logs
     [DataRow(Other, "DOCKER_AUTH_CONFIG")]
     public async Task A_refused_pull_ends_with_what_to_set_for_that_registry(string registry, string variables)
     {
@@ -321,6 +347,7 @@ public sealed class CredentialSourcesTests
         var search = await home.FindAsync(image.Familiar, Push, Base);
 
         Assert.EndsWith($"Run `docker login {registry}` first, or in CI set {variables}.", EngineDiagnostics.CannotPull(image, "unauthorized: authentication required", search).Message);
+        Assert.Contains("Asked were", EngineDiagnostics.CannotPull(image, "unexpected status from HEAD request to https://r.io/v2/: 403 Forbidden", search).Message);
         Assert.DoesNotContain("Asked were", EngineDiagnostics.CannotPull(image, "manifest unknown", search).Message);
     }
 

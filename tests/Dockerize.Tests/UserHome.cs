@@ -14,6 +14,7 @@ internal sealed class UserHome : IDisposable
     public UserHome() => environment = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["DOCKER_CONFIG"] = Path.Combine(folder.Path, "docker"),
+        ["XDG_RUNTIME_DIR"] = Path.Combine(folder.Path, "run"),
         ["XDG_CONFIG_HOME"] = Path.Combine(folder.Path, "config"),
         ["PATH"] = Path.Combine(folder.Path, "bin") + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"),
     };

@@ -90,17 +90,20 @@ internal sealed class AuthConfig
     /// </summary>
     public string? Helper(string registry)
     {
-        var own = Entry(content["credHelpers"] as JObject, [RegistryKey.Of(registry), registry], registry);
+        var own = Entries(content["credHelpers"] as JObject, [RegistryKey.Of(registry), registry], registry).FirstOrDefault();
         var name = own is null ? Text(content, "credsStore") : own.Value is JValue { Value: string text } ? text : "";
         return name.Length > 0 ? name : null;
     }
+
+    /// <summary>What a helper calls a registry: Podman stores Docker Hub's credentials under its name, docker under the key.</summary>
+    public string HelperKey(string registry) => hasNamespaces ? RegistryKey.Host(registry) : RegistryKey.Of(registry);
 
     /// <summary>The credentials in <c>auths</c> for an image; null if there are none.</summary>
     /// <exception cref="DockerizeException">DKZ3004: they are there and cannot be read.</exception>
     public RegistryCredentials? Find(ImageReference image)
     {
         string[] keys = [.. hasNamespaces ? Namespaces(image) : [], RegistryKey.Of(image.Registry), image.Registry];
-        return Entry(content["auths"] as JObject, keys, image.Registry) is { Value: JObject entry } ? Read(entry, image.Registry) : null;
+        return Entries(content["auths"] as JObject, keys, image.Registry).Select(entry => entry.Value).OfType<JObject>().Select(entry => Read(entry, image.Registry)).FirstOrDefault(found => found is not null);
     }
 
     // The most specific first.
@@ -110,10 +113,10 @@ internal sealed class AuthConfig
             yield return path;
     }
 
-    // A key that is spelled so counts before one that means the same registry.
-    private JProperty? Entry(JObject? entries, string[] keys, string registry) =>
-        keys.Select(key => entries?.Property(key, StringComparison.Ordinal)).FirstOrDefault(entry => entry is not null)
-        ?? entries?.Properties().FirstOrDefault(entry => !IsNamespace(entry.Name) && RegistryKey.Host(entry.Name) == RegistryKey.Host(registry));
+    // A key that is spelled so counts before one that means the same registry. Where a helper keeps the credentials, docker and Podman leave an empty entry.
+    private IEnumerable<JProperty> Entries(JObject? entries, string[] keys, string registry) =>
+        keys.Select(key => entries?.Property(key, StringComparison.Ordinal)).OfType<JProperty>()
+            .Concat(entries?.Properties().Where(entry => !IsNamespace(entry.Name) && RegistryKey.Host(entry.Name) == RegistryKey.Host(registry)) ?? []);
 
     private bool IsNamespace(string key) => hasNamespaces && key.IndexOf('/') >= 0 && key.IndexOf("://", StringComparison.Ordinal) < 0;
 

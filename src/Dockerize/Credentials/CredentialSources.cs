@@ -12,7 +12,7 @@ namespace Dockerize;
 /// <item><description><c>DOCKER_AUTH_CONFIG</c>, the text of a config.json.</description></item>
 /// <item><description><c>$DOCKER_CONFIG/config.json</c>, or <c>~/.docker/config.json</c>, with the helpers that it names.</description></item>
 /// <item><description>
-/// Podman's: <c>$REGISTRY_AUTH_FILE</c>, <c>$XDG_RUNTIME_DIR/containers/auth.json</c>, <c>$XDG_CONFIG_HOME/containers/auth.json</c> or
+/// Podman's: <c>$REGISTRY_AUTH_FILE</c>, <c>$XDG_RUNTIME_DIR/containers/auth.json</c> or without that variable, on Linux, <c>/run/containers/UID/auth.json</c>, <c>$XDG_CONFIG_HOME/containers/auth.json</c> or
 /// <c>~/.config/containers/auth.json</c>.
 /// </description></item>
 /// </list>
@@ -66,6 +66,8 @@ public sealed class CredentialSources(Func<string, string?> environment)
                 yield return named;
             if (Given("XDG_RUNTIME_DIR") is { } runtime)
                 yield return Path.Combine(runtime, "containers", "auth.json");
+            else if (UserId() is { } user)
+                yield return $"/run/containers/{user}/auth.json";
             var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
             yield return Path.Combine(Given("XDG_CONFIG_HOME") ?? Path.Combine(home, ".config"), "containers", "auth.json");
         }
@@ -100,7 +102,8 @@ public sealed class CredentialSources(Func<string, string?> environment)
             found[image.Registry] = credentials;
         return new CredentialSearch(image.Registry, credentials, asked)
         {
-            Variables = Variables.FirstOrDefault(pair => pair.AreFor(image.Registry)) is { } own ? $"{own.Username} and {own.Password}" : AuthConfigVariable,
+            // Not the .NET SDK's: MSBuild writes all that begins with DOTNET_ into binary and diagnostic logs.
+            Variables = Variables.First() is var own && own.AreFor(image.Registry) ? $"{own.Username} and {own.Password}" : AuthConfigVariable,
         };
     }
 
@@ -108,9 +111,13 @@ public sealed class CredentialSources(Func<string, string?> environment)
     /// <exception cref="DockerizeException">DKZ3010: a variable with a user's name is set without that of the password, or the reverse.</exception>
     internal void RequireWholePairs()
     {
-        foreach (var pair in Variables.Where(pair => PushRegistry is not null && pair.AreFor(PushRegistry)))
-            pair.Read(Given, PushRegistry!);
+        // Up to the first that is whole: those behind it are not read either when it counts.
+        _ = Variables.Where(pair => PushRegistry is not null && pair.AreFor(PushRegistry)).Any(pair => pair.Read(Given, PushRegistry!) is not null);
     }
+
+    // The real user's, as Podman takes it. Only Linux has that file, and only there Podman looks into /run.
+    private static string? UserId() => !File.Exists("/proc/self/status") ? null
+        : File.ReadLines("/proc/self/status").Where(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Select(line => line.Split(['\t', ' '], StringSplitOptions.RemoveEmptyEntries)[1]).FirstOrDefault();
 
     private string? Given(string name) => environment(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
 
@@ -162,7 +169,7 @@ public sealed class CredentialSources(Func<string, string?> environment)
     {
         if (config.Helper(image.Registry) is { } name)
         {
-            var answer = await AskHelperAsync(name, RegistryKey.Of(image.Registry), cancellationToken).ConfigureAwait(false);
+            var answer = await AskHelperAsync(name, config.HelperKey(image.Registry), cancellationToken).ConfigureAwait(false);
             asked.Add($"{CredentialHelper.Program(name)}, which {config.Source} names: {answer.Said}");
             // What it says counts, also that there is nothing. Only where it cannot say anything the file's own entry does.
             if (!answer.HasFailed)
