@@ -7,7 +7,7 @@ namespace Dockerize.Build.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class PushDockerImage : DockerTask
 {
-    /// <summary>What <see cref="BuildDockerImage"/> put out.</summary>
+    /// <summary>What <see cref="BuildDockerImage"/> put out; none: there is nothing to push.</summary>
     [Required]
     public ITaskItem[] Images { get; set; } = [];
 
@@ -28,9 +28,13 @@ public sealed class PushDockerImage : DockerTask
 
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
+        if (Images.Length == 0)
+            return;
         IReadOnlyList<ImageReference> names = [.. Images.Select(image => ImageReference.Parse(image.ItemSpec))];
         using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        var push = new ImagePush(engine) { Retries = Retries, RecordPath = MetadataFile };
+        // A target of the user's own may have added names.
+        var ids = names.Zip(Images, (name, image) => (name, id: image.GetMetadata("ImageId"))).Where(pair => pair.id.Length > 0).ToLookup(pair => pair.name, pair => pair.id);
+        var push = new ImagePush(engine) { ImageIds = ids, Retries = Retries, RecordPath = MetadataFile };
         var results = await push.RunAsync(names, CredentialSources.For(names[0], isPushed: true), Progress, cancellationToken).ConfigureAwait(false);
 
         foreach (var failure in results.Select(result => result.Failure).OfType<Diagnostic>())

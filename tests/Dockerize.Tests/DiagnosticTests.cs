@@ -26,9 +26,28 @@ public sealed class DiagnosticTests
     [DataRow("no basic auth credentials", "docker login r.io")]
     [DataRow("http: server gave HTTP response to HTTPS client", "insecure-registries")]
     [DataRow("x509: certificate signed by unknown authority", "/etc/docker/certs.d/r.io/ca.crt")]
+    [DataRow("tls: failed to verify certificate: x509: certificate has expired or is not yet valid", "see whether it has expired")]
+    [DataRow("tls: failed to verify certificate: x509: certificate is valid for a.io, not r.io", "for the name that DockerRegistry has")]
+    [DataRow("remote error: tls: bad certificate", "one of the engine's own")]
+    [DataRow("unexpected status from HEAD request to https://r.io/v2/shop/blobs/x: 403 Forbidden", "docker login r.io")]
+    [DataRow("unexpected status from HEAD request to https://r.io/v2/certificate/blobs/x: 403 Forbidden", "docker login r.io")]
+    [DataRow("error parsing HTTP 403 response body: unexpected end of JSON input: \"\"", "docker login r.io")]
+    [DataRow("writing blob: StatusCode: 403, \"\"", "docker login r.io")]
+    [DataRow("unauthorized to access repository: shop", "docker login r.io")]
+    [DataRow("name unknown: repository name not known to registry", "create it there first")]
+    [DataRow("name unknown: The repository with name 'shop' does not exist in the registry with id '1'", "create it there first")]
+    [DataRow("An image does not exist locally with the tag: r.io/shop", "log of r.io")]
     [DataRow("something nobody has seen", "log of r.io")]
     public void A_refused_push_says_what_to_do_about_it(string message, string action) =>
         StringAssert.Contains(RegistryDiagnostics.PushFailed(ImageReference.Parse("r.io/shop:1"), message, null).Message, action, StringComparison.Ordinal);
+
+    [TestMethod]
+    [DataRow("forbidden.io/shop", "lookup forbidden.io on 127.0.0.53:53: no such host", "cannot find")]
+    [DataRow("denied.io:5000/certificate", "dial denied.io:5000/certificate: something nobody has seen", "log of denied.io:5000")]
+    [DataRow("r.io/team/certificate-api", "repository team/certificate-api: 403 Forbidden", "docker login")]
+    [DataRow("r.io/a", "x509: certificate signed by unknown authority", "certs.d")]
+    public void What_to_do_about_it_depends_on_no_name(string image, string message, string action) =>
+        Assert.Contains(action, RegistryDiagnostics.PushFailed(ImageReference.Parse(image), message, null).Message);
 
     [TestMethod]
     public void A_refused_push_with_credentials_says_where_they_are_from_and_not_which_they_are()

@@ -56,6 +56,40 @@ public sealed class ImagePushTests
     }
 
     [TestMethod]
+    public async Task What_the_registry_has_under_any_of_the_digests_that_the_engine_knows_is_not_pushed()
+    {
+        using var engine = new FaultyEngine();
+        Push(engine, "1");
+        engine.On("GET /images/r.io/shop:1/json", exchange => exchange.AnswerAsync(
+            "200 OK", $$"""{"Id":"sha256:a","RepoDigests":["other.io/shop@sha256:x","r.io/shop@sha256:old","r.io/shop@{{Digest}}"]}"""));
+
+        Assert.AreEqual(Digest, (await PushAsync(engine, "1")).Single().Digest);
+        Assert.DoesNotContain(request => request.StartsWith("POST", StringComparison.Ordinal), engine.Requests);
+    }
+
+    // Two builds on one engine, with one tag.
+    [TestMethod]
+    [DataRow("sha256:theirs", null, "the engine has sha256:theirs under that name now", 0)]
+    [DataRow(null, null, "the engine has nothing under that name now", 0)]
+    [DataRow("sha256:ours", "sha256:theirs", "the engine has sha256:theirs under that name now", 1)]
+    public async Task A_name_that_another_build_has_taken_is_an_error_and_not_a_push_of_its_image(string? before, string? after, string says, int pushes)
+    {
+        using var engine = new FaultyEngine();
+        Push(engine, "1");
+        var asked = 0;
+        engine.On("GET /images/r.io/shop:1/json", exchange => (asked++ == 0 ? before : after) is { } id
+            ? exchange.AnswerAsync("200 OK", $$"""{"Id":"{{id}}","Os":"linux","Architecture":"amd64"}""")
+            : exchange.AnswerAsync("404 Not Found", """{"message":"No such image: r.io/shop:1"}"""));
+
+        var result = (await PushAsync(engine, id: "sha256:ours", ["1"])).Single();
+
+        Assert.AreEqual("DKZ3007", result.Failure?.Code);
+        Assert.Contains("r.io/shop:1 is not the image any more that this publish built, sha256:ours: " + says, result.Failure!.Message);
+        Assert.AreEqual(pushes, engine.Requests.Count(request => request.StartsWith("POST /images/r.io/shop/push", StringComparison.Ordinal)));
+        Assert.IsNull(result.Digest);
+    }
+
+    [TestMethod]
     [DataRow("received unexpected HTTP status: 503 Service Unavailable", true)]
     [DataRow("toomanyrequests: slow down", true)]
     [DataRow("Put \"http://r.io/v2/shop/blobs/uploads/1\": write tcp 127.0.0.1:1->127.0.0.1:2: write: connection reset by peer", true)]
@@ -65,11 +99,12 @@ public sealed class ImagePushTests
     [DataRow("unexpected EOF", true)]
     [DataRow("unexpected status from HEAD request to https://r.io/v2/team/timeout-api/blobs/x: 403 Forbidden", false)]
     [DataRow("unauthorized: authentication required", false)]
+    [DataRow("unauthorized to access repository: team/timeout-api, action: push", false)]
     [DataRow("denied: requested access to the resource is denied", false)]
     [DataRow("Get \"https://r.io/v2/\": dial tcp: lookup r.io: no such host", false)]
     [DataRow("An image does not exist locally with the tag: r.io/shop", false)]
     public void Only_what_may_pass_is_tried_again(string message, bool isTransient) =>
-        Assert.AreEqual(isTransient, RegistryErrors.IsTransient(message));
+        Assert.AreEqual(isTransient, RegistryErrors.IsTransient(message, ImageReference.Parse("r.io/team/timeout-api")));
 
     [TestMethod]
     public async Task What_an_engine_says_shows_no_secret_in_any_line_and_in_no_failure()
@@ -108,10 +143,12 @@ public sealed class ImagePushTests
         engine.On($"GET /distribution/r.io/shop:{tag}/json", exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}"""));
     }
 
-    private async Task<IReadOnlyList<PushedName>> PushAsync(FaultyEngine faulty, params string[] tags)
+    private Task<IReadOnlyList<PushedName>> PushAsync(FaultyEngine faulty, params string[] tags) => PushAsync(faulty, id: null, tags);
+
+    private async Task<IReadOnlyList<PushedName>> PushAsync(FaultyEngine faulty, string? id, string[] tags)
     {
         using var engine = await DockerEngine.ConnectAsync(faulty.Host, timeout: TimeSpan.FromSeconds(1));
-        var push = new ImagePush(engine) { Retries = 0 };
+        var push = new ImagePush(engine) { ImageIds = id is null ? null : tags.ToLookup(tag => ImageReference.Parse($"r.io/shop:{tag}"), _ => id), Retries = 0 };
         return await push.RunAsync([.. tags.Select(tag => ImageReference.Parse($"r.io/shop:{tag}"))], new CredentialSources(name => name == "DOCKER_CONFIG" ? "/nowhere" : null), new Lines(log));
     }
 

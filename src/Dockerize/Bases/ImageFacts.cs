@@ -65,10 +65,11 @@ public sealed record ImageFacts
         static string[] Texts(JToken? values) => [.. (values as JArray ?? []).Select(Text)];
     }
 
-    /// <summary>The digest under which the repository of a name has this image, as far as the engine knows; null: it does not.</summary>
-    public string? DigestIn(ImageReference name) => Digests
+    /// <summary>The digests under which the repository of a name has this image, as far as the engine knows: several if it was pushed once more, packed in another way.</summary>
+    public IEnumerable<string> DigestsIn(ImageReference name) => Digests
         .Select(known => known.Split('@'))
-        .FirstOrDefault(known => known.Length == 2 && (known[0] == name.FamiliarName || known[0] == name.CanonicalName))?[1];
+        .Where(known => known.Length == 2 && (known[0] == name.FamiliarName || known[0] == name.CanonicalName))
+        .Select(known => known[1]);
 
     /// <summary>What one types to try it: every port that it exposes is published under its own number.</summary>
     internal string RunCommand(ImageReference name) =>

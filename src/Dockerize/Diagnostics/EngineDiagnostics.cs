@@ -36,7 +36,7 @@ internal static class EngineDiagnostics
         "DKZ2007",
         $"The base image {image} cannot be had: {message.TrimEnd('.')}. "
         + "Correct DockerBaseImage, or DockerBaseRegistry and DockerBaseVariant if it was inferred, or FROM in a Dockerfile of your own; "
-        + (credentials is not null && RegistryDiagnostics.WantsLogin(message)
+        + (credentials is not null && RegistryDiagnostics.WantsLogin(message, image)
             ? $"if the name is right, the image is private. {credentials.Explain(image, "pull")}."
             : $"for a private one run `docker login {image.Registry}` first."));
 

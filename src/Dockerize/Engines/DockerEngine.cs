@@ -253,13 +253,13 @@ public sealed class DockerEngine : IDisposable
         }
         catch (DockerizeException exception) when (refusal is not null)
         {
-            throw new ImagePushException(exception.Diagnostic, refusal);
+            throw new ImagePushException(image, exception.Diagnostic, refusal);
         }
 
         // The engine reports errors of a push inside the stream, and ends it without one when its own connection breaks.
         if (transfer.Error is { } error)
-            throw new ImagePushException(RegistryDiagnostics.PushFailed(image, error, credentials), error);
-        var digest = transfer.Digest ?? throw new ImagePushException(RegistryDiagnostics.NoDigest(image), "");
+            throw new ImagePushException(image, RegistryDiagnostics.PushFailed(image, error, credentials), error);
+        var digest = transfer.Digest ?? throw new ImagePushException(image, RegistryDiagnostics.NoDigest(image), "");
         await VerifyAsync(image, digest, credentials, progress, cancellationToken).ConfigureAwait(false);
         progress?.Report(new(ProgressImportance.High, $"Pushed {image}{transfer.Summary}"));
         return digest;
@@ -288,11 +288,11 @@ public sealed class DockerEngine : IDisposable
         catch (DockerizeException exception) when (exception.Diagnostic.Code == EngineDiagnostics.SilentCode)
         {
             // It is the registry that the engine waits for.
-            throw new ImagePushException(exception.Diagnostic, "it gave no answer in time");
+            throw new ImagePushException(image, exception.Diagnostic, "it gave no answer in time");
         }
         catch (DockerizeException exception) when (refusal is not null)
         {
-            throw new ImagePushException(exception.Diagnostic, refusal);
+            throw new ImagePushException(image, exception.Diagnostic, refusal);
         }
     }
 
@@ -316,7 +316,7 @@ public sealed class DockerEngine : IDisposable
         }
 
         if (found != digest)
-            throw new ImagePushException(RegistryDiagnostics.OtherDigest(image, digest, found), "");
+            throw new ImagePushException(image, RegistryDiagnostics.OtherDigest(image, digest, found), "");
     }
 
     private Task<bool> HasFileAsync(string container, string path, CancellationToken cancellationToken) => Connection.CallAsync(async () =>

@@ -12,6 +12,9 @@ internal sealed class ImagePush(DockerEngine engine)
     /// <summary>How often a name is tried again after a failure that may pass: a registry that is overloaded or being restarted, a connection that broke.</summary>
     public int Retries { get; init; } = DefaultRetries;
 
+    /// <summary>The ids of the images that are to be pushed, by name; of a name without one, whichever has it. A name is nobody's own: another build on the same engine may take it.</summary>
+    public ILookup<ImageReference, string>? ImageIds { get; init; }
+
     /// <summary>The full path of the file that says what was built; the digests are added to it. Null: there is none.</summary>
     public string? RecordPath { get; init; }
 
@@ -59,7 +62,7 @@ internal sealed class ImagePush(DockerEngine engine)
 
     /// <summary>Pushes one name.</summary>
     /// <returns>The digest under which the registry has it.</returns>
-    /// <exception cref="ImagePushException">DKZ3002: the push failed; DKZ3003: it ended without a digest; DKZ3005: the registry has something else under that name.</exception>
+    /// <exception cref="ImagePushException">DKZ3002: the push failed; DKZ3003: it ended without a digest; DKZ3005: the registry has something else under that name; DKZ3007: the engine has, before or after the push.</exception>
     /// <exception cref="DockerizeException">DKZ2003: the connection to the engine broke; DKZ2013: it stopped answering.</exception>
     internal async Task<string> PushAsync(
         ImageReference name, CredentialSearch credentials, IReadOnlyList<ImageLayer> layers, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
@@ -75,7 +78,10 @@ internal sealed class ImagePush(DockerEngine engine)
         {
             try
             {
-                return await engine.PushAsync(name, credentials, layers, progress, cancellationToken).ConfigureAwait(false);
+                var digest = await engine.PushAsync(name, credentials, layers, progress, cancellationToken).ConfigureAwait(false);
+                if (ImageIds is not null)
+                    await InspectAsync(name, cancellationToken).ConfigureAwait(false);
+                return digest;
             }
             catch (ImagePushException exception) when (exception.IsTransient && retry <= Retries)
             {
@@ -90,17 +96,23 @@ internal sealed class ImagePush(DockerEngine engine)
     // An engine knows the digest of what it pushed before, or pulled. Why a registry does not answer the push finds out as well, and says it better.
     private async Task<string?> FindAsync(ImageReference name, CredentialSearch credentials, CancellationToken cancellationToken)
     {
-        var known = (await engine.InspectAsync(name.Familiar, cancellationToken).ConfigureAwait(false))?.DigestIn(name);
-        if (known is null || !engine.CanAskRegistries)
+        var known = (await InspectAsync(name, cancellationToken).ConfigureAwait(false))?.DigestsIn(name).ToList() ?? [];
+        if (known.Count == 0 || !engine.CanAskRegistries)
             return null;
         try
         {
-            return await engine.FindDigestAsync(name, credentials, cancellationToken).ConfigureAwait(false) == known ? known : null;
+            return await engine.FindDigestAsync(name, credentials, cancellationToken).ConfigureAwait(false) is { } there && known.Contains(there) ? there : null;
         }
         catch (ImagePushException)
         {
             return null;
         }
+    }
+
+    private async Task<ImageFacts?> InspectAsync(ImageReference name, CancellationToken cancellationToken)
+    {
+        var image = await engine.InspectAsync(name.Familiar, cancellationToken).ConfigureAwait(false);
+        return ImageIds?[name].FirstOrDefault() is not { } own || image?.Id == own ? image : throw new ImagePushException(name, RegistryDiagnostics.OtherImage(name, own, image?.Id), "");
     }
 
     private void Remember(ImageRecord? record, List<PushedName> results)

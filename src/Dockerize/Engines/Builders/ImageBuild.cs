@@ -82,7 +82,7 @@ internal sealed class ImageBuild(DockerEngine engine, IEngineBuilder builder)
                 Inputs = inputs,
                 Platform = $"{image.Os}/{image.Architecture}",
                 Size = image.Size,
-                BaseImages = bases.ToDictionary(entry => entry.Key, entry => new BaseImageRecord(entry.Value.Id, entry.Value.DigestIn(ImageReference.Parse(entry.Key.Split(' ')[0])))),
+                BaseImages = bases.ToDictionary(entry => entry.Key, entry => new BaseImageRecord(entry.Value.Id, entry.Value.DigestsIn(ImageReference.Parse(entry.Key.Split(' ')[0])).FirstOrDefault())),
                 Tags = tags,
                 Digests = digests.Where(digest => tags.Contains(digest.Key)).ToDictionary(digest => digest.Key, digest => digest.Value),
                 Layers = layers,
