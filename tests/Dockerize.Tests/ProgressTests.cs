@@ -93,6 +93,22 @@ public sealed class ProgressTests
     }
 
     [TestMethod]
+    public void A_layer_that_went_up_is_named_with_its_size_where_the_engine_told_it()
+    {
+        var lines = new Lines();
+        var transfer = new TransferProgress(lines, new RegistrySecrets(null), [new("sha256:cccccccccccc0000") { Instruction = "COPY app/ /", Files = 3 }]);
+        foreach (var message in new[]
+        {
+            """{"status":"Pushing","progressDetail":{"current":2560,"total":2048},"id":"cccccccccccc"}""",
+            """{"status":"Pushed","id":"cccccccccccc"}""",
+            """{"status":"Pushed","id":"dddddddddddd"}""",
+        })
+            transfer.Report(EngineMessage.Parse(message));
+
+        Assert.AreEqual("  COPY app/ / (3 files): Pushed, 2.56 kB|  dddddddddddd: Pushed", string.Join('|', lines.Select(line => line.Text)));
+    }
+
+    [TestMethod]
     public void Layers_whose_instruction_is_known_are_called_by_it()
     {
         var lines = new Lines();

@@ -68,7 +68,8 @@ internal sealed class TransferProgress(IProgress<ProgressMessage>? lines, Regist
                 break;
             case "Pushed" or "Pull complete":
                 moved.Add(layer);
-                lines?.Report(new(ProgressImportance.Normal, $"  {Name(layer)}: {status}"));
+                var bytes = meter.BytesOf(layer);
+                lines?.Report(new(ProgressImportance.Normal, $"  {Name(layer)}: {status}{(bytes > 0 ? ", " + ByteSize.Format(bytes) : "")}"));
                 break;
             case "Layer already exists" or "Already exists":
                 lines?.Report(new(ProgressImportance.Normal, $"  {Name(layer)}: {status}"));
