@@ -34,6 +34,8 @@ case $part in
   *) echo "error: no such part '$part' (all, domain, engine)" >&2; exit 1 ;;
 esac
 if [ "$part" != domain ]; then
+  # What a page says to do with image.json is run.
+  install jq jq
   # Ports of their own, so that a registry of samples/run.sh or of the user's is left alone.
   export REGISTRY_PORT=${REGISTRY_PORT:-5050} AUTH_REGISTRY_PORT=${AUTH_REGISTRY_PORT:-5051} TLS_REGISTRY_PORT=${TLS_REGISTRY_PORT:-5054}
   down() { "$root/tests/engine/down.sh" "$state"; }
