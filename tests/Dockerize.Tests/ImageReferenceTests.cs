@@ -85,6 +85,10 @@ public sealed class ImageReferenceTests
     [DataRow("shop:1\n", "'1\n'")]
     [DataRow("-host.io/shop", "'-host.io'")]
     [DataRow("shop@sha256:01", "'sha256:01' is not a digest")]
+    [DataRow("https://ada:geheim@r.io/shop", "'…@r.io/shop' is not the name of an image: after '@' stands a digest, and 'r.io/shop' is none; credentials do not belong into a name")]
+    [DataRow("ada:geheim@r.io:5000/shop:1", "'…@r.io:5000/shop:1' is not")]
+    [DataRow("ada:ge/he@im:geheim@r.io/shop@sha256:01", "'…@r.io/shop@sha256:01' is not")]
+    [DataRow("shop@latest", "'…@latest' is not")]
     [DataRow("shop@" + Digest, "' is not a digest")]
     [DataRow("shop@md5:0123456789abcdef0123456789abcdef", "'md5' is not a digest algorithm")]
     [DataRow("shop@sha512:" + Digest, "a sha512 digest has 128 hexadecimal digits")]
@@ -96,6 +100,8 @@ public sealed class ImageReferenceTests
 
         Assert.AreEqual("DKZ1003", diagnostic.Code);
         StringAssert.Contains(diagnostic.Message, part, StringComparison.Ordinal);
+        Assert.DoesNotContain("geheim", diagnostic.Message);
+        Assert.DoesNotContain("ada", diagnostic.Message);
     }
 
     [TestMethod]

@@ -99,6 +99,11 @@ public sealed class ImageTagsTests
     [DataRow("DKZ1003", null, "r.io", "", null, "no repository")]
     [DataRow("DKZ1004", "shop@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", null, null, null, "DockerImage")]
     [DataRow("DKZ1004", null, null, "shop", "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "DockerTags")]
+    [DataRow("DKZ1004", null, null, "shop", "1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "DockerTags")]
+    [DataRow("DKZ1027", null, null, "shop", "release@2024", "'release@2024'")]
+    [DataRow("DKZ1026", null, "https://ada:geheim@r.io", "shop", null, "DockerRegistry is 'r.io': credentials do not belong into it")]
+    [DataRow("DKZ1026", null, "ada:ge/heim@r.io:5000", "shop", null, "DockerRegistry is 'r.io:5000': credentials")]
+    [DataRow("DKZ1003", null, "r.io", "ada:geheim@team/shop", null, "'…@team/shop'")]
     [DataRow("DKZ1026", null, "https://localhost:5000", "shop", null, "'https://' does not belong into it; write localhost:5000")]
     [DataRow("DKZ1026", null, "ghcr.io/team", "shop", null, "write ghcr.io, and the path before the name in DockerRepository: team/")]
     [DataRow("DKZ1026", null, "https://", "shop", null, "no host")]
@@ -122,6 +127,7 @@ public sealed class ImageTagsTests
 
         Assert.AreEqual(code, diagnostic.Code, diagnostic.Message);
         StringAssert.Contains(diagnostic.Message, part, StringComparison.Ordinal);
+        Assert.DoesNotContain("heim", diagnostic.Message);
     }
 
     [TestMethod]
@@ -187,6 +193,8 @@ public sealed class ImageTagsTests
     public void The_time_is_that_of_SOURCE_DATE_EPOCH()
     {
         Assert.AreEqual("20010909014640", Tags("{timestamp}", Values with { Time = TagValues.TimeOf("1000000000") }));
+        foreach (var token in new[] { "{date}", "{timestamp}" })
+            Assert.AreEqual("DKZ1031", Assert.ThrowsExactly<DockerizeException>(() => Tags(token, Values with { Time = null })).Diagnostic.Code);
         Assert.AreEqual("DKZ1011", Assert.ThrowsExactly<DockerizeException>(() => TagValues.TimeOf("yesterday")).Diagnostic.Code);
         Assert.AreEqual("DKZ1011", Assert.ThrowsExactly<DockerizeException>(() => TagValues.TimeOf("999999999999999")).Diagnostic.Code);
     }

@@ -141,6 +141,7 @@ internal static class ProjectDiagnostics
         {
             "sha" => "the project is in no git repository, or in one without a commit. Publish from a clone, or pass the commit with -p:SourceRevisionId=….",
             "branch" => "the project is in no git repository, or no branch is checked out and no variable of a CI system names one. Check out a branch, or pass its name with -p:SourceBranchName=….",
+            "date" or "timestamp" => "nobody has said when it is. Give TagValues a Time.",
             "configuration" => "the project has no Configuration. Publish with -c Release.",
             _ => "the project has no PackageVersion and no Version. Set one, or pass it with -p:Version=1.2.3.",
         });

@@ -28,9 +28,11 @@ public sealed record ImageReference
     private static readonly Regex TagText = Grammar("[A-Za-z0-9_][A-Za-z0-9_.-]*");
     private static readonly Regex DigestText = Grammar("(?<algorithm>[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*):(?<hex>[0-9a-fA-F]{32,})");
     private static readonly Regex ImageId = Grammar("[a-f0-9]{64}");
+    // All up to an @ that begins no digest: there a user's name and password stand, where somebody has typed them.
+    private static readonly Regex User = new(@"\A.*@(?![A-Za-z0-9+._-]+:[0-9a-fA-F]*\z|[0-9a-fA-F]*\z)", RegexOptions.CultureInvariant | RegexOptions.Singleline);
     private static readonly Regex Scheme = new(@"\A[A-Za-z][A-Za-z0-9+.-]*://", RegexOptions.CultureInvariant);
 
-    // The registered algorithms and how many digits their digests have (OCI image-spec, descriptor.md).
+    // The algorithms that engines and registries know (opencontainers/go-digest; those of OCI's descriptor.md and sha384), and how many digits their digests have.
     private static readonly Dictionary<string, int> DigestLengths = new(StringComparer.Ordinal) { ["sha256"] = 64, ["sha384"] = 96, ["sha512"] = 128 };
 
     private ImageReference(string registry, string repository, string? tag, string? digest)
@@ -186,7 +188,11 @@ public sealed record ImageReference
             : $"'{wrong}' is not a part of a repository (lower-case letters and digits, joined by '.', '_', '__' or '-')";
     }
 
-    private static DockerizeException Invalid(string text, string why) => new(ProjectDiagnostics.InvalidReference(text, why));
+    private static DockerizeException Invalid(string text, string why)
+    {
+        var shown = User.Replace(text, "…@");
+        return new DockerizeException(ProjectDiagnostics.InvalidReference(shown, shown == text ? why : $"after '@' stands a digest, and '{shown.Substring(2)}' is none; credentials do not belong into a name"));
+    }
 
     private static Regex Grammar(string pattern) => new($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant);
 }

@@ -122,10 +122,7 @@ public static class ImageTags
     internal static string RegistryAt(string address)
     {
         var text = Regex.Replace((address ?? "").Trim(), @"\Ahttps?://", "", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase).TrimEnd('/');
-        var at = text.LastIndexOf('@');
-        // What stands before it is a password, and in no message.
-        var why = at >= 0 ? "credentials do not belong into it: run `docker login`" : WrongInRegistry(text, "the name", out _);
-        return why is null ? text : throw new ArgumentException($"'{text.Substring(at + 1)}' is not a registry (host or host:port): {why}.", nameof(address));
+        return WrongInRegistry(text, "the name", out _) is not { } why ? text : throw new ArgumentException($"'{WithoutUser(text)}' is not a registry (host or host:port): {why}.", nameof(address));
     }
 
     private static string? ParseRegistry(string? text)
@@ -133,8 +130,11 @@ public static class ImageTags
         if (string.IsNullOrWhiteSpace(text))
             return null;
         var registry = text!.Trim();
-        return WrongInRegistry(registry, "the name in DockerRepository", out var host) is { } why ? throw new DockerizeException(ProjectDiagnostics.InvalidRegistry(registry, why)) : host;
+        return WrongInRegistry(registry, "the name in DockerRepository", out var host) is { } why ? throw new DockerizeException(ProjectDiagnostics.InvalidRegistry(WithoutUser(registry), why)) : host;
     }
+
+    // What stands before the @ is a password, and in no message.
+    private static string WithoutUser(string registry) => registry.Substring(registry.LastIndexOf('@') + 1);
 
     // Null: nothing. A program passes the name, and has no property for it.
     private static string? WrongInRegistry(string registry, string name, out string host)
@@ -144,7 +144,8 @@ public static class ImageTags
         rest = rest.TrimEnd('/');
         var slash = rest.IndexOf('/');
         (host, var path) = slash < 0 ? (rest, "") : (rest.Substring(0, slash), rest.Substring(slash + 1));
-        return host.Length == 0 || host[0] == ':' ? "there is no host in it"
+        return registry.IndexOf('@') >= 0 ? "credentials do not belong into it; they come from `docker login` or the environment"
+            : host.Length == 0 || host[0] == ':' ? "there is no host in it"
             : !ImageReference.IsRegistry(host) ? $"'{host}' is neither a host nor host:port"
             : scheme.Length > 0 ? $"'{scheme}' does not belong into it; write {host}"
             : path.Length > 0 ? $"the path '{path}' does not belong into it; write {host}, and the path before {name}: {path}/…"

@@ -20,7 +20,7 @@ internal sealed class TagTemplate(string text)
     /// </exception>
     public IReadOnlyList<string> Expand(TagValues values, ISet<Diagnostic> warnings)
     {
-        if (text.IndexOf('@') >= 0 || ImageReference.IsDigest(text))
+        if (ImageReference.IsDigest(text.Substring(text.LastIndexOf('@') + 1)))
             throw new DockerizeException(ProjectDiagnostics.DigestAsTag(text));
 
         var tokens = Token.Matches(text).Cast<Match>().Select(match => match.Groups["token"].Value).ToList();

@@ -20,8 +20,8 @@ public sealed record TagValues
     /// <summary>Debug, Release, …</summary>
     public string? Configuration { get; init; }
 
-    /// <summary>The moment of the build.</summary>
-    public DateTimeOffset Time { get; init; }
+    /// <summary>The moment of the build; null: tags have none.</summary>
+    public DateTimeOffset? Time { get; init; }
 
     /// <summary>The full path of a folder in the git repository of what is published; it is only looked into for a token that needs it.</summary>
     public string? Directory { get; init; }
@@ -54,8 +54,8 @@ public sealed record TagValues
         "sha" => [Short(Require(token, Given(Revision) ?? Repository?.Revision))],
         "branch" => [Require(token, Given(Branch) is { } branch ? GitRepository.BranchOf(branch) ?? branch : Repository?.Branch ?? CiBranch.Find(Variable))],
         "configuration" => [Require(token, Configuration)],
-        "date" => [Time.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture)],
-        "timestamp" => [Time.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)],
+        "date" => [Format(token, "yyyyMMdd")],
+        "timestamp" => [Format(token, "yyyyMMddHHmmss")],
         _ => throw new DockerizeException(ProjectDiagnostics.UnknownToken(token)),
     };
 
@@ -64,6 +64,8 @@ public sealed record TagValues
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text!.Trim();
 
     private static string Require(string token, string? value) => Given(value) ?? throw new DockerizeException(ProjectDiagnostics.NoTokenValue(token));
+
+    private string Format(string token, string format) => Require(token, Time?.UtcDateTime.ToString(format, CultureInfo.InvariantCulture));
 
     /// <summary>The characters of a revision that are enough.</summary>
     internal static string Short(string revision) => revision.Substring(0, Math.Min(ShortRevisionLength, revision.Length));
