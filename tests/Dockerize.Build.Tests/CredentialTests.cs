@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Dockerize.Tests;
 using Microsoft.Build.Logging.StructuredLogger;
 using Task = System.Threading.Tasks.Task;
 
@@ -161,6 +162,35 @@ public sealed class CredentialTests
 
         result.Succeeded();
         Assert.Contains($"Pushed {TestMachine.AuthRegistry}/{folder.Repository}:latest", result.Output);
+        await AssertLogsSecretFreeAsync(folder, result);
+    }
+
+    // What is tried again is in the log too, and the engine's own words.
+    [TestMethod]
+    [DataRow("DOCKER_AUTH_CONFIG", """{ "auths": { "REGISTRY": { "auth": "AUTH" } } }""")]
+    [DataRow("DOCKER_CONFIG", """{ "auths": { "REGISTRY": { "auth": "", "identitytoken": "PASSWORD" } } }""")]
+    public async Task Nor_has_one_of_a_push_that_failed(string variable, string auths)
+    {
+        using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.AuthRegistry);
+        registry.On("PUT /v2/", exchange => exchange.AnswerAsync("503 Service Unavailable", $"not now, {TestMachine.Username}:{TestMachine.Password}"));
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        var content = auths.Replace("REGISTRY", registry.Registry, StringComparison.Ordinal).Replace("AUTH", Auth, StringComparison.Ordinal).Replace("PASSWORD", TestMachine.Password, StringComparison.Ordinal);
+        folder.SetEnvironment(variable, variable == "DOCKER_CONFIG" ? Path.GetDirectoryName(folder.Write("docker/config.json", content)) : content);
+
+        var result = await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={registry.Registry}", "-p:DockerPushRetries=1", "-v:diag", "-bl:publish.binlog");
+
+        Assert.AreEqual(1, result.ExitCode, result.Output);
+        Assert.Contains("error DKZ3002", result.Output);
+        Assert.Contains($"Credentials for {registry.Registry}: the {(variable == "DOCKER_CONFIG" ? "token" : "password")} from ", result.Output);
+        // The token this registry does not take, which is no matter of patience.
+        if (variable == "DOCKER_AUTH_CONFIG")
+            Assert.Contains("Trying again in 2 seconds (1 of 1)", result.Output);
+        await AssertLogsSecretFreeAsync(folder, result);
+    }
+
+    private static async Task AssertLogsSecretFreeAsync(UserFolder folder, CommandResult result)
+    {
         AssertSecretFree(result.Output, "the log");
         AssertSecretFree(await File.ReadAllTextAsync(Path.Combine(folder.Path, "Greeter", "obj", "Release", "net10.0", "docker", "image.json")), "image.json");
 

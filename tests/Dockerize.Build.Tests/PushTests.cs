@@ -142,12 +142,21 @@ public sealed class PushTests
     public async Task A_registry_that_stays_broken_is_an_error_with_its_words()
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
-        registry.On($"PUT /v2/{repository}/manifests/", exchange => exchange.AnswerAsync("500 Internal Server Error", "broken"));
+        var puts = 0;
+        registry.On($"PUT /v2/{repository}/manifests/", exchange =>
+        {
+            Interlocked.Increment(ref puts);
+            return exchange.AnswerAsync("500 Internal Server Error", "broken");
+        });
 
         var result = await PushAsync(await BuildAsync(registry.Registry, repository, "1"));
 
         Assert.AreEqual("DKZ3002", result.Failure?.Code);
         Assert.Contains("500", result.Failure!.Message);
+        Assert.HasCount(1, log.Where(line => line.Contains("Trying again", StringComparison.Ordinal)).ToList(), "as often as it was to be tried again");
+        // containerd and Podman try more often by themselves.
+        if (!TestMachine.Engine.IsPodman && !TestMachine.Engine.HasContainerdStore)
+            Assert.AreEqual(2, puts);
         Assert.DoesNotContain(line => line.StartsWith("Pushed", StringComparison.Ordinal), log);
         Assert.IsNull(await DigestAsync(repository, "1"));
     }
@@ -155,6 +164,7 @@ public sealed class PushTests
     [TestMethod]
     [DataRow("401 Unauthorized", """{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}""", "docker login")]
     [DataRow("403 Forbidden", Denied, "this tag may not be written")]
+    [DataRow("403 Forbidden", "", "docker login")]
     [DataRow("404 Not Found", """{"errors":[{"code":"NAME_UNKNOWN","message":"repository name not known to registry"}]}""", "was not pushed")]
     public async Task What_is_refused_for_good_is_not_tried_again(string status, string body, string says)
     {
@@ -219,6 +229,30 @@ public sealed class PushTests
         Assert.AreEqual(digest, await DigestAsync(folder.Repository, "1"));
         Assert.IsNull(await DigestAsync(folder.Repository, "fixed"));
         CollectionAssert.AreEqual(new[] { $"{name}:1", $"{name}:latest" }, ((JObject)Record(folder)["digests"]!).Properties().Select(entry => entry.Name).ToArray());
+    }
+
+    [TestMethod]
+    public async Task A_name_that_another_build_takes_after_ours_is_not_pushed_and_without_a_name_nothing_is()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: $"""
+            </ItemGroup>
+            <Target Name="Other" AfterTargets="BuildDockerImage">
+              <Exec Command="docker tag {BaseName} {folder.Image}:latest" />
+              <ItemGroup Condition="'$(NoName)' == 'true'">
+                <GeneratedDockerImage Remove="@(GeneratedDockerImage)" />
+              </ItemGroup>
+            </Target>
+            <ItemGroup>
+            """);
+
+        var result = await folder.PublishAsync("Greeter", "-p:DockerPush=true");
+        var without = await folder.PublishAsync("Greeter", "--no-build", "-p:DockerPush=true", "-p:NoName=true");
+
+        Assert.AreEqual(1, result.ExitCode, result.Output);
+        Assert.Contains($"error DKZ3007: {folder.Image}:latest is not the image any more that this publish built", result.Output);
+        without.Succeeded();
+        Assert.IsNull(await DigestAsync(folder.Repository, "latest"));
     }
 
     [TestMethod]

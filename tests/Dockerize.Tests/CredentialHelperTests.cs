@@ -123,6 +123,14 @@ public sealed class CredentialHelperTests
     }
 
     [TestMethod]
+    public async Task A_slow_helper_is_waited_for()
+    {
+        using var home = new UserHome().Install("test", """sleep 2; echo '{"Username":"ada","Secret":"late"}'""");
+
+        Assert.AreEqual("late", (await AskAsync(home)).Credentials?.Password);
+    }
+
+    [TestMethod]
     public async Task A_helper_that_hangs_is_ended_with_all_that_it_started()
     {
         using var home = new UserHome().Install("test", "sleep 600 & echo $! > \"$(dirname \"$0\")/child\"\nwait");
