@@ -341,7 +341,7 @@ public sealed class EngineFaultTests
         await Calls[request](engine, cancellationToken).WaitAsync(Limit, CancellationToken.None);
     }
 
-    private static async Task BuildAsync(DockerEngine engine, IImageBuilder builder, CancellationToken cancellationToken)
+    private static async Task BuildAsync(DockerEngine engine, IEngineBuilder builder, CancellationToken cancellationToken)
     {
         using var folder = new TemporaryFolder();
         var context = BuildContext.Create("FROM x\n", [new(folder.Write("big", new byte[5_000_000]), "big", "app", ContextFile.PlainMode)], cancellationToken: CancellationToken.None);
