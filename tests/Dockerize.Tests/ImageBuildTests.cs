@@ -18,7 +18,7 @@ public sealed class ImageBuildTests
 
         Assert.AreEqual(
             "POST /images/create?fromImage=sdk&tag=1|POST /images/create?fromImage=runtime&tag=1&platform=linux%2Farm64",
-            string.Join('|', engine.Requests.Where(request => request.StartsWith("POST /images/create", StringComparison.Ordinal)).Select(request => request.Replace(" HTTP/1.1", "", StringComparison.Ordinal))));
+            string.Join('|', engine.Requests.Where(request => request.StartsWith("POST /images/create", StringComparison.Ordinal)).Select(request => string.Join(' ', request.Split(' ').Take(2)))));
     }
 
     [TestMethod]
