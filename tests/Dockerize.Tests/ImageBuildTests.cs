@@ -29,7 +29,7 @@ public sealed class ImageBuildTests
         var diagnostic = (await Assert.ThrowsExactlyAsync<DockerizeException>(() => BuildAsync(engine, "FROM scratch\n", new() { Platform = "linux/arm64" }))).Diagnostic;
 
         Assert.AreEqual("DKZ2018", diagnostic.Code);
-        StringAssert.StartsWith(diagnostic.Message, "What was built is for linux/amd64, and the project wants one for linux/arm64", StringComparison.Ordinal);
+        StringAssert.StartsWith(diagnostic.Message, "What was built is for linux/amd64, and linux/arm64 is wanted", StringComparison.Ordinal);
         Assert.IsFalse(engine.Requests.Any(request => request.Contains("/tag", StringComparison.Ordinal)));
     }
 

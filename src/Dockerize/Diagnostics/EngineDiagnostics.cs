@@ -86,8 +86,8 @@ internal static class EngineDiagnostics
 
     public static Diagnostic WrongPlatform(string what, ImageFacts image, string platform) => new(
         "DKZ2018",
-        $"{what} is for {image.Os}/{image.Architecture}, and one for {platform} is wanted (of a project by DockerPlatform, or by the runtime identifier). "
-        + "Name a base image that is there for that platform, or change the platform.");
+        $"{what} is for {image.Os}/{image.Architecture}, and {platform} is wanted (in a project, by DockerPlatform or the runtime identifier). "
+        + "Name a base image that is there for that platform, or ask for another platform.");
 
     public static Diagnostic NoSuchNetwork(string network) => new(
         "DKZ2019",
