@@ -276,7 +276,7 @@ public sealed class PushTests
     public async Task An_authority_that_the_engine_does_not_know_is_an_error_that_says_where_its_certificate_goes()
     {
         using var authority = new TestAuthority();
-        using var certificate = authority.IssueServer("::1");
+        using var certificate = authority.IssueServer(TestMachine.TlsRegistry.Split(':')[0]);
         await using var registry = new TlsListener(certificate, clients: null, _ => Task.CompletedTask, IPAddress.IPv6Loopback);
         var host = $"{TestMachine.TlsRegistry.Split(':')[0]}:{registry.Port}";
 

@@ -25,11 +25,14 @@ internal sealed class TestAuthority : IDisposable
     /// <summary>What goes into ca.pem.</summary>
     public string Pem => certificate.ExportCertificatePem();
 
-    /// <summary>A certificate for a server at 127.0.0.1, or another address, or one that says that it is not for servers.</summary>
+    /// <summary>A certificate for a server at 127.0.0.1, or another address or name, or one that says that it is not for servers.</summary>
     public X509Certificate2 IssueServer(string address = "127.0.0.1", int validDays = 1, bool isForServers = true)
     {
         var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Parse(address));
+        if (IPAddress.TryParse(address, out var number))
+            names.AddIpAddress(number);
+        else
+            names.AddDnsName(address);
         var request = new CertificateRequest("CN=engine", RsaKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(names.Build());
         using var signed = Sign(request, isForServers ? ServerAuthentication : ClientAuthentication, validDays);
