@@ -54,6 +54,7 @@ public sealed class BuildFailureTests
 
     [TestMethod]
     [DataRow("the --chmod option requires BuildKit", "DockerBuilder")]
+    [DataRow("unable to find image \"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"", "docker image prune")]
     [DataRow("COPY failed: file not found in build context or excluded by .dockerignore: stat nothere: file does not exist", ".dockerignore")]
     [DataRow("failed to compute cache key: failed to calculate checksum of ref 94ac::jbk: \"/nothere\": not found", ".dockerignore")]
     [DataRow("failed to solve with frontend dockerfile.v0: failed to create LLB definition: localhost:5050/no/such:1: not found", "docker login")]

@@ -52,7 +52,7 @@ internal sealed class BuildContext
         var inside = sorted.Find(file => file.Source == dockerfileSource);
         var path = inside?.Path ?? UsualName;
         var entries = new List<ContextEntry>(sorted.Count + 1);
-        var buffer = new byte[ContextEntry.BufferSize];
+        var buffer = new byte[FileBlocks.Size];
         var ignoreFile = sorted.Find(file => file.Path == DockerIgnore.FileName);
         var patterns = ignoreFile is null ? DockerIgnore.FileName : FileErrors.Translate(ignoreFile.Source, () => File.ReadAllText(ignoreFile.Source));
         var ignore = ignoreFile is null ? null : DockerIgnore.Parse(patterns, ignoreFile.Source);
@@ -122,18 +122,7 @@ internal sealed class BuildContext
 
     private void SaveArchive(string draft, string path, CancellationToken cancellationToken)
     {
-        using (var tar = OpenTar())
-        using (var file = File.Create(draft))
-        {
-            var buffer = new byte[ContextEntry.BufferSize];
-            int count;
-            while ((count = tar.Read(buffer, 0, buffer.Length)) > 0)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                file.Write(buffer, 0, count);
-            }
-        }
-
+        FileBlocks.Write(draft, TarStream.Archive(entries), cancellationToken);
         File.Delete(path);
         File.Move(draft, path);
     }
@@ -144,7 +133,7 @@ internal sealed class BuildContext
         if (hasContent && !(File.Exists(record) && File.ReadAllText(record) == path))
             throw new DockerizeException(ProjectDiagnostics.ForeignFolder(path));
 
-        var buffer = new byte[ContextEntry.BufferSize];
+        var buffer = new byte[FileBlocks.Size];
         foreach (var entry in entries)
             entry.Save(draft, buffer, cancellationToken);
         // From the leaves up: a file that is written stamps its folder.

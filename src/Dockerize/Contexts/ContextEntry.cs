@@ -6,9 +6,6 @@ namespace Dockerize;
 /// <summary>A file of a build context together with what its content was when it was read: what the archive promises to send.</summary>
 internal sealed class ContextEntry
 {
-    /// <summary>The size of a buffer to read with, in bytes: below 85,000, so that it is collected like any other object.</summary>
-    public const int BufferSize = 64 * 1024;
-
     private const int LinkMode = 7 << 6 | 7 << 3 | 7;
 
     /// <summary>The earliest modification time; an entry's own is later by seconds that its content decides.</summary>
@@ -81,12 +78,12 @@ internal sealed class ContextEntry
         using var sha = SHA256.Create();
         var length = 0L;
         var mode = file.Mode;
-        foreach (var count in Read(file.Source, buffer))
+        foreach (var block in FileBlocks.Read(file.Source, buffer))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            mode ??= StartsLikeAProgram(buffer, count) ? ContextFile.ExecutableMode : ContextFile.PlainMode;
-            sha.TransformBlock(buffer, 0, count, null, 0);
-            length += count;
+            mode ??= StartsLikeAProgram(buffer, block.Count) ? ContextFile.ExecutableMode : ContextFile.PlainMode;
+            sha.TransformBlock(buffer, 0, block.Count, null, 0);
+            length += block.Count;
         }
 
         sha.TransformFinalBlock([], 0, 0);
@@ -112,13 +109,13 @@ internal sealed class ContextEntry
 
         using var sha = SHA256.Create();
         var left = Length;
-        foreach (var count in Read(source!, buffer))
+        foreach (var block in FileBlocks.Read(source!, buffer))
         {
-            left -= count;
+            left -= block.Count;
             if (left < 0)
                 throw Changed();
-            sha.TransformBlock(buffer, 0, count, null, 0);
-            yield return new ArraySegment<byte>(buffer, 0, count);
+            sha.TransformBlock(buffer, 0, block.Count, null, 0);
+            yield return block;
         }
 
         sha.TransformFinalBlock([], 0, 0);
@@ -142,32 +139,12 @@ internal sealed class ContextEntry
         }
 #endif
 
-        using (var file = File.Create(path))
-        {
-            foreach (var block in Blocks(buffer))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                file.Write(block.Array!, block.Offset, block.Count);
-            }
-        }
-
+        FileBlocks.Write(path, Blocks(buffer), cancellationToken);
 #if NET
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, (UnixFileMode)Mode);
 #endif
         File.SetLastWriteTimeUtc(path, ModificationTime);
-    }
-
-    // How many bytes the buffer has, time and again.
-    private static IEnumerable<int> Read(string source, byte[] buffer)
-    {
-        using var stream = FileErrors.Translate(source, () => SpecialFile.KindOf(new FileInfo(source)) is { } kind
-            ? throw new IOException($"It is {kind}.")
-            : new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan));
-        Func<int> read = () => stream.Read(buffer, 0, buffer.Length);
-        int count;
-        while ((count = FileErrors.Translate(source, read)) > 0)
-            yield return count;
     }
 
     private static bool StartsLikeAProgram(byte[] start, int length) =>

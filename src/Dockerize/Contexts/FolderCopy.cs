@@ -10,6 +10,7 @@ namespace Dockerize;
 internal sealed class FolderCopy(string root, string except, CancellationToken cancellationToken = default)
 {
     private readonly string root = Path.GetFullPath(root);
+    private readonly byte[] buffer = new byte[FileBlocks.Size];
 
     /// <summary>Copies.</summary>
     /// <param name="destination">The full path of the copy; what is there already stays or is replaced.</param>
@@ -39,18 +40,8 @@ internal sealed class FolderCopy(string root, string except, CancellationToken c
 
     private void CopyFile(string source, string destination)
     {
-        if (SpecialFile.KindOf(new FileInfo(source)) is { } kind)
-            throw new DockerizeException(EngineDiagnostics.FileUnreadable(source, $"it is {kind}"));
         Directory.CreateDirectory(Path.GetDirectoryName(destination)!);
-        using var from = FileErrors.Translate(source, () => File.OpenRead(source));
-        using var to = File.Create(destination);
-        var buffer = new byte[ContextEntry.BufferSize];
-        int count;
-        while ((count = FileErrors.Translate(source, () => from.Read(buffer, 0, buffer.Length))) > 0)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            to.Write(buffer, 0, count);
-        }
+        FileBlocks.Write(destination, FileBlocks.Read(source, buffer), cancellationToken);
     }
 
 #if NET

@@ -77,10 +77,11 @@ internal sealed class TarStream : Stream
         base.Dispose(disposing);
     }
 
-    private static IEnumerable<ArraySegment<byte>> Archive(IReadOnlyList<ContextEntry> entries)
+    /// <summary>The whole archive in blocks, each valid until the next is asked for.</summary>
+    public static IEnumerable<ArraySegment<byte>> Archive(IReadOnlyList<ContextEntry> entries)
     {
         var folders = new HashSet<string>(StringComparer.Ordinal);
-        var buffer = new byte[ContextEntry.BufferSize];
+        var buffer = new byte[FileBlocks.Size];
         // By its first block an engine recognises an archive: it must not be that of a long name.
         if (IsLong(entries[0].Folders.FirstOrDefault() ?? entries[0].Path))
             yield return Header("./", TarHeader.LF_DIR, ContextFile.ExecutableMode, 0, ContextEntry.FolderTime);

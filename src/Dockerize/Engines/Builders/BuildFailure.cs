@@ -23,11 +23,16 @@ internal static class BuildFailure
 
     private static readonly Regex NoNetwork = new(@"network mode ""?[^""\s]*""? not supported by buildkit", RegexOptions.CultureInvariant);
 
+    // To see whether a step was built before, Docker's classic builder lists the images on the step's parent and reads them one by one, and fails when one
+    // of them is gone by then, whoever's it was (moby, image/cache). What it found may go in the same way before the next step begins.
+    private static readonly Regex VanishedImage = new(@"\A(?:unable to find image ""?sha256:[0-9a-f]{64}""?|No such image: sha256:[0-9a-f]{64})\z", RegexOptions.CultureInvariant);
+
     // What engines say of a step, and what its user can do about it; the first that fits counts.
     private static readonly (Regex Says, string? Action)[] KnownActions =
     [
         // A command's own words are part of this message.
         (new("exit code: [0-9]+\\z|non-zero code: [0-9]+\\z", RegexOptions.CultureInvariant), null),
+        (VanishedImage, "Images are being removed from the engine, by `docker image prune` for example: try again when that is done"),
         (new("requires BuildKit", RegexOptions.CultureInvariant),
             "Only BuildKit has this: leave DockerBuilder at auto, and publish to an engine that has BuildKit"),
         (new("not found in build context|failed to compute cache key|(?:COPY|ADD) failed|copier: stat", RegexOptions.CultureInvariant),
@@ -43,6 +48,10 @@ internal static class BuildFailure
             tail.Dequeue();
         tail.Enqueue(line);
     }
+
+    /// <summary>Whether a build failed for an image that was removed from the engine beside it, and that it may not even have needed. Another try finds what is there.</summary>
+    /// <param name="message">The engine's words.</param>
+    public static bool IsOfVanishedImage(string message) => VanishedImage.IsMatch(message);
 
     /// <summary>What an engine's refusal to build means, or its giving up before the first step.</summary>
     /// <returns>Null: the engine's words say all that is known.</returns>

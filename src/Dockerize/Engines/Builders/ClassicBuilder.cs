@@ -4,6 +4,9 @@ namespace Dockerize;
 /// <param name="engine">The engine that builds.</param>
 internal sealed class ClassicBuilder(DockerEngine engine) : IEngineBuilder
 {
+    /// <summary>How often a build is sent again because images vanish from the engine beside it.</summary>
+    private const int Retries = 6;
+
     /// <inheritdoc/>
     public async Task<ImageFacts> BuildAsync(
         Dockerfile dockerfile,
@@ -12,24 +15,40 @@ internal sealed class ClassicBuilder(DockerEngine engine) : IEngineBuilder
         IProgress<ProgressMessage>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        var build = new UnfinishedBuild(new ClassicProgress(options.DockerfilePath, progress));
+        var builds = new Stack<UnfinishedBuild>();
         try
         {
-            return await BuildCall.RunAsync(
-                engine,
-                "",
-                dockerfile,
-                context,
-                options,
-                [("rm", "1"), ("forcerm", "1")],
-                [("X-Registry-Config", RegistryHeaders.Config(options.Credentials))],
-                build,
-                progress,
-                cancellationToken).ConfigureAwait(false);
+            while (true)
+            {
+                builds.Push(new UnfinishedBuild(new ClassicProgress(options.DockerfilePath, progress)));
+                try
+                {
+                    return await BuildCall.RunAsync(
+                        engine,
+                        "",
+                        dockerfile,
+                        context,
+                        options,
+                        [("rm", "1"), ("forcerm", "1")],
+                        [("X-Registry-Config", RegistryHeaders.Config(options.Credentials))],
+                        builds.Peek(),
+                        progress,
+                        cancellationToken).ConfigureAwait(false);
+                }
+                catch (ImageBuildException exception) when (builds.Count <= Retries && BuildFailure.IsOfVanishedImage(exception.EngineMessage))
+                {
+                    progress?.Report(new(ProgressImportance.High, $"{exception.EngineMessage}: images are being removed beside this build. Building again"));
+                }
+
+                // 0.1 s, 0.2 s, … 3.2 s.
+                await Task.Delay(50 << builds.Count, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            await build.RemoveAsync(engine).ConfigureAwait(false);
+            // What the last one found in the cache the ones before may have made.
+            foreach (var build in builds)
+                await build.RemoveAsync(engine).ConfigureAwait(false);
             throw;
         }
     }

@@ -1,0 +1,106 @@
+namespace Dockerize.Tests;
+
+/// <summary>
+/// Docker's classic builder fails when an image that it compares a step with is removed beside it. That happens to builds of a CI machine where another job cleans
+/// up, and has nothing to do with them.
+/// </summary>
+[TestClass]
+public sealed class ClassicBuilderTests
+{
+    private const string First = """
+        {"stream":"Step 1/2 : FROM x\n"}
+        {"stream":" ---\u003e aaaaaaaaaaaa\n"}
+        {"stream":"Step 2/2 : ENV A=1\n"}
+
+        """;
+
+    private const string Id = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+    private readonly List<string> log = [];
+
+    [TestMethod]
+    [DataRow($"unable to find image \\\"{Id}\\\"")]
+    [DataRow($"No such image: {Id}")]
+    public async Task An_image_that_vanishes_beside_a_build_does_not_fail_it(string error)
+    {
+        using var engine = new FaultyEngine();
+        var builds = 0;
+        engine.On("POST /build", async exchange =>
+        {
+            await exchange.ReadBodyAsync();
+            await exchange.BeginAsync();
+            await exchange.SayAsync(First + (Interlocked.Increment(ref builds) <= 2 ? Error(error) : $$$"""{"aux":{"ID":"{{{Id}}}"}}"""));
+            await exchange.EndAsync();
+        });
+        engine.Answer("GET /images/", $$"""{"Id":"{{Id}}"}""");
+
+        var image = await BuildAsync(engine);
+
+        Assert.AreEqual(Id, image.Id);
+        Assert.AreEqual(3, builds);
+        Assert.AreEqual(2, log.Count(line => line.Contains("Building again", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task A_build_gives_up_when_images_go_on_vanishing_and_says_why()
+    {
+        using var engine = new FaultyEngine();
+        engine.Answer("POST /build", First + Error($"unable to find image \\\"{Id}\\\""));
+
+        var exception = await Assert.ThrowsAsync<ImageBuildException>(() => BuildAsync(engine).WaitAsync(TimeSpan.FromMinutes(1)));
+
+        Assert.AreEqual("DKZ2008", exception.Diagnostic.Code);
+        StringAssert.Contains(exception.Message, "docker image prune", StringComparison.Ordinal);
+        Assert.AreEqual(7, Builds(engine));
+    }
+
+    [TestMethod]
+    public async Task What_fails_for_another_reason_is_built_once()
+    {
+        using var engine = new FaultyEngine();
+        engine.Answer("POST /build", First + Error("COPY failed: file not found in build context"));
+
+        await Assert.ThrowsAsync<ImageBuildException>(() => BuildAsync(engine));
+
+        Assert.AreEqual(1, Builds(engine));
+    }
+
+    [TestMethod]
+    public async Task Cancelled_before_it_builds_again_it_removes_what_it_had_made()
+    {
+        using var engine = new FaultyEngine();
+        using var cancellation = new CancellationTokenSource();
+        engine.Answer("POST /build", First + """{"stream":" ---\u003e bbbbbbbbbbbb\n"}""" + "\n" + Error($"No such image: {Id}"));
+        engine.Answer("GET /images/json", "[]");
+        engine.Answer("GET /images/bbbbbbbbbbbb/json", """{"Id":"sha256:bbbbbbbbbbbb"}""");
+        engine.Answer("DELETE /images/bbbbbbbbbbbb", "[]");
+        var again = new Lines(line =>
+        {
+            if (line.Contains("Building again", StringComparison.Ordinal))
+                cancellation.Cancel();
+        });
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => BuildAsync(engine, again, cancellation.Token));
+
+        Assert.AreEqual(1, Builds(engine));
+        Assert.AreEqual(1, engine.Requests.Count(request => request.StartsWith("DELETE /images/bbbbbbbbbbbb", StringComparison.Ordinal)));
+    }
+
+    private static int Builds(FaultyEngine engine) => engine.Requests.Count(request => request.StartsWith("POST /build", StringComparison.Ordinal));
+
+    private static string Error(string message) => $$$"""{"errorDetail":{"message":"{{{message}}}"},"error":"{{{message}}}"}""";
+
+    private async Task<ImageFacts> BuildAsync(FaultyEngine faulty, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default)
+    {
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host, cancellationToken: CancellationToken.None);
+        var dockerfile = Dockerfile.Parse("FROM x\nENV A=1\n");
+        var context = BuildContext.Create(dockerfile.Text, [], cancellationToken: CancellationToken.None);
+        return await new ClassicBuilder(engine).BuildAsync(
+            dockerfile, context, new BuildOptions { DockerfilePath = "/Dockerfile" }, progress ?? new Lines(log.Add), cancellationToken);
+    }
+
+    private sealed class Lines(Action<string> read) : IProgress<ProgressMessage>
+    {
+        public void Report(ProgressMessage value) => read(value.Text);
+    }
+}
