@@ -55,7 +55,7 @@ public sealed class ContextTests
             File.CreateSymbolicLink(Path.Combine(tree, "links", name), target);
 
         (await folder.PublishAsync("Greeter")).Succeeded();
-        await CommandLine.DockerAsync("build", "-q", "-t", $"{folder.Image}:cli", tree);
+        await CommandLine.DockerAsync("build", "-q", "--no-cache", "-t", $"{folder.Image}:cli", tree);
 
         Assert.AreEqual(await ListingAsync("cli"), await ListingAsync("latest"));
 

@@ -28,6 +28,18 @@ public sealed class OwnDockerfileTests
     }
 
     [TestMethod]
+    public async Task What_the_engine_warns_of_is_a_warning_with_a_code_that_can_be_turned_off()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>Dockerfile</DockerBuildFile><DockerBuilder>classic</DockerBuilder>", """<DockerBuildArg Include="NOBODY" Value="1" />""");
+        var dockerfile = folder.Write("Greeter/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\n");
+
+        StringAssert.Contains((await folder.PublishAsync("Greeter")).Succeeded(), $"{dockerfile} : warning DKZ2014: The engine warns: One or more build-args [NOBODY] were not consumed", StringComparison.Ordinal);
+        Assert.DoesNotContain("DKZ2014", (await folder.PublishAsync("Greeter", "-p:NoWarn=DKZ2014", "-p:DockerForceBuild=true")).Succeeded());
+        StringAssert.Contains((await folder.PublishAsync("Greeter", "-p:DockerForceBuild=true", "-warnaserror:DKZ2014")).Output, "error DKZ2014", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
     public async Task It_can_be_built_over_the_published_files_or_over_another_folder()
     {
         await using var folder = new UserFolder();

@@ -66,6 +66,31 @@ public sealed class ClassicBuilderTests
     }
 
     [TestMethod]
+    public async Task What_a_registry_was_shown_when_a_step_pulled_an_image_is_in_no_message()
+    {
+        using var engine = new FaultyEngine();
+        engine.Answer("POST /build", First
+            + """{"status":"Retrying https://r.io/token?account=ada with geheim","id":"cccccccccccc"}""" + "\n"
+            + Error("Head https://r.io/v2/shop?signature=geheimer: geheim is no password"));
+
+        var exception = await Assert.ThrowsAsync<ImageBuildException>(() => BuildAsync(engine));
+
+        Assert.AreEqual("Head https://r.io/v2/shop?…: … is no password", exception.EngineMessage);
+        Assert.Contains("  cccccccccccc: Retrying https://r.io/token?… with …", log);
+        Assert.DoesNotContain(line => line.Contains("geheim", StringComparison.Ordinal), log.Append(exception.ToString()));
+    }
+
+    [TestMethod]
+    public async Task An_address_in_a_command_stays_as_the_Dockerfile_has_it()
+    {
+        const string Command = "The command '/bin/sh -c curl https://r.io/?a=b' returned a non-zero code: 7";
+        using var engine = new FaultyEngine();
+        engine.Answer("POST /build", First + Error(Command));
+
+        Assert.AreEqual(Command, (await Assert.ThrowsAsync<ImageBuildException>(() => BuildAsync(engine))).EngineMessage);
+    }
+
+    [TestMethod]
     public async Task Cancelled_before_it_builds_again_it_removes_what_it_had_made()
     {
         using var engine = new FaultyEngine();
@@ -95,8 +120,13 @@ public sealed class ClassicBuilderTests
         using var engine = await DockerEngine.ConnectAsync(faulty.Host, cancellationToken: CancellationToken.None);
         var dockerfile = Dockerfile.Parse("FROM x\nENV A=1\n");
         var context = BuildContext.Create(dockerfile.Text, [], cancellationToken: CancellationToken.None);
+        var options = new BuildOptions
+        {
+            DockerfilePath = "/Dockerfile",
+            Credentials = new Dictionary<string, RegistryCredentials> { ["r.io"] = new("ada", "geheim", "config.json") },
+        };
         return await new ClassicBuilder(engine).BuildAsync(
-            dockerfile, context, new BuildOptions { DockerfilePath = "/Dockerfile" }, progress ?? new Lines(log.Add), cancellationToken);
+            dockerfile, context, options, progress ?? new Lines(log.Add), cancellationToken);
     }
 
     private sealed class Lines(Action<string> read) : IProgress<ProgressMessage>

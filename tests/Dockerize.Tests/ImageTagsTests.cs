@@ -118,6 +118,7 @@ public sealed class ImageTagsTests
     [DataRow("DKZ1027", null, null, "shop", "1}", "'1}'")]
     [DataRow("DKZ1028", "r.io/shop:1", "other.io", null, null, "DockerRegistry is 'other.io'. Take out DockerImage or DockerRegistry")]
     [DataRow("DKZ1028", "r.io/shop:1", "r.io", "other", "1 2", "DockerRepository is 'other' and DockerTags is '1 2'")]
+    [DataRow("DKZ1028", "r.io/shop:1", null, "ada:geheim@r.io/shop", null, "DockerRepository is '…@r.io/shop'")]
     [DataRow("DKZ1028", "r.io/shop", null, null, "{version}", "DockerTags is '{version}'")]
     [DataRow("DKZ1029", null, null, "shop", "{Verison}", "{Verison}")]
     [DataRow("DKZ1029", null, null, "shop", "{}", "{semver}")]

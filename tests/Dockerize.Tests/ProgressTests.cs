@@ -96,7 +96,7 @@ public sealed class ProgressTests
     public void A_layer_that_went_up_is_named_with_its_size_where_the_engine_told_it()
     {
         var lines = new Lines();
-        var transfer = new TransferProgress(lines, new RegistrySecrets(null), [new("sha256:cccccccccccc0000") { Instruction = "COPY app/ /", Files = 3 }]);
+        var transfer = new TransferProgress(lines, new RegistrySecrets(), [new("sha256:cccccccccccc0000") { Instruction = "COPY app/ /", Files = 3 }]);
         foreach (var message in new[]
         {
             """{"status":"Pushing","progressDetail":{"current":2560,"total":2048},"id":"cccccccccccc"}""",
@@ -112,7 +112,7 @@ public sealed class ProgressTests
     public void Layers_whose_instruction_is_known_are_called_by_it()
     {
         var lines = new Lines();
-        var transfer = new TransferProgress(lines, new RegistrySecrets(null),
+        var transfer = new TransferProgress(lines, new RegistrySecrets(),
         [
             new("sha256:aaaaaaaaaaaa0000") { Base = "mine" },
             new("sha256:bbbbbbbbbbbb0000") { Instruction = "COPY packages/ /", Files = 12 },
@@ -192,6 +192,23 @@ public sealed class ProgressTests
     }
 
     [TestMethod]
+    public void That_a_layer_is_unpacked_is_said_once()
+    {
+        var lines = new Lines();
+        var transfer = new TransferProgress(lines, new RegistrySecrets());
+        foreach (var message in new[]
+        {
+            """{"status":"Extracting","progressDetail":{"current":1,"total":9},"id":"aaa"}""",
+            """{"status":"Extracting","progressDetail":{"current":1,"total":9},"id":"bbb"}""",
+            """{"status":"Extracting","progressDetail":{"current":5,"total":9},"id":"aaa"}""",
+            """{"status":"Pull complete","id":"aaa"}""",
+        })
+            transfer.Report(EngineMessage.Parse(message));
+
+        Assert.AreEqual("  aaa: Extracting|  bbb: Extracting|  aaa: Pull complete", string.Join('|', lines.Select(line => line.Text)));
+    }
+
+    [TestMethod]
     public void A_push_by_Podman_says_its_digest_in_words_only()
     {
         var digest = "sha256:" + new string('a', 64);
@@ -201,7 +218,7 @@ public sealed class ProgressTests
 
     private static TransferProgress Transfer(params string[] messages)
     {
-        var transfer = new TransferProgress(lines: null, new RegistrySecrets(null));
+        var transfer = new TransferProgress(lines: null, new RegistrySecrets());
         foreach (var message in messages)
             transfer.Report(EngineMessage.Parse(message));
         return transfer;

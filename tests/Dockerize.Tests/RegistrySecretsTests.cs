@@ -18,7 +18,7 @@ public sealed class RegistrySecretsTests
     [DataRow("received from HTTPS://r.io/v2/?sig=abc", "received from HTTPS://r.io/v2/?…")]
     [DataRow("Get \"https://ada:geheim@r.io/v2/\": EOF", "Get \"https://r.io/v2/\": EOF")]
     [DataRow("pinging docker://r.io/shop@sha256:0123: denied. Really?", "pinging docker://r.io/shop@sha256:0123: denied. Really?")]
-    public void Of_an_address_neither_the_query_nor_a_user_is_shown(string said, string shown) => Assert.AreEqual(shown, new RegistrySecrets(null).Hide(said));
+    public void Of_an_address_neither_the_query_nor_a_user_is_shown(string said, string shown) => Assert.AreEqual(shown, new RegistrySecrets().Hide(said));
 
     [TestMethod]
     [DataRow(Password)]
@@ -27,13 +27,13 @@ public sealed class RegistrySecretsTests
     [DataRow(Token)]
     public void Neither_passwords_nor_tokens_are_shown_however_they_are_written(string secret) => Assert.AreEqual(
         "denied: … is not ada's",
-        new RegistrySecrets(new("ada", Password, "config.json") { IdentityToken = Token }).Hide($"denied: {secret} is not ada's"));
+        new RegistrySecrets(new RegistryCredentials("ada", Password, "config.json") { IdentityToken = Token }).Hide($"denied: {secret} is not ada's"));
 
     [TestMethod]
     public void A_token_in_the_place_of_a_user_is_not_shown_and_a_user_s_short_name_garbles_no_message()
     {
-        Assert.AreEqual("no such user …", new RegistrySecrets(new(TokenAsUser, "x-oauth-basic", "config.json")).Hide("no such user " + TokenAsUser));
-        Assert.AreEqual("no basic auth credentials", new RegistrySecrets(new("a", Password, "config.json")).Hide("no basic auth credentials"));
-        Assert.AreEqual("as it is", new RegistrySecrets(new("", "", "config.json")).Hide("as it is"));
+        Assert.AreEqual("no such user …", new RegistrySecrets(new RegistryCredentials(TokenAsUser, "x-oauth-basic", "config.json")).Hide("no such user " + TokenAsUser));
+        Assert.AreEqual("no basic auth credentials", new RegistrySecrets(new RegistryCredentials("a", Password, "config.json")).Hide("no basic auth credentials"));
+        Assert.AreEqual("as it is", new RegistrySecrets(new RegistryCredentials("", "", "config.json")).Hide("as it is"));
     }
 }

@@ -20,14 +20,11 @@ internal sealed class RegistrySecrets
 
     private readonly IReadOnlyList<string> secrets;
 
-    /// <summary>Those of what was found for the registry; null: it is asked anonymously.</summary>
-    public RegistrySecrets(RegistryCredentials? credentials)
+    /// <summary>Those of what was found for registries; null: one is asked anonymously.</summary>
+    public RegistrySecrets(params RegistryCredentials?[] credentials)
     {
-        string?[] plain = credentials is null ? []
-            : [credentials.Password, credentials.IdentityToken, credentials.RegistryToken, credentials.Username.Length >= TokenLength ? credentials.Username : null];
-        string?[] basic = credentials is { Password.Length: > 0 } ? [Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.Username}:{credentials.Password}"))] : [];
         // A secret may be a part of another.
-        secrets = [.. plain.Concat(basic).OfType<string>().Where(secret => secret.Length > 0)
+        secrets = [.. credentials.OfType<RegistryCredentials>().SelectMany(SecretsOf).OfType<string>().Where(secret => secret.Length > 0)
             .SelectMany(secret => new[] { secret, Uri.EscapeDataString(secret), Uri.EscapeDataString(secret).Replace("%20", "+") })
             .Distinct(StringComparer.Ordinal)
             .OrderByDescending(secret => secret.Length)];
@@ -35,4 +32,13 @@ internal sealed class RegistrySecrets
 
     /// <summary>The message without them, and without the query of any address.</summary>
     public string Hide(string message) => secrets.Aggregate(User.Replace(Query.Replace(message, "?" + Hidden), ""), (text, secret) => text.Replace(secret, Hidden));
+
+    private static IEnumerable<string?> SecretsOf(RegistryCredentials credentials) =>
+    [
+        credentials.Password,
+        credentials.IdentityToken,
+        credentials.RegistryToken,
+        credentials.Username.Length >= TokenLength ? credentials.Username : null,
+        credentials.Password is { Length: > 0 } password ? Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.Username}:{password}")) : null,
+    ];
 }

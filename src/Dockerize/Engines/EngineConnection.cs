@@ -181,9 +181,9 @@ internal sealed class EngineConnection : IDisposable
             var message = ConnectionErrors.ApiMessage(exception);
             throw new DockerizeException(refusal?.Invoke(message) ?? EngineDiagnostics.Refused(Endpoint, message), exception);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (exception is TimeoutException || ConnectionErrors.Find<OperationCanceledException>(exception) is not null))
         {
-            // A time-out of the HTTP client is a cancellation that nobody asked for.
+            // A time-out of the HTTP client is a cancellation that nobody asked for; it may come wrapped in an error of the connection.
             throw new DockerizeException(EngineDiagnostics.Silent(Endpoint, timeout), exception);
         }
         catch (Exception exception) when (ConnectionErrors.IsConnectionError(exception) && !cancellationToken.IsCancellationRequested)

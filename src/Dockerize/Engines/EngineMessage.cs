@@ -28,10 +28,6 @@ internal sealed class EngineMessage
     [JsonProperty("id")]
     public string? Id { get; init; }
 
-    /// <summary>The engine's own drawing of how far a transfer is.</summary>
-    [JsonProperty("progress")]
-    public string? ProgressBar { get; init; }
-
     /// <summary>How far a transfer is.</summary>
     [JsonProperty("progressDetail")]
     public TransferCount? Progress { get; init; }

@@ -19,6 +19,7 @@ internal sealed class TransferProgress(IProgress<ProgressMessage>? lines, Regist
     private readonly TransferMeter meter = new(lines);
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private readonly HashSet<string> moved = new(StringComparer.Ordinal);
+    private readonly HashSet<string> extracted = new(StringComparer.Ordinal);
 
     /// <summary>The digest under which the registry has the image; null until it has.</summary>
     public string? Digest { get; private set; }
@@ -73,6 +74,9 @@ internal sealed class TransferProgress(IProgress<ProgressMessage>? lines, Regist
                 break;
             case "Layer already exists" or "Already exists":
                 lines?.Report(new(ProgressImportance.Normal, $"  {Name(layer)}: {status}"));
+                break;
+            // Comes with each new count.
+            case "Extracting" when !extracted.Add(layer):
                 break;
             default:
                 lines?.Report(new(status.StartsWith("Mounted from", StringComparison.Ordinal) || status.StartsWith("Retrying", StringComparison.Ordinal) ? ProgressImportance.Normal : ProgressImportance.Low, $"  {Name(layer)}: {status}"));

@@ -188,9 +188,12 @@ public sealed record ImageReference
             : $"'{wrong}' is not a part of a repository (lower-case letters and digits, joined by '.', '_', '__' or '-')";
     }
 
+    /// <summary>A text that was to be a name, as a message may show it.</summary>
+    internal static string WithoutUser(string text) => User.Replace(text, "…@");
+
     private static DockerizeException Invalid(string text, string why)
     {
-        var shown = User.Replace(text, "…@");
+        var shown = WithoutUser(text);
         return new DockerizeException(ProjectDiagnostics.InvalidReference(shown, shown == text ? why : $"after '@' stands a digest, and '{shown.Substring(2)}' is none; credentials do not belong into a name"));
     }
 

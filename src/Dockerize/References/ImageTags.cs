@@ -111,7 +111,7 @@ public static class ImageTags
         if (registry is not null && ImageReference.Parse($"{registry}/x").Registry != whole.Registry)
             others.Add(("DockerRegistry", registry));
         if (repository.Length > 0 && repository != whole.Repository && repository != whole.FamiliarName)
-            others.Add(("DockerRepository", repository));
+            others.Add(("DockerRepository", ImageReference.WithoutUser(repository)));
         if (tags.Any(tag => tag != whole.Tag))
             others.Add(("DockerTags", string.Join(" ", tags)));
         return others.Count == 0 ? whole : throw new DockerizeException(ProjectDiagnostics.Contradiction(image, others));

@@ -36,6 +36,7 @@ internal static class BuildCall
             throw new DockerizeException(EngineDiagnostics.NoSuchNetwork(options.Network));
         progress?.Report(new(ProgressImportance.High, string.Format(
             CultureInfo.InvariantCulture, "Sending {0} files, {1}, to the engine{2}", context.FileCount, ByteSize.Format(context.Size), builder.Length > 0 ? $" ({builder})" : "")));
+        var secrets = new RegistrySecrets([.. options.Credentials.Values]);
         using var tar = context.OpenTar();
         var messages = new Messages(build);
         try
@@ -48,7 +49,7 @@ internal static class BuildCall
             throw;
         }
 
-        if (build.Error is { } error)
+        if (build.Error is { } text && BuildFailure.HideSecrets(text, secrets) is var error)
             throw new ImageBuildException(BuildFailure.Explain(dockerfile, options, error, build.FailedLine(dockerfile), build.Tail), error);
         var image = build.ImageId is { } id ? await engine.InspectAsync(id, cancellationToken).ConfigureAwait(false) : null;
         return image ?? throw new ImageBuildException(EngineDiagnostics.NoImage(engine.Endpoint), "");
@@ -64,7 +65,7 @@ internal static class BuildCall
                     headers,
                     body,
                     messages,
-                    message => BuildFailure.ExplainRefusal(dockerfile, options, refusal = message) ?? EngineDiagnostics.Refused(engine.Endpoint, message),
+                    message => BuildFailure.ExplainRefusal(dockerfile, options, refusal = BuildFailure.HideSecrets(message, secrets)) ?? EngineDiagnostics.Refused(engine.Endpoint, refusal),
                     cancellationToken).ConfigureAwait(false);
             }
             catch (DockerizeException exception) when (refusal is not null)

@@ -27,11 +27,13 @@ internal static class BuildFailure
     // of them is gone by then, whoever's it was (moby, image/cache). What it found may go in the same way before the next step begins.
     private static readonly Regex VanishedImage = new(@"\A(?:unable to find image ""?sha256:[0-9a-f]{64}""?|No such image: sha256:[0-9a-f]{64})\z", RegexOptions.CultureInvariant);
 
+    // A command's own words are part of this message.
+    private static readonly Regex CommandFailed = new("exit code: [0-9]+\\z|non-zero code: [0-9]+\\z", RegexOptions.CultureInvariant);
+
     // What engines say of a step, and what its user can do about it; the first that fits counts.
     private static readonly (Regex Says, string? Action)[] KnownActions =
     [
-        // A command's own words are part of this message.
-        (new("exit code: [0-9]+\\z|non-zero code: [0-9]+\\z", RegexOptions.CultureInvariant), null),
+        (CommandFailed, null),
         (VanishedImage, "Images are being removed from the engine, by `docker image prune` for example: try again when that is done"),
         (new("requires BuildKit", RegexOptions.CultureInvariant),
             "Only BuildKit has this: leave DockerBuilder at auto, and publish to an engine that has BuildKit"),
@@ -48,6 +50,11 @@ internal static class BuildFailure
             tail.Dequeue();
         tail.Enqueue(line);
     }
+
+    /// <summary>What an engine said, without what a registry was shown: a step may have pulled an image. In a command's error stands what the Dockerfile says.</summary>
+    /// <param name="message">The engine's words.</param>
+    /// <param name="secrets">Those of the registries that the build may ask.</param>
+    public static string HideSecrets(string message, RegistrySecrets secrets) => CommandFailed.IsMatch(message) ? message : secrets.Hide(message);
 
     /// <summary>Whether a build failed for an image that was removed from the engine beside it, and that it may not even have needed. Another try finds what is there.</summary>
     /// <param name="message">The engine's words.</param>

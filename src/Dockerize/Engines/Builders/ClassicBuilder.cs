@@ -20,7 +20,7 @@ internal sealed class ClassicBuilder(DockerEngine engine) : IEngineBuilder
         {
             while (true)
             {
-                builds.Push(new UnfinishedBuild(new ClassicProgress(options.DockerfilePath, progress)));
+                builds.Push(new UnfinishedBuild(new ClassicProgress(options.DockerfilePath, progress, new RegistrySecrets([.. options.Credentials.Values]))));
                 try
                 {
                     return await BuildCall.RunAsync(

@@ -22,6 +22,7 @@ internal sealed class ClassicProgress : IBuildProgress
 
     private readonly string? dockerfile;
     private readonly IProgress<ProgressMessage>? lines;
+    private readonly TransferProgress transfer;
     private readonly OutputLines output;
     private readonly Queue<string> tail = new();
     private string? pendingStep;
@@ -30,10 +31,12 @@ internal sealed class ClassicProgress : IBuildProgress
 
     /// <param name="dockerfile">The full path of the Dockerfile, for warnings; null: it is no file.</param>
     /// <param name="lines">Gets lines as they arrive.</param>
-    public ClassicProgress(string? dockerfile, IProgress<ProgressMessage>? lines)
+    /// <param name="secrets">What registries are shown when a step pulls an image; null: nothing.</param>
+    public ClassicProgress(string? dockerfile, IProgress<ProgressMessage>? lines, RegistrySecrets? secrets = null)
     {
         this.dockerfile = dockerfile;
         this.lines = lines;
+        transfer = new TransferProgress(lines, secrets ?? new RegistrySecrets());
         output = new OutputLines(Read);
     }
 
@@ -79,10 +82,10 @@ internal sealed class ClassicProgress : IBuildProgress
             if (isSaid)
                 output.Complete();
         }
-        else if (value.Status is { Length: > 0 } status)
+        else
         {
-            // A base image on its way.
-            lines?.Report(new(ProgressImportance.Low, value.Id is { Length: > 0 } layer ? $"{layer}: {status} {value.ProgressBar}".TrimEnd() : status));
+            // An image on its way that a step needs.
+            transfer.Report(value);
         }
     }
 
