@@ -43,7 +43,7 @@ if [ "$part" != domain ]; then
   "$root/tests/engine/up.sh" "$state" engine registry auth-registry tls-registry bases
   . "$state/env"
   # Podman removes with an image, where that is forced, the containers of builds that have come to the same step. With containerd's image store
-  # the classic builder was once seen to miss an image that it had just made, while other images were removed.
+  # the classic builder was seen to meet the removals of other tests, and builds again then.
   case $(docker version)$(docker info --format '{{.DriverStatus}}') in
     *Podman* | *io.containerd.snapshotter*) options+=(--settings "$root/tests/engine/one-at-a-time.runsettings") ;;
   esac
