@@ -171,14 +171,17 @@ public static class DockerImages
         }
         finally
         {
-            await RestoreAsync(engine, name, before).ConfigureAwait(false);
+            await RestoreAsync(engine, name, before, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private static async Task RestoreAsync(DockerEngine engine, ImageReference name, ImageFacts? before)
+    private static async Task RestoreAsync(DockerEngine engine, ImageReference name, ImageFacts? before, CancellationToken cancellationToken)
     {
-        using var turn = await Restorations.TakeAsync($"{engine.Endpoint}").ConfigureAwait(false);
-        using var patience = new CancellationTokenSource(GracePeriod.Length);
+        using var turn = await Restorations.TakeAsync($"{engine.Endpoint}", CancellationToken.None).ConfigureAwait(false);
+        using var grace = new GracePeriod(cancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(grace.Token);
+        // One that removes other images at the moment takes its time; one that hangs has had it.
+        patience.CancelAfter(EngineConnection.PingTimeout);
         try
         {
             if (before is not null)

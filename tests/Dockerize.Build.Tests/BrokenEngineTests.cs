@@ -61,9 +61,9 @@ public sealed class BrokenEngineTests
     public async Task A_command_may_be_silent_for_longer_than_the_engine()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerRun Include="waits" Command="sleep 8" />""");
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerRun Include="waits" Command="sleep 15" />""");
 
-        (await folder.PublishAsync("Greeter", "-p:DockerTimeout=3")).Succeeded();
+        (await folder.PublishAsync("Greeter", "-p:DockerTimeout=6")).Succeeded();
     }
 
     [TestMethod]
@@ -91,7 +91,7 @@ public sealed class BrokenEngineTests
 
         var output = (await folder.PublishAsync("Greeter", $"-p:DockerHost={proxy.Host}")).Succeeded();
 
-        Assert.AreEqual(2, builds);
+        Assert.IsGreaterThanOrEqualTo(2, builds);
         StringAssert.Contains(output, "Building again", StringComparison.Ordinal);
         Assert.AreNotEqual("", await folder.ImageIdAsync());
     }

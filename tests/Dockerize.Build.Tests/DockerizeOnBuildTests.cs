@@ -84,7 +84,7 @@ public sealed class DockerizeOnBuildTests
         var log = (await BuildAsync(folder, [command, "Shop", .. argument.Length > 0 ? [argument] : Array.Empty<string>()])).Succeeded();
 
         Assert.AreNotEqual("", await folder.ImageIdAsync(), log);
-        Assert.HasCount(1, Regex.Matches(log, "Sending [0-9]+ files"), log);
+        Assert.HasCount(1 + Regex.Count(log, "Building again"), Regex.Matches(log, "Sending [0-9]+ files"), log);
     }
 
     [TestMethod]

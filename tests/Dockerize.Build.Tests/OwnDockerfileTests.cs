@@ -34,7 +34,8 @@ public sealed class OwnDockerfileTests
         folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>Dockerfile</DockerBuildFile><DockerBuilder>classic</DockerBuilder>", """<DockerBuildArg Include="NOBODY" Value="1" />""");
         var dockerfile = folder.Write("Greeter/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\n");
 
-        StringAssert.Contains((await folder.PublishAsync("Greeter")).Succeeded(), $"{dockerfile} : warning DKZ2014: The engine warns: One or more build-args [NOBODY] were not consumed", StringComparison.Ordinal);
+        // Podman has other words for it than Docker.
+        StringAssert.Matches((await folder.PublishAsync("Greeter")).Succeeded(), new Regex($@"{Regex.Escape(dockerfile)} : warning DKZ2014: The engine warns: .*\[NOBODY\]"));
         Assert.DoesNotContain("DKZ2014", (await folder.PublishAsync("Greeter", "-p:NoWarn=DKZ2014", "-p:DockerForceBuild=true")).Succeeded());
         StringAssert.Contains((await folder.PublishAsync("Greeter", "-p:DockerForceBuild=true", "-warnaserror:DKZ2014")).Output, "error DKZ2014", StringComparison.Ordinal);
     }

@@ -21,6 +21,10 @@ public sealed class ClassicBuilderTests
     [TestMethod]
     [DataRow($"unable to find image \\\"{Id}\\\"")]
     [DataRow($"No such image: {Id}")]
+    [DataRow($"unknown parent image ID {Id}")]
+    [DataRow($"failed to export image: failed to set parent {Id}: unknown parent image ID {Id}")]
+    [DataRow($"failed to get destination image \\\"{Id}\\\": No such image: {Id}")]
+    [DataRow($"failed to get digest {Id}: open /var/lib/docker/image/overlay2/imagedb/content/sha256/0123: no such file or directory")]
     public async Task An_image_that_vanishes_beside_a_build_does_not_fail_it(string error)
     {
         using var engine = new FaultyEngine();
@@ -39,6 +43,20 @@ public sealed class ClassicBuilderTests
         Assert.AreEqual(Id, image.Id);
         Assert.AreEqual(3, builds);
         Assert.AreEqual(2, log.Count(line => line.Contains("Building again", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task An_image_that_vanishes_before_it_has_a_name_is_built_again()
+    {
+        using var engine = new FaultyEngine();
+        var looks = 0;
+        engine.Answer("POST /build", First + $$$"""{"aux":{"ID":"{{{Id}}}"}}""");
+        engine.On("GET /images/", exchange => Interlocked.Increment(ref looks) == 1
+            ? exchange.AnswerAsync("404 Not Found", """{"message":"No such image"}""")
+            : exchange.AnswerAsync("200 OK", $$"""{"Id":"{{Id}}"}"""));
+
+        Assert.AreEqual(Id, (await BuildAsync(engine)).Id);
+        Assert.AreEqual(2, Builds(engine));
     }
 
     [TestMethod]

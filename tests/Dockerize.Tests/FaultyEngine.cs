@@ -150,6 +150,9 @@ internal sealed class FaultyEngine : IDisposable
     /// <summary>One request and its answer. When its behaviour has run, the connection is cut.</summary>
     internal sealed class Exchange(FaultyEngine engine, NetworkStream client, CancellationToken end)
     {
+        // The head is read byte by byte, each of which would cost Mono two threads' turns without it. A BufferedStream waits for more than has come.
+        private readonly byte[] arrived = new byte[64 * 1024];
+        private ArraySegment<byte> unread;
         private string head = "";
 
         /// <summary>The first line and the headers of the request.</summary>
@@ -160,7 +163,7 @@ internal sealed class FaultyEngine : IDisposable
             var bytes = new List<byte>();
             var one = new byte[1];
             // Docker.DotNet ends its last header with a line feed alone. An engine tries TLS with a registry first, which begins with no letter.
-            while ((bytes.Count == 0 || char.IsAsciiLetterUpper((char)bytes[0])) && !head.EndsWith("\n\r\n", StringComparison.Ordinal) && await client.ReadAsync(one, end) > 0)
+            while ((bytes.Count == 0 || char.IsAsciiLetterUpper((char)bytes[0])) && !head.EndsWith("\n\r\n", StringComparison.Ordinal) && await ReadAsync(one) > 0)
             {
                 bytes.Add(one[0]);
                 head = one[0] == '\n' ? Encoding.ASCII.GetString([.. bytes]) : head;
@@ -173,7 +176,7 @@ internal sealed class FaultyEngine : IDisposable
         public async Task RefuseTlsAsync()
         {
             // What is not read would make a reset of the end of the connection, and the answer could be lost.
-            _ = await client.ReadAsync(new byte[4096], end);
+            _ = await ReadAsync(new byte[4096]);
             await WriteAsync("HTTP/1.0 400 Bad Request\r\n\r\n");
         }
 
@@ -186,13 +189,13 @@ internal sealed class FaultyEngine : IDisposable
                 // What is left unread when a connection is closed resets it, and the answer may be lost.
                 var length = System.Text.RegularExpressions.Regex.Match(head, @"(?<=\nContent-Length:\s*)[0-9]+", System.Text.RegularExpressions.RegexOptions.IgnoreCase);
                 count = Math.Min(count, length.Success ? int.Parse(length.Value, System.Globalization.CultureInfo.InvariantCulture) : 0);
-                while (count > 0 && await client.ReadAsync(buffer.AsMemory(0, Math.Min(count, buffer.Length)), end) is > 0 and var part)
+                while (count > 0 && await ReadAsync(buffer, count) is > 0 and var part)
                     count -= part;
                 return;
             }
 
             var last = "";
-            while (count > 0 && !last.EndsWith("0\r\n\r\n", StringComparison.Ordinal) && await client.ReadAsync(buffer, end) is > 0 and var read)
+            while (count > 0 && !last.EndsWith("0\r\n\r\n", StringComparison.Ordinal) && await ReadAsync(buffer) is > 0 and var read)
             {
                 count -= read;
                 last = last[^Math.Min(4, last.Length)..] + Encoding.Latin1.GetString(buffer, 0, read);
@@ -225,7 +228,7 @@ internal sealed class FaultyEngine : IDisposable
         public async Task WaitForClientAsync()
         {
             var buffer = new byte[4096];
-            while (await client.ReadAsync(buffer, end) > 0)
+            while (await ReadAsync(buffer) > 0)
             {
                 // What comes is of no interest.
             }
@@ -233,7 +236,7 @@ internal sealed class FaultyEngine : IDisposable
 
         /// <summary>Passes everything on until a limit is reached.</summary>
         /// <param name="sent">So many bytes of the request's body go through.</param>
-        /// <param name="answered">The answer goes through up to this text, and no byte beyond the piece that has it.</param>
+        /// <param name="answered">The answer goes through up to the message that has this text, and no byte beyond it.</param>
         /// <param name="then">What happens at the limit; null: the connection is cut.</param>
         [SuppressMessage("Reliability", "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed", Justification = "The end of one direction is to end the other.")]
         public async Task PassAsync(long sent = long.MaxValue, string? answered = null, Func<Task>? then = null)
@@ -242,8 +245,8 @@ internal sealed class FaultyEngine : IDisposable
             using var server = new NetworkStream(socket, ownsSocket: false);
             var oneRequest = System.Text.RegularExpressions.Regex.Replace(head, @"\r?\nConnection:[^\r\n]*(?=\r?\n)", "", System.Text.RegularExpressions.RegexOptions.IgnoreCase);
             await server.WriteAsync(Encoding.ASCII.GetBytes(oneRequest.Insert(oneRequest.Length - 2, "Connection: close\r\n")), end);
-            var up = PumpAsync(client, server, sent, null, count => Interlocked.Add(ref engine.received, count));
-            var down = PumpAsync(server, client, long.MaxValue, answered, _ => { });
+            var up = PumpAsync(buffer => ReadAsync(buffer), server, sent, null, count => Interlocked.Add(ref engine.received, count));
+            var down = PumpAsync(buffer => server.ReadAsync(buffer, end).AsTask(), client, long.MaxValue, answered, _ => { });
             // A client that goes away ends what it asked for; one that has said everything waits for the answer.
             await Task.WhenAny(up, down);
             var isLimit = up is { Status: TaskStatus.RanToCompletion, Result: true } || down is { Status: TaskStatus.RanToCompletion, Result: true };
@@ -251,20 +254,33 @@ internal sealed class FaultyEngine : IDisposable
                 await then();
         }
 
-        private async Task<bool> PumpAsync(NetworkStream from, NetworkStream to, long limit, string? until, Action<int> count)
+        // What has come from the client, as much of it as fits.
+        private async Task<int> ReadAsync(byte[] buffer, int count = int.MaxValue)
         {
-            var buffer = new byte[64 * 1024];
-            var tail = "";
-            int read;
-            while ((read = await from.ReadAsync(buffer, end)) > 0)
+            if (unread.Count == 0)
+                unread = new ArraySegment<byte>(arrived, 0, await client.ReadAsync(arrived, end));
+            count = Math.Min(Math.Min(count, buffer.Length), unread.Count);
+            Buffer.BlockCopy(arrived, unread.Offset, buffer, 0, count);
+            unread = new ArraySegment<byte>(arrived, unread.Offset + count, unread.Count - count);
+            return count;
+        }
+
+        private async Task<bool> PumpAsync(Func<byte[], Task<int>> read, NetworkStream to, long limit, string? until, Action<int> count)
+        {
+            // A message and its chunk end with two ends of lines; a read may have the next ones too.
+            var buffer = new byte[until is null ? 64 * 1024 : 1];
+            var (tail, isSeen) = ("", false);
+            int length;
+            while ((length = await read(buffer)) > 0)
             {
                 if (engine.IsStopped)
                     await FallSilentAsync();
-                await to.WriteAsync(buffer.AsMemory(0, (int)Math.Min(read, limit)), end);
-                count((int)Math.Min(read, limit));
-                limit -= read;
-                tail = until is null ? "" : tail[^Math.Min(200, tail.Length)..] + Encoding.Latin1.GetString(buffer, 0, read);
-                if (limit <= 0 || (until is not null && tail.Contains(until, StringComparison.Ordinal)))
+                await to.WriteAsync(buffer.AsMemory(0, (int)Math.Min(length, limit)), end);
+                count((int)Math.Min(length, limit));
+                limit -= length;
+                tail = until is null ? "" : tail[^Math.Min(200, tail.Length)..] + Encoding.Latin1.GetString(buffer, 0, length);
+                isSeen |= until is not null && tail.Contains(until, StringComparison.Ordinal);
+                if (limit <= 0 || (isSeen && tail.EndsWith("\n\r\n", StringComparison.Ordinal)))
                     return true;
             }
 

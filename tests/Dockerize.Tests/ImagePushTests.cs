@@ -33,7 +33,7 @@ public sealed class ImagePushTests
         engine.On("GET /distribution/r.io/shop:forbidden/json", exchange => exchange.AnswerAsync("403 Forbidden", """{"message":"denied: pull access"}"""));
         engine.On("GET /distribution/r.io/shop:silent/json", exchange => exchange.FallSilentAsync());
 
-        var results = await PushAsync(engine, "forbidden", "silent");
+        var results = await PushAsync(engine, id: null, ["forbidden", "silent"], TimeSpan.FromSeconds(2));
 
         CollectionAssert.AreEqual(new[] { Digest, Digest }, results.Select(result => result.Digest).ToArray());
         Assert.Contains("The registry does not say what it has as r.io/shop:forbidden now: denied: pull access", log);
@@ -123,7 +123,7 @@ public sealed class ImagePushTests
         faulty.Answer("POST /images/create", $$"""{"error":"{{Said}}"}""");
         var environment = new Dictionary<string, string> { ["DOCKER_CONFIG"] = "/nowhere", ["DOCKERIZE_REGISTRY_USERNAME"] = "ada", ["DOCKERIZE_REGISTRY_PASSWORD"] = "geheim" };
         var sources = new CredentialSources(name => environment.TryGetValue(name, out var value) ? value : null) { PushRegistry = "r.io" };
-        using var engine = await DockerEngine.ConnectAsync(faulty.Host, timeout: TimeSpan.FromSeconds(1));
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
 
         var results = await new ImagePush(engine) { Retries = 0 }.RunAsync([.. new[] { "stream", "head", "there" }.Select(tag => ImageReference.Parse($"r.io/shop:{tag}"))], sources, new Lines(log));
         var pull = await Assert.ThrowsExactlyAsync<DockerizeException>(() => engine.ProvideAsync(ImageReference.Parse("r.io/base"), sources, progress: new Lines(log)));
@@ -145,9 +145,9 @@ public sealed class ImagePushTests
 
     private Task<IReadOnlyList<PushedName>> PushAsync(FaultyEngine faulty, params string[] tags) => PushAsync(faulty, id: null, tags);
 
-    private async Task<IReadOnlyList<PushedName>> PushAsync(FaultyEngine faulty, string? id, string[] tags)
+    private async Task<IReadOnlyList<PushedName>> PushAsync(FaultyEngine faulty, string? id, string[] tags, TimeSpan? timeout = null)
     {
-        using var engine = await DockerEngine.ConnectAsync(faulty.Host, timeout: TimeSpan.FromSeconds(1));
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host, timeout: timeout);
         var push = new ImagePush(engine) { ImageIds = id is null ? null : tags.ToLookup(tag => ImageReference.Parse($"r.io/shop:{tag}"), _ => id), Retries = 0 };
         return await push.RunAsync([.. tags.Select(tag => ImageReference.Parse($"r.io/shop:{tag}"))], new CredentialSources(name => name == "DOCKER_CONFIG" ? "/nowhere" : null), new Lines(log));
     }

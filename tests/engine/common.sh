@@ -37,7 +37,10 @@ wait_for() {
 start() {
   local name=$1; shift
   say "starting $name"
-  as_root sh -c 'log=$1 pid=$2; shift 2; setsid "$@" >"$log" 2>&1 </dev/null & echo $! >"$pid"' - "$state/$name.log" "$state/$name.pid" "$@"
+  # The process itself writes it, before it becomes the command: that may know better, and write it again.
+  as_root rm -f "$state/$name.pid"
+  as_root sh -c 'log=$1; shift; setsid sh -c '\''echo $$ >"$0"; exec "$@"'\'' "$@" >"$log" 2>&1 </dev/null &' - "$state/$name.log" "$state/$name.pid" "$@"
+  wait_for 10 test -s "$state/$name.pid" || fail "$name does not start; its output is in $state/$name.log"
 }
 
 # stop NAME: ends what start started, if it still runs.

@@ -186,8 +186,10 @@ internal sealed class EngineConnection : IDisposable
             // A time-out of the HTTP client is a cancellation that nobody asked for; it may come wrapped in an error of the connection.
             throw new DockerizeException(EngineDiagnostics.Silent(Endpoint, timeout), exception);
         }
-        catch (Exception exception) when (ConnectionErrors.IsConnectionError(exception) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (ConnectionErrors.IsConnectionError(exception))
         {
+            // What breaks in the moment of a cancellation is cancelled.
+            cancellationToken.ThrowIfCancellationRequested();
             throw new DockerizeException(EngineDiagnostics.ConnectionLost(Endpoint, ConnectionErrors.Reason(exception)), exception);
         }
     }
@@ -213,13 +215,14 @@ internal sealed class EngineConnection : IDisposable
                 ? "what listens there wants TLS (set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or name a docker context that has certificates)"
                 : $"what listens there answered {(int)response.StatusCode}");
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && ConnectionErrors.Find<OperationCanceledException>(exception) is not null || exception is TimeoutException)
+        catch (Exception exception) when (exception is TimeoutException || ConnectionErrors.Find<OperationCanceledException>(exception) is not null)
         {
             cancellationToken.ThrowIfCancellationRequested();
             return (null, FormattableString.Invariant($"no answer within {pingTimeout.TotalSeconds} seconds"));
         }
-        catch (Exception exception) when (ConnectionErrors.IsConnectionError(exception) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (ConnectionErrors.IsConnectionError(exception))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var isDenied = ConnectionErrors.Find<SocketException>(exception) is { SocketErrorCode: SocketError.AccessDenied } || ConnectionErrors.Find<UnauthorizedAccessException>(exception) is not null;
             return (null, isDenied ? "permission denied (is this user in the group docker, or docker-users on Windows?)" : ConnectionErrors.Reason(exception));
         }
@@ -249,7 +252,8 @@ internal sealed class EngineConnection : IDisposable
         if (!response.IsSuccessStatusCode)
             throw new DockerApiException(response.StatusCode, await ReadTextAsync(response, cancellationToken).ConfigureAwait(false));
         activity.Note();
-        using var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+        // The response disposes of it, and only when the registration has come to its end.
+        var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
         await EngineMessage.ReadAllAsync(stream, new Noted(messages, activity), cancellationToken).ConfigureAwait(false);
     }
 

@@ -49,10 +49,14 @@ internal static class BuildCall
             throw;
         }
 
-        if (build.Error is { } text && BuildFailure.HideSecrets(text, secrets) is var error)
-            throw new ImageBuildException(BuildFailure.Explain(dockerfile, options, error, build.FailedLine(dockerfile), build.Tail), error);
-        var image = build.ImageId is { } id ? await engine.InspectAsync(id, cancellationToken).ConfigureAwait(false) : null;
-        return image ?? throw new ImageBuildException(EngineDiagnostics.NoImage(engine.Endpoint), "");
+        if (build.Error is { } error)
+            throw Failed(BuildFailure.HideSecrets(error, secrets), build.FailedLine(dockerfile));
+        if (build.ImageId is not { } id)
+            throw new ImageBuildException(EngineDiagnostics.NoImage(engine.Endpoint), "");
+        // Until it has a name, `docker image prune` takes it away.
+        return await engine.InspectAsync(id, cancellationToken).ConfigureAwait(false) ?? throw Failed($"No such image: {id}", line: 0);
+
+        ImageBuildException Failed(string message, int line) => new(BuildFailure.Explain(dockerfile, options, message, line, build.Tail), message);
 
         async Task PostAsync(string path, Stream body, Messages messages, CancellationToken cancellationToken)
         {

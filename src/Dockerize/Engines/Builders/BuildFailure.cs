@@ -9,6 +9,8 @@ internal static class BuildFailure
     /// <summary>How many lines of a failing step its error repeats.</summary>
     private const int TailLength = 12;
 
+    private const string ImageId = "sha256:[0-9a-f]{64}";
+
     // What BuildKit says of its own structure, before what is the matter.
     private static readonly Regex Preamble = new(
         @"\A(?:failed to solve(?: with frontend \S+)?: |failed to create LLB definition: |rpc error: code = \w+ desc = )+|failed to calculate checksum of ref \S+: ",
@@ -24,8 +26,10 @@ internal static class BuildFailure
     private static readonly Regex NoNetwork = new(@"network mode ""?[^""\s]*""? not supported by buildkit", RegexOptions.CultureInvariant);
 
     // To see whether a step was built before, Docker's classic builder lists the images on the step's parent and reads them one by one, and fails when one
-    // of them is gone by then, whoever's it was (moby, image/cache). What it found may go in the same way before the next step begins.
-    private static readonly Regex VanishedImage = new(@"\A(?:unable to find image ""?sha256:[0-9a-f]{64}""?|No such image: sha256:[0-9a-f]{64})\z", RegexOptions.CultureInvariant);
+    // of them is gone by then, whoever's it was (moby, image/cache). The last step's image, which has no name yet, may go in the same way while the next is made.
+    private static readonly Regex VanishedImage = new(
+        $@"\A(?:failed to [a-z ]+(?: ""?{ImageId}""?)?: )*(?:(?:unable to find image|No such image:|unknown parent image ID) ""?{ImageId}""?|failed to get digest {ImageId}: open \S+: no such file or directory)\z",
+        RegexOptions.CultureInvariant);
 
     // A command's own words are part of this message.
     private static readonly Regex CommandFailed = new("exit code: [0-9]+\\z|non-zero code: [0-9]+\\z", RegexOptions.CultureInvariant);
