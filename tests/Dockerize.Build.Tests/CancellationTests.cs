@@ -91,7 +91,8 @@ public sealed class CancellationTests
         var (reference, image) = await BuildForAsync(registry, engine);
         await engine.PushAsync(reference);
         await CommandLine.DockerAsync("image", "rm", "-f", image.Id);
-        registry.On($"GET /v2/{id}/blobs/", exchange => exchange.PassAsync(answered: "\r\n\r\n", then: async () =>
+        // The image's configuration has fewer, and its layer more.
+        registry.On($"GET /v2/{id}/blobs/", exchange => exchange.PassAsync(received: 30_000, then: async () =>
         {
             await cancellation.CancelAsync();
             // Slowly, until the engine has gone; of a registry that says nothing at all it would not let go.

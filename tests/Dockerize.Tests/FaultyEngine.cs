@@ -236,17 +236,18 @@ internal sealed class FaultyEngine : IDisposable
 
         /// <summary>Passes everything on until a limit is reached.</summary>
         /// <param name="sent">So many bytes of the request's body go through.</param>
+        /// <param name="received">So many bytes of the answer.</param>
         /// <param name="answered">The answer goes through up to the message that has this text, and no byte beyond it.</param>
         /// <param name="then">What happens at the limit; null: the connection is cut.</param>
         [SuppressMessage("Reliability", "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed", Justification = "The end of one direction is to end the other.")]
-        public async Task PassAsync(long sent = long.MaxValue, string? answered = null, Func<Task>? then = null)
+        public async Task PassAsync(long sent = long.MaxValue, long received = long.MaxValue, string? answered = null, Func<Task>? then = null)
         {
             using var socket = await engine.connect!();
             using var server = new NetworkStream(socket, ownsSocket: false);
             var oneRequest = System.Text.RegularExpressions.Regex.Replace(head, @"\r?\nConnection:[^\r\n]*(?=\r?\n)", "", System.Text.RegularExpressions.RegexOptions.IgnoreCase);
             await server.WriteAsync(Encoding.ASCII.GetBytes(oneRequest.Insert(oneRequest.Length - 2, "Connection: close\r\n")), end);
             var up = PumpAsync(buffer => ReadAsync(buffer), server, sent, null, count => Interlocked.Add(ref engine.received, count));
-            var down = PumpAsync(buffer => server.ReadAsync(buffer, end).AsTask(), client, long.MaxValue, answered, _ => { });
+            var down = PumpAsync(buffer => server.ReadAsync(buffer, end).AsTask(), client, received, answered, _ => { });
             // A client that goes away ends what it asked for; one that has said everything waits for the answer.
             await Task.WhenAny(up, down);
             var isLimit = up is { Status: TaskStatus.RanToCompletion, Result: true } || down is { Status: TaskStatus.RanToCompletion, Result: true };
