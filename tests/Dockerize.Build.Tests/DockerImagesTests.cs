@@ -190,7 +190,7 @@ public sealed class DockerImagesTests
             await exchange.WaitForClientAsync();
         });
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => DockerImages.PushAsync(newer, registry.Registry, repository, "1", cancellationToken: cancellation.Token).WaitAsync(TimeSpan.FromMinutes(1)));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => DockerImages.PushAsync(newer, registry.Registry, repository, "1", cancellationToken: cancellation.Token).WaitAsync(TimeSpan.FromSeconds(30)));
 
         Assert.AreEqual(older, await IdAsync(name));
         await CommandLine.RemoveImagesAsync(name, $"{repository}:here");

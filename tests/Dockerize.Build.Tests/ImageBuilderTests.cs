@@ -128,7 +128,7 @@ public sealed class ImageBuilderTests
                     cancellation.Cancel();
             });
 
-            await Assert.ThrowsAsync<OperationCanceledException>(() => image.BuildAsync(progress: new TextProgress(writer), cancellationToken: cancellation.Token).WaitAsync(TimeSpan.FromMinutes(1)));
+            await Assert.ThrowsAsync<OperationCanceledException>(() => image.BuildAsync(progress: new TextProgress(writer), cancellationToken: cancellation.Token).WaitAsync(TimeSpan.FromSeconds(30)));
             before = [.. before, .. Temporary().Where(path => File.Exists(Path.Combine(path, image.Lines[1].Split(' ')[1])))];
         }
 
