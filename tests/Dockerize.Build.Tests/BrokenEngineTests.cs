@@ -61,9 +61,9 @@ public sealed class BrokenEngineTests
     public async Task A_command_may_be_silent_for_longer_than_the_engine()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerRun Include="waits" Command="sleep 15" />""");
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerRun Include="waits" Command="sleep 8" />""");
 
-        (await folder.PublishAsync("Greeter", "-p:DockerTimeout=6")).Succeeded();
+        (await folder.PublishAsync("Greeter", "-p:DockerTimeout=3")).Succeeded();
     }
 
     [TestMethod]
@@ -91,8 +91,8 @@ public sealed class BrokenEngineTests
 
         var output = (await folder.PublishAsync("Greeter", $"-p:DockerHost={proxy.Host}")).Succeeded();
 
-        Assert.IsGreaterThanOrEqualTo(2, builds);
         StringAssert.Contains(output, "Building again", StringComparison.Ordinal);
+        Assert.AreEqual(output.Split("Building again").Length, builds, "one for each time, and the first");
         Assert.AreNotEqual("", await folder.ImageIdAsync());
     }
 

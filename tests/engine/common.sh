@@ -37,7 +37,7 @@ wait_for() {
 start() {
   local name=$1; shift
   say "starting $name"
-  # The process itself writes it, before it becomes the command: that may know better, and write it again.
+  # The process writes its id itself, before it becomes the command: one that runs in namespaces of its own then writes that of the program in them.
   as_root rm -f "$state/$name.pid"
   as_root sh -c 'log=$1; shift; setsid sh -c '\''echo $$ >"$0"; exec "$@"'\'' "$@" >"$log" 2>&1 </dev/null &' - "$state/$name.log" "$state/$name.pid" "$@"
   wait_for 10 test -s "$state/$name.pid" || fail "$name does not start; its output is in $state/$name.log"

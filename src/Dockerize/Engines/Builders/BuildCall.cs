@@ -36,7 +36,7 @@ internal static class BuildCall
             throw new DockerizeException(EngineDiagnostics.NoSuchNetwork(options.Network));
         progress?.Report(new(ProgressImportance.High, string.Format(
             CultureInfo.InvariantCulture, "Sending {0} files, {1}, to the engine{2}", context.FileCount, ByteSize.Format(context.Size), builder.Length > 0 ? $" ({builder})" : "")));
-        var secrets = new RegistrySecrets([.. options.Credentials.Values]);
+        var secrets = options.Secrets;
         using var tar = context.OpenTar();
         var messages = new Messages(build);
         try

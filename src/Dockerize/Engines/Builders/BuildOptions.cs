@@ -32,6 +32,9 @@ public sealed record BuildOptions
     /// <summary>For the registries of the images that the Dockerfile starts FROM, by <c>host[:port]</c>.</summary>
     internal IReadOnlyDictionary<string, RegistryCredentials> Credentials { get; init; } = new Dictionary<string, RegistryCredentials>();
 
+    /// <summary>What those registries are shown, which no message has.</summary>
+    internal RegistrySecrets Secrets => new([.. Credentials.Values]);
+
     /// <summary>The parameters of the API's <c>/build</c> that both builders have; lists and maps are JSON.</summary>
     /// <param name="dockerfile">Its path in the context.</param>
     /// <param name="isPodman">

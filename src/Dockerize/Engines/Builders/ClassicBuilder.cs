@@ -18,31 +18,7 @@ internal sealed class ClassicBuilder(DockerEngine engine) : IEngineBuilder
         var builds = new Stack<UnfinishedBuild>();
         try
         {
-            while (true)
-            {
-                builds.Push(new UnfinishedBuild(new ClassicProgress(options.DockerfilePath, progress, new RegistrySecrets([.. options.Credentials.Values]))));
-                try
-                {
-                    return await BuildCall.RunAsync(
-                        engine,
-                        "",
-                        dockerfile,
-                        context,
-                        options,
-                        [("rm", "1"), ("forcerm", "1")],
-                        [("X-Registry-Config", RegistryHeaders.Config(options.Credentials))],
-                        builds.Peek(),
-                        progress,
-                        cancellationToken).ConfigureAwait(false);
-                }
-                catch (ImageBuildException exception) when (builds.Count <= Retries && BuildFailure.IsOfVanishedImage(exception.EngineMessage))
-                {
-                    progress?.Report(new(ProgressImportance.High, $"{exception.EngineMessage}: images are being removed beside this build. Building again"));
-                }
-
-                // 0.1 s, 0.2 s, … 3.2 s.
-                await Task.Delay(50 << builds.Count, cancellationToken).ConfigureAwait(false);
-            }
+            return await BuildAsync(builds, dockerfile, context, options, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -50,6 +26,37 @@ internal sealed class ClassicBuilder(DockerEngine engine) : IEngineBuilder
             foreach (var build in builds)
                 await build.RemoveAsync(engine).ConfigureAwait(false);
             throw;
+        }
+    }
+
+    // Each try is in the list from its beginning, also one that does not come to its end.
+    private async Task<ImageFacts> BuildAsync(
+        Stack<UnfinishedBuild> builds, Dockerfile dockerfile, BuildContext context, BuildOptions options, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            builds.Push(new UnfinishedBuild(new ClassicProgress(options.DockerfilePath, progress, options.Secrets)));
+            try
+            {
+                return await BuildCall.RunAsync(
+                    engine,
+                    "",
+                    dockerfile,
+                    context,
+                    options,
+                    [("rm", "1"), ("forcerm", "1")],
+                    [("X-Registry-Config", RegistryHeaders.Config(options.Credentials))],
+                    builds.Peek(),
+                    progress,
+                    cancellationToken).ConfigureAwait(false);
+            }
+            catch (ImageBuildException exception) when (builds.Count <= Retries && BuildFailure.IsOfVanishedImage(exception.EngineMessage))
+            {
+                progress?.Report(new(ProgressImportance.High, $"{exception.EngineMessage}: images are being removed beside this build. Building again"));
+            }
+
+            // 0.1 s, 0.2 s, … 3.2 s.
+            await Task.Delay(50 << builds.Count, cancellationToken).ConfigureAwait(false);
         }
     }
 }
