@@ -24,13 +24,13 @@ options=()
 # PROJECT/FRAMEWORK. MSBuild of Visual Studio runs on .NET Framework, for which Mono stands here.
 case $part in
   all)
-    runs=(Dockerize.Tests/net10.0 Dockerize.Tests/net472 Dockerize.Build.Tests/net10.0)
+    runs=(Dockerize.Tests/net10.0 Dockerize.Build.Tests/net10.0 Dockerize.Tests/net472 Dockerize.Build.Tests/net472 Dockerize.Package.Tests/net10.0)
     install mono mono-devel
     # Its linker is that of apps that are compiled ahead of time.
     command -v clang >/dev/null || install gcc build-essential
     ;;
-  domain) runs=(Dockerize.Tests/net10.0) ;;
-  engine) runs=(Dockerize.Build.Tests/net10.0) options=(--filter 'TestCategory!=AnyEngine') ;;
+  domain) runs=(Dockerize.Tests/net10.0 Dockerize.Build.Tests/net10.0) ;;
+  engine) runs=(Dockerize.Package.Tests/net10.0) options=(--filter 'TestCategory!=AnyEngine') ;;
   *) echo "error: no such part '$part' (all, domain, engine)" >&2; exit 1 ;;
 esac
 if [ "$part" != domain ]; then

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using Dockerize.Build.Advice;
+using Dockerize.Files;
 using Microsoft.Build.Framework;
 
 namespace Dockerize.Build.Tasks;
@@ -30,7 +32,7 @@ internal sealed class BuildClaims(IBuildEngine4 buildEngine, string buildId)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DockerizeException(ProjectDiagnostics.Unwritable(path, exception.Message), exception);
+            throw new FileUnwritableException(path, exception.Message, exception);
         }
     }
 

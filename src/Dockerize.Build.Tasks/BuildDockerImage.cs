@@ -1,4 +1,11 @@
 using System.Globalization;
+using Dockerize.Build.Apps;
+using Dockerize.Build.Settings;
+using Dockerize.Builds;
+using Dockerize.Contexts;
+using Dockerize.Dockerfiles;
+using Dockerize.Images;
+using Dockerize.Registries;
 using Microsoft.Build.Framework;
 using Task = System.Threading.Tasks.Task;
 
@@ -68,9 +75,9 @@ public sealed class BuildDockerImage : DockerTask
     {
         IReadOnlyList<ImageReference> references = [.. References.Select(reference => ImageReference.Parse(reference.ItemSpec))];
         using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        var dockerfile = Dockerize.Dockerfile.Load(Dockerfile);
+        var dockerfile = Dockerize.Dockerfiles.Dockerfile.Load(Dockerfile);
         var context = BuildContext.Create(dockerfile.Text, ContextFiles.Select(TaskItems.ToContextFile), Dockerfile, cancellationToken);
-        var builder = EngineBuilders.Choose(engine, Builder, dockerfile, context, isGenerated: string.IsNullOrEmpty(BuildFile));
+        var builder = BuilderSelector.Choose(engine, TaskItems.ToBuilderKind(Builder), dockerfile, context, isGenerated: string.IsNullOrEmpty(BuildFile));
         var options = new BuildOptions
         {
             DockerfilePath = Dockerfile,
@@ -81,7 +88,7 @@ public sealed class BuildDockerImage : DockerTask
             CacheFrom = TaskItems.Texts(CacheFrom),
             Arguments = NamedValues.LastOfEach(TaskItems.Pairs("", null, BuildArguments)).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
         };
-        var build = new ImageBuild(engine, builder)
+        var build = new IncrementalBuild(engine, builder)
         {
             Pull = TaskItems.ToPullPolicy(Pull),
             IsForced = Force,

@@ -1,5 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Dockerize.Build.Advice;
+using Dockerize.Engines;
+using Dockerize.Reporting;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Task = System.Threading.Tasks.Task;
@@ -33,6 +36,9 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
     /// <summary>Shows lines of progress as they arrive.</summary>
     private protected IProgress<ProgressMessage> Progress => new MessageLog(this);
 
+    /// <summary>Logs warnings.</summary>
+    private protected IProgress<Diagnostic> Warnings => new MessageLog(this);
+
     /// <inheritdoc/>
     public void Cancel() => cancellation.Cancel();
 
@@ -51,9 +57,9 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
             Log.LogMessage(MessageImportance.High, "{0} was cancelled.", GetType().Name);
             return false;
         }
-        catch (DockerizeException exception)
+        catch (Exception exception) when (Advisor.Explain(exception) is { } diagnostic)
         {
-            LogError(exception.Diagnostic);
+            LogError(diagnostic);
         }
         catch (Exception exception)
         {
@@ -104,7 +110,7 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
 
     private TimeSpan? ParseTimeout() => string.IsNullOrWhiteSpace(Timeout) ? null
         : int.TryParse(Timeout, NumberStyles.Integer, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= LongestTimeout ? TimeSpan.FromSeconds(seconds)
-        : throw new DockerizeException(ProjectDiagnostics.InvalidValue("DockerTimeout", Timeout!, "how many seconds the engine may be silent, from 1 to 86400"));
+        : throw new DiagnosticException(ProjectDiagnostics.InvalidValue("DockerTimeout", Timeout!, "how many seconds the engine may be silent, from 1 to 86400"));
 
     /// <summary>Shows what failed.</summary>
     private protected void LogError(Diagnostic diagnostic) => Log.LogError(
@@ -126,13 +132,15 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
         return new Uri(package + Path.DirectorySeparatorChar).AbsoluteUri + diagnostic.HelpPage;
     }
 
-    private sealed class MessageLog(DockerTask task) : IProgress<ProgressMessage>
+    private sealed class MessageLog(DockerTask task) : IProgress<ProgressMessage>, IProgress<Diagnostic>
     {
+        public void Report(Diagnostic value) => task.LogWarning(value);
+
         public void Report(ProgressMessage value)
         {
             if (value.Warning is { } warning)
             {
-                task.LogWarning(warning);
+                task.LogWarning(EngineDiagnostics.Warns(warning));
                 return;
             }
 

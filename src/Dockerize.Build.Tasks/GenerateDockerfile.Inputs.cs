@@ -1,3 +1,8 @@
+using Dockerize.Build.Apps;
+using Dockerize.Build.Bases;
+using Dockerize.Build.Settings;
+using Dockerize.Contexts;
+using Dockerize.Dockerfiles;
 using Microsoft.Build.Framework;
 
 namespace Dockerize.Build.Tasks;

@@ -1,4 +1,14 @@
 using System.Text.RegularExpressions;
+using Dockerize.Build.Advice;
+using Dockerize.Build.Apps;
+using Dockerize.Build.Bases;
+using Dockerize.Build.Dockerfiles;
+using Dockerize.Build.Settings;
+using Dockerize.Build.Tags;
+using Dockerize.Contexts;
+using Dockerize.Dockerfiles;
+using Dockerize.Images;
+using Dockerize.Registries;
 using Microsoft.Build.Framework;
 using Task = System.Threading.Tasks.Task;
 
@@ -20,7 +30,7 @@ public sealed partial class GenerateDockerfile : DockerTask
             return;
         IReadOnlyList<ImageReference> references = Build ? ReadReferences() : [];
         References = [.. references.Select(reference => TaskItems.Create(reference.Familiar))];
-        var platform = Dockerize.ImagePlatform.Parse("DockerPlatform", Platform) ?? Dockerize.ImagePlatform.OfRuntimeIdentifier(RuntimeIdentifier);
+        var platform = Dockerize.Build.Bases.ImagePlatform.Parse("DockerPlatform", Platform) ?? Dockerize.Build.Bases.ImagePlatform.OfRuntimeIdentifier(RuntimeIdentifier);
         ImagePlatform = platform ?? "";
         var files = HasOwnDockerfile && !UsesPublishedContext ? ReadOwnContext(cancellationToken) : await GenerateAsync(references, platform, cancellationToken).ConfigureAwait(false);
         DockerfileToBuild = HasOwnDockerfile ? BuildFile! : Dockerfile;
@@ -28,11 +38,13 @@ public sealed partial class GenerateDockerfile : DockerTask
             WarnOfWhatHasNoEffect();
         var secrets = SecretFiles.Find(files).ToList();
         if (secrets.Count > 0)
-            LogWarning(ProjectDiagnostics.LooksSecret(secrets, isOwnContext: HasOwnDockerfile && !UsesPublishedContext));
+            LogWarning(HasOwnDockerfile && !UsesPublishedContext
+                ? ProjectDiagnostics.MayContainSecret([.. secrets.Select(file => file.Path)], isOwnContext: true)
+                : ProjectDiagnostics.MayContainSecret([.. secrets.Select(file => file.Source)], isOwnContext: false));
 
         if (!string.IsNullOrWhiteSpace(BuildContextOutput))
         {
-            Dockerize.BuildContext.Create(Dockerize.Dockerfile.Load(DockerfileToBuild).Text, files, DockerfileToBuild, cancellationToken)
+            Dockerize.Contexts.BuildContext.Create(Dockerize.Dockerfiles.Dockerfile.Load(DockerfileToBuild).Text, files, DockerfileToBuild, cancellationToken)
                 .Save(BuildContextOutput!, BesideDockerfile("context-output"), cancellationToken);
         }
 
@@ -59,7 +71,7 @@ public sealed partial class GenerateDockerfile : DockerTask
             Variable = Environment.GetEnvironmentVariable,
         };
         var repository = string.IsNullOrWhiteSpace(Repository) && string.IsNullOrWhiteSpace(Image) ? ImageTags.NormalizeRepository(AssemblyName) : Repository;
-        var references = ImageTags.Resolve(Image, Registry, repository, Tags, values, Progress);
+        var references = ImageTags.Resolve(Image, Registry, repository, Tags, values, Warnings);
         if (Push)
         {
             ImageTags.RequireRegistry(references);
@@ -78,11 +90,11 @@ public sealed partial class GenerateDockerfile : DockerTask
         foreach (var reference in references)
         {
             if (claims.Claim(reference.Canonical, project) is { } other)
-                throw new DockerizeException(ProjectDiagnostics.NameOfTwoProjects(reference, other));
+                throw new DiagnosticException(ProjectDiagnostics.DuplicateImageName(reference, other));
         }
 
         if (claims.Claim(MetadataFile, project) is { } writer)
-            throw new DockerizeException(ProjectDiagnostics.MetadataOfTwoProjects(MetadataFile, writer));
+            throw new DiagnosticException(ProjectDiagnostics.MetadataOfTwoProjects(MetadataFile, writer));
     }
 
     private async Task<IReadOnlyList<ContextFile>> GenerateAsync(IReadOnlyList<ImageReference> references, string? platform, CancellationToken cancellationToken)
@@ -90,14 +102,14 @@ public sealed partial class GenerateDockerfile : DockerTask
         var app = ReadApp(cancellationToken);
         var (steps, pull) = (ReadSteps(cancellationToken), TaskItems.ToPullPolicy(Pull));
         var baseImage = string.IsNullOrWhiteSpace(BaseImage)
-            ? Dockerize.BaseImage.Infer(app, BaseRegistry, BaseVariant)
-            : Dockerize.BaseImage.Chosen(BaseImage!.Trim());
+            ? Dockerize.Build.Bases.BaseImage.Infer(app, BaseRegistry, BaseVariant)
+            : Dockerize.Build.Bases.BaseImage.Chosen(BaseImage!.Trim());
         var baseReference = ImageReference.Parse(baseImage.Name);
         if (HasOwnDockerfile)
         {
             // Which base that one starts from is its own matter: nothing is left out that some Linux could load.
             var anyLinux = PruneRuntimes ? new ImagePlatform("linux", Architecture: null, IsMusl: null) : null;
-            return ContextLayout.Create(app, ReadWorkingDirectory(), anyLinux, steps, ImageUser.Choose(app, baseImage, User).Owner).Files;
+            return AppLayout.Create(app, ReadWorkingDirectory(), anyLinux, steps, ImageUser.Choose(app, baseImage, User).Owner).Files;
         }
 
         using var engine = Build ? await ConnectAsync(cancellationToken).ConfigureAwait(false) : null;
@@ -109,12 +121,12 @@ public sealed partial class GenerateDockerfile : DockerTask
 
         var user = ImageUser.Choose(app, baseImage, User);
         var config = ReadConfig(app, baseImage);
-        var layout = ContextLayout.Create(app, config.WorkingDirectory, PruneRuntimes ? baseImage.Platform : null, steps, user.Owner, baseImage.HasShell);
+        var layout = AppLayout.Create(app, config.WorkingDirectory, PruneRuntimes ? baseImage.Platform : null, steps, user.Owner, baseImage.HasShell);
         var dockerfile = AppDockerfile.Create(app, baseImage, config, steps, user, layout);
         dockerfile.Save(Dockerfile);
 
-        if (dockerfile.EndsAsRoot(baseImage) && string.IsNullOrWhiteSpace(User))
-            LogWarning(ProjectDiagnostics.RunsAsRoot(baseImage));
+        if (baseImage.IsRunAsRoot(dockerfile) && string.IsNullOrWhiteSpace(User))
+            LogWarning(ProjectDiagnostics.RunsAsRoot(baseImage.Name));
         if (config.HealthCheck?.Client is { } client && !baseImage.MayHave(client, steps))
             LogWarning(ProjectDiagnostics.MissingHealthCheckClient(client));
         return layout.Files;
@@ -123,17 +135,17 @@ public sealed partial class GenerateDockerfile : DockerTask
     private IReadOnlyList<ContextFile> ReadOwnContext(CancellationToken cancellationToken)
     {
         // What cannot be read is said here, before the context is.
-        Dockerize.Dockerfile.Load(BuildFile!);
+        Dockerize.Dockerfiles.Dockerfile.Load(BuildFile!);
         var directory = string.IsNullOrWhiteSpace(BuildContext) ? Path.GetDirectoryName(BuildFile)! : BuildContext!;
         string[] outputs = [Path.GetDirectoryName(Dockerfile)!, MetadataFile, BuildContextOutput ?? ""];
-        return ContextDirectory.Read(directory, BuildFile!, outputs.Where(output => output.Length > 0), cancellationToken);
+        return ContextReader.Read(directory, BuildFile!, outputs.Where(output => output.Length > 0), cancellationToken);
     }
 
     private PublishedApp ReadApp(CancellationToken cancellationToken)
     {
         if (PublishedFiles.Length == 0)
-            throw new DockerizeException(ProjectDiagnostics.NotPublishedNow());
-        var files = Dockerize.PublishDirectory.Read(PublishDirectory, AssemblyName, KnownFiles(), KnowsStaticWebAssets, out var stale, cancellationToken);
+            throw new DiagnosticException(ProjectDiagnostics.NotPublishedNow());
+        var files = Dockerize.Build.Apps.PublishDirectory.Read(PublishDirectory, AssemblyName, KnownFiles(), KnowsStaticWebAssets, out var stale, cancellationToken);
         if (stale.Count > 0)
         {
             Log.LogMessage(
@@ -176,10 +188,10 @@ public sealed partial class GenerateDockerfile : DockerTask
             HasBaseNameLabel = LabelBaseName,
             Entrypoint = entrypoint,
             Command = command,
-            HealthCheck = Dockerize.HealthCheck.Parse(HealthCheck, HealthCheckInterval, HealthCheckTimeout, HealthCheckStartPeriod, HealthCheckRetries),
+            HealthCheck = Dockerize.Build.Settings.HealthCheck.Parse(HealthCheck, HealthCheckInterval, HealthCheckTimeout, HealthCheckStartPeriod, HealthCheckRetries),
             StopSignal = ReadStopSignal(),
             Shell = ImageCommand.Parse("DockerShell", Shell) is { } shell
-                ? shell.Arguments ?? throw new DockerizeException(ProjectDiagnostics.InvalidCommand("DockerShell", Shell!, "a shell is a JSON array only"))
+                ? shell.Arguments ?? throw new DiagnosticException(ProjectDiagnostics.InvalidCommand("DockerShell", Shell!, "a shell is a JSON array only"))
                 : null,
             Volumes = [.. Volumes.Select(volume => ImagePath.Absolute("DockerVolume", volume.ItemSpec))],
         };
@@ -207,15 +219,15 @@ public sealed partial class GenerateDockerfile : DockerTask
         if (signal.Length == 0)
             return null;
         return Regex.IsMatch(signal, @"\A(?:[0-9]{1,2}|SIG[A-Z0-9+-]+)\z") ? signal
-            : throw new DockerizeException(ProjectDiagnostics.InvalidValue("DockerStopSignal", signal, "the name of a signal, SIGINT, or its number"));
+            : throw new DiagnosticException(ProjectDiagnostics.InvalidValue("DockerStopSignal", signal, "the name of a signal, SIGINT, or its number"));
     }
 
-    private BuildSteps ReadSteps(CancellationToken cancellationToken)
+    private ImageAdditions ReadSteps(CancellationToken cancellationToken)
     {
         // What several items share can only be a folder.
         var folders = new HashSet<string>(
             Copies.GroupBy(copy => copy.GetMetadata("To"), StringComparer.Ordinal).Where(copies => copies.Count() > 1).Select(copies => copies.Key), StringComparer.Ordinal);
-        return new BuildSteps
+        return new ImageAdditions
         {
             SystemPackages = TaskItems.Texts(SystemPackages),
             Runs = [.. Runs.Select(ReadRun)],
@@ -243,9 +255,9 @@ public sealed partial class GenerateDockerfile : DockerTask
     {
         var (command, phase) = (run.GetMetadata("Command"), run.GetMetadata("Phase"));
         if (string.IsNullOrWhiteSpace(command))
-            throw new DockerizeException(ProjectDiagnostics.InvalidValue($"Command of DockerRun '{run.ItemSpec}'", command, "the command as metadata: <DockerRun Include=\"a name\" Command=\"echo hello\" />"));
+            throw new DiagnosticException(ProjectDiagnostics.InvalidValue($"Command of DockerRun '{run.ItemSpec}'", command, "the command as metadata: <DockerRun Include=\"a name\" Command=\"echo hello\" />"));
         if (phase is not ("" or "BeforeCopy" or "AfterCopy"))
-            throw new DockerizeException(ProjectDiagnostics.InvalidValue($"Phase of DockerRun '{run.ItemSpec}'", phase, "BeforeCopy or AfterCopy"));
+            throw new DiagnosticException(ProjectDiagnostics.InvalidValue($"Phase of DockerRun '{run.ItemSpec}'", phase, "BeforeCopy or AfterCopy"));
         return new RunStep(command, phase == "AfterCopy", run.GetMetadata("User") is { Length: > 0 } user ? ImageUser.Parse($"User of DockerRun '{run.ItemSpec}'", user) : null);
     }
 

@@ -1,3 +1,7 @@
+using Dockerize.Build.Advice;
+using Dockerize.Images;
+using Dockerize.Pushes;
+using Dockerize.Registries;
 using Microsoft.Build.Framework;
 using Task = System.Threading.Tasks.Task;
 
@@ -37,10 +41,12 @@ public sealed class PushDockerImage : DockerTask
         var push = new ImagePush(engine) { ImageIds = ids, Retries = Retries, RecordPath = MetadataFile };
         var results = await push.RunAsync(names, CredentialSources.For(names[0], isPushed: true), Progress, cancellationToken).ConfigureAwait(false);
 
-        foreach (var failure in results.Select(result => result.Failure).OfType<Diagnostic>())
-            LogError(failure);
+        foreach (var failure in results.Select(result => result.Failure).OfType<DockerizeException>())
+            LogError(Advisor.Explain(failure)!);
         if (results.Any(result => result.Digest is not null) && results.Any(result => result.Digest is null))
-            LogError(RegistryDiagnostics.PartlyPushed(results));
+            LogError(RegistryDiagnostics.PartlyPushed(
+                results.Where(result => result.Digest is not null).Select(result => result.Name),
+                results.Where(result => result.Digest is null).Select(result => result.Name)));
         foreach (var (image, result) in Images.Zip(results, (image, result) => (image, result)).Where(pair => pair.result.Digest is not null))
         {
             image.SetMetadata("Digest", result.Digest);

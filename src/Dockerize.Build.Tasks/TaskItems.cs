@@ -1,6 +1,12 @@
+using Dockerize.Builds;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Dockerize.Build.Advice;
+using Dockerize.Build.Apps;
+using Dockerize.Build.Settings;
+using Dockerize.Contexts;
+using Dockerize.Engines;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
@@ -41,7 +47,17 @@ internal static class TaskItems
         string.IsNullOrWhiteSpace(text) ? PullPolicy.IfMissing
         // A number would be a value of the enumeration too.
         : char.IsLetter(text!.Trim()[0]) && Enum.TryParse<PullPolicy>(text.Trim(), ignoreCase: true, out var policy) ? policy
-        : throw new DockerizeException(ProjectDiagnostics.InvalidValue("DockerPull", text.Trim(), "Always, IfMissing or Never"));
+        : throw new DiagnosticException(ProjectDiagnostics.InvalidValue("DockerPull", text.Trim(), "Always, IfMissing or Never"));
+
+    /// <summary>The builder that DockerBuilder selects.</summary>
+    /// <exception cref="DiagnosticException">DKZ1011: it is none of its values.</exception>
+    public static BuilderKind ToBuilderKind(string? text) => (text ?? "").Trim().ToUpperInvariant() switch
+    {
+        "" or "AUTO" => BuilderKind.Auto,
+        "CLASSIC" => BuilderKind.Classic,
+        "BUILDKIT" => BuilderKind.BuildKit,
+        _ => throw new DiagnosticException(ProjectDiagnostics.InvalidValue("DockerBuilder", text!, "auto, classic or buildkit")),
+    };
 
     /// <summary>The identities, without those that are blank.</summary>
     public static string[] Texts(ITaskItem[] items) => [.. items.Select(item => item.ItemSpec.Trim()).Where(text => text.Length > 0)];

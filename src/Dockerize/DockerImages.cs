@@ -1,5 +1,13 @@
 using System.Globalization;
 using System.Reflection;
+using Dockerize.Builds;
+using Dockerize.Contexts;
+using Dockerize.Dockerfiles;
+using Dockerize.Engines;
+using Dockerize.Images;
+using Dockerize.Pushes;
+using Dockerize.Registries;
+using Dockerize.Reporting;
 
 namespace Dockerize;
 
@@ -9,10 +17,10 @@ public static class DockerImages
     private const int TicksPerMicrosecond = 10;
 
     // Whoever pushes something else under the same name at the same time would push this.
-    private static readonly Turns Names = new();
+    private static readonly KeyedLock Names = new();
 
     // An engine deletes an image with its last name: two who each see the other's name must not both take theirs away.
-    private static readonly Turns Restorations = new();
+    private static readonly KeyedLock Restorations = new();
 
     private static DateTime lastMoment;
 
@@ -71,7 +79,7 @@ public static class DockerImages
         (Dockerfile, BuildContext) Read()
         {
             var file = Dockerfile.Load(path);
-            return (file, BuildContext.Create(file.Text, ContextDirectory.Read(folder, path, cancellationToken: cancellationToken), path, cancellationToken));
+            return (file, BuildContext.Create(file.Text, ContextReader.Read(folder, path, cancellationToken: cancellationToken), path, cancellationToken));
         }
     }
 
@@ -102,7 +110,7 @@ public static class DockerImages
         IProgress<ProgressMessage>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        var reference = ImageReference.Parse($"{ImageTags.RegistryAt(registry)}/{name}");
+        var reference = ImageReference.Parse($"{RegistryAddress.Parse(registry)}/{name}");
         if (reference.Tag is not null || reference.Digest is not null)
             throw new ArgumentException($"'{name}' has a tag or a digest in it. Pass the tag by itself.", nameof(name));
         reference = reference.WithTag(string.IsNullOrWhiteSpace(tag) ? Moment() : tag!.Trim());
@@ -141,20 +149,12 @@ public static class DockerImages
         using (own)
         {
             var host = engine ?? own!;
-            try
+            var build = new IncrementalBuild(host, BuilderSelector.Choose(host, BuilderKind.Auto, dockerfile, context, isComposed && !BuildKitSyntax.IsUsedIn(dockerfile)))
             {
-                var build = new ImageBuild(host, EngineBuilders.Choose(host, null, dockerfile, context, isComposed && !BuildKitSyntax.IsUsedIn(dockerfile)))
-                {
-                    Pull = pull ? PullPolicy.Always : PullPolicy.IfMissing,
-                    Credentials = CredentialSources.ForBase(SourceImage.Base(dockerfile, options)),
-                };
-                return (await build.RunAsync(dockerfile, context, options with { Labels = labels }, names, progress, cancellationToken).ConfigureAwait(false)).Id;
-            }
-            catch (DockerizeException exception) when (exception is not ImageBuildException && exception.Diagnostic.Code is "DKZ1003" or "DKZ2007" or "DKZ2018")
-            {
-                // What a Dockerfile starts FROM is a part of it: to whoever asked for an image it is the build that failed.
-                throw new ImageBuildException(exception.Diagnostic, "", exception);
-            }
+                Pull = pull ? PullPolicy.Always : PullPolicy.IfMissing,
+                Credentials = CredentialSources.ForBase(SourceImage.Base(dockerfile, options)),
+            };
+            return (await build.RunAsync(dockerfile, context, options with { Labels = labels }, names, progress, cancellationToken).ConfigureAwait(false)).Id;
         }
     }
 
@@ -175,7 +175,7 @@ public static class DockerImages
         }
     }
 
-    private static async Task RestoreAsync(DockerEngine engine, ImageReference name, ImageFacts? before, CancellationToken cancellationToken)
+    private static async Task RestoreAsync(DockerEngine engine, ImageReference name, ImageInspection? before, CancellationToken cancellationToken)
     {
         using var turn = await Restorations.TakeAsync($"{engine.Endpoint}", CancellationToken.None).ConfigureAwait(false);
         using var grace = new GracePeriod(cancellationToken);

@@ -1,5 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using Dockerize.Builds;
+using Dockerize.Contexts;
+using Dockerize.Dockerfiles;
+using Dockerize.Engines;
+using Dockerize.Files;
+using Dockerize.Reporting;
 
 namespace Dockerize;
 
@@ -149,7 +155,7 @@ public sealed class ImageBuilder : IDisposable
             // A file of that name that is copied is none of ours: this one is beside them all.
             var nowhere = Path.Combine(Context, $".{Guid.NewGuid():N}");
             // In a temporary context the texts are among the others.
-            var files = ContextDirectory.Read(Context, nowhere, cancellationToken: cancellationToken).Where(file => !sent.Exists(other => other.Path == file.Path)).Concat(sent);
+            var files = ContextReader.Read(Context, nowhere, cancellationToken: cancellationToken).Where(file => !sent.Exists(other => other.Path == file.Path)).Concat(sent);
             return (dockerfile, BuildContext.Create(dockerfile.Text, files, dockerfileSource: null, cancellationToken));
         }
     }

@@ -1,92 +1,114 @@
 namespace Dockerize.Build.Tests;
 
-/// <summary>Where base images come from: whose credentials are used, when the registry is asked, and for which platform.</summary>
 [TestClass]
 public sealed class BaseImageTests
 {
+    private const string Portable = "";
+
+    /// <summary>
+    /// The cross product of what decides. Where the SDK's own containers infer an image too, it is the same one (ComputeContainerBaseImage of SDK
+    /// 10.0.401), but for self-contained apps on Alpine that need ICU: those get an image that has it.
+    /// </summary>
     [TestMethod]
-    public async Task A_private_base_image_is_pulled_with_the_login_of_its_registry()
+    [DataRow("10.0", "web", Portable, "", false, "aspnet:10.0")]
+    [DataRow("10.0", "console", Portable, "", false, "runtime:10.0")]
+    [DataRow("9.0", "web", Portable, "", true, "aspnet:9.0")]
+    [DataRow("6.0", "web", Portable, "", false, "aspnet:6.0")]
+    [DataRow("10.0", "web", "linux-x64", "", false, "aspnet:10.0")]
+    [DataRow("10.0", "web", "linux-musl-x64", "", false, "aspnet:10.0-alpine")]
+    [DataRow("10.0", "console", "linux-musl-arm64", "", true, "runtime:10.0-alpine")]
+    [DataRow("10.0", "web", "linux-x64", "self-contained", false, "runtime-deps:10.0")]
+    [DataRow("10.0", "console", "linux-arm64", "self-contained", true, "runtime-deps:10.0")]
+    [DataRow("10.0", "console", "linux-musl-x64", "self-contained", false, "runtime-deps:10.0-alpine-extra")]
+    [DataRow("10.0", "console", "linux-musl-x64", "self-contained", true, "runtime-deps:10.0-alpine")]
+    [DataRow("10.0", "console", "linux-x64", "trimmed", false, "runtime-deps:10.0-noble-chiseled-extra")]
+    [DataRow("10.0", "console", "linux-x64", "trimmed", true, "runtime-deps:10.0-noble-chiseled")]
+    [DataRow("10.0", "console", "linux-musl-x64", "trimmed", false, "runtime-deps:10.0-alpine-extra")]
+    [DataRow("10.0", "console", "linux-x64", "aot", false, "runtime-deps:10.0-noble-chiseled-extra")]
+    [DataRow("10.0", "web", "linux-x64", "aot", true, "runtime-deps:10.0-noble-chiseled")]
+    [DataRow("10.0", "console", "linux-musl-x64", "aot", false, "runtime-deps:10.0-alpine-extra")]
+    [DataRow("10.0", "console", "linux-musl-x64", "aot", true, "runtime-deps:10.0-alpine")]
+    [DataRow("8.0", "console", "linux-x64", "trimmed", false, "runtime-deps:8.0-noble-chiseled-extra")]
+    [DataRow("6.0", "console", "linux-x64", "trimmed", false, "runtime-deps:6.0")]
+    public void The_base_image_follows_from_the_app(string version, string kind, string rid, string publish, bool invariant, string expected) =>
+        Assert.AreEqual("mcr.microsoft.com/dotnet/" + expected, BaseImage.Infer(App(version, kind, rid, publish, invariant)).Name);
+
+    [TestMethod]
+    [DataRow("alpine", false, "aspnet:10.0-alpine")]
+    [DataRow("noble", false, "aspnet:10.0-noble")]
+    [DataRow("noble-chiseled", false, "aspnet:10.0-noble-chiseled-extra")]
+    [DataRow("noble-chiseled", true, "aspnet:10.0-noble-chiseled")]
+    [DataRow("noble-chiseled-extra", false, "aspnet:10.0-noble-chiseled-extra")]
+    [DataRow("azurelinux3.0", false, "aspnet:10.0-azurelinux3.0")]
+    public void A_variant_follows_the_version(string variant, bool invariant, string expected) =>
+        Assert.AreEqual("mcr.microsoft.com/dotnet/" + expected, BaseImage.Infer(App("10.0", "web", Portable, "", invariant), variant: variant).Name);
+
+    [TestMethod]
+    [DataRow("localhost:5000", "localhost:5000/dotnet/aspnet:10.0")]
+    [DataRow("mirror.example.com/team/mcr/", "mirror.example.com/team/mcr/dotnet/aspnet:10.0")]
+    public void A_mirror_stands_in_for_Microsofts_registry(string registry, string expected) =>
+        Assert.AreEqual(expected, BaseImage.Infer(App("10.0", "web", Portable, "", false), registry).Name);
+
+    [TestMethod]
+    [DataRow("11.0", "11.0.100-preview.3.26101.1", "aspnet:11.0-preview.3")]
+    [DataRow("11.0", "11.0.100-rc.1.26401.7", "aspnet:11.0-rc.1")]
+    [DataRow("10.0", "11.0.100-preview.3.26101.1", "aspnet:10.0")]
+    [DataRow("11.0", "11.0.100", "aspnet:11.0")]
+    public void An_SDK_before_its_release_publishes_for_images_before_theirs(string version, string sdk, string expected) =>
+        Assert.AreEqual("mcr.microsoft.com/dotnet/" + expected, BaseImage.Infer(App(version, "web", Portable, "", false) with { SdkVersion = sdk }).Name);
+
+    [TestMethod]
+    [DataRow("linux-x64", "alpine", "amd64", "linux-musl-x64")]
+    [DataRow("linux-musl-x64", "noble", "amd64", "linux-x64")]
+    [DataRow("linux-arm64", "", "amd64", "linux-x64")]
+    [DataRow("linux-x64", "", "arm64", "linux-arm64")]
+    [DataRow("win-x64", "", null, "linux-x64")]
+    [DataRow("osx-arm64", "", null, "linux-x64")]
+    public void An_app_and_a_base_that_do_not_fit_are_an_error_that_says_what_would(string rid, string variant, string? architecture, string suggestion)
     {
-        await using var folder = new UserFolder();
-        var image = await folder.PushPrivateBaseAsync();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", $"<DockerBaseImage>{image}</DockerBaseImage>");
+        var app = App("10.0", "web", rid, "", false);
+        var baseImage = BaseImage.Infer(app, variant: variant);
+        if (architecture is not null)
+            baseImage = baseImage with { Facts = new ImageInspection { Id = "sha256:0", Os = "linux", Architecture = architecture } };
 
-        var anonymous = await folder.PublishAsync("Greeter");
-        Assert.AreNotEqual(0, anonymous.ExitCode);
-        Assert.Contains("error DKZ2007", anonymous.Output);
-        Assert.Contains($"docker login {TestMachine.AuthRegistry}", anonymous.Output);
+        var diagnostic = Assert.Throws<Exception>(() => baseImage.Require(app)).Diagnostic();
 
-        folder.LogIn(TestMachine.Password);
-        (await folder.PublishAsync("Greeter")).Succeeded();
-        Assert.AreEqual("Hello from the image", await folder.RunAsync());
-
-        // A Dockerfile of one's own, which names it in a stage.
-        await CommandLine.RemoveImagesAsync(image);
-        folder.Write("Greeter/My.Dockerfile", $"FROM {image} AS private\nFROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nCOPY --from=private /etc/debian_version /copied\n");
-        (await folder.PublishAsync("Greeter", "-p:DockerBuildFile=My.Dockerfile")).Succeeded();
-        Assert.AreNotEqual("", await folder.RunAsync("cat", "/copied"));
+        Assert.AreEqual("DKZ1015", diagnostic.Code);
+        StringAssert.Contains(diagnostic.Message, "-r " + suggestion, StringComparison.Ordinal);
     }
 
     [TestMethod]
-    public async Task Without_a_pull_an_image_that_is_not_there_is_an_error_at_its_line()
+    [DataRow("", "alpine")]
+    [DataRow("linux-musl-x64", "")]
+    [DataRow("linux-x64", "")]
+    [DataRow("linux-x64", "noble-chiseled")]
+    public void What_fits_is_no_error(string rid, string variant)
     {
-        await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerPull>Never</DockerPull>");
-        await CommandLine.DockerAsync("pull", "-q", $"{TestMachine.BaseRegistry}/dotnet/runtime:10.0");
-        (await folder.PublishAsync("Greeter")).Succeeded();
+        var app = App("10.0", "web", rid, "", false);
+        var facts = new ImageInspection { Id = "sha256:0", Os = "linux", Architecture = "amd64" };
 
-        var generated = await folder.PublishAsync("Greeter", $"-p:DockerBaseImage={TestMachine.Registry}/not/here:1");
-        Assert.Contains("error DKZ2007", generated.Output);
-        Assert.Contains("DockerPull=Never", generated.Output);
-
-        folder.Write("Greeter/My.Dockerfile", $"# Mine\nFROM {TestMachine.Registry}/not/here:1\n");
-        var own = await folder.PublishAsync("Greeter", "-p:DockerBuildFile=My.Dockerfile");
-        Assert.Contains("My.Dockerfile(2,1): error DKZ2007", own.Output);
+        (BaseImage.Infer(app, variant: variant) with { Facts = facts }).Require(app);
     }
 
     [TestMethod]
-    public async Task An_image_for_another_platform_than_the_wanted_one_is_refused()
+    public void An_image_of_Windows_wants_an_app_for_Windows()
     {
-        await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        var windows = BaseImage.Chosen("windows") with { Facts = new ImageInspection { Id = "sha256:0", Os = "windows", Architecture = "amd64" } };
 
-        var other = await folder.PublishAsync("Greeter", "-p:DockerPlatform=linux/arm64");
-        Assert.AreNotEqual(0, other.ExitCode);
-        Assert.IsTrue(other.Output.Contains("error DKZ2018", StringComparison.Ordinal) || other.Output.Contains("error DKZ2007", StringComparison.Ordinal), other.Output);
-        Assert.Contains("linux/arm64", other.Output);
-        Assert.AreEqual("", await folder.ImageIdAsync());
-
-        (await folder.PublishAsync("Greeter", "-p:DockerPlatform=linux/amd64")).Succeeded();
-        Assert.AreEqual("Hello from the image", await folder.RunAsync());
-        Assert.Contains("error DKZ1011", (await folder.PublishAsync("Greeter", "-p:DockerPlatform=arm64")).Output);
-        Assert.Contains("error DKZ1011", (await folder.PublishAsync("Greeter", "-p:DockerPull=Sometimes")).Output);
+        windows.Require(App("10.0", "web", "win-x64", "", false));
+        Assert.Throws<Exception>(() => windows.Require(App("10.0", "web", "linux-x64", "", false)));
     }
 
-    [TestMethod]
-    public async Task Layers_of_an_image_in_a_registry_count_as_built()
+    private static PublishedApp App(string version, string kind, string rid, string publish, bool invariant) => new()
     {
-        await using var folder = new UserFolder();
-        folder.WriteConsoleProject(
-            "Greeter/Greeter.csproj",
-            "<DockerBuildFile>My.Dockerfile</DockerBuildFile>",
-            $"""<DockerBuildCacheFrom Include="{folder.Image}:cache;{TestMachine.Registry}/not/here:1" />""");
-        folder.Write("Greeter/.dockerignore", "*\n");
-        folder.Write("Greeter/My.Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nRUN cat /proc/sys/kernel/random/uuid > /random\n");
-        await CommandLine.DockerAsync("build", "-q", "--no-cache", "-t", $"{folder.Image}:cache", "-f", Path.Combine(folder.Path, "Greeter/My.Dockerfile"), Path.Combine(folder.Path, "Greeter"));
-        await CommandLine.DockerAsync("push", "-q", $"{folder.Image}:cache");
-        var random = await CommandLine.DockerAsync("run", "--rm", $"{folder.Image}:cache", "cat", "/random");
-        await CommandLine.RemoveImagesAsync($"{folder.Image}:cache");
-
-        var result = await folder.PublishAsync("Greeter");
-
-        result.Succeeded();
-        if (TestMachine.Engine.IsPodman)
-        {
-            Assert.Contains($"No layers are taken from {folder.Image}:cache {TestMachine.Registry}/not/here:1: Podman has only its own cache", result.Output);
-            return;
-        }
-
-        Assert.AreEqual(random, await folder.RunAsync("cat", "/random"), result.Output);
-        Assert.Contains($"No layers are taken from {TestMachine.Registry}/not/here:1", result.Output);
-    }
+        AssemblyName = "Shop",
+        FrameworkVersion = version,
+        UsesAspNetCore = kind == "web",
+        RuntimeIdentifier = rid,
+        IsSelfContained = publish.Length > 0,
+        IsTrimmed = publish is "trimmed" or "aot",
+        IsMerged = publish is "trimmed" or "aot",
+        UsesInvariantGlobalization = invariant,
+        Files = [],
+    };
 }

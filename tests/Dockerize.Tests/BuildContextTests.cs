@@ -63,7 +63,7 @@ public sealed class BuildContextTests
         var files = Directory.GetFiles(folder.Path).Select(file => new PublishedFile(file, Path.GetFileName(file), PublishedFileOrigin.App));
         var app = new PublishedApp { AssemblyName = "Shop", FrameworkVersion = "10.0", Files = [.. files] };
 
-        var entries = Read(BuildContext.Create("", ContextLayout.Create(app, "/app", platform: null, new BuildSteps(), owner: null).Files).OpenTar());
+        var entries = Read(BuildContext.Create("", AppLayout.Create(app, "/app", platform: null, new ImageAdditions(), owner: null).Files).OpenTar());
 
         Assert.AreEqual(
             "app/app/Shop app/app/start.sh app/app/tool",
@@ -156,7 +156,7 @@ public sealed class BuildContextTests
 
         File.WriteAllText(file, changed);
 
-        var diagnostic = Assert.ThrowsExactly<DockerizeException>(() => context.OpenTar().CopyTo(Stream.Null)).Diagnostic;
+        var diagnostic = Assert.Throws<Exception>(() => context.OpenTar().CopyTo(Stream.Null)).Diagnostic();
         Assert.AreEqual("DKZ2006", diagnostic.Code);
         StringAssert.Contains(diagnostic.Message, file, StringComparison.Ordinal);
     }
@@ -170,8 +170,8 @@ public sealed class BuildContextTests
 
         File.Delete(file);
 
-        Assert.AreEqual("DKZ2005", Assert.ThrowsExactly<DockerizeException>(() => context.OpenTar().CopyTo(Stream.Null)).Diagnostic.Code);
-        Assert.AreEqual("DKZ2005", Assert.ThrowsExactly<DockerizeException>(() => BuildContext.Create("", [new(file, "a", "app", ContextFile.PlainMode)])).Diagnostic.Code);
+        Assert.AreEqual("DKZ2005", Assert.Throws<Exception>(() => context.OpenTar().CopyTo(Stream.Null)).Diagnostic().Code);
+        Assert.AreEqual("DKZ2005", Assert.Throws<Exception>(() => BuildContext.Create("", [new(file, "a", "app", ContextFile.PlainMode)])).Diagnostic().Code);
     }
 
     [TestMethod]
@@ -202,7 +202,7 @@ public sealed class BuildContextTests
                 using var folder = new TemporaryFolder();
                 foreach (var (name, content, kind, target) in files)
                     Make(Path.Combine(folder.Path, name), content, kind, string.Join('/', target));
-                var context = BuildContext.Create("FROM x\n", ContextDirectory.Read(folder.Path, "/elsewhere/Dockerfile"));
+                var context = BuildContext.Create("FROM x\n", ContextReader.Read(folder.Path, "/elsewhere/Dockerfile"));
 
                 using var unpacked = new TemporaryFolder();
                 using var saved = new TemporaryFolder();
@@ -241,7 +241,7 @@ public sealed class BuildContextTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("Dockerfile/a", "1");
-        var context = BuildContext.Create("FROM x\n", ContextDirectory.Read(folder.Path, "/elsewhere/Dockerfile"));
+        var context = BuildContext.Create("FROM x\n", ContextReader.Read(folder.Path, "/elsewhere/Dockerfile"));
 
         Assert.AreEqual(".dockerfile.outside .dockerignore Dockerfile/ Dockerfile/a", string.Join(' ', Read(context.OpenTar()).Select(entry => entry.Name)));
         Assert.AreEqual(".dockerfile.outside", context.DockerfilePath);
@@ -256,7 +256,7 @@ public sealed class BuildContextTests
         var time = Directory.GetLastWriteTimeUtc(Path.Combine(outside.Path, "folder"));
         File.CreateSymbolicLink(Path.Combine(folder.Path, "out"), outside.Path);
         File.CreateSymbolicLink(Path.Combine(folder.Path, "loop"), ".");
-        var context = BuildContext.Create("FROM x\n", ContextDirectory.Read(folder.Path, "/elsewhere/Dockerfile"));
+        var context = BuildContext.Create("FROM x\n", ContextReader.Read(folder.Path, "/elsewhere/Dockerfile"));
 
         using var saved = new TemporaryFolder();
         for (var time2 = 0; time2 < 2; time2++)

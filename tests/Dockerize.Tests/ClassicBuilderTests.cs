@@ -67,8 +67,8 @@ public sealed class ClassicBuilderTests
 
         var exception = await Assert.ThrowsAsync<ImageBuildException>(() => BuildAsync(engine).WaitAsync(TimeSpan.FromMinutes(1)));
 
-        Assert.AreEqual("DKZ2008", exception.Diagnostic.Code);
-        StringAssert.Contains(exception.Message, "docker image prune", StringComparison.Ordinal);
+        Assert.AreEqual("DKZ2008", exception.Diagnostic().Code);
+        StringAssert.Contains(exception.Diagnostic().Message, "docker image prune", StringComparison.Ordinal);
         Assert.AreEqual(7, Builds(engine));
     }
 
@@ -133,7 +133,7 @@ public sealed class ClassicBuilderTests
 
     private static string Error(string message) => $$$"""{"errorDetail":{"message":"{{{message}}}"},"error":"{{{message}}}"}""";
 
-    private async Task<ImageFacts> BuildAsync(FaultyEngine faulty, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default)
+    private async Task<ImageInspection> BuildAsync(FaultyEngine faulty, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default)
     {
         using var engine = await DockerEngine.ConnectAsync(faulty.Host, cancellationToken: CancellationToken.None);
         var dockerfile = Dockerfile.Parse("FROM x\nENV A=1\n");

@@ -20,10 +20,10 @@ public sealed class DockerConfigTests
     [DataRow("[\"secret\"]")]
     public void A_broken_file_is_an_error_that_names_it_and_quotes_nothing_of_it(string json)
     {
-        var exception = Assert.ThrowsExactly<DockerizeException>(() => Load(json));
+        var exception = Assert.Throws<Exception>(() => Load(json));
 
-        Assert.AreEqual("DKZ3004", exception.Diagnostic.Code);
-        StringAssert.EndsWith(exception.Diagnostic.File, "config.json", StringComparison.Ordinal);
+        Assert.AreEqual("DKZ3004", exception.Diagnostic().Code);
+        StringAssert.EndsWith(exception.Diagnostic().File, "config.json", StringComparison.Ordinal);
         Assert.IsFalse(exception.ToString().Contains("sec", StringComparison.Ordinal));
     }
 

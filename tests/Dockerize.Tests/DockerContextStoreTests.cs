@@ -82,7 +82,7 @@ public sealed class DockerContextStoreTests : IDisposable
 
     private Diagnostic Fail(string name)
     {
-        var diagnostic = Assert.ThrowsExactly<DockerizeException>(() => Find(name)).Diagnostic;
+        var diagnostic = Assert.Throws<Exception>(() => Find(name)).Diagnostic();
         Assert.AreEqual("DKZ2010", diagnostic.Code);
         return diagnostic;
     }

@@ -99,10 +99,10 @@ public sealed class DockerImagesTests
 
         var failure = await Assert.ThrowsExactlyAsync<ImageBuildException>(() => image.BuildAsync());
 
-        Assert.AreEqual(("DKZ2007", null, 1), (failure.Diagnostic.Code, failure.Diagnostic.File, failure.Diagnostic.Line));
+        Assert.AreEqual(("DKZ2007", null, 1), (failure.Diagnostic().Code, failure.Diagnostic().File, failure.Diagnostic().Line));
         Assert.Contains("manifest unknown", failure.Message);
         using var wrong = new ImageBuilder("r.io/Capital:1") { Engine = engine };
-        Assert.AreEqual("DKZ1003", (await Assert.ThrowsExactlyAsync<ImageBuildException>(() => wrong.BuildAsync())).Diagnostic.Code);
+        Assert.AreEqual("DKZ1003", (await Assert.ThrowsExactlyAsync<ImageBuildException>(() => wrong.BuildAsync())).Diagnostic().Code);
     }
 
     [TestMethod]
@@ -119,7 +119,7 @@ public sealed class DockerImagesTests
     [TestMethod]
     public async Task Turns_come_one_after_the_other_and_nothing_is_kept_of_them()
     {
-        var turns = new Turns();
+        var turns = new KeyedLock();
         var first = await turns.TakeAsync("a");
         using (await turns.TakeAsync("b"))
         {

@@ -84,10 +84,10 @@ public sealed class DockerfileTests
 
         // In the place of the file there is a folder: only the draft could be written.
         var place = Path.GetDirectoryName(folder.Write("place/file", ""))!;
-        Assert.AreEqual("DKZ1002", Assert.ThrowsExactly<DockerizeException>(() => Dockerfile.Parse("FROM x\n").Save(place)).Diagnostic.Code);
+        Assert.AreEqual("DKZ1002", Assert.Throws<Exception>(() => Dockerfile.Parse("FROM x\n").Save(place)).Diagnostic().Code);
         Assert.DoesNotContain(path => path.StartsWith(place + ".", StringComparison.Ordinal), Directory.GetFileSystemEntries(folder.Path));
 
-        var diagnostic = Assert.ThrowsExactly<DockerizeException>(() => Dockerfile.Parse("FROM x\n").Save(Path.Combine(file, "Dockerfile"))).Diagnostic;
+        var diagnostic = Assert.Throws<Exception>(() => Dockerfile.Parse("FROM x\n").Save(Path.Combine(file, "Dockerfile"))).Diagnostic();
 
         Assert.AreEqual("DKZ1002", diagnostic.Code);
     }
@@ -113,7 +113,7 @@ public sealed class DockerfileTests
     [DataRow("", "1", "DKZ1006")]
     [DataRow("A\nUSER root", "1", "DKZ1006")]
     public void What_no_Dockerfile_can_say_is_an_error_and_never_another_instruction(string name, string value, string code) =>
-        Assert.AreEqual(code, Assert.ThrowsExactly<DockerizeException>(() => Instruction.Pairs("ENV", [new(name, value)])).Diagnostic.Code);
+        Assert.AreEqual(code, Assert.Throws<Exception>(() => Instruction.Pairs("ENV", [new(name, value)])).Diagnostic().Code);
 
     [TestMethod]
     [DataRow("[\"a\", \"b\"]", "[\"a\",\"b\"]")]
@@ -132,7 +132,7 @@ public sealed class DockerfileTests
     [DataRow("two\nlines")]
     [DataRow("takes the next instruction \\")]
     public void What_is_neither_is_an_error(string text) =>
-        Assert.AreEqual("DKZ1010", Assert.ThrowsExactly<DockerizeException>(() => ImageCommand.Parse("DockerCommand", text)).Diagnostic.Code);
+        Assert.AreEqual("DKZ1010", Assert.Throws<Exception>(() => ImageCommand.Parse("DockerCommand", text)).Diagnostic().Code);
 
     [TestMethod]
     public void Names_and_values_in_one_line_are_read_in_order() => Assert.AreEqual(
@@ -141,5 +141,5 @@ public sealed class DockerfileTests
 
     [TestMethod]
     public void A_part_without_a_name_is_an_error_that_shows_how_to_write_it() => StringAssert.Contains(
-        Assert.ThrowsExactly<DockerizeException>(() => NamedValues.Parse("DockerLabels", "A=1;B")).Message, "A=1%3BB=2", StringComparison.Ordinal);
+        Assert.Throws<Exception>(() => NamedValues.Parse("DockerLabels", "A=1;B")).Message, "A=1%3BB=2", StringComparison.Ordinal);
 }

@@ -206,11 +206,11 @@ public sealed class EngineFaultTests
             await exchange.ReadBodyAsync();
         });
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
-        var build = new ImageBuild(engine, new ClassicBuilder(engine)) { Credentials = CredentialSources.For(ImageReference.Parse("app:1"), isPushed: false), RecordPath = Path.Combine(folder.Path, "image.json") };
+        var build = new IncrementalBuild(engine, new ClassicBuilder(engine)) { Credentials = CredentialSources.For(ImageReference.Parse("app:1"), isPushed: false), RecordPath = Path.Combine(folder.Path, "image.json") };
         var options = new BuildOptions { DockerfilePath = Path.Combine(folder.Path, "Dockerfile") };
 
-        var diagnostic = (await Assert.ThrowsAsync<DockerizeException>(
-            () => build.RunAsync(Dockerfile.Parse("FROM scratch\n"), context, options, [ImageReference.Parse("app:1")]).WaitAsync(Limit))).Diagnostic;
+        var diagnostic = (await Assert.ThrowsAsync<Exception>(
+            () => build.RunAsync(Dockerfile.Parse("FROM scratch\n"), context, options, [ImageReference.Parse("app:1")]).WaitAsync(Limit))).Diagnostic();
 
         Assert.AreEqual(code, diagnostic.Code, diagnostic.Message);
         StringAssert.Contains(diagnostic.Message, late, StringComparison.Ordinal);
@@ -231,7 +231,7 @@ public sealed class EngineFaultTests
             await exchange.WriteAsync($"HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}");
         });
 
-        var diagnostic = (await Assert.ThrowsExactlyAsync<ImageBuildException>(() => CallAsync(engine, request))).Diagnostic;
+        var diagnostic = (await Assert.ThrowsExactlyAsync<ImageBuildException>(() => CallAsync(engine, request))).Diagnostic();
 
         // What it said is lost where the connection breaks before it is read.
         Assert.IsTrue(diagnostic.Code is "DKZ2003" or "DKZ2004", diagnostic.ToString());
@@ -329,7 +329,7 @@ public sealed class EngineFaultTests
 
     private static async Task<Diagnostic> FailAsync(string code, FaultyEngine engine, string request, TimeSpan? timeout = null)
     {
-        var diagnostic = (await Assert.ThrowsAsync<DockerizeException>(() => CallAsync(engine, request, timeout))).Diagnostic;
+        var diagnostic = (await Assert.ThrowsAsync<Exception>(() => CallAsync(engine, request, timeout))).Diagnostic();
 
         Assert.AreEqual(code, diagnostic.Code, diagnostic.Message);
         return diagnostic;

@@ -47,7 +47,7 @@ public sealed class FileTreeTests
         var context = BuildContext.Create("FROM x\n", [new ContextFile(Path.Combine(folder.Path, "below", "file"), "x"), new ContextFile(folder.Write("big", "content"), "y")], cancellationToken: CancellationToken.None);
         foreach (var walk in new Action[]
         {
-            () => ContextDirectory.Read(folder.Path, Path.Combine(folder.Path, "Dockerfile"), cancellationToken: token),
+            () => ContextReader.Read(folder.Path, Path.Combine(folder.Path, "Dockerfile"), cancellationToken: token),
             () => PublishDirectory.Read(folder.Path, "Shop", [], knowsWebRoot: true, out _, token),
             () => FileCopy.Create(folder.Path, Path.GetDirectoryName(folder.Path)!, "/x/", null, null, null, "/app", token),
             () => image.Copy("below", "/x/", token),

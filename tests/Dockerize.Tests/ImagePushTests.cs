@@ -20,7 +20,7 @@ public sealed class ImagePushTests
 
         Assert.AreEqual(
             $"refused DKZ3002|there {Digest}|cut DKZ2003|last ",
-            string.Join('|', results.Select(result => $"{result.Name.Tag} {result.Digest}{result.Failure?.Code}")));
+            string.Join('|', results.Select(result => $"{result.Name.Tag} {result.Digest}{result.Failure?.Diagnostic().Code}")));
         Assert.DoesNotContain(request => request.Contains("tag=last", StringComparison.Ordinal), engine.Requests);
     }
 
@@ -51,7 +51,7 @@ public sealed class ImagePushTests
 
         var result = (await PushAsync(engine, "1")).Single();
 
-        Assert.AreEqual("DKZ3005", result.Failure?.Code);
+        Assert.AreEqual("DKZ3005", result.Failure?.Diagnostic().Code);
         Assert.DoesNotContain(line => line.StartsWith("Pushed", StringComparison.Ordinal), log);
     }
 
@@ -83,8 +83,8 @@ public sealed class ImagePushTests
 
         var result = (await PushAsync(engine, id: "sha256:ours", ["1"])).Single();
 
-        Assert.AreEqual("DKZ3007", result.Failure?.Code);
-        Assert.Contains("r.io/shop:1 is not the image any more that this publish built, sha256:ours: " + says, result.Failure!.Message);
+        Assert.AreEqual("DKZ3007", result.Failure?.Diagnostic().Code);
+        Assert.Contains("r.io/shop:1 is not the image any more that this publish built, sha256:ours: " + says, result.Failure!.Diagnostic().Message);
         Assert.AreEqual(pushes, engine.Requests.Count(request => request.StartsWith("POST /images/r.io/shop/push", StringComparison.Ordinal)));
         Assert.IsNull(result.Digest);
     }
@@ -126,11 +126,11 @@ public sealed class ImagePushTests
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
 
         var results = await new ImagePush(engine) { Retries = 0 }.RunAsync([.. new[] { "stream", "head", "there" }.Select(tag => ImageReference.Parse($"r.io/shop:{tag}"))], sources, new Lines(log));
-        var pull = await Assert.ThrowsExactlyAsync<DockerizeException>(() => engine.ProvideAsync(ImageReference.Parse("r.io/base"), sources, progress: new Lines(log)));
+        var pull = await Assert.ThrowsAsync<Exception>(() => engine.EnsureImageAsync(ImageReference.Parse("r.io/base"), sources, progress: new Lines(log)));
 
-        Assert.AreEqual("DKZ3002 DKZ3002 ", string.Join(' ', results.Select(result => result.Failure?.Code)));
+        Assert.AreEqual("DKZ3002 DKZ3002 ", string.Join(' ', results.Select(result => result.Failure?.Diagnostic().Code)));
         const string Shown = "Get https://r.io/token?…: timeout, …";
-        foreach (var text in (string[])[results[0].Failure!.Message, results[1].Failure!.Message, pull.Message, .. log.Where(line => line.Contains("token", StringComparison.Ordinal))])
+        foreach (var text in (string[])[results[0].Failure!.Diagnostic().Message, results[1].Failure!.Diagnostic().Message, pull.Message, .. log.Where(line => line.Contains("token", StringComparison.Ordinal))])
             Assert.Contains(Shown, text);
         Assert.HasCount(3, log.Where(line => line.Contains(Shown, StringComparison.Ordinal)).ToList(), "a status, that of a layer, and what the registry does not say");
         Assert.DoesNotContain(line => line.Contains("geheim", StringComparison.Ordinal) || line.Contains("ada", StringComparison.Ordinal), log);

@@ -56,9 +56,9 @@ public sealed class ImageReferencePropertyTests
             Assert.Contains(text, Spellings(reference));
             Assert.AreEqual(reference, ImageReference.Parse(reference.Canonical));
         }
-        catch (DockerizeException exception)
+        catch (InvalidReferenceException exception)
         {
-            Assert.AreEqual("DKZ1003", exception.Diagnostic.Code);
+            Assert.AreEqual("DKZ1003", exception.Diagnostic().Code);
         }
     }, iter: 10_000);
 

@@ -163,13 +163,13 @@ public sealed class ProgressTests
     [DataRow(123_456_789_012L, "123 GB")]
     public void Sizes_read_as_the_docker_CLI_prints_them(long bytes, string text) => Assert.AreEqual(text, ByteSize.Format(bytes));
 
-    private static (ClassicProgress Build, string Lines) Build(params string[] messages)
+    private static (ClassicMessageReader Build, string Lines) Build(params string[] messages)
     {
         var lines = new Lines();
-        var build = new ClassicProgress("/Dockerfile", lines);
+        var build = new ClassicMessageReader("/Dockerfile", lines);
         foreach (var message in messages)
             build.Report(EngineMessage.Parse(message));
-        return (build, string.Join('|', lines.Select(line => $"{line.Importance} {line.Text}")));
+        return (build, string.Join('|', lines.Select(line => $"{line.Importance} {line.Warning?.Diagnostic().ToString() ?? line.Text}")));
     }
 
     [TestMethod]

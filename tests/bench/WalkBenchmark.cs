@@ -29,7 +29,7 @@ internal static class WalkBenchmark
         for (var round = 1; round <= 3; round++)
         {
             var watch = Stopwatch.StartNew();
-            var found = ContextDirectory.Read(Path.Combine(folder.Path, "context"), dockerfile);
+            var found = ContextReader.Read(Path.Combine(folder.Path, "context"), dockerfile);
             var walk = watch.Elapsed;
             watch.Restart();
             var context = BuildContext.Create("", found, dockerfile);

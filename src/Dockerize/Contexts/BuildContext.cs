@@ -1,17 +1,19 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Dockerize.Dockerfiles;
+using Dockerize.Files;
 
-namespace Dockerize;
+namespace Dockerize.Contexts;
 
 /// <summary>What the engine gets to build from: a Dockerfile and files, as one deterministic tar archive that is never held whole.</summary>
 internal sealed class BuildContext
 {
     private const string UsualName = "Dockerfile";
 
-    private readonly List<ContextEntry> entries;
+    private readonly List<ArchiveEntry> entries;
 
-    private BuildContext(string dockerfilePath, bool hidesDockerfile, List<ContextEntry> entries)
+    private BuildContext(string dockerfilePath, bool hidesDockerfile, List<ArchiveEntry> entries)
     {
         DockerfilePath = dockerfilePath;
         HidesDockerfile = hidesDockerfile;
@@ -51,7 +53,7 @@ internal sealed class BuildContext
         var sorted = files.OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
         var inside = sorted.Find(file => file.Source == dockerfileSource);
         var path = inside?.Path ?? UsualName;
-        var entries = new List<ContextEntry>(sorted.Count + 1);
+        var entries = new List<ArchiveEntry>(sorted.Count + 1);
         var buffer = new byte[FileBlocks.Size];
         var ignoreFile = sorted.Find(file => file.Path == DockerIgnore.FileName);
         var patterns = ignoreFile is null ? DockerIgnore.FileName : FileErrors.Translate(ignoreFile.Source, () => File.ReadAllText(ignoreFile.Source));
@@ -66,18 +68,18 @@ internal sealed class BuildContext
             sorted.RemoveAll(file => file == ignoreFile);
             // Podman reads it once more for every COPY; what is here is meant to be, whatever the patterns say.
             var kept = sorted.Where(file => ignore?.Excludes(file.Path) == true).Select(file => $"!{file.Path}\n");
-            entries.Add(ContextEntry.FromBytes(DockerIgnore.FileName, Encoding.UTF8.GetBytes($"{patterns}\n{string.Concat(kept)}{path}\n")));
+            entries.Add(ArchiveEntry.FromBytes(DockerIgnore.FileName, Encoding.UTF8.GetBytes($"{patterns}\n{string.Concat(kept)}{path}\n")));
         }
         else if (isExcluded && ignoreFile!.Source == dockerfileSource + DockerIgnore.FileName)
         {
             // The Dockerfile's own ignore file has this name for the engine only.
             sorted.RemoveAll(file => file == ignoreFile);
-            entries.Add(ContextEntry.FromBytes(DockerIgnore.FileName, Encoding.UTF8.GetBytes($"{patterns}\n{DockerIgnore.FileName}\n")));
+            entries.Add(ArchiveEntry.FromBytes(DockerIgnore.FileName, Encoding.UTF8.GetBytes($"{patterns}\n{DockerIgnore.FileName}\n")));
         }
 
         // A user's own is sent as it is, byte for byte.
-        entries.Insert(0, inside is null ? ContextEntry.FromBytes(path, Encoding.UTF8.GetBytes(dockerfile)) : ContextEntry.FromFile(inside, buffer, cancellationToken));
-        entries.AddRange(sorted.Where(file => file != inside).Select(file => ContextEntry.FromFile(file, buffer, cancellationToken)));
+        entries.Insert(0, inside is null ? ArchiveEntry.FromBytes(path, Encoding.UTF8.GetBytes(dockerfile)) : ArchiveEntry.FromFile(inside, buffer, cancellationToken));
+        entries.AddRange(sorted.Where(file => file != inside).Select(file => ArchiveEntry.FromFile(file, buffer, cancellationToken)));
         return new BuildContext(path, isOutside || isExcluded || ignore?.Excludes(DockerIgnore.FileName) == true, entries);
     }
 
@@ -109,7 +111,7 @@ internal sealed class BuildContext
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DockerizeException(ProjectDiagnostics.Unwritable(path, exception.Message), exception);
+            throw new FileUnwritableException(path, exception.Message, exception);
         }
         finally
         {
@@ -131,14 +133,14 @@ internal sealed class BuildContext
     {
         var hasContent = Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any();
         if (hasContent && !(File.Exists(record) && File.ReadAllText(record) == path))
-            throw new DockerizeException(ProjectDiagnostics.ForeignFolder(path));
+            throw new FolderNotEmptyException(path);
 
         var buffer = new byte[FileBlocks.Size];
         foreach (var entry in entries)
             entry.Save(draft, buffer, cancellationToken);
         // From the leaves up: a file that is written stamps its folder.
         foreach (var folder in entries.SelectMany(entry => entry.Folders).Distinct(StringComparer.Ordinal).OrderByDescending(folder => folder.Length))
-            Directory.SetLastWriteTimeUtc(Path.Combine(draft, folder), ContextEntry.FolderTime);
+            Directory.SetLastWriteTimeUtc(Path.Combine(draft, folder), ArchiveEntry.FolderTime);
         if (Directory.Exists(path))
             Directory.Delete(path, recursive: true);
         Directory.Move(draft, path);

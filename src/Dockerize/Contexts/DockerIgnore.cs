@@ -1,4 +1,4 @@
-namespace Dockerize;
+namespace Dockerize.Contexts;
 
 /// <summary>
 /// The patterns of a <c>.dockerignore</c>, with the semantics of moby/patternmatcher: the last pattern that matches a path or one of its
@@ -30,7 +30,7 @@ internal sealed class DockerIgnore
             }
             catch (Exception exception) when (exception is FormatException or ArgumentException)
             {
-                throw new DockerizeException(ProjectDiagnostics.InvalidIgnorePattern(path, index + 1, pattern));
+                throw new InvalidIgnorePatternException(path, index + 1, pattern);
             }
         }
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Dockerize;
+namespace Dockerize.Contexts;
 
 /// <summary>
 /// One pattern of a <c>.dockerignore</c>: that of Go's filepath.Match, with <c>**</c> for any number of folders. Most are one of three

@@ -1,7 +1,8 @@
 using System.Text;
+using Dockerize.Files;
 using ICSharpCode.SharpZipLib.Tar;
 
-namespace Dockerize;
+namespace Dockerize.Contexts;
 
 /// <summary>
 /// A tar archive of context entries, made while it is read: headers and file blocks come one after the other out of an iterator, so nothing
@@ -15,7 +16,7 @@ internal sealed class TarStream : Stream
     private readonly IEnumerator<ArraySegment<byte>> blocks;
     private ArraySegment<byte> current = new([]);
 
-    public TarStream(IReadOnlyList<ContextEntry> entries) => blocks = Archive(entries).GetEnumerator();
+    public TarStream(IReadOnlyList<ArchiveEntry> entries) => blocks = Archive(entries).GetEnumerator();
 
     public override bool CanRead => true;
 
@@ -78,18 +79,18 @@ internal sealed class TarStream : Stream
     }
 
     /// <summary>The whole archive in blocks, each valid until the next is asked for.</summary>
-    public static IEnumerable<ArraySegment<byte>> Archive(IReadOnlyList<ContextEntry> entries)
+    public static IEnumerable<ArraySegment<byte>> Archive(IReadOnlyList<ArchiveEntry> entries)
     {
         var folders = new HashSet<string>(StringComparer.Ordinal);
         var buffer = new byte[FileBlocks.Size];
         // By its first block an engine recognises an archive: it must not be that of a long name.
         if (IsLong(entries[0].Folders.FirstOrDefault() ?? entries[0].Path))
-            yield return Header("./", TarHeader.LF_DIR, ContextFile.ExecutableMode, 0, ContextEntry.FolderTime);
+            yield return Header("./", TarHeader.LF_DIR, ContextFile.ExecutableMode, 0, ArchiveEntry.FolderTime);
         foreach (var entry in entries)
         {
             // A folder without an entry would get the time at which it is unpacked, and the layer with it.
             foreach (var folder in entry.Folders.Where(folders.Add))
-                yield return Header(folder, TarHeader.LF_DIR, ContextFile.ExecutableMode, 0, ContextEntry.FolderTime);
+                yield return Header(folder, TarHeader.LF_DIR, ContextFile.ExecutableMode, 0, ArchiveEntry.FolderTime);
             if (entry.IsFolder)
                 continue;
 

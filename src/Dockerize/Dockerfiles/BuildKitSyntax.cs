@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Dockerize;
+namespace Dockerize.Dockerfiles;
 
 /// <summary>What a Dockerfile can say and only BuildKit understands (docs.docker.com/reference/dockerfile).</summary>
 internal static class BuildKitSyntax

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Dockerize;
+namespace Dockerize.Dockerfiles;
 
 /// <summary>COPY instructions.</summary>
 internal static class CopyInstruction
@@ -19,7 +19,7 @@ internal static class CopyInstruction
     {
         string[] words = [.. sources.Select(source => Instruction.Escape(Pattern.Replace(source, "[$0]"))), Instruction.Escape(destination)];
         // Blanks separate paths, and quotes do not join them: the exec form does.
-        var paths = Array.TrueForAll(words, Plain.IsMatch) ? string.Join(" ", words) : ImageCommand.Exec(words).ToString();
+        var paths = Array.TrueForAll(words, Plain.IsMatch) ? string.Join(" ", words) : Instruction.JsonArray(words);
         return new Instruction("COPY", owner is null ? paths : $"--chown={owner} {paths}");
     }
 }

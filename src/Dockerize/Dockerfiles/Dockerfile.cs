@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Dockerize.Files;
 
-namespace Dockerize;
+namespace Dockerize.Dockerfiles;
 
 /// <summary>A Dockerfile: its instructions in order, and the line on which each starts.</summary>
 public sealed class Dockerfile
@@ -53,12 +54,6 @@ public sealed class Dockerfile
         var step = steps.Find(step => step.Instruction.Arguments.Contains(word));
         return step.Line > 0 ? step.Line : Array.FindIndex(Text.Split('\n'), line => line.Contains(word)) + 1;
     }
-
-    /// <summary>True if its image runs as root, by its last USER or by what it starts from.</summary>
-    /// <param name="baseImage">What it starts from; of one that was not inspected nothing is said.</param>
-    internal bool EndsAsRoot(BaseImage baseImage) => steps.FindLast(step => step.Instruction.Keyword == "USER").Instruction is { } user
-        ? user.Arguments is "root" or "0"
-        : baseImage.Facts is { HasNonRootUser: false };
 
     /// <summary>Writes a Dockerfile.</summary>
     /// <param name="comments">Lines for its head, without the <c>#</c>.</param>
@@ -120,7 +115,7 @@ public sealed class Dockerfile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DockerizeException(ProjectDiagnostics.Unreadable(path, exception.Message), exception);
+            throw new DockerfileUnreadableException(path, exception.Message, exception);
         }
     }
 

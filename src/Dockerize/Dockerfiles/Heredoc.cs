@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Dockerize;
+namespace Dockerize.Dockerfiles;
 
 /// <summary>
 /// The mark of a heredoc in an instruction, <c>&lt;&lt;EOF</c>: the lines that follow the instruction belong to it, up to one that is the name alone

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
-namespace Dockerize;
+namespace Dockerize.Dockerfiles;
 
 /// <summary>One instruction of a Dockerfile.</summary>
 /// <param name="Keyword">In upper case: <c>FROM</c>.</param>
@@ -29,7 +29,10 @@ public sealed record Instruction(string Keyword, string Arguments)
 
     /// <summary>An instruction whose arguments are a JSON array, the form that no shell reads: <c>ENTRYPOINT ["dotnet","/app/Shop.dll"]</c>.</summary>
     public static Instruction Exec(string keyword, IEnumerable<string> arguments) =>
-        new(keyword, new JArray(arguments).ToString(Formatting.None));
+        new(keyword, JsonArray(arguments));
+
+    /// <summary>Words as a JSON array in one line, the exec form of an instruction.</summary>
+    internal static string JsonArray(IEnumerable<string> words) => new JArray(words).ToString(Formatting.None);
 
     /// <summary>ENV or LABEL: pairs, each on a line of its own.</summary>
     /// <exception cref="DockerizeException">
@@ -54,7 +57,7 @@ public sealed record Instruction(string Keyword, string Arguments)
     internal static string Name(string keyword, string name) =>
         name.Length > 0 && name[0] != '#' && name.All(character => !char.IsWhiteSpace(character) && !char.IsControl(character) && !"=\"'\\$".Contains(character))
             ? name
-            : throw new DockerizeException(ProjectDiagnostics.InvalidName(keyword, name));
+            : throw new InvalidInstructionException(keyword, name, InstructionPart.Name);
 
     private static string Quote(string keyword, string name, string value)
     {
@@ -67,7 +70,7 @@ public sealed record Instruction(string Keyword, string Arguments)
             if (backslashes > 0 && backslashes % LongRun == 0)
                 quoted.Append("\"\"");
             if (character is '\n' or '\r' or '\0')
-                throw new DockerizeException(ProjectDiagnostics.LineBreak(keyword, name));
+                throw new InvalidInstructionException(keyword, name, InstructionPart.Value);
             // Inside quotes these three have a meaning, and the backslash takes it from them.
             if (character is '"' or '\\' or '$')
                 quoted.Append('\\');

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Dockerize;
+namespace Dockerize.Dockerfiles;
 
 /// <summary>RUN instructions.</summary>
 public static class RunInstruction

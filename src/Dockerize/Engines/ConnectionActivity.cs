@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Dockerize;
+namespace Dockerize.Engines;
 
 /// <summary>When something last moved on a connection, in whichever direction.</summary>
 internal sealed class ConnectionActivity

@@ -4,7 +4,7 @@ using Docker.DotNet;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
-namespace Dockerize;
+namespace Dockerize.Engines;
 
 /// <summary>What the exceptions of a call to an engine mean: each layer below wraps those of the next.</summary>
 internal static class ConnectionErrors

@@ -2,9 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using Dockerize.Engines.Endpoints;
+using Dockerize.Images;
+using Dockerize.Registries;
+using Dockerize.Reporting;
 using Newtonsoft.Json.Linq;
 
-namespace Dockerize;
+namespace Dockerize.Engines;
 
 /// <summary>
 /// A Docker engine that answers. No version of its API is asked for: the engine then speaks its own, and both old and new ones have all that
@@ -15,7 +19,7 @@ public sealed class DockerEngine : IDisposable
     /// <summary>How long an engine may be silent, unless somebody says otherwise.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(100);
 
-    private DockerEngine(EngineConnection connection, EngineTraits traits)
+    private DockerEngine(EngineConnection connection, EngineInfo traits)
     {
         Connection = connection;
         Traits = traits;
@@ -25,7 +29,7 @@ public sealed class DockerEngine : IDisposable
     public EngineEndpoint Endpoint => Connection.Endpoint;
 
     /// <summary>What it said of itself.</summary>
-    public EngineTraits Traits { get; }
+    public EngineInfo Traits { get; }
 
     internal EngineConnection Connection { get; }
 
@@ -58,7 +62,7 @@ public sealed class DockerEngine : IDisposable
             }
 
             var connection = new EngineConnection(endpoint, timeout);
-            EngineTraits? traits = null;
+            EngineInfo? traits = null;
             try
             {
                 (traits, var failure) = await connection.PingAsync(cancellationToken).ConfigureAwait(false);
@@ -74,7 +78,7 @@ public sealed class DockerEngine : IDisposable
             }
         }
 
-        throw new DockerizeException(EngineDiagnostics.NotFound(tried));
+        throw new EngineUnavailableException(tried);
     }
 
     /// <summary>Its version.</summary>
@@ -83,18 +87,18 @@ public sealed class DockerEngine : IDisposable
     public async Task<EngineVersion> GetVersionAsync(CancellationToken cancellationToken = default)
     {
         var answer = await Connection.GetAsync<JObject>("version", cancellationToken: cancellationToken).ConfigureAwait(false);
-        return EngineVersion.TryParse((string?)(answer?["Version"] as JValue), out var version) ? version : throw new DockerizeException(EngineDiagnostics.NoAnswer(Endpoint));
+        return EngineVersion.TryParse((string?)(answer?["Version"] as JValue), out var version) ? version : throw EngineConnectionException.NotAnEngine(Endpoint);
     }
 
     /// <summary>What the engine says of an image; null if it does not have it.</summary>
     /// <param name="image">A reference or an image id.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="DockerizeException">DKZ2003: the connection broke; DKZ2004: the engine refused.</exception>
-    public async Task<ImageFacts?> InspectAsync(string image, CancellationToken cancellationToken = default)
+    public async Task<ImageInspection?> InspectAsync(string image, CancellationToken cancellationToken = default)
     {
         var answer = await Connection.GetAsync<JObject>($"images/{image}/json", cancellationToken: cancellationToken).ConfigureAwait(false);
-        var facts = answer is null ? null : ImageFacts.Read(answer);
-        return facts is not { Id.Length: 0 } ? facts : throw new DockerizeException(EngineDiagnostics.NoAnswer(Endpoint));
+        var facts = answer is null ? null : ImageInspection.Read(answer);
+        return facts is not { Id.Length: 0 } ? facts : throw EngineConnectionException.NotAnEngine(Endpoint);
     }
 
     /// <summary>What instructions an image came from, newest first, as the engine remembers; empty if it does not have the image.</summary>
@@ -115,7 +119,7 @@ public sealed class DockerEngine : IDisposable
         var parameters = new CreateContainerParameters { Image = image, Entrypoint = ["none"] };
         var container = await Connection.CallAsync(() => Client.Containers.CreateContainerAsync(parameters, CancellationToken.None), cancellationToken: grace.Token).ConfigureAwait(false);
         if (string.IsNullOrEmpty(container.ID))
-            throw new DockerizeException(EngineDiagnostics.NoAnswer(Endpoint));
+            throw EngineConnectionException.NotAnEngine(Endpoint);
         try
         {
             var found = new List<string>();
@@ -145,7 +149,7 @@ public sealed class DockerEngine : IDisposable
     /// <exception cref="DockerizeException">
     /// DKZ2007: the image cannot be had; DKZ2018: not for that platform; DKZ2003: the connection broke; DKZ3004, DKZ3010: the credentials for a pull cannot be read.
     /// </exception>
-    public async Task<ImageFacts> ProvideAsync(
+    public async Task<ImageInspection> EnsureImageAsync(
         ImageReference image,
         CredentialSources sources,
         PullPolicy policy = PullPolicy.IfMissing,
@@ -155,15 +159,15 @@ public sealed class DockerEngine : IDisposable
     {
         var facts = policy == PullPolicy.Always ? null : await InspectAsync(image.Familiar, cancellationToken).ConfigureAwait(false);
         if (facts is null && policy == PullPolicy.Never)
-            throw new DockerizeException(EngineDiagnostics.NotPulled(image));
-        if (facts is null || (policy != PullPolicy.Never && !ImagePlatform.Fits(facts, platform)))
+            throw new ImageUnavailableException(image);
+        if (facts is null || (policy != PullPolicy.Never && !facts.RunsOn(platform)))
         {
             var credentials = await sources.FindAsync(image, cancellationToken).ConfigureAwait(false);
             progress?.Report(new(ProgressImportance.Low, credentials.ToString()));
             facts = await PullAsync(image, credentials, platform, progress, cancellationToken).ConfigureAwait(false);
         }
 
-        return ImagePlatform.Fits(facts, platform) ? facts : throw new DockerizeException(EngineDiagnostics.WrongPlatform($"The base image {image}", facts, platform!));
+        return facts.RunsOn(platform) ? facts : throw new PlatformMismatchException(image, $"{facts.Os}/{facts.Architecture}", platform!);
     }
 
     /// <summary>Has the engine pull an image, and inspects it.</summary>
@@ -173,9 +177,9 @@ public sealed class DockerEngine : IDisposable
     /// <param name="progress">Gets lines as they arrive.</param>
     /// <param name="cancellationToken">Ends the pull.</param>
     /// <exception cref="DockerizeException">DKZ2007: the image cannot be had; DKZ2003: the connection broke.</exception>
-    public async Task<ImageFacts> PullAsync(
+    public async Task<ImageInspection> PullAsync(
         ImageReference image,
-        CredentialSearch? credentials = null,
+        CredentialLookup? credentials = null,
         string? platform = null,
         IProgress<ProgressMessage>? progress = null,
         CancellationToken cancellationToken = default)
@@ -189,12 +193,12 @@ public sealed class DockerEngine : IDisposable
             [("X-Registry-Auth", RegistryHeaders.Auth(image.Registry, credentials?.Credentials))],
             body: null,
             transfer,
-            message => EngineDiagnostics.CannotPull(image, secrets.Hide(message), credentials),
+            message => new ImageUnavailableException(image, secrets.Hide(message), credentials),
             cancellationToken).ConfigureAwait(false);
         if (transfer.Error is { } error)
-            throw new DockerizeException(EngineDiagnostics.CannotPull(image, error, credentials));
+            throw new ImageUnavailableException(image, error, credentials);
         return await InspectAsync(image.Familiar, cancellationToken).ConfigureAwait(false)
-            ?? throw new DockerizeException(EngineDiagnostics.CannotPull(image, "the engine does not have it after the pull", credentials));
+            ?? throw new ImageUnavailableException(image, "the engine does not have it after the pull", credentials);
     }
 
     /// <summary>Gives an image one more name, taking that name from the image that had it.</summary>
@@ -229,37 +233,29 @@ public sealed class DockerEngine : IDisposable
     /// </exception>
     /// <exception cref="DockerizeException">DKZ2003: the connection to the engine broke; DKZ2013: it stopped answering.</exception>
     public Task<string> PushAsync(
-        ImageReference image, CredentialSearch? credentials = null, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default) =>
+        ImageReference image, CredentialLookup? credentials = null, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default) =>
         PushAsync(image, credentials, [], progress, cancellationToken);
 
     /// <summary>The same, of whose layers something is known, to call them by more than an id.</summary>
     internal async Task<string> PushAsync(
-        ImageReference image, CredentialSearch? credentials, IReadOnlyList<ImageLayer> layers, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+        ImageReference image, CredentialLookup? credentials, IReadOnlyList<ImageLayer> layers, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
     {
         progress?.Report(new(ProgressImportance.High, $"Pushing {image}"));
         var secrets = new RegistrySecrets(credentials?.Credentials);
         var transfer = new TransferProgress(progress, secrets, layers);
-        string? refusal = null;
-        try
-        {
-            await Connection.PostAsync(
-                $"images/{image.FamiliarName}/push",
-                [("tag", image.Tag ?? "latest")],
-                [("X-Registry-Auth", RegistryHeaders.Auth(image.Registry, credentials?.Credentials))],
-                body: null,
-                transfer,
-                message => RegistryDiagnostics.PushFailed(image, refusal = secrets.Hide(message), credentials),
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (DockerizeException exception) when (refusal is not null)
-        {
-            throw new ImagePushException(image, exception.Diagnostic, refusal);
-        }
+        await Connection.PostAsync(
+            $"images/{image.FamiliarName}/push",
+            [("tag", image.Tag ?? "latest")],
+            [("X-Registry-Auth", RegistryHeaders.Auth(image.Registry, credentials?.Credentials))],
+            body: null,
+            transfer,
+            message => ImagePushException.Refused(image, secrets.Hide(message), credentials),
+            cancellationToken).ConfigureAwait(false);
 
         // The engine reports errors of a push inside the stream, and ends it without one when its own connection breaks.
         if (transfer.Error is { } error)
-            throw new ImagePushException(image, RegistryDiagnostics.PushFailed(image, error, credentials), error);
-        var digest = transfer.Digest ?? throw new ImagePushException(image, RegistryDiagnostics.NoDigest(image), "");
+            throw ImagePushException.Refused(image, error, credentials);
+        var digest = transfer.Digest ?? throw ImagePushException.NoDigest(image);
         await VerifyAsync(image, digest, credentials, progress, cancellationToken).ConfigureAwait(false);
         progress?.Report(new(ProgressImportance.High, $"Pushed {image}{transfer.Summary}"));
         return digest;
@@ -272,27 +268,22 @@ public sealed class DockerEngine : IDisposable
     /// <returns>Null if the registry has nothing of that name.</returns>
     /// <exception cref="ImagePushException">DKZ3002: the registry does not say.</exception>
     /// <exception cref="DockerizeException">DKZ2003: the connection to the engine broke; DKZ2013: it stopped answering.</exception>
-    internal async Task<string?> FindDigestAsync(ImageReference image, CredentialSearch? credentials, CancellationToken cancellationToken)
+    internal async Task<string?> FindDigestAsync(ImageReference image, CredentialLookup? credentials, CancellationToken cancellationToken)
     {
         var secrets = new RegistrySecrets(credentials?.Credentials);
-        string? refusal = null;
         try
         {
             var answer = await Connection.GetAsync<JObject>(
                 $"distribution/{image.FamiliarName}:{image.Tag ?? "latest"}/json",
                 [("X-Registry-Auth", RegistryHeaders.Auth(image.Registry, credentials?.Credentials))],
-                message => RegistryDiagnostics.PushFailed(image, refusal = secrets.Hide(message), credentials),
+                message => ImagePushException.Refused(image, secrets.Hide(message), credentials),
                 cancellationToken).ConfigureAwait(false);
             return ((answer?["Descriptor"] as JObject)?["digest"] as JValue)?.Value as string;
         }
-        catch (DockerizeException exception) when (exception.Diagnostic.Code == EngineDiagnostics.SilentCode)
+        catch (EngineTimeoutException exception)
         {
             // It is the registry that the engine waits for.
-            throw new ImagePushException(image, exception.Diagnostic, "it gave no answer in time");
-        }
-        catch (DockerizeException exception) when (refusal is not null)
-        {
-            throw new ImagePushException(image, exception.Diagnostic, refusal);
+            throw ImagePushException.RegistryTimeout(image, exception);
         }
     }
 
@@ -300,7 +291,7 @@ public sealed class DockerEngine : IDisposable
     public void Dispose() => Connection.Dispose();
 
     // Who may push need not be allowed to pull: then the digest of the push has to do, with which the registry has confirmed it.
-    private async Task VerifyAsync(ImageReference image, string digest, CredentialSearch? credentials, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+    private async Task VerifyAsync(ImageReference image, string digest, CredentialLookup? credentials, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
     {
         if (!CanAskRegistries)
             return;
@@ -316,7 +307,7 @@ public sealed class DockerEngine : IDisposable
         }
 
         if (found != digest)
-            throw new ImagePushException(image, RegistryDiagnostics.OtherDigest(image, digest, found), "");
+            throw ImagePushException.DigestMismatch(image, digest, found);
     }
 
     private Task<bool> HasFileAsync(string container, string path, CancellationToken cancellationToken) => Connection.CallAsync(async () =>

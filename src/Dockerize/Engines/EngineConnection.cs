@@ -2,11 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 using Docker.DotNet;
+using Dockerize.Engines.Endpoints;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
-namespace Dockerize;
+namespace Dockerize.Engines;
 
 /// <summary>
 /// The calls to an engine: those of Docker.DotNet, and beside them the ones that answer with a stream of messages. Docker.DotNet's own reading of
@@ -81,7 +83,7 @@ internal sealed class EngineConnection : IDisposable
         IEnumerable<(string Name, string? Value)> headers,
         Stream? body,
         IProgress<EngineMessage> messages,
-        Func<string, Diagnostic>? refusal = null,
+        Func<string, Exception>? refusal = null,
         CancellationToken cancellationToken = default) => ExplainAsync(async () =>
     {
         var activity = new ConnectionActivity();
@@ -116,7 +118,7 @@ internal sealed class EngineConnection : IDisposable
     public Task<T?> GetAsync<T>(
         string path,
         IEnumerable<(string Name, string? Value)>? headers = null,
-        Func<string, Diagnostic>? refusal = null,
+        Func<string, Exception>? refusal = null,
         CancellationToken cancellationToken = default)
         where T : JToken => CallAsync(async () =>
     {
@@ -131,7 +133,7 @@ internal sealed class EngineConnection : IDisposable
     }, refusal, cancellationToken);
 
     /// <inheritdoc cref="CallAsync{T}"/>
-    public Task CallAsync(Func<Task> call, Func<string, Diagnostic>? refusal = null, CancellationToken cancellationToken = default) => CallAsync(
+    public Task CallAsync(Func<Task> call, Func<string, Exception>? refusal = null, CancellationToken cancellationToken = default) => CallAsync(
         async () =>
         {
             await call().ConfigureAwait(false);
@@ -145,7 +147,7 @@ internal sealed class EngineConnection : IDisposable
     /// <param name="refusal">What it means when the engine answers with an error, from the engine's message.</param>
     /// <param name="cancellationToken">Ends the wait, also where the call itself does not look at it.</param>
     /// <exception cref="DockerizeException">DKZ2003: the connection broke; DKZ2004: the engine refused; DKZ2013: it stopped answering.</exception>
-    public Task<T> CallAsync<T>(Func<Task<T>> call, Func<string, Diagnostic>? refusal = null, CancellationToken cancellationToken = default) => ExplainAsync(
+    public Task<T> CallAsync<T>(Func<Task<T>> call, Func<string, Exception>? refusal = null, CancellationToken cancellationToken = default) => ExplainAsync(
         async () =>
         {
             // Docker.DotNet's own limit ends with the head of an answer.
@@ -160,7 +162,7 @@ internal sealed class EngineConnection : IDisposable
         cancellationToken);
 
     // Waits for a call, and turns what can go wrong between us and the engine into a diagnostic.
-    private async Task<T> ExplainAsync<T>(Func<Task<T>> call, Func<string, Diagnostic>? refusal, CancellationToken cancellationToken)
+    private async Task<T> ExplainAsync<T>(Func<Task<T>> call, Func<string, Exception>? refusal, CancellationToken cancellationToken)
     {
         var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = cancellationToken.Register(() => cancelled.TrySetResult(true));
@@ -174,30 +176,31 @@ internal sealed class EngineConnection : IDisposable
         catch (Exception exception) when (exception is not DockerizeException && ConnectionErrors.Find<DockerizeException>(exception) is { } own)
         {
             // While a body goes out, an error of its source comes back wrapped in errors of the connection.
-            throw new DockerizeException(own.Diagnostic, exception);
+            ExceptionDispatchInfo.Capture(own).Throw();
+            throw;
         }
         catch (DockerApiException exception)
         {
             var message = ConnectionErrors.ApiMessage(exception);
-            throw new DockerizeException(refusal?.Invoke(message) ?? EngineDiagnostics.Refused(Endpoint, message), exception);
+            throw refusal?.Invoke(message) ?? new EngineRefusedException(Endpoint, message, exception);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (exception is TimeoutException || ConnectionErrors.Find<OperationCanceledException>(exception) is not null))
         {
             // A time-out of the HTTP client is a cancellation that nobody asked for; it may come wrapped in an error of the connection.
-            throw new DockerizeException(EngineDiagnostics.Silent(Endpoint, timeout), exception);
+            throw new EngineTimeoutException(Endpoint, timeout, exception);
         }
         catch (Exception exception) when (ConnectionErrors.IsConnectionError(exception))
         {
             // What breaks in the moment of a cancellation is cancelled.
             cancellationToken.ThrowIfCancellationRequested();
-            throw new DockerizeException(EngineDiagnostics.ConnectionLost(Endpoint, ConnectionErrors.Reason(exception)), exception);
+            throw new EngineConnectionException(Endpoint, ConnectionErrors.Reason(exception), exception);
         }
     }
 
     /// <summary>Asks the engine for a sign of life.</summary>
     /// <returns>What it says of itself, or why there is no answer.</returns>
     [SuppressMessage("Reliability", "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed", Justification = "An engine that does not answer keeps the task from completing.")]
-    public async Task<(EngineTraits? Traits, string Failure)> PingAsync(CancellationToken cancellationToken)
+    public async Task<(EngineInfo? Traits, string Failure)> PingAsync(CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(pingTimeout);
@@ -210,7 +213,7 @@ internal sealed class EngineConnection : IDisposable
                 throw new TimeoutException();
             using var response = await answer.ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
-                return (EngineTraits.Read(response.Headers), "");
+                return (EngineInfo.Read(response.Headers), "");
             return (null, (await ReadTextAsync(response, patience.Token).ConfigureAwait(false)).Contains("HTTPS server")
                 ? "what listens there wants TLS (set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or name a docker context that has certificates)"
                 : $"what listens there answered {(int)response.StatusCode}");

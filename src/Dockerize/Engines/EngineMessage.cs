@@ -3,7 +3,7 @@ using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
-namespace Dockerize;
+namespace Dockerize.Engines;
 
 /// <summary>One message of the stream with which an engine answers a build, a pull or a push: a JSON object on a line of its own.</summary>
 internal sealed class EngineMessage

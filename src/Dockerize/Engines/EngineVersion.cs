@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Dockerize;
+namespace Dockerize.Engines;
 
 /// <summary>
 /// The version of an engine. Docker's had an edition behind the number once (<c>20.10.0-ce</c>, <c>17.06.2-ee-16</c>), distributions add a word of

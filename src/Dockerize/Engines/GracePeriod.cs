@@ -1,4 +1,4 @@
-namespace Dockerize;
+namespace Dockerize.Engines;
 
 /// <summary>For what must not stay half-done: its token is cancelled a moment after another, so that an engine which answers comes to an end of it.</summary>
 internal sealed class GracePeriod : IDisposable

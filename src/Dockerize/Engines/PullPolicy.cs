@@ -1,4 +1,4 @@
-namespace Dockerize;
+namespace Dockerize.Engines;
 
 /// <summary>When an engine asks a registry for an image that a build starts FROM.</summary>
 public enum PullPolicy

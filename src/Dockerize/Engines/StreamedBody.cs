@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http;
 
-namespace Dockerize;
+namespace Dockerize.Engines;
 
 /// <summary>A body without a length: it goes out in chunks, and the engine stops a cancelled build whose body it has read.</summary>
 internal sealed class StreamedBody(Stream source, ConnectionActivity activity, CancellationToken cancellationToken) : HttpContent

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using Dockerize.Files;
+using Dockerize.Reporting;
 
-namespace Dockerize;
+namespace Dockerize.Engines;
 
 /// <summary>Says from time to time how far a transfer is: of one part at <see cref="ProgressImportance.Low"/>, less often of all at <see cref="ProgressImportance.High"/>.</summary>
 internal sealed class TransferMeter(IProgress<ProgressMessage>? lines)

@@ -1,6 +1,11 @@
 using System.Text.RegularExpressions;
+using Dockerize.Dockerfiles;
+using Dockerize.Files;
+using Dockerize.Images;
+using Dockerize.Registries;
+using Dockerize.Reporting;
 
-namespace Dockerize;
+namespace Dockerize.Engines;
 
 /// <summary>
 /// Reads the messages of a transfer between engine and registry, layer by layer. As with a build, errors come inside the stream: whoever

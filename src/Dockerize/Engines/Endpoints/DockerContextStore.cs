@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using Dockerize.Files;
+using Dockerize.Registries;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
-namespace Dockerize;
+namespace Dockerize.Engines.Endpoints;
 
 /// <summary>
 /// The contexts that <c>docker context create</c> keeps beside config.json: <c>contexts/meta/ID/meta.json</c> and, for TLS,
@@ -27,11 +29,11 @@ internal sealed class DockerContextStore
         var path = Path.Combine(folder, "meta", id, "meta.json");
         var engine = Read(name, origin, path);
         if (engine["Host"] is not JValue { Value: string { Length: > 0 } host })
-            throw new DockerizeException(EngineDiagnostics.UnusableContext(name, origin, path, 0, "it names no host of a Docker engine"));
+            throw new DockerContextException(name, origin, path, "it names no host of a Docker engine");
 
         var skipsVerification = engine["SkipTLSVerify"] is JValue { Value: true };
         return EngineEndpoint.TryParse(host.Trim(), $"context {name}, from {origin}", EngineTls.FromContext(Path.Combine(folder, "tls", id, "docker"), skipsVerification))
-            ?? throw new DockerizeException(EngineDiagnostics.UnusableContext(name, origin, path, 0, $"its host '{SshAddress.HidePassword(host)}' is not the address of an engine"));
+            ?? throw new DockerContextException(name, origin, path, $"its host '{SshAddress.HidePassword(host)}' is not the address of an engine");
     }
 
     private static JObject Read(string name, string origin, string path)
@@ -42,15 +44,15 @@ internal sealed class DockerContextStore
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new DockerizeException(EngineDiagnostics.UnknownContext(name, origin, path));
+            throw new DockerContextException(name, origin, path, reason: null);
         }
         catch (JsonReaderException exception)
         {
-            throw new DockerizeException(EngineDiagnostics.UnusableContext(name, origin, path, exception.LineNumber, "it is not JSON"));
+            throw new DockerContextException(name, origin, path, "it is not JSON", exception.LineNumber);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DockerizeException(EngineDiagnostics.UnusableContext(name, origin, path, 0, exception.Message), exception);
+            throw new DockerContextException(name, origin, path, exception.Message, innerException: exception);
         }
     }
 

@@ -1,6 +1,7 @@
 using Docker.DotNet;
+using Dockerize.Registries;
 
-namespace Dockerize;
+namespace Dockerize.Engines.Endpoints;
 
 /// <summary>A place where an engine may listen, and what names it.</summary>
 /// <param name="Uri">Such as <c>unix:///var/run/docker.sock</c>, <c>tcp://host:2375</c>, <c>ssh://user@host</c> or <c>npipe://./pipe/docker_engine</c>.</param>
@@ -92,7 +93,7 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
         Ssh is not null ? new SshCredentials(Ssh) : Tls is not null ? new TlsCredentials(Tls) : new AnonymousCredentials();
 
     private static EngineEndpoint Parse(string text, string origin, EngineTls? tls) =>
-        TryParse(text, origin, tls) ?? throw new DockerizeException(EngineDiagnostics.InvalidHost(origin, SshAddress.HidePassword(text), Schemes));
+        TryParse(text, origin, tls) ?? throw new InvalidEndpointException(origin, SshAddress.HidePassword(text), Schemes);
 
     // Only with no host in the environment does it count what the environment and config.json say of a context.
     private static (string Name, string Origin)? NamedContext(string? context, Func<string, string?> environment)

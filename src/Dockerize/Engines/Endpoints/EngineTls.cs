@@ -1,4 +1,6 @@
-namespace Dockerize;
+using Dockerize.Registries;
+
+namespace Dockerize.Engines.Endpoints;
 
 /// <summary>What a TLS connection to an engine is made with: PEM files, and whether the engine must prove who it is.</summary>
 internal sealed record EngineTls

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 
-namespace Dockerize;
+namespace Dockerize.Engines.Endpoints;
 
 /// <summary>Certificates and keys in PEM files (RFC 7468), as the docker CLI keeps them.</summary>
 internal static class PemCertificate
@@ -60,7 +60,7 @@ internal static class PemCertificate
         // None of these messages quotes what is in the file.
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException or FormatException)
         {
-            throw new DockerizeException(EngineDiagnostics.UnreadableCertificate(path, exception.Message), exception);
+            throw new CertificateUnreadableException(path, exception.Message, exception);
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Dockerize;
+namespace Dockerize.Engines.Endpoints;
 
 /// <summary>
 /// Reads an RSA key from PEM, for MSBuild on .NET Framework, which cannot. Keys on elliptic curves need more than is worth writing for it: an

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Dockerize;
+namespace Dockerize.Engines.Endpoints;
 
 /// <summary>Whom ssh reaches, and which socket there: <c>ssh://[user@]host[:port][/socket]</c>, as the docker CLI has it (docker/cli, cli/connhelper/ssh).</summary>
 /// <param name="User">The user; null: what ssh's own configuration says.</param>

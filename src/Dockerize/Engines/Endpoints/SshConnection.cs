@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Dockerize;
+namespace Dockerize.Engines.Endpoints;
 
 /// <summary>
 /// A connection to an engine through <c>ssh HOST docker system dial-stdio</c>, which joins its standard input and output to the engine's socket.

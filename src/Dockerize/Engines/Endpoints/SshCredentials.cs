@@ -3,7 +3,7 @@ using System.Net.Http;
 using Docker.DotNet;
 using Microsoft.Net.Http.Client;
 
-namespace Dockerize;
+namespace Dockerize.Engines.Endpoints;
 
 /// <summary>Connects through ssh: to which engine is the address's business, and who may is ssh's.</summary>
 internal sealed class SshCredentials(SshAddress address) : Credentials

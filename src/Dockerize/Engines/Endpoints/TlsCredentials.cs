@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using Docker.DotNet;
 using Microsoft.Net.Http.Client;
 
-namespace Dockerize;
+namespace Dockerize.Engines.Endpoints;
 
 /// <summary>Connects with TLS, shows the engine our certificate, and verifies the engine's.</summary>
 internal sealed class TlsCredentials : Credentials

@@ -1,0 +1,76 @@
+using Dockerize.Builds;
+using Dockerize.Contexts;
+using Dockerize.Dockerfiles;
+using Dockerize.Engines;
+using Dockerize.Engines.Endpoints;
+using Dockerize.Files;
+using Dockerize.Images;
+using Dockerize.Registries;
+
+namespace Dockerize.Build.Advice;
+
+/// <summary>Turns errors of the library into diagnostics for the owner of a project.</summary>
+internal static class Advisor
+{
+    /// <summary>The diagnostic of an error.</summary>
+    /// <param name="error">The error.</param>
+    /// <returns>Null for an error that the library does not throw on purpose.</returns>
+    public static Diagnostic? Explain(Exception error) => error switch
+    {
+        DiagnosticException diagnostic => diagnostic.Diagnostic,
+        ImageBuildException build => Explain(build),
+        ImagePushException push => Explain(push),
+        EngineUnavailableException unavailable => EngineDiagnostics.NotFound(unavailable),
+        InvalidEndpointException endpoint => EngineDiagnostics.InvalidHost(endpoint),
+        DockerContextException { Reason: null } context => EngineDiagnostics.UnknownContext(context),
+        DockerContextException context => EngineDiagnostics.UnusableContext(context),
+        CertificateUnreadableException certificate => EngineDiagnostics.UnreadableCertificate(certificate),
+        EngineConnectionException connection => EngineDiagnostics.ConnectionLost(connection),
+        EngineRefusedException refusal => EngineDiagnostics.Refused(refusal),
+        EngineTimeoutException timeout => EngineDiagnostics.Silent(timeout),
+        BuildKitUnavailableException buildKit => EngineDiagnostics.NoBuildKit(buildKit),
+        ImageUnavailableException { IsPullDisabled: true } image => EngineDiagnostics.PullDisabled(image),
+        ImageUnavailableException image => EngineDiagnostics.CannotPull(image),
+        PlatformMismatchException platform => EngineDiagnostics.WrongPlatform(platform),
+        FileUnreadableException file => EngineDiagnostics.FileUnreadable(file),
+        FileChangedException file => EngineDiagnostics.FileChanged(file),
+        CredentialsUnreadableException { IsVariable: true } credentials => RegistryDiagnostics.UnreadableVariable(credentials),
+        CredentialsUnreadableException credentials => RegistryDiagnostics.UnreadableConfig(credentials),
+        IncompleteCredentialsException credentials => RegistryDiagnostics.HalfCredentials(credentials),
+        FileUnwritableException file => ProjectDiagnostics.Unwritable(file.Path, file.Reason),
+        InvalidReferenceException reference => ProjectDiagnostics.InvalidReference(reference.Text, reference.Reason),
+        DockerfileUnreadableException dockerfile => ProjectDiagnostics.Unreadable(dockerfile.Path, dockerfile.Reason),
+        InvalidInstructionException { Part: InstructionPart.Name } name => ProjectDiagnostics.InvalidName(name.Keyword, name.Name),
+        InvalidInstructionException value => ProjectDiagnostics.LineBreak(value.Keyword, value.Name),
+        ContextNotFoundException context => ProjectDiagnostics.NoContextFolder(context.Directory),
+        InvalidIgnorePatternException pattern => ProjectDiagnostics.InvalidIgnorePattern(pattern.Path, pattern.Line, pattern.Pattern),
+        FolderNotEmptyException folder => ProjectDiagnostics.ForeignFolder(folder.Path),
+        _ => null,
+    };
+
+    private static Diagnostic? Explain(ImageBuildException error) => error.Failure switch
+    {
+        ImageBuildFailure.SourceImage => Explain(error.InnerException!) is { } cause
+            ? cause with { File = error.DockerfilePath, Line = error.Line }
+            : null,
+        ImageBuildFailure.PlatformMismatch or ImageBuildFailure.Refused => Explain(error.InnerException!),
+        ImageBuildFailure.InvalidDockerfile => EngineDiagnostics.InvalidDockerfile(error),
+        ImageBuildFailure.TargetNotFound => ProjectDiagnostics.NoStage(error.Target!, error.Stages),
+        ImageBuildFailure.NetworkNotSupported => ProjectDiagnostics.InvalidValue(
+            "DockerBuildNetwork", error.Network!, "default, host or none: BuildKit has no others"),
+        ImageBuildFailure.NetworkNotFound => EngineDiagnostics.NoSuchNetwork(error.Network!),
+        ImageBuildFailure.SecretRequired => EngineDiagnostics.NoSecrets(error),
+        ImageBuildFailure.CredentialsRequired => EngineDiagnostics.NoCredentials(error),
+        ImageBuildFailure.NoImage => EngineDiagnostics.NoImage(error),
+        _ => EngineDiagnostics.StepFailed(error),
+    };
+
+    private static Diagnostic Explain(ImagePushException error) => error.Failure switch
+    {
+        ImagePushFailure.NoDigest => RegistryDiagnostics.NoDigest(error.Image),
+        ImagePushFailure.DigestMismatch => RegistryDiagnostics.OtherDigest(error),
+        ImagePushFailure.ImageReplaced => RegistryDiagnostics.OtherImage(error),
+        ImagePushFailure.RegistryTimeout => EngineDiagnostics.Silent((EngineTimeoutException)error.InnerException!),
+        _ => RegistryDiagnostics.PushFailed(error),
+    };
+}

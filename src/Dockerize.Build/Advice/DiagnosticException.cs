@@ -1,0 +1,14 @@
+namespace Dockerize.Build.Advice;
+
+/// <summary>An error with a diagnostic for the owner of a project.</summary>
+public sealed class DiagnosticException : Exception
+{
+    /// <summary>Initializes an error.</summary>
+    /// <param name="diagnostic">The diagnostic.</param>
+    /// <param name="innerException">The cause; null if there is none.</param>
+    public DiagnosticException(Diagnostic diagnostic, Exception? innerException = null)
+        : base(diagnostic.ToString(), innerException) => Diagnostic = diagnostic;
+
+    /// <summary>What failed, with its code, place and next action.</summary>
+    public Diagnostic Diagnostic { get; }
+}

@@ -1,0 +1,169 @@
+using Dockerize.Dockerfiles;
+
+namespace Dockerize.Builds;
+
+/// <summary>
+/// One message of BuildKit on how a build goes: what changed since the one before. The names and numbers are those of <c>StatusResponse</c> in
+/// BuildKit's api/services/control/control.proto; fields that are not of interest, or newer than this reader, are skipped.
+/// </summary>
+internal sealed class BuildKitTrace
+{
+    private BuildKitTrace()
+    {
+    }
+
+    /// <summary>The steps that changed.</summary>
+    public List<Vertex> Vertices { get; } = [];
+
+    /// <summary>How far parts of a step are.</summary>
+    public List<Status> Statuses { get; } = [];
+
+    /// <summary>What commands printed.</summary>
+    public List<Log> Logs { get; } = [];
+
+    /// <summary>What is not as it should be.</summary>
+    public List<Warning> Warnings { get; } = [];
+
+    /// <summary>Reads a message.</summary>
+    /// <param name="text">In base64, as the engine sends it.</param>
+    /// <exception cref="IOException">It is none, or not whole.</exception>
+    public static BuildKitTrace Parse(string text)
+    {
+        byte[] message;
+        try
+        {
+            message = Convert.FromBase64String(text);
+        }
+        catch (FormatException)
+        {
+            throw new IOException("what came is no trace of BuildKit");
+        }
+
+        var trace = new BuildKitTrace();
+        foreach (var field in ProtobufField.Read(new(message)))
+        {
+            switch (field.Number)
+            {
+                case 1:
+                    trace.Vertices.Add(Vertex.Read(field.Bytes));
+                    break;
+                case 2:
+                    trace.Statuses.Add(Status.Read(field.Bytes));
+                    break;
+                case 3:
+                    trace.Logs.Add(Log.Read(field.Bytes));
+                    break;
+                case 4:
+                    trace.Warnings.Add(Warning.Read(field.Bytes));
+                    break;
+            }
+        }
+
+        return trace;
+    }
+
+    /// <summary>A step, or something that BuildKit does by itself.</summary>
+    /// <param name="Digest">What the other parts of a trace name it by.</param>
+    /// <param name="Name">Such as <c>[build 2/4] COPY app/ /</c> or <c>[internal] load metadata for …</c></param>
+    /// <param name="IsCached">It did not have to be done.</param>
+    /// <param name="IsStarted">It is being done, or was.</param>
+    /// <param name="IsCompleted">It was done, or failed.</param>
+    /// <param name="Error">Why it failed; empty if it did not.</param>
+    internal sealed record Vertex(string Digest, string Name, bool IsCached, bool IsStarted, bool IsCompleted, string Error)
+    {
+        public static Vertex Read(ArraySegment<byte> message)
+        {
+            var vertex = new Vertex("", "", false, false, false, "");
+            foreach (var field in ProtobufField.Read(message))
+            {
+                vertex = field.Number switch
+                {
+                    1 => vertex with { Digest = field.Text },
+                    3 => vertex with { Name = field.Text },
+                    4 => vertex with { IsCached = field.Value != 0 },
+                    5 => vertex with { IsStarted = true },
+                    6 => vertex with { IsCompleted = true },
+                    7 => vertex with { Error = field.Text },
+                    _ => vertex,
+                };
+            }
+
+            return vertex;
+        }
+    }
+
+    /// <summary>How far a part of a step is.</summary>
+    /// <param name="Id">Such as <c>sha256:…</c> of a layer on its way, or <c>exporting layers</c>.</param>
+    /// <param name="Current">In bytes; 0 where nothing is counted.</param>
+    /// <param name="Total">In bytes; 0: not known.</param>
+    internal sealed record Status(string Id, long Current, long Total)
+    {
+        public static Status Read(ArraySegment<byte> message)
+        {
+            var status = new Status("", 0, 0);
+            foreach (var field in ProtobufField.Read(message))
+            {
+                status = field.Number switch
+                {
+                    1 => status with { Id = field.Text },
+                    4 => status with { Current = field.Value },
+                    5 => status with { Total = field.Value },
+                    _ => status,
+                };
+            }
+
+            return status;
+        }
+    }
+
+    /// <summary>A piece of what a command printed.</summary>
+    /// <param name="Vertex">The digest of its step.</param>
+    /// <param name="Message">In UTF-8, ending anywhere.</param>
+    internal sealed record Log(string Vertex, ArraySegment<byte> Message)
+    {
+        public static Log Read(ArraySegment<byte> message)
+        {
+            var log = new Log("", default);
+            foreach (var field in ProtobufField.Read(message))
+            {
+                log = field.Number switch
+                {
+                    1 => log with { Vertex = field.Text },
+                    4 => log with { Message = field.Bytes },
+                    _ => log,
+                };
+            }
+
+            return log;
+        }
+    }
+
+    /// <summary>A check of the Dockerfile that BuildKit of 2024 and later makes.</summary>
+    /// <param name="Text">In one line, the rule's name first.</param>
+    /// <param name="Url">What explains the rule; empty: nothing does.</param>
+    /// <param name="Line">Of the Dockerfile, counted from 1; 0: none.</param>
+    internal sealed record Warning(string Text, string Url, int Line)
+    {
+        public static Warning Read(ArraySegment<byte> message)
+        {
+            var warning = new Warning("", "", 0);
+            foreach (var field in ProtobufField.Read(message))
+            {
+                warning = field.Number switch
+                {
+                    3 => warning with { Text = field.Text },
+                    5 => warning with { Url = field.Text },
+                    7 when warning.Line == 0 => warning with { Line = (int)Number(Part(field.Bytes, 1), 1) },
+                    _ => warning,
+                };
+            }
+
+            return warning;
+        }
+
+        // Of solver/pb/ops.proto: Range { Position start = 1 }, Position { int32 line = 1 }.
+        private static ArraySegment<byte> Part(ArraySegment<byte> message, int number) => ProtobufField.Read(message).FirstOrDefault(field => field.Number == number).Bytes;
+
+        private static long Number(ArraySegment<byte> message, int number) => ProtobufField.Read(message).FirstOrDefault(field => field.Number == number).Value;
+    }
+}

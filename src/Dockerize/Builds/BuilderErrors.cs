@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Dockerize.Dockerfiles;
+using Dockerize.Engines;
+using Dockerize.Registries;
+
+namespace Dockerize.Builds;
+
+/// <summary>What an engine says when it cannot build, and what that means for its user.</summary>
+internal static class BuilderErrors
+{
+    /// <summary>How many lines of a failing step its error repeats.</summary>
+    private const int TailLength = 12;
+
+    private const string ImageId = "sha256:[0-9a-f]{64}";
+
+    // What BuildKit says of its own structure, before what is the matter.
+    private static readonly Regex Preamble = new(
+        @"\A(?:failed to solve(?: with frontend \S+)?: |failed to create LLB definition: |rpc error: code = \w+ desc = )+|failed to calculate checksum of ref \S+: ",
+        RegexOptions.CultureInvariant);
+
+    private static readonly Regex ParseError = new(@"dockerfile parse error (?:on )?line (?<line>[0-9]+): (?<what>.*)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline);
+
+    private static readonly Regex NoInstructions = new(@"file with no instructions|the Dockerfile \(.*\) cannot be empty", RegexOptions.CultureInvariant);
+
+    private static readonly Regex NoStage = new(
+        @"failed to reach build target |target stage ""?\S+?""? could not be found|the target ""\S+"" was not found", RegexOptions.CultureInvariant);
+
+    private static readonly Regex NoNetwork = new(@"network mode ""?[^""\s]*""? not supported by buildkit", RegexOptions.CultureInvariant);
+
+    // To see whether a step was built before, Docker's classic builder lists the images on the step's parent and reads them one by one, and fails when one
+    // of them is gone by then, whoever's it was (moby, image/cache). The last step's image, which has no name yet, may go in the same way while the next is made.
+    private static readonly Regex VanishedImage = new(
+        $@"\A(?:failed to [a-z ]+(?: ""?{ImageId}""?)?: )*(?:(?:unable to find image|No such image:|unknown parent image ID) ""?{ImageId}""?|failed to get digest {ImageId}: open \S+: no such file or directory)\z",
+        RegexOptions.CultureInvariant);
+
+    // A command's own words are part of this message.
+    private static readonly Regex CommandFailed = new("exit code: [0-9]+\\z|non-zero code: [0-9]+\\z", RegexOptions.CultureInvariant);
+
+    // The cause of a failed step by the engine's words; the first match counts.
+    private static readonly (Regex Words, ImageBuildFailure Failure)[] StepFailures =
+    [
+        (CommandFailed, ImageBuildFailure.CommandFailed),
+        (VanishedImage, ImageBuildFailure.ImageVanished),
+        (new("requires BuildKit", RegexOptions.CultureInvariant), ImageBuildFailure.RequiresBuildKit),
+        (new("not found in build context|failed to compute cache key|(?:COPY|ADD) failed|copier: stat", RegexOptions.CultureInvariant), ImageBuildFailure.FileNotFound),
+        (new("source metadata|manifest unknown|manifest for|pull access denied|no such host|failed to load cache key|[^/]: not found|insufficient_scope|unauthorized", RegexOptions.CultureInvariant),
+            ImageBuildFailure.SourceNotFound),
+    ];
+
+    /// <summary>Adds to the last lines of a step.</summary>
+    public static void Keep(Queue<string> tail, string line)
+    {
+        if (tail.Count == TailLength)
+            tail.Dequeue();
+        tail.Enqueue(line);
+    }
+
+    /// <summary>What an engine said, without what a registry was shown: a step may have pulled an image. In a command's error stands what the Dockerfile says.</summary>
+    /// <param name="message">The engine's words.</param>
+    /// <param name="secrets">Those of the registries that the build may ask.</param>
+    public static string HideSecrets(string message, RegistrySecrets secrets) => CommandFailed.IsMatch(message) ? message : secrets.Hide(message);
+
+    /// <summary>Whether a build failed for an image that was removed from the engine beside it, and that it may not even have needed. Another try finds what is there.</summary>
+    /// <param name="message">The engine's words.</param>
+    public static bool IsVanishedImageError(string message) => VanishedImage.IsMatch(message);
+
+    /// <summary>The error of an engine that refuses to build, or gives up before the first step.</summary>
+    /// <returns>Null if the engine's message does not tell more.</returns>
+    public static ImageBuildException? FromRefusal(Dockerfile dockerfile, BuildOptions options, string message)
+    {
+        if (ParseError.Match(message) is { Success: true } match)
+            return InvalidDockerfile(int.Parse(match.Groups["line"].Value, CultureInfo.InvariantCulture), match.Groups["what"].Value);
+        if (NoInstructions.IsMatch(message))
+            return InvalidDockerfile(0, "it has no instructions");
+        if (options.Target is { } target && NoStage.IsMatch(message))
+        {
+            return new ImageBuildException(ImageBuildFailure.TargetNotFound, $"The Dockerfile has no stage '{target}'.")
+            {
+                DockerfilePath = options.DockerfilePath,
+                EngineMessage = message,
+                Target = target,
+                Stages = StepName.StageNames(dockerfile),
+            };
+        }
+
+        if (options.Network is { } network && NoNetwork.IsMatch(message))
+        {
+            return new ImageBuildException(ImageBuildFailure.NetworkNotSupported, $"BuildKit does not support the network '{network}'.")
+            {
+                EngineMessage = message,
+                Network = network,
+            };
+        }
+
+        return null;
+
+        ImageBuildException InvalidDockerfile(int line, string reason) =>
+            new(ImageBuildFailure.InvalidDockerfile, $"The engine cannot parse the Dockerfile: {DockerizeException.Clause(reason)}.")
+            {
+                DockerfilePath = options.DockerfilePath,
+                Line = line,
+                EngineMessage = message,
+                Reason = reason,
+            };
+    }
+
+    /// <summary>The error of a build that failed.</summary>
+    /// <param name="dockerfile">The Dockerfile.</param>
+    /// <param name="options">The build options.</param>
+    /// <param name="error">The engine's message.</param>
+    /// <param name="line">The line of the failed step; 0 if no step is to blame.</param>
+    /// <param name="output">The last lines that the step printed.</param>
+    public static ImageBuildException FromError(Dockerfile dockerfile, BuildOptions options, string error, int line, IEnumerable<string> output)
+    {
+        var reason = Preamble.Replace(error, "");
+        if (FromRefusal(dockerfile, options, reason) is { } refusal)
+            return refusal;
+        var failure = FailureOfStep(dockerfile, line, reason);
+        return new ImageBuildException(failure, $"{DockerizeException.Clause(reason)}.")
+        {
+            DockerfilePath = options.DockerfilePath,
+            Line = line,
+            Step = line == 0 ? null : dockerfile.Steps.Where(step => step.Line == line).Select(step => step.Instruction.ToString()).FirstOrDefault(),
+            Output = [.. output],
+            EngineMessage = error,
+            Reason = reason,
+        };
+    }
+
+    private static ImageBuildFailure FailureOfStep(Dockerfile dockerfile, int line, string reason)
+    {
+        // A build without a session has nobody to ask for secrets, nor for credentials of a registry.
+        var hasNoSession = reason.Contains("no active sessions");
+        if (RequiresSecret(dockerfile, line) && (hasNoSession || reason.Contains("requires BuildKit")))
+            return ImageBuildFailure.SecretRequired;
+        if (hasNoSession)
+            return ImageBuildFailure.CredentialsRequired;
+        return Array.Find(StepFailures, known => known.Words.IsMatch(reason)) is { Words: not null } known ? known.Failure : ImageBuildFailure.Unknown;
+    }
+
+    private static bool RequiresSecret(Dockerfile dockerfile, int line) =>
+        dockerfile.Steps.Any(step => step.Line == line && Regex.IsMatch(step.Instruction.Arguments, @"--mount=\S*type=(?:secret|ssh)\b", RegexOptions.CultureInvariant));
+}

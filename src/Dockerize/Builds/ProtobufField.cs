@@ -1,0 +1,64 @@
+using System.Text;
+
+namespace Dockerize.Builds;
+
+/// <summary>
+/// One field of a message in the wire format of Protocol Buffers (protobuf.dev/programming-guides/encoding). What it means is for the reader
+/// of the message to know; whom it does not know, it skips.
+/// </summary>
+/// <param name="Number">The field's number in its .proto file.</param>
+/// <param name="Value">Of an integer field; else 0.</param>
+/// <param name="Bytes">Of a string, bytes or message field; else empty.</param>
+internal readonly record struct ProtobufField(int Number, long Value, ArraySegment<byte> Bytes)
+{
+    private const int LongestVarint = 10;
+
+    /// <summary>The text of a string field.</summary>
+    public string Text => Bytes.Array is null ? "" : Encoding.UTF8.GetString(Bytes.Array, Bytes.Offset, Bytes.Count);
+
+    /// <summary>The fields of a message, in the order in which they were written.</summary>
+    /// <exception cref="IOException">It ends inside a field, or is none.</exception>
+    public static IEnumerable<ProtobufField> Read(ArraySegment<byte> message)
+    {
+        var buffer = message.Array!;
+        var position = message.Offset;
+        var end = message.Offset + message.Count;
+        while (position < end)
+        {
+            var key = Varint();
+            var number = (int)(key >> 3);
+            yield return (key & 7) switch
+            {
+                0 => new(number, Varint(), default),
+                1 => new(number, 0, Take(8)),
+                2 => new(number, 0, Take(Varint())),
+                5 => new(number, 0, Take(4)),
+                _ => throw Broken(),
+            };
+        }
+
+        long Varint()
+        {
+            var value = 0L;
+            for (var index = 0; index < LongestVarint && position < end; index++)
+            {
+                var octet = buffer[position++];
+                value |= (long)(octet & 0x7F) << (7 * index);
+                if (octet < 0x80)
+                    return value;
+            }
+
+            throw Broken();
+        }
+
+        ArraySegment<byte> Take(long count)
+        {
+            if (count < 0 || count > end - position)
+                throw Broken();
+            position += (int)count;
+            return new(buffer, position - (int)count, (int)count);
+        }
+    }
+
+    private static IOException Broken() => new("what came is no trace of BuildKit");
+}

@@ -1,0 +1,10 @@
+namespace Dockerize.Contexts;
+
+/// <summary>The folder of a build context was not found.</summary>
+/// <param name="directory">The full path.</param>
+public sealed class ContextNotFoundException(string directory)
+    : DirectoryNotFoundException($"The build context '{directory}' was not found.")
+{
+    /// <summary>The full path.</summary>
+    public string Directory => directory;
+}

@@ -1,0 +1,10 @@
+namespace Dockerize.Contexts;
+
+/// <summary>A file of a build context changed while the context was sent to the engine. No image was made.</summary>
+/// <param name="path">The full path.</param>
+public sealed class FileChangedException(string path)
+    : DockerizeException($"'{path}' changed while it was sent to the engine. No image was made.")
+{
+    /// <summary>The full path.</summary>
+    public string Path => path;
+}

@@ -1,0 +1,18 @@
+namespace Dockerize;
+
+/// <summary>
+/// The base class of the errors of this library. Derived classes carry the facts: which image, which step, which endpoint, and what the engine reported.
+/// </summary>
+public class DockerizeException : Exception
+{
+    /// <summary>Initializes an error.</summary>
+    /// <param name="message">The error message: what failed, and why.</param>
+    /// <param name="innerException">The cause; null if there is none.</param>
+    public DockerizeException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>A reason as the end of a sentence: without its own full stop.</summary>
+    internal static string Clause(string reason) => reason.TrimEnd('.');
+}

@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using Dockerize.Images;
+
+namespace Dockerize.Registries;
+
+/// <summary>What engines say of registries that do not answer as they should.</summary>
+internal static class RegistryErrors
+{
+    // The words of Go's net and net/http, of HTTP statuses, of the registry API (toomanyrequests) and of Podman.
+    private static readonly Regex Transient = new(
+        @"Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out|Too ?Many ?Requests|connection re(?:set|fused)|broken pipe|\bEOF\b|time-?out|timed out|deadline exceeded|GOAWAY|use of closed network connection|server misbehaving|StatusCode: (?:429|5[0-9][0-9])",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
+    // The causes by the words of engines and registries; the first match counts.
+    private static readonly (string Words, RegistryRefusal Refusal)[] Refusals =
+    [
+        ("server gave HTTP response to HTTPS client", RegistryRefusal.PlainHttp),
+        ("unknown authority", RegistryRefusal.UntrustedCertificate),
+        ("certificate", RegistryRefusal.InvalidCertificate),
+        ("no such host", RegistryRefusal.HostNotFound),
+        ("connection refused", RegistryRefusal.ConnectionRefused),
+        ("i/o timeout", RegistryRefusal.HostNotFound),
+        ("no basic auth credentials", RegistryRefusal.LoginRequired),
+        ("unauthorized", RegistryRefusal.LoginRequired),
+        ("authentication required", RegistryRefusal.LoginRequired),
+        ("denied", RegistryRefusal.LoginRequired),
+        ("forbidden", RegistryRefusal.LoginRequired),
+        // A 403 without words, as Docker, newer Docker and Podman report it.
+        ("HTTP 403", RegistryRefusal.LoginRequired),
+        ("StatusCode: 403", RegistryRefusal.LoginRequired),
+        // Cloud registries do not create repositories; one that says so to hide a repository asks for a login in the same message.
+        ("name unknown", RegistryRefusal.RepositoryNotFound),
+        ("does not exist in the registry", RegistryRefusal.RepositoryNotFound),
+    ];
+
+    private static readonly Regex Address = new(@"[a-z][a-z0-9+.-]*://[^\s""]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
+    /// <summary>
+    /// A message without addresses and the names of its image: only the other words say what went wrong. A repository may be called
+    /// <c>certificate-api</c>, and a registry <c>timeout.example.com</c>.
+    /// </summary>
+    public static string Words(string message, ImageReference image)
+    {
+        string[] names = [image.CanonicalName, image.FamiliarName, image.Repository, image.Registry, image.Registry.Split(':')[0]];
+        var pattern = string.Join("|", names.Where(name => name.Length > 0).OrderByDescending(name => name.Length).Select(Regex.Escape));
+        return Regex.Replace(Address.Replace(message, ""), $@"(?<![\w.-])(?:{pattern})(?![\w-]|\.\w)", "", RegexOptions.CultureInvariant);
+    }
+
+    /// <summary>Why a registry refused, by the engine's message.</summary>
+    public static RegistryRefusal Classify(string message, ImageReference image)
+    {
+        var words = Words(message, image);
+        return Array.Find(Refusals, known => words.IndexOf(known.Words, StringComparison.OrdinalIgnoreCase) >= 0).Refusal;
+    }
+
+    /// <summary>Whether a registry that is overloaded or being restarted, or a connection that broke, may be all that is wrong.</summary>
+    public static bool IsTransient(string message, ImageReference image) => Transient.IsMatch(Words(message, image));
+}

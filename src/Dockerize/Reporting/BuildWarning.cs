@@ -1,0 +1,10 @@
+using Dockerize.Dockerfiles;
+
+namespace Dockerize.Reporting;
+
+/// <summary>A warning of the engine about a Dockerfile.</summary>
+/// <param name="DockerfilePath">The full path of the Dockerfile; null for one that is composed.</param>
+/// <param name="Line">The line, counted from 1; 0 if no line is to blame.</param>
+/// <param name="Text">The engine's text, in one line.</param>
+/// <param name="HelpPage">The page that explains it; empty if there is none.</param>
+public sealed record BuildWarning(string? DockerfilePath, int Line, string Text, string HelpPage);

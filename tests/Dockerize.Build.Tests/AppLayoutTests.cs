@@ -1,0 +1,140 @@
+namespace Dockerize.Build.Tests;
+
+[TestClass]
+public sealed class AppLayoutTests
+{
+    private static readonly ImagePlatform Linux = new("linux", "amd64", IsMusl: false);
+
+    [TestMethod]
+    public void Every_published_file_is_in_exactly_one_layer_at_its_place_in_the_image()
+    {
+        using var folder = new TemporaryFolder();
+        var app = App(folder,
+            ("libcoreclr.so", PublishedFileOrigin.Runtime),
+            ("Dapper.dll", PublishedFileOrigin.Package),
+            ("wwwroot/site.css", PublishedFileOrigin.StaticWebAsset),
+            ("Pricing.dll", PublishedFileOrigin.Project),
+            ("Shop.dll", PublishedFileOrigin.App));
+
+        Assert.AreEqual(
+            "app/app/Shop.dll assets/app/wwwroot/site.css packages/app/Dapper.dll projects/app/Pricing.dll runtime/app/libcoreclr.so",
+            Paths(Layout(app)));
+        Assert.AreEqual(
+            "app/Shop.dll assets/wwwroot/site.css packages/Dapper.dll projects/Pricing.dll runtime/libcoreclr.so",
+            Paths(Layout(app, "/")));
+        StringAssert.StartsWith(Paths(Layout(app, "/srv/my app")), "app/srv/my app/Shop.dll ", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public void Files_that_only_other_platforms_load_are_left_out_of_packages_alone()
+    {
+        using var folder = new TemporaryFolder();
+        var app = App(folder,
+            ("runtimes/win-x64/native/a.dll", PublishedFileOrigin.Package),
+            ("runtimes/linux-x64/native/a.so", PublishedFileOrigin.Package),
+            ("runtimes/win-x64/own.txt", PublishedFileOrigin.App));
+
+        Assert.AreEqual("app/app/runtimes/win-x64/own.txt packages/app/runtimes/linux-x64/native/a.so", Paths(Layout(app)));
+        Assert.HasCount(3, AppLayout.Create(app, "/app", platform: null, new ImageAdditions(), owner: null).Files);
+    }
+
+#if NET // .NET Framework sees no links: each is what it leads to.
+    [TestMethod]
+    public void A_link_from_one_published_file_to_another_stays_one_and_any_other_becomes_what_it_leads_to()
+    {
+        using var folder = new TemporaryFolder();
+        using var cache = new TemporaryFolder();
+        var app = App(folder, ("Shop", PublishedFileOrigin.App), ("native/libfoo.so.1", PublishedFileOrigin.Package));
+        var copy = new FileCopy(Link("native/moved.so", "libfoo.so.1"), "/opt/", "moved.so");
+        var published = new[]
+        {
+            Link("native/libfoo.so", "./libfoo.so.1"), Link("libfoo.so", "native/libfoo.so"), Link("out.dll", cache.Write("a.dll", "a")), Link("up.dll", "../" + Path.GetFileName(cache.Path) + "/a.dll"),
+        }.Select(source => new PublishedFile(source, Path.GetRelativePath(folder.Path, source), PublishedFileOrigin.App));
+        var layout = AppLayout.Create(app with { Files = [.. app.Files, .. published] }, "/app", Linux, new ImageAdditions { Copies = [copy] }, owner: null);
+
+        Assert.AreEqual(
+            "app/app/Shop app/app/libfoo.so>native/libfoo.so app/app/native/libfoo.so>libfoo.so.1 app/app/out.dll app/app/up.dll copy-1/moved.so packages/app/native/libfoo.so.1",
+            string.Join(' ', layout.Files.Select(file => file.Path + (file.LinkTarget is { } target ? ">" + target : ""))));
+
+        string Link(string path, string target)
+        {
+            var full = Path.Combine(folder.Path, path);
+            File.CreateSymbolicLink(full, target);
+            return full;
+        }
+    }
+#endif
+
+    private static PublishedApp App(TemporaryFolder folder, params (string Path, PublishedFileOrigin Origin)[] files) => new()
+    {
+        AssemblyName = "Shop",
+        FrameworkVersion = "10.0",
+        Files = [.. files.Select(file => new PublishedFile(folder.Write(file.Path, file.Path), file.Path, file.Origin))],
+    };
+
+    [TestMethod]
+    public void An_app_whose_assemblies_publishing_has_joined_is_one_layer()
+    {
+        using var folder = new TemporaryFolder();
+        var app = App(folder, ("Shop", PublishedFileOrigin.App), ("libfoo.so", PublishedFileOrigin.Package), ("wwwroot/site.css", PublishedFileOrigin.StaticWebAsset)) with { IsMerged = true };
+
+        Assert.AreEqual("app/app/Shop app/app/libfoo.so app/app/wwwroot/site.css", Paths(Layout(app)));
+    }
+
+    [TestMethod]
+    public void Copied_files_are_grouped_by_their_folder_and_owner_and_keep_their_permissions()
+    {
+        using var folder = new TemporaryFolder();
+        var source = folder.Write("a.conf", "a");
+        var layout = AppLayout.Create(App(folder, ("Shop.dll", PublishedFileOrigin.App)), "/app", Linux, new ImageAdditions
+        {
+            Copies = [new(source, "/etc/shop/", "a.conf", Mode: 6 << 6), new(source, "/etc/shop/", "deep/b.conf"), new(source, "/etc/shop/", "c.conf", Owner: "app"), new(source, "/", "d")],
+        }, owner: null);
+
+        Assert.AreEqual("COPY copy-1/ /etc/shop/|COPY --chown=app copy-2/ /etc/shop/|COPY copy-3/ /", string.Join('|', layout.Extras.Select(extra => extra.ToInstruction())));
+        Assert.AreEqual("app/app/Shop.dll:by content copy-1/a.conf:600 copy-1/deep/b.conf:by content copy-2/c.conf:by content copy-3/d:by content", string.Join(' ', layout.Files.Select(file => $"{file.Path}:{(file.Mode is { } mode ? Convert.ToString(mode, 8) : "by content")}")));
+    }
+
+    [TestMethod]
+    public void Without_a_shell_a_writable_folder_outside_of_the_app_is_copied()
+    {
+        using var folder = new TemporaryFolder();
+        var steps = new ImageAdditions { WritableDirectories = ["/var/lib/my shop"] };
+        var layout = AppLayout.Create(App(folder, ("Shop.dll", PublishedFileOrigin.App)), "/app", Linux, steps, owner: "1000", hasShell: false);
+
+        Assert.AreEqual("COPY --chown=1000 [\"writable-1/\",\"/var/lib/my shop/\"]", string.Join('|', layout.Extras.Select(extra => extra.ToInstruction())));
+        Assert.AreEqual("app/app/Shop.dll writable-1/", Paths(layout.Files));
+    }
+
+    [TestMethod]
+    [DataRow("/home/app/shop")]
+    [DataRow("/lib/shop")]
+    public void Folders_of_the_base_that_must_stay_as_they_are_are_not_on_the_way_of_a_layer(string directory)
+    {
+        using var folder = new TemporaryFolder();
+        var layout = AppLayout.Create(App(folder, ("Shop.dll", PublishedFileOrigin.App)), directory, Linux, new ImageAdditions(), owner: null);
+
+        Assert.AreEqual($"COPY app/ {directory}/", layout.Layers[0].ToInstruction().ToString());
+        Assert.AreEqual("app/Shop.dll", Paths(layout.Files));
+    }
+
+    [TestMethod]
+    public void A_writable_folder_belongs_to_the_app_with_what_was_published_into_it()
+    {
+        using var folder = new TemporaryFolder();
+        var app = App(folder, ("Shop.dll", PublishedFileOrigin.App), ("data/seed.db", PublishedFileOrigin.App));
+        var layout = AppLayout.Create(app, "/app", Linux, new ImageAdditions { WritableDirectories = ["/app/data", "/var/lib/my shop", "/app/logs/"] }, owner: "$APP_UID");
+
+        Assert.AreEqual(
+            "COPY --chown=$APP_UID writable/ /|COPY app/ /",
+            string.Join('|', layout.Layers.Concat(layout.Extras).Select(folder => folder.ToInstruction())),
+            "the layers take /app back");
+        Assert.AreEqual("app/app/Shop.dll writable/app/data/seed.db writable/app/logs/", Paths(layout.Files));
+        Assert.AreEqual("/var/lib/my shop", string.Join(' ', layout.Directories), "a command makes it, which serves for one that is there already too");
+    }
+
+    private static IReadOnlyList<ContextFile> Layout(PublishedApp app, string directory = "/app") =>
+        AppLayout.Create(app, directory, Linux, new ImageAdditions(), owner: null).Files;
+
+    private static string Paths(IEnumerable<ContextFile> files) => string.Join(' ', files.Select(file => file.Path));
+}

@@ -1,0 +1,150 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml;
+using System.Xml.Linq;
+using YamlDotNet.RepresentationModel;
+
+namespace Dockerize.Build.Tests;
+
+/// <summary>What the documentation says is what the targets and the generator do.</summary>
+[TestClass]
+public sealed class DocumentationTests
+{
+    private static readonly string Targets = Read("build/Dockerize.Build.targets");
+    private static readonly string Reference = Read("docs/properties.md");
+
+    private static readonly string RepositoryRoot = typeof(DocumentationTests).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+
+    private static readonly MarkdownPage[] Pages =
+        [new(Path.Combine(RepositoryRoot, "README.md")), .. Directory.GetFiles(Path.Combine(RepositoryRoot, "docs"), "*.md").Select(path => new MarkdownPage(path))];
+
+    private static readonly MarkdownPage.Snippet[] Snippets = [.. Pages.SelectMany(page => page.Snippets)];
+
+    [TestMethod]
+    public void The_reference_has_every_property_that_the_targets_read_and_no_other() =>
+        Assert.AreEqual(Names(Targets, @"\$\((Docker[A-Z]\w*|Dockerize\w*)\)", "DependsOn$|^Dockerfile"), Names(Reference, @"^\| `(Docker(?!Port`|Label`|EnvironmentVariable`|Volume`|SystemPackage`|Run`|Copy`|WritableDirectory`|BuildArg`|BuildCacheFrom`)\w+)`", "^$"));
+
+    [TestMethod]
+    public void The_reference_has_every_item_that_the_targets_read_and_no_other() =>
+        Assert.AreEqual(Names(Targets, @"@\((Docker[A-Z]\w*)\)", "^$"), Names(Reference[Reference.IndexOf("## Items", StringComparison.Ordinal)..], @"^\| `(Docker\w+)`", "^$"));
+
+    [TestMethod]
+    public void The_head_of_the_targets_file_names_every_property_and_item()
+    {
+        var head = Targets[..Targets.IndexOf("<Project>", StringComparison.Ordinal)];
+
+        foreach (Match name in Regex.Matches(Reference, @"^\| `(Docker\w+)`", RegexOptions.Multiline))
+            StringAssert.Contains(head, name.Groups[1].Value, StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public void The_reference_has_every_output() =>
+        Assert.AreEqual(Names(Targets, @"(?:ItemName|PropertyName)=""(Generated\w+)""", "^$"), Names(Reference, @"^\| `[@$]\((Generated\w+)\)`", "^$"));
+
+    [TestMethod]
+    [DataRow("web")]
+    [DataRow("console")]
+    [DataRow("steps")]
+    public void The_Dockerfiles_that_are_shown_are_those_that_are_generated(string golden) => StringAssert.Contains(
+        Read("docs/dockerfiles.md"),
+        $"<!-- golden: {golden} -->\n```dockerfile\n{File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", golden + ".Dockerfile"))}```",
+        StringComparison.Ordinal);
+
+    [TestMethod]
+    public void Every_link_leads_to_a_file_and_a_heading_that_are_there()
+    {
+        var wrong = new List<string>();
+        foreach (var (page, link) in Pages.SelectMany(page => page.Links.Select(link => (page, link))))
+        {
+            var (path, anchor) = (link.Split('#')[0], link.Split('#').ElementAtOrDefault(1));
+            var target = path.Length == 0 ? page.Path : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(page.Path)!, path));
+            var isThere = anchor is null ? Path.Exists(target) : Pages.Any(other => other.Path == target && other.Anchors.Contains(anchor));
+            // The folder is all that the package has.
+            if (!isThere || (page.Name != "README.md" && path.Contains('/', StringComparison.Ordinal)))
+                wrong.Add($"{page.Name}: {link}");
+        }
+
+        Assert.AreEqual("", string.Join('\n', wrong));
+    }
+
+    [TestMethod]
+    public void Every_snippet_of_XML_is_well_formed()
+    {
+        foreach (var snippet in Snippets.Where(snippet => snippet.Language == "xml"))
+        {
+            try
+            {
+                XElement.Parse($"<root>{snippet.Text}</root>");
+            }
+            catch (XmlException exception)
+            {
+                Assert.Fail($"{snippet.Page}: {exception.Message}\n{snippet.Text}");
+            }
+        }
+    }
+
+    [TestMethod]
+    public void Every_snippet_that_can_be_run_has_a_name_for_the_test_that_runs_it_or_says_why_it_is_not_run() => Assert.AreEqual(
+        "",
+        string.Join('\n', Snippets
+            .Where(snippet => snippet.Page != "README.md" && snippet.Language is "xml" or "csharp" or "bash" or "console" && !Regex.IsMatch(snippet.Mark, "^(?:snippet|golden|not run): "))
+            .Select(snippet => $"{snippet.Page}: {snippet.Text}")));
+
+    [TestMethod]
+    public void Every_property_and_every_item_that_is_shown_is_in_the_reference()
+    {
+        var items = Reference.IndexOf("## Items", StringComparison.Ordinal);
+        var properties = $" {Names(Reference[..items], @"^\| `(Docker\w*)`", "^$")} ";
+        var known = (Properties: properties, Items: $" {Names(Reference[items..], @"^\| `(Docker\w+)`", "^$")} ");
+        var shown = Snippets.Select(snippet => snippet.Text).ToArray();
+        var text = string.Join('\n', [.. shown, .. Pages.Select(page => page.Prose)]);
+
+        Assert.AreEqual("", Names(text, @"(?:-p:|<)(Docker\w*)(?:=|>)", Except(known.Properties)), "properties");
+        Assert.AreEqual("", Names(text, @"<(Docker\w*) (?:Include|Update|Remove)=", Except(known.Items)), "items");
+        Assert.AreEqual("", Names(text, @"-getProperty:(Docker\w*)", Except(known.Properties)), "properties");
+
+        static string Except(string names) => $"^(?:{string.Join('|', names.Split(' ', StringSplitOptions.RemoveEmptyEntries))})$";
+    }
+
+    [TestMethod]
+    public void Every_workflow_that_is_shown_can_be_read_and_its_commands_publish()
+    {
+        var workflows = Snippets.Where(snippet => snippet.Language == "yaml").ToList();
+        var commands = workflows.SelectMany(snippet => Commands(Parse(snippet.Text))).ToList();
+
+        Assert.HasCount(workflows.Count(snippet => snippet.Text.Contains("dotnet", StringComparison.Ordinal) && Regex.IsMatch(snippet.Text, "run:|script:")), commands);
+        Assert.IsTrue(commands.All(command => command.StartsWith("dotnet publish ", StringComparison.Ordinal) && command.Contains("-p:DockerPush=", StringComparison.Ordinal)), string.Join('\n', commands));
+
+        static YamlNode Parse(string text)
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            return stream.Documents.Single().RootNode;
+        }
+
+        static IEnumerable<string> Commands(YamlNode node) => node switch
+        {
+            YamlMappingNode mapping => mapping.Children.SelectMany(entry => entry.Key.ToString() is "run" or "script" ? Scalars(entry.Value) : Commands(entry.Value)),
+            YamlSequenceNode sequence => sequence.Children.SelectMany(Commands),
+            _ => [],
+        };
+
+        static IEnumerable<string> Scalars(YamlNode node) => node is YamlSequenceNode sequence ? sequence.Children.Select(child => child.ToString()) : [node.ToString()];
+    }
+
+    [TestMethod]
+    public void Troubleshooting_lists_every_code_that_has_a_section_and_no_other() => Assert.AreEqual(
+        string.Join(' ', Pages.Where(page => page.Name.StartsWith("DKZ", StringComparison.Ordinal))
+            .SelectMany(page => page.Anchors.Where(anchor => anchor.Length == "dkz1001".Length).Select(anchor => $"[{anchor.ToUpperInvariant()}]({page.Name}#{anchor})"))
+            .Order(StringComparer.Ordinal)),
+        string.Join(' ', Regex.Matches(Pages.Single(page => page.Name == "troubleshooting.md").Prose, @"^\| (\[DKZ[0-9]{4}\]\([^)]*\)) \|", RegexOptions.Multiline).Cast<Match>().Select(match => match.Groups[1].Value)));
+
+    private static string Names(string text, string pattern, string except) => string.Join(' ', Regex.Matches(text, pattern, RegexOptions.Multiline).Cast<Match>()
+        .Select(match => match.Groups[1].Value)
+        .Where(name => !Regex.IsMatch(name, except))
+        .Distinct()
+        .Order(StringComparer.Ordinal));
+
+    private static string Read(string path) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, path));
+}

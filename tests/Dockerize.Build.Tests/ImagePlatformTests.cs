@@ -1,0 +1,36 @@
+namespace Dockerize.Build.Tests;
+
+/// <summary>Platforms, as the project and as the engine names them.</summary>
+[TestClass]
+public sealed class ImagePlatformTests
+{
+    [TestMethod]
+    [DataRow("linux-x64", "linux/amd64")]
+    [DataRow("linux-musl-arm64", "linux/arm64")]
+    [DataRow("linux-arm", "linux/arm/v7")]
+    [DataRow("win-x64", null)]
+    [DataRow("", null)]
+    public void A_runtime_identifier_asks_for_its_platform(string rid, string? platform) => Assert.AreEqual(platform, ImagePlatform.OfRuntimeIdentifier(rid));
+
+    [TestMethod]
+    public void What_is_no_platform_is_refused_with_the_name_of_the_property()
+    {
+        Assert.IsNull(ImagePlatform.Parse("DockerPlatform", " "));
+        Assert.AreEqual("linux/arm/v7", ImagePlatform.Parse("DockerPlatform", " linux/arm/v7 "));
+        foreach (var text in new[] { "arm64", "linux/", "linux/amd64,linux/arm64", "linux\\arm64" })
+        {
+            var diagnostic = Assert.Throws<Exception>(() => ImagePlatform.Parse("DockerPlatform", text)).Diagnostic();
+            Assert.AreEqual("DKZ1011", diagnostic.Code);
+            Assert.Contains($"DockerPlatform is '{text}'", diagnostic.Message);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("linux/amd64", true)]
+    [DataRow("linux/amd64/v2", true)]
+    [DataRow("linux/arm64", false)]
+    [DataRow("windows/amd64", false)]
+    [DataRow(null, true)]
+    public void An_image_fits_the_platform_that_it_is_for(string? platform, bool fits) =>
+        Assert.AreEqual(fits, ImagePlatform.Fits(new ImageInspection { Id = "sha256:1", Os = "linux", Architecture = "amd64" }, platform));
+}

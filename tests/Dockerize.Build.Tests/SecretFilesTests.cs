@@ -1,0 +1,55 @@
+namespace Dockerize.Build.Tests;
+
+/// <summary>What looks like a secret is warned of; what projects have for other reasons is not.</summary>
+[TestClass]
+public sealed class SecretFilesTests
+{
+    [TestMethod]
+    [DataRow("certs/Shop.PFX", "", true)]
+    [DataRow("a.p12", "", true)]
+    [DataRow("home/.ssh/id_rsa", "", true)]
+    [DataRow("id_ed25519", "", true)]
+    [DataRow("id_rsa.pub", "", false)]
+    [DataRow(".env", "", true)]
+    [DataRow("web/.env.production", "", true)]
+    [DataRow(".env.production.local", "", true)]
+    [DataRow(".env.example", "", false)]
+    [DataRow(".env.local.example", "", false)]
+    [DataRow("x.env", "", false)]
+    [DataRow(".environment", "", false)]
+    [DataRow("secrets.json", "{}", true)]
+    [DataRow("mysecrets.json", "{}", false)]
+    [DataRow("appsettings.json", "{\"Password\":\"x\"}", false)]
+    [DataRow("a.pem", "text\n-----BEGIN RSA PRIVATE KEY-----\n", true)]
+    [DataRow("tls.key", "-----BEGIN PRIVATE KEY-----\n", true)]
+    [DataRow("a.pem", "-----BEGIN ENCRYPTED PRIVATE KEY-----\n", true)]
+    [DataRow("ca.pem", "-----BEGIN CERTIFICATE-----\n", false)]
+    [DataRow("translations.key", "hello=Hallo", false)]
+    [DataRow(".npmrc", "//registry.npmjs.org/:_authToken=npm_x", true)]
+    [DataRow(".npmrc", "//registry.npmjs.org/:_authToken=${NPM_TOKEN}", false)]
+    [DataRow(".npmrc", "# :_authToken=npm_x\nsave-exact=true", false)]
+    [DataRow("NuGet.Config", "<add key=\"ClearTextPassword\" value=\"x\" />", true)]
+    [DataRow("nuget.config", "<add key=\"Password\" value=\"x\" />", true)]
+    [DataRow("nuget.config", "<add key=\"ClearTextPassword\" value=\"%TOKEN%\" />", false)]
+    [DataRow("nuget.config", "<add key=\"nuget\" value=\"x\" />", false)]
+    public void A_name_or_what_is_in_the_file_tells(string path, string content, bool isSecret)
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.AreEqual(isSecret, SecretFiles.Find([new ContextFile(folder.Write(path, content), path)]).Any());
+    }
+
+    [TestMethod]
+    public void Neither_a_folder_nor_a_link_is_one_and_what_cannot_be_read_is_left_to_whoever_sends_it() => Assert.IsEmpty(SecretFiles.Find(
+    [
+        new("id_rsa/", "id_rsa/"), new("/nowhere/.env", ".env") { LinkTarget = "elsewhere" }, new("/nowhere/a.pem", "a.pem"),
+    ]));
+
+    [TestMethod]
+    public void The_warning_names_ten_and_says_how_many_more_there_are()
+    {
+        var message = ProjectDiagnostics.MayContainSecret([.. Enumerable.Range(1, 12).Select(number => $"{number}.pfx")], isOwnContext: true).Message;
+
+        StringAssert.Contains(message, "9.pfx, 10.pfx and 2 more. Keep them out with lines in .dockerignore", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,92 @@
+namespace Dockerize.Package.Tests;
+
+/// <summary>Where base images come from: whose credentials are used, when the registry is asked, and for which platform.</summary>
+[TestClass]
+public sealed class BaseImageTests
+{
+    [TestMethod]
+    public async Task A_private_base_image_is_pulled_with_the_login_of_its_registry()
+    {
+        await using var folder = new UserFolder();
+        var image = await folder.PushPrivateBaseAsync();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", $"<DockerBaseImage>{image}</DockerBaseImage>");
+
+        var anonymous = await folder.PublishAsync("Greeter");
+        Assert.AreNotEqual(0, anonymous.ExitCode);
+        Assert.Contains("error DKZ2007", anonymous.Output);
+        Assert.Contains($"docker login {TestMachine.AuthRegistry}", anonymous.Output);
+
+        folder.LogIn(TestMachine.Password);
+        (await folder.PublishAsync("Greeter")).Succeeded();
+        Assert.AreEqual("Hello from the image", await folder.RunAsync());
+
+        // A Dockerfile of one's own, which names it in a stage.
+        await CommandLine.RemoveImagesAsync(image);
+        folder.Write("Greeter/My.Dockerfile", $"FROM {image} AS private\nFROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nCOPY --from=private /etc/debian_version /copied\n");
+        (await folder.PublishAsync("Greeter", "-p:DockerBuildFile=My.Dockerfile")).Succeeded();
+        Assert.AreNotEqual("", await folder.RunAsync("cat", "/copied"));
+    }
+
+    [TestMethod]
+    public async Task Without_a_pull_an_image_that_is_not_there_is_an_error_at_its_line()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerPull>Never</DockerPull>");
+        await CommandLine.DockerAsync("pull", "-q", $"{TestMachine.BaseRegistry}/dotnet/runtime:10.0");
+        (await folder.PublishAsync("Greeter")).Succeeded();
+
+        var generated = await folder.PublishAsync("Greeter", $"-p:DockerBaseImage={TestMachine.Registry}/not/here:1");
+        Assert.Contains("error DKZ2007", generated.Output);
+        Assert.Contains("DockerPull=Never", generated.Output);
+
+        folder.Write("Greeter/My.Dockerfile", $"# Mine\nFROM {TestMachine.Registry}/not/here:1\n");
+        var own = await folder.PublishAsync("Greeter", "-p:DockerBuildFile=My.Dockerfile");
+        Assert.Contains("My.Dockerfile(2,1): error DKZ2007", own.Output);
+    }
+
+    [TestMethod]
+    public async Task An_image_for_another_platform_than_the_wanted_one_is_refused()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+
+        var other = await folder.PublishAsync("Greeter", "-p:DockerPlatform=linux/arm64");
+        Assert.AreNotEqual(0, other.ExitCode);
+        Assert.IsTrue(other.Output.Contains("error DKZ2018", StringComparison.Ordinal) || other.Output.Contains("error DKZ2007", StringComparison.Ordinal), other.Output);
+        Assert.Contains("linux/arm64", other.Output);
+        Assert.AreEqual("", await folder.ImageIdAsync());
+
+        (await folder.PublishAsync("Greeter", "-p:DockerPlatform=linux/amd64")).Succeeded();
+        Assert.AreEqual("Hello from the image", await folder.RunAsync());
+        Assert.Contains("error DKZ1011", (await folder.PublishAsync("Greeter", "-p:DockerPlatform=arm64")).Output);
+        Assert.Contains("error DKZ1011", (await folder.PublishAsync("Greeter", "-p:DockerPull=Sometimes")).Output);
+    }
+
+    [TestMethod]
+    public async Task Layers_of_an_image_in_a_registry_count_as_built()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject(
+            "Greeter/Greeter.csproj",
+            "<DockerBuildFile>My.Dockerfile</DockerBuildFile>",
+            $"""<DockerBuildCacheFrom Include="{folder.Image}:cache;{TestMachine.Registry}/not/here:1" />""");
+        folder.Write("Greeter/.dockerignore", "*\n");
+        folder.Write("Greeter/My.Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nRUN cat /proc/sys/kernel/random/uuid > /random\n");
+        await CommandLine.DockerAsync("build", "-q", "--no-cache", "-t", $"{folder.Image}:cache", "-f", Path.Combine(folder.Path, "Greeter/My.Dockerfile"), Path.Combine(folder.Path, "Greeter"));
+        await CommandLine.DockerAsync("push", "-q", $"{folder.Image}:cache");
+        var random = await CommandLine.DockerAsync("run", "--rm", $"{folder.Image}:cache", "cat", "/random");
+        await CommandLine.RemoveImagesAsync($"{folder.Image}:cache");
+
+        var result = await folder.PublishAsync("Greeter");
+
+        result.Succeeded();
+        if (TestMachine.Engine.IsPodman)
+        {
+            Assert.Contains($"No layers are taken from {folder.Image}:cache {TestMachine.Registry}/not/here:1: Podman has only its own cache", result.Output);
+            return;
+        }
+
+        Assert.AreEqual(random, await folder.RunAsync("cat", "/random"), result.Output);
+        Assert.Contains($"No layers are taken from {TestMachine.Registry}/not/here:1", result.Output);
+    }
+}

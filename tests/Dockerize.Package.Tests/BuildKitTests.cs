@@ -1,0 +1,265 @@
+using System.Text.RegularExpressions;
+
+namespace Dockerize.Package.Tests;
+
+/// <summary>The two builders of an engine, over its API. What is BuildKit's is not asked of an engine that has none (Podman).</summary>
+[TestClass]
+public sealed class BuildKitTests
+{
+    /// <summary>An archive without entries, which BuildKit makes of a WORKDIR that is there already.</summary>
+    private const string EmptyLayer = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
+
+    private static readonly string Base = $"{TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0";
+
+    [TestMethod]
+    public async Task A_Dockerfile_of_the_users_may_say_what_only_BuildKit_understands()
+    {
+        await RequireBuildKitAsync();
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>Dockerfile</DockerBuildFile><DockerBuildContext>Published</DockerBuildContext>");
+        folder.Write("Greeter/Dockerfile", $"""
+            FROM --platform=$BUILDPLATFORM {TestMachine.BaseRegistry}/dotnet/runtime:10.0 AS tools
+            ARG TARGETARCH
+            RUN --mount=type=cache,target=/cache echo "for $TARGETARCH" | tee /cache/x > /what
+
+            FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0 AS unused
+            RUN exit 1
+
+            FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0
+            COPY --from=tools --chmod=0440 /what /
+            COPY app/ /
+            ENTRYPOINT ["dotnet", "/app/Greeter.dll"]
+            """);
+
+        var log = (await folder.PublishAsync("Greeter")).Succeeded();
+
+        Assert.AreEqual("Hello from the image", await folder.RunAsync());
+        StringAssert.Matches(await folder.RunAsync("cat", "/what"), new Regex("^for (amd64|arm64)$"));
+        StringAssert.Contains(log, "to the engine (BuildKit)", StringComparison.Ordinal);
+        StringAssert.Contains(log, "[stage-2 2/3] COPY --from=tools --chmod=0440 /what /", StringComparison.Ordinal);
+        StringAssert.Matches((await folder.PublishAsync("Greeter", "-p:DockerForceBuild=true")).Succeeded(), new Regex(@"\[stage-2 3/3\] COPY app/ / \(cached\)"));
+    }
+
+    [TestMethod]
+    public async Task A_step_that_fails_is_shown_with_its_line_its_exit_code_and_its_last_output()
+    {
+        await RequireBuildKitAsync();
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>Dockerfile</DockerBuildFile>");
+        folder.Write("Greeter/Dockerfile", $"# of ours\n\nFROM {Base} AS tools\nWORKDIR /x\nRUN echo fine\n\nFROM {Base}\nENV A=1\nCOPY --from=tools /x /x\nRUN echo first; \\\n  seq 20; echo the disk is full; \\\n  exit 7\n");
+
+        var result = await folder.PublishAsync("Greeter");
+
+        Assert.AreEqual(1, result.ExitCode, result.Output);
+        StringAssert.Matches(result.Output, new Regex(@"Greeter/Dockerfile\(10,1\): error DKZ2008: .*exit code: 7\."));
+        StringAssert.Contains(result.Output, "the disk is full", StringComparison.Ordinal);
+        Assert.DoesNotContain("\n  8\n", result.Output[result.Output.IndexOf("error DKZ2008", StringComparison.Ordinal)..], "twelve lines are enough");
+        Assert.IsFalse(Regex.IsMatch(result.Output, @"^\s+at \w+\.", RegexOptions.Multiline), result.Output);
+        Assert.AreEqual("", await folder.ImageIdAsync());
+    }
+
+    [TestMethod]
+    public async Task Either_builder_makes_the_same_layers_of_a_generated_context_and_the_classic_one_is_the_usual_one()
+    {
+        await RequireBuildKitAsync();
+        await using var folder = new UserFolder();
+        Sample.CopyTo(Sample.HelloWeb, folder.Path);
+
+        var classic = (await folder.PublishAsync(Sample.HelloWebProject)).Succeeded();
+        var buildKit = (await folder.PublishAsync(Sample.HelloWebProject, "-p:DockerBuilder=BuildKit", "-p:DockerTags=buildkit", "-p:DockerForceBuild=true")).Succeeded();
+
+        Assert.DoesNotContain("(BuildKit)", classic);
+        StringAssert.Contains(buildKit, "to the engine (BuildKit)", StringComparison.Ordinal);
+        Assert.DoesNotContain("warning", buildKit, "what we generate stands up to BuildKit's checks");
+        CollectionAssert.AreEqual(await folder.LayersAsync(), (await folder.LayersAsync("buildkit")).Where(layer => layer != EmptyLayer).ToArray());
+    }
+
+    [TestMethod]
+    public async Task A_step_that_wants_a_secret_says_what_is_missing_with_either_builder()
+    {
+        using var engine = await RequireBuildKitAsync();
+        foreach (var kind in new[] { "secret,id=key", "ssh" })
+        {
+            foreach (var builder in Builders(engine))
+            {
+                var diagnostic = await FailAsync(builder, $"FROM {Base}\nENV A=1\nRUN --mount=type={kind} true\n");
+
+                Assert.AreEqual("DKZ2016", diagnostic.Code, diagnostic.Message);
+                Assert.AreEqual(3, diagnostic.Line);
+                StringAssert.Contains(diagnostic.Message, "docker build --secret", StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [TestMethod]
+    public async Task Mistakes_in_a_Dockerfile_stand_at_their_line_with_either_builder()
+    {
+        using var engine = await RequireBuildKitAsync();
+        foreach (var builder in Builders(engine))
+        {
+            foreach (var (text, code, line, words) in new[]
+            {
+                ($"FROM {Base}\n\nFOO bar\n", "DKZ2015", 3, "FOO"),
+                ("# nothing\n", "DKZ2015", 0, "no instructions"),
+                ($"FROM {Base}\nENV A=1\nCOPY nothing /x\n", "DKZ2008", 3, "nothing"),
+                ($"FROM {Base}\nRUN [\"/nothing\"]\n", "DKZ2008", 2, "/nothing"),
+                ($"FROM {Base}\nCOPY --from={TestMachine.BaseRegistry}/no/such:1 /a /b\n", "DKZ2008", 2, "no/such:1"),
+                ($"ARG A=1\nFROM {Base} AS one\nFROM {TestMachine.BaseRegistry}/no/such:1\n", "DKZ2008", 3, "no/such:1"),
+            })
+            {
+                var diagnostic = await FailAsync(builder, text);
+
+                Assert.AreEqual($"{code} {line}", $"{diagnostic.Code} {diagnostic.Line}", diagnostic.Message);
+                StringAssert.Contains(diagnostic.Message, words, StringComparison.Ordinal);
+            }
+
+            Assert.AreEqual(
+                "DockerBuildTarget is 'three'. Write the name of a stage of the Dockerfile: one, two.",
+                (await FailAsync(builder, $"FROM {Base} AS one\nFROM one AS two\n", new() { DockerfilePath = "/Dockerfile", Target = "three" })).Message);
+        }
+    }
+
+    [TestMethod]
+    public async Task Build_arguments_that_nobody_takes_are_a_warning_of_the_classic_builder()
+    {
+        using var engine = await DockerEngine.ConnectAsync();
+        var dockerfile = Dockerfile.Parse($"FROM {Base}\nLABEL a=b\n");
+        var lines = new Lines();
+
+        await new ClassicBuilder(engine).BuildAsync(
+            dockerfile, BuildContext.Create(dockerfile.Text, []), new() { DockerfilePath = "/Dockerfile", Arguments = new Dictionary<string, string> { ["NOBODYS"] = "1" } }, lines);
+
+        var warning = lines.Select(line => line.Warning).OfType<Diagnostic>().Single();
+        Assert.AreEqual("DKZ2014 /Dockerfile", $"{warning.Code} {warning.File}");
+        StringAssert.Contains(warning.Message, "NOBODYS", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public async Task An_engine_that_refuses_before_it_has_read_a_large_context_is_understood()
+    {
+        using var engine = await RequireBuildKitAsync();
+        var large = Path.GetTempFileName();
+        try
+        {
+            using (var file = File.OpenWrite(large))
+                file.SetLength(64 << 20);
+            ContextFile[] files = [new(large, "large", null, ContextFile.PlainMode)];
+            foreach (var builder in Builders(engine))
+                Assert.AreEqual("DKZ2015", (await FailAsync(builder, $"FROM {Base}\nFOO\n", files: files)).Code);
+            var dockerfile = Dockerfile.Parse($"FROM {Base}\n");
+            var context = BuildContext.Create(dockerfile.Text, files);
+
+            var error = await Assert.ThrowsExactlyAsync<ImageBuildException>(() => new BuildKitBuilder(engine).BuildAsync(dockerfile, context, new() { DockerfilePath = "/Dockerfile", Network = "mine" }));
+            Assert.AreEqual("DockerBuildNetwork is 'mine'. Write default, host or none: BuildKit has no others.", error.Diagnostic().Message);
+
+            error = await Assert.ThrowsExactlyAsync<ImageBuildException>(() => new BuildKitBuilder(engine).BuildAsync(dockerfile, context, new() { DockerfilePath = "/Dockerfile", Platform = "no/such/!" }));
+            Assert.AreEqual("DKZ2004", error.Diagnostic().Code);
+            StringAssert.Contains(error.Diagnostic().Message, "platform", StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(large);
+        }
+    }
+
+    [TestMethod]
+    public async Task A_cancelled_build_ends_in_the_engine()
+    {
+        using var engine = await RequireBuildKitAsync();
+        var dockerfile = Dockerfile.Parse($"ARG COMMAND\nFROM {Base}\nARG COMMAND\nRUN --mount=type=cache,sharing=locked,id={Guid.NewGuid():N},target=/x echo running && $COMMAND\n");
+        using var cancellation = new CancellationTokenSource();
+        var lines = new Lines(line =>
+        {
+            if (line.Text == "  running")
+                cancellation.Cancel();
+        });
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => BuildAsync("sleep 600", lines, cancellation.Token));
+
+        // Who holds the locked cache is still running.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await BuildAsync("true", new Lines(), patience.Token);
+
+        Task BuildAsync(string command, Lines lines, CancellationToken cancellationToken) => new BuildKitBuilder(engine).BuildAsync(
+            dockerfile,
+            BuildContext.Create(dockerfile.Text, [], cancellationToken: cancellationToken),
+            new() { DockerfilePath = "/Dockerfile", Arguments = new Dictionary<string, string> { ["COMMAND"] = command } },
+            lines,
+            cancellationToken);
+    }
+
+    [TestMethod]
+    public async Task The_builder_that_is_named_builds_or_an_error_says_why_not()
+    {
+        using var engine = await DockerEngine.ConnectAsync();
+        var own = engine.Traits.HasBuildKit ? typeof(BuildKitBuilder) : typeof(ClassicBuilder);
+        var ignore = Path.GetTempFileName();
+        await File.WriteAllTextAsync(ignore, "**/Dockerfile*\n");
+        ContextFile[] hidden = [new(ignore, ".dockerignore", null, ContextFile.PlainMode)];
+
+        Assert.IsInstanceOfType(Choose(BuilderKind.Auto, "FROM x"), own);
+        Assert.IsInstanceOfType<ClassicBuilder>(Choose(BuilderKind.Auto, "FROM x", isGenerated: true));
+        Assert.IsInstanceOfType<ClassicBuilder>(Choose(BuilderKind.Auto, "FROM x", hidden), "BuildKit would copy the Dockerfile too");
+        Assert.IsInstanceOfType(Choose(BuilderKind.Auto, "FROM x\nRUN --mount=type=cache,target=/x y", hidden), own);
+        Assert.IsInstanceOfType(Choose(BuilderKind.Auto, "FROM --platform=$BUILDPLATFORM x", hidden), own);
+        Assert.IsInstanceOfType(Choose(BuilderKind.Auto, "# syntax=docker/dockerfile:1\nFROM x", hidden), own);
+        Assert.IsInstanceOfType<ClassicBuilder>(Choose(BuilderKind.Classic, "FROM x"));
+        if (engine.Traits.HasBuildKit)
+            Assert.IsInstanceOfType<BuildKitBuilder>(Choose(BuilderKind.BuildKit, "FROM x", isGenerated: true));
+        else
+            Assert.AreEqual("DKZ2017", Assert.Throws<Exception>(() => Choose(BuilderKind.BuildKit, "FROM x")).Diagnostic().Code);
+        File.Delete(ignore);
+
+        IEngineBuilder Choose(BuilderKind kind, string text, ContextFile[]? files = null, bool isGenerated = false) =>
+            BuilderSelector.Choose(engine, kind, Dockerfile.Parse(text), BuildContext.Create(text, files ?? []), isGenerated);
+    }
+
+    [TestMethod]
+    [DoNotParallelize]
+    public async Task Layers_of_an_image_that_was_pushed_count_as_built_on_a_machine_without_a_cache()
+    {
+        using var engine = await RequireBuildKitAsync();
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject(
+            "Greeter/Greeter.csproj",
+            "<DockerBuildFile>My.Dockerfile</DockerBuildFile><DockerBuilder>buildkit</DockerBuilder>",
+            $"""<DockerBuildCacheFrom Include="{folder.Image}:latest" />""");
+        folder.Write("Greeter/.dockerignore", "bin\nobj\n");
+        folder.Write("Greeter/My.Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nRUN cat /proc/sys/kernel/random/uuid > /random\n");
+        (await folder.PublishAsync("Greeter", "-p:DockerPush=true")).Succeeded();
+        var random = await folder.RunAsync("cat", "/random");
+        await CommandLine.RemoveImagesAsync(folder.Image);
+        await CommandLine.DockerAsync("builder", "prune", "-af");
+
+        var result = await folder.PublishAsync("Greeter");
+
+        result.Succeeded();
+        Assert.AreEqual(random, await folder.RunAsync("cat", "/random"), result.Output);
+    }
+
+    private static async Task<DockerEngine> RequireBuildKitAsync()
+    {
+        var engine = await DockerEngine.ConnectAsync();
+        if (!engine.Traits.HasBuildKit)
+            Assert.Inconclusive($"The engine at {engine.Endpoint} has no BuildKit.");
+        return engine;
+    }
+
+    private static IEngineBuilder[] Builders(DockerEngine engine) => [new ClassicBuilder(engine), new BuildKitBuilder(engine)];
+
+    private static async Task<Diagnostic> FailAsync(IEngineBuilder builder, string text, BuildOptions? options = null, IEnumerable<ContextFile>? files = null)
+    {
+        var dockerfile = Dockerfile.Parse(text);
+        return (await Assert.ThrowsExactlyAsync<ImageBuildException>(
+            () => builder.BuildAsync(dockerfile, BuildContext.Create(text, files ?? []), options ?? new() { DockerfilePath = "/Dockerfile" }), $"{builder.GetType().Name}: {text}")).Diagnostic();
+    }
+
+    private sealed class Lines(Action<ProgressMessage>? look = null) : List<ProgressMessage>, IProgress<ProgressMessage>
+    {
+        public void Report(ProgressMessage value)
+        {
+            Add(value);
+            look?.Invoke(value);
+        }
+    }
+}

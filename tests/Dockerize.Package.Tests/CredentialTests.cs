@@ -1,0 +1,240 @@
+using System.IO.Compression;
+using System.Text;
+using Microsoft.Build.Logging.StructuredLogger;
+using Task = System.Threading.Tasks.Task;
+
+namespace Dockerize.Package.Tests;
+
+/// <summary>Credentials of a registry that asks for them: from each source that a user may have, for no other registry, and in no log.</summary>
+[TestClass]
+public sealed class CredentialTests
+{
+    private static string Auth => Base64($"{TestMachine.Username}:{TestMachine.Password}");
+
+    private static string Auths => $$"""{ "auths": { "{{TestMachine.AuthRegistry}}": { "auth": "{{Auth}}" } } }""";
+
+    [TestMethod]
+    [TestCategory("AnyEngine")]
+    [DataRow("DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD")]
+    [DataRow("DOTNET_CONTAINER_PUSH_REGISTRY_UNAME", "DOTNET_CONTAINER_PUSH_REGISTRY_PWORD")]
+    [DataRow("DOTNET_CONTAINER_REGISTRY_UNAME", "DOTNET_CONTAINER_REGISTRY_PWORD")]
+    public async Task Environment_variables_are_enough_for_a_push(string username, string password)
+    {
+        await using var folder = new UserFolder();
+        SetPair(folder, username, password);
+
+        await PushAsync(folder, username);
+    }
+
+    [TestMethod]
+    [TestCategory("AnyEngine")]
+    public async Task So_is_DOCKER_AUTH_CONFIG()
+    {
+        await using var folder = new UserFolder();
+        folder.SetEnvironment("DOCKER_AUTH_CONFIG", Auths);
+
+        await PushAsync(folder, "DOCKER_AUTH_CONFIG");
+    }
+
+    [TestMethod]
+    [TestCategory("AnyEngine")]
+    public async Task So_is_a_credential_helper_that_config_json_names()
+    {
+        await using var folder = new UserFolder();
+        var helper = folder.Write("bin/docker-credential-test", $$"""
+            #!/bin/sh
+            [ "$1 $(cat)" = "get {{TestMachine.AuthRegistry}}" ] || { echo "credentials not found in native keychain"; exit 1; }
+            echo '{"ServerURL":"{{TestMachine.AuthRegistry}}","Username":"{{TestMachine.Username}}","Secret":"{{TestMachine.Password}}"}'
+            """);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        folder.SetEnvironment("PATH", Path.GetDirectoryName(helper) + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"));
+        folder.SetEnvironment("DOCKER_CONFIG", Path.GetDirectoryName(folder.Write("docker/config.json", """{ "credsStore": "test" }""")));
+
+        await PushAsync(folder, "docker-credential-test");
+    }
+
+    [TestMethod]
+    [TestCategory("AnyEngine")]
+    public async Task So_is_what_podman_login_wrote()
+    {
+        await using var folder = new UserFolder();
+        var path = folder.Write("run/containers/auth.json", Auths.Replace(TestMachine.AuthRegistry, $"{TestMachine.AuthRegistry}/{folder.Repository}", StringComparison.Ordinal));
+        folder.SetEnvironment("XDG_RUNTIME_DIR", Path.Combine(folder.Path, "run"));
+
+        await PushAsync(folder, path);
+    }
+
+    [TestMethod]
+    [DataRow("DOTNET_CONTAINER_PULL_REGISTRY_UNAME", "DOTNET_CONTAINER_PULL_REGISTRY_PWORD", null)]
+    [DataRow("DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD", "DOCKERIZE_REGISTRY")]
+    public async Task A_private_base_image_is_pulled_with_the_variables_that_are_for_its_registry(string username, string password, string? registry)
+    {
+        await using var folder = new UserFolder();
+        var image = await folder.PushPrivateBaseAsync();
+        SetPair(folder, username, password);
+        if (registry is not null)
+            folder.SetEnvironment(registry, TestMachine.AuthRegistry);
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", $"<DockerBaseImage>{image}</DockerBaseImage>");
+
+        (await folder.PublishAsync("Greeter")).Succeeded();
+        Assert.AreEqual("Hello from the image", await folder.RunAsync());
+
+        // A Dockerfile of one's own that starts from it, through a stage.
+        await CommandLine.RemoveImagesAsync(image);
+        folder.Write("Greeter/My.Dockerfile", $"FROM {image} AS private\nFROM private\nCOPY My.Dockerfile /copied\n");
+        (await folder.PublishAsync("Greeter", "-p:DockerBaseImage=", "-p:DockerBuildFile=My.Dockerfile")).Succeeded();
+        Assert.AreNotEqual("", await folder.RunAsync("cat", "/copied"));
+    }
+
+    [TestMethod]
+    public async Task Credentials_for_another_registry_are_not_sent_and_the_error_lists_what_was_asked()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        SetPair(folder, "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD");
+        SetPair(folder, "DOTNET_CONTAINER_PULL_REGISTRY_UNAME", "DOTNET_CONTAINER_PULL_REGISTRY_PWORD");
+        folder.SetEnvironment("DOCKERIZE_REGISTRY", TestMachine.Registry);
+        folder.SetEnvironment("DOCKER_AUTH_CONFIG", Auths.Replace(TestMachine.AuthRegistry, "registry.example.com", StringComparison.Ordinal));
+
+        var result = await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={TestMachine.AuthRegistry}");
+
+        Assert.AreEqual(1, result.ExitCode, result.Output);
+        Assert.Contains("error DKZ3002", result.Output);
+        Assert.Contains($"DOCKERIZE_REGISTRY_USERNAME: only for {TestMachine.Registry}, which DOCKERIZE_REGISTRY names", result.Output);
+        Assert.Contains("DOTNET_CONTAINER_PULL_REGISTRY_UNAME: only for the base image's registry", result.Output);
+        Assert.Contains($"DOCKER_AUTH_CONFIG: nothing for {TestMachine.AuthRegistry}", result.Output);
+        Assert.Contains("/nowhere/config.json: there is no such file", result.Output);
+        Assert.Contains($"docker login {TestMachine.AuthRegistry}", result.Output);
+        AssertSecretFree(result.Output, "the log");
+    }
+
+    [TestMethod]
+    public async Task A_private_base_image_without_its_credentials_lists_what_was_asked()
+    {
+        await using var folder = new UserFolder();
+        var image = await folder.PushPrivateBaseAsync();
+        // Those of the image's own registry, which is another.
+        SetPair(folder, "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD");
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", $"<DockerBaseImage>{image}</DockerBaseImage>");
+
+        var result = await folder.PublishAsync("Greeter");
+
+        Assert.AreEqual(1, result.ExitCode, result.Output);
+        Assert.Contains("error DKZ2007", result.Output);
+        Assert.Contains("DOCKERIZE_REGISTRY_USERNAME: only for the registry of the image's own name", result.Output);
+        Assert.Contains("in CI set DOCKER_AUTH_CONFIG.", result.Output);
+        AssertSecretFree(result.Output, "the log");
+    }
+
+    [TestMethod]
+    [TestCategory("AnyEngine")]
+    [DataRow("DKZ3010", "DOCKERIZE_REGISTRY_USERNAME", "ada", "DOCKERIZE_REGISTRY_PASSWORD")]
+    [DataRow("DKZ3004", "DOCKER_AUTH_CONFIG", "{ broken", "DOCKER_AUTH_CONFIG")]
+    public async Task A_variable_that_cannot_be_used_is_an_error_that_names_it(string code, string name, string value, string part)
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        folder.SetEnvironment(name, value);
+
+        var result = await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={TestMachine.AuthRegistry}");
+
+        Assert.AreEqual(1, result.ExitCode, result.Output);
+        Assert.Contains("error " + code, result.Output);
+        Assert.Contains(part, result.Output);
+        Assert.DoesNotContain("DKZ9000", result.Output);
+    }
+
+    [TestMethod]
+    [TestCategory("AnyEngine")]
+    public async Task No_log_has_a_password_in_it()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        SetPair(folder, "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD");
+        // Variables whose names begin with DOTNET_ MSBuild itself writes into these logs.
+        SetPair(folder, "SDK_CONTAINER_REGISTRY_UNAME", "SDK_CONTAINER_REGISTRY_PWORD");
+        folder.SetEnvironment("DOCKER_AUTH_CONFIG", Auths);
+        folder.LogIn(TestMachine.Password);
+
+        var result = await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={TestMachine.AuthRegistry}", "-v:diag", "-bl:publish.binlog");
+
+        result.Succeeded();
+        Assert.Contains($"Pushed {TestMachine.AuthRegistry}/{folder.Repository}:latest", result.Output);
+        await AssertLogsSecretFreeAsync(folder, result);
+    }
+
+    // What is tried again is in the log too, and the engine's own words.
+    [TestMethod]
+    [DataRow("DOCKER_AUTH_CONFIG", """{ "auths": { "REGISTRY": { "auth": "AUTH" } } }""")]
+    [DataRow("DOCKER_CONFIG", """{ "auths": { "REGISTRY": { "auth": "", "identitytoken": "PASSWORD" } } }""")]
+    public async Task Nor_has_one_of_a_push_that_failed(string variable, string auths)
+    {
+        using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.AuthRegistry);
+        registry.On("PUT /v2/", exchange => exchange.AnswerAsync("503 Service Unavailable", $"not now, {TestMachine.Username}:{TestMachine.Password}"));
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        var content = auths.Replace("REGISTRY", registry.Registry, StringComparison.Ordinal).Replace("AUTH", Auth, StringComparison.Ordinal).Replace("PASSWORD", TestMachine.Password, StringComparison.Ordinal);
+        folder.SetEnvironment(variable, variable == "DOCKER_CONFIG" ? Path.GetDirectoryName(folder.Write("docker/config.json", content)) : content);
+
+        var result = await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={registry.Registry}", "-p:DockerPushRetries=1", "-v:diag", "-bl:publish.binlog");
+
+        Assert.AreEqual(1, result.ExitCode, result.Output);
+        Assert.Contains("error DKZ3002", result.Output);
+        Assert.Contains($"Credentials for {registry.Registry}: the {(variable == "DOCKER_CONFIG" ? "token" : "password")} from ", result.Output);
+        // The token this registry does not take, which is no matter of patience.
+        if (variable == "DOCKER_AUTH_CONFIG")
+            Assert.Contains("Trying again in 2 seconds (1 of 1)", result.Output);
+        await AssertLogsSecretFreeAsync(folder, result);
+    }
+
+    private static async Task AssertLogsSecretFreeAsync(UserFolder folder, CommandResult result)
+    {
+        AssertSecretFree(result.Output, "the log");
+        AssertSecretFree(await File.ReadAllTextAsync(Path.Combine(folder.Path, "Greeter", "obj", "Release", "net10.0", "docker", "image.json")), "image.json");
+
+        var path = Path.Combine(folder.Path, "publish.binlog");
+        await using var unzipped = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+        using var bytes = new MemoryStream();
+        await unzipped.CopyToAsync(bytes);
+        var binlog = Encoding.Latin1.GetString(bytes.ToArray());
+        Assert.Contains("PushDockerImage", binlog, "what is searched is the text of the log");
+        AssertSecretFree(binlog, "the binlog");
+        // The files in it are compressed once more.
+        var files = BinaryLog.ReadBuild(path).SourceFiles;
+        Assert.IsTrue(files.Any(file => file.FullPath.EndsWith("Greeter.csproj", StringComparison.Ordinal)), "what is searched are the project's files");
+        foreach (var file in files)
+            AssertSecretFree(file.Text, file.FullPath);
+    }
+
+    private static async Task PushAsync(UserFolder folder, string source)
+    {
+        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+
+        var result = await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={TestMachine.AuthRegistry}", "-v:detailed");
+
+        var log = result.Succeeded();
+        Assert.Contains($"Pushed {TestMachine.AuthRegistry}/{folder.Repository}:latest", log);
+        Assert.Contains($"Credentials for {TestMachine.AuthRegistry}: the password from {source}", log);
+        AssertSecretFree(result.Output, "the log");
+    }
+
+    private static void SetPair(UserFolder folder, string username, string password)
+    {
+        folder.SetEnvironment(username, TestMachine.Username);
+        folder.SetEnvironment(password, TestMachine.Password);
+    }
+
+    private static void AssertSecretFree(string text, string where)
+    {
+        Assert.IsFalse(text.Contains(TestMachine.Password, StringComparison.Ordinal), $"the password is in {where}");
+        // In base64 it looks in three ways, by how many bytes stand before it; those at its ends depend on what is beside it.
+        for (var before = 0; before < 3; before++)
+        {
+            var encoded = Base64(new string(' ', before) + TestMachine.Password)[4..^4];
+            Assert.IsFalse(text.Contains(encoded, StringComparison.Ordinal), $"the password is in {where}, in base64");
+        }
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+}

@@ -1,0 +1,246 @@
+
+namespace Dockerize.Package.Tests;
+
+/// <summary>Images in one call: from a folder, and to a registry.</summary>
+[TestClass]
+public sealed class DockerImagesTests
+{
+    private readonly string repository = "images-" + Guid.NewGuid().ToString("N")[..12];
+
+    private static string Base => $"{TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0";
+
+    [TestMethod]
+    public async Task A_folder_with_a_Dockerfile_becomes_an_image_with_a_tag_and_our_label()
+    {
+        using var folder = new SourceFolder();
+        folder.Write("text", "one");
+        folder.Write("Dockerfile", $"FROM {Base}\nCOPY text /text\nENTRYPOINT [\"cat\", \"/text\"]\n");
+
+        var id = await DockerImages.BuildAsync(folder.Path, tag: $"{repository}:1");
+
+        Assert.AreEqual(id, await IdAsync($"{repository}:1"));
+        Assert.AreEqual("one", await CommandLine.DockerAsync("run", "--rm", $"{repository}:1"));
+        Assert.AreEqual(DockerImages.Labels["build.dockerize.version"], await InspectAsync($"{repository}:1", "{{index .Config.Labels \"build.dockerize.version\"}}"));
+        Assert.AreEqual("Dockerfile text", folder.Names);
+        await CommandLine.RemoveImagesAsync($"{repository}:1");
+    }
+
+    [TestMethod]
+    public async Task The_Dockerfile_may_have_another_name_and_the_labels_of_the_caller_do_not_replace_ours()
+    {
+        using var folder = new SourceFolder();
+        folder.Write("docker/My.Dockerfile", $"ARG BASE\nFROM $BASE AS first\nENV A=1\nFROM first\nENV A=2\n");
+
+        var id = await DockerImages.BuildAsync(folder.Path, "docker/My.Dockerfile", options: new BuildOptions
+        {
+            Arguments = new Dictionary<string, string> { ["BASE"] = Base },
+            Labels = new Dictionary<string, string> { ["build.dockerize.version"] = "mine", ["team"] = "shop" },
+            Target = "first",
+        });
+
+        Assert.Contains("A=1", await InspectAsync(id, "{{json .Config.Env}}"));
+        Assert.AreEqual("shop", await InspectAsync(id, "{{index .Config.Labels \"team\"}}"));
+        Assert.AreEqual(DockerImages.Labels["build.dockerize.version"], await InspectAsync(id, "{{index .Config.Labels \"build.dockerize.version\"}}"));
+    }
+
+    [TestMethod]
+    public async Task What_there_is_nothing_to_build_from_is_refused()
+    {
+        using var folder = new SourceFolder();
+        await Assert.ThrowsExactlyAsync<ArgumentException>(() => DockerImages.BuildAsync(""));
+        var none = Path.Combine(folder.Path, "none");
+        Assert.Contains($"'{none}' does not exist", (await Assert.ThrowsExactlyAsync<DirectoryNotFoundException>(() => DockerImages.BuildAsync(none))).Message);
+        Assert.Contains(Path.Combine(folder.Path, "Dockerfile"), (await Assert.ThrowsExactlyAsync<FileNotFoundException>(() => DockerImages.BuildAsync(folder.Path))).Message);
+        folder.Write("Dockerfile", $"FROM {Base}\n");
+        Assert.AreEqual("DKZ1003", (await Assert.ThrowsAsync<Exception>(() => DockerImages.BuildAsync(folder.Path, tag: "No Tag"))).Diagnostic().Code);
+    }
+
+    [TestMethod]
+    public async Task Its_platform_whether_it_pulls_and_where_progress_goes_can_be_said()
+    {
+        using var folder = new SourceFolder();
+        // A name of its own: what others build on is not to be pulled anew beside them.
+        var image = $"{TestMachine.Registry}/{repository}:base";
+        await UserFolder.TagBaseAsync(image);
+        await CommandLine.DockerAsync("push", "-q", image);
+        folder.Write("Dockerfile", $"FROM {image}\nENV A=1\n");
+        using var writer = new Lines(_ => { });
+
+        await DockerImages.BuildAsync(folder.Path, pull: true, progress: new TextProgress(writer));
+
+        Assert.Contains($"Pulling {image}", writer.ToString());
+        Assert.Contains("FROM", writer.ToString());
+        var failure = await Assert.ThrowsAsync<Exception>(() => DockerImages.BuildAsync(folder.Path, platform: "linux/s390x"));
+        Assert.IsTrue(failure.Diagnostic().Code is "DKZ2018" or "DKZ2007", failure.Message);
+        await CommandLine.RemoveImagesAsync(image);
+    }
+
+    [TestMethod]
+    public async Task A_failing_build_leaves_the_tag_where_it_was()
+    {
+        using var folder = new SourceFolder();
+        folder.Write("Dockerfile", $"FROM {Base}\nENV A=1\n");
+        var id = await DockerImages.BuildAsync(folder.Path, tag: $"{repository}:1");
+        folder.Write("Dockerfile", $"FROM {Base}\nRUN exit 3\n");
+
+        var failure = await Assert.ThrowsExactlyAsync<ImageBuildException>(() => DockerImages.BuildAsync(folder.Path, tag: $"{repository}:1"));
+
+        Assert.AreEqual(("DKZ2008", 2, Path.Combine(folder.Path, "Dockerfile")), (failure.Diagnostic().Code, failure.Diagnostic().Line, failure.Diagnostic().File));
+        Assert.AreEqual(await InspectAsync(id, "{{.Id}}"), await InspectAsync($"{repository}:1", "{{.Id}}"));
+        await CommandLine.RemoveImagesAsync($"{repository}:1");
+    }
+
+    [TestMethod]
+    [TestCategory("AnyEngine")]
+    public async Task Without_an_engine_it_is_said_where_one_was_looked_for()
+    {
+        var failure = await Assert.ThrowsAsync<Exception>(() => DockerEngine.ConnectAsync("unix:///nowhere/docker.sock"));
+        Assert.Contains("No Docker engine answers", failure.Message);
+        Assert.Contains("Start Docker", failure.Message);
+    }
+
+    [TestMethod]
+    public async Task A_pushed_image_is_in_the_registry_and_its_name_there_is_no_name_here()
+    {
+        var id = await BuildAsync();
+        await CommandLine.DockerAsync("tag", id, $"{repository}:here");
+        using var writer = new Lines(_ => { });
+
+        var name = await DockerImages.PushAsync(id, $"http://{TestMachine.Registry}/", repository, "1.4", progress: new TextProgress(writer));
+
+        Assert.AreEqual($"{TestMachine.Registry}/{repository}:1.4", name);
+        Assert.Contains($"Pushed {name}", writer.ToString());
+        Assert.AreEqual("", await CommandLine.DockerAsync("image", "ls", "-q", name));
+        Assert.AreEqual(id, await IdAsync($"{repository}:here"));
+        await CommandLine.DockerAsync("pull", "-q", name);
+        Assert.AreEqual(repository, await CommandLine.DockerAsync("run", "--rm", name));
+        await CommandLine.RemoveImagesAsync(name, $"{repository}:here");
+    }
+
+    [TestMethod]
+    public async Task Without_a_tag_each_push_has_one_of_its_own_by_the_moment()
+    {
+        var id = await BuildAsync();
+        await CommandLine.DockerAsync("tag", id, $"{repository}:here");
+
+        var first = await DockerImages.PushAsync(id, TestMachine.Registry, $"team/{repository}");
+        var second = await DockerImages.PushAsync(id, TestMachine.Registry, $"team/{repository}");
+
+        Assert.AreNotEqual(first, second);
+        Assert.MatchesRegex(@"\A\S+:20[0-9]{2}-[0-9]{2}-[0-9]{2}t[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{6}\z", first);
+        await CommandLine.DockerAsync("pull", "-q", second);
+        await CommandLine.RemoveImagesAsync(second, $"{repository}:here");
+    }
+
+    [TestMethod]
+    public async Task An_image_that_had_no_name_is_still_there_after_a_push()
+    {
+        var id = await BuildAsync();
+        var name = await DockerImages.PushAsync(id, TestMachine.Registry, repository, "1");
+
+        Assert.AreEqual(repository, await CommandLine.DockerAsync("run", "--rm", id));
+        await CommandLine.RemoveImagesAsync(name);
+    }
+
+    [TestMethod]
+    public async Task Pushed_under_several_names_at_once_it_is_still_there_with_one_of_them()
+    {
+        var id = await BuildAsync();
+        using var engine = await DockerEngine.ConnectAsync(TestMachine.Engine.Host);
+        var names = await Task.WhenAll(Enumerable.Range(1, 4).Select(number => DockerImages.PushAsync(id, TestMachine.Registry, repository, $"{number}", engine)));
+
+        Assert.AreEqual(repository, await CommandLine.DockerAsync("run", "--rm", id));
+        var kept = await CommandLine.DockerAsync("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference={TestMachine.Registry}/{repository}");
+        CollectionAssert.Contains(names, kept);
+        await CommandLine.RemoveImagesAsync(kept);
+    }
+
+    [TestMethod]
+    public async Task A_name_that_another_image_had_here_is_its_own_again_after_a_push_and_after_one_that_failed()
+    {
+        var (older, newer) = (await BuildAsync("older"), await BuildAsync("newer"));
+        var name = $"{TestMachine.Registry}/{repository}:1";
+        var wanting = $"{TestMachine.AuthRegistry}/{repository}:1";
+        await CommandLine.DockerAsync("tag", newer, $"{repository}:here");
+        await CommandLine.DockerAsync("tag", older, name);
+        await CommandLine.DockerAsync("tag", older, wanting);
+
+        await DockerImages.PushAsync(newer, TestMachine.Registry, repository, "1");
+        var failure = await Assert.ThrowsExactlyAsync<ImagePushException>(() => DockerImages.PushAsync(newer, TestMachine.AuthRegistry, repository, "1"));
+
+        Assert.Contains("docker login", failure.Message);
+        Assert.AreEqual(older, await IdAsync(name));
+        Assert.AreEqual(older, await IdAsync(wanting));
+        await CommandLine.RemoveImagesAsync(name, wanting, $"{repository}:here");
+    }
+
+    [TestMethod]
+    public async Task A_push_that_is_cancelled_gives_the_name_back()
+    {
+        var (older, newer) = (await BuildAsync("older"), await BuildAsync("newer"));
+        using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
+        var name = $"{registry.Registry}/{repository}:1";
+        await CommandLine.DockerAsync("tag", newer, $"{repository}:here");
+        await CommandLine.DockerAsync("tag", older, name);
+        using var cancellation = new CancellationTokenSource();
+        registry.On("GET /v2/", async exchange =>
+        {
+            await cancellation.CancelAsync();
+            await exchange.WaitForClientAsync();
+        });
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => DockerImages.PushAsync(newer, registry.Registry, repository, "1", cancellationToken: cancellation.Token).WaitAsync(TimeSpan.FromSeconds(30)));
+
+        Assert.AreEqual(older, await IdAsync(name));
+        await CommandLine.RemoveImagesAsync(name, $"{repository}:here");
+    }
+
+    [TestMethod]
+    public async Task Different_images_under_one_name_at_once_are_pushed_one_after_the_other()
+    {
+        string[] texts = ["one", "two", "three"];
+        var ids = new List<string>();
+        foreach (var text in texts)
+        {
+            ids.Add(await BuildAsync(text));
+            await CommandLine.DockerAsync("tag", ids[^1], $"{repository}:{text}");
+        }
+
+        // Of a push that another one got into the registry would have something else afterwards, which is an error (DKZ3005).
+        var names = await Task.WhenAll(ids.Select(id => DockerImages.PushAsync(id, TestMachine.Registry, repository, "same")));
+
+        Assert.HasCount(1, names.Distinct(StringComparer.Ordinal).ToList());
+        await CommandLine.DockerAsync("pull", "-q", names[0]);
+        CollectionAssert.Contains(texts, await CommandLine.DockerAsync("run", "--rm", names[0]));
+        await CommandLine.RemoveImagesAsync(names[0]);
+        await CommandLine.RemoveImagesAsync([.. texts.Select(text => $"{repository}:{text}")]);
+    }
+
+    [TestMethod]
+    public async Task A_push_that_cannot_be_named_or_found_is_refused()
+    {
+        var id = await BuildAsync();
+        foreach (var registry in new[] { "", "http://localhost:1/path", "ftp://localhost:1", "https://ada:geheim@localhost:1" })
+            Assert.DoesNotContain("geheim", (await Assert.ThrowsExactlyAsync<ArgumentException>(() => DockerImages.PushAsync(id, registry, repository))).Message);
+        await Assert.ThrowsExactlyAsync<ArgumentException>(() => DockerImages.PushAsync(id, TestMachine.Registry, $"{repository}:1"));
+        Assert.AreEqual("DKZ1003", (await Assert.ThrowsAsync<Exception>(() => DockerImages.PushAsync(id, TestMachine.Registry, "No Name"))).Diagnostic().Code);
+        Assert.AreEqual("DKZ2004", (await Assert.ThrowsAsync<Exception>(() => DockerImages.PushAsync($"{repository}:none", TestMachine.Registry, repository))).Diagnostic().Code);
+    }
+
+    private async Task<string> BuildAsync(string? text = null)
+    {
+        using var image = new ImageBuilder(Base);
+        image.WriteText(text ?? repository, "/text");
+        image.AddLine($"LABEL test={repository}");
+        image.AddLine("ENTRYPOINT [\"cat\", \"/text\"]");
+        return await image.BuildAsync();
+    }
+
+    private static async Task<string> IdAsync(string image)
+    {
+        var id = await InspectAsync(image, "{{.Id}}");
+        return id.StartsWith("sha256:", StringComparison.Ordinal) ? id : "sha256:" + id;
+    }
+
+    private static Task<string> InspectAsync(string image, string format) => CommandLine.DockerAsync("image", "inspect", "-f", format, image);
+}

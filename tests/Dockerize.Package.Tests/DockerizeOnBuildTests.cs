@@ -1,0 +1,175 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Dockerize.Package.Tests;
+
+/// <summary>With DockerizeOnBuild the image follows an ordinary build, as an IDE makes it all day, and nothing else changes.</summary>
+[TestClass]
+[TestCategory("AnyEngine")]
+public sealed class DockerizeOnBuildTests
+{
+    [TestMethod]
+    public async Task A_build_makes_the_image_again_after_a_change_and_never_pushes_it()
+    {
+        await using var folder = new UserFolder();
+        Write(folder, "<DockerPush>true</DockerPush>");
+
+        (await BuildAsync(folder, "build", "Greeter")).Succeeded();
+        Assert.AreEqual("Hello from the image", await folder.RunAsync());
+
+        Assert.Contains($"{folder.Image}:latest is up to date", (await BuildAsync(folder, "build", "Greeter")).Succeeded());
+        folder.Write("Greeter/Program.cs", "System.Console.WriteLine(\"Hello again\");");
+        (await BuildAsync(folder, "build", "Greeter", "-t:Rebuild")).Succeeded();
+        Assert.AreEqual("Hello again", await folder.RunAsync());
+
+        using var http = new HttpClient();
+        Assert.AreEqual(HttpStatusCode.NotFound, (await http.GetAsync(new Uri($"http://{TestMachine.Registry}/v2/{folder.Repository}/manifests/latest"))).StatusCode);
+    }
+
+    // Such an app is for one runtime identifier, which `dotnet publish` chooses and a build does not.
+    [TestMethod]
+    [DataRow("<PublishSingleFile>true</PublishSingleFile><PublishTrimmed>true</PublishTrimmed><PublishReadyToRun>true</PublishReadyToRun>")]
+    [DataRow("<PublishAot>true</PublishAot>")]
+    public async Task Of_an_app_that_publishing_compiles_further_the_image_has_what_was_built(string properties)
+    {
+        await using var folder = new UserFolder();
+        Write(folder, properties);
+
+        (await BuildAsync(folder, "build", "Greeter")).Succeeded();
+
+        Assert.AreEqual("Hello from the image", await folder.RunAsync());
+    }
+
+    [TestMethod]
+    public async Task A_pack_makes_none()
+    {
+        await using var folder = new UserFolder();
+        Write(folder);
+
+        var log = (await folder.DotnetAsync("pack", "Greeter", "-p:DockerHost=unix:///nowhere/docker.sock")).Succeeded();
+
+        Assert.IsEmpty(Directory.GetDirectories(folder.Path, "docker", SearchOption.AllDirectories), log);
+    }
+
+    [TestMethod]
+    public async Task A_build_that_fails_leaves_the_image_as_it_was()
+    {
+        await using var folder = new UserFolder();
+        Write(folder);
+        (await BuildAsync(folder, "build", "Greeter")).Succeeded();
+        var before = await folder.ImageIdAsync();
+        folder.Write("Greeter/Program.cs", "this is no C#");
+
+        Assert.AreNotEqual(0, (await BuildAsync(folder, "build", "Greeter")).ExitCode);
+
+        Assert.AreEqual(before, await folder.ImageIdAsync());
+    }
+
+    [TestMethod]
+    [DataRow("publish", "")]
+    [DataRow("build", "-t:Publish")]
+    [DataRow("build", "-p:DeployOnBuild=true")]
+    public async Task Whoever_publishes_makes_it_once(string command, string argument)
+    {
+        await using var folder = new UserFolder();
+        // DeployOnBuild is of the web SDK.
+        folder.Write("Shop/Program.cs", "Microsoft.AspNetCore.Builder.WebApplication.Create().Run();");
+        folder.Write("Shop/Shop.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk.Web">
+              <PropertyGroup><TargetFramework>net10.0</TargetFramework><DockerizeOnBuild>true</DockerizeOnBuild></PropertyGroup>
+              <ItemGroup><PackageReference Include="Dockerize.Build" Version="{TestMachine.PackageVersion}" PrivateAssets="all" /></ItemGroup>
+            </Project>
+            """);
+
+        var log = (await BuildAsync(folder, [command, "Shop", .. argument.Length > 0 ? [argument] : Array.Empty<string>()])).Succeeded();
+
+        Assert.AreNotEqual("", await folder.ImageIdAsync(), log);
+        Assert.HasCount(1 + Regex.Count(log, "Building again"), Regex.Matches(log, "Sending [0-9]+ files"), log);
+    }
+
+    [TestMethod]
+    [DataRow("Build", "-p:DesignTimeBuild=true")]
+    [DataRow("Compile", "-p:DesignTimeBuild=true -p:SkipCompilerExecution=true -p:ProvideCommandLineArgs=true -p:BuildingInsideVisualStudio=true -p:BuildProjectReferences=false")]
+    [DataRow("ResolveAssemblyReferences;GenerateAssemblyInfo;ResolvePackageAssets", "-p:DesignTimeBuild=true -p:BuildingInsideVisualStudio=true")]
+    [DataRow("GetTargetPath;GetCopyToOutputDirectoryItems", "")]
+    public async Task A_build_for_an_editor_never_asks_an_engine(string targets, string properties)
+    {
+        await using var folder = new UserFolder();
+        Write(folder);
+        (await folder.DotnetAsync("restore", "Greeter")).Succeeded();
+
+        var log = (await folder.DotnetAsync(["msbuild", "Greeter", $"-t:{targets}", "-p:DockerHost=unix:///nowhere/docker.sock", .. properties.Split(' ', StringSplitOptions.RemoveEmptyEntries)])).Succeeded();
+
+        Assert.IsEmpty(Directory.GetDirectories(folder.Path, "docker", SearchOption.AllDirectories), log);
+    }
+
+    [TestMethod]
+    public async Task What_dotnet_run_builds_becomes_an_image_and_runs_on_this_machine()
+    {
+        await using var folder = new UserFolder();
+        WriteWhole(folder);
+
+        Assert.EndsWith("Hello from the image", (await folder.DotnetAsync("run", "--project", "Greeter")).Succeeded());
+        Assert.AreEqual("Hello from the image", await folder.RunAsync());
+
+        var before = await folder.ImageIdAsync();
+        (await folder.DotnetAsync("run", "--project", "Greeter", "--no-build")).Succeeded();
+        Assert.AreEqual(before, await folder.ImageIdAsync());
+    }
+
+    [TestMethod]
+    public async Task With_dotnet_watch_the_image_follows_each_change_that_is_built()
+    {
+        await using var folder = new UserFolder();
+        WriteWhole(folder);
+        folder.SetEnvironment("NO_COLOR", "1");
+        using var interrupt = new CancellationTokenSource();
+
+        var watch = folder.DotnetAsync(interrupt.Token, "watch", "--project", "Greeter", "--no-hot-reload", "--non-interactive", "run");
+        await PrintsAsync("Hello from the image");
+        folder.Write("Greeter/Program.cs", "System.Console.WriteLine(\"Hello again\");");
+        await PrintsAsync("Hello again");
+        await interrupt.CancelAsync();
+        await watch.WaitAsync(TimeSpan.FromMinutes(1));
+
+        async Task PrintsAsync(string text)
+        {
+            for (var end = DateTime.UtcNow.AddMinutes(3); (await folder.ImageIdAsync()).Length == 0 || await folder.RunAsync() != text; await Task.Delay(500))
+            {
+                if (watch.IsCompleted || DateTime.UtcNow > end)
+                {
+                    await interrupt.CancelAsync();
+                    Assert.Fail((await watch).Output);
+                }
+            }
+        }
+    }
+
+    [TestMethod]
+    public async Task A_library_gets_none_whatever_its_folder_says()
+    {
+        await using var folder = new UserFolder();
+        folder.Write("Directory.Build.props", "<Project><PropertyGroup><DockerizeOnBuild>true</DockerizeOnBuild></PropertyGroup></Project>");
+        folder.WriteConsoleProject("Goods/Goods.csproj", "<OutputType>Library</OutputType>");
+
+        var log = (await folder.DotnetAsync("build", "Goods", "-p:DockerHost=unix:///nowhere/docker.sock")).Succeeded();
+
+        Assert.IsEmpty(Directory.GetDirectories(folder.Path, "publish", SearchOption.AllDirectories), log);
+    }
+
+    private static void Write(UserFolder folder, string properties = "") =>
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerizeOnBuild>true</DockerizeOnBuild>" + properties);
+
+    // For commands that take no properties.
+    private static void WriteWhole(UserFolder folder) => Write(folder, $"""
+        <DockerBaseRegistry>{TestMachine.BaseRegistry}</DockerBaseRegistry><DockerRegistry>{TestMachine.Registry}</DockerRegistry><DockerRepository>{folder.Repository}</DockerRepository>
+        """);
+
+    private static Task<CommandResult> BuildAsync(UserFolder folder, params string[] arguments) => folder.DotnetAsync(
+    [
+        .. arguments,
+        $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}",
+        $"-p:DockerRegistry={TestMachine.Registry}",
+        $"-p:DockerRepository={folder.Repository}",
+    ]);
+}

@@ -1,0 +1,47 @@
+namespace Dockerize.Package.Tests;
+
+/// <summary>What some engines are unable to is an error there, and never silently something else.</summary>
+[TestClass]
+public sealed class EngineKindTests
+{
+    [TestMethod]
+    public async Task BuildKit_builds_where_the_engine_has_it()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>Dockerfile</DockerBuildFile>");
+        folder.Write("Greeter/Dockerfile", $"""
+            FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0
+            ARG TARGETARCH
+            RUN --mount=type=cache,target=/cache echo $TARGETARCH > /built-for
+            """);
+
+        // Without a word about the builder: what the engine has for such a file.
+        (await folder.PublishAsync("Greeter")).Succeeded();
+        Assert.AreNotEqual("", await folder.RunAsync("cat", "/built-for"));
+
+        var result = await folder.PublishAsync("Greeter", "-p:DockerBuilder=buildkit", "-p:DockerForceBuild=true");
+        if (TestMachine.Engine.IsPodman)
+            Assert.Contains("error DKZ2017", result.Output);
+        else
+            result.Succeeded();
+    }
+
+    [TestMethod]
+    public async Task Commands_run_in_the_network_that_is_asked_for()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerRun Include="interfaces" Command="cut -s -d: -f1 /proc/net/dev > /interfaces" />""");
+
+        (await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=none")).Succeeded();
+        Assert.AreEqual("lo", (await folder.RunAsync("cat", "/interfaces")).Trim());
+
+        // The engine's machine has at least one more than a container. To the cache of an engine a network is no difference.
+        (await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=host", "-p:DockerBuildNoCache=true")).Succeeded();
+        Assert.IsGreaterThan(2, (await folder.RunAsync("cat", "/interfaces")).Split('\n').Length);
+
+        var result = await folder.PublishAsync("Greeter", $"-p:DockerBuildNetwork={folder.Repository}", "-p:DockerBuildNoCache=true");
+        Assert.AreEqual(1, result.ExitCode, "there is no such network");
+        if (TestMachine.Engine.IsPodman)
+            Assert.Contains("error DKZ2019", result.Output);
+    }
+}

@@ -1,0 +1,233 @@
+using System.Text.RegularExpressions;
+
+namespace Dockerize.Package.Tests;
+
+/// <summary>What a project says of its image is in the image: each is built and inspected, and where it does something, run.</summary>
+[TestClass]
+public sealed class ImageConfigTests
+{
+    [TestMethod]
+    public async Task Environment_ports_labels_user_and_folder()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject(
+            "Greeter/Greeter.csproj",
+            """
+            <DockerImageUser>1000:1000</DockerImageUser>
+            <DockerWorkingDirectory>/srv/my app</DockerWorkingDirectory>
+            <DockerEnvironmentVariables>A=1;B=two words</DockerEnvironmentVariables>
+            <DockerPorts>9090</DockerPorts>
+            <Description>Greets "everybody" for $5</Description>
+            """,
+            """
+            <DockerEnvironmentVariable Include="C" Value="say &quot;hi&quot; to $USER" />
+            <DockerPort Include="8080" />
+            <DockerPort Include="5353" Protocol="udp" />
+            <DockerLabel Include="org.opencontainers.image.version" Value="7" />
+            """);
+
+        (await folder.PublishAsync("Greeter", "-p:DockerLabels=team=shop%3Btier=front")).Succeeded();
+
+        Assert.AreEqual("1000:1000", await folder.InspectAsync("{{.Config.User}}"));
+        Assert.AreEqual("/srv/my app", await folder.InspectAsync("{{.Config.WorkingDir}}"));
+        Assert.AreEqual("""{"5353/udp":{},"8080/tcp":{},"9090/tcp":{}}""", await folder.InspectAsync("{{json .Config.ExposedPorts}}"));
+        StringAssert.Contains(await folder.InspectAsync("{{json .Config.Env}}"), """
+            "A=1","B=two words","C=say \"hi\" to $USER"
+            """, StringComparison.Ordinal);
+        Assert.AreEqual("7 shop front Greets \"everybody\" for $5", await folder.InspectAsync(
+            """{{with .Config.Labels}}{{index . "org.opencontainers.image.version"}} {{.team}} {{.tier}} {{index . "org.opencontainers.image.description"}}{{end}}"""));
+        Assert.AreEqual("Hello from the image", await folder.RunAsync());
+    }
+
+    [TestMethod]
+    public async Task Entry_point_command_health_check_stop_signal_shell_and_volumes()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject(
+            "Greeter/Greeter.csproj",
+            """
+            <DockerEntrypoint>["dotnet","/app/Greeter.dll","--fixed arg"]</DockerEntrypoint>
+            <DockerCommand>["--may be replaced"]</DockerCommand>
+            <DockerHealthCheck>test -f /app/Greeter.dll</DockerHealthCheck>
+            <DockerHealthCheckInterval>1m30s</DockerHealthCheckInterval>
+            <DockerHealthCheckTimeout>5s</DockerHealthCheckTimeout>
+            <DockerHealthCheckStartPeriod>10s</DockerHealthCheckStartPeriod>
+            <DockerHealthCheckRetries>4</DockerHealthCheckRetries>
+            <DockerStopSignal>SIGINT</DockerStopSignal>
+            <DockerShell>["/bin/bash","-eu","-c"]</DockerShell>
+            """,
+            """<DockerVolume Include="/var/lib/greeter" /><DockerVolume Include="/srv/with blank" />""");
+
+        (await folder.PublishAsync("Greeter")).Succeeded();
+
+        Assert.AreEqual("""["dotnet","/app/Greeter.dll","--fixed arg"]""", await folder.InspectAsync("{{json .Config.Entrypoint}}"));
+        Assert.AreEqual("""["--may be replaced"]""", await folder.InspectAsync("{{json .Config.Cmd}}"));
+        using var saved = await SavedImage.OpenAsync(folder.Image);
+        Assert.AreEqual(
+            """{"Test":["CMD-SHELL","test -f /app/Greeter.dll"],"Interval":90000000000,"Timeout":5000000000,"StartPeriod":10000000000,"Retries":4}""",
+            saved.Settings.GetProperty("Healthcheck").GetRawText());
+        Assert.AreEqual("SIGINT", await folder.InspectAsync("{{.Config.StopSignal}}"));
+        Assert.AreEqual("""["/bin/bash","-eu","-c"]""", saved.Settings.GetProperty("Shell").GetRawText());
+        Assert.AreEqual("""{"/srv/with blank":{},"/var/lib/greeter":{}}""", await folder.InspectAsync("{{json .Config.Volumes}}"));
+    }
+
+    [TestMethod]
+    public async Task A_shell_line_as_entry_point_and_no_health_check()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerEntrypoint>echo \"$GREETING\" from $0</DockerEntrypoint><DockerHealthCheck>none</DockerHealthCheck>");
+
+        (await folder.PublishAsync("Greeter", "-p:DockerEnvironmentVariables=GREETING=hello there")).Succeeded();
+
+        Assert.AreEqual("hello there from /bin/sh", await folder.RunAsync());
+        using var saved = await SavedImage.OpenAsync(folder.Image);
+        Assert.AreEqual("""{"Test":["NONE"]}""", saved.Settings.GetProperty("Healthcheck").GetRawText());
+    }
+
+    [TestMethod]
+    public async Task Commands_run_before_and_after_the_copy_as_who_they_should_with_any_shell_text()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """
+            <DockerBuildArg Include="FLAVOUR" Value="vanilla; and &quot;more&quot;" />
+            <DockerRun Include="before" Command="test ! -e /app; id -u; printf '%s\n' 'a;b*c' &quot;%24(id -un)&quot; 's/\.foo\b/x/' &gt; /out; printf '%s' &quot;$FLAVOUR&quot; &gt; /flavour" />
+            <DockerRun Include="after" Phase="AfterCopy" User="$APP_UID" Command="test -f /app/Greeter.dll &amp;&amp; id -u &gt; /tmp/after" />
+            <DockerRun Include="script" Phase="AfterCopy">
+              <Command>
+                for i in 1 2; do
+                  echo "line $i" &gt;&gt; /script
+                done
+              </Command>
+            </DockerRun>
+            """);
+
+        (await folder.PublishAsync("Greeter")).Succeeded();
+
+        Assert.AreEqual("a;b*c\nroot\ns/\\.foo\\b/x/", await folder.RunAsync("cat", "/out"));
+        Assert.AreEqual("vanilla; and \"more\"", await folder.RunAsync("cat", "/flavour"));
+        Assert.AreEqual("1654", await folder.RunAsync("cat", "/tmp/after"));
+        Assert.AreEqual("line 1\nline 2", await folder.RunAsync("cat", "/script"));
+        Assert.AreEqual("1654", await folder.InspectAsync("{{.Config.User}}"), "the app's user is not the last command's");
+    }
+
+    [TestMethod]
+    public async Task System_packages_are_installed_once_with_their_versions_and_without_caches()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerSystemPackage Include="hello=2.10-3" /><DockerSystemPackage Include="tini" />""");
+
+        (await folder.PublishAsync("Greeter")).Succeeded();
+
+        Assert.AreEqual("Hello, world!", await folder.RunAsync("hello"));
+        StringAssert.StartsWith(await folder.RunAsync("tini", "--version"), "tini version", StringComparison.Ordinal);
+        Assert.AreEqual("", await folder.RunAsync("ls", "/var/lib/apt/lists"));
+    }
+
+    [TestMethod]
+    public async Task Files_are_copied_with_permissions_and_owners_and_folders_keep_their_shape()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """
+            <DockerCopy Include="config/**/*.conf" To="/etc/greeter" Chmod="0640" Chown="$APP_UID:1654" />
+            <DockerCopy Include="tool.sh" To="/usr/local/bin/my tool" />
+            <DockerCopy Include="names.txt" To="/tmp/" />
+            <DockerCopy Include="beside the app.txt;names.txt" />
+            <DockerCopy Include="names.txt" To="/srv/it's &quot;my&quot;/" />
+            <DockerCopy Include="certificates" To="/usr/share/certs" Chmod="444" />
+            """);
+        folder.Write("Greeter/config/a.conf", "a");
+        folder.Write("Greeter/config/deep/down/b.conf", "b");
+        folder.Write("Greeter/tool.sh", "#!/bin/sh\necho tool\n");
+        folder.Write("Greeter/names.txt", "Ada");
+        folder.Write("Greeter/beside the app.txt", "here");
+        folder.Write("Greeter/certificates/x/ca.pem", "pem");
+
+        (await folder.PublishAsync("Greeter")).Succeeded();
+
+        Assert.AreEqual(
+            "640 1654:1654 /etc/greeter/a.conf\n640 1654:1654 /etc/greeter/deep/down/b.conf\n755 0:0 /etc\n1777 0:0 /tmp\n644 0:0 /tmp/names.txt\n444 0:0 /usr/share/certs/x/ca.pem",
+            await folder.RunAsync("stat", "-c", "%a %u:%g %n", "/etc/greeter/a.conf", "/etc/greeter/deep/down/b.conf", "/etc", "/tmp", "/tmp/names.txt", "/usr/share/certs/x/ca.pem"));
+        Assert.AreEqual("tool", await folder.RunAsync("/usr/local/bin/my tool"));
+        Assert.AreEqual("here", await folder.RunAsync("cat", "/app/beside the app.txt"));
+        Assert.AreEqual("Ada", await folder.RunAsync("cat", "/srv/it's \"my\"/names.txt"));
+    }
+
+    [TestMethod]
+    public async Task A_writable_directory_is_the_apps_to_write_with_what_was_published_into_it_and_nothing_else_is()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """
+            <DockerWritableDirectory Include="data" />
+            <DockerWritableDirectory Include="/var/lib/greeter/deep" />
+            <DockerWritableDirectory Include="/var/log" />
+            <DockerWritableDirectory Include="/srv/it's mine" />
+            <None Update="data/seed.db" CopyToPublishDirectory="Always" />
+            """);
+        folder.Write("Greeter/data/seed.db", "seed");
+
+        (await folder.PublishAsync("Greeter")).Succeeded();
+
+        Assert.AreEqual("written seed", await folder.RunAsync(
+            "sh", "-c", "touch /app/data/new /var/lib/greeter/deep/new /var/log/new \"/srv/it's mine/new\" && printf ' seed' > /app/data/seed.db && printf written && cat /app/data/seed.db"));
+        Assert.AreEqual("refused refused", await folder.RunAsync(
+            "sh", "-c", "touch /app/new 2>/dev/null || printf 'refused '; touch /var/lib/greeter/new 2>/dev/null || printf refused"));
+    }
+
+    [TestMethod]
+    public async Task The_apps_own_folder_can_be_made_writable_too()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerWritableDirectory Include="." />""");
+
+        (await folder.PublishAsync("Greeter")).Succeeded();
+
+        Assert.AreEqual("written", await folder.RunAsync("sh", "-c", "touch /app/new && printf written"));
+        Assert.AreEqual("Hello from the image", await folder.RunAsync());
+    }
+
+    [TestMethod]
+    public async Task A_chosen_base_keeps_its_user_and_one_without_any_other_than_root_is_warned_of()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        folder.Write("own/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nENV APP_UID=\nUSER 1234\n");
+        // An image without APP_UID at all: its file system alone, imported.
+        var plain = $"{folder.Image}:plain";
+        await CommandLine.DockerAsync("build", "-q", "-t", $"{folder.Image}:own", Path.Combine(folder.Path, "own"));
+        var container = await CommandLine.DockerAsync("create", $"{TestMachine.BaseRegistry}/dotnet/runtime:10.0");
+        var archive = Path.Combine(folder.Path, "plain.tar");
+        await CommandLine.DockerAsync("export", "-o", archive, container);
+        await CommandLine.DockerAsync("rm", container);
+        await CommandLine.DockerAsync("import", archive, plain);
+
+        (await folder.PublishAsync("Greeter", $"-p:DockerBaseImage={folder.Image}:own")).Succeeded();
+        Assert.AreEqual("1234", await folder.InspectAsync("{{.Config.User}}"));
+
+        var log = (await folder.PublishAsync("Greeter", $"-p:DockerBaseImage={plain}")).Succeeded();
+        Assert.AreEqual("", await folder.InspectAsync("{{.Config.User}}"));
+        StringAssert.Matches(log, new Regex("warning DKZ1016: .*DockerImageUser"));
+        Assert.DoesNotContain("DKZ1016", (await folder.PublishAsync("Greeter", $"-p:DockerBaseImage={plain}", "-p:DockerImageUser=root")).Succeeded());
+        Assert.DoesNotContain("DKZ1016", (await folder.PublishAsync("Greeter", $"-p:DockerBaseImage={plain}", "-p:NoWarn=DKZ1016")).Succeeded());
+    }
+
+    [TestMethod]
+    public async Task The_context_that_is_written_out_makes_the_same_layers_with_docker_build()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerCopy Include="tool.sh" To="/app/tool" Chmod="700" />""");
+        folder.Write("Greeter/tool.sh", "echo");
+
+        (await folder.PublishAsync("Greeter", "-p:DockerBuildContextOutput=../context")).Succeeded();
+        (await folder.PublishAsync("Greeter", "-p:DockerBuildContextOutput=../context.tar")).Succeeded();
+        (await folder.PublishAsync("Greeter", "-p:DockerBuildContextOutput=../context")).Succeeded();
+
+        var expected = await folder.LayersAsync();
+        await CommandLine.DockerAsync("build", "-q", "-t", $"{folder.Image}:folder", Path.Combine(folder.Path, "context"));
+        CollectionAssert.AreEqual(expected, await folder.LayersAsync("folder"));
+        using (var tar = File.OpenRead(Path.Combine(folder.Path, "context.tar")))
+            (await CommandLine.RunAsync("docker", ["build", "-q", "-t", $"{folder.Image}:tar", "-"], input: tar)).Succeeded();
+        CollectionAssert.AreEqual(expected, await folder.LayersAsync("tar"));
+
+        Assert.AreEqual("Hello from the image", await CommandLine.DockerAsync("run", "--rm", $"{folder.Image}:folder"));
+    }
+}

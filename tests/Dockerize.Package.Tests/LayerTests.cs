@@ -1,0 +1,107 @@
+
+namespace Dockerize.Package.Tests;
+
+/// <summary>Two builds of the same content have the same layers, on any machine and without any cache.</summary>
+[TestClass]
+public sealed class LayerTests
+{
+    // The sample's layers above those of its base image, in order.
+    private const int Packages = 0;
+    private const int Assets = 1;
+    private const int Projects = 2;
+    private const int App = 3;
+
+    [TestMethod]
+    public async Task Unchanged_content_built_again_without_a_cache_has_every_layer_again()
+    {
+        await using var folder = new UserFolder();
+        Sample.CopyTo(Sample.HelloWeb, folder.Path);
+
+        (await folder.PublishAsync(Sample.HelloWebProject, "-p:DockerTags=first", "-p:DockerBuildNoCache=true")).Succeeded();
+        await Task.Delay(TimeSpan.FromSeconds(1.1)); // a layer that has the time of day in it would differ now
+        (await folder.PublishAsync(Sample.HelloWebProject, "-p:DockerTags=second", "-p:DockerBuildNoCache=true")).Succeeded();
+
+        Assert.AreNotEqual(await folder.ImageIdAsync("first"), await folder.ImageIdAsync("second"), "the second was built, not taken from the cache");
+        CollectionAssert.AreEqual(await folder.LayersAsync("first"), await folder.LayersAsync("second"));
+    }
+
+    [TestMethod]
+    public async Task A_commit_that_changes_one_line_changes_the_layers_of_projects_and_app_alone_even_from_a_fresh_clone()
+    {
+        await using var folder = new UserFolder();
+        await PublishBeforeAndAfterChangeAsync(folder);
+
+        var before = await folder.LayersAsync("first");
+        var after = await folder.LayersAsync("second");
+        Assert.HasCount(before.Length, after);
+        CollectionAssert.AreEqual(before[..^4], after[..^4], "the base image");
+        Assert.AreEqual(before[^4..][Packages], after[^4..][Packages]);
+        Assert.AreEqual(before[^4..][Assets], after[^4..][Assets]);
+        Assert.AreNotEqual(before[^4..][Projects], after[^4..][Projects], "a commit is part of each assembly's version");
+        Assert.AreNotEqual(before[^4..][App], after[^4..][App]);
+    }
+
+    [TestMethod]
+    public async Task A_commit_that_changes_one_line_sends_the_registry_less_than_a_hundredth_of_the_first_push_even_from_a_fresh_clone()
+    {
+        using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
+        await using var folder = new UserFolder();
+        var sent = new List<long>();
+        // With containerd's image store an engine offers the base image's layers from wherever on this host it has pushed them: a registry may refuse.
+        registry.On($"POST /v2/{folder.Repository}/blobs/uploads/?mount=", exchange => exchange.AnswerAsync("401 Unauthorized", "{}"));
+
+        await PublishBeforeAndAfterChangeAsync(folder, () => sent.Add(registry.Received), "-p:DockerPush=true", $"-p:DockerRegistry={registry.Registry}");
+
+        Assert.IsGreaterThan(10_000_000, sent[0], "the first push sends the base image too, which came from elsewhere");
+        Assert.IsLessThan(sent[0] / 100, sent[1] - sent[0]);
+    }
+
+    [TestMethod]
+    public async Task A_file_of_wwwroot_that_was_deleted_is_not_in_the_next_image()
+    {
+        await using var folder = new UserFolder();
+        Sample.CopyTo(Sample.HelloWeb, folder.Path);
+        folder.Write("Web/wwwroot/old.css", "p { color: red; }");
+
+        (await folder.PublishAsync(Sample.HelloWebProject)).Succeeded();
+        Assert.Contains("old.css", await ListAsync(folder));
+
+        File.Delete(Path.Combine(folder.Path, "Web", "wwwroot", "old.css"));
+        var log = (await folder.PublishAsync(Sample.HelloWebProject)).Succeeded();
+
+        Assert.DoesNotContain("old.css", await ListAsync(folder));
+        StringAssert.Contains(log, "wwwroot/old.css", StringComparison.Ordinal, "it says what it leaves out");
+        Assert.IsTrue(File.Exists(Path.Combine(folder.Path, "Web", "bin", "Release", "net10.0", "publish", "wwwroot", "old.css")), "or the test shows nothing");
+    }
+
+    // From two clones, as tags first and second, and without what the engine remembers of builds.
+    private static async Task PublishBeforeAndAfterChangeAsync(UserFolder folder, Action? published = null, params string[] arguments)
+    {
+        var first = Path.Combine(folder.Path, "first");
+        Sample.CopyTo(Sample.HelloWeb, first);
+        folder.Write("first/.gitignore", "bin/\nobj/\n");
+        await GitAsync(first, "init", "-q", "-b", "main");
+        await CommitAsync(first, "First");
+        (await folder.PublishAsync("first/" + Sample.HelloWebProject, ["-p:DockerTags=first", "-p:DockerBuildNoCache=true", .. arguments])).Succeeded();
+        published?.Invoke();
+
+        var program = Path.Combine(first, "Web", "Program.cs");
+        await File.WriteAllTextAsync(program, (await File.ReadAllTextAsync(program)).Replace("Say who you are", "Tell who you are", StringComparison.Ordinal));
+        await CommitAsync(first, "Change one line");
+        await GitAsync(folder.Path, "clone", "-q", "first", "second");
+        (await folder.PublishAsync("second/" + Sample.HelloWebProject, ["-p:DockerTags=second", "-p:DockerBuildNoCache=true", .. arguments])).Succeeded();
+        published?.Invoke();
+    }
+
+    private static Task<string> ListAsync(UserFolder folder) =>
+        CommandLine.DockerAsync("run", "--rm", "--entrypoint", "/bin/ls", folder.Image, "/app/wwwroot");
+
+    private static async Task CommitAsync(string repository, string message)
+    {
+        await GitAsync(repository, "add", "-A");
+        await GitAsync(repository, "-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "-q", "-m", message);
+    }
+
+    private static async Task GitAsync(string repository, params string[] arguments) =>
+        (await CommandLine.RunAsync("git", arguments, repository)).Succeeded();
+}

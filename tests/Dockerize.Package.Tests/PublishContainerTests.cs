@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Dockerize.Package.Tests;
+
+/// <summary>Who comes from the .NET SDK's own container publishing has nothing to rewrite: the same project makes the same image.</summary>
+[TestClass]
+[TestCategory("AnyEngine")]
+public sealed class PublishContainerTests
+{
+    private const string Settings = """
+        <ContainerUser>1234</ContainerUser>
+        <ContainerWorkingDirectory>/srv/shop/</ContainerWorkingDirectory>
+        <ContainerTitle>The shop</ContainerTitle>
+        <ContainerDescription>Sells "things"</ContainerDescription>
+        <ContainerAuthors>Ada</ContainerAuthors>
+        <ContainerVendor>Contoso</ContainerVendor>
+        <ContainerVersion>4.5.6</ContainerVersion>
+        <ContainerInformationUrl>https://example.com/info</ContainerInformationUrl>
+        <ContainerDocumentationUrl>https://example.com/docs</ContainerDocumentationUrl>
+        <ContainerLicenseExpression>MIT</ContainerLicenseExpression>
+        """;
+
+    private const string Items = """
+        <ContainerPort Include="9090" Type="tcp" />
+        <ContainerPort Include="5353" Type="udp" />
+        <ContainerEnvironmentVariable Include="GREETING" Value="hello there" />
+        <ContainerLabel Include="team" Value="shop" />
+        """;
+
+    [TestMethod]
+    [DataRow("", "", DisplayName = "nothing")]
+    [DataRow(Settings, Items, DisplayName = "user, folder, labels, ports, environment")]
+    [DataRow("<ContainerGenerateLabels>false</ContainerGenerateLabels>", "", DisplayName = "no labels")]
+    [DataRow("<ContainerGenerateLabelsImageVersion>false</ContainerGenerateLabelsImageVersion><ContainerGenerateLabelsDotnetToolset>false</ContainerGenerateLabelsDotnetToolset>", "", DisplayName = "some labels")]
+    [DataRow("", """<ContainerEntrypoint Include="dotnet" /><ContainerEntrypoint Include="Shop.dll" /><ContainerEntrypointArgs Include="--fixed" />""", DisplayName = "an entry point with arguments")]
+    [DataRow("", """<ContainerEntrypointArgs Include="--default" />""", DisplayName = "arguments alone")]
+    [DataRow("", """<ContainerAppCommand Include="dotnet" /><ContainerAppCommand Include="Shop.dll" /><ContainerAppCommandArgs Include="--always" /><ContainerDefaultArgs Include="--default" />""", DisplayName = "the app's command")]
+    [DataRow("<ContainerAppCommandInstruction>DefaultArgs</ContainerAppCommandInstruction>", """<ContainerDefaultArgs Include="--default" />""", DisplayName = "the app's command as default arguments")]
+    public async Task The_same_settings_make_the_same_image(string properties, string items)
+    {
+        await using var folder = new UserFolder();
+        folder.Write("Shop/Program.cs", "Microsoft.AspNetCore.Builder.WebApplication.Create().Run();");
+        folder.Write("Shop/Shop.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk.Web">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <ContainerBaseImage>{TestMachine.BaseRegistry}/dotnet/aspnet:10.0</ContainerBaseImage>
+                <ContainerRepository>{folder.Repository}</ContainerRepository>
+                {properties}
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Dockerize.Build" Version="{TestMachine.PackageVersion}" PrivateAssets="all" />
+                {items}
+              </ItemGroup>
+            </Project>
+            """);
+
+        (await folder.DotnetAsync("publish", "Shop", "-t:PublishContainer", "-p:Dockerize=false", "-p:ContainerImageTag=sdk")).Succeeded();
+        (await folder.DotnetAsync("publish", "Shop", "-p:ContainerImageTag=ours")).Succeeded();
+
+        var theirs = await ConfigAsync($"{folder.Repository}:sdk");
+        var ours = await ConfigAsync($"{folder.Repository}:ours");
+        await CommandLine.RemoveImagesAsync($"{folder.Repository}:sdk", $"{folder.Repository}:ours");
+        Assert.AreEqual(theirs, ours);
+    }
+
+    [TestMethod]
+    [DataRow("Shop")]
+    [DataRow("My.Shop")]
+    [DataRow("my.shop")]
+    [DataRow("Contoso.Shop_Api")]
+    [DataRow("My Shop")]
+    [DataRow("A..B")]
+    [DataRow("Käse2")]
+    public async Task An_assembly_name_becomes_the_same_repository(string name)
+    {
+        await using var folder = new UserFolder();
+        folder.Write("Shop.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <AssemblyName>{name}</AssemblyName>
+              </PropertyGroup>
+            </Project>
+            """);
+
+        Assert.AreEqual((await folder.DotnetAsync("msbuild", "-t:ComputeContainerConfig", "-getProperty:ContainerRepository")).Succeeded(), ImageTags.NormalizeRepository(name));
+    }
+
+    /// <summary>What inspecting an image says of how to run it, sorted, one a line.</summary>
+    private static async Task<string> ConfigAsync(string image)
+    {
+        var config = JsonNode.Parse(await CommandLine.DockerAsync("image", "inspect", "-f", "{{json .Config}}", image))!;
+        var lines = new List<string>
+        {
+            $"User {config["User"]}",
+            // A slash at its end is no other folder.
+            $"WorkingDir {config["WorkingDir"]!.GetValue<string>().TrimEnd('/')}",
+            $"Entrypoint {config["Entrypoint"]?.ToJsonString(JsonSerializerOptions.Default) ?? "null"}",
+            $"Cmd {config["Cmd"]?.ToJsonString(JsonSerializerOptions.Default) ?? "null"}",
+        };
+        lines.AddRange((config["ExposedPorts"] as JsonObject ?? []).Select(port => $"Port {port.Key}"));
+        lines.AddRange(config["Env"]!.AsArray().Select(variable => $"Env {variable}"));
+        lines.AddRange((config["Labels"] as JsonObject ?? [])
+            .Where(label => !label.Key.EndsWith(".created", StringComparison.Ordinal) && !label.Key.EndsWith(".base.digest", StringComparison.Ordinal))
+            .Select(label => $"Label {label.Key}={label.Value}"));
+        return string.Join('\n', lines.Order(StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,358 @@
+using System.Net;
+using System.Security.Cryptography;
+using Newtonsoft.Json.Linq;
+
+namespace Dockerize.Package.Tests;
+
+/// <summary>A push says what is true: what the registry has under each name when it ends, and why it has not the others.</summary>
+[TestClass]
+public sealed class PushTests
+{
+    private const string Manifest = "application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.manifest.v1+json";
+    private const string Denied = """{"errors":[{"code":"DENIED","message":"this tag may not be written"}]}""";
+
+    private readonly string repository = "push-" + Guid.NewGuid().ToString("N")[..12];
+    private readonly List<string> log = [];
+
+    [TestMethod]
+    public async Task Every_tag_is_in_the_registry_under_the_digest_that_is_reported()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+
+        var result = await folder.PublishAsync(
+            "Greeter", "-p:DockerPush=true", "-p:DockerTags=1 latest", "-getProperty:GeneratedDockerImageDigest", "-getProperty:GeneratedDockerImageId", "-getItem:GeneratedDockerImage");
+
+        var answer = JObject.Parse(result.Succeeded());
+        var digest = await DigestAsync(folder.Repository, "1");
+        Assert.IsNotNull(digest);
+        Assert.AreEqual(digest, await DigestAsync(folder.Repository, "latest"));
+        Assert.AreEqual(digest, (string?)answer["Properties"]!["GeneratedDockerImageDigest"]);
+        Assert.AreEqual(await folder.ImageIdAsync(), (string?)answer["Properties"]!["GeneratedDockerImageId"]);
+        CollectionAssert.AreEqual(
+            new[] { $"{folder.Image}:1 {digest} true", $"{folder.Image}:latest {digest} true" },
+            answer["Items"]!["GeneratedDockerImage"]!.Select(item => $"{item["Identity"]} {item["Digest"]} {item["Pushed"]}").ToArray());
+        CollectionAssert.AreEqual(
+            new[] { $"{folder.Image}:1 {digest}", $"{folder.Image}:latest {digest}" },
+            ((JObject)Record(folder)["digests"]!).Properties().Select(entry => $"{entry.Name} {entry.Value}").ToArray());
+    }
+
+    [TestMethod]
+    public async Task What_was_built_and_of_what_stands_in_image_json()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """
+            <DockerRun Include="note" Command="echo hello > /note" />
+            <DockerWritableDirectory Include="/data" />
+            """);
+        (await folder.PublishAsync("Greeter", "-p:DockerTags=1")).Succeeded();
+
+        var record = Record(folder);
+        var layers = await folder.LayersAsync("1");
+        var ofBase = (await CommandLine.DockerAsync("image", "inspect", "-f", "{{range .RootFS.Layers}}{{.}} {{end}}", BaseName)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.AreEqual(await folder.ImageIdAsync("1"), (string?)record["id"]);
+        Assert.AreEqual("linux/amd64", (string?)record["platform"]);
+        Assert.AreEqual(await CommandLine.DockerAsync("image", "inspect", "-f", "{{.Id}}", BaseName), (string?)record["baseImages"]![BaseName]!["id"]);
+        Assert.AreEqual(
+            (await CommandLine.DockerAsync("image", "inspect", "-f", "{{range .RepoDigests}}{{println .}}{{end}}", BaseName)).Split('\n').FirstOrDefault(name => name.StartsWith($"{BaseName.Split(":10")[0]}@", StringComparison.Ordinal)),
+            record["baseImages"]![BaseName]!["digest"] is { } digest ? $"{BaseName.Split(":10")[0]}@{digest}" : null);
+        CollectionAssert.AreEqual(new[] { $"{folder.Image}:1" }, record["tags"]!.Select(tag => (string?)tag).ToArray());
+        CollectionAssert.AreEqual(layers, record["layers"]!.Select(layer => (string?)layer["id"]).ToArray());
+        CollectionAssert.AreEqual(ofBase, record["layers"]!.Where(layer => (string?)layer["base"] == BaseName).Select(layer => (string?)layer["id"]).ToArray());
+        var own = record["layers"]!.Skip(ofBase.Length).ToArray();
+        Assert.AreEqual("RUN echo hello > /note", (string?)own[0]["instruction"]);
+        Assert.AreEqual("COPY app/ /", (string?)own.Single(layer => layer["files"] is not null)["instruction"]);
+        Assert.IsTrue(own.All(layer => layer["instruction"] is not null && layer["size"] is not null), record.ToString());
+    }
+
+    [TestMethod]
+    public async Task What_the_registry_has_already_is_only_asked_for()
+    {
+        using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        string[] push = ["-p:DockerPush=true", $"-p:DockerRegistry={registry.Registry}"];
+        (await folder.PublishAsync("Greeter", push)).Succeeded();
+        var digest = await DigestAsync(folder.Repository, "latest");
+        var before = registry.Requests.Count;
+
+        var again = await folder.PublishAsync("Greeter", push);
+
+        again.Succeeded();
+        var requests = registry.Requests.Skip(before).ToArray();
+        if (TestMachine.Engine.IsPodman)
+        {
+            Assert.DoesNotContain("PATCH", string.Join('\n', requests), "no layer is sent twice");
+        }
+        else
+        {
+            Assert.Contains($"{registry.Registry}/{folder.Repository}:latest is in the registry already ({digest})", again.Output);
+            Assert.IsTrue(requests.All(request => request.StartsWith("GET ", StringComparison.Ordinal) || request.StartsWith("HEAD ", StringComparison.Ordinal)), string.Join('\n', requests));
+        }
+
+        // When somebody has put another image there, it is pushed again.
+        await BuildAsync(registry.Registry, folder.Repository, "latest", push: true);
+        (await folder.PublishAsync("Greeter", push)).Succeeded();
+        Assert.AreEqual(digest, await DigestAsync(folder.Repository, "latest"));
+    }
+
+    [TestMethod]
+    public async Task After_a_change_of_one_line_only_its_layer_is_sent_and_the_log_says_so()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerRun Include="note" Command="head -c 3000000 /dev/urandom > /note" />""");
+        (await folder.PublishAsync("Greeter", "-p:DockerPush=true")).Succeeded();
+        folder.Write("Greeter/Program.cs", "static class Program { static void Main() => System.Console.WriteLine(\"Changed\"); }");
+
+        var changed = await folder.PublishAsync("Greeter", "-p:DockerPush=true", "-v:normal");
+
+        changed.Succeeded();
+        Assert.Contains($"Pushed {folder.Image}:latest", changed.Output);
+        // Podman says nothing of layers; containerd calls them by the digests of what is sent.
+        if (!TestMachine.Engine.IsPodman)
+            StringAssert.Matches(changed.Output, new(@"Pushed \S+:latest: 1 of [0-9]+ layers, [0-9.]+ k?B"));
+        if (!TestMachine.Engine.IsPodman && !TestMachine.Engine.HasContainerdStore)
+        {
+            StringAssert.Matches(changed.Output, new(@"Pushed \S+:latest: 1 of [0-9]+ layers, [0-9.]+ k?B \(COPY app/ /\)"));
+            Assert.Contains("RUN head -c 3000000 /dev/urandom > /note: Layer already exists", changed.Output);
+            Assert.Contains($"of {BaseName}: Layer already exists", changed.Output);
+        }
+    }
+
+    [TestMethod]
+    [DataRow("500 Internal Server Error")]
+    [DataRow("503 Service Unavailable")]
+    public async Task A_registry_that_is_busy_for_a_moment_is_asked_again(string status)
+    {
+        using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
+        var refusals = 0;
+        registry.On($"PUT /v2/{repository}/manifests/", exchange => Interlocked.Increment(ref refusals) == 1 ? exchange.AnswerAsync(status, "busy") : exchange.PassAsync());
+
+        var result = await PushAsync(await BuildAsync(registry.Registry, repository, "1"));
+
+        Assert.IsNull(result.Failure);
+        Assert.AreEqual(await DigestAsync(repository, "1"), result.Digest);
+        // containerd and Podman try that themselves once more.
+        if (!TestMachine.Engine.IsPodman && !TestMachine.Engine.HasContainerdStore)
+            Assert.Contains(line => line.Contains("Trying again in 2 seconds (1 of 1)", StringComparison.Ordinal) && line.Contains(status, StringComparison.Ordinal), log);
+    }
+
+    [TestMethod]
+    public async Task A_registry_that_stays_broken_is_an_error_with_its_words()
+    {
+        using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
+        var puts = 0;
+        registry.On($"PUT /v2/{repository}/manifests/", exchange =>
+        {
+            Interlocked.Increment(ref puts);
+            return exchange.AnswerAsync("500 Internal Server Error", "broken");
+        });
+
+        var result = await PushAsync(await BuildAsync(registry.Registry, repository, "1"));
+
+        Assert.AreEqual("DKZ3002", result.Failure?.Diagnostic().Code);
+        Assert.Contains("500", result.Failure!.Diagnostic().Message);
+        Assert.HasCount(1, log.Where(line => line.Contains("Trying again", StringComparison.Ordinal)).ToList(), "as often as it was to be tried again");
+        // containerd and Podman try more often by themselves.
+        if (!TestMachine.Engine.IsPodman && !TestMachine.Engine.HasContainerdStore)
+            Assert.AreEqual(2, puts);
+        Assert.DoesNotContain(line => line.StartsWith("Pushed", StringComparison.Ordinal), log);
+        Assert.IsNull(await DigestAsync(repository, "1"));
+    }
+
+    [TestMethod]
+    [DataRow("401 Unauthorized", """{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}""", "docker login")]
+    [DataRow("403 Forbidden", Denied, "this tag may not be written")]
+    [DataRow("403 Forbidden", "", "docker login")]
+    [DataRow("404 Not Found", """{"errors":[{"code":"NAME_UNKNOWN","message":"repository name not known to registry"}]}""", "was not pushed")]
+    public async Task What_is_refused_for_good_is_not_tried_again(string status, string body, string says)
+    {
+        using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
+        registry.On($"PUT /v2/{repository}/manifests/", exchange => exchange.AnswerAsync(status, body));
+
+        var result = await PushAsync(await BuildAsync(registry.Registry, repository, "1"));
+
+        Assert.AreEqual("DKZ3002", result.Failure?.Diagnostic().Code);
+        Assert.Contains(says, result.Failure!.Diagnostic().Message);
+        Assert.DoesNotContain(line => line.Contains("Trying again", StringComparison.Ordinal), log);
+        Assert.IsNull(await DigestAsync(repository, "1"));
+    }
+
+    [TestMethod]
+    public async Task A_connection_that_is_cut_in_the_middle_of_a_layer_is_made_again()
+    {
+        using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
+        var cuts = 0;
+        // Docker sends a layer in a PATCH, containerd in a PUT.
+        foreach (var method in new[] { "PATCH", "PUT" })
+            registry.On($"{method} /v2/{repository}/blobs/", exchange => Interlocked.Increment(ref cuts) == 1 ? exchange.PassAsync(sent: 500_000) : exchange.PassAsync());
+
+        var result = await PushAsync(await BuildAsync(registry.Registry, repository, "1"));
+
+        Assert.IsNull(result.Failure);
+        Assert.IsGreaterThan(1, cuts);
+        Assert.AreEqual(await DigestAsync(repository, "1"), result.Digest);
+    }
+
+    [TestMethod]
+    public async Task A_push_that_the_registry_confirms_and_then_does_not_know_is_an_error()
+    {
+        using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
+        registry.On($"HEAD /v2/{repository}/manifests/", exchange => exchange.AnswerAsync("404 Not Found", ""));
+        registry.On($"GET /v2/{repository}/manifests/", exchange => exchange.AnswerAsync("404 Not Found", """{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}"""));
+
+        var result = await PushAsync(await BuildAsync(registry.Registry, repository, "1"));
+
+        // Podman's service cannot be told to ask the registry afterwards.
+        Assert.AreEqual(TestMachine.Engine.IsPodman ? null : "DKZ3005", result.Failure?.Diagnostic().Code);
+        Assert.AreEqual(TestMachine.Engine.IsPodman, log.Any(line => line.StartsWith("Pushed", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task Of_several_tags_the_log_says_which_arrived_and_the_publish_fails()
+    {
+        using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        registry.On($"PUT /v2/{folder.Repository}/manifests/fixed", exchange => exchange.AnswerAsync("403 Forbidden", Denied));
+        var name = $"{registry.Registry}/{folder.Repository}";
+
+        var result = await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={registry.Registry}", "-p:DockerTags=1 fixed latest");
+
+        Assert.AreNotEqual(0, result.ExitCode, result.Output);
+        StringAssert.Matches(result.Output, new($@"error DKZ3002: {name}:fixed was not pushed: .*this tag may not be written"));
+        Assert.Contains($"error DKZ3006: Only a part was pushed. In the registry: {name}:1, {name}:latest. Not there: {name}:fixed.", result.Output);
+        Assert.DoesNotContain($"Greeter -> {name}", result.Output);
+        var digest = await DigestAsync(folder.Repository, "latest");
+        Assert.IsNotNull(digest);
+        Assert.AreEqual(digest, await DigestAsync(folder.Repository, "1"));
+        Assert.IsNull(await DigestAsync(folder.Repository, "fixed"));
+        CollectionAssert.AreEqual(new[] { $"{name}:1", $"{name}:latest" }, ((JObject)Record(folder)["digests"]!).Properties().Select(entry => entry.Name).ToArray());
+    }
+
+    [TestMethod]
+    public async Task A_name_that_another_build_takes_after_ours_is_not_pushed_and_without_a_name_nothing_is()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: $"""
+            </ItemGroup>
+            <Target Name="Other" AfterTargets="BuildDockerImage">
+              <Exec Command="docker tag {BaseName} {folder.Image}:latest" />
+              <ItemGroup Condition="'$(NoName)' == 'true'">
+                <GeneratedDockerImage Remove="@(GeneratedDockerImage)" />
+              </ItemGroup>
+            </Target>
+            <ItemGroup>
+            """);
+
+        var result = await folder.PublishAsync("Greeter", "-p:DockerPush=true");
+        var without = await folder.PublishAsync("Greeter", "--no-build", "-p:DockerPush=true", "-p:NoName=true");
+
+        Assert.AreEqual(1, result.ExitCode, result.Output);
+        Assert.Contains($"error DKZ3007: {folder.Image}:latest is not the image any more that this publish built", result.Output);
+        without.Succeeded();
+        Assert.IsNull(await DigestAsync(folder.Repository, "latest"));
+    }
+
+    [TestMethod]
+    public async Task A_registry_with_TLS_and_a_password_gets_the_image_and_gives_it_back_as_a_base()
+    {
+        await using var folder = new UserFolder();
+        folder.LogIn(TestMachine.Password, TestMachine.TlsRegistry);
+        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        var image = $"{TestMachine.TlsRegistry}/{folder.Repository}";
+
+        (await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={TestMachine.TlsRegistry}", "-p:DockerTags=base")).Succeeded();
+        await CommandLine.RemoveImagesAsync($"{image}:base");
+        var pulled = await folder.PublishAsync("Greeter", $"-p:DockerBaseImage={image}:base");
+
+        pulled.Succeeded();
+        Assert.Contains($"Pulling {image}:base", pulled.Output);
+        Assert.AreEqual("Hello from the image", await folder.RunAsync());
+    }
+
+    [TestMethod]
+    public async Task An_authority_that_the_engine_does_not_know_is_an_error_that_says_where_its_certificate_goes()
+    {
+        using var authority = new TestAuthority();
+        using var certificate = authority.IssueServer(TestMachine.TlsRegistry.Split(':')[0]);
+        await using var registry = new TlsListener(certificate, clients: null, _ => Task.CompletedTask, IPAddress.IPv6Loopback);
+        var host = $"{TestMachine.TlsRegistry.Split(':')[0]}:{registry.Port}";
+
+        var result = await PushAsync(await BuildAsync(host, repository, "1"));
+
+        Assert.AreEqual("DKZ3002", result.Failure?.Diagnostic().Code);
+        // Docker takes any certificate from ::1 since version 25 or so; what is behind this one is no registry.
+        if (await TestMachine.Engine.ChecksCertificatesOfLoopbackAsync())
+            Assert.Contains($"/etc/docker/certs.d/{host}/ca.crt", result.Failure!.Diagnostic().Message);
+    }
+
+    [TestMethod]
+    [TestCategory("AnyEngine")]
+    [DataRow("-1")]
+    [DataRow("many")]
+    [DataRow("11")]
+    public async Task How_often_to_try_again_is_a_number(string retries)
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+
+        var result = await folder.PublishAsync("Greeter", $"-p:DockerPushRetries={retries}");
+
+        Assert.AreNotEqual(0, result.ExitCode);
+        Assert.Contains($"error DKZ1011: DockerPushRetries is '{retries}'", result.Output);
+    }
+
+    private static string BaseName => $"{TestMachine.BaseRegistry}/dotnet/runtime:10.0";
+
+    private static JObject Record(UserFolder folder) =>
+        JObject.Parse(File.ReadAllText(Path.Combine(folder.Path, "Greeter", "obj", "Release", "net10.0", "docker", "image.json")));
+
+    // What the registry itself says, without the engine.
+    private static async Task<string?> DigestAsync(string repository, string tag)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Head, new Uri($"http://{TestMachine.Registry}/v2/{repository}/manifests/{tag}"));
+        request.Headers.TryAddWithoutValidation("Accept", Manifest);
+        using var response = await http.SendAsync(request);
+        return response.StatusCode == HttpStatusCode.NotFound ? null : response.EnsureSuccessStatusCode().Headers.GetValues("Docker-Content-Digest").Single();
+    }
+
+    // An image of one layer of some megabytes that no registry has.
+    private static async Task<ImageReference> BuildAsync(string registry, string repository, string tag, bool push = false)
+    {
+        var folder = Directory.CreateTempSubdirectory("dockerize push ").FullName;
+        try
+        {
+            var content = Path.Combine(folder, "content");
+            await File.WriteAllBytesAsync(content, RandomNumberGenerator.GetBytes(2_000_000));
+            var dockerfile = Dockerfile.Parse("FROM scratch\nCOPY app/ /\n");
+            using var engine = await DockerEngine.ConnectAsync();
+            var context = BuildContext.Create(dockerfile.Text, [new(content, "app/content", "app", ContextFile.PlainMode)]);
+            var image = await new ClassicBuilder(engine).BuildAsync(dockerfile, context, new BuildOptions { DockerfilePath = Path.Combine(folder, "Dockerfile") });
+            var name = ImageReference.Parse($"{registry}/{repository}:{tag}");
+            await engine.TagAsync(image.Id, name);
+            if (push)
+                await engine.PushAsync(name);
+            return name;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // With one retry.
+    private async Task<PushedName> PushAsync(ImageReference name)
+    {
+        using var engine = await DockerEngine.ConnectAsync();
+        var results = await new ImagePush(engine) { Retries = 1 }.RunAsync([name], new CredentialSources(variable => variable == "DOCKER_CONFIG" ? "/nowhere" : null), new Lines(log));
+        await CommandLine.RemoveImagesAsync(name.Familiar);
+        return results.Single();
+    }
+
+    private sealed class Lines(List<string> lines) : IProgress<ProgressMessage>
+    {
+        public void Report(ProgressMessage value) => lines.Add(value.Text);
+    }
+}

@@ -1,0 +1,85 @@
+namespace Dockerize.Package.Tests;
+
+/// <summary>A solution is published as a whole: every app in it gets its image.</summary>
+[TestClass]
+[TestCategory("AnyEngine")]
+public sealed class SolutionTests
+{
+    [TestMethod]
+    [DataRow("-m:1")]
+    [DataRow("-m:2")]
+    public async Task Two_projects_with_one_name_are_an_error_whichever_process_builds_them(string processes)
+    {
+        await using var folder = new UserFolder();
+        await WriteSolutionAsync(folder);
+
+        // The repository that it gives on the command line is the same for both.
+        var result = await folder.PublishAsync("Shop.slnx", processes);
+
+        Assert.AreNotEqual(0, result.ExitCode, result.Output);
+        StringAssert.Matches(result.Output, new($@"(One|Two)[/\\](One|Two)\.csproj : error DKZ1030: {folder.Image}:latest is what the image of '[^']*(One|Two)\.csproj' is called too"));
+        Assert.AreEqual("Hello from the image", await folder.RunAsync(), "the first that had the name has it");
+        Assert.IsEmpty(Claims(folder));
+    }
+
+    [TestMethod]
+    [DataRow("-m:2", 2)]
+    [DataRow("-m:4 -mt", 1)]
+    public async Task Eight_apps_with_names_of_their_own_get_their_images_side_by_side(string processes, int times)
+    {
+        string[] names = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"];
+        await using var folder = new UserFolder();
+        await WriteSolutionAsync(folder, $"<DockerRepository>{folder.Repository}</DockerRepository><DockerTags>$(MSBuildProjectName.ToLowerInvariant())</DockerTags>", names);
+        foreach (var name in names)
+            folder.Write($"{name}/Program.cs", $"System.Console.WriteLine(\"{name}\");");
+
+        for (var time = 0; time < times; time++)
+        {
+            var log = (await folder.DotnetAsync(["publish", "Shop.slnx", .. processes.Split(' '), $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}", $"-p:DockerRegistry={TestMachine.Registry}"])).Succeeded();
+            Assert.HasCount(time == 0 ? 0 : names.Length, System.Text.RegularExpressions.Regex.Matches(log, "is up to date"), log);
+        }
+
+        foreach (var name in names)
+            Assert.AreEqual(name, await CommandLine.DockerAsync("run", "--rm", $"{folder.Image}:{name.ToLowerInvariant()}"));
+        Assert.IsEmpty(Claims(folder));
+    }
+
+    [TestMethod]
+    public async Task Two_projects_with_one_metadata_file_are_an_error()
+    {
+        await using var folder = new UserFolder();
+        await WriteSolutionAsync(folder, $"<DockerTags>$(MSBuildProjectName.ToLowerInvariant())</DockerTags>");
+
+        var result = await folder.PublishAsync("Shop.slnx", $"-p:DockerMetadataFile={Path.Combine(folder.Path, "image.json")}");
+
+        Assert.AreNotEqual(0, result.ExitCode, result.Output);
+        Assert.Contains("error DKZ1034: DockerMetadataFile is '", result.Output);
+    }
+
+    private static async Task WriteSolutionAsync(UserFolder folder, string properties = "", params string[] names)
+    {
+        if (names.Length == 0)
+            names = ["One", "Two"];
+        foreach (var name in names)
+            folder.WriteConsoleProject($"{name}/{name}.csproj", properties);
+        (await folder.DotnetAsync("new", "sln", "-n", "Shop", "--format", "slnx")).Succeeded();
+        (await folder.DotnetAsync(["sln", "add", .. names])).Succeeded();
+    }
+
+    // Other tests have theirs meanwhile.
+    private static string[] Claims(UserFolder folder) =>
+        [.. Directory.GetFiles(Path.GetTempPath(), "dockerize-*").Where(file => Text(file).Contains(folder.Path, StringComparison.Ordinal))];
+
+    private static string Text(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (FileNotFoundException)
+        {
+            // It has gone since it was listed.
+            return "";
+        }
+    }
+}

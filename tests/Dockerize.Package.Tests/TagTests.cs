@@ -1,0 +1,113 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Dockerize.Package.Tests;
+
+/// <summary>The tags that a publish gives its image, from the command line, from git and from what computes versions.</summary>
+[TestClass]
+public sealed class TagTests
+{
+    [TestMethod]
+    public async Task Tags_from_the_command_line_are_separated_by_blanks_and_each_counts_once()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<Version>1.4.2-rc.1</Version>");
+
+        Assert.AreEqual("1.0 latest 1.4.2-rc.1 v1", await TagsAsync(folder, "-p:DockerTags=1.0  latest {version} 1.0 {semver} v{major}", "-p:DockerPush=true"));
+
+        Assert.AreEqual(await folder.ImageIdAsync("1.0"), await folder.ImageIdAsync("v1"));
+        foreach (var tag in new[] { "1.0", "latest", "1.4.2-rc.1", "v1" })
+            await CommandLine.RemoveImagesAsync($"{folder.Image}:{tag}");
+        await CommandLine.DockerAsync("pull", "-q", $"{folder.Image}:v1");
+    }
+
+    [TestMethod]
+    [TestCategory("AnyEngine")]
+    public async Task Tokens_say_what_was_published()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", """
+            <DockerTags>
+              {branch}-{sha}
+              {Configuration};{date}, {timestamp}
+            </DockerTags>
+            """);
+        folder.Write(".gitignore", "bin\nobj\n");
+        var sha = GitFolder.Create(folder.Path, "feature/login").Commit()[..7];
+        folder.SetEnvironment("SOURCE_DATE_EPOCH", "1000000000");
+
+        var result = await folder.PublishAsync("Greeter");
+
+        StringAssert.Contains(result.Succeeded(), $"Greeter -> {folder.Image}:feature-login-{sha}, {folder.Image}:Release, {folder.Image}:20010909, {folder.Image}:20010909014640", StringComparison.Ordinal);
+        var warning = Regex.Matches(result.Output, @".*warning DKZ1032.*").Select(match => match.Value).Distinct().Single();
+        StringAssert.Contains(warning, "Greeter.csproj", StringComparison.Ordinal);
+        StringAssert.Contains(warning, "'feature-login'", StringComparison.Ordinal);
+        Assert.AreNotEqual("", await folder.ImageIdAsync($"feature-login-{sha}"));
+    }
+
+    [TestMethod]
+    [TestCategory("AnyEngine")]
+    public async Task Of_a_commit_without_a_branch_the_CI_system_knows_it_and_without_source_control_in_the_SDK_git_knows_the_commit()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<EnableSourceControlManagerQueries>false</EnableSourceControlManagerQueries>");
+        var git = GitFolder.Create(folder.Path);
+        var sha = git.Commit()[..7];
+        git.Run("checkout", "-q", "--detach");
+        folder.SetEnvironment("GITHUB_REF_NAME", "12/merge");
+        folder.SetEnvironment("GITHUB_HEAD_REF", "fix");
+
+        Assert.AreEqual($"fix {sha} given", await TagsAsync(folder, "-p:DockerTags={branch} {sha} given"));
+        Assert.AreEqual("main abcdef0", await TagsAsync(folder, "-p:DockerTags={branch} {sha}", "-p:SourceBranchName=main", "-p:SourceRevisionId=abcdef0123456789"));
+    }
+
+    [TestMethod]
+    [TestCategory("AnyEngine")]
+    public async Task MinVer_has_spoken_when_tags_are_made_also_when_nothing_is_built()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<MinVerTagPrefix>v</MinVerTagPrefix><DockerTags>{semver}</DockerTags>", """<PackageReference Include="MinVer" Version="8.0.0" PrivateAssets="all" />""");
+        folder.Write(".gitignore", "bin\nobj\n");
+        var git = GitFolder.Create(folder.Path);
+        git.Commit();
+        git.Run("tag", "v1.4.2");
+
+        Assert.AreEqual("1.4.2 1.4 1 latest", await TagsAsync(folder));
+        Assert.AreEqual("1.4.2 1.4 1 latest", await TagsAsync(folder, "--no-build"));
+
+        git.Commit();
+        Assert.AreEqual("1.4.3-alpha.0.1", await TagsAsync(folder));
+    }
+
+    [TestMethod]
+    [TestCategory("AnyEngine")]
+    public async Task A_target_of_ones_own_that_computes_the_version_is_asked()
+    {
+        await using var folder = new UserFolder();
+        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        folder.Write("Directory.Build.targets", """
+            <Project>
+              <PropertyGroup>
+                <GetPackageVersionDependsOn>$(GetPackageVersionDependsOn);ComputeVersion</GetPackageVersionDependsOn>
+                <DockerTags>{version} {major}</DockerTags>
+              </PropertyGroup>
+              <Target Name="ComputeVersion">
+                <PropertyGroup>
+                  <PackageVersion>3.1.0+build.5</PackageVersion>
+                </PropertyGroup>
+              </Target>
+            </Project>
+            """);
+
+        Assert.AreEqual("3.1.0-build.5 3", await TagsAsync(folder));
+    }
+
+    // The tags of the image that a publish has made.
+    private static async Task<string> TagsAsync(UserFolder folder, params string[] arguments)
+    {
+        var json = (await folder.PublishAsync("Greeter", [.. arguments, "-getItem:GeneratedDockerImage"])).Succeeded();
+        var references = JsonNode.Parse(json)!["Items"]!["GeneratedDockerImage"]!.AsArray().Select(item => (string)item!["Identity"]!).ToList();
+        Assert.IsTrue(references.TrueForAll(reference => reference.StartsWith(folder.Image + ":", StringComparison.Ordinal)), json);
+        return string.Join(' ', references.Select(reference => reference[(folder.Image.Length + 1)..]));
+    }
+}

@@ -1,0 +1,75 @@
+using System.Reflection;
+
+namespace Dockerize.Package.Tests;
+
+/// <summary>What the tests run on: the engine, the registries and the base images that tests/run.sh has brought up, and the packed package.</summary>
+[TestClass]
+public static class TestMachine
+{
+    private static string[] danglingBefore = [];
+
+    public static string RepositoryRoot { get; } = typeof(TestMachine).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+
+    /// <summary>An anonymous registry.</summary>
+    public static string Registry { get; } = Variable("DOCKERIZE_TEST_REGISTRY");
+
+    /// <summary>A registry that wants <see cref="Username"/> and <see cref="Password"/>.</summary>
+    public static string AuthRegistry { get; } = Variable("DOCKERIZE_TEST_AUTH_REGISTRY");
+
+    /// <summary>One that wants them and speaks TLS, with a certificate of an authority that the engine was told of.</summary>
+    public static string TlsRegistry { get; } = Variable("DOCKERIZE_TEST_TLS_REGISTRY");
+
+    public static string Username { get; } = Variable("DOCKERIZE_TEST_AUTH_USERNAME");
+
+    public static string Password { get; } = Variable("DOCKERIZE_TEST_AUTH_PASSWORD");
+
+    /// <summary>Where base images like Microsoft's are.</summary>
+    public static string BaseRegistry { get; } = Variable("DOCKERIZE_TEST_BASE_REGISTRY");
+
+    /// <summary>The engine that <c>DOCKER_HOST</c> names, or the machine's own.</summary>
+    public static TestEngine Engine { get; private set; } = null!;
+
+    /// <summary>The folder with the packed packages.</summary>
+    public static string Feed => Path.Combine(RepositoryRoot, "artifacts", "tests", "feed");
+
+    /// <summary>A package folder of the tests' own: in the user's a stale package of the same version would win.</summary>
+    public static string PackageCache => Path.Combine(RepositoryRoot, "artifacts", "tests", "nuget");
+
+    /// <summary>The version that was packed.</summary>
+    public static string PackageVersion { get; private set; } = "";
+
+    [AssemblyInitialize]
+    public static async Task PackAsync(TestContext _)
+    {
+        Engine = await TestEngine.AskAsync();
+        danglingBefore = await DanglingImagesAsync();
+        if (Directory.Exists(Feed))
+            Directory.Delete(Feed, recursive: true);
+        foreach (var package in new[] { "dockerize.build", "dockerize" })
+        {
+            var unpacked = Path.Combine(PackageCache, package);
+            if (Directory.Exists(unpacked))
+                Directory.Delete(unpacked, recursive: true);
+        }
+
+        foreach (var project in new[] { "Dockerize.Build.Tasks", "Dockerize" })
+            (await CommandLine.RunAsync("dotnet", ["pack", Path.Combine(RepositoryRoot, "src", project), "--output", Feed, "--nologo"])).Succeeded();
+        PackageVersion = Path.GetFileNameWithoutExtension(Directory.GetFiles(Feed, "Dockerize.Build.*.nupkg").Single())["Dockerize.Build.".Length..];
+    }
+
+    [AssemblyCleanup]
+    public static async Task RemoveLeftoversAsync()
+    {
+        var leftovers = (await DanglingImagesAsync()).Except(danglingBefore).ToArray();
+        if (leftovers.Length > 0)
+            await CommandLine.DockerAsync(["image", "rm", "-f", .. leftovers]);
+    }
+
+    private static async Task<string[]> DanglingImagesAsync() =>
+        (await CommandLine.DockerAsync("image", "ls", "-q", "--no-trunc", "--filter", "dangling=true")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
+        ? value
+        : throw new InvalidOperationException($"{name} is not set: these tests want the engine and the registries that tests/run.sh brings up. Run tests/run.sh.");
+}

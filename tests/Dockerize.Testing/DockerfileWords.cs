@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace Dockerize.Testing;
+
+/// <summary>
+/// Reads words as BuildKit's shell lexer does (frontend/dockerfile/shell): blanks separate, single quotes hold everything, double quotes hold
+/// everything but a backslash before one of <c>" $ \</c>, a backslash outside of quotes takes the next character, and <c>$NAME</c> is a variable.
+/// </summary>
+internal static class DockerfileWords
+{
+    public static List<string> Split(string arguments)
+    {
+        var words = new List<string>();
+        var word = new StringBuilder();
+        var started = false;
+        for (var index = 0; index < arguments.Length; index++)
+        {
+            var character = arguments[index];
+            switch (character)
+            {
+                case ' ' or '\t' when !started:
+                    continue;
+                case ' ' or '\t':
+                    words.Add(word.ToString());
+                    word.Clear();
+                    started = false;
+                    continue;
+                case '"':
+                    while (arguments[++index] != '"')
+                    {
+                        if (arguments[index] == '\\' && arguments[index + 1] is '"' or '$' or '\\')
+                            index++;
+                        else
+                            Assert.AreNotEqual('$', arguments[index], "a variable would be put in its place");
+                        word.Append(arguments[index]);
+                    }
+
+                    break;
+                case '\'':
+                    while (arguments[++index] != '\'')
+                        word.Append(arguments[index]);
+                    break;
+                case '\\':
+                    word.Append(arguments[++index]);
+                    break;
+                default:
+                    Assert.AreNotEqual('$', character, "a variable would be put in its place");
+                    word.Append(character);
+                    break;
+            }
+
+            started = true;
+        }
+
+        if (started)
+            words.Add(word.ToString());
+        return words;
+    }
+}

@@ -1,0 +1,54 @@
+namespace Dockerize.Tests;
+
+/// <summary>What is remembered of the last build.</summary>
+[TestClass]
+public sealed class BuildRecordTests
+{
+    [TestMethod]
+    public void It_is_read_as_it_was_written()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "new", "image.json");
+        var record = new BuildRecord
+        {
+            Id = "sha256:1",
+            Inputs = "sha256:2",
+            Platform = "linux/amd64",
+            Size = 5_000_000_000,
+            BaseImages = new Dictionary<string, BaseImageRecord>
+            {
+                ["localhost:5000/dotnet/aspnet:10.0"] = new("sha256:3", "sha256:4"),
+                ["mine linux/arm64"] = new("sha256:5", null),
+            },
+            Tags = ["shop:1", "shop:latest"],
+            Digests = new Dictionary<string, string> { ["shop:1"] = "sha256:6" },
+            Layers = [new("sha256:7") { Base = "mine" }, new("sha256:8") { Instruction = "COPY app/ /", Files = 3, Size = 4_000_000_000 }, new("sha256:9")],
+        };
+
+        record.Save(path);
+        var read = BuildRecord.Load(path)!;
+
+        Assert.AreEqual((record.Id, record.Inputs, record.Platform, record.Size), (read.Id, read.Inputs, read.Platform, read.Size));
+        CollectionAssert.AreEqual(record.BaseImages.ToList(), read.BaseImages.ToList());
+        CollectionAssert.AreEqual(record.Tags.ToList(), read.Tags.ToList());
+        CollectionAssert.AreEqual(record.Digests.ToList(), read.Digests.ToList());
+        CollectionAssert.AreEqual(record.Layers.ToList(), read.Layers.ToList());
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow("{")]
+    [DataRow("[]")]
+    [DataRow("{\"id\":1}")]
+    [DataRow("{\"id\":\"sha256:1\",\"inputs\":\"sha256:2\",\"baseImages\":[]}")]
+    public void What_is_no_record_means_that_nothing_was_built(string text)
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "image.json");
+        Assert.IsNull(BuildRecord.Load(path));
+
+        File.WriteAllText(path, text);
+
+        Assert.IsNull(BuildRecord.Load(path));
+    }
+}

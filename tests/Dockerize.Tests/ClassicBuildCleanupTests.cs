@@ -1,0 +1,32 @@
+namespace Dockerize.Tests;
+
+/// <summary>What a cancelled build of the classic builder takes back.</summary>
+[TestClass]
+public sealed class ClassicBuildCleanupTests
+{
+    [TestMethod]
+    public async Task What_its_steps_have_made_is_removed_and_no_image_that_a_command_names()
+    {
+        using var faulty = new FaultyEngine();
+        faulty.Answer("GET /containers/json", "[]");
+        faulty.Answer("GET /images/json", "[]");
+        foreach (var image in new[] { "aaaaaaaaaaaa", "bbbbbbbbbbbb", "eeeeeeeeeeee" })
+        {
+            faulty.Answer($"GET /images/{image}/json", $$"""{"Id":"sha256:{{image}}"}""");
+            faulty.Answer($"DELETE /images/{image}", "[]");
+        }
+
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+        var build = new ClassicBuildCleanup(new ClassicMessageReader("/Dockerfile", null));
+        foreach (var said in new[]
+        {
+            "Step 1/3 : FROM x", "\n", " ---> aaaaaaaaaaaa\n", "Step 2/3 : RUN y", "\n", " ---> Running in cccccccccccc\n", "Removing intermediate container cccccccccccc\n", " ---> bbbbbbbbbbbb\n",
+            "Step 3/3 : RUN docker build", "\n", " ---> Running in dddddddddddd\n", "Step 1/1 : ENV A=1\n ---> eeeeeeeeeeee\n", "Removing intermediate container ffffffffffff\n", " ---> eeeeeeeeeeee\n",
+        })
+            build.Report(new EngineMessage { Stream = said });
+
+        await build.RemoveAsync(engine);
+
+        Assert.AreEqual("DELETE /images/bbbbbbbbbbbb", string.Join('|', faulty.Requests.Where(request => request.StartsWith("DELETE", StringComparison.Ordinal)).Select(request => request.Split('?')[0])));
+    }
+}
