@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+
+namespace Dockerize.Images;
+
+/// <summary>The platform of an image, <c>os/architecture[/variant]</c> in the engine's words: <c>linux/arm64</c>, <c>linux/arm/v7</c>.</summary>
+public readonly record struct Platform
+{
+    private static readonly Regex Grammar = new(
+        @"\A(?<os>[a-z0-9]+)/(?<architecture>[a-z0-9_]+)(?:/(?<variant>[a-z0-9]+))?\z", RegexOptions.CultureInvariant);
+
+    private readonly string? os;
+    private readonly string? architecture;
+
+    private Platform(string os, string architecture, string? variant)
+    {
+        this.os = os;
+        this.architecture = architecture;
+        Variant = variant;
+    }
+
+    /// <summary><c>linux</c> or <c>windows</c>; empty for the default value.</summary>
+    public string Os => os ?? "";
+
+    /// <summary><c>amd64</c>, <c>arm64</c>, … as Go names them; empty for the default value.</summary>
+    public string Architecture => architecture ?? "";
+
+    /// <summary>The version of the architecture, such as <c>v7</c>; null if there is none.</summary>
+    public string? Variant { get; }
+
+    /// <summary>Parses a platform.</summary>
+    /// <exception cref="FormatException">The text is not a platform.</exception>
+    public static Platform Parse(string text) => TryParse(text, out var platform)
+        ? platform
+        : throw new FormatException($"Invalid platform '{text}'. A platform is os/architecture, such as linux/arm64.");
+
+    /// <summary>Parses a platform.</summary>
+    /// <param name="text">The text, such as <c>linux/arm64</c>.</param>
+    /// <param name="platform">The platform; the default value if the text is not one.</param>
+    /// <returns>True if the text is a platform.</returns>
+    public static bool TryParse(string? text, out Platform platform)
+    {
+        var match = Grammar.Match(text?.Trim() ?? "");
+        platform = match.Success
+            ? new Platform(
+                match.Groups["os"].Value,
+                match.Groups["architecture"].Value,
+                match.Groups["variant"] is { Success: true, Value: var variant } ? variant : null)
+            : default;
+        return match.Success;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Variant is null ? $"{Os}/{Architecture}" : $"{Os}/{Architecture}/{Variant}";
+}
