@@ -33,7 +33,10 @@ public sealed class AppDockerfileTests
             ExposedPorts = ["25", "8000-8010", "5353/udp", "25"],
             Labels = [new("b", "1"), new("a", "x"), new("b", "2")],
             Command = ImageCommand.Exec(["--verbose"]),
-            HealthCheck = HealthCheck.Parse("wget -q -O- http://localhost:8080/health || exit 1", "30s", "5s", "1m", "3"),
+            HealthCheck = new(ImageCommand.Parse("DockerHealthCheck", "wget -q -O- http://localhost:8080/health || exit 1"))
+            {
+                Options = ["--interval=30s", "--timeout=5s", "--start-period=1m", "--retries=3"],
+            },
             StopSignal = "SIGINT",
             Shell = ["/bin/sh", "-eu", "-c"],
             Volumes = ["/var/lib/mailer"],

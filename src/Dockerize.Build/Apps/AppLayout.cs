@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Dockerize.Build.Bases;
 using Dockerize.Contexts;
-using Dockerize.Dockerfiles;
 
 namespace Dockerize.Build.Apps;
 

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using Dockerize.Build.Advice;
+using Dockerize.Build.Settings;
 
 namespace Dockerize.Build.Apps;
 
@@ -41,6 +44,55 @@ internal sealed record PublishedApp
 
     /// <summary>What was published, sorted by <see cref="PublishedFile.Path"/> in ordinal order.</summary>
     public required IReadOnlyList<PublishedFile> Files { get; init; }
+
+    /// <summary>The app that a publish produced.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="published">The files that MSBuild published.</param>
+    /// <param name="frameworks">The shared frameworks that the project references.</param>
+    /// <param name="stale">The files of the publish folder that an earlier publish left there; they are not part of the app.</param>
+    /// <param name="cancellationToken">Cancels the search for files.</param>
+    /// <exception cref="DiagnosticException">DKZ1001: nothing was published.</exception>
+    public static PublishedApp Read(
+        ProjectInfo project,
+        PublishedItems published,
+        IEnumerable<string> frameworks,
+        out IReadOnlyList<string> stale,
+        CancellationToken cancellationToken)
+    {
+        if (published.Files.Count == 0)
+            throw new DiagnosticException(ProjectDiagnostics.NotPublishedNow());
+
+        var known = published.Files
+            .Select(file => new KeyValuePair<string, PublishedFileOrigin>(file["RelativePath"], Origin(file)))
+            .Concat(published.StaticWebAssets.Select(asset =>
+                new KeyValuePair<string, PublishedFileOrigin>(asset["TargetPath"], PublishedFileOrigin.StaticWebAsset)));
+        var files = Apps.PublishDirectory.Read(
+            project.PublishDirectory, project.AssemblyName, known, project.HasStaticWebAssets, out stale, cancellationToken);
+        return new PublishedApp
+        {
+            AssemblyName = project.AssemblyName,
+            FrameworkVersion = project.FrameworkVersion,
+            SdkVersion = project.SdkVersion,
+            UsesAspNetCore = frameworks.Contains("Microsoft.AspNetCore.App", StringComparer.Ordinal),
+            IsSelfContained = project.IsSelfContained || project.IsAot,
+            IsTrimmed = project.IsTrimmed || project.IsAot,
+            IsMerged = project.IsSingleFile || project.IsTrimmed || project.IsAot,
+            UsesInvariantGlobalization = project.UsesInvariantGlobalization,
+            RuntimeIdentifier = project.RuntimeIdentifier,
+            Files = files,
+        };
+    }
+
+    private static PublishedFileOrigin Origin(ProjectItem file)
+    {
+        var package = file["NuGetPackageId"];
+        if (Regex.IsMatch(package, @"\.App\.Runtime\.", RegexOptions.IgnoreCase))
+            return PublishedFileOrigin.Runtime;
+        if (package.Length > 0)
+            return PublishedFileOrigin.Package;
+
+        return file["ReferenceSourceTarget"] == "ProjectReference" ? PublishedFileOrigin.Project : PublishedFileOrigin.App;
+    }
 
     /// <summary>The layer that a file belongs into: one for all in an app whose assemblies publishing has changed or joined.</summary>
     public Layer LayerOf(PublishedFile file) => IsMerged ? Layer.App : file.Origin switch

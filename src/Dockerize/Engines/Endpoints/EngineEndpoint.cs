@@ -61,6 +61,12 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
         return [.. usual.Select(place => Parse(place, "usual place", tls))];
     }
 
+    /// <summary>True if one of the usual sockets exists on this machine.</summary>
+    /// <param name="environment">Reads an environment variable.</param>
+    internal static bool HasUsualSocket(Func<string, string?> environment) => UsualPlaces(environment)
+        .Where(place => place.StartsWith("unix://", StringComparison.Ordinal))
+        .Any(place => File.Exists(place.Substring("unix://".Length)));
+
     /// <inheritdoc/>
     public override string ToString() => Uri.Scheme == "unix" ? $"unix://{Uri.LocalPath}" : Uri.OriginalString;
 
