@@ -172,7 +172,7 @@ public sealed class CredentialSources(Func<string, string?> environment)
         if (config.Helper(image.Registry) is { } name)
         {
             var answer = await AskHelperAsync(name, config.HelperKey(image.Registry), cancellationToken).ConfigureAwait(false);
-            asked.Add($"{CredentialHelper.Program(name)}, which {config.Source} names: {answer.Said}");
+            asked.Add($"{CredentialHelper.Program(name)}, which {config.Source} names: {answer.Summary}");
             // What it says counts, also that there is nothing. Only where it cannot say anything the file's own entry does.
             if (!answer.HasFailed)
                 return answer.Credentials;
