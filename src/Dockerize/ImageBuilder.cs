@@ -104,7 +104,7 @@ public sealed class ImageBuilder : IDisposable
         if (!File.Exists(wanted) && !Directory.Exists(wanted))
             throw new FileNotFoundException($"'{wanted}' is to be copied into the image, and there is nothing of that name. Correct the path; relative ones begin in '{BaseDirectory}'.", wanted);
         if (HasOwnContext)
-            new FolderCopy(original, except: Path.GetFileName(Context), cancellationToken).To(place);
+            new FolderCopy(original, except: Path.GetFileName(Context), cancellationToken).CopyTo(place);
         AddLine(CopyInstruction.Of([path], destination));
     }
 

@@ -17,8 +17,8 @@ internal static class ContextLinks
         var imagePaths = files.Where(file => !file.File.IsFolder).ToLookup(file => file.File.Source, file => file.ImagePath, StringComparer.Ordinal);
         foreach (var (file, imagePath) in files)
         {
-            var text = file.IsFolder ? null : SymbolicLink.TargetOf(new FileInfo(file.Source));
-            if (text is null || SymbolicLink.TargetByName(file.Source, text) is not { } target)
+            var text = file.IsFolder ? null : SymbolicLink.ReadTarget(new FileInfo(file.Source));
+            if (text is null || SymbolicLink.FindTargetByName(file.Source, text) is not { } target)
             {
                 yield return file;
                 continue;
