@@ -13,5 +13,5 @@ internal sealed record LayerFolder(string Name, string Destination, string? Owne
     public string PathInImage(ContextFile file) => Destination + file.Path.Substring(Name.Length + 1);
 
     /// <summary>The instruction.</summary>
-    public Instruction ToInstruction() => CopyInstruction.Of([Name + "/"], Destination, Owner);
+    public Instruction ToInstruction() => CopyInstruction.Create([Name + "/"], Destination, Owner);
 }

@@ -116,7 +116,7 @@ internal sealed record BaseImage(string Name, string Reason)
         // What an id stands for never changes.
         string[] paths = [.. PackageManager.All.Select(manager => manager.Path), ShellPath];
         var question = $"{Facts.Id} {string.Join(" ", paths)}";
-        var known = record is null ? [] : TextFile.Lines(record);
+        var known = record is null ? [] : TextFile.ReadLinesOrEmpty(record);
         var found = known.Length > 0 && known[0] == question ? [.. known.Skip(1)]
             : await engine.FindFilesAsync(Facts.Id, paths, cancellationToken).ConfigureAwait(false);
         if (record is not null)

@@ -102,7 +102,7 @@ public static class ImageTags
             : throw new ArgumentException($"'{version}' is between two releases, and says nothing of its commit: pass its id.", nameof(sha));
         var text = commit is null ? parts[0] : "sha-" + TagValues.Short(commit);
         var tag = TagTemplate.Slug(string.IsNullOrWhiteSpace(flavor) ? text : $"{text}-{flavor!.Trim()}");
-        return ImageReference.WrongInTag(tag) is null ? tag : throw new ArgumentException($"Nothing of '{version}' can stand in a tag.", nameof(version));
+        return ImageReference.FindTagError(tag) is null ? tag : throw new ArgumentException($"Nothing of '{version}' can stand in a tag.", nameof(version));
     }
 
     private static ImageReference ParseImage(string image, string? registry, string repository, string[] tags)
@@ -117,7 +117,7 @@ public static class ImageTags
         if (registry is not null && ImageReference.Parse($"{registry}/x").Registry != whole.Registry)
             others.Add(("DockerRegistry", registry));
         if (repository.Length > 0 && repository != whole.Repository && repository != whole.FamiliarName)
-            others.Add(("DockerRepository", ImageReference.WithoutUser(repository)));
+            others.Add(("DockerRepository", ImageReference.HideCredentials(repository)));
         if (tags.Any(tag => tag != whole.Tag))
             others.Add(("DockerTags", string.Join(" ", tags)));
         return others.Count == 0 ? whole : throw new DiagnosticException(ProjectDiagnostics.Contradiction(image, others));
@@ -128,6 +128,6 @@ public static class ImageTags
         if (string.IsNullOrWhiteSpace(text))
             return null;
         var registry = text!.Trim();
-        return RegistryAddress.FindError(registry, "the name in DockerRepository", out var host) is { } why ? throw new DiagnosticException(ProjectDiagnostics.InvalidRegistry(RegistryAddress.WithoutUser(registry), why)) : host;
+        return RegistryAddress.FindError(registry, "the name in DockerRepository", out var host) is { } why ? throw new DiagnosticException(ProjectDiagnostics.InvalidRegistry(RegistryAddress.HideCredentials(registry), why)) : host;
     }
 }

@@ -54,7 +54,7 @@ internal sealed class TagTemplate(string text)
 
         var index = 0;
         var tag = Token.Replace(text, _ => fitting[index++]);
-        if (ImageReference.WrongInTag(tag) is { } why)
+        if (ImageReference.FindTagError(tag) is { } why)
             throw new DiagnosticException(ProjectDiagnostics.InvalidTag(text, why));
         for (index = 0; index < values.Length; index++)
         {

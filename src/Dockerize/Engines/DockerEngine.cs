@@ -189,7 +189,7 @@ public sealed class DockerEngine : IDisposable
         var transfer = new TransferProgress(progress, secrets);
         await Connection.PostAsync(
             "images/create",
-            [("fromImage", image.FamiliarName), ("tag", image.Digest ?? image.Tag ?? "latest"), ("platform", platform)],
+            [("fromImage", image.FamiliarName), ("tag", image.Digest?.ToString() ?? image.Tag ?? "latest"), ("platform", platform)],
             [("X-Registry-Auth", RegistryHeaders.Auth(image.Registry, credentials?.Credentials))],
             body: null,
             transfer,
