@@ -82,6 +82,7 @@ internal sealed class AppImagePlanner(
             ? BaseImage.Chosen(name)
             : BaseImage.Infer(app, settings.Get(BaseImageSettings.Registry), settings.Get(BaseImageSettings.Variant));
         var baseReference = ImageReference.Parse(baseImage.Name);
+        var pull = settings.Get(BaseImageSettings.Pull);
         if (OwnDockerfile is not null)
             return LayOutForOwnDockerfile(app, baseImage, additions).Files;
 
@@ -90,7 +91,7 @@ internal sealed class AppImagePlanner(
         {
             var credentials = CredentialSources.For(references[0], settings.Get(PublishSettings.Push), baseReference);
             baseImage = await baseImage
-                .InspectAsync(engine, credentials, settings.Get(BaseImageSettings.Pull), platform, reporter.Progress, cancellationToken)
+                .InspectAsync(engine, credentials, pull, platform, reporter.Progress, cancellationToken)
                 .ConfigureAwait(false);
         }
 

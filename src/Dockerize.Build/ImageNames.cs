@@ -61,7 +61,17 @@ internal sealed class ImageNames(ProjectSettings settings, ProjectInfo project, 
         }
 
         var name = repository ?? ImageTags.NormalizeRepository(project.AssemblyName);
-        return prefix is null ? name : ImageTags.Combine(prefix, name);
+        if (string.IsNullOrEmpty(prefix))
+            return name;
+
+        // Without a registry, a first part like example.com would be taken for one.
+        if (settings.Get(ImageNameSettings.Registry) is null && ImageReference.Parse(prefix + "/x").Registry != ImageReference.DockerHub)
+        {
+            throw new DiagnosticException(ProjectDiagnostics.InvalidValue(
+                ImageNameSettings.RepositoryPrefix.Name, prefix!, "a path below the registry, such as team/shop, and the registry in DockerRegistry"));
+        }
+
+        return $"{prefix}/{name.Trim().TrimStart('/')}";
     }
 
     private TagValues Values() => new()

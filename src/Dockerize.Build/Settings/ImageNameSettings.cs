@@ -19,7 +19,7 @@ internal static class ImageNameSettings
     };
 
     /// <summary>The path that is put before the repository.</summary>
-    public static readonly Setting<string?> RepositoryPrefix = new("DockerRepositoryPrefix", SettingParsers.Text)
+    public static readonly Setting<string?> RepositoryPrefix = new("DockerRepositoryPrefix", SettingParsers.RepositoryPath)
     {
         Default = "none",
         Summary = "A path that is put before the repository of each project: `dotnet publish Shop.slnx -p:DockerRepositoryPrefix=team/shop`. "

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Dockerize.Build.Advice;
+using Dockerize.Images;
 
 namespace Dockerize.Build.Settings;
 
@@ -82,6 +83,18 @@ internal static class SettingParsers
     {
         var path = ImagePath.Absolute(name, value ?? "");
         return path.Length > 1 ? path.TrimEnd('/') : path;
+    }
+
+    /// <summary>A path of repositories, without leading, trailing and repeated slashes; null if it is not set.</summary>
+    public static string? RepositoryPath(string name, string? value)
+    {
+        if (value is null)
+            return null;
+
+        var path = string.Join("/", value.Trim().Replace('\\', '/').Split(['/'], StringSplitOptions.RemoveEmptyEntries));
+        return path.Length == 0 || ImageReference.IsRepository(path)
+            ? path
+            : throw Invalid(name, value, "a path of lower-case letters and digits below the registry, such as team/shop");
     }
 
     /// <summary>A list, separated by spaces, semicolons or commas.</summary>

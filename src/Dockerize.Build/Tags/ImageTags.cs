@@ -78,10 +78,6 @@ public static class ImageTags
             : throw new DiagnosticException(ProjectDiagnostics.InvalidReference(name, "no letter or digit of it can stand in a repository"));
     }
 
-    /// <summary>A repository below a prefix: <c>team/shop/web</c> for <c>/team/shop/</c> and <c>web</c>. Repeated slashes count once.</summary>
-    internal static string Combine(string prefix, string repository) =>
-        string.Join("/", $"{prefix.Replace('\\', '/')}/{repository.Trim()}".Split(['/'], StringSplitOptions.RemoveEmptyEntries));
-
     /// <summary>
     /// One tag for a version: the version itself; of a build between two releases, which has a <c>+</c> and what follows it, <c>sha-</c> and the first seven
     /// characters of its commit. What cannot stand in a tag becomes <c>-</c>, and a tag ends after 128 characters. <c>1.4.2</c> stays;
