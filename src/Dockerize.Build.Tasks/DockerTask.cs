@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Dockerize.Build.Advice;
 using Dockerize.Engines;
+using Dockerize.Engines.Endpoints;
 using Dockerize.Reporting;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -86,7 +87,8 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
     private protected abstract Task RunAsync(CancellationToken cancellationToken);
 
     /// <summary>The engine that the project and the environment name.</summary>
-    private protected Task<DockerEngine> ConnectAsync(CancellationToken cancellationToken) => DockerEngine.ConnectAsync(Host, DockerContext, ParseTimeout(), cancellationToken);
+    private protected Task<DockerEngine> ConnectAsync(CancellationToken cancellationToken) => DockerEngine.ConnectSelectedAsync(
+        new EndpointSelection(Host, DockerContext) { HostOrigin = "DockerHost", ContextOrigin = "DockerContext" }, ParseTimeout(), cancellationToken);
 
     /// <summary>Releases what the task holds.</summary>
     protected virtual void Dispose(bool disposing)
