@@ -30,7 +30,7 @@ public sealed partial class GenerateDockerfile : DockerTask
             return;
         IReadOnlyList<ImageReference> references = Build ? ReadReferences() : [];
         References = [.. references.Select(reference => TaskItems.Create(reference.Familiar))];
-        var platform = Dockerize.Build.Bases.ImagePlatform.Parse("DockerPlatform", Platform) ?? Dockerize.Build.Bases.ImagePlatform.OfRuntimeIdentifier(RuntimeIdentifier);
+        var platform = Dockerize.Build.Bases.ImagePlatform.Parse("DockerPlatform", Platform) ?? Dockerize.Build.Bases.ImagePlatform.FromRuntimeIdentifier(RuntimeIdentifier);
         ImagePlatform = platform ?? "";
         var files = HasOwnDockerfile && !UsesPublishedContext ? ReadOwnContext(cancellationToken) : await GenerateAsync(references, platform, cancellationToken).ConfigureAwait(false);
         DockerfileToBuild = HasOwnDockerfile ? BuildFile! : Dockerfile;
@@ -261,19 +261,9 @@ public sealed partial class GenerateDockerfile : DockerTask
         return new RunStep(command, phase == "AfterCopy", run.GetMetadata("User") is { Length: > 0 } user ? ImageUser.Parse($"User of DockerRun '{run.ItemSpec}'", user) : null);
     }
 
-    private IEnumerable<KeyValuePair<string, PublishedFileOrigin>> KnownFiles() =>
-        PublishedFiles.Select(file => new KeyValuePair<string, PublishedFileOrigin>(file.GetMetadata("RelativePath"), Origin(file)))
-            .Concat(StaticWebAssets.Select(asset => new KeyValuePair<string, PublishedFileOrigin>(asset.GetMetadata("TargetPath"), PublishedFileOrigin.StaticWebAsset)));
-
-    private static PublishedFileOrigin Origin(ITaskItem file)
-    {
-        var package = file.GetMetadata("NuGetPackageId");
-        return
-            Regex.IsMatch(package, @"\.App\.Runtime\.", RegexOptions.IgnoreCase) ? PublishedFileOrigin.Runtime
-            : package.Length > 0 ? PublishedFileOrigin.Package
-            : file.GetMetadata("ReferenceSourceTarget") == "ProjectReference" ? PublishedFileOrigin.Project
-            : PublishedFileOrigin.App;
-    }
+    private IEnumerable<KeyValuePair<string, Layer>> KnownFiles() => LayerRules.Classify(
+        PublishedFiles.Select(file => new PublishedFileMetadata(file.GetMetadata("RelativePath"), file.GetMetadata("NuGetPackageId"), file.GetMetadata("ReferenceSourceTarget"))),
+        StaticWebAssets.Select(asset => asset.GetMetadata("TargetPath")));
 
     private IEnumerable<string> ListedPorts() =>
         (PortList ?? "").Split([';', ',', ' '], StringSplitOptions.RemoveEmptyEntries)

@@ -1,5 +1,3 @@
-using Dockerize.Build.Bases;
-using Dockerize.Build.Tags;
 using Dockerize.Contexts;
 using Dockerize.Dockerfiles;
 using Dockerize.Images;
