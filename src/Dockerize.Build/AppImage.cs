@@ -5,6 +5,7 @@ using Dockerize.Builds;
 using Dockerize.Contexts;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
+using Dockerize.Engines.Endpoints;
 using Dockerize.Images;
 using Dockerize.Pushes;
 using Dockerize.Registries;
@@ -99,9 +100,12 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             [.. results.Where(result => result.Digest is not null == isPushed).Select(result => result.Name)];
     }
 
-    private Task<DockerEngine> ConnectAsync(CancellationToken cancellationToken) => DockerEngine.ConnectAsync(
-        settings.Get(EngineSettings.Host),
-        settings.Get(EngineSettings.Context),
+    private Task<DockerEngine> ConnectAsync(CancellationToken cancellationToken) => DockerEngine.ConnectSelectedAsync(
+        new EndpointSelection(settings.Get(EngineSettings.Host), settings.Get(EngineSettings.Context))
+        {
+            HostOrigin = EngineSettings.Host.Name,
+            ContextOrigin = EngineSettings.Context.Name,
+        },
         settings.Get(EngineSettings.Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         cancellationToken);
 

@@ -47,7 +47,7 @@ internal sealed class AppImagePlanner(
         if (isBuilt)
             ImageNames.Claim(references, recordPath, claims);
         var platform = ImagePlatform.Parse(BaseImageSettings.Platform.Name, settings.Get(BaseImageSettings.Platform))
-            ?? ImagePlatform.OfRuntimeIdentifier(project.RuntimeIdentifier);
+            ?? ImagePlatform.FromRuntimeIdentifier(project.RuntimeIdentifier);
         var isOwnContext = OwnDockerfile is not null && !UsesPublishedContext;
         var files = isOwnContext
             ? ReadOwnContext(cancellationToken)

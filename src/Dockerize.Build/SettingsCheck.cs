@@ -55,5 +55,5 @@ internal static class SettingsCheck
         && settings.Get(EngineSettings.Context) is null
         && string.IsNullOrWhiteSpace(environment("DOCKER_HOST"))
         && string.IsNullOrWhiteSpace(environment("DOCKER_CONTEXT"))
-        && !EngineEndpoint.HasUsualSocket(environment);
+        && !EngineEndpoint.HasDefaultSocket(environment);
 }

@@ -57,7 +57,7 @@ internal sealed class ProjectEvaluation
                 RuntimeIdentifier = FindRuntimeIdentifier(),
                 Files = isSelfContained || IsTrue("PublishSingleFile")
                     ? []
-                    : [new PublishedFile(name + ".dll", name + ".dll", PublishedFileOrigin.App)],
+                    : [new PublishedFile(name + ".dll", name + ".dll", LayerRules.Default)],
             };
         }
     }

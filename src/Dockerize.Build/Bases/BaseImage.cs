@@ -109,7 +109,7 @@ internal sealed record BaseImage(string Name, string Reason)
     {
         if (engine is null || Facts is null || !isNeeded)
         {
-            var named = PackageManager.OfImageNamed(Name, IsInferred, out var isKnown);
+            var named = PackageManager.FromImageName(Name, IsInferred, out var isKnown);
             return this with { PackageManager = named, HasNoPackageManager = named is null && isKnown, HasShell = named is not null || !isKnown };
         }
 
