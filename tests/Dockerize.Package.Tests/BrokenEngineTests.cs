@@ -43,7 +43,7 @@ public sealed class BrokenEngineTests
             if (when.StartsWith("hangs", StringComparison.Ordinal))
                 await exchange.FallSilentAsync();
         });
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerRun Include="waits" Command="sleep 20" />""");
+        await folder.UseConsoleAppAsync(items: """<DockerRun Include="waits" Command="sleep 20" />""");
 
         var publish = folder.PublishAsync("Greeter", $"-p:DockerHost={proxy.Host}", $"-p:DockerTimeout={Timeout}");
         await Task.WhenAny(publish, gone.Task);
@@ -60,7 +60,7 @@ public sealed class BrokenEngineTests
     public async Task A_command_may_be_silent_for_longer_than_the_engine()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerRun Include="waits" Command="sleep 8" />""");
+        await folder.UseConsoleAppAsync(items: """<DockerRun Include="waits" Command="sleep 8" />""");
 
         (await folder.PublishAsync("Greeter", "-p:DockerTimeout=3")).Succeeded();
     }
@@ -86,7 +86,7 @@ public sealed class BrokenEngineTests
                 await exchange.EndAsync();
             });
         });
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
 
         var output = (await folder.PublishAsync("Greeter", $"-p:DockerHost={proxy.Host}")).Succeeded();
 
@@ -101,7 +101,7 @@ public sealed class BrokenEngineTests
         await using var folder = new UserFolder();
         using var proxy = FaultyEngine.InFrontOf(Host);
         proxy.On($"POST /images/{folder.Image}/push", exchange => exchange.PassAsync(answered: "status"));
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
 
         var result = await folder.PublishAsync("Greeter", $"-p:DockerHost={proxy.Host}", "-p:DockerPush=true");
 

@@ -16,7 +16,7 @@ public sealed class BuildKitTests
     {
         await RequireBuildKitAsync();
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>Dockerfile</DockerBuildFile><DockerBuildContext>Published</DockerBuildContext>");
+        await folder.UseConsoleAppAsync("<DockerBuildFile>Dockerfile</DockerBuildFile><DockerBuildContext>Published</DockerBuildContext>");
         folder.Write("Greeter/Dockerfile", $"""
             FROM --platform=$BUILDPLATFORM {TestMachine.BaseRegistry}/dotnet/runtime:10.0 AS tools
             ARG TARGETARCH
@@ -45,7 +45,7 @@ public sealed class BuildKitTests
     {
         await RequireBuildKitAsync();
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>Dockerfile</DockerBuildFile>");
+        await folder.UseConsoleAppAsync("<DockerBuildFile>Dockerfile</DockerBuildFile>");
         folder.Write("Greeter/Dockerfile", $"# of ours\n\nFROM {Base} AS tools\nWORKDIR /x\nRUN echo fine\n\nFROM {Base}\nENV A=1\nCOPY --from=tools /x /x\nRUN echo first; \\\n  seq 20; echo the disk is full; \\\n  exit 7\n");
 
         var result = await folder.PublishAsync("Greeter");
@@ -63,7 +63,7 @@ public sealed class BuildKitTests
     {
         await RequireBuildKitAsync();
         await using var folder = new UserFolder();
-        Sample.CopyTo(Sample.HelloWeb, folder.Path);
+        await folder.UseHelloWebAsync();
 
         var classic = (await folder.PublishAsync(Sample.HelloWebProject)).Succeeded();
         var buildKit = (await folder.PublishAsync(Sample.HelloWebProject, "-p:DockerBuilder=BuildKit", "-p:DockerTags=buildkit", "-p:DockerForceBuild=true")).Succeeded();
@@ -220,9 +220,7 @@ public sealed class BuildKitTests
     {
         using var engine = await RequireBuildKitAsync();
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject(
-            "Greeter/Greeter.csproj",
-            "<DockerBuildFile>My.Dockerfile</DockerBuildFile><DockerBuilder>buildkit</DockerBuilder>",
+        await folder.UseConsoleAppAsync("<DockerBuildFile>My.Dockerfile</DockerBuildFile><DockerBuilder>buildkit</DockerBuilder>",
             $"""<DockerBuildCacheFrom Include="{folder.Image}:latest" />""");
         folder.Write("Greeter/.dockerignore", "bin\nobj\n");
         folder.Write("Greeter/My.Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nRUN cat /proc/sys/kernel/random/uuid > /random\n");

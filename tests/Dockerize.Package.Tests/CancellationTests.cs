@@ -137,10 +137,10 @@ public sealed class CancellationTests
     public async Task After_Ctrl_C_nothing_is_left_of_a_publish_and_the_earlier_image_keeps_its_name()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
         (await folder.PublishAsync("Greeter")).Succeeded();
         var (before, files) = (await folder.ImageIdAsync(), Files());
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: $"""
+        await folder.UseConsoleAppAsync(items: $"""
             <DockerLabel Include="test" Value="{id}" />
             <DockerEnvironmentVariable Include="TEST" Value="{id}" />
             <DockerRun Include="waits" Command="echo {id} > /waits; sleep 300" Phase="AfterCopy" />

@@ -75,7 +75,7 @@ public sealed class CredentialTests
         SetPair(folder, username, password);
         if (registry is not null)
             folder.SetEnvironment(registry, TestMachine.AuthRegistry);
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", $"<DockerBaseImage>{image}</DockerBaseImage>");
+        await folder.UseConsoleAppAsync($"<DockerBaseImage>{image}</DockerBaseImage>");
 
         (await folder.PublishAsync("Greeter")).Succeeded();
         Assert.AreEqual("Hello from the image", await folder.RunAsync());
@@ -91,7 +91,7 @@ public sealed class CredentialTests
     public async Task Credentials_for_another_registry_are_not_sent_and_the_error_lists_what_was_asked()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
         SetPair(folder, "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD");
         SetPair(folder, "DOTNET_CONTAINER_PULL_REGISTRY_UNAME", "DOTNET_CONTAINER_PULL_REGISTRY_PWORD");
         folder.SetEnvironment("DOCKERIZE_REGISTRY", TestMachine.Registry);
@@ -116,7 +116,7 @@ public sealed class CredentialTests
         var image = await folder.PushPrivateBaseAsync();
         // Those of the image's own registry, which is another.
         SetPair(folder, "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD");
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", $"<DockerBaseImage>{image}</DockerBaseImage>");
+        await folder.UseConsoleAppAsync($"<DockerBaseImage>{image}</DockerBaseImage>");
 
         var result = await folder.PublishAsync("Greeter");
 
@@ -134,7 +134,7 @@ public sealed class CredentialTests
     public async Task A_variable_that_cannot_be_used_is_an_error_that_names_it(string code, string name, string value, string part)
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
         folder.SetEnvironment(name, value);
 
         var result = await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={TestMachine.AuthRegistry}");
@@ -150,7 +150,7 @@ public sealed class CredentialTests
     public async Task No_log_has_a_password_in_it()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
         SetPair(folder, "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD");
         // Variables whose names begin with DOTNET_ MSBuild itself writes into these logs.
         SetPair(folder, "SDK_CONTAINER_REGISTRY_UNAME", "SDK_CONTAINER_REGISTRY_PWORD");
@@ -173,7 +173,7 @@ public sealed class CredentialTests
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.AuthRegistry);
         registry.On("PUT /v2/", exchange => exchange.AnswerAsync("503 Service Unavailable", $"not now, {TestMachine.Username}:{TestMachine.Password}"));
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
         var content = auths.Replace("REGISTRY", registry.Registry, StringComparison.Ordinal).Replace("AUTH", Auth, StringComparison.Ordinal).Replace("PASSWORD", TestMachine.Password, StringComparison.Ordinal);
         folder.SetEnvironment(variable, variable == "DOCKER_CONFIG" ? Path.GetDirectoryName(folder.Write("docker/config.json", content)) : content);
 
@@ -209,7 +209,7 @@ public sealed class CredentialTests
 
     private static async Task PushAsync(UserFolder folder, string source)
     {
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
 
         var result = await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={TestMachine.AuthRegistry}", "-v:detailed");
 

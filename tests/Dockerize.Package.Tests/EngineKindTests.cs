@@ -8,7 +8,7 @@ public sealed class EngineKindTests
     public async Task BuildKit_builds_where_the_engine_has_it()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>Dockerfile</DockerBuildFile>");
+        await folder.UseConsoleAppAsync("<DockerBuildFile>Dockerfile</DockerBuildFile>");
         folder.Write("Greeter/Dockerfile", $"""
             FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0
             ARG TARGETARCH
@@ -30,7 +30,7 @@ public sealed class EngineKindTests
     public async Task Commands_run_in_the_network_that_is_asked_for()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerRun Include="interfaces" Command="cut -s -d: -f1 /proc/net/dev > /interfaces" />""");
+        await folder.UseConsoleAppAsync(items: """<DockerRun Include="interfaces" Command="cut -s -d: -f1 /proc/net/dev > /interfaces" />""");
 
         (await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=none")).Succeeded();
         Assert.AreEqual("lo", (await folder.RunAsync("cat", "/interfaces")).Trim());

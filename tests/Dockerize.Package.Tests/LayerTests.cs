@@ -15,7 +15,7 @@ public sealed class LayerTests
     public async Task Unchanged_content_built_again_without_a_cache_has_every_layer_again()
     {
         await using var folder = new UserFolder();
-        Sample.CopyTo(Sample.HelloWeb, folder.Path);
+        await folder.UseHelloWebAsync();
 
         (await folder.PublishAsync(Sample.HelloWebProject, "-p:DockerTags=first", "-p:DockerBuildNoCache=true")).Succeeded();
         await Task.Delay(TimeSpan.FromSeconds(1.1)); // a layer that has the time of day in it would differ now

@@ -18,7 +18,7 @@ public sealed class PushTests
     public async Task Every_tag_is_in_the_registry_under_the_digest_that_is_reported()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
 
         var result = await folder.PublishAsync(
             "Greeter", "-p:DockerPush=true", "-p:DockerTags=1 latest", "-getProperty:GeneratedDockerImageDigest", "-getProperty:GeneratedDockerImageId", "-getItem:GeneratedDockerImage");
@@ -41,7 +41,7 @@ public sealed class PushTests
     public async Task What_was_built_and_of_what_stands_in_image_json()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """
+        await folder.UseConsoleAppAsync(items: """
             <DockerRun Include="note" Command="echo hello > /note" />
             <DockerWritableDirectory Include="/data" />
             """);
@@ -70,7 +70,7 @@ public sealed class PushTests
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
         string[] push = ["-p:DockerPush=true", $"-p:DockerRegistry={registry.Registry}"];
         (await folder.PublishAsync("Greeter", push)).Succeeded();
         var digest = await DigestAsync(folder.Repository, "latest");
@@ -213,7 +213,7 @@ public sealed class PushTests
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
         registry.On($"PUT /v2/{folder.Repository}/manifests/fixed", exchange => exchange.AnswerAsync("403 Forbidden", Denied));
         var name = $"{registry.Registry}/{folder.Repository}";
 
@@ -234,7 +234,7 @@ public sealed class PushTests
     public async Task A_name_that_another_build_takes_after_ours_is_not_pushed_and_without_a_name_nothing_is()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: $"""
+        await folder.UseConsoleAppAsync(items: $"""
             </ItemGroup>
             <Target Name="Other" AfterTargets="BuildDockerImage">
               <Exec Command="docker tag {BaseName} {folder.Image}:latest" />
@@ -259,7 +259,7 @@ public sealed class PushTests
     {
         await using var folder = new UserFolder();
         folder.LogIn(TestMachine.Password, TestMachine.TlsRegistry);
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
         var image = $"{TestMachine.TlsRegistry}/{folder.Repository}";
 
         (await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={TestMachine.TlsRegistry}", "-p:DockerTags=base")).Succeeded();
@@ -295,7 +295,7 @@ public sealed class PushTests
     public async Task How_often_to_try_again_is_a_number(string retries)
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
 
         var result = await folder.PublishAsync("Greeter", $"-p:DockerPushRetries={retries}");
 

@@ -11,7 +11,7 @@ public sealed class TagTests
     public async Task Tags_from_the_command_line_are_separated_by_blanks_and_each_counts_once()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<Version>1.4.2-rc.1</Version>");
+        await folder.UseConsoleAppAsync("<Version>1.4.2-rc.1</Version>");
 
         Assert.AreEqual("1.0 latest 1.4.2-rc.1 v1", await TagsAsync(folder, "-p:DockerTags=1.0  latest {version} 1.0 {semver} v{major}", "-p:DockerPush=true"));
 
