@@ -57,12 +57,15 @@ public sealed class BrokenEngineTests
     }
 
     [TestMethod]
-    public async Task A_command_may_be_silent_for_longer_than_the_engine()
+    public async Task A_command_may_be_silent_for_longer_than_the_timeout_of_the_engine()
     {
         await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync(items: """<DockerRun Include="waits" Command="sleep 8" />""");
+        await folder.UseConsoleAppAsync(items: """<DockerRun Include="waits" Command="sleep 8; echo after the silence" />""");
 
-        (await folder.PublishAsync("Greeter", "-p:DockerTimeout=3")).Succeeded();
+        // From the cache the command would not run.
+        var log = (await folder.PublishAsync("Greeter", "-p:DockerTimeout=3", "-p:DockerBuildNoCache=true", "-v:normal")).Succeeded();
+
+        Assert.MatchesRegex(@"(?m)^\s*after the silence\s*$", log);
     }
 
     [TestMethod]
