@@ -5,6 +5,7 @@ namespace Dockerize.Package.Tests;
 public sealed class BaseImageTests
 {
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_private_base_image_is_pulled_with_the_login_of_its_registry()
     {
         await using var folder = new UserFolder();
@@ -45,6 +46,7 @@ public sealed class BaseImageTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task An_image_for_another_platform_than_the_wanted_one_is_refused()
     {
         await using var folder = new UserFolder();
@@ -63,6 +65,7 @@ public sealed class BaseImageTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task Layers_of_an_image_in_a_registry_count_as_built()
     {
         await using var folder = new UserFolder();

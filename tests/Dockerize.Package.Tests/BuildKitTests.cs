@@ -59,6 +59,7 @@ public sealed class BuildKitTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task Either_builder_makes_the_same_layers_of_a_generated_context_and_the_classic_one_is_the_usual_one()
     {
         await RequireBuildKitAsync();
@@ -92,6 +93,7 @@ public sealed class BuildKitTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task Mistakes_in_a_Dockerfile_stand_at_their_line_with_either_builder()
     {
         using var engine = await RequireBuildKitAsync();
@@ -135,6 +137,7 @@ public sealed class BuildKitTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task An_engine_that_refuses_before_it_has_read_a_large_context_is_understood()
     {
         using var engine = await RequireBuildKitAsync();
@@ -163,6 +166,7 @@ public sealed class BuildKitTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_cancelled_build_ends_in_the_engine()
     {
         using var engine = await RequireBuildKitAsync();
@@ -189,6 +193,7 @@ public sealed class BuildKitTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task The_builder_that_is_named_builds_or_an_error_says_why_not()
     {
         using var engine = await DockerEngine.ConnectAsync();

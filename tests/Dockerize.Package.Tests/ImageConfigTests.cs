@@ -38,6 +38,7 @@ public sealed class ImageConfigTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task Entry_point_command_health_check_stop_signal_shell_and_volumes()
     {
         await using var folder = new UserFolder();
@@ -120,6 +121,7 @@ public sealed class ImageConfigTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task Files_are_copied_with_permissions_and_owners_and_folders_keep_their_shape()
     {
         await using var folder = new UserFolder();

@@ -12,6 +12,7 @@ public sealed class LayerTests
     private const int App = 3;
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task Unchanged_content_built_again_without_a_cache_has_every_layer_again()
     {
         await using var folder = new UserFolder();

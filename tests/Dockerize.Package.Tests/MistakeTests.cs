@@ -19,6 +19,7 @@ public sealed class MistakeTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_base_image_that_does_not_exist_is_named_with_the_property_that_chooses_it()
     {
         var error = await FailAsync("DKZ2007", $"-p:DockerBaseImage={TestMachine.Registry}/no/such:1");
@@ -69,6 +70,7 @@ public sealed class MistakeTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_misspelled_registry_says_to_look_at_its_spelling() =>
         StringAssert.Contains(await FailAsync("DKZ3002", "-p:DockerPush=true", "-p:DockerRegistry=loclhost:5000"), "DockerRegistry", StringComparison.Ordinal);
 
@@ -120,6 +122,7 @@ public sealed class MistakeTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_step_that_fails_is_shown_with_its_line_and_its_last_output_and_the_old_image_keeps_its_name()
     {
         await using var folder = new UserFolder();

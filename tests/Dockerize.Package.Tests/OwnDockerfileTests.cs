@@ -28,6 +28,7 @@ public sealed class OwnDockerfileTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task What_the_engine_warns_of_is_a_warning_with_a_code_that_can_be_turned_off()
     {
         await using var folder = new UserFolder();

@@ -38,6 +38,7 @@ public sealed class PushTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task What_was_built_and_of_what_stands_in_image_json()
     {
         await using var folder = new UserFolder();
@@ -66,6 +67,7 @@ public sealed class PushTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task What_the_registry_has_already_is_only_asked_for()
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
@@ -97,6 +99,7 @@ public sealed class PushTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task After_a_change_of_one_line_only_its_layer_is_sent_and_the_log_says_so()
     {
         await using var folder = new UserFolder();
@@ -138,6 +141,7 @@ public sealed class PushTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_registry_that_stays_broken_is_an_error_with_its_words()
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
@@ -195,6 +199,7 @@ public sealed class PushTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_push_that_the_registry_confirms_and_then_does_not_know_is_an_error()
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
@@ -255,6 +260,7 @@ public sealed class PushTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_registry_with_TLS_and_a_password_gets_the_image_and_gives_it_back_as_a_base()
     {
         await using var folder = new UserFolder();

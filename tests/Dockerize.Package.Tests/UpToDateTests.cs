@@ -71,6 +71,7 @@ public sealed class UpToDateTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_tag_that_is_gone_or_moved_is_put_back_and_an_image_that_is_gone_is_built_again()
     {
         await using var folder = new UserFolder();
@@ -94,6 +95,7 @@ public sealed class UpToDateTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task Another_base_image_under_the_same_tag_is_built_on_and_a_newer_one_in_the_registry_when_it_is_asked_for()
     {
         await using var folder = new UserFolder();
