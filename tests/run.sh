@@ -143,7 +143,10 @@ for run in "${runs[@]}"; do
     command=(mono "$program.exe")
     options=(--filter "$({ printf 'ClassName~Tests.%s|' "${mono_classes[@]}"; printf 'Name~%s|' "${mono_tests[@]}"; } | sed 's/|$//')")
   fi
-  [ "$project" != Dockerize.Package.Tests ] || options=("${package_options[@]}")
+  case $project in
+    Dockerize.Tests) options+=(--settings "$root/tests/domain.runsettings") ;;
+    Dockerize.Package.Tests) options=("${package_options[@]}") ;;
+  esac
 
   started=$SECONDS
   "${command[@]}" --progress off --ansi off --results-directory "$results" --report-trx --report-trx-filename "$project.$framework.trx" "${options[@]}" 2>&1 |

@@ -18,9 +18,8 @@ public sealed class WaysToPublishTests
     public async Task It_gets_its_image(string command, bool works = true)
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
         folder.Write("Greeter/Properties/PublishProfiles/Folder.pubxml", "<Project><PropertyGroup><PublishDir>published\\here\\</PublishDir></PropertyGroup></Project>");
-        (await folder.DotnetAsync("restore", "Greeter")).Succeeded();
 
         var result = await RunAsync(folder, command.Split(' '));
 
