@@ -5,7 +5,6 @@ namespace Dockerize.Package.Tests;
 public sealed class BaseImageTests
 {
     [TestMethod]
-    [TestCategory("Matrix")]
     public async Task A_private_base_image_is_pulled_with_the_login_of_its_registry()
     {
         await using var folder = new UserFolder();

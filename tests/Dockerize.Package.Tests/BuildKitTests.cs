@@ -41,6 +41,7 @@ public sealed class BuildKitTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_step_that_fails_is_shown_with_its_line_its_exit_code_and_its_last_output()
     {
         await RequireBuildKitAsync();
@@ -137,7 +138,6 @@ public sealed class BuildKitTests
     }
 
     [TestMethod]
-    [TestCategory("Matrix")]
     public async Task An_engine_that_refuses_before_it_has_read_a_large_context_is_understood()
     {
         using var engine = await RequireBuildKitAsync();
@@ -193,7 +193,6 @@ public sealed class BuildKitTests
     }
 
     [TestMethod]
-    [TestCategory("Matrix")]
     public async Task The_builder_that_is_named_builds_or_an_error_says_why_not()
     {
         using var engine = await DockerEngine.ConnectAsync();

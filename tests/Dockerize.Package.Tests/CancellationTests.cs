@@ -138,7 +138,6 @@ public sealed class CancellationTests
     }
 
     [TestMethod]
-    [TestCategory("Matrix")]
     public async Task After_Ctrl_C_nothing_is_left_of_a_publish_and_the_earlier_image_keeps_its_name()
     {
         await using var folder = new UserFolder();

@@ -33,7 +33,6 @@ public sealed class ContextTests
         """;
 
     [TestMethod]
-    [TestCategory("Matrix")]
     public async Task COPY_sees_the_files_folders_and_links_that_it_sees_with_docker_build()
     {
         await using var folder = new UserFolder();

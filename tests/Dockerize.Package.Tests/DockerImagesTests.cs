@@ -156,6 +156,7 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_name_that_another_image_had_here_is_its_own_again_after_a_push_and_after_one_that_failed()
     {
         var (older, newer) = (await BuildAsync("older"), await BuildAsync("newer"));

@@ -5,6 +5,7 @@ namespace Dockerize.Package.Tests;
 public sealed class EngineKindTests
 {
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task BuildKit_builds_where_the_engine_has_it()
     {
         await using var folder = new UserFolder();

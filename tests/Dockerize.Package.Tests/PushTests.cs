@@ -141,7 +141,6 @@ public sealed class PushTests
     }
 
     [TestMethod]
-    [TestCategory("Matrix")]
     public async Task A_registry_that_stays_broken_is_an_error_with_its_words()
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
@@ -183,6 +182,7 @@ public sealed class PushTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_connection_that_is_cut_in_the_middle_of_a_layer_is_made_again()
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
