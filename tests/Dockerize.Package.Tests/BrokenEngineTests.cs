@@ -69,36 +69,6 @@ public sealed class BrokenEngineTests
     }
 
     [TestMethod]
-    public async Task Images_that_vanish_beside_a_publish_do_not_fail_it()
-    {
-        await using var folder = new UserFolder();
-        using var proxy = FaultyEngine.InFrontOf(Host);
-        const string Error = """{"errorDetail":{"message":"unable to find image \"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\""},"error":"unable to find image \"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\""}""";
-        var builds = 0;
-        proxy.On("POST /build", async exchange =>
-        {
-            if (Interlocked.Increment(ref builds) > 1)
-            {
-                await exchange.PassAsync();
-                return;
-            }
-
-            await exchange.PassAsync(answered: "Step 4/", then: async () =>
-            {
-                await exchange.SayAsync(Error);
-                await exchange.EndAsync();
-            });
-        });
-        await folder.UseConsoleAppAsync();
-
-        var output = (await folder.PublishAsync("Greeter", $"-p:DockerHost={proxy.Host}")).Succeeded();
-
-        StringAssert.Contains(output, "Building again", StringComparison.Ordinal);
-        Assert.AreEqual(output.Split("Building again").Length, builds, "one for each time, and the first");
-        Assert.AreNotEqual("", await folder.ImageIdAsync());
-    }
-
-    [TestMethod]
     public async Task A_push_that_breaks_fails_the_publish()
     {
         await using var folder = new UserFolder();

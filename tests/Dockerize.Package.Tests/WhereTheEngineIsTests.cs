@@ -30,20 +30,6 @@ public sealed class WhereTheEngineIsTests
     }
 
     [TestMethod]
-    public async Task So_does_the_one_that_docker_context_use_chose()
-    {
-        await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync();
-        await CreateContextAsync(folder, "engine", $"host={Host}");
-        (await DockerAsync(folder, "context", "use", "engine")).Succeeded();
-        folder.SetEnvironment("DOCKER_HOST", "");
-
-        (await folder.PublishAsync("Greeter")).Succeeded();
-
-        Assert.AreEqual("Hello from the image", await folder.RunAsync());
-    }
-
-    [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "There the engine of the tests is no socket.")]
     public async Task An_engine_that_wants_a_certificate_is_reached_through_the_context_s_own()
     {
@@ -131,15 +117,6 @@ public sealed class WhereTheEngineIsTests
         folder.SetEnvironment("PATH", Path.Combine(folder.Path, "empty"));
 
         StringAssert.Contains(OneError("DKZ2001", await folder.PublishAsync("Greeter", "-p:DockerHost=ssh://ada@build")), "install the OpenSSH client", StringComparison.Ordinal);
-    }
-
-    [TestMethod]
-    public async Task A_context_that_is_not_there_is_an_error_that_names_what_named_it()
-    {
-        await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync();
-
-        StringAssert.Contains(OneError("DKZ2010", await folder.PublishAsync("Greeter", "-p:DockerContext=gone")), "'gone' (DockerContext)", StringComparison.Ordinal);
     }
 
     [TestMethod]
