@@ -97,19 +97,6 @@ public sealed class MistakeTests
     }
 
     [TestMethod]
-    public async Task With_the_right_password_in_config_json_the_push_goes_through()
-    {
-        await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync();
-        folder.LogIn(TestMachine.Password);
-
-        var log = (await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={TestMachine.AuthRegistry}", "-v:diag")).Succeeded();
-
-        StringAssert.Contains(log, $"Pushed {TestMachine.AuthRegistry}/{folder.Repository}:latest", StringComparison.Ordinal);
-        Assert.IsFalse(log.Contains(TestMachine.Password, StringComparison.Ordinal), "the password is in the log");
-    }
-
-    [TestMethod]
     [TestCategory("AnyEngine")]
     public async Task Nothing_published_says_to_publish()
     {
