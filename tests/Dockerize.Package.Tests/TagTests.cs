@@ -47,22 +47,6 @@ public sealed class TagTests
 
     [TestMethod]
     [TestCategory("AnyEngine")]
-    public async Task Of_a_commit_without_a_branch_the_CI_system_knows_it_and_without_source_control_in_the_SDK_git_knows_the_commit()
-    {
-        await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<EnableSourceControlManagerQueries>false</EnableSourceControlManagerQueries>");
-        var git = GitFolder.Create(folder.Path);
-        var sha = git.Commit()[..7];
-        git.Run("checkout", "-q", "--detach");
-        folder.SetEnvironment("GITHUB_REF_NAME", "12/merge");
-        folder.SetEnvironment("GITHUB_HEAD_REF", "fix");
-
-        Assert.AreEqual($"fix {sha} given", await TagsAsync(folder, "-p:DockerTags={branch} {sha} given"));
-        Assert.AreEqual("main abcdef0", await TagsAsync(folder, "-p:DockerTags={branch} {sha}", "-p:SourceBranchName=main", "-p:SourceRevisionId=abcdef0123456789"));
-    }
-
-    [TestMethod]
-    [TestCategory("AnyEngine")]
     public async Task MinVer_has_spoken_when_tags_are_made_also_when_nothing_is_built()
     {
         await using var folder = new UserFolder();
