@@ -66,20 +66,6 @@ public sealed class BuildOptionTests
     }
 
     [TestMethod]
-    public async Task The_Dockerfile_is_in_the_build_log()
-    {
-        await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync();
-
-        (await folder.PublishAsync("Greeter", "-bl:publish.binlog")).Succeeded();
-
-        var build = BinaryLog.ReadBuild(Path.Combine(folder.Path, "publish.binlog"));
-        var files = build.SourceFiles.Where(file => file.FullPath.EndsWith("docker/Dockerfile", StringComparison.Ordinal)).ToList();
-        Assert.HasCount(1, files);
-        StringAssert.StartsWith(files[0].Text, "# Written by Dockerize.Build for Greeter", StringComparison.Ordinal);
-    }
-
-    [TestMethod]
     public async Task Source_and_revision_are_labels_where_the_project_publishes_its_address()
     {
         await using var folder = new UserFolder();
