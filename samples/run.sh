@@ -37,12 +37,13 @@ fi
 echo "engine: Docker $(docker version --format '{{.Server.Version}}'), registry: $registry"
 
 step "Pack Dockerize.Build, and the library Dockerize"
-# A package folder of its own: in the user's a package of the same version would hide the one that is packed now.
-export NUGET_PACKAGES=$state/packages MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false DOTNET_NOLOGO=1
-rm -rf "$NUGET_PACKAGES"/{dockerize.build,dockerize} "$root"/artifacts/packages/Dockerize.*.nupkg
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false DOTNET_NOLOGO=1
+rm -rf "$state"/packages/{dockerize.build,dockerize} "$root"/artifacts/packages/Dockerize.*.nupkg
 for project in Dockerize.Build.Tasks Dockerize; do
   dotnet pack "$root/src/$project" --output "$root/artifacts/packages" --nologo -v quiet || fail "$project could not be packed"
 done
+# The user's package folder may hold another package of the same version. Set after packing: another folder would compile the projects again.
+export NUGET_PACKAGES=$state/packages
 
 project=$root/samples/HelloWeb/Web
 step "dotnet publish samples/HelloWeb/Web ${arguments[*]}"

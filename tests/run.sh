@@ -1,11 +1,20 @@
 #!/usr/bin/env bash
-# Runs all tests, and ends with one line: N passed, N failed.
+# Runs the tests and ends with one line: N passed, N failed.
 #
-#   tests/run.sh            all: brings up an engine, registries and base images where they are missing, and takes them down again
-#   tests/run.sh domain     the domain alone, on .NET: seconds, no engine
-#   tests/run.sh engine     what depends on the engine; tests/engine/matrix.sh runs it against several
+#   tests/run.sh [--no-build] [PART]
 #
-# An engine that already answers is used as it is; DOCKER_HOST names another.
+# all        domain, tasks, mono and package; the default
+# domain     Dockerize.Tests and Dockerize.Build.Tests on .NET: no engine, seconds
+# tasks      Dockerize.Build.Tasks.Tests, the tasks and their settings in process: no engine, seconds
+# mono       domain tests that have framework-specific code in their path, on Mono
+# package    Dockerize.Package.Tests: the packed package with one engine and real registries
+# engine     the package tests that depend on the engine; tests/engine/matrix.sh runs them with other engines
+# matrix     the package tests that only another engine can fail; tests/engine/matrix.sh --short runs them with other engines
+#
+# --no-build uses the binaries and packages of an earlier run.
+#
+# An engine that answers is used, as DOCKER_HOST specifies it. What is missing (an engine, registries, base images) is started and stopped again.
+# domain and tasks build for Debug without analyzers. All other parts build the solution once for Release, with analyzers and warnings as errors.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -13,62 +22,139 @@ state=$root/artifacts/tests/machine
 results=$root/artifacts/tests/results
 mkdir -p "$state" "$results"
 . "$root/tests/engine/common.sh"
-# Tests compare with what it says of a repository.
-install git git
 
-# The build servers of the compiler and of MSBuild would outlive the run.
-export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
-
+build=true
+[ "${1:-}" != --no-build ] || { build=false; shift; }
 part=${1:-all}
-options=()
-# PROJECT/FRAMEWORK. MSBuild of Visual Studio runs on .NET Framework, for which Mono stands here.
+
+# Test projects, as PROJECT/FRAMEWORK. Mono takes the place of .NET Framework, on which MSBuild of Visual Studio runs.
+domain=(Dockerize.Tests/net10.0 Dockerize.Build.Tests/net10.0)
+tasks=()
+[ ! -d "$root/tests/Dockerize.Build.Tasks.Tests" ] || tasks=(Dockerize.Build.Tasks.Tests/net10.0)
+mono=(Dockerize.Tests/net472 Dockerize.Build.Tests/net472)
+package=(Dockerize.Package.Tests/net10.0)
+
+configuration=Release needs_engine=true package_filter=
 case $part in
-  all)
-    runs=(Dockerize.Tests/net10.0 Dockerize.Build.Tests/net10.0 Dockerize.Tests/net472 Dockerize.Build.Tests/net472 Dockerize.Package.Tests/net10.0)
-    install mono mono-devel
-    # Its linker is that of apps that are compiled ahead of time.
-    command -v clang >/dev/null || install gcc build-essential
-    ;;
-  domain) runs=(Dockerize.Tests/net10.0 Dockerize.Build.Tests/net10.0) ;;
-  engine) runs=(Dockerize.Package.Tests/net10.0) options=(--filter 'TestCategory!=AnyEngine') ;;
-  *) echo "error: no such part '$part' (all, domain, engine)" >&2; exit 1 ;;
+  all) runs=("${domain[@]}" "${tasks[@]}" "${mono[@]}" "${package[@]}") ;;
+  domain) runs=("${domain[@]}") configuration=Debug needs_engine=false ;;
+  tasks) runs=("${tasks[@]}") configuration=Debug needs_engine=false ;;
+  mono) runs=("${mono[@]}") needs_engine=false ;;
+  package) runs=("${package[@]}") ;;
+  engine) runs=("${package[@]}") package_filter='TestCategory!=AnyEngine' ;;
+  matrix) runs=("${package[@]}") package_filter='TestCategory=Matrix' ;;
+  *) fail "no such part '$part' (all, domain, tasks, mono, package, engine, matrix)" ;;
 esac
-if [ "$part" != domain ]; then
-  # What a page says to do with image.json is run.
+
+# Classes that reach a source file with `#if`, a type that .NET Framework lacks (Polyfill), or what differs there at run time: files and links,
+# child processes, sockets and HTTP, JSON, encodings. Everything else is the same intermediate code on both, and runs on .NET only.
+mono_classes=(
+  AuthConfigTests BuildContextBytesTests BuildKitMessageReaderTests BuildRecordTests ClassicBuilderTests ContextReaderTests CredentialHelperTests
+  CredentialSourcesTests DockerConfigTests DockerContextStoreTests DockerIgnoreTests DockerImagesTests EngineEndpointTests EngineMessageTests
+  FileTreeTests ImageBuilderTests ImagePushTests OutputLinesTests ProgressTests RegistryHeadersTests RegistrySecretsTests
+  AppLayoutTests DefaultDockerfileTests GitRepositoryTests PublishDirectoryTests SecretFilesTests
+)
+# Of the tests with a faulty engine one of each kind: a broken connection, silence, an invalid answer, a changed file.
+mono_tests=(
+  An_engine_that_is_killed_before_it_answers An_engine_that_stops_answering An_engine_that_refuses_while_the_files_are_sent
+)
+
+# One compiler server for the run, with a name of its own, so that no other server of this user is stopped. MSBuild nodes end with their build.
+export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+own_compiler=false
+if [ -z "${SharedCompilationId:-}" ]; then
+  own_compiler=true
+  export UseSharedCompilation=true SharedCompilationId=dockerize-tests-$$
+fi
+down() {
+  local compiler
+  if $own_compiler && compiler=$(dirname "$(readlink -f "$(command -v dotnet)")")/sdk/$(cd "$root" && dotnet --version)/Roslyn/bincore/VBCSCompiler.dll; then
+    dotnet "$compiler" -shutdown "-pipename:$SharedCompilationId" >/dev/null 2>&1 || true
+  fi
+  ! $needs_engine || "$root/tests/engine/down.sh" "$state"
+}
+trap down EXIT
+
+build_all() {
+  if [ "$configuration" = Debug ]; then
+    local run
+    for run in "${runs[@]}"; do
+      dotnet build "$root/tests/${run%/*}" --framework "${run#*/}" -c Debug -p:RunAnalyzers=false --nologo -v quiet || return 1
+    done
+    return
+  fi
+
+  dotnet build "$root/Dockerize.Build.sln" -c Release --nologo -v quiet || return 1
+  rm -rf "$root/artifacts/tests/feed" "$root"/artifacts/tests/nuget/{dockerize,dockerize.build}
+  local project
+  for project in Dockerize.Build.Tasks Dockerize; do
+    dotnet pack "$root/src/$project" -c Release --no-restore --output "$root/artifacts/tests/feed" --nologo -v quiet || return 1
+  done
+}
+
+# Packages of the distribution: git for the tests of source control, jq for a documented command, a linker for apps that are compiled ahead of time.
+install git git
+case " ${runs[*]} " in *net472* | *Package*) install mono mono-devel ;; esac
+if $needs_engine; then
   install jq jq
-  # Ports of their own, so that a registry of samples/run.sh or of the user's is left alone.
+  command -v clang >/dev/null || install gcc build-essential
+  # Ports that differ from those of samples/run.sh.
   export REGISTRY_PORT=${REGISTRY_PORT:-5050} AUTH_REGISTRY_PORT=${AUTH_REGISTRY_PORT:-5051} TLS_REGISTRY_PORT=${TLS_REGISTRY_PORT:-5054}
-  down() { "$root/tests/engine/down.sh" "$state"; }
-  trap down EXIT
-  "$root/tests/engine/up.sh" "$state" engine registry auth-registry tls-registry bases
+fi
+
+# The engine starts while the compiler works.
+started=$SECONDS
+building=
+if $build; then
+  build_all >"$results/build.log" 2>&1 &
+  building=$!
+fi
+if $needs_engine; then
+  "$root/tests/engine/up.sh" "$state" engine registry auth-registry tls-registry bases || { wait; exit 1; }
   . "$state/env"
-  # Podman removes with an image, where that is forced, the containers of builds that have come to the same step. With containerd's image store
-  # the classic builder was seen to meet the removals of other tests, and builds again then.
+fi
+if [ -n "$building" ] && ! wait "$building"; then
+  cat "$results/build.log"
+  echo "error: the build failed"
+  echo "0 passed, 1 failed"
+  exit 1
+fi
+[ ! -d "$root/artifacts/tests/feed" ] || export DOCKERIZE_TEST_PACKED=true
+times=("build and engine: $((SECONDS - started)) s")
+
+package_options=()
+[ -z "$package_filter" ] || package_options+=(--filter "$package_filter")
+if $needs_engine; then
+  # Podman removes containers of other builds together with an image. With containerd's image store the classic builder meets removals of other
+  # tests and builds again. Tests with these engines run one after another.
   case $(docker version)$(docker info --format '{{.DriverStatus}}') in
-    *Podman* | *io.containerd.snapshotter*) options+=(--settings "$root/tests/engine/one-at-a-time.runsettings") ;;
+    *Podman* | *io.containerd.snapshotter*) package_options+=(--settings "$root/tests/engine/one-at-a-time.runsettings") ;;
   esac
 fi
 
 passed=0 failed=0
+rm -f "$results"/*.trx
 for run in "${runs[@]}"; do
   project=${run%/*} framework=${run#*/}
   log=$results/$project.$framework.log
-  if ! dotnet build "$root/tests/$project" --framework "$framework" --nologo -v quiet >"$log" 2>&1; then
-    cat "$log"
-    echo "error: $project does not build for $framework"
-    failed=$((failed + 1))
-    continue
+  program=$root/tests/$project/bin/$configuration/$framework/$project
+  command=(dotnet "$program.dll") options=()
+  if [ "$framework" = net472 ]; then
+    command=(mono "$program.exe")
+    options=(--filter "$({ printf 'ClassName~Tests.%s|' "${mono_classes[@]}"; printf 'Name~%s|' "${mono_tests[@]}"; } | sed 's/|$//')")
   fi
-
-  program=$root/tests/$project/bin/Debug/$framework/$project
-  case $framework in
-    net472) command=(mono "$program.exe") ;;
-    *) command=(dotnet "$program.dll") ;;
+  case $project in
+    Dockerize.Tests) options+=(--settings "$root/tests/domain.runsettings") ;;
+    Dockerize.Package.Tests) options=("${package_options[@]}") ;;
   esac
-  "${command[@]}" --progress off --ansi off "${options[@]}" 2>&1 | tee "$log" || true
+
+  started=$SECONDS
+  "${command[@]}" --progress off --ansi off --results-directory "$results" --report-trx --report-trx-filename "$project.$framework.trx" "${options[@]}" 2>&1 |
+    tee "$log" || true
+  times+=("$project $framework: $((SECONDS - started)) s")
   count() { sed -n "s/^ *$1: *\([0-9]*\)$/\1/p" "$log" | tail -1; }
   if [ -z "$(count total)" ] || [ "$(count total)" -eq 0 ]; then
-    echo "error: $project ran no test on $framework"
+    echo "error: no test of $project ran on $framework"
     failed=$((failed + 1))
     continue
   fi
@@ -76,10 +162,13 @@ for run in "${runs[@]}"; do
   failed=$((failed + $(count failed)))
 done
 
-# What was started is ended before the last line.
-if declare -F down >/dev/null; then
-  trap - EXIT
-  down
-fi
+# Everything that was started is stopped before the last line.
+trap - EXIT
+down
+printf '\nThe ten slowest tests:\n'
+sed -n 's/.*<UnitTestResult .*testName="\([^"]*\)".* duration="\([^"]*\)".*/\2 \1/p' "$results"/*.trx | sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' |
+  awk '{ split($1, time, ":"); $1 = ""; printf "%7.1f s %s\n", time[1] * 3600 + time[2] * 60 + time[3], $0 }' | sort -rn | sed -n '1,10p' | cut -c1-120
+printf '\nTimes:\n'
+printf '  %s\n' "${times[@]}"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -78,16 +78,18 @@ public sealed class BaseImageTests
     }
 
     [TestMethod]
-    [DataRow("", "alpine")]
-    [DataRow("linux-musl-x64", "")]
-    [DataRow("linux-x64", "")]
-    [DataRow("linux-x64", "noble-chiseled")]
-    public void What_fits_is_no_error(string rid, string variant)
+    [DataRow("", "alpine", "linux-x64")]
+    [DataRow("linux-musl-x64", "", "linux-x64")]
+    [DataRow("linux-x64", "", "linux-musl-x64")]
+    [DataRow("linux-x64", "noble-chiseled", "linux-arm64")]
+    public void A_base_image_is_accepted_for_an_app_that_fits_and_rejected_for_another(string rid, string variant, string otherRid)
     {
         var app = App("10.0", "web", rid, "", false);
         var facts = new ImageInspection { Id = "sha256:0", Os = "linux", Architecture = "amd64" };
+        var baseImage = BaseImage.Infer(app, variant: variant) with { Facts = facts };
 
-        (BaseImage.Infer(app, variant: variant) with { Facts = facts }).Require(app);
+        baseImage.Require(app);
+        Assert.AreEqual("DKZ1015", Assert.Throws<Exception>(() => baseImage.Require(app with { RuntimeIdentifier = otherRid })).Diagnostic().Code);
     }
 
     [TestMethod]

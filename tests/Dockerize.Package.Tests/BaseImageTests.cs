@@ -9,7 +9,7 @@ public sealed class BaseImageTests
     {
         await using var folder = new UserFolder();
         var image = await folder.PushPrivateBaseAsync();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", $"<DockerBaseImage>{image}</DockerBaseImage>");
+        await folder.UseConsoleAppAsync($"<DockerBaseImage>{image}</DockerBaseImage>");
 
         var anonymous = await folder.PublishAsync("Greeter");
         Assert.AreNotEqual(0, anonymous.ExitCode);
@@ -31,7 +31,7 @@ public sealed class BaseImageTests
     public async Task Without_a_pull_an_image_that_is_not_there_is_an_error_at_its_line()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerPull>Never</DockerPull>");
+        await folder.UseConsoleAppAsync("<DockerPull>Never</DockerPull>");
         await CommandLine.DockerAsync("pull", "-q", $"{TestMachine.BaseRegistry}/dotnet/runtime:10.0");
         (await folder.PublishAsync("Greeter")).Succeeded();
 
@@ -45,10 +45,11 @@ public sealed class BaseImageTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task An_image_for_another_platform_than_the_wanted_one_is_refused()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
 
         var other = await folder.PublishAsync("Greeter", "-p:DockerPlatform=linux/arm64");
         Assert.AreNotEqual(0, other.ExitCode);
@@ -63,12 +64,11 @@ public sealed class BaseImageTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task Layers_of_an_image_in_a_registry_count_as_built()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject(
-            "Greeter/Greeter.csproj",
-            "<DockerBuildFile>My.Dockerfile</DockerBuildFile>",
+        await folder.UseConsoleAppAsync("<DockerBuildFile>My.Dockerfile</DockerBuildFile>",
             $"""<DockerBuildCacheFrom Include="{folder.Image}:cache;{TestMachine.Registry}/not/here:1" />""");
         folder.Write("Greeter/.dockerignore", "*\n");
         folder.Write("Greeter/My.Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nRUN cat /proc/sys/kernel/random/uuid > /random\n");

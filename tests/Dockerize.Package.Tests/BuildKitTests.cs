@@ -16,7 +16,7 @@ public sealed class BuildKitTests
     {
         await RequireBuildKitAsync();
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>Dockerfile</DockerBuildFile><DockerBuildContext>Published</DockerBuildContext>");
+        await folder.UseConsoleAppAsync("<DockerBuildFile>Dockerfile</DockerBuildFile><DockerBuildContext>Published</DockerBuildContext>");
         folder.Write("Greeter/Dockerfile", $"""
             FROM --platform=$BUILDPLATFORM {TestMachine.BaseRegistry}/dotnet/runtime:10.0 AS tools
             ARG TARGETARCH
@@ -41,11 +41,12 @@ public sealed class BuildKitTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_step_that_fails_is_shown_with_its_line_its_exit_code_and_its_last_output()
     {
         await RequireBuildKitAsync();
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>Dockerfile</DockerBuildFile>");
+        await folder.UseConsoleAppAsync("<DockerBuildFile>Dockerfile</DockerBuildFile>");
         folder.Write("Greeter/Dockerfile", $"# of ours\n\nFROM {Base} AS tools\nWORKDIR /x\nRUN echo fine\n\nFROM {Base}\nENV A=1\nCOPY --from=tools /x /x\nRUN echo first; \\\n  seq 20; echo the disk is full; \\\n  exit 7\n");
 
         var result = await folder.PublishAsync("Greeter");
@@ -59,11 +60,12 @@ public sealed class BuildKitTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task Either_builder_makes_the_same_layers_of_a_generated_context_and_the_classic_one_is_the_usual_one()
     {
         await RequireBuildKitAsync();
         await using var folder = new UserFolder();
-        Sample.CopyTo(Sample.HelloWeb, folder.Path);
+        await folder.UseHelloWebAsync();
 
         var classic = (await folder.PublishAsync(Sample.HelloWebProject)).Succeeded();
         var buildKit = (await folder.PublishAsync(Sample.HelloWebProject, "-p:DockerBuilder=BuildKit", "-p:DockerTags=buildkit", "-p:DockerForceBuild=true")).Succeeded();
@@ -92,6 +94,7 @@ public sealed class BuildKitTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task Mistakes_in_a_Dockerfile_stand_at_their_line_with_either_builder()
     {
         using var engine = await RequireBuildKitAsync();
@@ -163,6 +166,7 @@ public sealed class BuildKitTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_cancelled_build_ends_in_the_engine()
     {
         using var engine = await RequireBuildKitAsync();
@@ -220,9 +224,7 @@ public sealed class BuildKitTests
     {
         using var engine = await RequireBuildKitAsync();
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject(
-            "Greeter/Greeter.csproj",
-            "<DockerBuildFile>My.Dockerfile</DockerBuildFile><DockerBuilder>buildkit</DockerBuilder>",
+        await folder.UseConsoleAppAsync("<DockerBuildFile>My.Dockerfile</DockerBuildFile><DockerBuilder>buildkit</DockerBuilder>",
             $"""<DockerBuildCacheFrom Include="{folder.Image}:latest" />""");
         folder.Write("Greeter/.dockerignore", "bin\nobj\n");
         folder.Write("Greeter/My.Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nRUN cat /proc/sys/kernel/random/uuid > /random\n");

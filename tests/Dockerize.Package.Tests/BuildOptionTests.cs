@@ -11,7 +11,7 @@ public sealed class BuildOptionTests
     public async Task A_whole_reference_wins_over_what_is_written_for_the_SDK_and_the_engine_can_be_named()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
         folder.SetEnvironment("DOCKER_HOST", "unix:///nowhere/docker.sock");
 
         (await folder.PublishAsync("Greeter", $"-p:DockerImage={TestMachine.Registry}/{folder.Repository}:whole", "-p:ContainerImageTag=part", "-p:ContainerRegistry=nowhere.example.com", $"-p:DockerHost={TestMachine.Engine.Host}")).Succeeded();
@@ -24,7 +24,7 @@ public sealed class BuildOptionTests
     public async Task A_variant_chooses_another_tag_of_the_inferred_image()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
         var variant = $"{TestMachine.BaseRegistry}/dotnet/runtime:10.0-{folder.Repository}";
         await UserFolder.TagBaseAsync(variant);
         try
@@ -43,7 +43,7 @@ public sealed class BuildOptionTests
     public async Task What_other_platforms_load_can_be_kept()
     {
         await using var folder = new UserFolder();
-        Sample.CopyTo(Sample.HelloWeb, folder.Path);
+        await folder.UseHelloWebAsync();
 
         (await folder.PublishAsync(Sample.HelloWebProject, "-p:DockerPruneRuntimes=false")).Succeeded();
 
@@ -54,7 +54,7 @@ public sealed class BuildOptionTests
     public async Task A_base_image_is_asked_for_its_package_manager()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerSystemPackage Include="curl" />""");
+        await folder.UseConsoleAppAsync(items: """<DockerSystemPackage Include="curl" />""");
         using var archive = new MemoryStream(new byte[1024]);
         (await CommandLine.RunAsync("docker", ["import", "-", $"{folder.Image}:empty"], input: archive)).Succeeded();
 
@@ -63,20 +63,6 @@ public sealed class BuildOptionTests
         Assert.AreEqual(1, result.ExitCode);
         StringAssert.Contains(result.Output, "error DKZ1014", StringComparison.Ordinal);
         Assert.AreEqual("", await CommandLine.DockerAsync("ps", "-aq", "--filter", $"ancestor={folder.Image}:empty"), "the container that was looked into is gone");
-    }
-
-    [TestMethod]
-    public async Task The_Dockerfile_is_in_the_build_log()
-    {
-        await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
-
-        (await folder.PublishAsync("Greeter", "-bl:publish.binlog")).Succeeded();
-
-        var build = BinaryLog.ReadBuild(Path.Combine(folder.Path, "publish.binlog"));
-        var files = build.SourceFiles.Where(file => file.FullPath.EndsWith("docker/Dockerfile", StringComparison.Ordinal)).ToList();
-        Assert.HasCount(1, files);
-        StringAssert.StartsWith(files[0].Text, "# Written by Dockerize.Build for Greeter", StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -100,7 +86,7 @@ public sealed class BuildOptionTests
     public async Task The_time_of_creation_is_a_label_only_where_SOURCE_DATE_EPOCH_fixes_it()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<Description>Several\n  lines</Description>");
+        await folder.UseConsoleAppAsync("<Description>Several\n  lines</Description>");
         folder.SetEnvironment("SOURCE_DATE_EPOCH", "946684800");
 
         (await folder.PublishAsync("Greeter")).Succeeded();

@@ -17,6 +17,7 @@ public sealed class CancellationTests
     private readonly string id = "cancel-" + Guid.NewGuid().ToString("N")[..12];
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_command_is_killed_and_the_steps_before_it_go_but_not_those_of_earlier_builds()
     {
         using var folder = new Folder();
@@ -42,6 +43,7 @@ public sealed class CancellationTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_copy_that_no_engine_interrupts_leaves_nothing_either()
     {
         using var folder = new Folder();
@@ -82,6 +84,7 @@ public sealed class CancellationTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_pull_ends_in_the_engine_too()
     {
         using var cancellation = new CancellationTokenSource();
@@ -109,6 +112,7 @@ public sealed class CancellationTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_push_ends_in_the_engine_too_and_the_registry_has_no_such_tag()
     {
         using var cancellation = new CancellationTokenSource();
@@ -137,10 +141,10 @@ public sealed class CancellationTests
     public async Task After_Ctrl_C_nothing_is_left_of_a_publish_and_the_earlier_image_keeps_its_name()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
         (await folder.PublishAsync("Greeter")).Succeeded();
         var (before, files) = (await folder.ImageIdAsync(), Files());
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: $"""
+        await folder.UseConsoleAppAsync(items: $"""
             <DockerLabel Include="test" Value="{id}" />
             <DockerEnvironmentVariable Include="TEST" Value="{id}" />
             <DockerRun Include="waits" Command="echo {id} > /waits; sleep 300" Phase="AfterCopy" />

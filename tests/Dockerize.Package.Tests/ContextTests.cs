@@ -36,7 +36,7 @@ public sealed class ContextTests
     public async Task COPY_sees_the_files_folders_and_links_that_it_sees_with_docker_build()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>../tree/Dockerfile</DockerBuildFile>");
+        await folder.UseConsoleAppAsync("<DockerBuildFile>../tree/Dockerfile</DockerBuildFile>");
         var tree = Path.Combine(folder.Path, "tree");
         folder.Write("tree/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nCOPY . /ctx/\n");
         folder.Write("tree/.dockerignore", "\uFEFF" + Patterns.Replace("\n", "\r\n", StringComparison.Ordinal));
@@ -67,7 +67,7 @@ public sealed class ContextTests
     public async Task Files_that_look_like_secrets_are_one_warning_that_names_them_and_can_be_turned_off()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "", """<Content Include="shop.pfx;.env.example;tls.key" CopyToPublishDirectory="PreserveNewest" />""");
+        await folder.UseConsoleAppAsync("", """<Content Include="shop.pfx;.env.example;tls.key" CopyToPublishDirectory="PreserveNewest" />""");
         folder.Write("Greeter/shop.pfx", "");
         folder.Write("Greeter/.env.example", "");
         folder.Write("Greeter/tls.key", "-----BEGIN PRIVATE KEY-----");
@@ -86,7 +86,7 @@ public sealed class ContextTests
     public async Task A_link_among_the_published_files_is_one_in_the_image_and_one_that_leads_elsewhere_is_a_file()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "", """
+        await folder.UseConsoleAppAsync("", """
             <Content Include="native/libfoo.so.1" CopyToPublishDirectory="PreserveNewest" />
             </ItemGroup>
             <Target Name="Link" AfterTargets="Publish" BeforeTargets="PublishDockerImage">

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -12,15 +13,27 @@ public sealed class DocumentationSnippetTests
     private const string WebSdk = "Microsoft.NET.Sdk.Web";
     private const string DocumentedRegistry = "registry.example.com";
 
-    [TestMethod]
-    public void Every_snippet_with_a_name_is_used_here()
-    {
-        var tests = File.ReadAllText(Path.Combine(TestMachine.RepositoryRoot, "tests", "Dockerize.Build.Tests", $"{nameof(DocumentationSnippetTests)}.cs"));
+    private readonly HashSet<string> used = [];
 
-        Assert.AreEqual("", string.Join(' ', Documentation.Snippets.Keys.Where(name => !tests.Contains($"\"{name}\"", StringComparison.Ordinal))));
+    public TestContext TestContext { get; set; } = null!;
+
+    [TestCleanup]
+    public void Declared_snippets_are_those_that_the_test_has_used()
+    {
+        if (TestContext.CurrentTestOutcome == UnitTestOutcome.Passed)
+            CollectionAssert.AreEquivalent(Declared(GetType().GetMethod(TestContext.TestName!)!), used.ToArray());
     }
 
     [TestMethod]
+    public void Every_named_snippet_is_declared_by_a_test()
+    {
+        var declared = GetType().GetMethods().SelectMany(Declared).ToHashSet();
+
+        Assert.AreEqual("", string.Join(' ', Documentation.Snippets.Keys.Where(name => !declared.Contains(name))));
+    }
+
+    [TestMethod]
+    [Snippets("first-image", "first-output", "first-run", "why-no-image", "first-push", "login")]
     public async Task Getting_started_leads_to_the_output_that_it_shows_a_container_and_a_push()
     {
         await using var folder = CreateFolder();
@@ -63,6 +76,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [Snippets("os-package", "health-curl", "other-port", "ports", "labels", "entrypoint")]
     public async Task What_a_recipe_or_a_page_of_codes_suggests_is_in_the_Dockerfile()
     {
         await using var folder = CreateFolder();
@@ -90,6 +104,9 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [Snippets(
+        "console-project", "console", "web-project", "web", "steps-project", "steps", "sdk-settings", "sdk-settings-dockerfile",
+        "move-project", "move-dockerfile")]
     public async Task The_Dockerfile_that_is_shown_beside_a_project_is_what_the_project_makes()
     {
         await using var folder = CreateFolder();
@@ -109,6 +126,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [Snippets("on-build")]
     public async Task The_image_follows_every_build_where_the_page_on_IDEs_says_so()
     {
         await using var folder = CreateFolder();
@@ -120,6 +138,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [Snippets("private-base", "private-base-publish")]
     public async Task A_private_base_image_is_pulled_by_who_is_logged_in()
     {
         await using var folder = CreateFolder();
@@ -134,6 +153,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [Snippets("health-check", "health-program", "health-bash")]
     public async Task An_app_that_asks_itself_is_healthy_and_so_it_is_when_bash_asks()
     {
         await using var folder = CreateFolder();
@@ -168,6 +188,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [Snippets("sqlite", "sqlite-run")]
     public async Task A_writable_folder_keeps_its_data_in_a_volume()
     {
         await using var folder = CreateFolder();
@@ -185,6 +206,9 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [Snippets(
+        "monorepo-packages", "monorepo-names", "monorepo-copy", "monorepo-publish", "repository-of-each", "metadata-of-each",
+        "gitlab-names")]
     public async Task A_monorepo_has_an_image_for_each_app_with_names_tags_and_files_of_its_root()
     {
         await using var folder = CreateFolder();
@@ -229,6 +253,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [Snippets("remote-context")]
     public async Task A_docker_context_leads_to_the_engine()
     {
         await using var folder = CreateFolder();
@@ -243,6 +268,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [Snippets("mirror", "mirror-fill")]
     public async Task A_mirror_is_filled_and_serves_base_images()
     {
         await using var folder = CreateFolder();
@@ -260,6 +286,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [Snippets("own-dockerfile", "own-dockerfile-text", "move-own")]
     public async Task A_Dockerfile_of_ones_own_is_built_over_the_published_files_or_as_it_is()
     {
         await using var folder = CreateFolder();
@@ -277,6 +304,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [Snippets("context")]
     public async Task The_context_is_built_by_another_builder()
     {
         await using var folder = CreateFolder();
@@ -288,6 +316,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [Snippets("first-properties", "digest-file", "digest-property")]
     public async Task CI_gets_the_digest_from_a_file_or_a_property()
     {
         if ((await CommandLine.RunAsync("bash", ["-c", "command -v jq"])).ExitCode != 0)
@@ -303,6 +332,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [Snippets("tags-command", "tags-project")]
     public async Task Tags_are_the_same_from_the_project_and_from_the_command_line()
     {
         await using var folder = CreateFolder();
@@ -318,6 +348,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [Snippets("sdk-publish")]
     public async Task The_SDKs_own_ways_to_an_image_stay_its_own()
     {
         await using var folder = CreateFolder();
@@ -334,17 +365,21 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
-    [DataRow("README")]
-    [DataRow("library")]
-    public async Task A_program_builds_on_a_private_base_image_and_pushes_with_the_credentials_of_docker_login(string snippet)
+    public Task The_README_program_builds_on_a_private_base_image_and_pushes_with_the_credentials_of_docker_login() =>
+        RunProgramAsync(Documentation.InReadme("#:package"));
+
+    [TestMethod]
+    [Snippets("library")]
+    public Task The_library_program_builds_on_a_private_base_image_and_pushes_with_the_credentials_of_docker_login() =>
+        RunProgramAsync("#:package Dockerize@0.1.0\nusing Dockerize;\n" + Snippet("library"));
+
+    private static async Task RunProgramAsync(string program)
     {
         await using var folder = CreateFolder();
         var baseImage = await folder.PushPrivateBaseAsync();
         folder.LogIn(TestMachine.Password);
         folder.Write("greetings/el", "Καλημέρα\n");
         folder.Write("greetings/en", "Good morning\n");
-        const string Header = "#:package Dockerize@0.1.0\nusing Dockerize;\n";
-        var program = snippet == "README" ? Documentation.InReadme("#:package") : Header + Snippet("library");
         folder.Write("build.cs", Replace(program,
             [("@0.1.0", "@" + TestMachine.PackageVersion), ("mcr.microsoft.com/dotnet/runtime-deps:10.0", baseImage), ("localhost:5000\", \"greetings", $"{TestMachine.AuthRegistry}\", \"{folder.Repository}")]));
 
@@ -398,7 +433,13 @@ public sealed class DocumentationSnippetTests
         return await File.ReadAllTextAsync(Path.Combine(folder.Path, name, "obj", "Release", "net10.0", "docker", "Dockerfile"));
     }
 
-    private static string Snippet(string name, params (string Documented, string Ours)[] names) => Replace(Documentation.Snippets[name], names);
+    private static string[] Declared(MethodInfo test) => test.GetCustomAttribute<SnippetsAttribute>()?.Names ?? [];
+
+    private string Snippet(string name, params (string Documented, string Ours)[] names)
+    {
+        used.Add(name);
+        return Replace(Documentation.Snippets[name], names);
+    }
 
     private static string Replace(string text, (string Documented, string Ours)[] names) =>
         names.Aggregate(text, (current, name) => current.Replace(name.Documented, name.Ours, StringComparison.Ordinal));
@@ -425,5 +466,12 @@ public sealed class DocumentationSnippetTests
             if (!Regex.IsMatch(line, "^(?:ARG|COPY) "))
                 Assert.Contains(Regex.Replace(line, @"^LABEL |^ +| \\$", ""), dockerfile);
         }
+    }
+
+    /// <summary>The named snippets that a test runs or compares.</summary>
+    [AttributeUsage(AttributeTargets.Method)]
+    private sealed class SnippetsAttribute(params string[] names) : Attribute
+    {
+        public string[] Names => names;
     }
 }

@@ -15,6 +15,7 @@ public sealed class EngineEscapingTests
     ];
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task Variables_and_labels_are_what_they_were() => await HoldAsync(Values);
 
     [TestMethod]

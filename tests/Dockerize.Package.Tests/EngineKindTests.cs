@@ -5,10 +5,11 @@ namespace Dockerize.Package.Tests;
 public sealed class EngineKindTests
 {
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task BuildKit_builds_where_the_engine_has_it()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>Dockerfile</DockerBuildFile>");
+        await folder.UseConsoleAppAsync("<DockerBuildFile>Dockerfile</DockerBuildFile>");
         folder.Write("Greeter/Dockerfile", $"""
             FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0
             ARG TARGETARCH
@@ -27,10 +28,11 @@ public sealed class EngineKindTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task Commands_run_in_the_network_that_is_asked_for()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerRun Include="interfaces" Command="cut -s -d: -f1 /proc/net/dev > /interfaces" />""");
+        await folder.UseConsoleAppAsync(items: """<DockerRun Include="interfaces" Command="cut -s -d: -f1 /proc/net/dev > /interfaces" />""");
 
         (await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=none")).Succeeded();
         Assert.AreEqual("lo", (await folder.RunAsync("cat", "/interfaces")).Trim());
@@ -40,8 +42,8 @@ public sealed class EngineKindTests
         Assert.IsGreaterThan(2, (await folder.RunAsync("cat", "/interfaces")).Split('\n').Length);
 
         var result = await folder.PublishAsync("Greeter", $"-p:DockerBuildNetwork={folder.Repository}", "-p:DockerBuildNoCache=true");
-        Assert.AreEqual(1, result.ExitCode, "there is no such network");
-        if (TestMachine.Engine.IsPodman)
-            Assert.Contains("error DKZ2019", result.Output);
+        Assert.AreEqual(1, result.ExitCode, result.Output);
+        Assert.Contains(TestMachine.Engine.IsPodman ? "error DKZ2019" : "error DKZ2008", result.Output);
+        Assert.Contains(folder.Repository, result.Output[result.Output.IndexOf("error DKZ", StringComparison.Ordinal)..]);
     }
 }

@@ -36,6 +36,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_command_gets_its_arguments_as_they_are()
     {
         var arguments = new List<string>

@@ -10,9 +10,7 @@ public sealed class ImageConfigTests
     public async Task Environment_ports_labels_user_and_folder()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject(
-            "Greeter/Greeter.csproj",
-            """
+        await folder.UseConsoleAppAsync("""
             <DockerImageUser>1000:1000</DockerImageUser>
             <DockerWorkingDirectory>/srv/my app</DockerWorkingDirectory>
             <DockerEnvironmentVariables>A=1;B=two words</DockerEnvironmentVariables>
@@ -40,12 +38,11 @@ public sealed class ImageConfigTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task Entry_point_command_health_check_stop_signal_shell_and_volumes()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject(
-            "Greeter/Greeter.csproj",
-            """
+        await folder.UseConsoleAppAsync("""
             <DockerEntrypoint>["dotnet","/app/Greeter.dll","--fixed arg"]</DockerEntrypoint>
             <DockerCommand>["--may be replaced"]</DockerCommand>
             <DockerHealthCheck>test -f /app/Greeter.dll</DockerHealthCheck>
@@ -75,7 +72,7 @@ public sealed class ImageConfigTests
     public async Task A_shell_line_as_entry_point_and_no_health_check()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerEntrypoint>echo \"$GREETING\" from $0</DockerEntrypoint><DockerHealthCheck>none</DockerHealthCheck>");
+        await folder.UseConsoleAppAsync("<DockerEntrypoint>echo \"$GREETING\" from $0</DockerEntrypoint><DockerHealthCheck>none</DockerHealthCheck>");
 
         (await folder.PublishAsync("Greeter", "-p:DockerEnvironmentVariables=GREETING=hello there")).Succeeded();
 
@@ -88,7 +85,7 @@ public sealed class ImageConfigTests
     public async Task Commands_run_before_and_after_the_copy_as_who_they_should_with_any_shell_text()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """
+        await folder.UseConsoleAppAsync(items: """
             <DockerBuildArg Include="FLAVOUR" Value="vanilla; and &quot;more&quot;" />
             <DockerRun Include="before" Command="test ! -e /app; id -u; printf '%s\n' 'a;b*c' &quot;%24(id -un)&quot; 's/\.foo\b/x/' &gt; /out; printf '%s' &quot;$FLAVOUR&quot; &gt; /flavour" />
             <DockerRun Include="after" Phase="AfterCopy" User="$APP_UID" Command="test -f /app/Greeter.dll &amp;&amp; id -u &gt; /tmp/after" />
@@ -114,7 +111,7 @@ public sealed class ImageConfigTests
     public async Task System_packages_are_installed_once_with_their_versions_and_without_caches()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerSystemPackage Include="hello=2.10-3" /><DockerSystemPackage Include="tini" />""");
+        await folder.UseConsoleAppAsync(items: """<DockerSystemPackage Include="hello=2.10-3" /><DockerSystemPackage Include="tini" />""");
 
         (await folder.PublishAsync("Greeter")).Succeeded();
 
@@ -124,10 +121,11 @@ public sealed class ImageConfigTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task Files_are_copied_with_permissions_and_owners_and_folders_keep_their_shape()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """
+        await folder.UseConsoleAppAsync(items: """
             <DockerCopy Include="config/**/*.conf" To="/etc/greeter" Chmod="0640" Chown="$APP_UID:1654" />
             <DockerCopy Include="tool.sh" To="/usr/local/bin/my tool" />
             <DockerCopy Include="names.txt" To="/tmp/" />
@@ -156,7 +154,7 @@ public sealed class ImageConfigTests
     public async Task A_writable_directory_is_the_apps_to_write_with_what_was_published_into_it_and_nothing_else_is()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """
+        await folder.UseConsoleAppAsync(items: """
             <DockerWritableDirectory Include="data" />
             <DockerWritableDirectory Include="/var/lib/greeter/deep" />
             <DockerWritableDirectory Include="/var/log" />
@@ -177,7 +175,7 @@ public sealed class ImageConfigTests
     public async Task The_apps_own_folder_can_be_made_writable_too()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerWritableDirectory Include="." />""");
+        await folder.UseConsoleAppAsync(items: """<DockerWritableDirectory Include="." />""");
 
         (await folder.PublishAsync("Greeter")).Succeeded();
 
@@ -189,7 +187,7 @@ public sealed class ImageConfigTests
     public async Task A_chosen_base_keeps_its_user_and_one_without_any_other_than_root_is_warned_of()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
         folder.Write("own/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nENV APP_UID=\nUSER 1234\n");
         // An image without APP_UID at all: its file system alone, imported.
         var plain = $"{folder.Image}:plain";
@@ -214,7 +212,7 @@ public sealed class ImageConfigTests
     public async Task The_context_that_is_written_out_makes_the_same_layers_with_docker_build()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerCopy Include="tool.sh" To="/app/tool" Chmod="700" />""");
+        await folder.UseConsoleAppAsync(items: """<DockerCopy Include="tool.sh" To="/app/tool" Chmod="700" />""");
         folder.Write("Greeter/tool.sh", "echo");
 
         (await folder.PublishAsync("Greeter", "-p:DockerBuildContextOutput=../context")).Succeeded();

@@ -11,11 +11,15 @@ public sealed class LayerTests
     private const int Projects = 2;
     private const int App = 3;
 
+    // The sample, published of a commit and of the next one, which changes a line.
+    private static readonly Lazy<Task<Commits>> TwoCommits = new(PublishTwoCommitsAsync);
+
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task Unchanged_content_built_again_without_a_cache_has_every_layer_again()
     {
         await using var folder = new UserFolder();
-        Sample.CopyTo(Sample.HelloWeb, folder.Path);
+        await folder.UseHelloWebAsync();
 
         (await folder.PublishAsync(Sample.HelloWebProject, "-p:DockerTags=first", "-p:DockerBuildNoCache=true")).Succeeded();
         await Task.Delay(TimeSpan.FromSeconds(1.1)); // a layer that has the time of day in it would differ now
@@ -28,11 +32,9 @@ public sealed class LayerTests
     [TestMethod]
     public async Task A_commit_that_changes_one_line_changes_the_layers_of_projects_and_app_alone_even_from_a_fresh_clone()
     {
-        await using var folder = new UserFolder();
-        await PublishBeforeAndAfterChangeAsync(folder);
+        var commits = await TwoCommits.Value;
+        var (before, after) = (commits.FirstLayers, commits.SecondLayers);
 
-        var before = await folder.LayersAsync("first");
-        var after = await folder.LayersAsync("second");
         Assert.HasCount(before.Length, after);
         CollectionAssert.AreEqual(before[..^4], after[..^4], "the base image");
         Assert.AreEqual(before[^4..][Packages], after[^4..][Packages]);
@@ -44,16 +46,10 @@ public sealed class LayerTests
     [TestMethod]
     public async Task A_commit_that_changes_one_line_sends_the_registry_less_than_a_hundredth_of_the_first_push_even_from_a_fresh_clone()
     {
-        using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
-        await using var folder = new UserFolder();
-        var sent = new List<long>();
-        // With containerd's image store an engine offers the base image's layers from wherever on this host it has pushed them: a registry may refuse.
-        registry.On($"POST /v2/{folder.Repository}/blobs/uploads/?mount=", exchange => exchange.AnswerAsync("401 Unauthorized", "{}"));
+        var commits = await TwoCommits.Value;
 
-        await PublishBeforeAndAfterChangeAsync(folder, () => sent.Add(registry.Received), "-p:DockerPush=true", $"-p:DockerRegistry={registry.Registry}");
-
-        Assert.IsGreaterThan(10_000_000, sent[0], "the first push sends the base image too, which came from elsewhere");
-        Assert.IsLessThan(sent[0] / 100, sent[1] - sent[0]);
+        Assert.IsGreaterThan(10_000_000, commits.FirstBytes, "the first push sends the base image too, which came from elsewhere");
+        Assert.IsLessThan(commits.FirstBytes / 100, commits.SecondBytes);
     }
 
     [TestMethod]
@@ -74,23 +70,38 @@ public sealed class LayerTests
         Assert.IsTrue(File.Exists(Path.Combine(folder.Path, "Web", "bin", "Release", "net10.0", "publish", "wwwroot", "old.css")), "or the test shows nothing");
     }
 
-    // From two clones, as tags first and second, and without what the engine remembers of builds.
-    private static async Task PublishBeforeAndAfterChangeAsync(UserFolder folder, Action? published = null, params string[] arguments)
+    // Published and pushed from two clones, without what the engine remembers of builds.
+    private static async Task<Commits> PublishTwoCommitsAsync()
     {
+        using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
+        await using var folder = new UserFolder();
+        // With containerd's image store an engine offers the base image's layers from wherever on this host it has pushed them: a registry may refuse.
+        registry.On($"POST /v2/{folder.Repository}/blobs/uploads/?mount=", exchange => exchange.AnswerAsync("401 Unauthorized", "{}"));
+
         var first = Path.Combine(folder.Path, "first");
         Sample.CopyTo(Sample.HelloWeb, first);
         folder.Write("first/.gitignore", "bin/\nobj/\n");
         await GitAsync(first, "init", "-q", "-b", "main");
         await CommitAsync(first, "First");
-        (await folder.PublishAsync("first/" + Sample.HelloWebProject, ["-p:DockerTags=first", "-p:DockerBuildNoCache=true", .. arguments])).Succeeded();
-        published?.Invoke();
+        var firstLayers = await PushAsync("first");
+        var firstBytes = registry.Received;
 
         var program = Path.Combine(first, "Web", "Program.cs");
         await File.WriteAllTextAsync(program, (await File.ReadAllTextAsync(program)).Replace("Say who you are", "Tell who you are", StringComparison.Ordinal));
         await CommitAsync(first, "Change one line");
         await GitAsync(folder.Path, "clone", "-q", "first", "second");
-        (await folder.PublishAsync("second/" + Sample.HelloWebProject, ["-p:DockerTags=second", "-p:DockerBuildNoCache=true", .. arguments])).Succeeded();
-        published?.Invoke();
+        var secondLayers = await PushAsync("second");
+        return new(firstLayers, firstBytes, secondLayers, registry.Received - firstBytes);
+
+        async Task<string[]> PushAsync(string clone)
+        {
+            (await folder.PublishAsync(
+                $"{clone}/{Sample.HelloWebProject}",
+                $"-p:DockerTags={clone}", "-p:DockerBuildNoCache=true", "-p:DockerPush=true", $"-p:DockerRegistry={registry.Registry}")).Succeeded();
+            var layers = await CommandLine.DockerAsync(
+                "image", "inspect", "-f", "{{range .RootFS.Layers}}{{.}} {{end}}", $"{registry.Registry}/{folder.Repository}:{clone}");
+            return layers.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        }
     }
 
     private static Task<string> ListAsync(UserFolder folder) =>
@@ -104,4 +115,6 @@ public sealed class LayerTests
 
     private static async Task GitAsync(string repository, params string[] arguments) =>
         (await CommandLine.RunAsync("git", arguments, repository)).Succeeded();
+
+    private sealed record Commits(string[] FirstLayers, long FirstBytes, string[] SecondLayers, long SecondBytes);
 }

@@ -36,7 +36,7 @@ public sealed class LoggerTests
     public async System.Threading.Tasks.Task Each_verbosity_says_as_much_as_it_promises(string verbosity, string expected)
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: Slow);
+        await folder.UseConsoleAppAsync(items: Slow);
 
         var log = (await folder.PublishAsync("Greeter", "-v", verbosity, "-p:DockerBuildNoCache=true", "-p:DockerPush=true")).Succeeded();
 
@@ -54,7 +54,7 @@ public sealed class LoggerTests
     public async System.Threading.Tasks.Task A_binary_log_has_the_Dockerfile_in_it()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
         (await folder.PublishAsync("Greeter", "-bl:publish.binlog", "-p:DockerBuild=false")).Succeeded();
 
         var build = BinaryLog.ReadBuild(Path.Combine(folder.Path, "publish.binlog"));

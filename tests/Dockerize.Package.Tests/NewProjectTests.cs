@@ -8,20 +8,6 @@ namespace Dockerize.Package.Tests;
 public sealed class NewProjectTests
 {
     [TestMethod]
-    public async Task A_new_web_app_with_the_package_is_published_pushed_and_answers()
-    {
-        await using var folder = new UserFolder();
-        (await folder.DotnetAsync("new", "web", "-n", "My.Shop", "--no-restore")).Succeeded();
-        (await folder.DotnetAsync("add", "My.Shop", "package", "Dockerize.Build", "--version", TestMachine.PackageVersion)).Succeeded();
-
-        (await folder.PublishAsync("My.Shop", "-p:DockerPush=true")).Succeeded();
-
-        await CommandLine.RemoveImagesAsync(folder.Image);
-        await using var container = await Container.StartAsync(folder.Image);
-        Assert.AreEqual("Hello World!", await container.GetAsync(""));
-    }
-
-    [TestMethod]
     public async Task A_new_console_app_runs_from_its_image_named_after_its_assembly()
     {
         await using var folder = new UserFolder();

@@ -10,7 +10,7 @@ public sealed class OwnDockerfileTests
     public async Task It_is_built_from_its_folder_without_what_is_ignored_with_its_arguments_and_its_target()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>docker/My.Dockerfile</DockerBuildFile><DockerBuildTarget>wanted</DockerBuildTarget>", """<DockerBuildArg Include="WHO" Value="Ada" />""");
+        await folder.UseConsoleAppAsync("<DockerBuildFile>docker/My.Dockerfile</DockerBuildFile><DockerBuildTarget>wanted</DockerBuildTarget>", """<DockerBuildArg Include="WHO" Value="Ada" />""");
         var text = $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0 AS wanted\r\nARG WHO\r\nCOPY . /copied/\r\nRUN echo \"$WHO\" > /who\r\nFROM wanted\r\nRUN false\r\n";
         var dockerfile = folder.Write("Greeter/docker/My.Dockerfile", text);
         folder.Write("Greeter/docker/.dockerignore", "**/*.log\n!keep.log\nsecret\n");
@@ -28,10 +28,11 @@ public sealed class OwnDockerfileTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task What_the_engine_warns_of_is_a_warning_with_a_code_that_can_be_turned_off()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>Dockerfile</DockerBuildFile><DockerBuilder>classic</DockerBuilder>", """<DockerBuildArg Include="NOBODY" Value="1" />""");
+        await folder.UseConsoleAppAsync("<DockerBuildFile>Dockerfile</DockerBuildFile><DockerBuilder>classic</DockerBuilder>", """<DockerBuildArg Include="NOBODY" Value="1" />""");
         var dockerfile = folder.Write("Greeter/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\n");
 
         // Podman has other words for it than Docker.
@@ -44,7 +45,7 @@ public sealed class OwnDockerfileTests
     public async Task It_can_be_built_over_the_published_files_or_over_another_folder()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>Dockerfile</DockerBuildFile>");
+        await folder.UseConsoleAppAsync("<DockerBuildFile>Dockerfile</DockerBuildFile>");
         folder.Write("Greeter/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nCOPY app/ /\nENTRYPOINT [\"dotnet\", \"/app/Greeter.dll\"]\n");
 
         (await folder.PublishAsync("Greeter", "-p:DockerBuildContext=Published")).Succeeded();
@@ -60,7 +61,7 @@ public sealed class OwnDockerfileTests
     public async Task Its_context_can_be_written_out_again_and_again_and_is_not_sent_itself()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>docker/Dockerfile</DockerBuildFile><DockerBuildContextOutput>docker/context</DockerBuildContextOutput>");
+        await folder.UseConsoleAppAsync("<DockerBuildFile>docker/Dockerfile</DockerBuildFile><DockerBuildContextOutput>docker/context</DockerBuildContextOutput>");
         folder.Write("Greeter/docker/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nCOPY . /all/\n");
         folder.Write("Greeter/docker/a.txt", "a");
         folder.Write("Greeter/docker/.dockerignore", "a.txt\n");
@@ -79,7 +80,7 @@ public sealed class OwnDockerfileTests
     public async Task What_it_makes_meaningless_is_one_warning_and_one_that_is_not_used_is_mentioned()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerHealthCheck>true</DockerHealthCheck>", """<DockerVolume Include="/data" /><DockerSystemPackage Include="curl" />""");
+        await folder.UseConsoleAppAsync("<DockerHealthCheck>true</DockerHealthCheck>", """<DockerVolume Include="/data" /><DockerSystemPackage Include="curl" />""");
         folder.Write("Greeter/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\n");
 
         var log = (await folder.PublishAsync("Greeter", "-p:DockerBuildFile=Dockerfile")).Succeeded();

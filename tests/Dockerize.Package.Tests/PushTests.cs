@@ -18,7 +18,7 @@ public sealed class PushTests
     public async Task Every_tag_is_in_the_registry_under_the_digest_that_is_reported()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
 
         var result = await folder.PublishAsync(
             "Greeter", "-p:DockerPush=true", "-p:DockerTags=1 latest", "-getProperty:GeneratedDockerImageDigest", "-getProperty:GeneratedDockerImageId", "-getItem:GeneratedDockerImage");
@@ -38,10 +38,11 @@ public sealed class PushTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task What_was_built_and_of_what_stands_in_image_json()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """
+        await folder.UseConsoleAppAsync(items: """
             <DockerRun Include="note" Command="echo hello > /note" />
             <DockerWritableDirectory Include="/data" />
             """);
@@ -66,11 +67,12 @@ public sealed class PushTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task What_the_registry_has_already_is_only_asked_for()
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
         string[] push = ["-p:DockerPush=true", $"-p:DockerRegistry={registry.Registry}"];
         (await folder.PublishAsync("Greeter", push)).Succeeded();
         var digest = await DigestAsync(folder.Repository, "latest");
@@ -97,6 +99,7 @@ public sealed class PushTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task After_a_change_of_one_line_only_its_layer_is_sent_and_the_log_says_so()
     {
         await using var folder = new UserFolder();
@@ -179,6 +182,7 @@ public sealed class PushTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_connection_that_is_cut_in_the_middle_of_a_layer_is_made_again()
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
@@ -195,6 +199,7 @@ public sealed class PushTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_push_that_the_registry_confirms_and_then_does_not_know_is_an_error()
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
@@ -213,7 +218,7 @@ public sealed class PushTests
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
         registry.On($"PUT /v2/{folder.Repository}/manifests/fixed", exchange => exchange.AnswerAsync("403 Forbidden", Denied));
         var name = $"{registry.Registry}/{folder.Repository}";
 
@@ -234,7 +239,7 @@ public sealed class PushTests
     public async Task A_name_that_another_build_takes_after_ours_is_not_pushed_and_without_a_name_nothing_is()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: $"""
+        await folder.UseConsoleAppAsync(items: $"""
             </ItemGroup>
             <Target Name="Other" AfterTargets="BuildDockerImage">
               <Exec Command="docker tag {BaseName} {folder.Image}:latest" />
@@ -255,11 +260,12 @@ public sealed class PushTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_registry_with_TLS_and_a_password_gets_the_image_and_gives_it_back_as_a_base()
     {
         await using var folder = new UserFolder();
         folder.LogIn(TestMachine.Password, TestMachine.TlsRegistry);
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
         var image = $"{TestMachine.TlsRegistry}/{folder.Repository}";
 
         (await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={TestMachine.TlsRegistry}", "-p:DockerTags=base")).Succeeded();
@@ -295,7 +301,7 @@ public sealed class PushTests
     public async Task How_often_to_try_again_is_a_number(string retries)
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
 
         var result = await folder.PublishAsync("Greeter", $"-p:DockerPushRetries={retries}");
 

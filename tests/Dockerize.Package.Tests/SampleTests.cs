@@ -52,23 +52,6 @@ public sealed class SampleTests
     }
 
     [TestMethod]
-    public async Task BuildScript_composes_builds_runs_and_pushes_an_image_with_the_packed_library()
-    {
-        await using var folder = new UserFolder();
-        Sample.CopyTo("BuildScript", Path.Combine(folder.Path, "BuildScript"));
-        // As in a clone, where they lie beside the samples; the feed is this user's.
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(TestMachine.RepositoryRoot, "samples"), "Directory.*.props"))
-            File.Copy(file, Path.Combine(folder.Path, Path.GetFileName(file)));
-
-        var output = (await folder.DotnetAsync("run", "BuildScript/build.cs", $"{TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0", TestMachine.Registry)).Succeeded();
-
-        Assert.Contains("Good morning\nGuten Morgen\nΚαλημέρα\nbuilt with .NET 10", output);
-        Assert.EndsWith($"Pushed {TestMachine.Registry}/greetings:1.0.0", output);
-        await CommandLine.DockerAsync("pull", "-q", $"{TestMachine.Registry}/greetings:1.0.0");
-        await CommandLine.RemoveImagesAsync($"{TestMachine.Registry}/greetings:1.0.0");
-    }
-
-    [TestMethod]
     public async Task HealthCheck_becomes_healthy_with_what_the_base_image_has()
     {
         await using var folder = await PublishAsync("HealthCheck");

@@ -11,7 +11,7 @@ public sealed class TagTests
     public async Task Tags_from_the_command_line_are_separated_by_blanks_and_each_counts_once()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<Version>1.4.2-rc.1</Version>");
+        await folder.UseConsoleAppAsync("<Version>1.4.2-rc.1</Version>");
 
         Assert.AreEqual("1.0 latest 1.4.2-rc.1 v1", await TagsAsync(folder, "-p:DockerTags=1.0  latest {version} 1.0 {semver} v{major}", "-p:DockerPush=true"));
 
@@ -43,22 +43,6 @@ public sealed class TagTests
         StringAssert.Contains(warning, "Greeter.csproj", StringComparison.Ordinal);
         StringAssert.Contains(warning, "'feature-login'", StringComparison.Ordinal);
         Assert.AreNotEqual("", await folder.ImageIdAsync($"feature-login-{sha}"));
-    }
-
-    [TestMethod]
-    [TestCategory("AnyEngine")]
-    public async Task Of_a_commit_without_a_branch_the_CI_system_knows_it_and_without_source_control_in_the_SDK_git_knows_the_commit()
-    {
-        await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<EnableSourceControlManagerQueries>false</EnableSourceControlManagerQueries>");
-        var git = GitFolder.Create(folder.Path);
-        var sha = git.Commit()[..7];
-        git.Run("checkout", "-q", "--detach");
-        folder.SetEnvironment("GITHUB_REF_NAME", "12/merge");
-        folder.SetEnvironment("GITHUB_HEAD_REF", "fix");
-
-        Assert.AreEqual($"fix {sha} given", await TagsAsync(folder, "-p:DockerTags={branch} {sha} given"));
-        Assert.AreEqual("main abcdef0", await TagsAsync(folder, "-p:DockerTags={branch} {sha}", "-p:SourceBranchName=main", "-p:SourceRevisionId=abcdef0123456789"));
     }
 
     [TestMethod]

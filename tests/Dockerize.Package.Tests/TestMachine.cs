@@ -40,10 +40,18 @@ public static class TestMachine
     public static string PackageVersion { get; private set; } = "";
 
     [AssemblyInitialize]
-    public static async Task PackAsync(TestContext _)
+    public static async Task PrepareAsync(TestContext _)
     {
         Engine = await TestEngine.AskAsync();
         danglingBefore = await DanglingImagesAsync();
+        if (Environment.GetEnvironmentVariable("DOCKERIZE_TEST_PACKED") != "true")
+            await PackAsync();
+        PackageVersion = Path.GetFileNameWithoutExtension(Directory.GetFiles(Feed, "Dockerize.Build.*.nupkg").Single())["Dockerize.Build.".Length..];
+    }
+
+    // tests/run.sh packs what it has built, once for all engines. Otherwise the packages are built here.
+    private static async Task PackAsync()
+    {
         if (Directory.Exists(Feed))
             Directory.Delete(Feed, recursive: true);
         foreach (var package in new[] { "dockerize.build", "dockerize" })
@@ -55,12 +63,12 @@ public static class TestMachine
 
         foreach (var project in new[] { "Dockerize.Build.Tasks", "Dockerize" })
             (await CommandLine.RunAsync("dotnet", ["pack", Path.Combine(RepositoryRoot, "src", project), "--output", Feed, "--nologo"])).Succeeded();
-        PackageVersion = Path.GetFileNameWithoutExtension(Directory.GetFiles(Feed, "Dockerize.Build.*.nupkg").Single())["Dockerize.Build.".Length..];
     }
 
     [AssemblyCleanup]
     public static async Task RemoveLeftoversAsync()
     {
+        await BuiltApp.RemoveAllAsync();
         var leftovers = (await DanglingImagesAsync()).Except(danglingBefore).ToArray();
         if (leftovers.Length > 0)
             await CommandLine.DockerAsync(["image", "rm", "-f", .. leftovers]);

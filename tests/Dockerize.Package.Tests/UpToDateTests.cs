@@ -12,7 +12,7 @@ public sealed class UpToDateTests
     public async Task A_second_publish_with_nothing_changed_says_so_and_sends_nothing()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "", """<None Update="data.txt" CopyToPublishDirectory="PreserveNewest" />""");
+        await folder.UseConsoleAppAsync("", """<None Update="data.txt" CopyToPublishDirectory="PreserveNewest" />""");
         folder.Write("Greeter/data.txt", "one");
         Built(await folder.PublishAsync("Greeter"));
         var id = await folder.ImageIdAsync();
@@ -60,7 +60,7 @@ public sealed class UpToDateTests
     {
         await using var folder = new UserFolder();
         using var engine = FaultyEngine.InFrontOf(TestMachine.Engine.Host);
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "", """<DockerWritableDirectory Include="data" />""");
+        await folder.UseConsoleAppAsync("", """<DockerWritableDirectory Include="data" />""");
         Built(await folder.PublishAsync("Greeter", $"-p:DockerHost={engine.Host}"));
         Assert.Contains(request => request.StartsWith("POST /containers/create", StringComparison.Ordinal), engine.Requests);
         var before = engine.Requests.Count;
@@ -71,10 +71,11 @@ public sealed class UpToDateTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task A_tag_that_is_gone_or_moved_is_put_back_and_an_image_that_is_gone_is_built_again()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
+        await folder.UseConsoleAppAsync();
         Built(await folder.PublishAsync("Greeter", "-p:DockerTags=one two"));
         var id = await folder.ImageIdAsync("one");
 
@@ -94,12 +95,13 @@ public sealed class UpToDateTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task Another_base_image_under_the_same_tag_is_built_on_and_a_newer_one_in_the_registry_when_it_is_asked_for()
     {
         await using var folder = new UserFolder();
         var baseImage = $"{folder.Image}:base";
         await MakeBaseAsync(folder, "1");
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", $"<DockerBaseImage>{baseImage}</DockerBaseImage>");
+        await folder.UseConsoleAppAsync($"<DockerBaseImage>{baseImage}</DockerBaseImage>");
         Built(await folder.PublishAsync("Greeter"));
         UpToDateIs(await folder.PublishAsync("Greeter"));
 
@@ -122,7 +124,7 @@ public sealed class UpToDateTests
     {
         await using var folder = new UserFolder();
         await MakeBaseAsync(folder, "1");
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>Dockerfile</DockerBuildFile>", """<DockerBuildArg Include="FROM" Value="base" />""");
+        await folder.UseConsoleAppAsync("<DockerBuildFile>Dockerfile</DockerBuildFile>", """<DockerBuildArg Include="FROM" Value="base" />""");
         folder.Write("Greeter/.dockerignore", "*\n");
         folder.Write("Greeter/Dockerfile", $"ARG FROM\nFROM {folder.Image}:$FROM AS other\nFROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nCOPY --from=other /base /copied\n");
         Built(await folder.PublishAsync("Greeter"));

@@ -18,6 +18,8 @@ internal sealed class UserFolder : IAsyncDisposable
         ["MSBuildExtensionsPath"] = null,
     };
 
+    private readonly HashSet<string> builtProjects = [];
+
     public UserFolder()
     {
         Write("nuget.config", $"""
@@ -96,6 +98,24 @@ internal sealed class UserFolder : IAsyncDisposable
         Write(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, "Program.cs"), "static class Program { static void Main() => System.Console.WriteLine(\"Hello from the image\"); }");
     }
 
+    /// <summary>
+    /// Adds the app of <see cref="WriteConsoleProject"/>, restored and compiled, as <c>Greeter</c>. <see cref="PublishAsync(string, string[])"/> does not build it:
+    /// the properties and items must concern the image alone. Called again, it only replaces the project file.
+    /// </summary>
+    public async Task UseConsoleAppAsync(string properties = "", string items = "")
+    {
+        if (builtProjects.Add("Greeter"))
+            await BuiltApp.Console.CopyToAsync(Path);
+        WriteConsoleProject("Greeter/Greeter.csproj", properties, items);
+    }
+
+    /// <summary>Adds samples/HelloWeb, restored and compiled. <see cref="PublishAsync(string, string[])"/> does not build it.</summary>
+    public async Task UseHelloWebAsync()
+    {
+        builtProjects.Add(Sample.HelloWebProject);
+        await BuiltApp.HelloWeb.CopyToAsync(Path);
+    }
+
     public Task<CommandResult> DotnetAsync(params string[] arguments) => CommandAsync("dotnet", arguments);
 
     public Task<CommandResult> CommandAsync(string command, params string[] arguments) => CommandLine.RunAsync(command, arguments, Path, environment);
@@ -103,7 +123,7 @@ internal sealed class UserFolder : IAsyncDisposable
     /// <summary>The same, until somebody presses Ctrl-C.</summary>
     public Task<CommandResult> DotnetAsync(CancellationToken interrupt, params string[] arguments) => CommandLine.RunAsync("dotnet", arguments, Path, environment, interrupt: interrupt);
 
-    /// <summary>Publishes with the base images and the registry of the tests.</summary>
+    /// <summary>Publishes with the base images and the registry of the tests; an app that was compiled before is not compiled again.</summary>
     public Task<CommandResult> PublishAsync(string project, params string[] arguments) => DotnetAsync(PublishArguments(project, arguments));
 
     /// <summary>The same, until somebody presses Ctrl-C.</summary>
@@ -136,6 +156,7 @@ internal sealed class UserFolder : IAsyncDisposable
     private string[] PublishArguments(string project, string[] arguments) =>
     [
         "publish", project,
+        .. builtProjects.Contains(project) ? ["--no-build"] : Array.Empty<string>(),
         $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}",
         $"-p:DockerRegistry={TestMachine.Registry}",
         $"-p:DockerRepository={Repository}",

@@ -6,17 +6,25 @@ public sealed class DockerfileAssertTests
     private static readonly Dockerfile Shop = Dockerfile.Parse("FROM a\nCOPY shop.conf /etc/\n\nUSER app\nUSER app\n");
 
     [TestMethod]
-    public void What_holds_says_nothing()
+    public void An_assertion_passes_for_a_Dockerfile_that_meets_it_and_fails_for_another()
     {
-        Shop.HasLine("USER app");
-        Shop.HasLine("");
-        Shop.LineAbsent("USER");
-        Shop.LineBefore("FROM a", "USER app");
-        Shop.LineAfter("USER app", "FROM a");
-        Shop.HasFile("shop.conf", "/etc/");
-        Shop.HasFile("shop.conf", "/etc");
-        Dockerfile.Parse("FROM a\nCOPY v2 /opt/v2\nCOPY v3 /\n").HasFile("v2", "/opt/v2/");
-        Dockerfile.Parse("FROM a\nCOPY v3 /\n").HasFile("v3", "/");
+        var other = Dockerfile.Parse("FROM b\nUSER\n");
+
+        Decides(dockerfile => dockerfile.HasLine("USER app"), Shop, other);
+        Decides(dockerfile => dockerfile.HasLine(""), Shop, other);
+        Decides(dockerfile => dockerfile.LineAbsent("USER"), Shop, other);
+        Decides(dockerfile => dockerfile.LineBefore("FROM a", "USER app"), Shop, other);
+        Decides(dockerfile => dockerfile.LineAfter("USER app", "FROM a"), Shop, other);
+        Decides(dockerfile => dockerfile.HasFile("shop.conf", "/etc/"), Shop, other);
+        Decides(dockerfile => dockerfile.HasFile("shop.conf", "/etc"), Shop, other);
+        Decides(dockerfile => dockerfile.HasFile("v2", "/opt/v2/"), Dockerfile.Parse("FROM a\nCOPY v2 /opt/v2\nCOPY v3 /\n"), other);
+        Decides(dockerfile => dockerfile.HasFile("v3", "/"), Dockerfile.Parse("FROM a\nCOPY v3 /\n"), other);
+
+        static void Decides(Action<Dockerfile> assertion, Dockerfile meets, Dockerfile other)
+        {
+            assertion(meets);
+            Assert.ThrowsExactly<DockerfileAssertException>(() => assertion(other));
+        }
     }
 
     [TestMethod]

@@ -44,7 +44,7 @@ if ! { made runtime-deps || pulled runtime-deps; }; then
   say "making base images dotnet/{runtime-deps,runtime,aspnet}:$tag from Debian $suite and .NET $version (a minute, once)"
   root=$state/debian
   debian "$suite" "$root" ca-certificates,libicu72,libssl3,libstdc++6,tzdata ||
-    { tail -3 "$state/debootstrap.log" >&2; fail "debootstrap failed; the output is in $state/debootstrap.log"; }
+    { tail -3 "$state/debootstrap-$suite.log" >&2; fail "debootstrap failed; the output is in $state/debootstrap-$suite.log"; }
   as_root chroot "$root" useradd --uid 1654 --user-group --create-home --shell /bin/sh app
   as_root rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/usr/share/doc "$root"/usr/share/man "$root"/var/log/*
   # One variable to an ENV: Podman takes the rest of it for the value of the first.

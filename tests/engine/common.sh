@@ -12,16 +12,21 @@ as_root() {
   fi
 }
 
-# install COMMAND PACKAGE: the distribution's package, when the command is not there yet.
+# install COMMAND PACKAGE: installs the distribution's package if the command is missing. Scripts that run at the same time wait for each other.
 install() {
   command -v "$1" >/dev/null && return
   command -v apt-get >/dev/null || fail "\`$1\` is missing and this is not Debian; install it (package $2) and run this again"
-  say "installing $2"
-  if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$2" >"$state/apt.log" 2>&1; then
-    as_root apt-get update -qq >>"$state/apt.log" 2>&1 || true
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$2" >>"$state/apt.log" 2>&1 ||
-      { tail -5 "$state/apt.log" >&2; fail "$2 could not be installed; the whole output is in $state/apt.log"; }
-  fi
+  # What a package starts must not keep the lock.
+  (
+    flock 9
+    command -v "$1" >/dev/null && exit
+    say "installing $2"
+    if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$2" >"$state/apt.log" 2>&1 9>&-; then
+      as_root apt-get update -qq >>"$state/apt.log" 2>&1 || true
+      as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$2" >>"$state/apt.log" 2>&1 9>&- ||
+        { tail -5 "$state/apt.log" >&2; fail "$2 could not be installed; the whole output is in $state/apt.log"; }
+    fi
+  ) 9>"$state/apt.lock" || exit 1
 }
 
 # wait_for SECONDS COMMAND…: until the command succeeds.
@@ -65,5 +70,5 @@ debian() {
   install debootstrap debootstrap
   # A folder left by an interrupted run is not a Debian yet.
   as_root rm -rf "$2"
-  as_root debootstrap --variant=minbase --include="$3" "$1" "$2" >"$state/debootstrap.log" 2>&1
+  as_root debootstrap --variant=minbase --include="$3" "$1" "$2" >"$state/debootstrap-$1.log" 2>&1
 }

@@ -1,8 +1,12 @@
 #!/usr/bin/env bash
-# Runs the tests that depend on the engine against other engines than the machine's own, one after the other, and ends with a line for each:
+# Runs package tests with other engines than the machine's own, one engine after another, and ends with a line for each:
 # ENGINE VERSION: N passed, N failed.
 #
-#   tests/engine/matrix.sh [ENGINE…]      tests/engine/other.sh says which there are; all of them where none is named
+#   tests/engine/matrix.sh [--short] [--no-build] [ENGINE…]      all engines of tests/engine/other.sh if none is named
+#
+# --short      only the tests that another engine than the machine's own can fail ([TestCategory("Matrix")]); without it all tests that depend
+#              on the engine, for a nightly run
+# --no-build   uses the binaries and packages of an earlier run of tests/run.sh; otherwise they are built once for all engines
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -11,6 +15,15 @@ state=$root/artifacts/tests/machine
 results=$root/artifacts/tests/results
 mkdir -p "$state" "$results"
 
+part=engine options=()
+while [[ ${1:-} == --* ]]; do
+  case $1 in
+    --short) part=matrix ;;
+    --no-build) options=(--no-build) ;;
+    *) echo "error: unknown option '$1' (--short, --no-build)" >&2; exit 1 ;;
+  esac
+  shift
+done
 engines=("$@")
 [ $# -gt 0 ] || engines=(docker docker-containerd podman)
 
@@ -21,15 +34,19 @@ trap down EXIT
 lines=() failed=0
 for engine in "${engines[@]}"; do
   log=$results/$engine.log
+  started=$SECONDS
   if host=$("$here/other.sh" "$state" up "$engine"); then
     export "${host?}"
     version=$(docker version --format '{{.Server.Version}}')
     printf '\n== %s %s\n' "$engine" "$version"
-    "$root/tests/run.sh" engine 2>&1 | tee "$log" || failed=1
+    "$root/tests/run.sh" "${options[@]}" "$part" 2>&1 | tee "$log" || failed=1
+    # The binaries are the same for the next engine.
+    options=(--no-build)
     lines+=("$engine $version: $(tail -1 "$log")")
+    printf '%s with %s: %s s\n' "$part" "$engine" $((SECONDS - started))
   else
     failed=1
-    lines+=("$engine: did not come up")
+    lines+=("$engine: 0 passed, 1 failed: the engine did not start")
   fi
   down
 done

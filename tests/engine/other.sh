@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # An engine beside the machine's own, from a newer Debian in a folder, to see that what holds on one engine holds on another:
 #
+#   tests/engine/other.sh STATE prepare        only makes the newer Debian that all of them need, for an `up` that is quick
 #   tests/engine/other.sh STATE up ENGINE      prints the DOCKER_HOST of an empty engine
 #   tests/engine/other.sh STATE down ENGINE    ends it and removes all that it had
 #
@@ -22,6 +23,7 @@ socket=$home/engine.sock
 
 # Of each its own bridge and network; cgroups below one that it makes, Podman below its usual one.
 case $engine in
+  '') [ "$command" = prepare ] || fail "no engine named (docker, docker-containerd, podman)"; number=0 cgroups= ;;
   docker) number=1 cgroups=dockerize1 ;;
   docker-containerd) number=2 cgroups=dockerize2 ;;
   podman) number=3 cgroups=libpod_parent ;;
@@ -31,7 +33,7 @@ bridge=dockerize$number
 network=10.213.$number
 
 newer_debian() {
-  # The file is written when all is there.
+  # The file is written last.
   [ ! -f "$debian/complete" ] || return 0
   local suite
   for suite in sid testing; do
@@ -40,9 +42,9 @@ newer_debian() {
       as_root touch "$debian/complete"
       return 0
     fi
-    tail -3 "$state/debootstrap.log" >&2
+    tail -3 "$state/debootstrap-$suite.log" >&2
   done
-  fail "no newer Debian can be made here; the output is in $state/debootstrap.log"
+  fail "no newer Debian can be made here; the output is in $state/debootstrap-$suite.log"
 }
 
 # start_inside COMMAND…: in that Debian, with mounts and processes of its own, which end with the command whatever became of it. The folders
@@ -142,7 +144,8 @@ down() {
 }
 
 case $command in
+  prepare) newer_debian ;;
   up) up ;;
   down) down ;;
-  *) fail "no such command: '$command' (up, down)" ;;
+  *) fail "no such command: '$command' (prepare, up, down)" ;;
 esac

@@ -1,0 +1,42 @@
+namespace Dockerize.Package.Tests;
+
+/// <summary>An app that is restored and compiled once in a test run, when the first test asks for it. Each test gets a copy.</summary>
+internal sealed class BuiltApp
+{
+    private readonly Lazy<Task<string>> folder;
+
+    private BuiltApp(string project, Action<UserFolder> write) => folder = new(() => BuildAsync(project, write));
+
+    /// <summary>The app of <see cref="UserFolder.WriteConsoleProject"/>.</summary>
+    public static BuiltApp Console { get; } = new("Greeter", user => user.WriteConsoleProject("Greeter/Greeter.csproj"));
+
+    /// <summary>samples/HelloWeb with the projects that it references.</summary>
+    public static BuiltApp HelloWeb { get; } = new(Sample.HelloWebProject, user => Sample.CopyTo(Sample.HelloWeb, user.Path));
+
+    /// <summary>Copies sources, <c>bin</c> and <c>obj</c>.</summary>
+    public async Task CopyToAsync(string target)
+    {
+        var source = await folder.Value;
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(target, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy, overwrite: true);
+        }
+    }
+
+    /// <summary>Removes what the run has built.</summary>
+    public static async Task RemoveAllAsync()
+    {
+        foreach (var app in new[] { Console, HelloWeb }.Where(app => app.folder.IsValueCreated))
+            Directory.Delete(await app.folder.Value, recursive: true);
+    }
+
+    private static async Task<string> BuildAsync(string project, Action<UserFolder> write)
+    {
+        var user = new UserFolder();
+        write(user);
+        (await user.DotnetAsync("build", project, "-c", "Release")).Succeeded();
+        return user.Path;
+    }
+}
