@@ -5,6 +5,9 @@
 //   dotnet run build.cs [BASE-IMAGE [REGISTRY]]
 using System.Diagnostics;
 using Dockerize;
+using Dockerize.Build.Tags;
+using Dockerize.Dockerfiles;
+using Dockerize.Reporting;
 
 var baseImage = args.Length > 0 ? args[0] : "mcr.microsoft.com/dotnet/runtime-deps:10.0";
 var registry = args.Length > 1 ? args[1] : null;
@@ -25,5 +28,10 @@ using (var container = Process.Start("docker", ["run", "--rm", id]))
 }
 
 if (registry is not null)
-    Console.WriteLine($"Pushed {await DockerImages.PushAsync(id, registry, "greetings", ImageTags.ForVersion("1.0.0"))}");
+{
+    var push = new ImagePushRequest(id, registry, "greetings", ImageTags.ForVersion("1.0.0"));
+    var pushed = await DockerImages.PushAsync(push, new TextProgress(Console.Out));
+    Console.WriteLine($"Digest: {pushed.Digest}");
+}
+
 return 0;

@@ -77,18 +77,18 @@ public sealed class BuildDockerImage : DockerTask
         using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         var dockerfile = Dockerize.Dockerfiles.Dockerfile.Load(Dockerfile);
         var context = BuildContext.Create(dockerfile.Text, ContextFiles.Select(TaskItems.ToContextFile), Dockerfile, cancellationToken);
-        var builder = BuilderSelector.Choose(engine, TaskItems.ToBuilderKind(Builder), dockerfile, context, isGenerated: string.IsNullOrEmpty(BuildFile));
+        var builder = BuilderSelector.Choose(engine.Api, TaskItems.ToBuilderKind(Builder), dockerfile, context, isGenerated: string.IsNullOrEmpty(BuildFile));
         var options = new BuildOptions
         {
             DockerfilePath = Dockerfile,
             NoCache = NoCache,
             Target = string.IsNullOrWhiteSpace(Target) ? null : Target!.Trim(),
             Network = string.IsNullOrWhiteSpace(Network) ? null : Network!.Trim(),
-            Platform = string.IsNullOrEmpty(Platform) ? null : Platform,
+            Platform = string.IsNullOrEmpty(Platform) ? null : Dockerize.Images.Platform.Parse(Platform!),
             CacheFrom = TaskItems.Texts(CacheFrom),
             Arguments = NamedValues.LastOfEach(TaskItems.Pairs("", null, BuildArguments)).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
         };
-        var build = new IncrementalBuild(engine, builder)
+        var build = new IncrementalBuild(engine.Api, builder)
         {
             Pull = TaskItems.ToPullPolicy(Pull),
             IsForced = Force,

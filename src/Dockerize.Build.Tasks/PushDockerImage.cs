@@ -38,7 +38,7 @@ public sealed class PushDockerImage : DockerTask
         using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         // A target of the user's own may have added names.
         var ids = names.Zip(Images, (name, image) => (name, id: image.GetMetadata("ImageId"))).Where(pair => pair.id.Length > 0).ToLookup(pair => pair.name, pair => pair.id);
-        var push = new ImagePush(engine) { ImageIds = ids, Retries = Retries, RecordPath = MetadataFile };
+        var push = new ImagePush(engine.Api) { ImageIds = ids, Retries = Retries, RecordPath = MetadataFile };
         var results = await push.RunAsync(names, CredentialSources.For(names[0], isPushed: true), Progress, cancellationToken).ConfigureAwait(false);
 
         foreach (var failure in results.Select(result => result.Failure).OfType<DockerizeException>())
@@ -49,11 +49,11 @@ public sealed class PushDockerImage : DockerTask
                 results.Where(result => result.Digest is null).Select(result => result.Name)));
         foreach (var (image, result) in Images.Zip(results, (image, result) => (image, result)).Where(pair => pair.result.Digest is not null))
         {
-            image.SetMetadata("Digest", result.Digest);
+            image.SetMetadata("Digest", result.Digest.ToString());
             image.SetMetadata("Pushed", "true");
         }
 
         PushedImages = Images;
-        Digest = results[0].Digest ?? "";
+        Digest = results[0].Digest?.ToString() ?? "";
     }
 }

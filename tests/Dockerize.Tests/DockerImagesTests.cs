@@ -47,7 +47,7 @@ public sealed class DockerImagesTests
         }
 
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
-        await Task.WhenAll(new[] { "1", "2", "3" }.Select(tag => DockerImages.PushAsync(Id, "r.io", "shop", tag, engine)));
+        await Task.WhenAll(new[] { "1", "2", "3" }.Select(tag => engine.PushAsync(new(Id, "r.io", "shop", tag))));
 
         Assert.HasCount(1, names, "With its last name the engine deletes an image.");
     }
@@ -72,7 +72,7 @@ public sealed class DockerImagesTests
         });
 
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
-        await Assert.ThrowsAsync<OperationCanceledException>(() => DockerImages.PushAsync(Id, "r.io", "shop", "1", engine, cancellationToken: cancellation.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => engine.PushAsync(new(Id, "r.io", "shop", "1"), cancellationToken: cancellation.Token));
 
         Assert.AreEqual("looked named looked", string.Join(" ", order));
     }
@@ -86,7 +86,10 @@ public sealed class DockerImagesTests
         faulty.On("GET /distribution/team/shop:1/json", exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}"""));
 
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
-        Assert.AreEqual("docker.io/team/shop:1", await DockerImages.PushAsync(Id, "docker.io", "team/shop", "1", engine));
+        
+        var pushed = await engine.PushAsync(new(Id, "docker.io", "team/shop", "1"));
+
+        Assert.AreEqual(("docker.io/team/shop:1", Digest), (pushed.Name.Canonical, pushed.Digest.ToString()));
     }
 
     [TestMethod]

@@ -69,7 +69,14 @@ internal sealed record BaseImage(string Name, string Reason)
         string? platform = null,
         IProgress<ProgressMessage>? progress = null,
         CancellationToken cancellationToken = default) =>
-        this with { Facts = await engine.EnsureImageAsync(ImageReference.Parse(Name), sources, policy, platform, progress, cancellationToken).ConfigureAwait(false) };
+        this with { Facts = await engine.EnsureImageAsync(PullRequest(sources, policy, platform), progress, cancellationToken).ConfigureAwait(false) };
+
+    private ImagePullRequest PullRequest(CredentialSources sources, PullPolicy policy, string? platform) => new(ImageReference.Parse(Name))
+    {
+        CredentialSources = sources,
+        Policy = policy,
+        Platform = Images.Platform.TryParse(platform, out var parsed) ? parsed : null,
+    };
 
     /// <summary>The image of .NET's own that an app needs.</summary>
     /// <param name="app">The app.</param>

@@ -67,15 +67,21 @@ public sealed class ImagePushException : DockerizeException
     internal static ImagePushException NoDigest(ImageReference image) =>
         new(image, ImagePushFailure.NoDigest, $"The engine ended the push of {image} without an error and without a digest.");
 
-    internal static ImagePushException DigestMismatch(ImageReference image, string pushed, string? found) =>
-        new(image, ImagePushFailure.DigestMismatch, $"{image} was pushed as {pushed}, and the registry has {found ?? "nothing"} under that name.")
+    internal static ImagePushException DigestMismatch(ImageReference image, Digest pushed, Digest? found)
+    {
+        var there = found?.ToString() ?? "nothing";
+        return new(image, ImagePushFailure.DigestMismatch, $"{image} was pushed as {pushed}, and the registry has {there} under that name.")
         {
-            Expected = pushed,
-            Found = found,
+            Expected = pushed.ToString(),
+            Found = found?.ToString(),
         };
+    }
 
     internal static ImagePushException ImageReplaced(ImageReference image, string id, string? found) =>
-        new(image, ImagePushFailure.ImageReplaced, $"{image} no longer refers to the image {id}: the engine has {found ?? "nothing"} under that name.")
+        new(
+            image,
+            ImagePushFailure.ImageReplaced,
+            $"{image} no longer refers to the image {id}: the engine has {found ?? "nothing"} under that name.")
         {
             Expected = id,
             Found = found,
