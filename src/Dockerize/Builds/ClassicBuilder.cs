@@ -30,7 +30,7 @@ internal sealed class ClassicBuilder(EngineApi api) : IEngineBuilder
         };
         try
         {
-            return await BuildAsync(builds, invocation, options, progress, cancellationToken).ConfigureAwait(false);
+            return await RetryAsync(builds, invocation, options, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -42,8 +42,12 @@ internal sealed class ClassicBuilder(EngineApi api) : IEngineBuilder
     }
 
     // Each try is on the stack from its beginning, so that an unfinished one is cleaned up too.
-    private async Task<ImageInspection> BuildAsync(
-        Stack<ClassicBuildCleanup> builds, BuildInvocation invocation, BuildOptions options, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+    private static async Task<ImageInspection> RetryAsync(
+        Stack<ClassicBuildCleanup> builds,
+        BuildInvocation invocation,
+        BuildOptions options,
+        IProgress<ProgressMessage>? progress,
+        CancellationToken cancellationToken)
     {
         while (true)
         {

@@ -171,7 +171,7 @@ internal sealed class EngineConnection : IDisposable
     }
 
     [SuppressMessage("Reliability", "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed", Justification = "An engine that does not answer keeps the task from completing.")]
-    private Task StreamAsync(
+    private Task<bool> StreamAsync(
         EngineRequest request, Func<Stream, ConnectionActivity, CancellationToken, Task> read, CancellationToken cancellationToken) => ExplainAsync(
         async () =>
         {
