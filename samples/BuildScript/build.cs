@@ -28,10 +28,5 @@ using (var container = Process.Start("docker", ["run", "--rm", id]))
 }
 
 if (registry is not null)
-{
-    var push = new ImagePushRequest(id, registry, "greetings", ImageTags.ForVersion("1.0.0"));
-    var pushed = await DockerImages.PushAsync(push, new TextProgress(Console.Out));
-    Console.WriteLine($"Digest: {pushed.Digest}");
-}
-
+    Console.WriteLine($"Pushed {await DockerImages.PushAsync(id, registry, "greetings", ImageTags.ForVersion("1.0.0"))}");
 return 0;

@@ -11,8 +11,8 @@ using Dockerize.Reporting;
 namespace Dockerize;
 
 /// <summary>
-/// A connection to a Docker engine. Thread-safe. Every method that calls the engine throws an <see cref="EngineException"/> if the engine
-/// refuses the call, stops answering, or the connection breaks.
+/// A connection to a Docker engine. Thread-safe. Every method that calls the engine throws an
+/// <see cref="EngineException"/> if the engine refuses the call, stops answering, or the connection breaks.
 /// </summary>
 public sealed class DockerEngine : IDisposable
 {
@@ -41,9 +41,15 @@ public sealed class DockerEngine : IDisposable
     internal EngineImages Images { get; }
 
     /// <summary>Connects to an engine: the first endpoint that answers.</summary>
-    /// <param name="host">The address of the engine; null or empty for the one of the environment, or the default endpoints.</param>
-    /// <param name="context">The name of a docker context in place of an address; <c>default</c> to ignore the contexts of the environment.</param>
-    /// <param name="timeout">How long the engine may be silent; null for <see cref="DefaultTimeout"/>, and 10 seconds to connect.</param>
+    /// <param name="host">
+    /// The address of the engine; null or empty for the one of the environment, or the default endpoints.
+    /// </param>
+    /// <param name="context">
+    /// The name of a docker context in place of an address; <c>default</c> to ignore the contexts of the environment.
+    /// </param>
+    /// <param name="timeout">
+    /// How long the engine may be silent; null for <see cref="DefaultTimeout"/>, and 10 seconds to connect.
+    /// </param>
     /// <param name="cancellationToken">Cancels connecting.</param>
     /// <exception cref="EngineUnavailableException">No engine answers.</exception>
     /// <exception cref="DockerizeException">An address, a docker context or a certificate is invalid.</exception>
@@ -127,25 +133,30 @@ public sealed class DockerEngine : IDisposable
     /// <param name="request">The folder, the names of the image, and the build options.</param>
     /// <param name="progress">Receives progress messages.</param>
     /// <param name="cancellationToken">Cancels the build, in the engine too.</param>
-    /// <exception cref="ImageBuildException">The image was not built. Existing tags still refer to the image that they referred to before.</exception>
+    /// <exception cref="ImageBuildException">
+    /// The image was not built. Existing tags still refer to the image that they referred to before.
+    /// </exception>
     /// <exception cref="IOException">The context or the Dockerfile does not exist.</exception>
     /// <exception cref="FormatException">A tag or a pattern of the ignore file is invalid.</exception>
-    /// <exception cref="DockerizeException">A file changed, credentials cannot be read, or the engine stopped answering.</exception>
+    /// <exception cref="DockerizeException">
+    /// A file changed, credentials cannot be read, or the engine stopped answering.
+    /// </exception>
     public async Task<ImageInspection> BuildAsync(
         ImageBuildRequest request, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default) =>
         await BuildAsync(request.Read(cancellationToken), progress, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
-    /// Pushes an image, and verifies what the registry has afterwards. A name that the image gets for the push refers to the image that it
-    /// referred to before when the push has ended. It stays if the image has no other name, because an engine deletes an image with its last
-    /// name.
+    /// Pushes an image, and verifies what the registry has afterwards. A name that the image gets for the push refers
+    /// to the image that it referred to before when the push has ended. It stays if the image has no other name,
+    /// because an engine deletes an image with its last name.
     /// </summary>
     /// <param name="request">The image, the name to push it under, and the credentials.</param>
     /// <param name="progress">Receives progress messages.</param>
     /// <param name="cancellationToken">Cancels the push, in the engine too.</param>
     /// <returns>The name and the digest in the registry.</returns>
     /// <exception cref="ImagePushException">
-    /// The push failed. If another process takes the name during the push, the failure is <see cref="ImagePushFailure.ImageReplaced"/>.
+    /// The push failed. If another process takes the name during the push, the failure is
+    /// <see cref="ImagePushFailure.ImageReplaced"/>.
     /// </exception>
     /// <exception cref="DockerizeException">Credentials cannot be read, or the engine stopped answering.</exception>
     public async Task<PushedImage> PushAsync(

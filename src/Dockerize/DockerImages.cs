@@ -7,12 +7,14 @@ using Dockerize.Reporting;
 namespace Dockerize;
 
 /// <summary>
-/// Builds and pushes images in one call each, with the engine of the environment. Calls that share a <see cref="DockerEngine"/> are faster,
-/// and pushes through it that use the same name wait for each other.
+/// Builds and pushes images in one call each, with the engine of the environment. Calls that share a
+/// <see cref="DockerEngine"/> are faster, and pushes through it that use the same name wait for each other.
 /// </summary>
 public static class DockerImages
 {
-    /// <summary>The labels of every image that is built here: <c>build.dockerize.version</c>, the version of this library.</summary>
+    /// <summary>
+    /// The labels of every image that is built here: <c>build.dockerize.version</c>, the version of this library.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Labels { get; } = new Dictionary<string, string>
     {
         ["build.dockerize.version"] = typeof(DockerImages).Assembly
@@ -50,7 +52,9 @@ public static class DockerImages
     /// <param name="tag">The tag; null or empty for the time of the push, so that every push has its own.</param>
     /// <param name="cancellationToken">Cancels the push, in the engine too.</param>
     /// <returns>The full name, <c>host:port/name:tag</c>; of Docker Hub <c>docker.io/team/shop:1</c>.</returns>
-    /// <exception cref="ArgumentException">The registry is invalid, or the repository has a tag or a digest.</exception>
+    /// <exception cref="ArgumentException">
+    /// The registry is invalid, or the repository has a tag or a digest.
+    /// </exception>
     /// <exception cref="InvalidReferenceException">Registry, repository and tag are not a reference.</exception>
     /// <inheritdoc cref="PushAsync(ImagePushRequest, IProgress{ProgressMessage}?, CancellationToken)" path="/exception"/>
     public static async Task<string> PushAsync(

@@ -6,7 +6,9 @@ using Dockerize.Images;
 
 namespace Dockerize;
 
-/// <summary>A build whose files are read: of an <see cref="ImageBuildRequest"/> or an <see cref="ImageBuilder"/>.</summary>
+/// <summary>
+/// A build whose files are read: of an <see cref="ImageBuildRequest"/> or an <see cref="ImageBuilder"/>.
+/// </summary>
 /// <param name="Dockerfile">The Dockerfile in the context.</param>
 /// <param name="Context">The build context.</param>
 internal sealed record ImageBuild(Dockerfile Dockerfile, BuildContext Context)
@@ -23,6 +25,8 @@ internal sealed record ImageBuild(Dockerfile Dockerfile, BuildContext Context)
     /// <summary>The builder.</summary>
     public BuilderKind Builder { get; init; }
 
-    /// <summary>True if the Dockerfile is composed: every builder handles it the same way, unless it uses BuildKit's syntax.</summary>
+    /// <summary>
+    /// True if the Dockerfile is composed: every builder handles it the same way, unless it uses BuildKit's syntax.
+    /// </summary>
     public bool IsComposed { get; init; }
 }

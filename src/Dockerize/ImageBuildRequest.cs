@@ -26,7 +26,9 @@ public sealed record ImageBuildRequest
     /// <summary>The Dockerfile: a path relative to <see cref="Context"/>, or a full one.</summary>
     public string Dockerfile { get; set; } = "Dockerfile";
 
-    /// <summary>The names of the image, with or without tags. An image without a name is identified by its id.</summary>
+    /// <summary>
+    /// The names of the image, with or without tags. An image without a name is identified by its id.
+    /// </summary>
     public IReadOnlyList<string> Tags { get; set; } = [];
 
     /// <summary>When to pull the base images.</summary>

@@ -11,8 +11,9 @@ using Dockerize.Reporting;
 namespace Dockerize;
 
 /// <summary>
-/// Composes a Dockerfile with the files that it copies, and builds it. The files are copied to a temporary folder, or are in a folder of the
-/// caller, in which nothing is written. Composing is not thread-safe; several builders can build at once.
+/// Composes a Dockerfile with the files that it copies, and builds it. The files are copied to a temporary folder, or
+/// are in a folder of the caller, in which nothing is written. Composing is not thread-safe; several builders can build
+/// at once.
 /// </summary>
 /// <example>
 /// <code>
@@ -35,28 +36,34 @@ public sealed class ImageBuilder : IDisposable
 
     /// <summary>Initializes a builder whose Dockerfile starts with FROM.</summary>
     /// <param name="baseImage">The base image: the operand of FROM.</param>
-    /// <param name="baseDirectory">The folder of relative paths; null for <paramref name="context"/>, or without one the current folder.</param>
+    /// <param name="baseDirectory">
+    /// The folder of relative paths; null for <paramref name="context"/>, or without one the current folder.
+    /// </param>
     /// <param name="platform">The platform of the image; null for the engine's own.</param>
     /// <param name="context">A folder that has the files already; null for a temporary one.</param>
-    /// <exception cref="ArgumentException">The base image is empty, or the context has a Dockerfile already.</exception>
+    /// <exception cref="ArgumentException">
+    /// The base image is empty, or the context has a Dockerfile already.
+    /// </exception>
     /// <exception cref="DirectoryNotFoundException">The context does not exist.</exception>
     public ImageBuilder(string baseImage, string? baseDirectory = null, Platform? platform = null, string? context = null)
     {
         if (string.IsNullOrWhiteSpace(baseImage))
             throw new ArgumentException("The base image is empty. Pass an image, or scratch.", nameof(baseImage));
         if (context is not null)
-            RequireEmptyPlace(Path.GetFullPath(context));
+            RequireNoDockerfile(Path.GetFullPath(context));
         BaseDirectory = Path.GetFullPath(baseDirectory ?? context ?? Directory.GetCurrentDirectory());
         Platform = platform;
         HasOwnContext = context is null;
-        Context = context is null ? MakeTemporary() : Path.GetFullPath(context);
+        Context = context is null ? CreateTemporary() : Path.GetFullPath(context);
         AddLine($"FROM {baseImage.Trim()}");
     }
 
     /// <summary>The full path of the folder that relative paths are relative to.</summary>
     public string BaseDirectory { get; }
 
-    /// <summary>The full path of the folder that the image is built from. Other files in it can be copied too.</summary>
+    /// <summary>
+    /// The full path of the folder that the image is built from. Other files in it can be copied too.
+    /// </summary>
     public string Context { get; }
 
     /// <summary>The platform of the image; null for the engine's own.</summary>
@@ -94,11 +101,17 @@ public sealed class ImageBuilder : IDisposable
     }
 
     /// <summary>Copies a file or the content of a folder into the image.</summary>
-    /// <param name="source">The path of the file or folder: relative to <see cref="BaseDirectory"/>, or a full one below that.</param>
+    /// <param name="source">
+    /// The path of the file or folder: relative to <see cref="BaseDirectory"/>, or a full one below that.
+    /// </param>
     /// <param name="destination">A path in the image; a slash at the end makes it a folder for a file.</param>
     /// <param name="cancellationToken">Cancels copying.</param>
-    /// <exception cref="ArgumentException">The source is outside of the base directory, or one of the two is empty.</exception>
-    /// <exception cref="FileNotFoundException">The source does not exist in the base directory, or in a context of the caller.</exception>
+    /// <exception cref="ArgumentException">
+    /// The source is outside of the base directory, or one of the two is empty.
+    /// </exception>
+    /// <exception cref="FileNotFoundException">
+    /// The source does not exist in the base directory, or in a context of the caller.
+    /// </exception>
     /// <exception cref="FileUnreadableException">A file cannot be read.</exception>
     /// <exception cref="IOException">The copy in the temporary context cannot be written.</exception>
     /// <exception cref="ObjectDisposedException">The builder is disposed of.</exception>
@@ -134,7 +147,7 @@ public sealed class ImageBuilder : IDisposable
         var name = "." + ContentDigest.Hex(sha.ComputeHash(content));
         if (!texts.ContainsKey(name))
         {
-            var file = Path.Combine(temporary ?? MakeTemporary(), name);
+            var file = Path.Combine(temporary ?? CreateTemporary(), name);
             File.WriteAllBytes(file, content);
             texts.Add(name, new ContextFile(file, name));
         }
@@ -149,7 +162,9 @@ public sealed class ImageBuilder : IDisposable
     /// <returns>The image id, <c>sha256:…</c>.</returns>
     /// <exception cref="ImageBuildException">The image was not built.</exception>
     /// <exception cref="EngineUnavailableException">No engine answers.</exception>
-    /// <exception cref="DockerizeException">A file cannot be read, credentials cannot be read, or the engine stopped answering.</exception>
+    /// <exception cref="DockerizeException">
+    /// A file cannot be read, credentials cannot be read, or the engine stopped answering.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The builder is disposed of.</exception>
     public async Task<string> BuildAsync(
         PullPolicy pull = PullPolicy.IfMissing, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default)
@@ -180,52 +195,69 @@ public sealed class ImageBuilder : IDisposable
         };
     }
 
-    /// <summary>Removes what was gathered, as far as nothing else has it open. The lines stay readable.</summary>
+    /// <summary>
+    /// Deletes the temporary files, as far as no other process has them open. The lines stay readable.
+    /// </summary>
     public void Dispose()
     {
         isDisposed = true;
         if (temporary is null)
             return;
+
         try
         {
             Directory.Delete(temporary, recursive: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It is gone already, or what has a file of it open keeps it among the system's temporary files. Inside of `using` an error would stand in the place of the build's.
+            // The folder is gone already, or another process has a file of it open, which stays among the temporary
+            // files. In a `using` block, an exception here would replace the one of the build.
         }
 
         temporary = null;
     }
 
-    /// <summary>Where a source is in the context.</summary>
-    /// <exception cref="ArgumentException">It lies outside of the base directory, or is empty.</exception>
+    /// <summary>The path of a source in the context.</summary>
+    /// <exception cref="ArgumentException">The source is outside of the base directory, or empty.</exception>
     internal string PathInContext(string source)
     {
         if (string.IsNullOrWhiteSpace(source))
-            throw new ArgumentException("A path is wanted, and this is empty. The whole base directory is '.'.", nameof(source));
+            throw new ArgumentException("The path is empty. The whole base directory is '.'.", nameof(source));
         var full = Path.GetFullPath(Path.Combine(BaseDirectory, source.Replace('\\', Path.DirectorySeparatorChar)));
         var root = BaseDirectory.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
         var comparison = Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         if (string.Equals(full.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, root, comparison))
             return ".";
-        return full.StartsWith(root, comparison) ? full.Substring(root.Length).TrimEnd(Path.DirectorySeparatorChar).Replace('\\', '/')
-            : throw new ArgumentException($"'{source}' lies outside of '{BaseDirectory}', of which the image is built. Give the builder a base directory that has both.", nameof(source));
+        if (!full.StartsWith(root, comparison))
+        {
+            throw new ArgumentException(
+                $"'{source}' lies outside of the base directory '{BaseDirectory}'. "
+                + "Pass a base directory that contains it to the constructor.",
+                nameof(source));
+        }
+
+        return full.Substring(root.Length).TrimEnd(Path.DirectorySeparatorChar).Replace('\\', '/');
     }
 
-    private static void RequireEmptyPlace(string context)
+    private static void RequireNoDockerfile(string context)
     {
         if (!Directory.Exists(context))
-            throw new DirectoryNotFoundException($"The context '{context}' does not exist. Make it, or leave it out: then a temporary one is made.");
+            throw new DirectoryNotFoundException(
+                $"The context '{context}' does not exist. Create it, or leave it out to use a temporary one.");
+
         var path = Path.Combine(context, DockerfileName);
         if (File.Exists(path) || Directory.Exists(path))
-            throw new ArgumentException($"There is already a Dockerfile in '{context}'. Build that with DockerImages.BuildAsync, or name another folder.", nameof(context));
+        {
+            throw new ArgumentException(
+                $"There is already a Dockerfile in '{context}'. Build it with DockerImages.BuildAsync, or pass another folder.",
+                nameof(context));
+        }
     }
 
     private static void RequireDestination(string destination)
     {
         if (string.IsNullOrWhiteSpace(destination))
-            throw new ArgumentException("A path in the image is wanted, and this is empty.", nameof(destination));
+            throw new ArgumentException("The path in the image is empty.", nameof(destination));
     }
 
     private void RequireContext()
@@ -234,8 +266,8 @@ public sealed class ImageBuilder : IDisposable
             throw new ObjectDisposedException(nameof(ImageBuilder));
     }
 
-    // On Unix only its owner may look into it, on Windows it is in a folder of the user's own.
-    private string MakeTemporary()
+    // On Unix only the owner may read the folder. On Windows the temporary folder is the user's own.
+    private string CreateTemporary()
     {
         const string Prefix = "dockerize-context-";
 #if NET

@@ -29,7 +29,9 @@ public sealed record ImagePushRequest
     /// <param name="registry"><c>host[:port]</c>, or its address with <c>http://</c> or <c>https://</c>.</param>
     /// <param name="repository">The repository in the registry, such as <c>team/shop</c>.</param>
     /// <param name="tag">The tag; null or empty for the time of the push, so that every push has its own.</param>
-    /// <exception cref="ArgumentException">The registry is invalid, or the repository has a tag or a digest.</exception>
+    /// <exception cref="ArgumentException">
+    /// The registry is invalid, or the repository has a tag or a digest.
+    /// </exception>
     /// <exception cref="InvalidReferenceException">Registry, repository and tag are not a reference.</exception>
     public ImagePushRequest(string image, string registry, string repository, string? tag = null)
     {

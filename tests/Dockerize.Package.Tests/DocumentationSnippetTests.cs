@@ -343,7 +343,7 @@ public sealed class DocumentationSnippetTests
         folder.LogIn(TestMachine.Password);
         folder.Write("greetings/el", "Καλημέρα\n");
         folder.Write("greetings/en", "Good morning\n");
-        const string Header = "#:package Dockerize@0.1.0\nusing Dockerize;\n";
+        const string Header = "#:package Dockerize@0.1.0\n";
         var program = snippet == "README" ? Documentation.InReadme("#:package") : Header + Snippet("library");
         folder.Write("build.cs", Replace(program,
             [("@0.1.0", "@" + TestMachine.PackageVersion), ("mcr.microsoft.com/dotnet/runtime-deps:10.0", baseImage), ("localhost:5000\", \"greetings", $"{TestMachine.AuthRegistry}\", \"{folder.Repository}")]));

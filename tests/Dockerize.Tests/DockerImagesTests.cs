@@ -78,6 +78,47 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
+    public async Task Push_fails_when_another_process_takes_the_name_and_leaves_the_name_alone()
+    {
+        const string Other = "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+        using var faulty = new FaultyEngine();
+        var looks = 0;
+        faulty.Answer($"GET /images/{Id}/json", $$"""{"Id":"{{Id}}"}""");
+        faulty.On("GET /images/r.io/shop:1/json", exchange => Interlocked.Increment(ref looks) == 1
+            ? exchange.AnswerAsync("404 Not Found", """{"message":"no such image"}""")
+            : exchange.AnswerAsync("200 OK", $$"""{"Id":"{{Other}}","RepoTags":["r.io/shop:1","other:1"]}"""));
+        faulty.On($"POST /images/{Id}/tag", exchange => exchange.AnswerAsync("201 Created", ""));
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+
+        var failure = await Assert.ThrowsExactlyAsync<ImagePushException>(() => engine.PushAsync(new(Id, "r.io", "shop", "1")));
+
+        Assert.AreEqual((ImagePushFailure.ImageReplaced, Id, Other), (failure.Failure, failure.Expected, failure.Found));
+        Assert.DoesNotContain(request => request.StartsWith("DELETE", StringComparison.Ordinal) || request.Contains("/push", StringComparison.Ordinal), faulty.Requests);
+    }
+
+    [TestMethod]
+    public async Task Credentials_of_a_push_request_are_sent_and_never_reported()
+    {
+        var head = "";
+        var lines = new StringWriter();
+        using var faulty = new FaultyEngine();
+        faulty.On($"POST /images/{Id}/tag", exchange => exchange.AnswerAsync("201 Created", ""));
+        faulty.On("POST /images/r.io/shop/push", async exchange =>
+        {
+            head = exchange.Head;
+            await exchange.AnswerAsync("200 OK", $$$"""{"aux":{"Tag":"1","Digest":"{{{Digest}}}","Size":1}}""");
+        });
+        faulty.On("GET /distribution/r.io/shop:1/json", exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}"""));
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+
+        var request = new ImagePushRequest(Id, "r.io", "shop", "1") { Credentials = new RegistryCredentials("ada", "geheim", "the vault") };
+        await engine.PushAsync(request, new TextProgress(lines));
+
+        Assert.Contains($"X-Registry-Auth: {RegistryHeaders.Auth("r.io", request.Credentials)}", head);
+        Assert.DoesNotContain("geheim", lines + request.ToString());
+    }
+
+    [TestMethod]
     public async Task What_was_pushed_to_Docker_Hub_is_named_with_its_registry_too()
     {
         using var faulty = new FaultyEngine();

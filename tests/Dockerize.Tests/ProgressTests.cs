@@ -30,6 +30,34 @@ public sealed class ProgressTests
     }
 
     [TestMethod]
+    public void Each_step_of_a_build_is_reported_as_started_and_finished()
+    {
+        var lines = new Lines();
+        var build = new ClassicMessageReader("/Dockerfile", lines);
+        foreach (var message in new[]
+        {
+            """{"stream":"Step 1/3 : FROM x"}""",
+            """{"stream":" ---\u003e 0123456789ab\n"}""",
+            """{"stream":"Step 2/3 : COPY app/ /"}""",
+            """{"stream":" ---\u003e Using cache\n"}""",
+            """{"stream":" ---\u003e 0123456789ac\n"}""",
+            """{"stream":"Step 3/3 : RUN make"}""",
+            """{"stream":" ---\u003e Running in 0123456789ad\n"}""",
+            """{"stream":"broken\n"}""",
+            """{"error":"The command '/bin/sh -c make' returned a non-zero code: 7"}""",
+        })
+            build.Report(EngineMessage.Parse(message));
+
+        Assert.AreEqual("1 False|1 done|2 True|2 done|3 False|3: broken|3 failed", string.Join('|', lines.Select(line => line switch
+        {
+            StepStarted started => $"{started.Step.Number} {started.IsCached}",
+            StepFinished finished => $"{finished.Step.Number} {(finished.HasFailed ? "failed" : "done")}",
+            OutputLine output => $"{output.Step?.Number}: {output.Line}",
+            _ => line.Text,
+        })));
+    }
+
+    [TestMethod]
     public void A_step_that_fails_is_known_with_its_last_output()
     {
         var (build, _) = Build(

@@ -95,8 +95,9 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
             EngineMessage = message,
         };
 
-    // An engine that refuses the parameters closes the connection without reading the body, and its answer is lost behind a broken pipe.
-    // With an empty body the answer arrives. An engine that reads the body instead had another reason, and this call does not tell it.
+    // An engine that refuses the parameters closes the connection without reading the body, and its answer is lost
+    // behind a broken pipe. With an empty body the answer arrives. An engine that reads the body instead had another
+    // reason, and this call does not tell it.
     private async Task SendWithoutContextAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -7,9 +7,9 @@ using Dockerize.Reporting;
 namespace Dockerize.Builds;
 
 /// <summary>
-/// The BuildKit of an engine (<see cref="EngineInfo.HasBuildKit"/>). It is called without a session: a step cannot use secrets, and a registry
-/// gets no credentials. Base images that the engine has are used as they are, others must be pulled before: Docker 20.10 and 28 query no
-/// registry for them, nor for the image of a <c># syntax=</c> line.
+/// The BuildKit of an engine (<see cref="EngineInfo.HasBuildKit"/>). It is called without a session: a step cannot use
+/// secrets, and a registry gets no credentials. Base images that the engine has are used as they are, others must be
+/// pulled before: Docker 20.10 and 28 query no registry for them, nor for the image of a <c># syntax=</c> line.
 /// </summary>
 /// <param name="api">The engine that builds.</param>
 internal sealed class BuildKitBuilder(EngineApi api) : IEngineBuilder
@@ -30,7 +30,8 @@ internal sealed class BuildKitBuilder(EngineApi api) : IEngineBuilder
         return invocation.RunAsync(new BuildKitMessageReader(options.DockerfilePath, progress), progress, cancellationToken);
     }
 
-    // BuildKit uses an image as a cache only if the image has cache metadata. A build with a cache adds it for the next one.
+    // BuildKit uses an image as a cache only if the image has cache metadata. A build with a cache adds it for the next
+    // one.
     private static BuildOptions WithInlineCache(BuildOptions options)
     {
         if (options.CacheFrom.Count == 0)

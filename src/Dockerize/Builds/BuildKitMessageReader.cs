@@ -23,7 +23,8 @@ internal sealed class BuildKitMessageReader(string? dockerfile, IProgress<Progre
 
     public IEnumerable<string> Tail => failed?.Tail ?? Enumerable.Empty<string>();
 
-    // The failure may be of something that an instruction needs: `[internal] load metadata for docker.io/library/base:1`, `http://…`
+    // The failure may be of something that an instruction needs: `[internal] load metadata for
+    // docker.io/library/base:1`, `http://…`
     public int FailedLine(Dockerfile dockerfile)
     {
         if (failed is null)
@@ -65,7 +66,8 @@ internal sealed class BuildKitMessageReader(string? dockerfile, IProgress<Progre
     {
         if (!vertices.TryGetValue(message.Digest, out var vertex))
             vertices.Add(message.Digest, vertex = new Vertex(message.Name, ReportOutput));
-        // A step from the cache is started, completed and cached in one message. Several messages may report the start of a step.
+        // A step from the cache is started, completed and cached in one message. Several messages may report the start
+        // of a step.
         if ((message.IsStarted || message.IsCached) && !vertex.IsStarted)
         {
             vertex.IsStarted = true;

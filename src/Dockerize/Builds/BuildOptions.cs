@@ -17,7 +17,9 @@ public sealed record BuildOptions
     /// <summary>The stage of the Dockerfile to build; null for the last.</summary>
     public string? Target { get; set; }
 
-    /// <summary>The network of RUN instructions, such as <c>host</c> or <c>none</c>; null for the engine's default.</summary>
+    /// <summary>
+    /// The network of RUN instructions, such as <c>host</c> or <c>none</c>; null for the engine's default.
+    /// </summary>
     public string? Network { get; set; }
 
     /// <summary>The platform of the image; null for the engine's own.</summary>
@@ -44,7 +46,8 @@ public sealed record BuildOptions
     /// <summary>The query parameters of a build request that both builders have. Lists and maps are JSON.</summary>
     /// <param name="dockerfile">The path of the Dockerfile in the context.</param>
     /// <param name="isPodman">
-    /// True for Podman, which has its own word for no network, takes every other network for its default, and refuses images as a cache.
+    /// True for Podman, which has its own word for no network, takes every other network for its default, and refuses
+    /// images as a cache.
     /// </param>
     internal IEnumerable<(string Name, string? Value)> Query(string dockerfile, bool isPodman = false) =>
     [

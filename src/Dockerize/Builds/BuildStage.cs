@@ -37,7 +37,9 @@ internal sealed class BuildStage
     /// <summary>The instructions below FROM, with the line of each, counted from 1.</summary>
     public IReadOnlyList<(Instruction Instruction, int Line)> Steps => steps;
 
-    /// <summary>The stages of a Dockerfile from top to bottom. Variables of FROM that only the builder knows are not resolved.</summary>
+    /// <summary>
+    /// The stages of a Dockerfile from top to bottom. Variables of FROM that only the builder knows are not resolved.
+    /// </summary>
     public static List<BuildStage> FromDockerfile(Dockerfile dockerfile, BuildOptions options)
     {
         var (stages, variables) = (new List<BuildStage>(), new Dictionary<string, string?>(StringComparer.Ordinal));
@@ -80,14 +82,17 @@ internal sealed class BuildStage
         });
     }
 
-    /// <summary>The stage that a build creates; null if the Dockerfile does not have it, which the builder reports.</summary>
+    /// <summary>
+    /// The stage that a build creates; null if the Dockerfile does not have it, which the builder reports.
+    /// </summary>
     /// <param name="stages">The stages of the Dockerfile.</param>
     /// <param name="target">The name of the stage; null for the last.</param>
     public static BuildStage? FindTarget(List<BuildStage> stages, string? target) =>
         target is null ? stages.LastOrDefault() : Find(stages, target);
 
     /// <summary>
-    /// The last stage with a name, or, as COPY --from and --target allow, the stage with a number; null if there is none.
+    /// The last stage with a name, or, as COPY --from and --target allow, the stage with a number; null if there is
+    /// none.
     /// </summary>
     public static BuildStage? Find(List<BuildStage> stages, string name)
     {
@@ -97,8 +102,12 @@ internal sealed class BuildStage
         return int.TryParse(name, out var index) && index >= 0 && index < stages.Count ? stages[index] : null;
     }
 
-    /// <summary>The base image of a build, and the instructions on top of it, through the stages that start from each other.</summary>
-    /// <returns>The image, and the instructions except those of ONBUILD; the name is empty if the target stage does not exist.</returns>
+    /// <summary>
+    /// The base image of a build, and the instructions on top of it, through the stages that start from each other.
+    /// </summary>
+    /// <returns>
+    /// The image, and the instructions except those of ONBUILD; the name is empty if the target stage does not exist.
+    /// </returns>
     public static (SourceImage Source, IReadOnlyList<Instruction> Instructions) Path(Dockerfile dockerfile, BuildOptions options)
     {
         var (stages, instructions) = (FromDockerfile(dockerfile, options), new List<Instruction>());
@@ -112,7 +121,8 @@ internal sealed class BuildStage
         return (source, instructions);
     }
 
-    // The variables of every Dockerfile. Without a requested platform their values are the engine's own, which only the builder knows.
+    // The variables of every Dockerfile. Without a requested platform their values are the engine's own, which only the
+    // builder knows.
     private static string? BuiltIn(string name, string? platform) => (name, platform?.Split('/')) switch
     {
         ("TARGETPLATFORM", not null) => platform,

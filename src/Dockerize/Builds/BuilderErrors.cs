@@ -31,8 +31,9 @@ internal static class BuilderErrors
 
     private static readonly Regex NoNetwork = new(@"network mode ""?[^""\s]*""? not supported by buildkit", RegexOptions.CultureInvariant);
 
-    // To look up a step in the cache, Docker's classic builder lists the images on the step's parent and reads them one by one. It fails if
-    // one of them was removed in between (moby, image/cache). The image of the last step, which has no name yet, may be removed too.
+    // To look up a step in the cache, Docker's classic builder lists the images on the step's parent and reads them one
+    // by one. It fails if one of them was removed in between (moby, image/cache). The image of the last step, which has
+    // no name yet, may be removed too.
     private static readonly Regex VanishedImage = new(
         $@"\A(?:failed to [a-z ]+(?: ""?{ImageId}""?)?: )*(?:(?:unable to find image|No such image:|unknown parent image ID) ""?{ImageId}""?"
         + $@"|failed to get digest {ImageId}: open \S+: no such file or directory)\z",
@@ -67,14 +68,16 @@ internal static class BuilderErrors
     }
 
     /// <summary>
-    /// The engine's message without the secrets of registries, from which a step may have pulled an image. The error of a command shows the
-    /// text of the Dockerfile, and stays as it is.
+    /// The engine's message without the secrets of registries, from which a step may have pulled an image. The error of
+    /// a command shows the text of the Dockerfile, and stays as it is.
     /// </summary>
     /// <param name="message">The engine's message.</param>
     /// <param name="secrets">The secrets of the registries of the build.</param>
     public static string HideSecrets(string message, RegistrySecrets secrets) => CommandFailed.IsMatch(message) ? message : secrets.Hide(message);
 
-    /// <summary>True if a build failed because an image was removed from the engine during it. A retry may succeed.</summary>
+    /// <summary>
+    /// True if a build failed because an image was removed from the engine during it. A retry may succeed.
+    /// </summary>
     /// <param name="message">The engine's message.</param>
     public static bool IsVanishedImageError(string message) => VanishedImage.IsMatch(message);
 
@@ -143,7 +146,7 @@ internal static class BuilderErrors
 
     private static ImageBuildFailure FailureOfStep(Dockerfile dockerfile, int line, string reason)
     {
-        // A build without a session has nobody to ask for secrets, nor for credentials of a registry.
+        // A build without a session has neither secrets nor credentials of a registry.
         var hasNoSession = reason.Contains("no active sessions");
         if (RequiresSecret(dockerfile, line) && (hasNoSession || reason.Contains("requires BuildKit")))
             return ImageBuildFailure.SecretRequired;

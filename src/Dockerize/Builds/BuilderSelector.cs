@@ -8,9 +8,9 @@ namespace Dockerize.Builds;
 internal static class BuilderSelector
 {
     /// <summary>
-    /// Selects a builder. BuildKit builds a user's Dockerfile, which may use its syntax and have unused stages. The classic builder, which
-    /// every engine has, builds a generated one. It also builds if the ignore file excludes the Dockerfile, which BuildKit ignores without a
-    /// session, unless the Dockerfile uses BuildKit's syntax.
+    /// Selects a builder. BuildKit builds a user's Dockerfile, which may use its syntax and have unused stages. The
+    /// classic builder, which every engine has, builds a generated one. It also builds if the ignore file excludes the
+    /// Dockerfile, which BuildKit ignores without a session, unless the Dockerfile uses BuildKit's syntax.
     /// </summary>
     /// <param name="api">The engine that builds.</param>
     /// <param name="kind">The requested builder.</param>

@@ -5,8 +5,9 @@ using Dockerize.Engines;
 namespace Dockerize.Builds;
 
 /// <summary>
-/// Removes the images of a cancelled build of the classic builder: each finished step is an image without a name. Also waits for the running
-/// step, because the engine kills its command only after the connection is cut, and does not stop copying files at all.
+/// Removes the images of a cancelled build of the classic builder: each finished step is an image without a name. Also
+/// waits for the running step, because the engine kills its command only after the connection is cut, and does not stop
+/// copying files at all.
 /// </summary>
 internal sealed class ClassicBuildCleanup : IBuilderMessageReader
 {
@@ -62,7 +63,10 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
         build.Report(value);
     }
 
-    /// <summary>Removes the images that the build created, as far as the engine does so in time. Images that other builds use stay.</summary>
+    /// <summary>
+    /// Removes the images that the build created, as far as the engine does so in time. Images that other builds use
+    /// stay.
+    /// </summary>
     public async Task RemoveAsync(EngineApi api)
     {
         // Messages may still arrive that were sent before the connection was cut.
@@ -78,7 +82,8 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
             while (container is not null && await api.HasContainerAsync(container, limit.Token).ConfigureAwait(false))
                 await Task.Delay(Interval, limit.Token).ConfigureAwait(false);
 
-            // Steps may have finished between the last message and the cut. Images on a base image may be those of other builds.
+            // Steps may have finished between the last message and the cut. Images on a base image may be those of
+            // other builds.
             for (var quiet = 0; !isBase && (IsCopying || quiet < QuietIntervals); quiet++)
             {
                 var children = await ChildrenAsync(api, latest, limit.Token).ConfigureAwait(false);

@@ -11,7 +11,9 @@ namespace Dockerize.Builds;
 /// <param name="api">The engine that builds.</param>
 internal sealed class ClassicBuilder(EngineApi api) : IEngineBuilder
 {
-    /// <summary>The number of retries of a build that failed because an image was removed from the engine during it.</summary>
+    /// <summary>
+    /// The number of retries of a build that failed because an image was removed from the engine during it.
+    /// </summary>
     private const int Retries = 6;
 
     /// <inheritdoc/>

@@ -10,20 +10,22 @@ namespace Dockerize.Builds;
 /// <summary>Reads the messages of a build by the classic builder.</summary>
 internal sealed class ClassicMessageReader : IBuilderMessageReader
 {
-    // `Step 3/12 : RUN x`; of Podman `STEP 3/12: RUN x`, and where there are several stages `[1/2] STEP 3/5: RUN x`, each with its own count.
+    // `Step 3/12 : RUN x`; of Podman `STEP 3/12: RUN x`, and where there are several stages `[1/2] STEP 3/5: RUN x`,
+    // each with its own count.
     private static readonly Regex StepLine = new(
         @"\A(?:\[(?<stage>[0-9]+)/[0-9]+\] )?Step (?<number>[0-9]+)/(?<count>[0-9]+) ?: (?<text>.*)\z",
         RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.IgnoreCase);
 
-    // ` ---> 0123456789ab`, ` ---> Running in 0123456789ab`, `Removing intermediate container 0123456789ab` (since Docker 23
-    // ` ---> Removed …`); of Podman `--> 0123456789ab`, `COMMIT`, an id.
+    // ` ---> 0123456789ab`, ` ---> Running in 0123456789ab`, `Removing intermediate container 0123456789ab` (since
+    // Docker 23 ` ---> Removed …`); of Podman `--> 0123456789ab`, `COMMIT`, an id.
     private static readonly Regex Bookkeeping = new(
         @"\A(?: ---> |Removing intermediate container |--> |COMMIT(?: |\z)|[0-9a-f]{64}\z)", RegexOptions.CultureInvariant);
 
     private static readonly Regex Running = new(@"\A ---> Running in (?<container>\S+)", RegexOptions.CultureInvariant);
 
-    // ` ---> [Warning] …` of a container, `[Warning] One or more build-args [A] were not consumed`; in red, two in one message, `[WARNING]: Empty
-    // continuation line found in:` with the line below it. Commands print such words too, and Podman does not say when one runs.
+    // ` ---> [Warning] …` of a container, `[Warning] One or more build-args [A] were not consumed`; in red, two in one
+    // message, `[WARNING]: Empty continuation line found in:` with the line below it. Commands print such words too,
+    // and Podman does not say when one runs.
     private static readonly Regex Warning = new(
         @"(?:\A ---> \[Warning\] |\[Warning\]:? (?=One or more build|Empty continuation))(?<text>.*?)\s*(?=\z|\n\[Warning\]|\x1B)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline);
@@ -40,7 +42,9 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
 
     /// <param name="dockerfile">The full path of the Dockerfile, for warnings; null if it is not a file.</param>
     /// <param name="progress">Receives progress messages.</param>
-    /// <param name="secrets">The secrets that no message may show when a step pulls an image; null if there are none.</param>
+    /// <param name="secrets">
+    /// The secrets that no message may show when a step pulls an image; null if there are none.
+    /// </param>
     public ClassicMessageReader(string? dockerfile, IProgress<ProgressMessage>? progress, RegistrySecrets? secrets = null)
     {
         this.dockerfile = dockerfile;
@@ -59,7 +63,9 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
     /// <summary>The number of the current step, counted from 1; 0 before the first.</summary>
     public int Step { get; private set; }
 
-    /// <summary>The number of the stage that <see cref="Step"/> is counted in; 0 if the steps of all stages are counted.</summary>
+    /// <summary>
+    /// The number of the stage that <see cref="Step"/> is counted in; 0 if the steps of all stages are counted.
+    /// </summary>
     public int Stage { get; private set; }
 
     public IEnumerable<string> Tail => tail;
@@ -93,7 +99,8 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
 
     private void ReadStream(string stream)
     {
-        // Output of a command arrives in pieces that end anywhere. A line of the engine is whole, and starts a new line.
+        // Output of a command arrives in pieces that end anywhere. A line of the engine is whole, and starts a new
+        // line.
         var isEngineLine = IsEngineLine(stream);
         if (isEngineLine)
             output.Complete();
@@ -105,7 +112,8 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
             output.Complete();
     }
 
-    // While a command runs, the engine reports only that its container was removed. Everything else is output of the command.
+    // While a command runs, the engine reports only that its container was removed. Everything else is output of the
+    // command.
     private bool IsEngineLine(string text) => container is null
         ? StepLine.IsMatch(text) || Bookkeeping.IsMatch(text)
         : text.StartsWith("Removing intermediate container " + container, StringComparison.Ordinal)
@@ -161,7 +169,8 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
             progress?.Report(new WarningMessage(new BuildWarning(dockerfile, 0, warning.Groups["text"].Value, "")));
     }
 
-    // The engine reports only after a step that it came from the cache. The message waits for that, but not for the output of a command.
+    // The engine reports only after a step that it came from the cache. The message waits for that, but not for the
+    // output of a command.
     private void StartPendingStep(bool isCached = false)
     {
         if (pendingStep is null)

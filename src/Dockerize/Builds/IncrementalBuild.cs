@@ -9,8 +9,8 @@ using Dockerize.Reporting;
 namespace Dockerize.Builds;
 
 /// <summary>
-/// A build from base images to tags. It is skipped if nothing changed since the last one: Dockerfile, files, options and base images are the
-/// same, and the engine still has the image.
+/// A build from base images to tags. It is skipped if nothing changed since the last one: Dockerfile, files, options
+/// and base images are the same, and the engine still has the image.
 /// </summary>
 /// <param name="api">The engine that builds.</param>
 /// <param name="builder">The builder of the engine.</param>
@@ -34,11 +34,15 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     /// <param name="dockerfile">The Dockerfile in the context.</param>
     /// <param name="context">The build context.</param>
     /// <param name="options">The build options; the credentials for base images are added to them.</param>
-    /// <param name="names">The names. They are moved from the image that had them after the new one is complete.</param>
+    /// <param name="names">
+    /// The names. They are moved from the image that had them after the new one is complete.
+    /// </param>
     /// <param name="progress">Receives progress messages.</param>
     /// <param name="cancellationToken">Cancels the build, in the engine too.</param>
     /// <exception cref="ImageBuildException">The image was not built.</exception>
-    /// <exception cref="DockerizeException">The engine stopped answering, credentials cannot be read, or the record cannot be written.</exception>
+    /// <exception cref="DockerizeException">
+    /// The engine stopped answering, credentials cannot be read, or the record cannot be written.
+    /// </exception>
     public async Task<ImageInspection> RunAsync(
         Dockerfile dockerfile,
         BuildContext context,
@@ -60,7 +64,8 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         }
 
         await EnsureCacheAsync(options, progress, cancellationToken).ConfigureAwait(false);
-        // The engine has the base images now. A step may need the credentials that were used to pull them, and no others.
+        // The engine has the base images now. A step may need the credentials that were used to pull them, and no
+        // others.
         var built = await builder
             .BuildAsync(dockerfile, context, options with { Credentials = Credentials.Found }, progress, cancellationToken)
             .ConfigureAwait(false);

@@ -10,7 +10,9 @@ namespace Dockerize.Builds;
 /// <summary>Finds the instruction of each layer in the history of an image.</summary>
 internal static class LayerHistory
 {
-    /// <summary>The layer that BuildKit creates for a WORKDIR that exists already: an archive without entries.</summary>
+    /// <summary>
+    /// The layer that BuildKit creates for a WORKDIR that exists already: an archive without entries.
+    /// </summary>
     private const string EmptyLayer = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
 
     private const int LongInstruction = 80;
@@ -19,8 +21,8 @@ internal static class LayerHistory
     private static readonly Regex CopiedFolder = new(@"\A(?<folder>[^\s""]+/) /\z", RegexOptions.CultureInvariant);
 
     /// <summary>
-    /// The layers of an image that was built. The history has one entry for each instruction, most of them without a layer. If the two
-    /// cannot be matched with certainty, a layer has only its id.
+    /// The layers of an image that was built. The history has one entry for each instruction, most of them without a
+    /// layer. If the two cannot be matched with certainty, a layer has only its id.
     /// </summary>
     /// <param name="image">The image.</param>
     /// <param name="source">The base image and the instructions on top of it.</param>
@@ -75,7 +77,8 @@ internal static class LayerHistory
         return layers.Count == ids.Count ? layers : null;
     }
 
-    // The classic builder and Podman mark instructions that run no command. BuildKit writes the keyword of every instruction.
+    // The classic builder and Podman mark instructions that run no command. BuildKit writes the keyword of every
+    // instruction.
     private static bool IsMadeBy(string createdBy, Instruction instruction) => instruction.Keyword == "RUN"
         ? !createdBy.Contains("#(nop)")
         : createdBy.Contains(instruction.Keyword);

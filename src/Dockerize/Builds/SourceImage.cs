@@ -16,14 +16,19 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
     private static readonly Regex CopySource = new(
         @"(?<=\A(?:--\S+\s+)*--(?:from=|mount=(?:\S*,)?from=))(?<name>[^\s,]+)", RegexOptions.CultureInvariant);
 
-    // ADD of an address, or of a variable that may hold one; the last word is a path in the image. A source with a checksum cannot change.
+    // ADD of an address, or of a variable that may hold one; the last word is a path in the image. A source with a
+    // checksum cannot change.
     private static readonly Regex RemoteSource = new(
         @"\A(?![^\n]*--checksum=)(?:[^\n]*[\s""'\[,])?(?:https?://|git://|ssh://|git@|\$)[^\n]*[ \t,]", RegexOptions.CultureInvariant);
 
-    /// <summary>False if only the builder knows the image: the name has a variable that is not resolved, or cannot be parsed.</summary>
+    /// <summary>
+    /// False if only the builder knows the image: the name has a variable that is not resolved, or cannot be parsed.
+    /// </summary>
     public bool IsKnown => Name.Length > 0 && !Name.Contains('$');
 
-    /// <summary>Another image in the registry of an image that is not known; null if the registry is not known either.</summary>
+    /// <summary>
+    /// Another image in the registry of an image that is not known; null if the registry is not known either.
+    /// </summary>
     public ImageReference? Neighbour => Name.Split('$')[0].LastIndexOf('/') is > 0 and var end
         ? ImageReference.Parse(Name.Substring(0, end) + "/x")
         : null;
@@ -31,8 +36,14 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
     /// <summary>Finds the images that a build uses.</summary>
     /// <param name="dockerfile">The Dockerfile.</param>
     /// <param name="options">The build options: values of ARG, the platform and the stage to build.</param>
-    /// <param name="skipsUnused">True for the images of the target stage and the stages it uses, as BuildKit builds; false for those of every stage down to it.</param>
-    /// <param name="isComplete">False if the image depends on something else, or on an image that is not known: only the builder knows if it changed.</param>
+    /// <param name="skipsUnused">
+    /// True for the images of the target stage and the stages it uses, as BuildKit builds; false for those of every
+    /// stage down to it.
+    /// </param>
+    /// <param name="isComplete">
+    /// False if the image depends on something else, or on an image that is not known: only the builder knows if it
+    /// changed.
+    /// </param>
     public static IReadOnlyList<SourceImage> FindAll(Dockerfile dockerfile, BuildOptions options, bool skipsUnused, out bool isComplete)
     {
         var stages = BuildStage.FromDockerfile(dockerfile, options);
@@ -49,7 +60,10 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
         return images;
     }
 
-    /// <summary>The image that the target stage starts from, directly or through other stages; null if there is none, or only the builder knows it.</summary>
+    /// <summary>
+    /// The image that the target stage starts from, directly or through other stages; null if there is none, or only
+    /// the builder knows it.
+    /// </summary>
     /// <param name="dockerfile">The Dockerfile.</param>
     /// <param name="options">The build options: values of ARG, the platform and the stage to build.</param>
     /// <exception cref="ImageBuildException">The name of the image is invalid.</exception>

@@ -17,7 +17,9 @@ internal static class StepName
         @"\sAS\s+(?<name>\S+)\s*\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>Parses the name of a vertex.</summary>
-    /// <returns>The step; null for internal work that no instruction caused, such as <c>[internal] load metadata</c>.</returns>
+    /// <returns>
+    /// The step; null for internal work that no instruction caused, such as <c>[internal] load metadata</c>.
+    /// </returns>
     public static BuildStep? Read(string vertexName)
     {
         var match = VertexName.Match(vertexName);
@@ -30,8 +32,9 @@ internal static class StepName
     }
 
     /// <summary>
-    /// The line of a step that BuildKit counted. In each stage it counts the instructions that create a layer; before them FROM, unless that
-    /// continues another stage; and after FROM the ONBUILD instructions of the base image. The count from the end is therefore reliable.
+    /// The line of a step that BuildKit counted. In each stage it counts the instructions that create a layer; before
+    /// them FROM, unless that continues another stage; and after FROM the ONBUILD instructions of the base image. The
+    /// count from the end is therefore reliable.
     /// </summary>
     /// <returns>The line, counted from 1; 0 if the Dockerfile has no such step.</returns>
     public static int LineIn(this BuildStep step, Dockerfile dockerfile)

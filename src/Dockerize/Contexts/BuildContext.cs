@@ -6,7 +6,9 @@ using Dockerize.Files;
 
 namespace Dockerize.Contexts;
 
-/// <summary>A build context: a Dockerfile and files, sent as one deterministic tar archive that is never held in memory.</summary>
+/// <summary>
+/// A build context: a Dockerfile and files, sent as one deterministic tar archive that is never held in memory.
+/// </summary>
 internal sealed class BuildContext
 {
     private const string DefaultName = "Dockerfile";
@@ -25,8 +27,8 @@ internal sealed class BuildContext
     public string DockerfilePath { get; }
 
     /// <summary>
-    /// True if <c>COPY . .</c> must not copy the Dockerfile or the ignore file, although the archive has them. The classic builder reads the
-    /// ignore file for that. BuildKit without a session does not.
+    /// True if <c>COPY . .</c> must not copy the Dockerfile or the ignore file, although the archive has them. The
+    /// classic builder reads the ignore file for that. BuildKit without a session does not.
     /// </summary>
     public bool HidesDockerfile { get; }
 
@@ -37,15 +39,17 @@ internal sealed class BuildContext
     public long Size => entries.Sum(entry => entry.Length);
 
     /// <summary>
-    /// The digest of everything that the builder sees: the path of the Dockerfile, and the path, mode and content of each entry. Times, owners
-    /// and modes of the source files are not part of it.
+    /// The digest of everything that the builder sees: the path of the Dockerfile, and the path, mode and content of
+    /// each entry. Times, owners and modes of the source files are not part of it.
     /// </summary>
     public string Digest { get; }
 
     /// <summary>Creates a context. Every file is read once, for its length and content.</summary>
     /// <param name="dockerfile">The text of the Dockerfile, which is the first entry of the archive.</param>
     /// <param name="files">The files, in any order.</param>
-    /// <param name="dockerfileSource">The full path of the Dockerfile; if it is one of the files, it keeps its path.</param>
+    /// <param name="dockerfileSource">
+    /// The full path of the Dockerfile; if it is one of the files, it keeps its path.
+    /// </param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <exception cref="FileUnreadableException">A file cannot be read.</exception>
     public static BuildContext Create(
@@ -62,10 +66,11 @@ internal sealed class BuildContext
         string? replacedIgnore = null;
         if (isOutside)
         {
-            // `COPY . .` must not copy a Dockerfile from elsewhere. The engine removes the Dockerfile and the ignore file if the ignore file in
-            // the archive excludes them. The docker CLI does the same.
+            // `COPY . .` must not copy a Dockerfile from elsewhere. The engine removes the Dockerfile and the ignore
+            // file if the ignore file in the archive excludes them. The docker CLI does the same.
             path = sorted.Exists(IsAtDefaultName) ? ".dockerfile.outside" : DefaultName;
-            // Podman applies the patterns again for every COPY. All files in the archive are meant to be there, whatever the patterns exclude.
+            // Podman applies the patterns again for every COPY. All files in the archive are meant to be there,
+            // whatever the patterns exclude.
             var kept = sorted.Where(file => file != ignoreFile && ignore?.Excludes(file.Path) == true).Select(file => $"!{file.Path}\n");
             replacedIgnore = $"{patterns}\n{string.Concat(kept)}{path}\n";
         }
@@ -117,7 +122,8 @@ internal sealed class BuildContext
 
     /// <summary>Writes the context to disk. <c>docker build FOLDER</c> creates the same layers from it.</summary>
     /// <param name="path">
-    /// The full path of an archive if it ends in <c>.tar</c>, else of a folder, which is replaced if an earlier call wrote it.
+    /// The full path of an archive if it ends in <c>.tar</c>, else of a folder, which is replaced if an earlier call
+    /// wrote it.
     /// </param>
     /// <param name="record">The full path of a file with the folder that an earlier call wrote.</param>
     /// <param name="cancellationToken">Cancels writing; the previous content stays.</param>

@@ -5,8 +5,9 @@ using ICSharpCode.SharpZipLib.Tar;
 namespace Dockerize.Contexts;
 
 /// <summary>
-/// The tar archive of a build context. Its bytes depend on paths, modes and content alone. Headers are SharpZipLib's; its TarOutputStream is
-/// not used, because it adds padding that keeps engines from stopping a cancelled build, and the mode 0644 to long names.
+/// The tar archive of a build context. Its bytes depend on paths, modes and content alone. Headers are SharpZipLib's;
+/// its TarOutputStream is not used, because it adds padding that keeps engines from stopping a cancelled build, and the
+/// mode 0644 to long names.
 /// </summary>
 internal static class TarArchive
 {
@@ -69,7 +70,8 @@ internal static class TarArchive
         blocks.AddRange(Block(path, type, mode, size, time, target));
         return new ArraySegment<byte>([.. blocks]);
 
-        // GNU's format of a longer name, which every tar reader knows: an entry whose content is the name, then the entry itself.
+        // GNU's format of a longer name, which every tar reader knows: an entry whose content is the name, then the
+        // entry itself.
         void AddIfLong(byte longType, string text)
         {
             if (!IsLong(text))

@@ -7,7 +7,9 @@ namespace Dockerize.Engines;
 /// <summary>The meaning of the exceptions of a call to an engine. Each layer below wraps those of the next.</summary>
 internal static class ConnectionErrors
 {
-    /// <summary>True if the connection failed, not the request. An answer that is not JSON did not come from an engine.</summary>
+    /// <summary>
+    /// True if the connection failed, not the request. An answer that is not JSON did not come from an engine.
+    /// </summary>
     public static bool IsConnectionError(Exception exception) =>
         exception is HttpRequestException or IOException or SocketException or TimeoutException or UnauthorizedAccessException
             or OperationCanceledException or JsonException or ObjectDisposedException;
@@ -26,8 +28,8 @@ internal static class ConnectionErrors
         || Find<UnauthorizedAccessException>(exception) is not null;
 
     /// <summary>
-    /// The engine's message in an error answer, <c>{"message":"…"}</c> or an error like those of a stream. For anything else, such as the
-    /// page of a proxy, the HTTP status.
+    /// The engine's message in an error answer, <c>{"message":"…"}</c> or an error like those of a stream. For anything
+    /// else, such as the page of a proxy, the HTTP status.
     /// </summary>
     public static string ApiMessage(EngineResponseException exception)
     {

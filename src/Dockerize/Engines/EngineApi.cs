@@ -7,12 +7,12 @@ using Newtonsoft.Json.Linq;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// Every call to the Docker Engine API, one method each (https://docs.docker.com/reference/api/engine/). No version is part of the paths: the
-/// engine then uses its newest one. Every method throws an <see cref="EngineException"/> if the engine refuses, stops answering, or the
-/// connection breaks.
+/// Every call to the Docker Engine API, one method each (https://docs.docker.com/reference/api/engine/). No version is
+/// part of the paths: the engine then uses its newest one. Every method throws an <see cref="EngineException"/> if the
+/// engine refuses, stops answering, or the connection breaks.
 /// </summary>
 /// <param name="connection">The connection to the engine.</param>
-/// <param name="info">What the engine reported of itself.</param>
+/// <param name="info">The properties that the engine reported.</param>
 internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : IDisposable
 {
     private const string True = "1";
@@ -23,7 +23,7 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// <summary>The endpoint of the engine.</summary>
     public EngineEndpoint Endpoint => connection.Endpoint;
 
-    /// <summary>What the engine reported of itself.</summary>
+    /// <summary>The properties that the engine reported.</summary>
     public EngineInfo Info => info;
 
     /// <inheritdoc/>
@@ -46,7 +46,9 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     }
 
     /// <summary><c>GET /images/NAME/history</c>.</summary>
-    /// <returns>The instructions that the image was made by, newest first; empty if the engine does not have the image.</returns>
+    /// <returns>
+    /// The instructions that the image was made by, newest first; empty if the engine does not have the image.
+    /// </returns>
     public async Task<JArray> GetHistoryAsync(string image, CancellationToken cancellationToken)
     {
         var request = new EngineRequest(HttpMethod.Get, $"images/{ImageRoute.Escape(image)}/history");
@@ -63,7 +65,9 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
         return [.. images.OfType<JObject>().Select(ImageAnswers.ReadSummary)];
     }
 
-    /// <summary><c>POST /images/NAME/tag</c>: adds a name to an image, and removes that name from the image that had it.</summary>
+    /// <summary>
+    /// <c>POST /images/NAME/tag</c>: adds a name to an image, and removes that name from the image that had it.
+    /// </summary>
     /// <param name="image">A reference or an image id.</param>
     /// <param name="name">The name; without a tag, its <c>latest</c>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -139,7 +143,10 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
         return connection.StreamAsync(request, messages, cancellationToken);
     }
 
-    /// <summary><c>GET /distribution/NAME/json</c>: the digest that the registry has under a name. Podman does not have this call.</summary>
+    /// <summary>
+    /// <c>GET /distribution/NAME/json</c>: the digest that the registry has under a name. Podman does not have this
+    /// call.
+    /// </summary>
     /// <param name="image">A reference with a tag; without one, its <c>latest</c>.</param>
     /// <param name="call">The credentials, and the error of a refusal.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -9,8 +9,8 @@ using Newtonsoft.Json.Linq;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// Sends requests to an engine: with timeouts, cancellation, and a typed exception for each way in which a call can fail. The requests are
-/// in <see cref="EngineApi"/>.
+/// Sends requests to an engine: with timeouts, cancellation, and a typed exception for each way in which a call can
+/// fail. The requests are in <see cref="EngineApi"/>.
 /// </summary>
 internal sealed class EngineConnection : IDisposable
 {
@@ -23,7 +23,9 @@ internal sealed class EngineConnection : IDisposable
     /// <summary>The default timeout of a ping.</summary>
     public static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>The default timeout of a ping through ssh: longer than ssh tries to connect, so that its own error is reported.</summary>
+    /// <summary>
+    /// The default timeout of a ping through ssh: longer than ssh tries to connect, so that its own error is reported.
+    /// </summary>
     private static readonly TimeSpan SshPingTimeout = TimeSpan.FromSeconds(40);
 
     private readonly EngineTransport transport;
@@ -101,7 +103,7 @@ internal sealed class EngineConnection : IDisposable
         cancellationToken);
 
     /// <summary>Pings the engine.</summary>
-    /// <returns>What the engine reports of itself, or why it is not usable.</returns>
+    /// <returns>The properties that the engine reports, or the reason why it is not usable.</returns>
     [SuppressMessage("Reliability", "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed", Justification = "An engine that does not answer keeps the task from completing.")]
     public async Task<(EngineInfo? Info, string Failure)> PingAsync(CancellationToken cancellationToken)
     {
@@ -138,7 +140,8 @@ internal sealed class EngineConnection : IDisposable
         ? "what listens there wants TLS (set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or name a docker context that has certificates)"
         : FormattableString.Invariant($"what listens there answered {(int)response.StatusCode}");
 
-    // A timeout of the HTTP client is a cancellation that no caller requested. It may be wrapped in an error of the connection.
+    // A timeout of the HTTP client is a cancellation that no caller requested. It may be wrapped in an error of the
+    // connection.
     private static bool IsTimeout(Exception exception) =>
         exception is TimeoutException || ConnectionErrors.Find<OperationCanceledException>(exception) is not null;
 
@@ -217,7 +220,8 @@ internal sealed class EngineConnection : IDisposable
         await read(stream, activity, cancellationToken).ConfigureAwait(false);
     }
 
-    // A build is silent as long as one of its commands is, so silence is no error: an engine that is alive answers a ping meanwhile.
+    // A build is silent as long as one of its commands is, so silence is no error: an engine that is alive answers a
+    // ping meanwhile.
     private async Task WatchAsync(Task work, ConnectionActivity activity, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -73,7 +73,9 @@ internal sealed class EngineImages(EngineApi api)
     /// <param name="progress">Receives progress messages.</param>
     /// <param name="cancellationToken">Cancels the push.</param>
     /// <returns>The digest under which the registry has the image.</returns>
-    /// <exception cref="ImagePushException">The push failed, or the registry has something else under that name afterwards.</exception>
+    /// <exception cref="ImagePushException">
+    /// The push failed, or the registry has something else under that name afterwards.
+    /// </exception>
     public async Task<Digest> PushAsync(
         ImageReference image,
         CredentialLookup? credentials = null,
@@ -88,7 +90,8 @@ internal sealed class EngineImages(EngineApi api)
             image, credentials?.Credentials, message => ImagePushException.Refused(image, secrets.Hide(message), credentials));
         await api.PushImageAsync(image, call, transfer, cancellationToken).ConfigureAwait(false);
 
-        // The engine reports errors of a push inside the stream, and ends it without one when its own connection breaks.
+        // The engine reports errors of a push inside the stream, and ends it without one when its own connection
+        // breaks.
         if (transfer.Error is { } error)
             throw ImagePushException.Refused(image, error, credentials);
 
@@ -146,7 +149,8 @@ internal sealed class EngineImages(EngineApi api)
         }
     }
 
-    // Credentials that allow push may not allow pull. Then the digest of the push counts, with which the registry confirmed it.
+    // Credentials that allow push may not allow pull. Then the digest of the push counts, with which the registry
+    // confirmed it.
     private async Task VerifyAsync(
         ImageReference image, Digest digest, CredentialLookup? credentials, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
     {

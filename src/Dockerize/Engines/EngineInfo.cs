@@ -3,7 +3,9 @@ using System.Net.Http.Headers;
 namespace Dockerize.Engines;
 
 /// <summary>The properties that an engine reports in its answer to a ping.</summary>
-/// <param name="Os">The operating system of its containers: <c>linux</c> or <c>windows</c>; empty if it is not reported.</param>
+/// <param name="Os">
+/// The operating system of its containers: <c>linux</c> or <c>windows</c>; empty if it is not reported.
+/// </param>
 /// <param name="ApiVersion">The newest API version; null if it is not reported.</param>
 /// <param name="IsPodman">True for Podman, which implements Docker's API and builds with Buildah.</param>
 public sealed record EngineInfo(string Os, Version? ApiVersion, bool IsPodman)

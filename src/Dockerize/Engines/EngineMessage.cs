@@ -5,12 +5,17 @@ using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Engines;
 
-/// <summary>One message of the stream with which an engine answers a build, a pull or a push: a JSON object on a line of its own.</summary>
+/// <summary>
+/// One message of the stream with which an engine answers a build, a pull or a push: a JSON object on a line of its
+/// own.
+/// </summary>
 internal sealed class EngineMessage
 {
     private const int BufferSize = 16 * 1024;
 
-    /// <summary>The limit of a message in bytes, so that an answer without line ends does not fill the memory.</summary>
+    /// <summary>
+    /// The limit of a message in bytes, so that an answer without line ends does not fill the memory.
+    /// </summary>
     private const int LongMessage = 16 * 1024 * 1024;
 
     /// <summary>The number of characters of an invalid message that its error shows.</summary>
@@ -62,7 +67,9 @@ internal sealed class EngineMessage
     /// <param name="stream">The body of the answer.</param>
     /// <param name="messages">Receives each message as it arrives.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
-    /// <exception cref="IOException">The stream ends inside a message, or has something else in it: a message is at most 16 MB long.</exception>
+    /// <exception cref="IOException">
+    /// The stream ends inside a message, or has something else in it: a message is at most 16 MB long.
+    /// </exception>
     public static async Task ReadAllAsync(Stream stream, IProgress<EngineMessage> messages, CancellationToken cancellationToken)
     {
         var buffer = new byte[BufferSize];

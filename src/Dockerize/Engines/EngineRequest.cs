@@ -29,7 +29,10 @@ internal sealed record EngineRequest(HttpMethod Method, string Path)
     /// <summary>The writer of a tar body, which is sent in chunks; null if there is none.</summary>
     public BodyWriter? Body { get; init; }
 
-    /// <summary>Makes the error of a refused request from the engine's message; null for an <see cref="EngineRefusedException"/>.</summary>
+    /// <summary>
+    /// Makes the error of a refused request from the engine's message; null for an
+    /// <see cref="EngineRefusedException"/>.
+    /// </summary>
     public Func<string, Exception>? Refusal { get; init; }
 
     /// <summary>Creates the HTTP message of a request without a streamed body.</summary>

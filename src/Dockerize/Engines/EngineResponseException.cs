@@ -3,7 +3,9 @@ using System.Net;
 
 namespace Dockerize.Engines;
 
-/// <summary>An engine answered with an error status. Callers see the <see cref="DockerizeException"/> that is made from it.</summary>
+/// <summary>
+/// An engine answered with an error status. Callers see the <see cref="DockerizeException"/> that is made from it.
+/// </summary>
 /// <param name="statusCode">The HTTP status.</param>
 /// <param name="body">The body of the answer; empty if there is none.</param>
 [SuppressMessage("Design", "CA1064:Exceptions should be public", Justification = "Callers see the exception that is made from it.")]

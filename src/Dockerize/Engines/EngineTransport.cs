@@ -6,12 +6,15 @@ using Dockerize.Engines.Endpoints;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// The seam to Docker.DotNet: its HTTP handler for sockets, named pipes, TLS and ssh. Its typed operations are not used: they read JSON by
-/// reflection, do not end when a stream is cut inside a message, and lack parameters that builds need.
+/// The seam to Docker.DotNet: its HTTP handler for sockets, named pipes, TLS and ssh. Its typed operations are not
+/// used: they read JSON by reflection, do not end when a stream is cut inside a message, and lack parameters that
+/// builds need.
 /// </summary>
 internal sealed class EngineTransport : IDisposable
 {
-    /// <summary>The timeout for opening a named pipe. Docker.DotNet's 100 ms are too short for a busy engine on Windows.</summary>
+    /// <summary>
+    /// The timeout for opening a named pipe. Docker.DotNet's 100 ms are too short for a busy engine on Windows.
+    /// </summary>
     private static readonly TimeSpan NamedPipeTimeout = TimeSpan.FromSeconds(5);
 
     private readonly DockerClientConfiguration configuration;
@@ -70,7 +73,8 @@ internal sealed class EngineTransport : IDisposable
     }
 
     /// <summary>
-    /// Reads every answer as UTF-8. A proxy may send the name of another character set, and an unknown name makes reading fail.
+    /// Reads every answer as UTF-8. A proxy may send the name of another character set, and an unknown name makes
+    /// reading fail.
     /// </summary>
     private sealed class Utf8Handler(HttpMessageHandler inner) : DelegatingHandler(inner)
     {

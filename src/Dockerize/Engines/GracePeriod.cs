@@ -1,7 +1,8 @@
 namespace Dockerize.Engines;
 
 /// <summary>
-/// A token for calls that must not be left half-done: it is cancelled a moment after another token, so that an engine that answers can finish.
+/// A token for calls that must not be left half-done: it is cancelled a moment after another token, so that an engine
+/// that answers can finish.
 /// </summary>
 internal sealed class GracePeriod : IDisposable
 {

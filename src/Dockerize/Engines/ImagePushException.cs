@@ -41,13 +41,18 @@ public sealed class ImagePushException : DockerizeException
     /// <summary>The message of the engine, or of the registry through it; empty if there is none.</summary>
     public string EngineMessage { get; private init; } = "";
 
-    /// <summary>The credentials that the push used, and where they were looked up; null if they were not looked up.</summary>
+    /// <summary>
+    /// The credentials that the push used, and where they were looked up; null if they were not looked up.
+    /// </summary>
     public CredentialLookup? Credentials { get; private init; }
 
     /// <summary>The pushed digest, or the id of the image to push; null if it does not matter.</summary>
     public string? Expected { get; private init; }
 
-    /// <summary>The digest that the registry has, or the id of the image that the engine has, under that name; null if there is none.</summary>
+    /// <summary>
+    /// The digest that the registry has, or the id of the image that the engine has, under that name; null if there is
+    /// none.
+    /// </summary>
     public string? Found { get; private init; }
 
     /// <summary>Why the registry refused, as far as <see cref="EngineMessage"/> tells.</summary>

@@ -5,8 +5,8 @@ using System.Net.Http.Headers;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// A tar body that is written straight to the connection. Its length is unknown, so that it is sent in chunks: the engine stops a cancelled
-/// build only after it has read the end of the body.
+/// A tar body that is written straight to the connection. Its length is unknown, so that it is sent in chunks: the
+/// engine stops a cancelled build only after it has read the end of the body.
 /// </summary>
 internal sealed class StreamedContent : HttpContent
 {

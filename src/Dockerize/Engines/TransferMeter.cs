@@ -3,7 +3,10 @@ using Dockerize.Reporting;
 
 namespace Dockerize.Engines;
 
-/// <summary>Counts the bytes of a transfer, and reports them now and then: each layer every second, all layers every five seconds.</summary>
+/// <summary>
+/// Counts the bytes of a transfer, and reports them now and then: each layer every second, all layers every five
+/// seconds.
+/// </summary>
 /// <param name="progress">Receives the counters.</param>
 internal sealed class TransferMeter(IProgress<ProgressMessage>? progress)
 {

@@ -7,8 +7,8 @@ using Dockerize.Reporting;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// Reads the messages of a pull or a push. Errors are part of the stream: look at <see cref="Error"/> afterwards, and after a push require a
-/// <see cref="Digest"/>.
+/// Reads the messages of a pull or a push. Errors are part of the stream: look at <see cref="Error"/> afterwards, and
+/// after a push require a <see cref="Digest"/>.
 /// </summary>
 /// <param name="progress">Receives progress messages.</param>
 /// <param name="secrets">The secrets that no message may show.</param>
@@ -37,8 +37,8 @@ internal sealed class TransferReader(
     public string? Error { get; private set; }
 
     /// <summary>
-    /// The end of the line that reports a finished push; empty if the engine reports no layers. Some engines count packed bytes, others
-    /// unpacked ones.
+    /// The end of the line that reports a finished push; empty if the engine reports no layers. Some engines count
+    /// packed bytes, others unpacked ones.
     /// </summary>
     public string Summary
     {

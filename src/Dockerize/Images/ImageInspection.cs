@@ -22,15 +22,17 @@ public sealed record ImageInspection
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>
-    /// The names under which registries have the image, each with a digest: <c>localhost:5000/shop@sha256:…</c>. Empty for an image that was
-    /// neither pulled nor pushed.
+    /// The names under which registries have the image, each with a digest: <c>localhost:5000/shop@sha256:…</c>. Empty
+    /// for an image that was neither pulled nor pushed.
     /// </summary>
     public IReadOnlyList<string> Digests { get; init; } = [];
 
     /// <summary>The layers from the bottom up, by the digests of their unpacked archives.</summary>
     public IReadOnlyList<string> Layers { get; init; } = [];
 
-    /// <summary>The user that containers run as (<c>USER</c>), such as <c>app</c> or <c>1654:1654</c>; empty for root.</summary>
+    /// <summary>
+    /// The user that containers run as (<c>USER</c>), such as <c>app</c> or <c>1654:1654</c>; empty for root.
+    /// </summary>
     public string User { get; init; } = "";
 
     /// <summary>The environment variables.</summary>
@@ -46,8 +48,8 @@ public sealed record ImageInspection
     public bool HasNonRootUser => User.Split(':')[0] is not ("" or "0" or "root");
 
     /// <summary>
-    /// The digests under which the repository of a name has this image, as far as the engine knows. There are several if the image was pushed
-    /// again with another compression.
+    /// The digests under which the repository of a name has this image, as far as the engine knows. There are several
+    /// if the image was pushed again with another compression.
     /// </summary>
     public IEnumerable<Digest> DigestsIn(ImageReference name) => Digests
         .Select(known => known.Split('@'))

@@ -15,6 +15,8 @@ public sealed record ImageSummary
     /// <summary>The time at which the image was created.</summary>
     public DateTimeOffset Created { get; internal init; }
 
-    /// <summary>The id of the image that this one was built on by the classic builder; empty if there is none.</summary>
+    /// <summary>
+    /// The id of the image that this one was built on by the classic builder; empty if there is none.
+    /// </summary>
     internal string ParentId { get; init; } = "";
 }

@@ -17,17 +17,20 @@ internal sealed class ImagePush(EngineApi api)
     private readonly EngineImages images = new(api);
 
     /// <summary>
-    /// The number of retries after a transient failure: a registry that is overloaded or being restarted, or a broken connection.
+    /// The number of retries after a transient failure: a registry that is overloaded or being restarted, or a broken
+    /// connection.
     /// </summary>
     public int Retries { get; init; } = DefaultRetries;
 
     /// <summary>
-    /// The ids of the images to push, by name. A name without an id is pushed whichever image has it: another build on the same engine may
-    /// take the name.
+    /// The ids of the images to push, by name. A name without an id is pushed whichever image has it: another build on
+    /// the same engine may take the name.
     /// </summary>
     public ILookup<ImageReference, string>? ImageIds { get; init; }
 
-    /// <summary>The full path of the record of the build, to which the digests are added; null if there is none.</summary>
+    /// <summary>
+    /// The full path of the record of the build, to which the digests are added; null if there is none.
+    /// </summary>
     public string? RecordPath { get; init; }
 
     /// <summary>Pushes the image.</summary>
@@ -35,7 +38,9 @@ internal sealed class ImagePush(EngineApi api)
     /// <param name="sources">The sources of credentials for their registry.</param>
     /// <param name="progress">Receives progress messages.</param>
     /// <param name="cancellationToken">Cancels the push, in the engine too.</param>
-    /// <returns>The result for each name, in their order. If the engine itself fails, the names after that are not tried.</returns>
+    /// <returns>
+    /// The result for each name, in their order. If the engine itself fails, the names after that are not tried.
+    /// </returns>
     /// <exception cref="DockerizeException">The record cannot be written, or credentials cannot be read.</exception>
     public async Task<IReadOnlyList<PushedName>> RunAsync(
         IReadOnlyList<ImageReference> names,
@@ -79,8 +84,12 @@ internal sealed class ImagePush(EngineApi api)
     /// <param name="progress">Receives progress messages.</param>
     /// <param name="cancellationToken">Cancels the push, in the engine too.</param>
     /// <returns>The digest under which the registry has the image.</returns>
-    /// <exception cref="ImagePushException">The push failed, or the name refers to another image, in the registry or in the engine.</exception>
-    /// <exception cref="EngineException">The connection to the engine broke, or the engine stopped answering.</exception>
+    /// <exception cref="ImagePushException">
+    /// The push failed, or the name refers to another image, in the registry or in the engine.
+    /// </exception>
+    /// <exception cref="EngineException">
+    /// The connection to the engine broke, or the engine stopped answering.
+    /// </exception>
     public async Task<Digest> PushAsync(
         ImageReference name,
         CredentialLookup credentials,
@@ -120,7 +129,8 @@ internal sealed class ImagePush(EngineApi api)
         }
     }
 
-    // An engine knows the digests of images that it pushed before, or pulled. If the registry does not answer, the push reports why.
+    // An engine knows the digests of images that it pushed before, or pulled. If the registry does not answer, the push
+    // reports why.
     private async Task<Digest?> FindPushedAsync(ImageReference name, CredentialLookup credentials, CancellationToken cancellationToken)
     {
         var image = await InspectAsync(name, cancellationToken).ConfigureAwait(false);

@@ -7,12 +7,13 @@ using Dockerize.Reporting;
 namespace Dockerize.Pushes;
 
 /// <summary>
-/// Pushes images under names that they do not have in the engine: an engine pushes names, so that the image gets the name for the time of the
-/// push. Afterwards the name refers to the image that it referred to before.
+/// Pushes images under names that they do not have in the engine: an engine pushes names, so that the image gets the
+/// name for the time of the push. Afterwards the name refers to the image that it referred to before.
 /// </summary>
 /// <remarks>
-/// Pushes through one object wait for each other where they use the same name. A push through another object, or by another process, that
-/// takes the name during the push makes it fail with <see cref="ImagePushFailure.ImageReplaced"/>.
+/// Pushes through one object wait for each other where they use the same name. A push through another object, or by
+/// another process, that takes the name during the push makes it fail with
+/// <see cref="ImagePushFailure.ImageReplaced"/>.
 /// </remarks>
 /// <param name="api">The engine.</param>
 internal sealed class TaggedPush(EngineApi api)
@@ -23,7 +24,8 @@ internal sealed class TaggedPush(EngineApi api)
     // Two pushes at once under one name would push the same image.
     private readonly KeyedLock nameLock = new();
 
-    // An engine deletes an image with its last name: two restorations that each see the name of the other must not both remove theirs.
+    // An engine deletes an image with its last name: two restorations that each see the name of the other must not both
+    // remove theirs.
     private readonly KeyedLock restorationLock = new();
     private readonly object clockLock = new();
     private DateTime lastTime;
@@ -48,7 +50,9 @@ internal sealed class TaggedPush(EngineApi api)
     /// <param name="cancellationToken">Cancels the push, in the engine too.</param>
     /// <returns>The digest under which the registry has the image.</returns>
     /// <exception cref="ImagePushException">The push failed.</exception>
-    /// <exception cref="EngineException">The engine does not have the image, stopped answering, or the connection broke.</exception>
+    /// <exception cref="EngineException">
+    /// The engine does not have the image, stopped answering, or the connection broke.
+    /// </exception>
     public async Task<Digest> PushAsync(
         string image, ImageReference name, PushOptions options, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
     {

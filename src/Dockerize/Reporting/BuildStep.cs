@@ -4,8 +4,8 @@ namespace Dockerize.Reporting;
 
 /// <summary>A step of a build.</summary>
 /// <param name="Stage">
-/// The name of the stage, or <c>stage-1</c> by its number counted from 0; empty if there is only one, or if the builder counts the steps of
-/// all stages.
+/// The name of the stage, or <c>stage-1</c> by its number counted from 0; empty if there is only one, or if the builder
+/// counts the steps of all stages.
 /// </param>
 /// <param name="Number">The number of the step, counted from 1.</param>
 /// <param name="Count">The number of steps.</param>

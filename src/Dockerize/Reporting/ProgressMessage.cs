@@ -14,9 +14,9 @@ public enum ProgressImportance
 }
 
 /// <summary>
-/// A progress message of a build, a pull or a push. Derived classes carry the facts: <see cref="StepStarted"/>, <see cref="StepFinished"/>,
-/// <see cref="OutputLine"/>, <see cref="TransferProgress"/>, <see cref="LayerStatus"/>, <see cref="WarningMessage"/>,
-/// <see cref="StatusMessage"/>.
+/// A progress message of a build, a pull or a push. Derived classes carry the facts: <see cref="StepStarted"/>,
+/// <see cref="StepFinished"/>, <see cref="OutputLine"/>, <see cref="TransferProgress"/>, <see cref="LayerStatus"/>,
+/// <see cref="WarningMessage"/>, <see cref="StatusMessage"/>.
 /// </summary>
 public abstract class ProgressMessage
 {

@@ -3,7 +3,9 @@ using Dockerize.Files;
 
 namespace Dockerize.Reporting;
 
-/// <summary>A counter of a pull or a push, about once a second for a layer and every five seconds for all of them.</summary>
+/// <summary>
+/// A counter of a pull or a push, about once a second for a layer and every five seconds for all of them.
+/// </summary>
 public sealed class TransferProgress : ProgressMessage
 {
     /// <summary>Initializes the counter of a layer.</summary>
