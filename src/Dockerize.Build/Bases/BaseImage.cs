@@ -66,10 +66,17 @@ internal sealed record BaseImage(string Name, string Reason)
         DockerEngine engine,
         CredentialSources sources,
         PullPolicy policy = PullPolicy.IfMissing,
-        string? platform = null,
+        Platform? platform = null,
         IProgress<ProgressMessage>? progress = null,
         CancellationToken cancellationToken = default) =>
-        this with { Facts = await engine.EnsureImageAsync(ImageReference.Parse(Name), sources, policy, platform, progress, cancellationToken).ConfigureAwait(false) };
+        this with { Facts = await engine.EnsureImageAsync(PullRequest(sources, policy, platform), progress, cancellationToken).ConfigureAwait(false) };
+
+    private ImagePullRequest PullRequest(CredentialSources sources, PullPolicy policy, Platform? platform) => new(ImageReference.Parse(Name))
+    {
+        CredentialSources = sources,
+        Policy = policy,
+        Platform = platform,
+    };
 
     /// <summary>The image of .NET's own that an app needs.</summary>
     /// <param name="app">The app.</param>

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Dockerize.Build.Advice;
 using Dockerize.Images;
 
 namespace Dockerize.Build.Bases;
@@ -20,21 +19,8 @@ internal sealed record ImagePlatform(string Os, string? Architecture, bool? IsMu
         _ => null,
     };
 
-    /// <summary>A platform as <c>docker build --platform</c> takes it: <c>linux/arm64</c>, <c>linux/arm/v7</c>.</summary>
-    /// <param name="property">Where the text stands, for messages.</param>
-    /// <param name="text">The text; null or empty: none.</param>
-    /// <exception cref="DiagnosticException">DKZ1011: it is none.</exception>
-    public static string? Parse(string property, string? text)
-    {
-        var platform = text?.Trim() ?? "";
-        if (platform.Length == 0)
-            return null;
-        return Regex.IsMatch(platform, @"\A[a-z0-9]+/[a-z0-9_]+(/[a-z0-9]+)?\z") ? platform
-            : throw new DiagnosticException(ProjectDiagnostics.InvalidValue(property, platform, "one platform, linux/amd64 or linux/arm64"));
-    }
-
     /// <summary>The platform of a runtime identifier of .NET's: <c>linux/arm64</c> for linux-musl-arm64; null for one that is not for Linux.</summary>
-    public static string? FromRuntimeIdentifier(string? rid)
+    public static Platform? FromRuntimeIdentifier(string? rid)
     {
         var match = Regex.Match(rid ?? "", @"\Alinux(?:-musl)?-(?<architecture>[a-z0-9]+)\z");
         var architecture = match.Groups["architecture"].Value switch
@@ -46,12 +32,6 @@ internal sealed record ImagePlatform(string Os, string? Architecture, bool? IsMu
             "loongarch64" => "loong64",
             var same => same,
         };
-        return match.Success ? $"linux/{architecture}" : null;
+        return match.Success ? Platform.Parse($"linux/{architecture}") : null;
     }
-
-    /// <summary>Whether an image runs on a platform.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="platform">Such as <c>linux/arm64</c>; null: any will do.</param>
-    public static bool Fits(ImageInspection image, string? platform) =>
-        platform?.Split('/') is not [var os, var architecture, ..] || (image.Os == os && image.Architecture == architecture);
 }
