@@ -99,8 +99,8 @@ public sealed class DockerImagesTests
     public async Task Without_an_engine_it_is_said_where_one_was_looked_for()
     {
         var failure = await Assert.ThrowsAsync<Exception>(() => DockerEngine.ConnectAsync("unix:///nowhere/docker.sock"));
-        Assert.Contains("No Docker engine answers", failure.Message);
-        Assert.Contains("Start Docker", failure.Message);
+        Assert.Contains("No Docker engine answers", failure.Diagnostic().Message);
+        Assert.Contains("Start Docker", failure.Diagnostic().Message);
     }
 
     [TestMethod]
@@ -173,7 +173,7 @@ public sealed class DockerImagesTests
         await DockerImages.PushAsync(newer, TestMachine.Registry, repository, "1");
         var failure = await Assert.ThrowsExactlyAsync<ImagePushException>(() => DockerImages.PushAsync(newer, TestMachine.AuthRegistry, repository, "1"));
 
-        Assert.Contains("docker login", failure.Message);
+        Assert.Contains("docker login", failure.Diagnostic().Message);
         Assert.AreEqual(older, await IdAsync(name));
         Assert.AreEqual(older, await IdAsync(wanting));
         await CommandLine.RemoveImagesAsync(name, wanting, $"{repository}:here");
