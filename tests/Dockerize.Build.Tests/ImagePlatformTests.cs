@@ -32,5 +32,5 @@ public sealed class ImagePlatformTests
     [DataRow("windows/amd64", false)]
     [DataRow(null, true)]
     public void An_image_fits_the_platform_that_it_is_for(string? platform, bool fits) =>
-        Assert.AreEqual(fits, ImagePlatform.Fits(new ImageInspection { Id = "sha256:1", Os = "linux", Architecture = "amd64" }, platform));
+        Assert.AreEqual(fits, new ImageInspection { Id = "sha256:1", Os = "linux", Architecture = "amd64" }.RunsOn(platform));
 }

@@ -159,7 +159,7 @@ public sealed class DefaultDockerfile : IDisposable
         var baseImage = BaseImage.Infer(app, registry);
         baseImage.Require(app);
         // Newer than what the app targets, if that is what its folder is built with.
-        var sdk = BaseImage.Sdk(evaluation.SdkVersion, isExact: files.Contains("global.json"), registry);
+        var sdk = BaseImage.SdkImage(evaluation.SdkVersion, isExact: files.Contains("global.json"), registry);
         var user = ImageUser.Choose(app, baseImage, null);
         // What publishes the image must not do so again inside of it.
         var hasOwnTasks = evaluation.HasItem("PackageReference", "Dockerize.Build") || evaluation.HasItem("GlobalPackageReference", "Dockerize.Build");
