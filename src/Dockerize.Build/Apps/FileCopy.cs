@@ -7,7 +7,9 @@ namespace Dockerize.Build.Apps;
 
 /// <summary>A file that is copied into the image in addition to the app.</summary>
 /// <param name="Source">The full path.</param>
-/// <param name="Folder">The folder in the image of one COPY instruction: an absolute path that ends with a slash.</param>
+/// <param name="Folder">
+/// The folder in the image of one COPY instruction: an absolute path that ends with a slash.
+/// </param>
 /// <param name="Path">The path below that folder.</param>
 /// <param name="Mode">The permissions; null: the default of the file.</param>
 /// <param name="Owner">The owner, as in <c>--chown</c>; null: root.</param>
@@ -22,13 +24,16 @@ internal sealed record FileCopy(string Source, string Folder, string Path, int? 
     /// The path in the image: a folder if it ends with a slash, or else the file. A relative path is below
     /// <paramref name="workingDirectory"/>, which is also the default.
     /// </param>
-    /// <param name="below">A path below the destination, which is then a folder; <c>%(RecursiveDir)</c> of a glob.</param>
+    /// <param name="below">
+    /// A path below the destination, which is then a folder; <c>%(RecursiveDir)</c> of a glob.
+    /// </param>
     /// <param name="mode">The permissions in octal; null or empty: the default of each file.</param>
     /// <param name="owner">A user with or without a group, <c>app:app</c>; null or empty: root.</param>
     /// <param name="workingDirectory">The working directory of the image.</param>
     /// <param name="cancellationToken">Cancels the read of a folder.</param>
     /// <exception cref="DiagnosticException">
-    /// DKZ1011: mode, owner or destination is invalid. DKZ1017: the source was not found. DKZ1018: it is outside the root.
+    /// DKZ1011: mode, owner or destination is invalid. DKZ1017: the source was not found. DKZ1018: it is outside the
+    /// root.
     /// </exception>
     /// <exception cref="FileUnreadableException">A folder cannot be read.</exception>
     public static IReadOnlyList<FileCopy> Create(

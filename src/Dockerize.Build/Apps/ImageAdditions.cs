@@ -15,12 +15,16 @@ internal sealed record ImageAdditions
     /// <summary>Folders that the user of the app can write to: absolute paths.</summary>
     public IReadOnlyList<string> WritableDirectories { get; init; } = [];
 
-    /// <summary>The names of build arguments. Their values are passed to the build and are not written to a file.</summary>
+    /// <summary>
+    /// The names of build arguments. Their values are passed to the build and are not written to a file.
+    /// </summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 }
 
 /// <summary>A command that runs while the image is built.</summary>
 /// <param name="Command">The shell command.</param>
-/// <param name="AfterCopy">True if it requires the files of the app. Other commands stay cached when the app changes.</param>
+/// <param name="AfterCopy">
+/// True if it requires the files of the app. Other commands stay cached when the app changes.
+/// </param>
 /// <param name="User">The user; null: root.</param>
 internal sealed record RunStep(string Command, bool AfterCopy = false, string? User = null);

@@ -4,7 +4,9 @@ using Dockerize.Contexts;
 
 namespace Dockerize.Build.Apps;
 
-/// <summary>Recognizes files that may contain secrets: private keys, and files that contain passwords by convention.</summary>
+/// <summary>
+/// Recognizes files that may contain secrets: private keys, and files that contain passwords by convention.
+/// </summary>
 internal static class SecretFiles
 {
     // Keys and configuration files are smaller.
@@ -32,8 +34,8 @@ internal static class SecretFiles
     ];
 
     /// <summary>
-    /// The files of a context that may contain secrets. Links are skipped: their targets are files of the context too, or
-    /// are not sent.
+    /// The files of a context that may contain secrets. Links are skipped: their targets are files of the context too,
+    /// or are not sent.
     /// </summary>
     public static IEnumerable<ContextFile> Find(IEnumerable<ContextFile> files) =>
         files.Where(file => !file.IsFolder && file.LinkTarget is null && MayContainSecret(file));

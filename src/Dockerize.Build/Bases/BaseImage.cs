@@ -22,8 +22,8 @@ internal sealed record BaseImage(string Name, string Reason)
     private const string ShellPath = "/bin/sh";
 
     /// <summary>
-    /// The first version of .NET whose images set APP_UID to the id of the user <c>app</c>, listen on port 8080, and have
-    /// chiseled and <c>-extra</c> variants.
+    /// The first version of .NET whose images set APP_UID to the id of the user <c>app</c>, listen on port 8080, and
+    /// have chiseled and <c>-extra</c> variants.
     /// </summary>
     internal const int FirstVersionWithAppUser = 8;
 
@@ -86,7 +86,9 @@ internal sealed record BaseImage(string Name, string Reason)
 
     /// <summary>Infers the image of .NET for an app.</summary>
     /// <param name="app">The app.</param>
-    /// <param name="registry">The registry, <c>host[:port][/prefix]</c>; null or blank: <see cref="DefaultRegistry"/>.</param>
+    /// <param name="registry">
+    /// The registry, <c>host[:port][/prefix]</c>; null or blank: <see cref="DefaultRegistry"/>.
+    /// </param>
     /// <param name="variant">
     /// The variant in the tag, such as <c>alpine</c> or <c>noble-chiseled</c>; null or blank: inferred from the app.
     /// </param>
@@ -108,8 +110,12 @@ internal sealed record BaseImage(string Name, string Reason)
 
     /// <summary>The name of the .NET SDK image that compiles an app.</summary>
     /// <param name="version">The version of the SDK: <c>10.0.401</c>.</param>
-    /// <param name="isExact">True if exactly this version is required, for a global.json; otherwise the .NET version.</param>
-    /// <param name="registry">The registry, <c>host[:port][/prefix]</c>; null or blank: <see cref="DefaultRegistry"/>.</param>
+    /// <param name="isExact">
+    /// True if exactly this version is required, for a global.json; otherwise the .NET version.
+    /// </param>
+    /// <param name="registry">
+    /// The registry, <c>host[:port][/prefix]</c>; null or blank: <see cref="DefaultRegistry"/>.
+    /// </param>
     internal static string SdkImage(string version, bool isExact, string? registry)
     {
         if (isExact && version.IndexOf('-') < 0)
@@ -161,8 +167,8 @@ internal sealed record BaseImage(string Name, string Reason)
     }
 
     /// <summary>
-    /// True if a program that .NET images do not contain may be available: the build installs it, or the base image is not
-    /// a .NET image.
+    /// True if a program that .NET images do not contain may be available: the build installs it, or the base image is
+    /// not a .NET image.
     /// </summary>
     public bool MayHave(string program, ImageAdditions steps) =>
         !IsInferred
@@ -177,7 +183,9 @@ internal sealed record BaseImage(string Name, string Reason)
             : Facts is { HasNonRootUser: false };
 
     /// <summary>Checks that the app can run in the image, by runtime identifier, name and inspection.</summary>
-    /// <exception cref="DiagnosticException">DKZ1015: operating system, C library or processor do not match.</exception>
+    /// <exception cref="DiagnosticException">
+    /// DKZ1015: operating system, C library or processor do not match.
+    /// </exception>
     public void Require(PublishedApp app)
     {
         if (app.RuntimeIdentifier is not { Length: > 0 } rid)

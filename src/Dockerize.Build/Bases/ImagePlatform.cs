@@ -11,7 +11,9 @@ namespace Dockerize.Build.Bases;
 /// <param name="IsMusl">True if the C library is musl (Alpine), false for glibc; null: not known.</param>
 internal sealed record ImagePlatform(string Os, string? Architecture, bool? IsMusl)
 {
-    /// <summary>The architecture in runtime identifiers of .NET: <c>x64</c> for amd64; null if it is not known.</summary>
+    /// <summary>
+    /// The architecture in runtime identifiers of .NET: <c>x64</c> for amd64; null if it is not known.
+    /// </summary>
     public string? DotNetArchitecture => Architecture switch
     {
         "amd64" => "x64",
@@ -21,7 +23,9 @@ internal sealed record ImagePlatform(string Os, string? Architecture, bool? IsMu
         _ => null,
     };
 
-    /// <summary>Parses a platform, as in <c>docker build --platform</c>: <c>linux/arm64</c>, <c>linux/arm/v7</c>.</summary>
+    /// <summary>
+    /// Parses a platform, as in <c>docker build --platform</c>: <c>linux/arm64</c>, <c>linux/arm/v7</c>.
+    /// </summary>
     /// <param name="property">The name of the setting that contains the text, for messages.</param>
     /// <param name="text">The text; null or blank: none.</param>
     /// <exception cref="DiagnosticException">DKZ1011: the text is not a platform.</exception>
@@ -36,7 +40,9 @@ internal sealed record ImagePlatform(string Os, string? Architecture, bool? IsMu
                 property, platform, "one platform, linux/amd64 or linux/arm64"));
     }
 
-    /// <summary>The platform of a runtime identifier: <c>linux/arm64</c> for linux-musl-arm64; null if it is not for Linux.</summary>
+    /// <summary>
+    /// The platform of a runtime identifier: <c>linux/arm64</c> for linux-musl-arm64; null if it is not for Linux.
+    /// </summary>
     public static string? FromRuntimeIdentifier(string? rid)
     {
         var match = Regex.Match(rid ?? "", @"\Alinux(?:-musl)?-(?<architecture>[a-z0-9]+)\z");

@@ -19,7 +19,9 @@ internal sealed record ImageUser
     /// <summary>The argument of USER; null: the user of the base image.</summary>
     public string? Name { get; }
 
-    /// <summary>The owner of files that the process can write, as in <c>--chown</c>; null: root, or not known.</summary>
+    /// <summary>
+    /// The owner of files that the process can write, as in <c>--chown</c>; null: root, or not known.
+    /// </summary>
     public string? Owner { get; }
 
     /// <summary>The reason, for a comment in the Dockerfile.</summary>
@@ -29,9 +31,9 @@ internal sealed record ImageUser
     public static string Parse(string property, string text) => UserName.Parse(property, text);
 
     /// <summary>
-    /// Chooses the user: the user in the project, or else the user of the base image if it is not root, or else the id in
-    /// APP_UID, or else root. <c>USER $APP_UID</c> means root in an image without that variable, so it is used only if the
-    /// base image is known to set it.
+    /// Chooses the user: the user in the project, or else the user of the base image if it is not root, or else the id
+    /// in APP_UID, or else root. <c>USER $APP_UID</c> means root in an image without that variable, so it is used only
+    /// if the base image is known to set it.
     /// </summary>
     /// <exception cref="DiagnosticException">DKZ1011: the user in the project is invalid.</exception>
     public static ImageUser Choose(PublishedApp app, BaseImage baseImage, string? named)
@@ -55,6 +57,7 @@ internal sealed record ImageUser
             null,
             baseImage.Facts is null
                 ? "the base image's; whether that is root could not be asked"
-                : $"root, because the base image has no user of its own and no {AppUid}; set DockerImageUser to choose one");
+                : $"root, because the base image has no user of its own and no {AppUid}; "
+                    + "set DockerImageUser to choose one");
     }
 }

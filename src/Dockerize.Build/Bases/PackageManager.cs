@@ -41,9 +41,13 @@ internal sealed record PackageManager
     /// <summary>The full path of the program in an image.</summary>
     public string Path => this == Apk ? "/sbin/apk" : "/usr/bin/" + Program;
 
-    /// <summary>The package manager of an image, by the name of the image; null if it has none or is not known.</summary>
+    /// <summary>
+    /// The package manager of an image, by the name of the image; null if it has none or is not known.
+    /// </summary>
     /// <param name="image">The reference of the image.</param>
-    /// <param name="isDotNet">True for an image of .NET, which is based on Debian or Ubuntu if the tag has no other variant.</param>
+    /// <param name="isDotNet">
+    /// True for an image of .NET, which is based on Debian or Ubuntu if the tag has no other variant.
+    /// </param>
     /// <param name="isKnown">True if the name contains the distribution.</param>
     public static PackageManager? FromImageName(string image, bool isDotNet, out bool isKnown)
     {

@@ -50,15 +50,19 @@ public sealed class DefaultDockerfile : IDisposable
     public Dockerfile Content { get; }
 
     /// <summary>Creates the Dockerfile and writes it to the folder.</summary>
-    /// <param name="context">The folder with the source of the app and of all referenced projects; null: the current folder.</param>
+    /// <param name="context">
+    /// The folder with the source of the app and of all referenced projects; null: the current folder.
+    /// </param>
     /// <param name="project">The project file of the app, relative to the folder; null: the only project.</param>
-    /// <param name="registry">The registry of .NET images, <c>host[:port][/prefix]</c>; null or blank: mcr.microsoft.com.</param>
+    /// <param name="registry">
+    /// The registry of .NET images, <c>host[:port][/prefix]</c>; null or blank: mcr.microsoft.com.
+    /// </param>
     /// <param name="cancellationToken">Cancels the evaluation of the project.</param>
     /// <exception cref="DirectoryNotFoundException">The folder was not found.</exception>
     /// <exception cref="FileNotFoundException">The project was not found.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The folder already has a Dockerfile, or several projects of which none is specified. The project is not an app, or
-    /// MSBuild cannot evaluate it. The .NET SDK was not found. A <c>nuget.config</c> is not XML.
+    /// The folder already has a Dockerfile, or several projects of which none is specified. The project is not an app,
+    /// or MSBuild cannot evaluate it. The .NET SDK was not found. A <c>nuget.config</c> is not XML.
     /// </exception>
     /// <exception cref="DiagnosticException">DKZ1015: the app and its base image are for different systems.</exception>
     /// <exception cref="InvalidIgnorePatternException">A pattern of the ignore file is invalid.</exception>
@@ -75,7 +79,10 @@ public sealed class DefaultDockerfile : IDisposable
 
         var path = System.IO.Path.Combine(folder, FileName);
         if (File.Exists(path))
-            throw new InvalidOperationException($"There is already a Dockerfile in '{folder}'. Build that, or remove it.");
+        {
+            throw new InvalidOperationException(
+                $"There is already a Dockerfile in '{folder}'. Build that, or remove it.");
+        }
 
         var contextFiles = ContextReader.Read(folder, path, cancellationToken: cancellationToken);
         string[] files = [.. contextFiles.Select(file => file.Path).Where(IsSource)];
@@ -130,7 +137,8 @@ public sealed class DefaultDockerfile : IDisposable
             var comparison = separator == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
             return Array.Find(projects, project => string.Equals(FullPath(folder, project), path, comparison))
                 ?? throw new FileNotFoundException(
-                    $"There is no project '{specified}' in '{folder}'. Correct its path, which is relative to the folder.",
+                    $"There is no project '{specified}' in '{folder}'. "
+                    + "Correct its path, which is relative to the folder.",
                     path);
         }
 
@@ -187,7 +195,8 @@ public sealed class DefaultDockerfile : IDisposable
         catch (XmlException exception)
         {
             throw new InvalidOperationException(
-                $"'{config}' is not XML: {exception.Message.TrimEnd('.')}. Mend it, as no restore can read it.", exception);
+                $"'{config}' is not XML: {exception.Message.TrimEnd('.')}. Mend it, as no restore can read it.",
+                exception);
         }
 
         var folder = System.IO.Path.GetDirectoryName(config)!;

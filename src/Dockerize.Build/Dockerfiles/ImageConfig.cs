@@ -23,7 +23,9 @@ internal sealed record ImageConfig
     /// <summary>The entry point; null: that of the base image.</summary>
     public ImageCommand? Entrypoint { get; init; }
 
-    /// <summary>The default arguments of the entry point, or the whole command without an entry point; null: none.</summary>
+    /// <summary>
+    /// The default arguments of the entry point, or the whole command without an entry point; null: none.
+    /// </summary>
     public ImageCommand? Command { get; init; }
 
     /// <summary>The health check; null: that of the base image.</summary>

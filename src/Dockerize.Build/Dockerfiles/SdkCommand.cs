@@ -24,7 +24,9 @@ internal sealed record SdkCommand
     /// <summary>ContainerAppCommandArgs.</summary>
     public IReadOnlyList<string> AppCommandArgs { get; init; } = [];
 
-    /// <summary>ContainerAppCommandInstruction: the instruction with the app's command; empty: by the other settings.</summary>
+    /// <summary>
+    /// ContainerAppCommandInstruction: the instruction with the app's command; empty: by the other settings.
+    /// </summary>
     public string AppCommandInstruction { get; init; } = "";
 
     /// <summary>ContainerDefaultArgs.</summary>
