@@ -3,13 +3,15 @@ using Dockerize.Images;
 
 namespace Dockerize.Build.Bases;
 
-/// <summary>What an image runs on, in the engine's words.</summary>
+/// <summary>The platform of an image, in the words of the engine, and its C library.</summary>
 /// <param name="Os"><c>linux</c> or <c>windows</c>.</param>
-/// <param name="Architecture"><c>amd64</c>, <c>arm64</c>, … as Go names them; null: not known.</param>
-/// <param name="IsMusl">Whether its C library is musl (Alpine) or glibc; null: not known.</param>
+/// <param name="Architecture"><c>amd64</c>, <c>arm64</c>, … as in Go; null: not known.</param>
+/// <param name="IsMusl">True if the C library is musl (Alpine), false for glibc; null: not known.</param>
 internal sealed record ImagePlatform(string Os, string? Architecture, bool? IsMusl)
 {
-    /// <summary>The architecture as .NET's runtime identifiers name it: <c>x64</c> for amd64; null where it is not known or has no .NET.</summary>
+    /// <summary>
+    /// The architecture in runtime identifiers of .NET: <c>x64</c> for amd64; null if it is not known.
+    /// </summary>
     public string? DotNetArchitecture => Architecture switch
     {
         "amd64" => "x64",
@@ -19,7 +21,9 @@ internal sealed record ImagePlatform(string Os, string? Architecture, bool? IsMu
         _ => null,
     };
 
-    /// <summary>The platform of a runtime identifier of .NET's: <c>linux/arm64</c> for linux-musl-arm64; null for one that is not for Linux.</summary>
+    /// <summary>
+    /// The platform of a runtime identifier: <c>linux/arm64</c> for linux-musl-arm64; null if it is not for Linux.
+    /// </summary>
     public static Platform? FromRuntimeIdentifier(string? rid)
     {
         var match = Regex.Match(rid ?? "", @"\Alinux(?:-musl)?-(?<architecture>[a-z0-9]+)\z");
@@ -27,7 +31,7 @@ internal sealed record ImagePlatform(string Os, string? Architecture, bool? IsMu
         {
             "x64" => "amd64",
             "x86" => "386",
-            // .NET needs the hardware floating point of ARMv7.
+            // .NET requires the floating-point unit of ARMv7.
             "arm" => "arm/v7",
             "loongarch64" => "loong64",
             var same => same,
