@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Dockerize.Build.Advice;
-using Dockerize.Engines;
+using Dockerize.Build.Settings;
 using Dockerize.Reporting;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -15,29 +15,30 @@ namespace Dockerize.Build.Tasks;
 /// </summary>
 public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {
-    /// <summary>A day, in seconds.</summary>
-    private const int LongestTimeout = 86_400;
-
     private readonly CancellationTokenSource cancellation = new();
 
-    /// <summary>The full path of the project, to which an error belongs that has no file of its own.</summary>
+    /// <summary>The full path of the project, the place of errors that have no file of their own.</summary>
     [Required]
     public string ProjectFile { get; set; } = "";
 
-    /// <summary>The address of the engine; empty: what the environment names, else the usual places.</summary>
-    public string? Host { get; set; }
+    /// <summary>The properties of the project that the image depends on: the name, with the value as the metadata <c>Value</c>.</summary>
+    public ITaskItem[] Properties { get; set; } = [];
 
-    /// <summary>The docker context of the engine, in place of an address; empty: what the environment names.</summary>
-    public string? DockerContext { get; set; }
+    /// <summary>The items of the project that the image depends on, with the item type as the metadata <c>DockerItemType</c>.</summary>
+    public ITaskItem[] Items { get; set; } = [];
 
-    /// <summary>How many seconds the engine may be silent; empty: what <see cref="DockerEngine.ConnectAsync"/> allows.</summary>
-    public string? Timeout { get; set; }
+    /// <summary>The settings of the project.</summary>
+    private protected ProjectSettings Settings => TaskItems.ToSettings(Properties, Items);
 
-    /// <summary>Shows lines of progress as they arrive.</summary>
-    private protected IProgress<ProgressMessage> Progress => new MessageLog(this);
-
-    /// <summary>Logs warnings.</summary>
-    private protected IProgress<Diagnostic> Warnings => new MessageLog(this);
+    /// <summary>The image of the project.</summary>
+    private protected AppImage Image
+    {
+        get
+        {
+            var log = new MessageLog(this);
+            return new AppImage(Settings, new Reporter(log, log));
+        }
+    }
 
     /// <inheritdoc/>
     public void Cancel() => cancellation.Cancel();
@@ -85,9 +86,6 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
     /// <param name="cancellationToken">Is cancelled when the build is.</param>
     private protected abstract Task RunAsync(CancellationToken cancellationToken);
 
-    /// <summary>The engine that the project and the environment name.</summary>
-    private protected Task<DockerEngine> ConnectAsync(CancellationToken cancellationToken) => DockerEngine.ConnectAsync(Host, DockerContext, ParseTimeout(), cancellationToken);
-
     /// <summary>Releases what the task holds.</summary>
     protected virtual void Dispose(bool disposing)
     {
@@ -107,10 +105,6 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
         endLineNumber: 0,
         endColumnNumber: 0,
         message: diagnostic.Message);
-
-    private TimeSpan? ParseTimeout() => string.IsNullOrWhiteSpace(Timeout) ? null
-        : int.TryParse(Timeout, NumberStyles.Integer, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= LongestTimeout ? TimeSpan.FromSeconds(seconds)
-        : throw new DiagnosticException(ProjectDiagnostics.InvalidValue("DockerTimeout", Timeout!, "how many seconds the engine may be silent, from 1 to 86400"));
 
     /// <summary>Shows what failed.</summary>
     private protected void LogError(Diagnostic diagnostic) => Log.LogError(

@@ -67,7 +67,7 @@ public static class DockerfileAssert
         string[] copies = [Copy(destination), Copy(destination.TrimEnd('/')), Copy(destination.TrimEnd('/') + "/")];
         HasLine(lines, Array.Find(copies, lines.Contains) ?? copies[0]);
 
-        string Copy(string place) => $"{CopyInstruction.Of([source], place)}";
+        string Copy(string place) => $"{CopyInstruction.Create([source], place)}";
     }
 
     private static void LineAbsent(IReadOnlyList<string> lines, string line)

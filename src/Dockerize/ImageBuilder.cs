@@ -104,8 +104,8 @@ public sealed class ImageBuilder : IDisposable
         if (!File.Exists(wanted) && !Directory.Exists(wanted))
             throw new FileNotFoundException($"'{wanted}' is to be copied into the image, and there is nothing of that name. Correct the path; relative ones begin in '{BaseDirectory}'.", wanted);
         if (HasOwnContext)
-            new FolderCopy(original, except: Path.GetFileName(Context), cancellationToken).To(place);
-        AddLine(CopyInstruction.Of([path], destination));
+            new FolderCopy(original, except: Path.GetFileName(Context), cancellationToken).CopyTo(place);
+        AddLine(CopyInstruction.Create([path], destination));
     }
 
     /// <summary>Writes a file of the image.</summary>
@@ -130,7 +130,7 @@ public sealed class ImageBuilder : IDisposable
             texts.Add(name, new ContextFile(file, name));
         }
 
-        AddLine(CopyInstruction.Of([name], destination));
+        AddLine(CopyInstruction.Create([name], destination));
     }
 
     /// <summary>Builds the image as it is composed so far.</summary>

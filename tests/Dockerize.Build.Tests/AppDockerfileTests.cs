@@ -4,9 +4,9 @@ namespace Dockerize.Build.Tests;
 [TestClass]
 public sealed class AppDockerfileTests
 {
-    private static readonly PublishedApp Web = new() { AssemblyName = "Shop", FrameworkVersion = "10.0", UsesAspNetCore = true, Files = [File("Shop.dll"), File("Dapper.dll", PublishedFileOrigin.Package), File("Pricing.dll", PublishedFileOrigin.Project), File("wwwroot/site.css", PublishedFileOrigin.StaticWebAsset)] };
-    private static readonly PublishedApp Worker = Web with { AssemblyName = "Mailer", UsesAspNetCore = false, Files = [File("Mailer.dll"), File("Dapper.dll", PublishedFileOrigin.Package)] };
-    private static readonly PublishedApp SelfContained = Web with { IsSelfContained = true, RuntimeIdentifier = "linux-x64", Files = [File("Shop"), File("Shop.dll"), File("libcoreclr.so", PublishedFileOrigin.Runtime)] };
+    private static readonly PublishedApp Web = new() { AssemblyName = "Shop", FrameworkVersion = "10.0", UsesAspNetCore = true, Files = [File("Shop.dll"), File("Dapper.dll", Layer.Packages), File("Pricing.dll", Layer.Projects), File("wwwroot/site.css", Layer.Assets)] };
+    private static readonly PublishedApp Worker = Web with { AssemblyName = "Mailer", UsesAspNetCore = false, Files = [File("Mailer.dll"), File("Dapper.dll", Layer.Packages)] };
+    private static readonly PublishedApp SelfContained = Web with { IsSelfContained = true, RuntimeIdentifier = "linux-x64", Files = [File("Shop"), File("Shop.dll"), File("libcoreclr.so", Layer.Runtime)] };
 
     private static readonly ImageInspection AspNetFacts = new()
     {
@@ -33,7 +33,10 @@ public sealed class AppDockerfileTests
             ExposedPorts = ["25", "8000-8010", "5353/udp", "25"],
             Labels = [new("b", "1"), new("a", "x"), new("b", "2")],
             Command = ImageCommand.Exec(["--verbose"]),
-            HealthCheck = HealthCheck.Parse("wget -q -O- http://localhost:8080/health || exit 1", "30s", "5s", "1m", "3"),
+            HealthCheck = new(ImageCommand.Parse("DockerHealthCheck", "wget -q -O- http://localhost:8080/health || exit 1"))
+            {
+                Options = ["--interval=30s", "--timeout=5s", "--start-period=1m", "--retries=3"],
+            },
             StopSignal = "SIGINT",
             Shell = ["/bin/sh", "-eu", "-c"],
             Volumes = ["/var/lib/mailer"],
@@ -149,7 +152,7 @@ public sealed class AppDockerfileTests
     public void What_is_no_package_is_an_error_and_never_a_command(string package) =>
         Assert.AreEqual("DKZ1012", Assert.Throws<Exception>(() => PackageManager.Apt.Install([package])).Diagnostic().Code);
 
-    private static PublishedFile File(string path, PublishedFileOrigin origin = PublishedFileOrigin.App) => new("/nowhere/" + path, path, origin);
+    private static PublishedFile File(string path, Layer layer = Layer.App) => new("/nowhere/" + path, path, layer);
 
     private static Dockerfile Create(PublishedApp app, BaseImage baseImage, ImageConfig config, ImageAdditions? steps = null, string? namedUser = null)
     {

@@ -10,11 +10,11 @@ public sealed class AppLayoutTests
     {
         using var folder = new TemporaryFolder();
         var app = App(folder,
-            ("libcoreclr.so", PublishedFileOrigin.Runtime),
-            ("Dapper.dll", PublishedFileOrigin.Package),
-            ("wwwroot/site.css", PublishedFileOrigin.StaticWebAsset),
-            ("Pricing.dll", PublishedFileOrigin.Project),
-            ("Shop.dll", PublishedFileOrigin.App));
+            ("libcoreclr.so", Layer.Runtime),
+            ("Dapper.dll", Layer.Packages),
+            ("wwwroot/site.css", Layer.Assets),
+            ("Pricing.dll", Layer.Projects),
+            ("Shop.dll", Layer.App));
 
         Assert.AreEqual(
             "app/app/Shop.dll assets/app/wwwroot/site.css packages/app/Dapper.dll projects/app/Pricing.dll runtime/app/libcoreclr.so",
@@ -30,9 +30,9 @@ public sealed class AppLayoutTests
     {
         using var folder = new TemporaryFolder();
         var app = App(folder,
-            ("runtimes/win-x64/native/a.dll", PublishedFileOrigin.Package),
-            ("runtimes/linux-x64/native/a.so", PublishedFileOrigin.Package),
-            ("runtimes/win-x64/own.txt", PublishedFileOrigin.App));
+            ("runtimes/win-x64/native/a.dll", Layer.Packages),
+            ("runtimes/linux-x64/native/a.so", Layer.Packages),
+            ("runtimes/win-x64/own.txt", Layer.App));
 
         Assert.AreEqual("app/app/runtimes/win-x64/own.txt packages/app/runtimes/linux-x64/native/a.so", Paths(Layout(app)));
         Assert.HasCount(3, AppLayout.Create(app, "/app", platform: null, new ImageAdditions(), owner: null).Files);
@@ -44,12 +44,12 @@ public sealed class AppLayoutTests
     {
         using var folder = new TemporaryFolder();
         using var cache = new TemporaryFolder();
-        var app = App(folder, ("Shop", PublishedFileOrigin.App), ("native/libfoo.so.1", PublishedFileOrigin.Package));
+        var app = App(folder, ("Shop", Layer.App), ("native/libfoo.so.1", Layer.Packages));
         var copy = new FileCopy(Link("native/moved.so", "libfoo.so.1"), "/opt/", "moved.so");
         var published = new[]
         {
             Link("native/libfoo.so", "./libfoo.so.1"), Link("libfoo.so", "native/libfoo.so"), Link("out.dll", cache.Write("a.dll", "a")), Link("up.dll", "../" + Path.GetFileName(cache.Path) + "/a.dll"),
-        }.Select(source => new PublishedFile(source, Path.GetRelativePath(folder.Path, source), PublishedFileOrigin.App));
+        }.Select(source => new PublishedFile(source, Path.GetRelativePath(folder.Path, source), Layer.App));
         var layout = AppLayout.Create(app with { Files = [.. app.Files, .. published] }, "/app", Linux, new ImageAdditions { Copies = [copy] }, owner: null);
 
         Assert.AreEqual(
@@ -65,18 +65,18 @@ public sealed class AppLayoutTests
     }
 #endif
 
-    private static PublishedApp App(TemporaryFolder folder, params (string Path, PublishedFileOrigin Origin)[] files) => new()
+    private static PublishedApp App(TemporaryFolder folder, params (string Path, Layer Layer)[] files) => new()
     {
         AssemblyName = "Shop",
         FrameworkVersion = "10.0",
-        Files = [.. files.Select(file => new PublishedFile(folder.Write(file.Path, file.Path), file.Path, file.Origin))],
+        Files = [.. files.Select(file => new PublishedFile(folder.Write(file.Path, file.Path), file.Path, file.Layer))],
     };
 
     [TestMethod]
     public void An_app_whose_assemblies_publishing_has_joined_is_one_layer()
     {
         using var folder = new TemporaryFolder();
-        var app = App(folder, ("Shop", PublishedFileOrigin.App), ("libfoo.so", PublishedFileOrigin.Package), ("wwwroot/site.css", PublishedFileOrigin.StaticWebAsset)) with { IsMerged = true };
+        var app = App(folder, ("Shop", Layer.App), ("libfoo.so", Layer.Packages), ("wwwroot/site.css", Layer.Assets)) with { IsMerged = true };
 
         Assert.AreEqual("app/app/Shop app/app/libfoo.so app/app/wwwroot/site.css", Paths(Layout(app)));
     }
@@ -86,7 +86,7 @@ public sealed class AppLayoutTests
     {
         using var folder = new TemporaryFolder();
         var source = folder.Write("a.conf", "a");
-        var layout = AppLayout.Create(App(folder, ("Shop.dll", PublishedFileOrigin.App)), "/app", Linux, new ImageAdditions
+        var layout = AppLayout.Create(App(folder, ("Shop.dll", Layer.App)), "/app", Linux, new ImageAdditions
         {
             Copies = [new(source, "/etc/shop/", "a.conf", Mode: 6 << 6), new(source, "/etc/shop/", "deep/b.conf"), new(source, "/etc/shop/", "c.conf", Owner: "app"), new(source, "/", "d")],
         }, owner: null);
@@ -100,7 +100,7 @@ public sealed class AppLayoutTests
     {
         using var folder = new TemporaryFolder();
         var steps = new ImageAdditions { WritableDirectories = ["/var/lib/my shop"] };
-        var layout = AppLayout.Create(App(folder, ("Shop.dll", PublishedFileOrigin.App)), "/app", Linux, steps, owner: "1000", hasShell: false);
+        var layout = AppLayout.Create(App(folder, ("Shop.dll", Layer.App)), "/app", Linux, steps, owner: "1000", hasShell: false);
 
         Assert.AreEqual("COPY --chown=1000 [\"writable-1/\",\"/var/lib/my shop/\"]", string.Join('|', layout.Extras.Select(extra => extra.ToInstruction())));
         Assert.AreEqual("app/app/Shop.dll writable-1/", Paths(layout.Files));
@@ -112,7 +112,7 @@ public sealed class AppLayoutTests
     public void Folders_of_the_base_that_must_stay_as_they_are_are_not_on_the_way_of_a_layer(string directory)
     {
         using var folder = new TemporaryFolder();
-        var layout = AppLayout.Create(App(folder, ("Shop.dll", PublishedFileOrigin.App)), directory, Linux, new ImageAdditions(), owner: null);
+        var layout = AppLayout.Create(App(folder, ("Shop.dll", Layer.App)), directory, Linux, new ImageAdditions(), owner: null);
 
         Assert.AreEqual($"COPY app/ {directory}/", layout.Layers[0].ToInstruction().ToString());
         Assert.AreEqual("app/Shop.dll", Paths(layout.Files));
@@ -122,7 +122,7 @@ public sealed class AppLayoutTests
     public void A_writable_folder_belongs_to_the_app_with_what_was_published_into_it()
     {
         using var folder = new TemporaryFolder();
-        var app = App(folder, ("Shop.dll", PublishedFileOrigin.App), ("data/seed.db", PublishedFileOrigin.App));
+        var app = App(folder, ("Shop.dll", Layer.App), ("data/seed.db", Layer.App));
         var layout = AppLayout.Create(app, "/app", Linux, new ImageAdditions { WritableDirectories = ["/app/data", "/var/lib/my shop", "/app/logs/"] }, owner: "$APP_UID");
 
         Assert.AreEqual(

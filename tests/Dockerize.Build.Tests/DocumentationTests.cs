@@ -22,23 +22,6 @@ public sealed class DocumentationTests
     private static readonly MarkdownPage.Snippet[] Snippets = [.. Pages.SelectMany(page => page.Snippets)];
 
     [TestMethod]
-    public void The_reference_has_every_property_that_the_targets_read_and_no_other() =>
-        Assert.AreEqual(Names(Targets, @"\$\((Docker[A-Z]\w*|Dockerize\w*)\)", "DependsOn$|^Dockerfile"), Names(Reference, @"^\| `(Docker(?!Port`|Label`|EnvironmentVariable`|Volume`|SystemPackage`|Run`|Copy`|WritableDirectory`|BuildArg`|BuildCacheFrom`)\w+)`", "^$"));
-
-    [TestMethod]
-    public void The_reference_has_every_item_that_the_targets_read_and_no_other() =>
-        Assert.AreEqual(Names(Targets, @"@\((Docker[A-Z]\w*)\)", "^$"), Names(Reference[Reference.IndexOf("## Items", StringComparison.Ordinal)..], @"^\| `(Docker\w+)`", "^$"));
-
-    [TestMethod]
-    public void The_head_of_the_targets_file_names_every_property_and_item()
-    {
-        var head = Targets[..Targets.IndexOf("<Project>", StringComparison.Ordinal)];
-
-        foreach (Match name in Regex.Matches(Reference, @"^\| `(Docker\w+)`", RegexOptions.Multiline))
-            StringAssert.Contains(head, name.Groups[1].Value, StringComparison.Ordinal);
-    }
-
-    [TestMethod]
     public void The_reference_has_every_output() =>
         Assert.AreEqual(Names(Targets, @"(?:ItemName|PropertyName)=""(Generated\w+)""", "^$"), Names(Reference, @"^\| `[@$]\((Generated\w+)\)`", "^$"));
 

@@ -10,7 +10,7 @@ public sealed class ImagePlatformTests
     [DataRow("linux-arm", "linux/arm/v7")]
     [DataRow("win-x64", null)]
     [DataRow("", null)]
-    public void A_runtime_identifier_asks_for_its_platform(string rid, string? platform) => Assert.AreEqual(platform, ImagePlatform.OfRuntimeIdentifier(rid));
+    public void A_runtime_identifier_asks_for_its_platform(string rid, string? platform) => Assert.AreEqual(platform, ImagePlatform.FromRuntimeIdentifier(rid));
 
     [TestMethod]
     public void What_is_no_platform_is_refused_with_the_name_of_the_property()

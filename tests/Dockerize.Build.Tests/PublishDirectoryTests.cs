@@ -9,15 +9,15 @@ public sealed class PublishDirectoryTests
         using var folder = Published("Shop.dll", "Shop.deps.json", "Dapper.dll", "de/Dapper.resources.dll", "Pricing.dll", "wwwroot/site.css");
 
         var files = PublishDirectory.Read(folder.Path, "Shop", Known(
-            ("Shop.dll", PublishedFileOrigin.App),
-            ("Dapper.dll", PublishedFileOrigin.Package),
-            (@"de\Dapper.resources.dll", PublishedFileOrigin.Package),
-            ("Pricing.dll", PublishedFileOrigin.Project),
-            (@"wwwroot\site.css", PublishedFileOrigin.StaticWebAsset)), knowsWebRoot: true, out var stale);
+            ("Shop.dll", Layer.App),
+            ("Dapper.dll", Layer.Packages),
+            (@"de\Dapper.resources.dll", Layer.Packages),
+            ("Pricing.dll", Layer.Projects),
+            (@"wwwroot\site.css", Layer.Assets)), knowsWebRoot: true, out var stale);
 
         Assert.AreEqual(
-            "Dapper.dll:Package Pricing.dll:Project Shop.deps.json:App Shop.dll:App de/Dapper.resources.dll:Package wwwroot/site.css:StaticWebAsset",
-            string.Join(' ', files.Select(file => $"{file.Path}:{file.Origin}")));
+            "Dapper.dll:Packages Pricing.dll:Projects Shop.deps.json:App Shop.dll:App de/Dapper.resources.dll:Packages wwwroot/site.css:Assets",
+            string.Join(' ', files.Select(file => $"{file.Path}:{file.Layer}")));
         Assert.IsEmpty(stale);
     }
 
@@ -26,7 +26,7 @@ public sealed class PublishDirectoryTests
     {
         using var folder = Published("Shop.dll", "wwwroot/site.css", "wwwroot/old.css", "wwwroot/old.css.br");
 
-        var files = PublishDirectory.Read(folder.Path, "Shop", Known(("wwwroot/site.css", PublishedFileOrigin.StaticWebAsset)), knowsWebRoot: true, out var stale);
+        var files = PublishDirectory.Read(folder.Path, "Shop", Known(("wwwroot/site.css", Layer.Assets)), knowsWebRoot: true, out var stale);
 
         Assert.AreEqual("Shop.dll wwwroot/site.css", string.Join(' ', files.Select(file => file.Path)));
         Assert.AreEqual("wwwroot/old.css wwwroot/old.css.br", string.Join(' ', stale));
@@ -37,7 +37,7 @@ public sealed class PublishDirectoryTests
     {
         using var folder = Published("Shop.dll", "wwwroot/site.css");
 
-        Assert.HasCount(2, PublishDirectory.Read(folder.Path, "Shop", Known(("Shop.dll", PublishedFileOrigin.App)), knowsWebRoot: false, out var stale));
+        Assert.HasCount(2, PublishDirectory.Read(folder.Path, "Shop", Known(("Shop.dll", Layer.App)), knowsWebRoot: false, out var stale));
         Assert.IsEmpty(stale);
     }
 
@@ -62,6 +62,6 @@ public sealed class PublishDirectoryTests
         return folder;
     }
 
-    private static IEnumerable<KeyValuePair<string, PublishedFileOrigin>> Known(params (string Path, PublishedFileOrigin Origin)[] files) =>
-        files.Select(file => KeyValuePair.Create(file.Path, file.Origin));
+    private static IEnumerable<KeyValuePair<string, Layer>> Known(params (string Path, Layer Layer)[] files) =>
+        files.Select(file => KeyValuePair.Create(file.Path, file.Layer));
 }

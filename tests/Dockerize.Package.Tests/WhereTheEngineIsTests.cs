@@ -165,7 +165,7 @@ public sealed class WhereTheEngineIsTests
             string ours;
             try
             {
-                var first = EngineEndpoint.Candidates("", option, name => environment.GetValueOrDefault(name))[0].ToString();
+                var first = EngineEndpoint.Candidates(new("", option), name => environment.GetValueOrDefault(name))[0].ToString();
                 ours = first.StartsWith("unix:///nowhere/", StringComparison.Ordinal) ? first : "";
             }
             catch (Exception exception) when (exception.Diagnostic().Code == "DKZ2010")

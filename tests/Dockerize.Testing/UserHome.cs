@@ -74,7 +74,7 @@ internal sealed class UserHome : IDisposable
         {
             search.ToString(),
             $"{search.Credentials}",
-            string.Join('\n', search.Asked),
+            string.Join('\n', search.Checked),
             ImagePushException.Refused(image, "unauthorized", search).Diagnostic().ToString(),
             new ImageUnavailableException(image, "unauthorized", search).Diagnostic().ToString(),
         })

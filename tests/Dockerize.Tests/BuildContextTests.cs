@@ -60,7 +60,7 @@ public sealed class BuildContextTests
         folder.Write("empty", "");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(Path.Combine(folder.Path, "Shop.dll"), (UnixFileMode)Convert.ToInt32("777", 8));
-        var files = Directory.GetFiles(folder.Path).Select(file => new PublishedFile(file, Path.GetFileName(file), PublishedFileOrigin.App));
+        var files = Directory.GetFiles(folder.Path).Select(file => new PublishedFile(file, Path.GetFileName(file), Layer.App));
         var app = new PublishedApp { AssemblyName = "Shop", FrameworkVersion = "10.0", Files = [.. files] };
 
         var entries = Read(BuildContext.Create("", AppLayout.Create(app, "/app", platform: null, new ImageAdditions(), owner: null).Files).OpenTar());

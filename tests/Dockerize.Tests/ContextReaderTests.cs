@@ -16,7 +16,7 @@ public sealed class ContextReaderTests
     [DataRow("node_modules\n!node_modules/keep/*", true)]
     [DataRow("node_modules\n!**/keep", true)]
     public void An_excluded_folder_is_searched_only_if_an_exception_may_lead_into_it(string patterns, bool isSearched) =>
-        Assert.AreEqual(isSearched, DockerIgnore.Parse(patterns, "x").MayTakeBackBelow("node_modules"));
+        Assert.AreEqual(isSearched, DockerIgnore.Parse(patterns, "x").MayIncludeBelow("node_modules"));
 
     [TestMethod]
     public void The_ignore_file_beside_the_Dockerfile_comes_before_that_of_the_folder()

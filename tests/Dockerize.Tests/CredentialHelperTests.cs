@@ -21,7 +21,7 @@ public sealed class CredentialHelperTests
         Assert.AreEqual("ada", answer.Credentials?.Username);
         Assert.AreEqual(UserHome.Secret, answer.Credentials!.Password);
         Assert.IsNull(answer.Credentials.IdentityToken);
-        Assert.AreEqual("has credentials for r.io:5000", answer.Said);
+        Assert.AreEqual("has credentials for r.io:5000", answer.Summary);
     }
 
     [TestMethod]
@@ -96,7 +96,7 @@ public sealed class CredentialHelperTests
         home.Write("bin/docker-credential-test", "#!/bin/sh\n");
         var answer = await AskAsync(home);
         Assert.IsTrue(answer.HasFailed);
-        Assert.StartsWith("cannot be started: ", answer.Said);
+        Assert.StartsWith("cannot be started: ", answer.Summary);
     }
 
     [TestMethod]
@@ -119,7 +119,7 @@ public sealed class CredentialHelperTests
         using var home = new UserHome().InstallAnswering("test", "ada");
         home.Set("PATH", string.Join(Path.PathSeparator, "", ".", Path.GetRelativePath(Environment.CurrentDirectory, home.Folder + "/bin")));
 
-        Assert.AreEqual("is not on PATH", (await AskAsync(home)).Said);
+        Assert.AreEqual("is not on PATH", (await AskAsync(home)).Summary);
     }
 
     [TestMethod]

@@ -53,7 +53,7 @@ public sealed class CredentialSourcesTests
             {home.Folder}/run/containers/auth.json: there is no such file
             {home.Folder}/config/containers/auth.json: there is no such file
             """,
-            string.Join('\n', search.Asked));
+            string.Join('\n', search.Checked));
     }
 
     [TestMethod]
@@ -72,7 +72,7 @@ public sealed class CredentialSourcesTests
             Assert.AreEqual(registries.Split(' ').Contains(registry), search.Credentials is not null, search.ToString());
             Assert.IsNull((await home.FindAsync(registry + "/team/shop")).Credentials, "neither pushed to nor pulled from");
             if (search.Credentials is null)
-                Assert.Contains($"{username}: only for ", string.Join('\n', search.Asked));
+                Assert.Contains($"{username}: only for ", string.Join('\n', search.Checked));
         }
     }
 
@@ -89,7 +89,7 @@ public sealed class CredentialSourcesTests
         Assert.IsNull((await home.FindAsync(Base + "/shop", Push, Base)).Credentials);
         var search = await home.FindAsync(Push + "/shop", Push, Base);
         Assert.IsNull(search.Credentials);
-        Assert.Contains("DOCKERIZE_REGISTRY_USERNAME: only for other.io, which DOCKERIZE_REGISTRY names", search.Asked);
+        Assert.Contains("DOCKERIZE_REGISTRY_USERNAME: only for other.io, which DOCKERIZE_REGISTRY names", search.Checked);
     }
 
     [TestMethod]
@@ -188,7 +188,7 @@ public sealed class CredentialSourcesTests
         var search = await home.FindAsync(Push + "/shop");
 
         Assert.AreEqual(username, search.Credentials?.Username);
-        Assert.Contains($"docker-credential-own, which {home.Folder}/docker/config.json names: {said}", search.Asked);
+        Assert.Contains($"docker-credential-own, which {home.Folder}/docker/config.json names: {said}", search.Checked);
         Assert.AreEqual("", home.Asked(), "the store is not asked in its place");
     }
 
@@ -263,7 +263,7 @@ public sealed class CredentialSourcesTests
     {
         using var home = new UserHome().Set("XDG_RUNTIME_DIR", "").Set("XDG_CONFIG_HOME", "");
 
-        var asked = (await home.FindAsync(Push + "/shop")).Asked;
+        var asked = (await home.FindAsync(Push + "/shop")).Checked;
 
         if (OperatingSystem.IsLinux())
             Assert.Contains(line => System.Text.RegularExpressions.Regex.IsMatch(line, "^/run/containers/[0-9]+/auth.json: "), asked);

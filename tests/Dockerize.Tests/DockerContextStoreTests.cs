@@ -78,7 +78,7 @@ public sealed class DockerContextStoreTests : IDisposable
     private string Write(string json) => folder.Write($"contexts/meta/{Prod}/meta.json", json);
 
     private EngineEndpoint Find(string name, params (string Name, string Value)[] environment) =>
-        EngineEndpoint.Candidates(null, name, variable => variable == "DOCKER_CONFIG" ? folder.Path : environment.FirstOrDefault(pair => pair.Name == variable).Value).Single();
+        EngineEndpoint.Candidates(new(null, name) { ContextOrigin = "DockerContext" }, variable => variable == "DOCKER_CONFIG" ? folder.Path : environment.FirstOrDefault(pair => pair.Name == variable).Value).Single();
 
     private Diagnostic Fail(string name)
     {

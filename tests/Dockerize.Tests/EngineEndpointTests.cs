@@ -6,7 +6,7 @@ public sealed class EngineEndpointTests
     [TestMethod]
     public void What_the_project_names_is_the_only_place()
     {
-        var endpoint = EngineEndpoint.Candidates(" tcp://host:2375 ", null, name => name == "DOCKER_HOST" ? "unix:///other.sock" : null).Single();
+        var endpoint = EngineEndpoint.Candidates(new(" tcp://host:2375 ", null) { HostOrigin = "DockerHost" }, name => name == "DOCKER_HOST" ? "unix:///other.sock" : null).Single();
 
         Assert.AreEqual("tcp://host:2375", endpoint.ToString());
         Assert.AreEqual("DockerHost", endpoint.Origin);
@@ -16,11 +16,11 @@ public sealed class EngineEndpointTests
     [DataRow("npipe:////./pipe/docker_engine")]
     [DataRow("npipe://./pipe/docker_engine")]
     public void Windows_pipes_are_understood_as_the_docker_CLI_writes_them(string host) =>
-        Assert.AreEqual(3, EngineEndpoint.Candidates(host, null, _ => null).Single().Uri.Segments.Length);
+        Assert.AreEqual(3, EngineEndpoint.Candidates(new(host, null), _ => null).Single().Uri.Segments.Length);
 
     [TestMethod]
     public void Else_what_DOCKER_HOST_names_is_the_only_place() =>
-        Assert.AreEqual("unix:///my.sock", EngineEndpoint.Candidates("", null, name => name == "DOCKER_HOST" ? "unix:///my.sock" : null).Single().ToString());
+        Assert.AreEqual("unix:///my.sock", EngineEndpoint.Candidates(new("", null), name => name == "DOCKER_HOST" ? "unix:///my.sock" : null).Single().ToString());
 
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "Windows has one place, a named pipe.")]
@@ -103,7 +103,7 @@ public sealed class EngineEndpointTests
     [DataRow("tcp://ada@host:2375")]
     public void What_is_no_address_is_an_error_that_shows_how_one_looks(string host)
     {
-        var diagnostic = Assert.Throws<Exception>(() => EngineEndpoint.Candidates(host, null, _ => null)).Diagnostic();
+        var diagnostic = Assert.Throws<Exception>(() => EngineEndpoint.Candidates(new(host, null), _ => null)).Diagnostic();
 
         Assert.AreEqual("DKZ2002", diagnostic.Code);
         StringAssert.Contains(diagnostic.Message, "unix:///var/run/docker.sock", StringComparison.Ordinal);
@@ -128,7 +128,7 @@ public sealed class EngineEndpointTests
         var diagnostic = (await Assert.ThrowsAsync<Exception>(() => DockerEngine.ConnectAsync("unix://" + missing))).Diagnostic();
 
         Assert.AreEqual("DKZ2001", diagnostic.Code);
-        StringAssert.Contains(diagnostic.Message, $"unix://{missing} (DockerHost): no such socket", StringComparison.Ordinal);
+        StringAssert.Contains(diagnostic.Message, $"unix://{missing} (host): no such socket", StringComparison.Ordinal);
 
         diagnostic = (await Assert.ThrowsAsync<Exception>(() => DockerEngine.ConnectAsync("tcp://127.0.0.1:1"))).Diagnostic();
         StringAssert.Contains(diagnostic.Message, "Connection refused", StringComparison.Ordinal);
@@ -144,7 +144,7 @@ public sealed class EngineEndpointTests
         Assert.AreEqual(answering.Host, engine.Endpoint.ToString());
 
         var message = (await Assert.ThrowsAsync<Exception>(() => DockerEngine.FirstAsync(places.Take(2), null, CancellationToken.None))).Diagnostic().Message;
-        StringAssert.Matches(message, new(@"\n  unix:///no/such\.sock \(DockerHost\): no such socket\n  tcp://127\.0\.0\.1:1 \(DockerHost\): Connection refused"));
+        StringAssert.Matches(message, new(@"\n  unix:///no/such\.sock \(host\): no such socket\n  tcp://127\.0\.0\.1:1 \(host\): Connection refused"));
     }
 
     /// <summary>The places where contexts <c>one</c>, <c>two</c> and <c>three</c> are at <c>tcp://one</c> and so on.</summary>
@@ -158,6 +158,6 @@ public sealed class EngineEndpointTests
             folder.Write($"contexts/meta/{id}/meta.json", $$"""{"Endpoints":{"docker":{"Host":"tcp://{{name}}"} } }""");
         }
 
-        return EngineEndpoint.Candidates(host, context, name => name == "DOCKER_CONFIG" ? folder.Path : environment.FirstOrDefault(pair => pair.Name == name).Value);
+        return EngineEndpoint.Candidates(new(host, context), name => name == "DOCKER_CONFIG" ? folder.Path : environment.FirstOrDefault(pair => pair.Name == name).Value);
     }
 }

@@ -27,7 +27,7 @@ public sealed class ImageReferenceTests
         Assert.AreEqual(registry, reference.Registry);
         Assert.AreEqual(repository, reference.Repository);
         Assert.AreEqual(tag, reference.Tag);
-        Assert.AreEqual(digest, reference.Digest);
+        Assert.AreEqual(digest, reference.Digest?.ToString());
     }
 
     [TestMethod]

@@ -1,5 +1,3 @@
-using Dockerize.Dockerfiles;
-
 namespace Dockerize.Build.Advice;
 
 /// <summary>One thing that went wrong, as its user reads it: a code, a text that ends with what to do next, and where it is.</summary>

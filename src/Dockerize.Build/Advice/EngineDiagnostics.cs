@@ -4,7 +4,6 @@ using Dockerize.Contexts;
 using Dockerize.Engines;
 using Dockerize.Engines.Endpoints;
 using Dockerize.Files;
-using Dockerize.Images;
 using Dockerize.Registries;
 using Dockerize.Reporting;
 

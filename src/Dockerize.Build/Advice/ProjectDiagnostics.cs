@@ -1,7 +1,3 @@
-using Dockerize.Build.Bases;
-using Dockerize.Build.Tags;
-using Dockerize.Contexts;
-using Dockerize.Dockerfiles;
 using Dockerize.Images;
 
 namespace Dockerize.Build.Advice;
@@ -58,6 +54,18 @@ internal static class ProjectDiagnostics
     public static Diagnostic InvalidValue(string property, string value, string expected) => new(
         "DKZ1011",
         $"{property} is '{value}'. Write {expected}.");
+
+    public static Diagnostic NothingToPush() => new(
+        "DKZ1011",
+        "DockerBuild is 'false' and DockerPush is 'true': there would be nothing to push. Write DockerBuild=true, or DockerPush=false.");
+
+    public static Diagnostic SeveralPlatforms(string platforms) => new(
+        "DKZ1024",
+        $"The project asks for an image of several platforms ({platforms}), which cannot be made yet. Publish once for each with -r, and give each its own DockerTags.");
+
+    public static Diagnostic IgnoredSdkSetting(string property, string alternative) => new(
+        "DKZ1022",
+        $"{property} is set, and has no effect on an image that the Docker engine builds. {alternative}");
 
     public static Diagnostic NoStage(string target, IReadOnlyList<string> stages) => InvalidValue(
         "DockerBuildTarget", target, stages.Count > 0 ? "the name of a stage of the Dockerfile: " + string.Join(", ", stages) : "a stage's name into the Dockerfile, FROM … AS name, or leave it empty");

@@ -55,7 +55,7 @@ internal static class RegistryDiagnostics
     public static string Login(CredentialLookup credentials, ImageReference image, string operation)
     {
         var registry = credentials.Registry;
-        var asked = string.Concat(credentials.Asked.Select(line => "\n  " + line));
+        var asked = string.Concat(credentials.Checked.Select(line => "\n  " + line));
         return credentials.Credentials is null
             ? $"There are no credentials for {registry}, so the {operation} was anonymous. Asked were:{asked}\n"
                 + $"Run `docker login {registry}` first, or in CI set {credentials.Variables}"

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Dockerize.Build.Advice;
-using Dockerize.Build.Bases;
 using Dockerize.Build.Settings;
 using Dockerize.Files;
 
@@ -37,7 +36,7 @@ internal sealed record FileCopy(string Source, string Folder, string Path, int? 
             throw new DiagnosticException(ProjectDiagnostics.CopyOutside(source, root));
         if (!string.IsNullOrEmpty(mode) && !Permissions.IsMatch(mode))
             throw new DiagnosticException(ProjectDiagnostics.InvalidValue("Chmod of DockerCopy", mode!, "permissions in octal, such as 0644 or 755"));
-        var chown = string.IsNullOrEmpty(owner) ? null : ImageUser.Parse("Chown of DockerCopy", owner!);
+        var chown = string.IsNullOrEmpty(owner) ? null : UserName.Parse("Chown of DockerCopy", owner!);
 
         var permissions = string.IsNullOrEmpty(mode) ? (int?)null : Convert.ToInt32(mode, 8);
         var target = ImagePath.Absolute("To of DockerCopy", string.IsNullOrEmpty(destination) ? workingDirectory.TrimEnd('/') + "/" : destination!, workingDirectory);

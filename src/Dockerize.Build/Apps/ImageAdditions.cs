@@ -1,3 +1,6 @@
+using Dockerize.Build.Advice;
+using Dockerize.Build.Settings;
+
 namespace Dockerize.Build.Apps;
 
 /// <summary>What an image's build does beside copying the app.</summary>
@@ -17,10 +20,67 @@ internal sealed record ImageAdditions
 
     /// <summary>The names of build arguments, whose values come with the build and stand in no file.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>The additions that a project specifies.</summary>
+    /// <exception cref="DiagnosticException">DKZ1011: an item is invalid; DKZ1017, DKZ1018: a file to copy is not found.</exception>
+    public static ImageAdditions Read(ProjectSettings settings, ProjectInfo project, CancellationToken cancellationToken)
+    {
+        var workingDirectory = settings.Properties[ImageConfigSettings.WorkingDirectory.Name] ?? "";
+        var copies = settings.Get(ItemSettings.Copy);
+        // A destination that several items share can only be a folder.
+        var folders = new HashSet<string>(
+            copies.GroupBy(copy => copy["To"], StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key),
+            StringComparer.Ordinal);
+        var sourceRoot = project.SourceRoot;
+        return new ImageAdditions
+        {
+            SystemPackages = settings.Names(ItemSettings.SystemPackage),
+            Runs = [.. settings.Get(ItemSettings.Run).Select(RunStep.Read)],
+            Copies = [.. copies.SelectMany(ReadCopy)],
+            WritableDirectories =
+            [
+                .. settings.Get(ItemSettings.WritableDirectory)
+                    .Select(directory => ImagePath.Absolute(directory.Type, directory.Include, workingDirectory)),
+            ],
+            Arguments = settings.Names(ItemSettings.BuildArg),
+        };
+
+        IReadOnlyList<FileCopy> ReadCopy(ProjectItem copy)
+        {
+            var to = copy["To"];
+            return FileCopy.Create(
+                copy["FullPath"],
+                sourceRoot,
+                to.Length > 0 && folders.Contains(to) ? to.TrimEnd('/') + "/" : to,
+                copy["RecursiveDir"],
+                copy["Chmod"],
+                copy["Chown"],
+                workingDirectory,
+                cancellationToken);
+        }
+    }
 }
 
 /// <summary>A command that runs while the image is built.</summary>
 /// <param name="Command">For the shell.</param>
 /// <param name="AfterCopy">Whether it needs the app's files; what does not is cached longer.</param>
 /// <param name="User">Who runs it; null: root.</param>
-internal sealed record RunStep(string Command, bool AfterCopy = false, string? User = null);
+internal sealed record RunStep(string Command, bool AfterCopy = false, string? User = null)
+{
+    /// <summary>The command of a <c>DockerRun</c> item.</summary>
+    /// <exception cref="DiagnosticException">DKZ1011: a metadata is missing or invalid.</exception>
+    public static RunStep Read(ProjectItem run)
+    {
+        var (command, phase, user) = (run["Command"], run["Phase"], run["User"]);
+        if (string.IsNullOrWhiteSpace(command))
+        {
+            throw new DiagnosticException(ProjectDiagnostics.InvalidValue(
+                $"Command of DockerRun '{run.Include}'", command, "the command as metadata: <DockerRun Include=\"a name\" Command=\"echo hello\" />"));
+        }
+
+        if (phase is not ("" or "BeforeCopy" or "AfterCopy"))
+            throw new DiagnosticException(ProjectDiagnostics.InvalidValue($"Phase of DockerRun '{run.Include}'", phase, "BeforeCopy or AfterCopy"));
+
+        return new RunStep(command, phase == "AfterCopy", user.Length > 0 ? UserName.Parse($"User of DockerRun '{run.Include}'", user) : null);
+    }
+}

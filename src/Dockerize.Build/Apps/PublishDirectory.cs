@@ -4,30 +4,34 @@ using Dockerize.Files;
 
 namespace Dockerize.Build.Apps;
 
-/// <summary>A publish folder, read with what the build knows of the files it meant to put there.</summary>
+/// <summary>Reads a publish folder.</summary>
 internal static class PublishDirectory
 {
     private const string WebRoot = "wwwroot/";
 
     private static readonly bool HasCaseSensitiveFiles = RuntimeInformation.IsOSPlatform(OSPlatform.Linux);
 
-    /// <summary>The files of a publish folder, each with its origin, in ordinal order of their paths.</summary>
+    /// <summary>The files of a publish folder with their layers, in ordinal order of the paths.</summary>
     /// <param name="directory">The full path of the folder.</param>
-    /// <param name="assemblyName">The app's name, which its assembly or its executable has.</param>
-    /// <param name="known">What this publish put there: path below the folder (either kind of slash) and origin.</param>
+    /// <param name="assemblyName">The name of the app's assembly or executable without extension.</param>
+    /// <param name="known">
+    /// The files of this publish: the path below the folder, with either kind of slash, and the layer.
+    /// </param>
     /// <param name="knowsWebRoot">
-    /// Whether <paramref name="known"/> has every file below wwwroot. Without static web assets, or with an SDK that tells nothing of them, all of wwwroot belongs.
+    /// True if <paramref name="known"/> contains every file below wwwroot. Otherwise all files of wwwroot are included: the
+    /// project has no static web assets, or the SDK does not list them.
     /// </param>
     /// <param name="stale">
-    /// What an earlier publish left: files below wwwroot that this one did not put there. MSBuild removes its own leftovers from a publish
-    /// folder, but not those of static web assets: a deleted file, or an old fingerprinted one with its compressed forms, stays for ever.
+    /// The files below wwwroot from an earlier publish. MSBuild deletes outdated files of a publish folder, but not those
+    /// of static web assets: a deleted file, or an old fingerprinted file with its compressed forms.
     /// </param>
-    /// <param name="cancellationToken">Ends the search.</param>
-    /// <exception cref="DiagnosticException">DKZ1001: the folder is not there, or the app is not in it; DKZ2005: a folder cannot be read.</exception>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="DiagnosticException">DKZ1001: the folder or the app was not found.</exception>
+    /// <exception cref="FileUnreadableException">A folder cannot be read.</exception>
     public static IReadOnlyList<PublishedFile> Read(
         string directory,
         string assemblyName,
-        IEnumerable<KeyValuePair<string, PublishedFileOrigin>> known,
+        IEnumerable<KeyValuePair<string, Layer>> known,
         bool knowsWebRoot,
         out IReadOnlyList<string> stale,
         CancellationToken cancellationToken = default)
@@ -36,25 +40,27 @@ internal static class PublishDirectory
         if (!programs.Any(program => File.Exists(System.IO.Path.Combine(directory, program))))
             throw new DiagnosticException(ProjectDiagnostics.NothingPublished(directory, programs[0]));
 
-        // A file keeps the spelling that it first had on disk where case does not matter; the image gets the one that the project has now.
-        var origins = new Dictionary<string, (string Path, PublishedFileOrigin Origin)>(HasCaseSensitiveFiles ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+        // On a file system that ignores case, a file keeps its first spelling. The image gets the one of the project.
+        var layers = new Dictionary<string, (string Path, Layer Layer)>(
+            HasCaseSensitiveFiles ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
         foreach (var file in known)
-            origins[file.Key.Replace('\\', '/')] = (file.Key.Replace('\\', '/'), file.Value);
+            layers[file.Key.Replace('\\', '/')] = (file.Key.Replace('\\', '/'), file.Value);
 
         var files = new List<PublishedFile>();
         var left = new List<string>();
         foreach (var found in new FileTree(directory, cancellationToken).Files())
         {
             var (source, path) = (found.FullName, found.Path);
-            // The symbols of an app that is compiled ahead of time are copied after the publish has ended: they would be in the second image, not in the first.
+            // The symbols of a native AOT app are copied after the publish. Only the second image would contain them.
             if (path == assemblyName + ".dbg")
                 continue;
-            if (origins.TryGetValue(path, out var file))
-                files.Add(new PublishedFile(source, file.Path, file.Origin));
+
+            if (layers.TryGetValue(path, out var file))
+                files.Add(new PublishedFile(source, file.Path, file.Layer));
             else if (knowsWebRoot && path.StartsWith(WebRoot, StringComparison.Ordinal))
                 left.Add(path);
             else
-                files.Add(new PublishedFile(source, path, PublishedFileOrigin.App));
+                files.Add(new PublishedFile(source, path, LayerRules.Default));
         }
 
         left.Sort(StringComparer.Ordinal);

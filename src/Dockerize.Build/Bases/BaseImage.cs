@@ -109,14 +109,14 @@ internal sealed record BaseImage(string Name, string Reason)
     {
         if (engine is null || Facts is null || !isNeeded)
         {
-            var named = PackageManager.OfImageNamed(Name, IsInferred, out var isKnown);
+            var named = PackageManager.FromImageName(Name, IsInferred, out var isKnown);
             return this with { PackageManager = named, HasNoPackageManager = named is null && isKnown, HasShell = named is not null || !isKnown };
         }
 
         // What an id stands for never changes.
         string[] paths = [.. PackageManager.All.Select(manager => manager.Path), ShellPath];
         var question = $"{Facts.Id} {string.Join(" ", paths)}";
-        var known = record is null ? [] : TextFile.Lines(record);
+        var known = record is null ? [] : TextFile.ReadLinesOrEmpty(record);
         var found = known.Length > 0 && known[0] == question ? [.. known.Skip(1)]
             : await engine.FindFilesAsync(Facts.Id, paths, cancellationToken).ConfigureAwait(false);
         if (record is not null)

@@ -34,7 +34,7 @@ internal sealed record ImagePlatform(string Os, string? Architecture, bool? IsMu
     }
 
     /// <summary>The platform of a runtime identifier of .NET's: <c>linux/arm64</c> for linux-musl-arm64; null for one that is not for Linux.</summary>
-    public static string? OfRuntimeIdentifier(string? rid)
+    public static string? FromRuntimeIdentifier(string? rid)
     {
         var match = Regex.Match(rid ?? "", @"\Alinux(?:-musl)?-(?<architecture>[a-z0-9]+)\z");
         var architecture = match.Groups["architecture"].Value switch

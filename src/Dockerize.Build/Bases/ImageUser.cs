@@ -1,7 +1,6 @@
-using System.Text.RegularExpressions;
 using Dockerize.Build.Advice;
 using Dockerize.Build.Apps;
-using Dockerize.Dockerfiles;
+using Dockerize.Build.Settings;
 
 namespace Dockerize.Build.Bases;
 
@@ -9,8 +8,6 @@ namespace Dockerize.Build.Bases;
 internal sealed record ImageUser
 {
     private const string AppUid = "APP_UID";
-
-    private static readonly Regex UserAndGroup = new(@"\A\$?\w[\w.-]*(?::\$?\w[\w.-]*)?\z", RegexOptions.CultureInvariant);
 
     private ImageUser(string? name, string? owner, string reason)
     {
@@ -28,13 +25,6 @@ internal sealed record ImageUser
     /// <summary>Why, for the Dockerfile's reader.</summary>
     public string Reason { get; }
 
-    /// <summary>A user as USER and <c>--chown</c> take it.</summary>
-    /// <param name="property">What says it, for messages.</param>
-    /// <param name="text">A name or an id, with a group if it matters; a variable of the base image may stand for either.</param>
-    /// <exception cref="DiagnosticException">DKZ1011: it is none.</exception>
-    public static string Parse(string property, string text) => UserAndGroup.IsMatch(text.Trim()) ? text.Trim()
-        : throw new DiagnosticException(ProjectDiagnostics.InvalidValue(property, text, "a name or an id, with a group if it matters: app, 1000, 1000:1000, $APP_UID"));
-
     /// <summary>
     /// Chooses the user: what the project names, else the base image's own one that is not root, else the id in APP_UID, else root.
     /// <c>USER $APP_UID</c> on a base without that variable silently means root, so it is written only where the base is known to have it.
@@ -44,7 +34,7 @@ internal sealed record ImageUser
     {
         if (!string.IsNullOrWhiteSpace(named))
         {
-            var name = Parse("DockerImageUser", named!);
+            var name = UserName.Parse(ImageConfigSettings.User.Name, named!);
             return new ImageUser(name, name, "the project names it");
         }
 

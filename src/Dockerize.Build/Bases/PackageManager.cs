@@ -41,7 +41,7 @@ internal sealed record PackageManager
     /// <param name="image">A reference.</param>
     /// <param name="isDotNet">Whether it is one of .NET's own images, which are Debian's or Ubuntu's unless their tag says otherwise.</param>
     /// <param name="isKnown">Whether the name tells.</param>
-    public static PackageManager? OfImageNamed(string image, bool isDotNet, out bool isKnown)
+    public static PackageManager? FromImageName(string image, bool isDotNet, out bool isKnown)
     {
         isKnown = true;
         if (Regex.IsMatch(image, "chiseled|distroless"))

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Dockerize.Build.Advice;
 using Dockerize.Build.Apps;
 using Dockerize.Build.Bases;
-using Dockerize.Build.Settings;
 using Dockerize.Dockerfiles;
 
 namespace Dockerize.Build.Dockerfiles;

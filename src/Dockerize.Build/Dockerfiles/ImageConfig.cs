@@ -1,3 +1,6 @@
+using Dockerize.Build.Advice;
+using Dockerize.Build.Apps;
+using Dockerize.Build.Bases;
 using Dockerize.Build.Settings;
 
 namespace Dockerize.Build.Dockerfiles;
@@ -37,4 +40,47 @@ internal sealed record ImageConfig
 
     /// <summary>Folders whose content outlives a container.</summary>
     public IReadOnlyList<string> Volumes { get; init; } = [];
+
+    /// <summary>The configuration that a project specifies.</summary>
+    /// <exception cref="DiagnosticException">DKZ1008, DKZ1010, DKZ1011: a setting is invalid.</exception>
+    public static ImageConfig Read(ProjectSettings settings, PublishedApp app, BaseImage baseImage)
+    {
+        var directory = settings.Get(ImageConfigSettings.WorkingDirectory);
+        var sdk = SdkCommand.Read(settings);
+        var (entrypoint, command) = (settings.Get(ImageConfigSettings.Entrypoint), settings.Get(ImageConfigSettings.Command));
+        var appCommand = app.Entrypoint(directory);
+        var (sdkEntrypoint, sdkCommand) = sdk.IsSet
+            ? sdk.Resolve(appCommand, baseImage.Facts?.Entrypoint ?? [])
+            : (ImageCommand.Exec(appCommand), null);
+        return new ImageConfig
+        {
+            WorkingDirectory = directory,
+            Env = NamedValues.LastOfEach(
+            [
+                .. settings.Get(ImageConfigSettings.EnvironmentVariables),
+                .. NamedValues.Read(settings.Get(ItemSettings.EnvironmentVariable)),
+            ]),
+            ExposedPorts = [.. settings.Get(ImageConfigSettings.Ports), .. settings.Get(ItemSettings.Port).Select(Port)],
+            Labels =
+            [
+                .. ProjectLabels.Read(settings),
+                .. settings.Get(ImageConfigSettings.Labels),
+                .. NamedValues.Read(settings.Get(ItemSettings.Label)),
+            ],
+            HasBaseNameLabel = ProjectLabels.HasBaseName(settings.Properties),
+            Entrypoint = entrypoint ?? sdkEntrypoint,
+            Command = command ?? sdkCommand,
+            HealthCheck = HealthCheck.Read(settings),
+            StopSignal = settings.Get(ImageConfigSettings.StopSignal),
+            Shell = settings.Get(ImageConfigSettings.Shell),
+            Volumes = [.. settings.Get(ItemSettings.Volume).Select(volume => ImagePath.Absolute(volume.Type, volume.Include))],
+        };
+    }
+
+    // The SDK's items call the protocol Type.
+    private static string Port(ProjectItem item)
+    {
+        var protocol = item["Protocol"].Length > 0 ? item["Protocol"] : item["Type"];
+        return protocol.Length > 0 && !item.Include.Contains('/') ? $"{item.Include}/{protocol}" : item.Include;
+    }
 }

@@ -29,6 +29,17 @@ internal sealed record SdkCommand
     /// <summary>ContainerDefaultArgs.</summary>
     public IReadOnlyList<string> DefaultArgs { get; init; } = [];
 
+    /// <summary>The settings of a project.</summary>
+    public static SdkCommand Read(ProjectSettings settings) => new()
+    {
+        Entrypoint = settings.Names("ContainerEntrypoint"),
+        EntrypointArgs = settings.Names("ContainerEntrypointArgs"),
+        AppCommand = settings.Names("ContainerAppCommand"),
+        AppCommandArgs = settings.Names("ContainerAppCommandArgs"),
+        AppCommandInstruction = settings.Properties["ContainerAppCommandInstruction"]?.Trim() ?? "",
+        DefaultArgs = settings.Names("ContainerDefaultArgs"),
+    };
+
     /// <summary>True if the project sets any of them.</summary>
     public bool IsSet => Entrypoint.Count + EntrypointArgs.Count + AppCommand.Count + AppCommandArgs.Count + DefaultArgs.Count > 0 || AppCommandInstruction.Length > 0;
 

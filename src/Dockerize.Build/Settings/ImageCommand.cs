@@ -1,5 +1,4 @@
 using Dockerize.Build.Advice;
-using Dockerize.Dockerfiles;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 

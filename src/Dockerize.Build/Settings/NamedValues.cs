@@ -20,6 +20,10 @@ internal static class NamedValues
         }),
     ];
 
+    /// <summary>The names and values of items with the metadata <c>Value</c>.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Read(IEnumerable<ProjectItem> items) =>
+        items.Select(item => new KeyValuePair<string, string>(item.Include, item["Value"]));
+
     /// <summary>Each name once, with the value that comes last, at the place where the name came first.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> LastOfEach(IEnumerable<KeyValuePair<string, string>> pairs) =>
         [.. pairs.GroupBy(pair => pair.Key, StringComparer.Ordinal).Select(group => group.Last())];

@@ -3,17 +3,18 @@ using Dockerize.Build.Advice;
 namespace Dockerize.Build.Tags;
 
 /// <summary>
-/// A git repository as its own files show it (gitrepository-layout): a working tree, a linked one, or a submodule. No git has to be installed.
+/// A git repository, read from its files (gitrepository-layout): a working tree, a linked working tree, or a submodule.
+/// git need not be installed.
 /// </summary>
 internal sealed class GitRepository
 {
     private const string BranchPrefix = "refs/heads/";
     private const string Symbolic = "ref:";
 
-    /// <summary>What HEAD says where references are kept in another format, reftable, for programs that know only files.</summary>
+    /// <summary>The branch in HEAD of a repository in reftable format, a placeholder for programs that read files.</summary>
     private const string NoBranch = ".invalid";
 
-    /// <summary>How many names may lead from one to the next, as in git (SYMREF_MAXDEPTH).</summary>
+    /// <summary>The maximum number of symbolic references that are followed, as in git (SYMREF_MAXDEPTH).</summary>
     private const int MaxDepth = 5;
 
     private readonly string directory;
@@ -22,32 +23,44 @@ internal sealed class GitRepository
     private GitRepository(string directory)
     {
         this.directory = directory;
-        // A linked working tree has a HEAD of its own; the branches are in the repository's folder.
+        // A linked working tree has its own HEAD. The branches are in the folder of the repository.
         var common = FirstLine($"{directory}/commondir");
         commonDirectory = common is null ? directory : Absolute(directory, common);
     }
 
-    /// <summary>The branch that is checked out, without <c>refs/heads/</c>: <c>feature/login</c>. Null with a detached HEAD, as most CI machines leave it.</summary>
+    /// <summary>
+    /// The current branch, without <c>refs/heads/</c>: <c>feature/login</c>. Null if HEAD is detached, as on most CI
+    /// machines.
+    /// </summary>
     /// <exception cref="DiagnosticException">DKZ1033: a file cannot be read.</exception>
-    public string? Branch =>
-        Head is { } head && head.StartsWith(Symbolic, StringComparison.Ordinal) && BranchOf(Target(head)) is { } branch && branch != NoBranch ? branch : null;
+    public string? Branch
+    {
+        get
+        {
+            if (Head is not { } head || !head.StartsWith(Symbolic, StringComparison.Ordinal))
+                return null;
 
-    /// <summary>The id of the commit that is checked out, 40 hexadecimal digits or 64; null before the first commit.</summary>
+            var branch = ParseBranch(Target(head));
+            return branch == NoBranch ? null : branch;
+        }
+    }
+
+    /// <summary>The id of the current commit, 40 or 64 hexadecimal digits; null before the first commit.</summary>
     /// <exception cref="DiagnosticException">DKZ1033: a file cannot be read.</exception>
     public string? Revision => Resolve(Head, MaxDepth);
 
     private string? Head => FirstLine($"{directory}/HEAD");
 
-    /// <summary>The repository that a folder is in.</summary>
+    /// <summary>Finds the repository of a folder.</summary>
     /// <param name="directory">The full path of the folder.</param>
-    /// <returns>Null if neither the folder nor one above it belongs to a repository.</returns>
+    /// <returns>Null if the folder is not part of a repository.</returns>
     /// <exception cref="DiagnosticException">DKZ1033: a file cannot be read.</exception>
     public static GitRepository? Find(string directory)
     {
         for (var folder = directory; folder is not null; folder = Path.GetDirectoryName(folder))
         {
             var git = Path.Combine(folder, ".git");
-            // In a linked working tree and in a submodule it is a file that says where the folder is.
+            // In a linked working tree and in a submodule, .git is a file that contains the path of the folder.
             if (FirstLine(git) is { } link && link.StartsWith("gitdir:", StringComparison.Ordinal))
                 git = Absolute(folder, link.Substring("gitdir:".Length).Trim());
             if (File.Exists($"{git}/HEAD"))
@@ -57,23 +70,30 @@ internal sealed class GitRepository
         return null;
     }
 
-    /// <summary>The branch of a reference's full name; null for what is not a branch.</summary>
-    internal static string? BranchOf(string reference) =>
-        reference.StartsWith(BranchPrefix, StringComparison.Ordinal) && reference.Length > BranchPrefix.Length ? reference.Substring(BranchPrefix.Length) : null;
+    /// <summary>The branch of a full reference, <c>refs/heads/main</c>; null if the reference is not a branch.</summary>
+    internal static string? ParseBranch(string reference) =>
+        reference.StartsWith(BranchPrefix, StringComparison.Ordinal) && reference.Length > BranchPrefix.Length
+            ? reference.Substring(BranchPrefix.Length)
+            : null;
 
-    private string? Resolve(string? value, int depth) =>
-        value is null || depth == 0 ? null
-        : value.StartsWith(Symbolic, StringComparison.Ordinal) ? Resolve(Read(Target(value)), depth - 1)
-        : IsRevision(value) ? value
-        : null;
+    private string? Resolve(string? value, int depth)
+    {
+        if (value is null || depth == 0)
+            return null;
+        if (value.StartsWith(Symbolic, StringComparison.Ordinal))
+            return Resolve(Read(Target(value)), depth - 1);
 
-    // One that was not written since the last `git pack-refs` has no file of its own.
+        return IsRevision(value) ? value : null;
+    }
+
+    // A reference without a file of its own is in packed-refs.
     private string? Read(string reference) => FirstLine($"{commonDirectory}/{reference}") ?? ReadPacked(reference);
 
     private string? ReadPacked(string reference)
     {
         var suffix = " " + reference;
-        var line = Array.Find(Lines($"{commonDirectory}/packed-refs"), packed => packed.EndsWith(suffix, StringComparison.Ordinal));
+        var line = Array.Find(
+            Lines($"{commonDirectory}/packed-refs"), packed => packed.EndsWith(suffix, StringComparison.Ordinal));
         return line?.Substring(0, line.Length - suffix.Length);
     }
 
@@ -81,9 +101,11 @@ internal sealed class GitRepository
 
     private static bool IsRevision(string text) => text.Length >= 40 && text.All(Uri.IsHexDigit);
 
-    private static string Absolute(string directory, string path) => Path.GetFullPath(Path.IsPathRooted(path) ? path : $"{directory}/{path}");
+    private static string Absolute(string directory, string path) =>
+        Path.GetFullPath(Path.IsPathRooted(path) ? path : $"{directory}/{path}");
 
-    private static string? FirstLine(string path) => Lines(path) is [var line, ..] && line.Trim() is { Length: > 0 } text ? text : null;
+    private static string? FirstLine(string path) =>
+        Lines(path) is [var line, ..] && line.Trim() is { Length: > 0 } text ? text : null;
 
     private static string[] Lines(string path)
     {

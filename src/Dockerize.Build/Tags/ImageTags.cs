@@ -1,11 +1,11 @@
 using System.Text.RegularExpressions;
 using Dockerize.Build.Advice;
 using Dockerize.Images;
-using Dockerize.Reporting;
+using Dockerize.Strings;
 
 namespace Dockerize.Build.Tags;
 
-/// <summary>The references that one build gives its image: registry, repository and tags as the user names them, put together.</summary>
+/// <summary>The references of an image, composed of registry, repository and tags.</summary>
 public static class ImageTags
 {
     private const string DefaultTag = "latest";
@@ -14,19 +14,30 @@ public static class ImageTags
 
     private static readonly char[] Separators = [' ', '\t', '\r', '\n', ';', ','];
 
-    /// <summary>The references of an image: one for each tag, in the order given, each once.</summary>
-    /// <param name="image">The whole reference; without a tag it means <c>latest</c>. What else is given must say the same.</param>
-    /// <param name="registry"><c>host[:port]</c>; null or empty: the image stays in the engine.</param>
+    /// <summary>The references of an image: one for each tag, in order, without duplicates.</summary>
+    /// <param name="image">
+    /// The whole reference. The default tag is <c>latest</c>. The other parameters must not contradict it.
+    /// </param>
+    /// <param name="registry">The registry, <c>host[:port]</c>; null or blank: the image stays in the engine.</param>
     /// <param name="repository">The path below the registry.</param>
-    /// <param name="tags">Separated by blanks, semicolons or commas, with tokens; none means <c>latest</c>.</param>
-    /// <param name="values">What the tokens stand for; null: none has a value.</param>
-    /// <param name="warnings">Gets a warning, DKZ1032, for each value that was changed to fit into a tag.</param>
-    /// <exception cref="DockerizeException">
-    /// DKZ1003: what they make is not a reference; DKZ1004: the image is named by a digest; DKZ1026: the registry is none; DKZ1027: a tag is none; DKZ1028: the image and
-    /// another one contradict; DKZ1029, DKZ1031, DKZ1033: a token is not known, has no value, or cannot be read.
+    /// <param name="tags">
+    /// The tags, with tokens, separated by spaces, semicolons or commas. The default is <c>latest</c>.
+    /// </param>
+    /// <param name="values">The values of the tokens; null: none has a value.</param>
+    /// <param name="warnings">Receives a warning, DKZ1032, for each value with replaced characters.</param>
+    /// <exception cref="InvalidReferenceException">The parts are not a reference.</exception>
+    /// <exception cref="DiagnosticException">
+    /// DKZ1003: the repository contains a tag. DKZ1004: the image is a digest. DKZ1026: the registry is invalid. DKZ1027: a
+    /// tag is invalid. DKZ1028: the image contradicts another parameter. DKZ1029, DKZ1031, DKZ1033: a token is unknown, has
+    /// no value, or cannot be read.
     /// </exception>
     public static IReadOnlyList<ImageReference> Resolve(
-        string? image, string? registry, string? repository, string? tags, TagValues? values = null, IProgress<Diagnostic>? warnings = null)
+        string? image,
+        string? registry,
+        string? repository,
+        string? tags,
+        TagValues? values = null,
+        IProgress<Diagnostic>? warnings = null)
     {
         var host = ParseRegistry(registry);
         var templates = (tags ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries);
@@ -36,7 +47,7 @@ public static class ImageTags
         var name = ImageReference.Parse(host is null ? repository?.Trim() ?? "" : $"{host}/{repository?.Trim()}");
         if (name.Tag is not null || name.Digest is not null)
             throw new DiagnosticException(ProjectDiagnostics.TagInRepository(repository!.Trim()));
-        // Two tags with one token warn once.
+        // A set, because two tags with the same token give the same warning.
         var changes = new HashSet<Diagnostic>();
         var names = (templates.Length == 0 ? [DefaultTag] : templates)
             .SelectMany(template => new TagTemplate(template).Expand(values ?? new TagValues(), changes))
@@ -48,8 +59,8 @@ public static class ImageTags
         return names;
     }
 
-    /// <summary>Makes sure that a push of these would go somewhere: to a registry that one names, or into an account of Docker Hub.</summary>
-    /// <exception cref="DiagnosticException">DKZ3001: one has neither, and would go among Docker Hub's official images.</exception>
+    /// <summary>Checks that each reference has a registry, or an account of Docker Hub, to push to.</summary>
+    /// <exception cref="DiagnosticException">DKZ3001: a reference would be an official image of Docker Hub.</exception>
     internal static void RequireRegistry(IEnumerable<ImageReference> references)
     {
         foreach (var reference in references)
@@ -60,46 +71,62 @@ public static class ImageTags
     }
 
     /// <summary>
-    /// A repository from a name that was never meant to be one, such as an assembly's, as the .NET SDK's containers make it
-    /// (ContainerHelpers.NormalizeRepository): one that is a repository stays; else capital letters become lower ones, and everything but letters,
-    /// digits, '_', '-' and '/' becomes '-'. <c>My Shop.Web</c> becomes <c>my-shop-web</c>. What would still not be a repository, or an error there, is
-    /// mended: separators at the ends of a part go, and a run of different ones becomes '-'.
+    /// A valid repository from another name, such as that of an assembly, by the rules of the .NET SDK
+    /// (ContainerHelpers.NormalizeRepository): a valid repository is unchanged. Otherwise letters become lower case, and
+    /// everything but letters, digits, '_', '-' and '/' becomes '-': <c>my-shop-web</c> from <c>My Shop.Web</c>. Names that
+    /// are still invalid, an error in the SDK, are corrected: separators at the ends of a part are removed, and a run of
+    /// different separators becomes '-'.
     /// </summary>
-    /// <exception cref="DiagnosticException">DKZ1003: nothing of the name is left.</exception>
+    /// <exception cref="DiagnosticException">DKZ1003: the name contains no valid character.</exception>
     internal static string NormalizeRepository(string name)
     {
         if (ImageReference.IsRepository(name))
             return name;
+
         var lower = Regex.Replace(name, "[A-Z]", letter => letter.Value.ToLowerInvariant(), RegexOptions.CultureInvariant);
         var parts = Regex.Replace(lower, "[^a-z0-9_/-]", "-", RegexOptions.CultureInvariant)
             .Split('/')
             .Select(part => Regex.Replace(part.Trim('-', '_'), "[_-]*(?:_-|-_|___)[_-]*", "-", RegexOptions.CultureInvariant));
         var repository = string.Join("/", parts.Where(part => part.Length > 0));
-        return repository.Length > 0 ? repository
-            : throw new DiagnosticException(ProjectDiagnostics.InvalidReference(name, "no letter or digit of it can stand in a repository"));
+        return repository.Length > 0
+            ? repository
+            : throw new DiagnosticException(ProjectDiagnostics.InvalidReference(
+                name, "no letter or digit of it can stand in a repository"));
     }
 
     /// <summary>
-    /// One tag for a version: the version itself; of a build between two releases, which has a <c>+</c> and what follows it, <c>sha-</c> and the first seven
-    /// characters of its commit. What cannot stand in a tag becomes <c>-</c>, and a tag ends after 128 characters. <c>1.4.2</c> stays;
-    /// <c>1.4.2+3.dirty</c> of the commit <c>1a2b3c4d…</c> becomes <c>sha-1a2b3c4</c>.
+    /// The tag of a version. The tag of a release is the version. The tag of a build between releases, whose version
+    /// contains a <c>+</c>, is <c>sha-</c> and the first seven characters of the commit: <c>sha-1a2b3c4</c> for
+    /// <c>1.4.2+3.dirty</c> and the commit <c>1a2b3c4d…</c>. Invalid characters become <c>-</c>, and a tag is cut after 128
+    /// characters.
     /// </summary>
     /// <param name="version">The version.</param>
-    /// <param name="sha">The commit's id, of a build between releases; null: what follows the <c>+</c> is the whole id, as the .NET SDK writes it into informational versions.</param>
-    /// <param name="flavor">What sets the image apart from others of this version, such as <c>alpine</c>; it goes to the end.</param>
-    /// <exception cref="ArgumentException">The version is empty; it has a <c>+</c> and no commit is known; nothing of it can stand in a tag.</exception>
+    /// <param name="sha">
+    /// The id of the commit of a build between releases; null: the text after <c>+</c> is the full id, as in the
+    /// informational versions of the .NET SDK.
+    /// </param>
+    /// <param name="flavor">A suffix that distinguishes several images of a version, such as <c>alpine</c>.</param>
+    /// <exception cref="ArgumentException">
+    /// The version is blank, contains a <c>+</c> without a commit, or contains no valid character.
+    /// </exception>
     public static string ForVersion(string version, string? sha = null, string? flavor = null)
     {
         var parts = (version ?? "").Trim().Split(['+'], 2);
         if (parts[0].Length == 0)
             throw new ArgumentException("A version is wanted, and this is empty.", nameof(version));
-        var commit = parts.Length == 1 ? null
-            : !string.IsNullOrWhiteSpace(sha) ? sha!.Trim()
-            : Revision.IsMatch(parts[1]) ? parts[1]
-            : throw new ArgumentException($"'{version}' is between two releases, and says nothing of its commit: pass its id.", nameof(sha));
-        var text = commit is null ? parts[0] : "sha-" + TagValues.Short(commit);
-        var tag = TagTemplate.Slug(string.IsNullOrWhiteSpace(flavor) ? text : $"{text}-{flavor!.Trim()}");
-        return ImageReference.WrongInTag(tag) is null ? tag : throw new ArgumentException($"Nothing of '{version}' can stand in a tag.", nameof(version));
+
+        var commit = sha.NullIfBlank()?.Trim() ?? parts.Skip(1).FirstOrDefault(Revision.IsMatch);
+        if (parts.Length > 1 && commit is null)
+        {
+            throw new ArgumentException(
+                $"'{version}' is between two releases, and says nothing of its commit: pass its id.", nameof(sha));
+        }
+
+        var text = parts.Length == 1 ? parts[0] : "sha-" + TagValues.Shorten(commit!);
+        var tag = TagTemplate.Slug(flavor.NullIfBlank() is { } suffix ? $"{text}-{suffix.Trim()}" : text);
+        return ImageReference.FindTagError(tag) is null
+            ? tag
+            : throw new ArgumentException($"Nothing of '{version}' can stand in a tag.", nameof(version));
     }
 
     private static ImageReference ParseImage(string image, string? registry, string repository, string[] tags)
@@ -107,6 +134,7 @@ public static class ImageTags
         var whole = ImageReference.Parse(image);
         if (whole.Digest is not null)
             throw new DiagnosticException(ProjectDiagnostics.DigestAsTag(image));
+
         if (whole.Tag is null)
             whole = whole.WithTag(DefaultTag);
 
@@ -114,17 +142,24 @@ public static class ImageTags
         if (registry is not null && ImageReference.Parse($"{registry}/x").Registry != whole.Registry)
             others.Add(("DockerRegistry", registry));
         if (repository.Length > 0 && repository != whole.Repository && repository != whole.FamiliarName)
-            others.Add(("DockerRepository", ImageReference.WithoutUser(repository)));
+            others.Add(("DockerRepository", ImageReference.HideCredentials(repository)));
         if (tags.Any(tag => tag != whole.Tag))
             others.Add(("DockerTags", string.Join(" ", tags)));
-        return others.Count == 0 ? whole : throw new DiagnosticException(ProjectDiagnostics.Contradiction(image, others));
+        return others.Count == 0
+            ? whole
+            : throw new DiagnosticException(ProjectDiagnostics.Contradiction(image, others));
     }
 
     private static string? ParseRegistry(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
             return null;
+
         var registry = text!.Trim();
-        return RegistryAddress.FindError(registry, "the name in DockerRepository", out var host) is { } why ? throw new DiagnosticException(ProjectDiagnostics.InvalidRegistry(RegistryAddress.WithoutUser(registry), why)) : host;
+        if (RegistryAddress.FindError(registry, "the name in DockerRepository", out var host) is not { } error)
+            return host;
+
+        throw new DiagnosticException(ProjectDiagnostics.InvalidRegistry(
+            RegistryAddress.HideCredentials(registry), error));
     }
 }

@@ -3,12 +3,14 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Build.Tags;
 
 /// <summary>
-/// A version by semver.org, or one of .NET's with two or four numbers. The numbers stay text: nothing is calculated, and no length is too long.
+/// A version as in semver.org, or a .NET version with two or four numbers. The numbers are kept as text, so that they have
+/// no maximum.
 /// </summary>
 internal sealed class SemanticVersion
 {
     private static readonly Regex Grammar = new(
-        @"\A(?<number>[0-9]+)(?:\.(?<number>[0-9]+)){0,3}(?:-(?<prerelease>[0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?\z", RegexOptions.CultureInvariant);
+        @"\A(?<number>[0-9]+)(?:\.(?<number>[0-9]+)){0,3}(?:-(?<prerelease>[0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?\z",
+        RegexOptions.CultureInvariant);
 
     private SemanticVersion(IReadOnlyList<string> numbers, string prerelease)
     {
@@ -16,10 +18,10 @@ internal sealed class SemanticVersion
         Prerelease = prerelease;
     }
 
-    /// <summary>One number to four.</summary>
+    /// <summary>The one to four numbers.</summary>
     public IReadOnlyList<string> Numbers { get; }
 
-    /// <summary>What follows the hyphen: <c>rc.1</c>; empty: the version is stable.</summary>
+    /// <summary>The prerelease label: <c>rc.1</c>; empty for a stable version.</summary>
     public string Prerelease { get; }
 
     /// <summary>The first number.</summary>
@@ -32,8 +34,9 @@ internal sealed class SemanticVersion
     public string Patch => Numbers.Count > 2 ? Numbers[2] : "0";
 
     /// <summary>
-    /// The tags that a release moves: of 1.4.2 <c>1.4.2</c>, <c>1.4</c>, <c>1</c> and <c>latest</c>. Of 0.x there is no <c>0</c>, whose minor versions
-    /// promise nothing to each other; of a prerelease only the version itself. Build metadata is left out, as it makes no other version.
+    /// The tags of a release: <c>1.4.2</c>, <c>1.4</c>, <c>1</c> and <c>latest</c> for 1.4.2. A version 0.x has no tag
+    /// <c>0</c>, because its minor versions are not compatible. A prerelease has only its own tag. Build metadata is
+    /// ignored, because it does not change the version.
     /// </summary>
     public IEnumerable<string> Tags()
     {
@@ -43,12 +46,16 @@ internal sealed class SemanticVersion
         return [.. Enumerable.Range(shortest, Numbers.Count - shortest + 1).Reverse().Select(Join), "latest"];
     }
 
-    /// <summary>Reads a version.</summary>
-    /// <returns>Null if the text is none.</returns>
+    /// <summary>Parses a version.</summary>
+    /// <returns>Null if the text is not a version.</returns>
     public static SemanticVersion? TryParse(string text)
     {
         var match = Grammar.Match(text);
-        return match.Success ? new SemanticVersion([.. match.Groups["number"].Captures.Cast<Capture>().Select(number => number.Value)], match.Groups["prerelease"].Value) : null;
+        if (!match.Success)
+            return null;
+
+        var numbers = match.Groups["number"].Captures.Cast<Capture>().Select(number => number.Value);
+        return new SemanticVersion([.. numbers], match.Groups["prerelease"].Value);
     }
 
     private string Join(int count) => string.Join(".", Numbers.Take(count));

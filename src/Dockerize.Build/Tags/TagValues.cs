@@ -1,59 +1,72 @@
 using System.Globalization;
 using Dockerize.Build.Advice;
+using Dockerize.Strings;
 
 namespace Dockerize.Build.Tags;
 
-/// <summary>What the tokens of tags stand for. What is null or empty has no value in this build.</summary>
+/// <summary>The values of the tokens in tags. A value that is null or blank is missing in this build.</summary>
 public sealed record TagValues
 {
-    /// <summary>How many characters of a revision are enough, as docker/metadata-action has it (type=sha).</summary>
+    /// <summary>The length of a short revision, as in docker/metadata-action (type=sha).</summary>
     private const int ShortRevisionLength = 7;
 
-    /// <summary>The version of what is published.</summary>
+    /// <summary>The end of the year 9999.</summary>
+    private const long MaxUnixTime = 253_402_300_799;
+
+    /// <summary>The version of the app.</summary>
     public string? Version { get; init; }
 
-    /// <summary>The id of the commit, in full; empty: what the git repository of <see cref="Directory"/> says.</summary>
+    /// <summary>The full id of the commit; blank: the commit of the git repository in <see cref="Directory"/>.</summary>
     public string? Revision { get; init; }
 
-    /// <summary>The branch, with or without <c>refs/heads/</c>; empty: what that repository says, else the CI system.</summary>
+    /// <summary>
+    /// The branch, with or without <c>refs/heads/</c>; blank: the branch of that repository, or else of the CI system.
+    /// </summary>
     public string? Branch { get; init; }
 
-    /// <summary>Debug, Release, …</summary>
+    /// <summary>The build configuration: Debug, Release, …</summary>
     public string? Configuration { get; init; }
 
-    /// <summary>The moment of the build; null: tags have none.</summary>
+    /// <summary>The time of the build; null: not available in tags.</summary>
     public DateTimeOffset? Time { get; init; }
 
-    /// <summary>The full path of a folder in the git repository of what is published; it is only looked into for a token that needs it.</summary>
+    /// <summary>The full path of a folder in the git repository. The repository is read only for tokens that require it.</summary>
     public string? Directory { get; init; }
 
-    /// <summary>The environment's variables, by name, which a CI system sets.</summary>
+    /// <summary>Reads an environment variable, which a CI system may set.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
 
-    /// <summary>The moment that <c>SOURCE_DATE_EPOCH</c> says (reproducible-builds.org: seconds since 1970, UTC), else now.</summary>
-    /// <exception cref="DiagnosticException">DKZ1011: it is not such a number.</exception>
+    /// <summary>The time in <c>SOURCE_DATE_EPOCH</c> (reproducible-builds.org: seconds since 1970, UTC), or else now.</summary>
+    /// <exception cref="DiagnosticException">DKZ1011: the value is invalid.</exception>
     internal static DateTimeOffset TimeOf(string? sourceDateEpoch)
     {
         if (string.IsNullOrWhiteSpace(sourceDateEpoch))
             return DateTimeOffset.UtcNow;
-        // The end of the year 9999.
-        return long.TryParse(sourceDateEpoch, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= 253_402_300_799
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : throw new DiagnosticException(ProjectDiagnostics.InvalidValue("SOURCE_DATE_EPOCH", sourceDateEpoch!, "the seconds since 1970"));
+
+        if (long.TryParse(sourceDateEpoch, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && seconds <= MaxUnixTime)
+        {
+            return DateTimeOffset.FromUnixTimeSeconds(seconds);
+        }
+
+        throw new DiagnosticException(ProjectDiagnostics.InvalidValue(
+            "SOURCE_DATE_EPOCH", sourceDateEpoch!, "the seconds since 1970"));
     }
 
-    /// <summary>The values of a token; several make several tags.</summary>
-    /// <param name="token">Its name, without braces.</param>
-    /// <exception cref="DiagnosticException">DKZ1029: there is no such token; DKZ1031: it has no value; DKZ1033: the repository cannot be read.</exception>
-    internal IReadOnlyList<string> Of(string token) => token.ToLowerInvariant() switch
+    /// <summary>The values of a token. Each value gives a tag.</summary>
+    /// <param name="token">The name of the token, without braces.</param>
+    /// <exception cref="DiagnosticException">
+    /// DKZ1029: the token is unknown. DKZ1031: it has no value. DKZ1033: the repository cannot be read.
+    /// </exception>
+    internal IReadOnlyList<string> FindValues(string token) => token.ToLowerInvariant() switch
     {
         "version" => [Require(token, Version)],
         "major" => [ParseVersion(token).Major],
         "minor" => [ParseVersion(token).Minor],
         "patch" => [ParseVersion(token).Patch],
         "semver" => [.. ParseVersion(token).Tags()],
-        "sha" => [Short(Require(token, Given(Revision) ?? Repository?.Revision))],
-        "branch" => [Require(token, Given(Branch) is { } branch ? GitRepository.BranchOf(branch) ?? branch : Repository?.Branch ?? CiBranch.Find(Variable))],
+        "sha" => [Shorten(Require(token, Revision.NullIfBlank() ?? Repository?.Revision))],
+        "branch" => [Require(token, FindBranch())],
         "configuration" => [Require(token, Configuration)],
         "date" => [Format(token, "yyyyMMdd")],
         "timestamp" => [Format(token, "yyyyMMddHHmmss")],
@@ -62,18 +75,27 @@ public sealed record TagValues
 
     private GitRepository? Repository => Directory is null ? null : GitRepository.Find(Directory);
 
-    private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text!.Trim();
+    private static string Require(string token, string? value) =>
+        value.NullIfBlank()?.Trim() ?? throw new DiagnosticException(ProjectDiagnostics.NoTokenValue(token));
 
-    private static string Require(string token, string? value) => Given(value) ?? throw new DiagnosticException(ProjectDiagnostics.NoTokenValue(token));
+    private string? FindBranch()
+    {
+        if (Branch.NullIfBlank()?.Trim() is { } branch)
+            return GitRepository.ParseBranch(branch) ?? branch;
 
-    private string Format(string token, string format) => Require(token, Time?.UtcDateTime.ToString(format, CultureInfo.InvariantCulture));
+        return Repository?.Branch ?? CiBranch.Find(Variable);
+    }
 
-    /// <summary>The characters of a revision that are enough.</summary>
-    internal static string Short(string revision) => revision.Substring(0, Math.Min(ShortRevisionLength, revision.Length));
+    private string Format(string token, string format) =>
+        Require(token, Time?.UtcDateTime.ToString(format, CultureInfo.InvariantCulture));
+
+    /// <summary>The first characters of a revision.</summary>
+    internal static string Shorten(string revision) => revision.Substring(0, Math.Min(ShortRevisionLength, revision.Length));
 
     private SemanticVersion ParseVersion(string token)
     {
         var version = Require(token, Version);
-        return SemanticVersion.TryParse(version) ?? throw new DiagnosticException(ProjectDiagnostics.NoVersionNumbers(token, version));
+        return SemanticVersion.TryParse(version)
+            ?? throw new DiagnosticException(ProjectDiagnostics.NoVersionNumbers(token, version));
     }
 }

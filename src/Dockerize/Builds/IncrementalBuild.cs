@@ -167,7 +167,7 @@ internal sealed class IncrementalBuild(DockerEngine engine, IEngineBuilder build
     }
 
     // Neither credentials nor where the Dockerfile lies change what is built.
-    private string Digest(BuildContext context, BuildOptions options) => ContentDigest.Of(
+    private string Digest(BuildContext context, BuildOptions options) => ContentDigest.Compute(
     [
         context.Digest,
         builder.GetType().Name,

@@ -4,12 +4,12 @@ using Dockerize.Files;
 
 namespace Dockerize.Contexts;
 
-/// <summary>A file of a build context together with what its content was when it was read: what the archive promises to send.</summary>
+/// <summary>An entry of the archive of a build context: a path, a mode, and the hash of the content when it was read.</summary>
 internal sealed class ArchiveEntry
 {
     private const int LinkMode = 7 << 6 | 7 << 3 | 7;
 
-    /// <summary>The earliest modification time; an entry's own is later by seconds that its content decides.</summary>
+    /// <summary>The earliest modification time. The hash of the content determines how many seconds later an entry is.</summary>
     private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private static readonly byte[] ElfMagic = [0x7F, (byte)'E', (byte)'L', (byte)'F'];
@@ -28,33 +28,43 @@ internal sealed class ArchiveEntry
         this.hash = hash;
     }
 
+    /// <summary>The path in the archive, with slashes. The path of a folder ends with one.</summary>
     public string Path { get; }
 
     /// <summary>The permissions.</summary>
     public int Mode { get; }
 
-    /// <summary>What a symbolic link says; null: it is none.</summary>
+    /// <summary>The text of a symbolic link; null if the entry is not a link.</summary>
     public string? LinkTarget { get; private init; }
 
     /// <summary>True for a folder without files.</summary>
     public bool IsFolder => Path.EndsWith("/", StringComparison.Ordinal);
 
-    /// <summary>In bytes.</summary>
+    /// <summary>The length of the content in bytes.</summary>
     public long Length { get; }
 
     /// <summary>
-    /// A time that follows from the content alone, so that the same content makes the same layer everywhere. It must differ with the content:
-    /// UseStaticFiles makes the ETag of a file from its time and length, and one time for all would let browsers keep an old stylesheet.
+    /// The modification time, computed from the content, so that equal content gives equal layers on every machine. It
+    /// must change with the content: UseStaticFiles computes the ETag of a file from time and length, and with one fixed
+    /// time browsers would keep an outdated stylesheet.
     /// </summary>
-    public DateTime ModificationTime => Epoch.AddSeconds(((hash[0] << 20) | (hash[1] << 12) | (hash[2] << 4) | (hash[3] >> 4)) & 0x0FFFFFFF);
+    public DateTime ModificationTime => Epoch.AddSeconds(
+        ((hash[0] << 20) | (hash[1] << 12) | (hash[2] << 4) | (hash[3] >> 4)) & 0x0FFFFFFF);
 
-    /// <summary>All that is to be known of it: path, mode, whether it is a link, and the content's hash, separated by what none of them has.</summary>
-    public string Identity => string.Join("\0", Path, Convert.ToString(Mode, 8), LinkTarget is null ? "" : "link", Convert.ToBase64String(hash));
+    /// <summary>Path, mode, kind and hash of the content, separated by NUL, which none of them contains.</summary>
+    public string Identity
+    {
+        get
+        {
+            var kind = LinkTarget is null ? "" : "link";
+            return string.Join("\0", Path, Convert.ToString(Mode, 8), kind, Convert.ToBase64String(hash));
+        }
+    }
 
-    /// <summary>The time of folders, which have no content.</summary>
+    /// <summary>The modification time of folders, which have no content.</summary>
     public static DateTime FolderTime => Epoch;
 
-    /// <summary>The folders that an entry is in, from the outermost, each with a slash at its end; a folder is in itself.</summary>
+    /// <summary>The folders of the entry from the root down, each with a slash at the end. A folder contains itself.</summary>
     public IEnumerable<string> Folders
     {
         get
@@ -64,17 +74,17 @@ internal sealed class ArchiveEntry
         }
     }
 
-    /// <summary>Reads a file, or notes what a link says.</summary>
+    /// <summary>Creates an entry from a file, a link, or an empty folder. The content of a file is read to hash it.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="buffer">To read with.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="DockerizeException">DKZ2005: it cannot be read.</exception>
+    /// <param name="buffer">The buffer to read with.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="FileUnreadableException">The file cannot be read.</exception>
     public static ArchiveEntry FromFile(ContextFile file, byte[] buffer, CancellationToken cancellationToken)
     {
         if (file.IsFolder)
             return FromBytes(file.Path, [], ContextFile.ExecutableMode);
         if (file.LinkTarget is { } target)
-            return new ArchiveEntry(file.Path, LinkMode, null, [], 0, FromBytes("", Encoding.UTF8.GetBytes(target)).hash) { LinkTarget = target };
+            return FromLink(file.Path, target);
 
         using var sha = SHA256.Create();
         var length = 0L;
@@ -82,7 +92,7 @@ internal sealed class ArchiveEntry
         foreach (var block in FileBlocks.Read(file.Source, buffer))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            mode ??= StartsLikeAProgram(buffer, block.Count) ? ContextFile.ExecutableMode : ContextFile.PlainMode;
+            mode ??= IsProgram(buffer, block.Count) ? ContextFile.ExecutableMode : ContextFile.PlainMode;
             sha.TransformBlock(buffer, 0, block.Count, null, 0);
             length += block.Count;
         }
@@ -91,15 +101,17 @@ internal sealed class ArchiveEntry
         return new ArchiveEntry(file.Path, mode ?? ContextFile.PlainMode, file.Source, null, length, sha.Hash!);
     }
 
+    /// <summary>Creates an entry from its content.</summary>
     public static ArchiveEntry FromBytes(string path, byte[] content, int mode = ContextFile.PlainMode)
     {
         using var sha = SHA256.Create();
         return new ArchiveEntry(path, mode, null, content, content.Length, sha.ComputeHash(content));
     }
 
-    /// <summary>The content in blocks, each valid until the next is asked for.</summary>
-    /// <param name="buffer">To read with.</param>
-    /// <exception cref="DockerizeException">DKZ2005: it cannot be read; DKZ2006: it is not what it was any more.</exception>
+    /// <summary>The content in blocks. Each is valid until the next one is read.</summary>
+    /// <param name="buffer">The buffer to read with.</param>
+    /// <exception cref="FileUnreadableException">The file cannot be read.</exception>
+    /// <exception cref="FileChangedException">The content changed after the entry was created.</exception>
     public IEnumerable<ArraySegment<byte>> Blocks(byte[] buffer)
     {
         if (content is not null)
@@ -124,13 +136,14 @@ internal sealed class ArchiveEntry
             throw Changed();
     }
 
-    /// <summary>Writes it below a folder, with the mode and the time that it has in an archive.</summary>
+    /// <summary>Writes the entry to a folder, with the mode and the time that it has in the archive.</summary>
     public void Save(string folder, byte[] buffer, CancellationToken cancellationToken)
     {
         var path = System.IO.Path.Combine(folder, Path);
         Directory.CreateDirectory(IsFolder ? path : System.IO.Path.GetDirectoryName(path)!);
         if (IsFolder)
             return;
+
 #if NET
         if (LinkTarget is not null)
         {
@@ -148,7 +161,14 @@ internal sealed class ArchiveEntry
         File.SetLastWriteTimeUtc(path, ModificationTime);
     }
 
-    private static bool StartsLikeAProgram(byte[] start, int length) =>
+    private static ArchiveEntry FromLink(string path, string target)
+    {
+        var hash = FromBytes("", Encoding.UTF8.GetBytes(target)).hash;
+        return new ArchiveEntry(path, LinkMode, null, [], 0, hash) { LinkTarget = target };
+    }
+
+    // ELF binaries, and scripts that start with #!.
+    private static bool IsProgram(byte[] start, int length) =>
         (length >= ElfMagic.Length && start.Take(ElfMagic.Length).SequenceEqual(ElfMagic))
         || (length >= 2 && start[0] == (byte)'#' && start[1] == (byte)'!');
 

@@ -18,7 +18,7 @@ internal sealed class BuildContext
         DockerfilePath = dockerfilePath;
         HidesDockerfile = hidesDockerfile;
         this.entries = entries;
-        Digest = ContentDigest.Of(entries.Select(entry => entry.Identity).Prepend(dockerfilePath));
+        Digest = ContentDigest.Compute(entries.Select(entry => entry.Identity).Prepend(dockerfilePath));
     }
 
     /// <summary>Where the Dockerfile is in the context.</summary>

@@ -1,73 +1,116 @@
-using Dockerize.Dockerfiles;
 using Dockerize.Files;
 
 namespace Dockerize.Contexts;
 
-/// <summary>A folder that a user's own Dockerfile is built from.</summary>
-internal static class ContextReader
+/// <summary>Reads the build context of a Dockerfile from a user.</summary>
+internal sealed class ContextReader
 {
+    private static readonly StringComparison PathComparison =
+        Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
+    private readonly string dockerfile;
+    private readonly string[] outputs;
+    private readonly string folderIgnoreFile;
+    private readonly string ownIgnoreFile;
+    private readonly string ignoreFile;
+    private readonly DockerIgnore ignore;
+    private readonly List<ContextFile> files = [];
+
+    private ContextReader(string root, string dockerfile, IEnumerable<string> outputs)
+    {
+        this.dockerfile = dockerfile;
+        this.outputs = [.. outputs.Select(RemoveLastSeparator)];
+        folderIgnoreFile = Path.Combine(root, DockerIgnore.FileName);
+        ownIgnoreFile = dockerfile + DockerIgnore.FileName;
+        ignoreFile = File.Exists(ownIgnoreFile) ? ownIgnoreFile : folderIgnoreFile;
+        var text = File.Exists(ignoreFile) ? FileErrors.Translate(ignoreFile, () => File.ReadAllText(ignoreFile)) : "";
+        ignore = DockerIgnore.Parse(text, ignoreFile);
+    }
+
+    private bool HasOwnIgnoreFile => ignoreFile == ownIgnoreFile;
+
     /// <summary>
-    /// The files of the folder that its ignore file does not exclude: <c>NAME.dockerignore</c> beside the Dockerfile, else <c>.dockerignore</c> in
-    /// the folder. The Dockerfile and the ignore file themselves are sent though a pattern excludes them, for the engine to drop them from what COPY sees; it knows
-    /// the ignore file as <c>.dockerignore</c>, whatever its name is here.
-    /// Symbolic links stay links, wherever they point: the engine resolves them inside the context. Sockets are left out, as an archive cannot hold them.
+    /// Reads the files of a folder that its ignore file does not exclude. The ignore file is <c>NAME.dockerignore</c>
+    /// next to the Dockerfile, else <c>.dockerignore</c> in the folder. The Dockerfile and the ignore file are sent even
+    /// if a pattern excludes them, because the engine requires them and hides them from COPY. The engine expects the
+    /// name <c>.dockerignore</c>, so that <c>NAME.dockerignore</c> is sent under this name. Symbolic links stay links:
+    /// the engine resolves them inside the context. Sockets are skipped, because no archive can hold one.
     /// </summary>
-    /// <param name="directory">The folder's full path.</param>
-    /// <param name="dockerfile">The Dockerfile's full path.</param>
-    /// <param name="outputs">The full paths of what the build itself writes: with it in them no two contexts were the same. Null: nothing.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
-    /// <exception cref="DockerizeException">DKZ1019: the folder is not there; DKZ1020: a pattern is none; DKZ2005: a folder cannot be read.</exception>
-    public static IReadOnlyList<ContextFile> Read(string directory, string dockerfile, IEnumerable<string>? outputs = null, CancellationToken cancellationToken = default)
+    /// <param name="directory">The full path of the folder.</param>
+    /// <param name="dockerfile">The full path of the Dockerfile.</param>
+    /// <param name="outputs">
+    /// The full paths of the files and folders that the build writes. They are skipped, so that a build does not change
+    /// its own context. Null: none.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="ContextNotFoundException">The folder was not found.</exception>
+    /// <exception cref="InvalidIgnorePatternException">A pattern of the ignore file is invalid.</exception>
+    /// <exception cref="FileUnreadableException">A file or folder cannot be read.</exception>
+    public static IReadOnlyList<ContextFile> Read(
+        string directory,
+        string dockerfile,
+        IEnumerable<string>? outputs = null,
+        CancellationToken cancellationToken = default)
     {
         if (!Directory.Exists(directory))
             throw new ContextNotFoundException(directory);
 
-        var root = directory.TrimEnd('/', Path.DirectorySeparatorChar);
-        var usual = Path.Combine(root, DockerIgnore.FileName);
-        var own = dockerfile + DockerIgnore.FileName;
-        var ignoreFile = File.Exists(own) ? own : usual;
-        var ignore = DockerIgnore.Parse(File.Exists(ignoreFile) ? FileErrors.Translate(ignoreFile, () => File.ReadAllText(ignoreFile)) : "", ignoreFile);
-        var comparison = Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        string[] written = [.. (outputs ?? []).Select(output => output.TrimEnd('/', Path.DirectorySeparatorChar))];
-        var files = new List<ContextFile>();
-        Visit(new FileTree(directory, cancellationToken), null);
-        if (ignoreFile == own && (IsDockerfileExcluded() || (File.Exists(usual) && !ignore.Excludes(DockerIgnore.FileName))))
-            files.Add(new ContextFile(own, DockerIgnore.FileName));
-        return files;
+        var reader = new ContextReader(RemoveLastSeparator(directory), dockerfile, outputs ?? []);
+        reader.Visit(new FileTree(directory, cancellationToken), null);
+        reader.AddOwnIgnoreFile();
+        return reader.files;
+    }
 
-        bool IsDockerfileExcluded() => files.Find(file => file.Source == dockerfile) is { } inside && ignore.Excludes(inside.Path);
+    private static string RemoveLastSeparator(string path) => path.TrimEnd('/', Path.DirectorySeparatorChar);
 
-        void Visit(FileTree folder, IgnoreMatch? parent)
+    private void Visit(FileTree folder, IgnoreMatch? parent)
+    {
+        var before = files.Count;
+        foreach (var entry in folder.Entries().Where(entry => !IsSkipped(entry.FullName)))
         {
-            var before = files.Count;
-            foreach (var entry in folder.Entries())
+            var match = ignore.Match(entry.Path, parent);
+            var link = entry.LinkTarget;
+            if (entry.IsFolder && link is null)
             {
-                var (source, below) = (entry.FullName, entry.Path);
-                // What the folder's ignore file says is not what counts for a Dockerfile that has its own.
-                if (Array.Exists(written, output => output.Equals(source, comparison)) || (source == usual && ignoreFile == own))
-                    continue;
-                var match = ignore.Match(below, parent);
-                var link = entry.LinkTarget;
-                if (entry.IsFolder && link is null)
-                {
-                    var isSearched = !match.IsExcluded || ignore.MayTakeBackBelow(below) || dockerfile.StartsWith(source + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-                    if (isSearched && entry.Enter() is { } inner)
-                        Visit(inner, match);
-                }
-                else if (source == dockerfile)
-                {
-                    // Whatever a link of this name points to, the builder has to find a Dockerfile.
-                    files.Add(new ContextFile(source, below));
-                }
-                else if ((!match.IsExcluded || source == usual) && (link is not null || !entry.IsSocket))
-                {
-                    files.Add(new ContextFile(source, below) { LinkTarget = link });
-                }
+                if (IsSearched(entry, match) && entry.Enter() is { } inner)
+                    Visit(inner, match);
             }
-
-            // One that is there for what is written into it was not there the first time.
-            if (files.Count == before && parent?.IsExcluded == false && !Array.Exists(written, output => output.StartsWith(folder.FullName + Path.DirectorySeparatorChar, comparison)))
-                files.Add(ContextFile.EmptyFolder(folder.Path));
+            else if (entry.FullName == dockerfile)
+            {
+                // A link is replaced by its target here: the builder requires a Dockerfile.
+                files.Add(new ContextFile(entry.FullName, entry.Path));
+            }
+            else if ((!match.IsExcluded || entry.FullName == folderIgnoreFile) && (link is not null || !entry.IsSocket))
+            {
+                files.Add(new ContextFile(entry.FullName, entry.Path) { LinkTarget = link });
+            }
         }
+
+        if (files.Count == before && parent?.IsExcluded == false && !ContainsOutput(folder.FullName))
+            files.Add(ContextFile.EmptyFolder(folder.Path));
+    }
+
+    private bool IsSkipped(string path) =>
+        Array.Exists(outputs, output => output.Equals(path, PathComparison))
+        // The ignore file of the folder is not sent with a Dockerfile that has its own.
+        || (path == folderIgnoreFile && HasOwnIgnoreFile);
+
+    private bool IsSearched(FileTreeEntry folder, IgnoreMatch match) =>
+        !match.IsExcluded
+        || ignore.MayIncludeBelow(folder.Path)
+        || dockerfile.StartsWith(folder.FullName + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    // A folder that exists only for an output of the build did not exist before the first build.
+    private bool ContainsOutput(string folder) =>
+        Array.Exists(outputs, output => output.StartsWith(folder + Path.DirectorySeparatorChar, PathComparison));
+
+    private void AddOwnIgnoreFile()
+    {
+        if (!HasOwnIgnoreFile)
+            return;
+
+        var isDockerfileExcluded = files.Find(file => file.Source == dockerfile) is { } inside && ignore.Excludes(inside.Path);
+        if (isDockerfileExcluded || (File.Exists(folderIgnoreFile) && !ignore.Excludes(DockerIgnore.FileName)))
+            files.Add(new ContextFile(ownIgnoreFile, DockerIgnore.FileName));
     }
 }

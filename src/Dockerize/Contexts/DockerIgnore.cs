@@ -1,20 +1,21 @@
 namespace Dockerize.Contexts;
 
 /// <summary>
-/// The patterns of a <c>.dockerignore</c>, with the semantics of moby/patternmatcher: the last pattern that matches a path or one of its
-/// parent folders decides, and <c>!</c> takes a path back in. The engine ignores such a file inside an archive, so whoever sends one filters.
+/// The patterns of a <c>.dockerignore</c> file, with the semantics of moby/patternmatcher: the last pattern that matches a
+/// path or one of its parent folders decides, and <c>!</c> includes a path again. The client applies them: engines do
+/// not apply the ignore file of an archive.
 /// </summary>
 internal sealed class DockerIgnore
 {
-    /// <summary>The file's usual name.</summary>
+    /// <summary>The default name of the file.</summary>
     public const string FileName = ".dockerignore";
 
     private readonly IgnorePattern[] patterns;
 
     private DockerIgnore(IgnorePattern[] patterns) => this.patterns = patterns;
 
-    /// <summary>Reads the patterns: one a line; lines that start with # and blank lines do not count, nor does a byte order mark.</summary>
-    /// <exception cref="DockerizeException">DKZ1020: a pattern is none.</exception>
+    /// <summary>Parses the patterns, one per line. Blank lines, lines that start with # and a byte order mark are skipped.</summary>
+    /// <exception cref="InvalidIgnorePatternException">A pattern is invalid.</exception>
     public static DockerIgnore Parse(string text, string path)
     {
         var patterns = new List<IgnorePattern>();
@@ -24,21 +25,17 @@ internal sealed class DockerIgnore
             var pattern = lines[index].Trim();
             if (lines[index].StartsWith("#", StringComparison.Ordinal) || pattern.Length == 0)
                 continue;
-            try
-            {
-                patterns.Add(IgnorePattern.Parse(pattern));
-            }
-            catch (Exception exception) when (exception is FormatException or ArgumentException)
-            {
-                throw new InvalidIgnorePatternException(path, index + 1, pattern);
-            }
+
+            patterns.Add(IgnorePattern.TryParse(pattern, out var parsed)
+                ? parsed
+                : throw new InvalidIgnorePatternException(path, index + 1, pattern));
         }
 
         return new DockerIgnore([.. patterns]);
     }
 
-    /// <summary>Whether a file or a folder stays out of the context.</summary>
-    /// <param name="path">Below the context's root, with slashes and none at its ends.</param>
+    /// <summary>True if the patterns exclude a file or folder.</summary>
+    /// <param name="path">The path in the context, with slashes between folders only.</param>
     public bool Excludes(string path)
     {
         IgnoreMatch? match = null;
@@ -47,18 +44,19 @@ internal sealed class DockerIgnore
         return Match(path, match).IsExcluded;
     }
 
-    /// <summary>What the patterns say of a path, given what they said of the folder that it is in: none of them has to be asked twice.</summary>
-    /// <param name="path">Below the context's root, with slashes and none at its ends.</param>
-    /// <param name="parent">The answer for its folder; null: the root.</param>
+    /// <summary>Matches a path, given the match of its parent folder, so that no pattern is matched twice.</summary>
+    /// <param name="path">The path in the context, with slashes between folders only.</param>
+    /// <param name="parent">The match of the parent folder; null for an entry of the root.</param>
     internal IgnoreMatch Match(string path, IgnoreMatch? parent)
     {
         var (excluded, matched) = (false, new bool[patterns.Length]);
         for (var index = 0; index < patterns.Length; index++)
         {
             var pattern = patterns[index];
-            // Only a pattern that would change the answer is asked. One that was not asked for the folder does not count for what is in it: so
-            // do the docker CLI and BuildKit, of which a pattern that stands there twice could tell.
-            matched[index] = parent?.Matched[index] == true || (pattern.IsException == excluded && pattern.Matches(path));
+            // Only a pattern that would change the result is matched. A pattern that was not matched for the parent folder
+            // does not apply to its content. The docker CLI and BuildKit do the same; a repeated pattern shows it.
+            matched[index] = parent?.Matched[index] == true
+                || (pattern.IsException == excluded && pattern.Matches(path));
             if (matched[index])
                 excluded = !pattern.IsException;
         }
@@ -66,11 +64,12 @@ internal sealed class DockerIgnore
         return new IgnoreMatch(excluded, matched);
     }
 
-    /// <summary>Whether an exception could take something back in that is below an excluded folder, so that the folder has to be searched.</summary>
-    internal bool MayTakeBackBelow(string folder) => Array.Exists(patterns, pattern => pattern.IsException && pattern.MayMatchBelow(folder));
+    /// <summary>True if an exception may include a path below an excluded folder, so that the folder must be searched.</summary>
+    internal bool MayIncludeBelow(string folder) =>
+        Array.Exists(patterns, pattern => pattern.IsException && pattern.MayMatchBelow(folder));
 }
 
-/// <summary>What the patterns say of one path.</summary>
-/// <param name="IsExcluded">Whether it stays out.</param>
-/// <param name="Matched">Which patterns match it or one of its parents.</param>
+/// <summary>The match of the patterns of a <c>.dockerignore</c> file with a path.</summary>
+/// <param name="IsExcluded">True if the path is excluded.</param>
+/// <param name="Matched">For each pattern, true if it matches the path or one of its parent folders.</param>
 internal sealed record IgnoreMatch(bool IsExcluded, bool[] Matched);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -5,13 +6,14 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Contexts;
 
 /// <summary>
-/// One pattern of a <c>.dockerignore</c>: that of Go's filepath.Match, with <c>**</c> for any number of folders. Most are one of three
-/// plain comparisons; what is left is a regular expression. Where moby's own lets Go's regular expressions show through (an escaped letter, <c>|</c>,
-/// <c>{</c>, <c>^</c> and a star in a class), a character stands for itself here, as Docker documents it.
+/// A pattern of a <c>.dockerignore</c> file: the syntax of Go's filepath.Match, with <c>**</c> for any number of folders.
+/// Most patterns are one of three plain comparisons. The others are regular expressions. A character without a meaning in
+/// filepath.Match is literal, as Docker documents it, also where moby lets Go's regular expressions show through: an
+/// escaped letter, <c>|</c>, <c>{</c>, <c>^</c>, and a star in a class.
 /// </summary>
 internal sealed class IgnorePattern
 {
-    // A character outside of the basic plane is two of .NET's and one of Go's.
+    // A character outside the basic plane is two characters in .NET and one in Go.
     private const string Surrogates = @"\uD800-\uDFFF";
     private const string Pair = @"[\uD800-\uDBFF][\uDC00-\uDFFF]";
 
@@ -25,30 +27,34 @@ internal sealed class IgnorePattern
     {
         this.pattern = pattern;
         IsException = isException;
-        matches = Matcher(pattern);
+        matches = CreateMatcher(pattern);
     }
 
-    /// <summary>True if it takes back in what it matches.</summary>
+    /// <summary>True if the pattern includes what it matches again: <c>!pattern</c>.</summary>
     public bool IsException { get; }
 
-    /// <summary>Reads a line that is neither blank nor a comment.</summary>
-    /// <exception cref="FormatException">It is no pattern.</exception>
-    public static IgnorePattern Parse(string line)
+    /// <summary>Parses a line that is neither blank nor a comment.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="pattern">The pattern; null if the line is not one.</param>
+    /// <returns>True if the line is a pattern.</returns>
+    public static bool TryParse(string line, [NotNullWhen(true)] out IgnorePattern? pattern)
     {
-        var isException = line[0] == '!';
-        var pattern = (isException ? line.Substring(1) : line).Trim();
-        // On Windows a backslash separates folders and escapes nothing, as with the docker CLI there.
-        if (IsWindows)
-            pattern = pattern.Replace('\\', '/');
-        if (pattern is "" || (isException && pattern[0] == '/' && Clean(pattern) is "."))
-            throw new FormatException();
-        return new IgnorePattern(Clean(pattern), isException);
+        try
+        {
+            pattern = Parse(line);
+            return true;
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException)
+        {
+            pattern = null;
+            return false;
+        }
     }
 
-    /// <summary>Whether it matches this very path; what it says of the path's parents is the caller's to know.</summary>
+    /// <summary>True if the pattern matches exactly this path. The caller checks the parent folders.</summary>
     public bool Matches(string path) => matches(path);
 
-    /// <summary>False if it certainly matches nothing below a folder.</summary>
+    /// <summary>False if the pattern cannot match anything below a folder.</summary>
     public bool MayMatchBelow(string folder)
     {
         var special = pattern.IndexOfAny(Special);
@@ -57,7 +63,20 @@ internal sealed class IgnorePattern
             || (special >= 0 && (folder + "/").StartsWith(start, StringComparison.Ordinal));
     }
 
-    // Go's filepath.Clean: no empty parts, no `.`, no `..` that has a part or the root before it; then no slash at its front.
+    private static IgnorePattern Parse(string line)
+    {
+        var isException = line[0] == '!';
+        var pattern = (isException ? line.Substring(1) : line).Trim();
+        // On Windows a backslash separates folders and escapes nothing, as in the docker CLI.
+        if (IsWindows)
+            pattern = pattern.Replace('\\', '/');
+        if (pattern is "" || (isException && pattern[0] == '/' && Clean(pattern) is "."))
+            throw new FormatException();
+
+        return new IgnorePattern(Clean(pattern), isException);
+    }
+
+    // Go's filepath.Clean without the slash at the start: no empty parts, no `.`, no `..` after another part or the root.
     private static string Clean(string pattern)
     {
         var parts = new List<string>();
@@ -65,6 +84,7 @@ internal sealed class IgnorePattern
         {
             if (part is "" or ".")
                 continue;
+
             if (part != "..")
                 parts.Add(part);
             else if (parts.Count > 0 && parts[parts.Count - 1] != "..")
@@ -76,12 +96,12 @@ internal sealed class IgnorePattern
         return parts.Count == 0 ? "." : string.Join("/", parts).Trim();
     }
 
-    private static Func<string, bool> Matcher(string pattern)
+    private static Func<string, bool> CreateMatcher(string pattern)
     {
         if (pattern.IndexOfAny(Special) < 0)
             return path => path == pattern;
 
-        // Two more shapes mean more than a regular expression could say: `**foo` matches `xfoo`, and `foo**` matches `foox/y`.
+        // moby compares two more forms without a regular expression: `**foo` matches `xfoo`, and `foo**` matches `foox/y`.
         if (pattern.StartsWith("**", StringComparison.Ordinal) && pattern.IndexOfAny(Special, 2) < 0)
         {
             var end = pattern.Substring(2);
@@ -95,7 +115,7 @@ internal sealed class IgnorePattern
             return path => path.StartsWith(start, StringComparison.Ordinal);
         }
 
-        // Of many files and patterns most differ in the end of the name already; the slash after `**` need not be there.
+        // Most paths and patterns differ at the end, which is faster to compare. The slash after `**` is optional.
         var tail = pattern.Substring(pattern.LastIndexOfAny(['*', '?', ']', '\\']) + 1).TrimStart('/');
         var expression = new Regex(Expression(pattern), Options(pattern));
         return tail.Length > 0 && pattern.IndexOf('\\') < 0
@@ -106,9 +126,10 @@ internal sealed class IgnorePattern
     private static RegexOptions Options(string pattern)
     {
 #if NET
-        // An expression with many stars could try for ever; the way without backtracking cannot, and takes longer to prepare.
+        // An expression with many stars may backtrack without end. NonBacktracking takes longer to compile.
         if (pattern.Count(character => character == '*') > 6)
             return RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
+
 #endif
         return RegexOptions.CultureInvariant;
     }
@@ -145,7 +166,7 @@ internal sealed class IgnorePattern
         return expression.Append(@"\z").ToString();
     }
 
-    // The inside of a class. Its end moves to the closing bracket; a hyphen or a bracket as a member has to be escaped.
+    // The content of a class. The index moves to the closing bracket. A hyphen or a bracket as a member must be escaped.
     private static string Ranges(string pattern, ref int index)
     {
         var ranges = new StringBuilder();
@@ -170,7 +191,7 @@ internal sealed class IgnorePattern
             at < pattern.Length && pattern[at] is not ('-' or ']') ? Literal(pattern, ref at) : throw new FormatException();
     }
 
-    // A character that stands for itself, or is made to by a backslash.
+    // A literal character, which a backslash may precede.
     private static string Literal(string pattern, ref int index)
     {
         if (pattern[index] == '\\')

@@ -2,20 +2,26 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize.Dockerfiles;
 
-/// <summary>What a Dockerfile can say and only BuildKit understands (docs.docker.com/reference/dockerfile).</summary>
+/// <summary>Dockerfile syntax that only BuildKit supports (docs.docker.com/reference/dockerfile).</summary>
 internal static class BuildKitSyntax
 {
-    private static readonly Regex Flag = new(@"(?:\A|\s)--(?:mount|network|security|chmod|link|parents|exclude|checksum|keep-git-dir)\b", RegexOptions.CultureInvariant);
+    private static readonly Regex Flag = new(
+        @"(?:\A|\s)--(?:mount|network|security|chmod|link|parents|exclude|checksum|keep-git-dir)\b",
+        RegexOptions.CultureInvariant);
 
-    // Their values are there without anybody giving them; to the classic builder they are empty.
-    private static readonly Regex PlatformVariable = new(@"\b(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)\b", RegexOptions.CultureInvariant);
+    // BuildKit sets these variables. In the classic builder they are empty.
+    private static readonly Regex PlatformVariable = new(
+        @"\b(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)\b", RegexOptions.CultureInvariant);
 
-    /// <summary>Whether a Dockerfile says such things.</summary>
-    public static bool IsUsedIn(Dockerfile dockerfile) => dockerfile.SyntaxDirective is not null || dockerfile.Instructions.Any(instruction =>
+    /// <summary>True if a Dockerfile uses syntax that only BuildKit supports.</summary>
+    public static bool IsUsedIn(Dockerfile dockerfile) =>
+        dockerfile.SyntaxDirective is not null || dockerfile.Instructions.Any(IsUsedIn);
+
+    /// <summary>True if a text contains a variable that only BuildKit sets: <c>TARGETARCH</c>.</summary>
+    public static bool HasPlatformVariable(string text) => PlatformVariable.IsMatch(text);
+
+    private static bool IsUsedIn(Instruction instruction) =>
         HasPlatformVariable(instruction.Arguments)
         || (instruction.Keyword is "RUN" or "COPY" or "ADD" && Flag.IsMatch(instruction.Arguments))
-        || Heredoc.Of(instruction).Any());
-
-    /// <summary>Whether a text names a variable that BuildKit alone gives a value: <c>TARGETARCH</c>.</summary>
-    public static bool HasPlatformVariable(string text) => PlatformVariable.IsMatch(text);
+        || Heredoc.FindAll(instruction).Any();
 }

@@ -5,20 +5,25 @@ namespace Dockerize.Dockerfiles;
 /// <summary>COPY instructions.</summary>
 internal static class CopyInstruction
 {
-    // A path in which nothing has to be escaped for any builder, and which is neither a flag nor the beginning of an array.
-    private static readonly Regex Plain = new(@"\A[\w./$@%+=:,~\\][\w./$@%+=:,~\\-]*\z", RegexOptions.CultureInvariant);
+    // A path that requires no escape in any builder, and is neither a flag nor the start of an array.
+    private static readonly Regex Plain = new(
+        @"\A[\w./$@%+=:,~\\][\w./$@%+=:,~\\-]*\z", RegexOptions.CultureInvariant);
 
-    // Between brackets a character of a pattern is itself (filepath.Match of Go, by which builders read sources).
+    // Builders match sources with Go's filepath.Match, in which a character between brackets is itself.
     private static readonly Regex Pattern = new(@"[*?\[]", RegexOptions.CultureInvariant);
 
-    /// <summary>Copies from the context.</summary>
-    /// <param name="sources">Paths in the context, with slashes; each is itself, whatever it means as a pattern.</param>
-    /// <param name="destination">A path in the image; that of a folder ends with a slash.</param>
-    /// <param name="owner">As <c>--chown</c> takes it; null: root.</param>
-    public static Instruction Of(IEnumerable<string> sources, string destination, string? owner = null)
+    /// <summary>Creates an instruction that copies from the context.</summary>
+    /// <param name="sources">Paths in the context, with slashes. Pattern characters are taken literally.</param>
+    /// <param name="destination">A path in the image. The path of a folder ends with a slash.</param>
+    /// <param name="owner">The owner, as in <c>--chown</c>; null: root.</param>
+    public static Instruction Create(IEnumerable<string> sources, string destination, string? owner = null)
     {
-        string[] words = [.. sources.Select(source => Instruction.Escape(Pattern.Replace(source, "[$0]"))), Instruction.Escape(destination)];
-        // Blanks separate paths, and quotes do not join them: the exec form does.
+        string[] words =
+        [
+            .. sources.Select(source => Instruction.Escape(Pattern.Replace(source, "[$0]"))),
+            Instruction.Escape(destination),
+        ];
+        // Spaces separate paths, and quotes do not join them. The exec form does.
         var paths = Array.TrueForAll(words, Plain.IsMatch) ? string.Join(" ", words) : Instruction.JsonArray(words);
         return new Instruction("COPY", owner is null ? paths : $"--chown={owner} {paths}");
     }

@@ -3,30 +3,36 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Dockerfiles;
 
 /// <summary>
-/// The mark of a heredoc in an instruction, <c>&lt;&lt;EOF</c>: the lines that follow the instruction belong to it, up to one that is the name alone
-/// (Dockerfile syntax 1.4, which the builder in Docker 23 and later has).
+/// The start of a heredoc in an instruction, <c>&lt;&lt;EOF</c>. The lines after the instruction belong to it, up to a
+/// line that is the delimiter alone (Dockerfile syntax 1.4, in Docker 23 and later).
 /// </summary>
-/// <param name="Name">What ends it.</param>
-/// <param name="IgnoresTabs">Written <c>&lt;&lt;-EOF</c>: tabs before the name do not matter.</param>
-internal readonly record struct Heredoc(string Name, bool IgnoresTabs)
+/// <param name="Delimiter">The line that ends the heredoc.</param>
+/// <param name="IgnoresTabs">True for <c>&lt;&lt;-EOF</c>: tabs before the delimiter are ignored.</param>
+internal readonly record struct Heredoc(string Delimiter, bool IgnoresTabs)
 {
     private static readonly Regex Mark = new(@"\A[0-9]*<<(?<tabs>-?)(?<name>[^<]+)\z", RegexOptions.CultureInvariant);
     private static readonly Regex Quotes = new(@"\\(.)|[""']", RegexOptions.CultureInvariant);
 
-    /// <summary>Those of an instruction, in the order in which their lines follow.</summary>
-    public static IEnumerable<Heredoc> Of(Instruction instruction)
+    /// <summary>The heredocs of an instruction, in the order in which their lines follow.</summary>
+    public static IEnumerable<Heredoc> FindAll(Instruction instruction)
     {
-        // What ONBUILD holds back is an instruction like any other; a JSON array has none.
+        // The argument of ONBUILD is an instruction too.
         if (instruction.Keyword == "ONBUILD")
-            return Of(Instruction.Parse(instruction.Arguments));
-        if (instruction.Keyword is not ("ADD" or "COPY" or "RUN") || instruction.Arguments.StartsWith("[", StringComparison.Ordinal))
+            return Instruction.TryParse(instruction.Arguments, out var trigger) ? FindAll(trigger) : [];
+
+        // An exec form contains no heredoc.
+        if (instruction.Keyword is not ("ADD" or "COPY" or "RUN")
+            || instruction.Arguments.StartsWith("[", StringComparison.Ordinal))
+        {
             return [];
-        return instruction.Words
-            .Select(word => Mark.Match(word))
-            .Where(mark => mark.Success)
-            .Select(mark => new Heredoc(Quotes.Replace(mark.Groups["name"].Value, "$1"), mark.Groups["tabs"].Length > 0));
+        }
+
+        return instruction.Words.Select(word => Mark.Match(word)).Where(mark => mark.Success).Select(Create);
     }
 
-    /// <summary>Whether a line ends it.</summary>
-    public bool IsEndedBy(string line) => (IgnoresTabs ? line.TrimStart('\t') : line) == Name;
+    /// <summary>True if a line ends the heredoc.</summary>
+    public bool IsEndedBy(string line) => (IgnoresTabs ? line.TrimStart('\t') : line) == Delimiter;
+
+    private static Heredoc Create(Match mark) =>
+        new(Quotes.Replace(mark.Groups["name"].Value, "$1"), mark.Groups["tabs"].Length > 0);
 }

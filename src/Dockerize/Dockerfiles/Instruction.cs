@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.RegularExpressions;
 using Newtonsoft.Json;
@@ -5,59 +6,87 @@ using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Dockerfiles;
 
-/// <summary>One instruction of a Dockerfile.</summary>
-/// <param name="Keyword">In upper case: <c>FROM</c>.</param>
-/// <param name="Arguments">What follows it, as it stands in the file.</param>
+/// <summary>An instruction of a Dockerfile.</summary>
+/// <param name="Keyword">The keyword in upper case: <c>FROM</c>.</param>
+/// <param name="Arguments">The text after the keyword, as in the file.</param>
 public sealed record Instruction(string Keyword, string Arguments)
 {
+    /// <summary>The number of backslashes after which a quoted value is interrupted.</summary>
     private const int LongRun = 10_000;
 
-    private static readonly Regex WordText = new(@"(?:[^\s""'\\]|\\.|""(?:\\.|[^""\\])*""|'[^']*')+", RegexOptions.CultureInvariant);
+    private static readonly Regex WordText = new(
+        @"(?:[^\s""'\\]|\\.|""(?:\\.|[^""\\])*""|'[^']*')+", RegexOptions.CultureInvariant);
 
-    /// <summary>The arguments word by word, each as it stands there: quotes, and what is escaped, hold a word together.</summary>
+    /// <summary>The arguments split into words, as in the file. Quotes and escapes hold a word together.</summary>
     internal IEnumerable<string> Words => WordText.Matches(Arguments).Cast<Match>().Select(word => word.Value);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Keyword} {Arguments}";
 
-    /// <summary>Reads an instruction from its line, whose continuations are joined already.</summary>
-    public static Instruction Parse(string text)
+    /// <summary>Parses an instruction from its line, with continued lines already joined.</summary>
+    /// <exception cref="FormatException">The line is blank.</exception>
+    public static Instruction Parse(string text) => TryParse(text, out var instruction)
+        ? instruction
+        : throw new FormatException("Invalid instruction: the line is blank.");
+
+    /// <summary>Parses an instruction from its line, with continued lines already joined.</summary>
+    /// <param name="text">The line, such as <c>FROM redis:7</c>.</param>
+    /// <param name="instruction">The instruction; null if the line is blank.</param>
+    /// <returns>True unless the line is blank.</returns>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out Instruction? instruction)
     {
-        var blank = text.IndexOfAny([' ', '\t']);
-        return blank < 0 ? new Instruction(text.ToUpperInvariant(), "") : new Instruction(text.Substring(0, blank).ToUpperInvariant(), text.Substring(blank + 1).Trim());
+        var line = text?.Trim() ?? "";
+        var blank = line.IndexOfAny([' ', '\t']);
+        var keyword = blank < 0 ? line : line.Substring(0, blank);
+        instruction = line.Length == 0
+            ? null
+            : new Instruction(keyword.ToUpperInvariant(), line.Substring(keyword.Length).Trim());
+        return instruction is not null;
     }
 
-    /// <summary>An instruction whose arguments are a JSON array, the form that no shell reads: <c>ENTRYPOINT ["dotnet","/app/Shop.dll"]</c>.</summary>
+    /// <summary>
+    /// Creates an instruction in exec form, whose arguments are a JSON array and bypass the shell:
+    /// <c>ENTRYPOINT ["dotnet","/app/Shop.dll"]</c>.
+    /// </summary>
     public static Instruction Exec(string keyword, IEnumerable<string> arguments) =>
         new(keyword, JsonArray(arguments));
 
-    /// <summary>Words as a JSON array in one line, the exec form of an instruction.</summary>
+    /// <summary>The words as a JSON array in one line, the exec form of an instruction.</summary>
     internal static string JsonArray(IEnumerable<string> words) => new JArray(words).ToString(Formatting.None);
 
-    /// <summary>ENV or LABEL: pairs, each on a line of its own.</summary>
-    /// <exception cref="DockerizeException">
-    /// DKZ1006: a name is none; DKZ1007: a value has a line break, which these instructions cannot hold on any builder.
+    /// <summary>Creates an ENV or LABEL instruction with each pair on a line of its own.</summary>
+    /// <exception cref="InvalidInstructionException">
+    /// A name is invalid, or a value contains a line break, which no builder supports in these instructions.
     /// </exception>
-    public static Instruction Pairs(string keyword, IEnumerable<KeyValuePair<string, string>> pairs) =>
-        new(keyword, string.Join(" \\\n    ", pairs.Select(pair => $"{Name(keyword, pair.Key)}={Quote(keyword, pair.Key, pair.Value)}")));
-
-    /// <summary>A path or a name as one word: bare where nothing in it has a meaning, else in quotes.</summary>
-    /// <exception cref="DockerizeException">DKZ1007: it has a line break.</exception>
-    internal static string Word(string keyword, string word)
+    public static Instruction Pairs(string keyword, IEnumerable<KeyValuePair<string, string>> pairs)
     {
-        return word.Length > 0 && word.All(character => char.IsLetterOrDigit(character) || "/._-+:@,".Contains(character))
-            ? word
-            : Quote(keyword, word, word);
+        var lines = pairs.Select(pair => $"{Name(keyword, pair.Key)}={Quote(keyword, pair.Key, pair.Value)}");
+        return new Instruction(keyword, string.Join(" \\\n    ", lines));
     }
 
-    /// <summary>A word of an array in which a builder still reads variables and quotes, as in those of COPY and VOLUME, so that it stays what it is.</summary>
+    /// <summary>A path or a name as one word, quoted if a character of it has a meaning.</summary>
+    /// <exception cref="InvalidInstructionException">The word contains a line break.</exception>
+    internal static string Word(string keyword, string word) =>
+        word.Length > 0 && word.All(character => char.IsLetterOrDigit(character) || "/._-+:@,".Contains(character))
+            ? word
+            : Quote(keyword, word, word);
+
+    /// <summary>
+    /// Escapes a word of a JSON array in which builders expand variables and quotes: those of COPY and VOLUME.
+    /// </summary>
     internal static string Escape(string word) => Regex.Replace(word, @"[\\$'""]", @"\$0");
 
-    // ENV with a blank in a name silently becomes another variable, '=' would end the name, and a line that starts with # is a comment.
-    internal static string Name(string keyword, string name) =>
-        name.Length > 0 && name[0] != '#' && name.All(character => !char.IsWhiteSpace(character) && !char.IsControl(character) && !"=\"'\\$".Contains(character))
-            ? name
-            : throw new InvalidInstructionException(keyword, name, InstructionPart.Name);
+    /// <summary>Checks the name of a variable or label.</summary>
+    /// <exception cref="InvalidInstructionException">The name is invalid.</exception>
+    internal static string Name(string keyword, string name) => IsName(name)
+        ? name
+        : throw new InvalidInstructionException(keyword, name, InstructionPart.Name);
+
+    // ENV with a space in a name sets another variable, '=' ends the name, and a line that starts with # is a comment.
+    private static bool IsName(string name) => name.Length > 0
+        && name[0] != '#'
+        && name.All(character =>
+            !char.IsWhiteSpace(character) && !char.IsControl(character) && !"=\"'\\$".Contains(character));
 
     private static string Quote(string keyword, string name, string value)
     {
@@ -65,13 +94,14 @@ public sealed record Instruction(string Keyword, string Arguments)
         var backslashes = 0;
         foreach (var character in value)
         {
-            // A long line cannot be broken after a backslash; between two quotes it can.
+            // A long line cannot be continued after a backslash, only between two quotes.
             backslashes = character == '\\' ? backslashes + 1 : 0;
             if (backslashes > 0 && backslashes % LongRun == 0)
                 quoted.Append("\"\"");
             if (character is '\n' or '\r' or '\0')
                 throw new InvalidInstructionException(keyword, name, InstructionPart.Value);
-            // Inside quotes these three have a meaning, and the backslash takes it from them.
+
+            // These three have a meaning inside quotes. A backslash removes it.
             if (character is '"' or '\\' or '$')
                 quoted.Append('\\');
             quoted.Append(character);

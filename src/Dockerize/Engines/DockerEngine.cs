@@ -45,7 +45,11 @@ public sealed class DockerEngine : IDisposable
     /// certificate cannot be read.
     /// </exception>
     public static async Task<DockerEngine> ConnectAsync(string? host = null, string? context = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        await FirstAsync(EngineEndpoint.Candidates(host, context, Environment.GetEnvironmentVariable), timeout, cancellationToken).ConfigureAwait(false);
+        await ConnectSelectedAsync(new EndpointSelection(host, context), timeout, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Connects to the first engine that answers.</summary>
+    internal static async Task<DockerEngine> ConnectSelectedAsync(EndpointSelection selection, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        await FirstAsync(EngineEndpoint.Candidates(selection, Environment.GetEnvironmentVariable), timeout, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The same, in one of some places, which are tried in their order.</summary>
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The engine that answers keeps its connection.")]
@@ -189,7 +193,7 @@ public sealed class DockerEngine : IDisposable
         var transfer = new TransferProgress(progress, secrets);
         await Connection.PostAsync(
             "images/create",
-            [("fromImage", image.FamiliarName), ("tag", image.Digest ?? image.Tag ?? "latest"), ("platform", platform)],
+            [("fromImage", image.FamiliarName), ("tag", image.Digest?.ToString() ?? image.Tag ?? "latest"), ("platform", platform)],
             [("X-Registry-Auth", RegistryHeaders.Auth(image.Registry, credentials?.Credentials))],
             body: null,
             transfer,

@@ -4,12 +4,15 @@ using System.Text;
 
 namespace Dockerize.Files;
 
-/// <summary>A digest of a list of texts.</summary>
+/// <summary>The SHA-256 digest of a list of texts.</summary>
 internal static class ContentDigest
 {
-    /// <summary><c>sha256:</c> and 64 hexadecimal digits.</summary>
-    /// <param name="parts">Each has as many NULs in it as the others at its place would have, most of them none, so that no two lists read the same.</param>
-    public static string Of(IEnumerable<string> parts)
+    /// <summary>Computes a digest: <c>sha256:</c> and 64 hexadecimal digits.</summary>
+    /// <param name="parts">
+    /// The texts. A NUL is hashed after each. Two lists have the same digest only if they are equal, provided that the
+    /// texts at one position always contain the same number of NULs.
+    /// </param>
+    public static string Compute(IEnumerable<string> parts)
     {
         using var sha = SHA256.Create();
         foreach (var part in parts)
@@ -22,6 +25,14 @@ internal static class ContentDigest
         return "sha256:" + Hex(sha.Hash!);
     }
 
-    /// <summary>In lower case.</summary>
-    public static string Hex(byte[] hash) => string.Concat(hash.Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
+    /// <summary>The SHA-256 of a text in UTF-8, as hexadecimal digits in lower case.</summary>
+    public static string ComputeHex(string text)
+    {
+        using var sha = SHA256.Create();
+        return Hex(sha.ComputeHash(Encoding.UTF8.GetBytes(text)));
+    }
+
+    /// <summary>The hexadecimal digits of a hash, in lower case.</summary>
+    public static string Hex(byte[] hash) =>
+        string.Concat(hash.Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
 }

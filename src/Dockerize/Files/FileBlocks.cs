@@ -1,31 +1,29 @@
 namespace Dockerize.Files;
 
-/// <summary>The content of files in blocks, so that files of any size need the memory of one buffer.</summary>
+/// <summary>The content of files in blocks, so that a file of any size requires the memory of one buffer.</summary>
 internal static class FileBlocks
 {
-    /// <summary>The size of a buffer to read with, in bytes: below 85,000, so that it is collected like any other object.</summary>
+    /// <summary>The size of a buffer in bytes. It is below 85,000, the limit of the large object heap.</summary>
     public const int Size = 64 * 1024;
 
-    /// <summary>Reads a file that belongs into a context.</summary>
-    /// <param name="path">Its full path.</param>
-    /// <param name="buffer">To read with.</param>
-    /// <returns>Blocks that are valid until the next is asked for.</returns>
-    /// <exception cref="DockerizeException">DKZ2005: it cannot be read.</exception>
+    /// <summary>Reads a file of a build context.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="buffer">The buffer that holds each block.</param>
+    /// <returns>The blocks. Each is valid until the next one is read.</returns>
+    /// <exception cref="FileUnreadableException">The file cannot be read.</exception>
     public static IEnumerable<ArraySegment<byte>> Read(string path, byte[] buffer)
     {
-        using var stream = FileErrors.Translate(path, () => SpecialFile.KindOf(new FileInfo(path)) is { } kind
-            ? throw new IOException($"It is {kind}.")
-            : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan));
+        using var stream = FileErrors.Translate(path, () => Open(path));
         Func<int> read = () => stream.Read(buffer, 0, buffer.Length);
         int count;
         while ((count = FileErrors.Translate(path, read)) > 0)
             yield return new ArraySegment<byte>(buffer, 0, count);
     }
 
-    /// <summary>Writes a file; one that is there is replaced, unless there is nothing to replace it with since the first block cannot be had.</summary>
-    /// <param name="path">Its full path.</param>
-    /// <param name="blocks">What it is to hold.</param>
-    /// <param name="cancellationToken">Ends the writing; the file stays as it is at that moment.</param>
+    /// <summary>Writes a file. An existing file is replaced, unless the first block cannot be read.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="blocks">The content.</param>
+    /// <param name="cancellationToken">Cancels the write. The file keeps the blocks that were written.</param>
     public static void Write(string path, IEnumerable<ArraySegment<byte>> blocks, CancellationToken cancellationToken)
     {
         using var content = blocks.GetEnumerator();
@@ -36,5 +34,14 @@ internal static class FileBlocks
             cancellationToken.ThrowIfCancellationRequested();
             file.Write(content.Current.Array!, content.Current.Offset, content.Current.Count);
         }
+    }
+
+    private static FileStream Open(string path)
+    {
+        if (SpecialFile.FindKind(new FileInfo(path)) is var kind && kind != SpecialFileKind.None)
+            throw new IOException($"It is {SpecialFile.Format(kind)}.");
+
+        const FileShare Share = FileShare.ReadWrite | FileShare.Delete;
+        return new FileStream(path, FileMode.Open, FileAccess.Read, Share, bufferSize: 1, FileOptions.SequentialScan);
     }
 }

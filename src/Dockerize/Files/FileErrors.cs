@@ -1,12 +1,13 @@
 namespace Dockerize.Files;
 
-/// <summary>Errors of files that belong into a context.</summary>
+/// <summary>Errors of files of a build context.</summary>
 internal static class FileErrors
 {
     /// <summary>
-    /// Reads from a file. While an archive goes out, an error of a file must not be taken for an error of the connection.
+    /// Reads from a file and translates its errors. Without that, an error of a file could be mistaken for an error of
+    /// the connection over which the file is sent.
     /// </summary>
-    /// <exception cref="DockerizeException">DKZ2005: the file cannot be read.</exception>
+    /// <exception cref="FileUnreadableException">The file cannot be read.</exception>
     public static T Translate<T>(string source, Func<T> read)
     {
         try

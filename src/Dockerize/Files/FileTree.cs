@@ -1,8 +1,8 @@
 namespace Dockerize.Files;
 
 /// <summary>
-/// A folder that is walked through, and the way to it. Whoever walks decides which folders to enter, and whether a link is one or what it leads to. No walk enters
-/// a folder that it is in already, to which a link may lead back, and none goes on when it is cancelled.
+/// A folder in a walk through a file tree. The caller decides which folders to enter and which links to follow. A walk
+/// never enters a folder that it is already inside, so that a link back to a parent folder does not repeat the walk.
 /// </summary>
 internal sealed class FileTree
 {
@@ -10,9 +10,9 @@ internal sealed class FileTree
     private readonly bool isBehindLink;
     private readonly CancellationToken cancellationToken;
 
-    /// <summary>Begins at a folder.</summary>
-    /// <param name="directory">Its full path.</param>
-    /// <param name="cancellationToken">Ends the walk.</param>
+    /// <summary>Starts a walk at a folder.</summary>
+    /// <param name="directory">The full path.</param>
+    /// <param name="cancellationToken">Cancels the walk.</param>
     public FileTree(string directory, CancellationToken cancellationToken = default)
     {
         FullName = directory;
@@ -30,30 +30,42 @@ internal sealed class FileTree
         cancellationToken = parent.cancellationToken;
     }
 
-    /// <summary>The full path by which it was reached.</summary>
+    /// <summary>The full path through the folders and links of the walk.</summary>
     public string FullName { get; }
 
-    /// <summary>The path below the folder at which the walk began, with slashes and one at its end; empty: that folder.</summary>
+    /// <summary>The path below the root of the walk, ending with a slash; empty for the root.</summary>
     public string Path { get; } = "";
 
     private string RealPath { get; }
 
-    /// <summary>What is in the folder, in ordinal order of the names.</summary>
-    /// <exception cref="DockerizeException">DKZ2005: it cannot be read.</exception>
+    /// <summary>The entries of the folder, in ordinal order of the names.</summary>
+    /// <exception cref="FileUnreadableException">The folder cannot be read.</exception>
     public IEnumerable<FileTreeEntry> Entries()
     {
         cancellationToken.ThrowIfCancellationRequested();
         var entries = FileErrors.Translate(FullName, new DirectoryInfo(FullName).GetFileSystemInfos);
-        return entries.OrderBy(entry => entry.Name, StringComparer.Ordinal).Select(entry => new FileTreeEntry(this, entry));
+        return entries
+            .OrderBy(entry => entry.Name, StringComparer.Ordinal)
+            .Select(entry => new FileTreeEntry(this, entry));
     }
 
-    /// <summary>All files in the folder and below it, and below what links lead to. Sockets are left out, as no archive can hold them.</summary>
-    /// <exception cref="DockerizeException">DKZ2005: something cannot be read.</exception>
-    public IEnumerable<FileTreeEntry> Files() => Entries().SelectMany(entry =>
-        entry.IsFolder ? entry.Enter()?.Files() ?? [] : entry.IsSocket ? [] : [entry]);
+    /// <summary>All files in the folder and below it. Links are followed. Sockets are skipped: no archive can hold one.</summary>
+    /// <exception cref="FileUnreadableException">A file or folder cannot be read.</exception>
+    public IEnumerable<FileTreeEntry> Files()
+    {
+        return Entries().SelectMany(FilesOf);
 
-    /// <summary>Goes on into a folder.</summary>
-    /// <returns>Null if the walk is in it already.</returns>
+        static IEnumerable<FileTreeEntry> FilesOf(FileTreeEntry entry)
+        {
+            if (entry.IsFolder)
+                return entry.Enter()?.Files() ?? [];
+
+            return entry.IsSocket ? [] : [entry];
+        }
+    }
+
+    /// <summary>The tree of a folder in this one.</summary>
+    /// <returns>Null if the walk is already inside that folder.</returns>
     internal FileTree? Enter(FileTreeEntry entry)
     {
 #if NET
@@ -66,7 +78,7 @@ internal sealed class FileTree
 
         return new FileTree(this, entry, real);
 #else
-        // .NET Framework does not say where a junction leads: one below another may lead back.
+        // .NET Framework cannot read the target of a junction. A junction below another one may lead back.
         return entry.IsLink && isBehindLink ? null : new FileTree(this, entry, entry.FullName);
 #endif
     }

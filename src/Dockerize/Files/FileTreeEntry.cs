@@ -1,34 +1,34 @@
 namespace Dockerize.Files;
 
-/// <summary>What is in a folder that is walked through: a file, a folder, a link to either or to nothing.</summary>
+/// <summary>An entry of a folder in a file tree: a file, a folder, or a link to either or to nothing.</summary>
 /// <param name="parent">The folder.</param>
-/// <param name="info">What the file system says of it.</param>
+/// <param name="info">The information of the file system.</param>
 internal sealed class FileTreeEntry(FileTree parent, FileSystemInfo info)
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The name without a path.</summary>
     public string Name => info.Name;
 
-    /// <summary>The full path by which it was reached.</summary>
+    /// <summary>The full path through the folders and links of the tree.</summary>
     public string FullName { get; } = System.IO.Path.Combine(parent.FullName, info.Name);
 
-    /// <summary>Its path below the folder at which the walk began, with slashes.</summary>
+    /// <summary>The path below the root of the tree, with slashes.</summary>
     public string Path => parent.Path + info.Name;
 
-    /// <summary>Whether it is a folder, or a link that leads to one.</summary>
+    /// <summary>True for a folder, and for a link to one.</summary>
     public bool IsFolder => info is DirectoryInfo;
 
-    /// <summary>Whether it is a link or, on Windows, a junction.</summary>
+    /// <summary>True for a link and, on Windows, for a junction.</summary>
     public bool IsLink => (info.Attributes & FileAttributes.ReparsePoint) != 0;
 
-    /// <summary>What a link says, as <see cref="SymbolicLink.TargetOf"/> sees it.</summary>
-    /// <exception cref="DockerizeException">DKZ2005: it cannot be read.</exception>
-    public string? LinkTarget => SymbolicLink.TargetOf(info);
+    /// <summary>The text of a link; see <see cref="SymbolicLink.ReadTarget"/>.</summary>
+    /// <exception cref="FileUnreadableException">The link cannot be read.</exception>
+    public string? LinkTarget => SymbolicLink.ReadTarget(info);
 
-    /// <summary>Whether it is a socket.</summary>
-    /// <exception cref="DockerizeException">DKZ2005: that cannot be seen.</exception>
+    /// <summary>True for a socket.</summary>
+    /// <exception cref="FileUnreadableException">The entry cannot be read.</exception>
     public bool IsSocket => SpecialFile.IsSocket(info);
 
-    /// <summary>Goes on into it.</summary>
-    /// <returns>Null if the walk is in it already.</returns>
+    /// <summary>The tree of the folder.</summary>
+    /// <returns>Null if the walk is already inside that folder.</returns>
     public FileTree? Enter() => parent.Enter(this);
 }

@@ -1,21 +1,22 @@
 namespace Dockerize.Files;
 
 /// <summary>
-/// Copies files and folders as a build context needs them: contents, without modes and other attributes, which have no part in an image. A link that leads to
-/// something inside of what is copied stays one; of any other there is what it leads to. Sockets are left out, as archives cannot hold them.
+/// Copies a file or folder into a build context: contents, without modes and other attributes, which are not part of an
+/// image. A link to a target inside the folder stays a link. Any other link is replaced by its target. Sockets are
+/// skipped, because no archive can hold one.
 /// </summary>
-/// <param name="root">The full path of what is copied.</param>
-/// <param name="except">The name of a folder that is left out, wherever it is: the one that is copied into.</param>
-/// <param name="cancellationToken">Ends the copying.</param>
+/// <param name="root">The full path of the file or folder.</param>
+/// <param name="except">The name of folders that are skipped. The folder that is copied into has this name.</param>
+/// <param name="cancellationToken">Cancels the copy.</param>
 internal sealed class FolderCopy(string root, string except, CancellationToken cancellationToken = default)
 {
     private readonly string root = Path.GetFullPath(root);
     private readonly byte[] buffer = new byte[FileBlocks.Size];
 
-    /// <summary>Copies.</summary>
-    /// <param name="destination">The full path of the copy; what is there already stays or is replaced.</param>
-    /// <exception cref="DockerizeException">DKZ2005: something cannot be read.</exception>
-    public void To(string destination)
+    /// <summary>Copies the file or folder.</summary>
+    /// <param name="destination">The full path of the copy. Files with the same name are replaced, others stay.</param>
+    /// <exception cref="FileUnreadableException">A file or folder cannot be read.</exception>
+    public void CopyTo(string destination)
     {
         if (File.Exists(root))
             CopyFile(root, destination);
@@ -31,6 +32,7 @@ internal sealed class FolderCopy(string root, string except, CancellationToken c
             var place = Path.Combine(destination, entry.Name);
             if (KeepLink(entry, place))
                 continue;
+
             if (!entry.IsFolder && !entry.IsSocket)
                 CopyFile(entry.FullName, place);
             else if (entry.IsFolder && entry.Name != except && entry.Enter() is { } inner)
@@ -49,14 +51,16 @@ internal sealed class FolderCopy(string root, string except, CancellationToken c
     {
         if (entry.LinkTarget is not { } text)
             return false;
-        var isInside = SymbolicLink.TargetByName(entry.FullName, text) is { } target && (target + Path.DirectorySeparatorChar).StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+        var isInside = SymbolicLink.FindTargetByName(entry.FullName, text) is { } target && IsInside(target);
         var isDangling = !Path.Exists(SymbolicLink.RealPath(entry.FullName));
         var there = new FileInfo(destination).LinkTarget;
-        // A folder that is there in place of the link was copied by the link's name: it has what the link leads to.
+        // A folder in place of the link is an earlier copy of the link's target.
         if ((!isInside && !isDangling) || (there is null && Directory.Exists(destination)))
             return false;
         if (there == text)
             return true;
+
         File.Delete(destination);
         try
         {
@@ -65,9 +69,15 @@ internal sealed class FolderCopy(string root, string except, CancellationToken c
         }
         catch (IOException) when (OperatingSystem.IsWindows() && !isDangling)
         {
-            // Windows wants a privilege for it. What it leads to serves as well.
+            // Windows requires a privilege to create links. The target is copied instead.
             return false;
         }
+    }
+
+    private bool IsInside(string path)
+    {
+        var separator = Path.DirectorySeparatorChar;
+        return (path + separator).StartsWith(root.TrimEnd(separator) + separator, StringComparison.Ordinal);
     }
 #else
     private static bool KeepLink(FileTreeEntry entry, string destination) => false;

@@ -4,25 +4,39 @@ using System.Formats.Tar;
 
 namespace Dockerize.Files;
 
-/// <summary>What is in a folder and is no file: named pipes, devices, sockets. To open a pipe would wait for its writer, for ever.</summary>
+/// <summary>Recognizes named pipes, devices and sockets without opening them.</summary>
 internal static class SpecialFile
 {
-    /// <summary>Whether it is a socket, which the docker CLI leaves out.</summary>
-    public static bool IsSocket(FileSystemInfo entry) => entry is FileInfo file && KindOf(file) == "a socket";
+    /// <summary>True for a socket, and for a link to one.</summary>
+    public static bool IsSocket(FileSystemInfo entry) =>
+        entry is FileInfo file && FindKind(file) == SpecialFileKind.Socket;
 
-    /// <summary>What it is, or what a link leads to; null: a file.</summary>
-    /// <exception cref="DockerizeException">DKZ2005: that cannot be seen without leave to read it.</exception>
-    public static string? KindOf(FileInfo file) => FileErrors.Translate(file.FullName, () => Find(file));
+    /// <summary>The kind of a file. The kind of a link is the kind of its target.</summary>
+    /// <exception cref="FileUnreadableException">The file cannot be read.</exception>
+    public static SpecialFileKind FindKind(FileInfo file) => FileErrors.Translate(file.FullName, () => Find(file));
 
-    private static string? Find(FileInfo file)
+    /// <summary>A kind with its article, for messages: <c>a named pipe</c>.</summary>
+    public static string Format(SpecialFileKind kind) => kind switch
+    {
+        SpecialFileKind.NamedPipe => "a named pipe",
+        SpecialFileKind.Device => "a device",
+        SpecialFileKind.Socket => "a socket",
+        _ => "a file",
+    };
+
+    private static SpecialFileKind Find(FileInfo file)
     {
 #if NET
-        // None of them has a length, and on Windows none is in a folder.
-        if (OperatingSystem.IsWindows() || (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is not FileInfo { Exists: true, Length: 0 } target)
-            return null;
+        // Special files have no length. A folder on Windows contains none.
+        if (OperatingSystem.IsWindows()
+            || (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is not FileInfo { Exists: true, Length: 0 } target)
+        {
+            return SpecialFileKind.None;
+        }
+
         try
         {
-            // The writer of archives is the one place where .NET tells them apart, and it does so before it opens anything.
+            // TarWriter is the only .NET API that distinguishes the kinds, and it does so before it opens a file.
             using var header = new MemoryStream();
             using (var tar = new TarWriter(header, TarEntryFormat.Gnu, leaveOpen: true))
                 tar.WriteEntry(target.FullName, "x");
@@ -30,17 +44,18 @@ internal static class SpecialFile
             using var reader = new TarReader(header);
             return reader.GetNextEntry()!.EntryType switch
             {
-                TarEntryType.Fifo => "a named pipe",
-                TarEntryType.CharacterDevice or TarEntryType.BlockDevice => "a device",
-                _ => null,
+                TarEntryType.Fifo => SpecialFileKind.NamedPipe,
+                TarEntryType.CharacterDevice or TarEntryType.BlockDevice => SpecialFileKind.Device,
+                _ => SpecialFileKind.None,
             };
         }
         catch (IOException exception) when (exception is not (FileNotFoundException or DirectoryNotFoundException))
         {
-            return "a socket";
+            // TarWriter has no entry type for sockets.
+            return SpecialFileKind.Socket;
         }
 #else
-        return null;
+        return SpecialFileKind.None;
 #endif
     }
 }

@@ -1,11 +1,11 @@
 namespace Dockerize.Files;
 
-/// <summary>Symbolic links as .NET sees them. .NET Framework sees none: with it each is what it points to.</summary>
+/// <summary>Symbolic links. .NET Framework cannot read them and treats each link as its target.</summary>
 internal static class SymbolicLink
 {
-    /// <summary>What a link says, with slashes, whether or not anything is there; null: it is no link.</summary>
-    /// <exception cref="DockerizeException">DKZ2005: it cannot be read.</exception>
-    public static string? TargetOf(FileSystemInfo entry)
+    /// <summary>The text of a link, with slashes. The target need not exist. Null if the entry is not a link.</summary>
+    /// <exception cref="FileUnreadableException">The link cannot be read.</exception>
+    public static string? ReadTarget(FileSystemInfo entry)
     {
 #if NET
         return (entry.Attributes & FileAttributes.ReparsePoint) != 0
@@ -16,12 +16,12 @@ internal static class SymbolicLink
 #endif
     }
 
-    /// <summary>The path without links in it, whether or not anything is there; a path whose links lead in a circle stays as it is.</summary>
-    /// <exception cref="DockerizeException">DKZ2005: a link cannot be read.</exception>
+    /// <summary>The path with its links resolved. The target need not exist. A path with circular links is unchanged.</summary>
+    /// <exception cref="FileUnreadableException">A link cannot be read.</exception>
     public static string RealPath(string path)
     {
 #if NET
-        // So many are enough for Linux too.
+        // The limit of Linux (MAXSYMLINKS).
         const int MaximumLinks = 40;
         return FileErrors.Translate(path, () =>
         {
@@ -47,8 +47,10 @@ internal static class SymbolicLink
             return real;
         });
 
-        static IEnumerable<string> Parts(string path) => path.Substring(Path.GetPathRoot(path)!.Length)
-            .Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".");
+        static IEnumerable<string> Parts(string path) => path
+            .Substring(Path.GetPathRoot(path)!.Length)
+            .Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries)
+            .Where(part => part != ".");
 #else
         return path;
 #endif
@@ -56,15 +58,16 @@ internal static class SymbolicLink
 
 #if NET
     /// <summary>
-    /// Where a relative link leads by the names of the folders that it is in. Null: it is an absolute one, or one of those folders is a link itself, so that
-    /// it really leads elsewhere.
+    /// The full path of a relative link's target, by the names of its folders. Null if the link is absolute, or if one of
+    /// the folders is itself a link, so that the real target is elsewhere.
     /// </summary>
-    /// <param name="link">Its full path.</param>
-    /// <param name="text">What it says.</param>
-    public static string? TargetByName(string link, string text)
+    /// <param name="link">The full path of the link.</param>
+    /// <param name="text">The text of the link.</param>
+    public static string? FindTargetByName(string link, string text)
     {
         if (Path.IsPathRooted(text))
             return null;
+
         var target = Path.GetFullPath(text, Path.GetDirectoryName(link)!);
         return RealPath(target) == RealPath(link) ? target : null;
     }

@@ -1,10 +1,10 @@
 namespace Dockerize.Files;
 
-/// <summary>Text files that others read while they are written.</summary>
+/// <summary>Text files that other processes may read while they are written.</summary>
 internal static class TextFile
 {
-    /// <summary>The lines of a file that nothing depends on but speed; none if it cannot be read.</summary>
-    public static string[] Lines(string path)
+    /// <summary>The lines of a cache file; empty if the file was not found or cannot be read.</summary>
+    public static string[] ReadLinesOrEmpty(string path)
     {
         try
         {
@@ -16,10 +16,10 @@ internal static class TextFile
         }
     }
 
-    /// <summary>Writes the file, unless it already says the same; it is whole at any time.</summary>
-    /// <param name="path">Its full path; missing folders are made.</param>
-    /// <param name="text">All that it says.</param>
-    /// <exception cref="DockerizeException">DKZ1002: it cannot be written.</exception>
+    /// <summary>Writes a file atomically, unless it already has this text.</summary>
+    /// <param name="path">The full path. Missing folders are created.</param>
+    /// <param name="text">The whole text.</param>
+    /// <exception cref="FileUnwritableException">The file cannot be written.</exception>
     public static void Save(string path, string text)
     {
         var draft = $"{path}.{Guid.NewGuid():N}";
@@ -27,6 +27,7 @@ internal static class TextFile
         {
             if (File.Exists(path) && File.ReadAllText(path) == text)
                 return;
+
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(draft, text);
             if (File.Exists(path))
@@ -40,7 +41,7 @@ internal static class TextFile
         }
         finally
         {
-            // It is there only when it could not take the file's place. With its folder gone there is nothing to delete.
+            // The draft still exists only if the replacement failed.
             if (File.Exists(draft))
                 File.Delete(draft);
         }

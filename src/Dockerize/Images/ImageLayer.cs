@@ -1,28 +1,34 @@
-using Dockerize.Dockerfiles;
-
 namespace Dockerize.Images;
 
-/// <summary>A layer of an image, and where it comes from.</summary>
-/// <param name="Id">The digest of its unpacked archive, <c>sha256:…</c>.</param>
+/// <summary>A layer of an image, and its origin.</summary>
+/// <param name="Id">The digest of the uncompressed archive, <c>sha256:…</c>.</param>
 internal sealed record ImageLayer(string Id)
 {
-    /// <summary>The image that it belongs to, if it is not of this build; null: of this one, or not known.</summary>
+    /// <summary>The base image that the layer belongs to; null if this build created it, or if it is not known.</summary>
     public string? Base { get; init; }
 
-    /// <summary>The instruction that made it, cut to 80 characters; null: it was in the base image, or not known.</summary>
+    /// <summary>
+    /// The instruction that created the layer, cut to 80 characters; null for a layer of the base image, or if it is not
+    /// known.
+    /// </summary>
     public string? Instruction { get; init; }
 
-    /// <summary>How many files of the context are in it, where that is plain to see; null elsewhere.</summary>
+    /// <summary>The number of context files in the layer; null if it is not known.</summary>
     public int? Files { get; init; }
 
-    /// <summary>In bytes, unpacked, as the engine counts them; null: not known.</summary>
+    /// <summary>The size in bytes, uncompressed, as the engine counts it; null if it is not known.</summary>
     public long? Size { get; init; }
 
-    /// <summary>What to call it where people read.</summary>
-    public override string ToString() => Instruction is not null ? Files is null ? Instruction : FormattableString.Invariant($"{Instruction} ({Files} files)")
-        : Base is not null ? $"of {Base}"
-        : ShortId(Id);
+    /// <summary>The name of the layer in messages: the instruction, the base image, or the short id.</summary>
+    public override string ToString()
+    {
+        if (Instruction is not null)
+            return Files is null ? Instruction : FormattableString.Invariant($"{Instruction} ({Files} files)");
 
-    /// <summary>How engines show it where they transfer it.</summary>
-    internal static string ShortId(string digest) => digest.Substring(digest.IndexOf(':') + 1) is { Length: > 12 } hex ? hex.Substring(0, 12) : digest;
+        return Base is null ? ShortId(Id) : $"of {Base}";
+    }
+
+    /// <summary>The form of a digest that engines show during a transfer: 12 hexadecimal digits.</summary>
+    internal static string ShortId(string digest) =>
+        digest.Substring(digest.IndexOf(':') + 1) is { Length: > 12 } hex ? hex.Substring(0, 12) : digest;
 }

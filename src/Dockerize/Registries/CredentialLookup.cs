@@ -1,14 +1,19 @@
 namespace Dockerize.Registries;
 
-/// <summary>What came of looking for the credentials of a registry. Printing it never shows a secret.</summary>
+/// <summary>The result of a search for the credentials of a registry. <see cref="ToString"/> contains no secret.</summary>
 /// <param name="Registry">The registry, <c>host[:port]</c>.</param>
-/// <param name="Credentials">What was found; null: nothing, which means anonymous.</param>
-/// <param name="Asked">Each place that was asked and what it said, in order.</param>
-public sealed record CredentialLookup(string Registry, RegistryCredentials? Credentials, IReadOnlyList<string> Asked)
+/// <param name="Credentials">The credentials; null if none were found, which means anonymous access.</param>
+/// <param name="Checked">The sources that were checked, in order, each with its result.</param>
+public sealed record CredentialLookup(
+    string Registry, RegistryCredentials? Credentials, IReadOnlyList<string> Checked)
 {
-    /// <summary>The environment variables that would be asked first for this registry.</summary>
+    /// <summary>The environment variables to set for this registry, for messages.</summary>
     internal string Variables { get; init; } = CredentialSources.AuthConfigVariable;
 
     /// <inheritdoc/>
-    public override string ToString() => $"Credentials for {Registry}: {Credentials?.ToString() ?? "none"}; asked were {string.Join("; ", Asked)}";
+    public override string ToString()
+    {
+        var found = Credentials?.ToString() ?? "none";
+        return $"Credentials for {Registry}: {found}; asked were {string.Join("; ", Checked)}";
+    }
 }

@@ -1,24 +1,62 @@
+using Dockerize.Strings;
+
 namespace Dockerize.Registries;
 
-/// <summary>Two environment variables that hold credentials, and for which registries they are.</summary>
-/// <param name="Username">The name of the variable with the user's name.</param>
+/// <summary>A pair of environment variables with credentials, and the registries that they are for.</summary>
+/// <param name="Username">The name of the variable with the user name.</param>
 /// <param name="Password">The name of the variable with the password.</param>
-/// <param name="Whose">Which registries, for messages.</param>
-/// <param name="Registries">Their <c>host[:port]</c>; null: one that is not there.</param>
-internal sealed record CredentialVariables(string Username, string Password, string Whose, params string?[] Registries)
+/// <param name="Scope">The registries that the credentials are for, in words for messages.</param>
+/// <param name="Registries">The registries, <c>host[:port]</c>; null for one that this build does not have.</param>
+internal sealed record CredentialVariables(
+    string Username, string Password, string Scope, params string?[] Registries)
 {
-    /// <summary>Whether they may be sent to a registry.</summary>
-    public bool AreFor(string registry) => Registries.Any(allowed => allowed is not null && RegistryKey.Host(allowed) == RegistryKey.Host(registry));
+    private const string PushScope = "the registry of the image's own name";
+    private const string BaseScope = "the base image's registry";
 
-    /// <summary>What they hold; null: nothing.</summary>
-    /// <param name="environment">Reads an environment variable; null: it is unset.</param>
-    /// <param name="registry">Which registry they are to be shown to.</param>
-    /// <exception cref="DockerizeException">DKZ3010: only one of them is set.</exception>
-    public RegistryCredentials? Read(Func<string, string?> environment, string registry) => (environment(Username), environment(Password)) switch
+    /// <summary>The pairs in the order in which they are checked.</summary>
+    /// <param name="environment">Reads an environment variable.</param>
+    /// <param name="push">The registry of the image; null: none.</param>
+    /// <param name="baseImage">The registry of the base image; null: none.</param>
+    public static IReadOnlyList<CredentialVariables> All(
+        Func<string, string?> environment, string? push, string? baseImage)
     {
-        ({ } username, { } password) => new RegistryCredentials(username, password, Username),
-        (null, null) => null,
-        (null, _) => throw new IncompleteCredentialsException(Password, Username, registry),
-        _ => throw new IncompleteCredentialsException(Username, Password, registry),
-    };
+        const string BothScope = $"{PushScope} and {BaseScope}";
+        return
+        [
+            Own(environment("DOCKERIZE_REGISTRY").NullIfBlank(), push),
+            new("DOTNET_CONTAINER_PUSH_REGISTRY_UNAME", "DOTNET_CONTAINER_PUSH_REGISTRY_PWORD", PushScope, push),
+            new("DOTNET_CONTAINER_PULL_REGISTRY_UNAME", "DOTNET_CONTAINER_PULL_REGISTRY_PWORD", BaseScope, baseImage),
+            new("DOTNET_CONTAINER_REGISTRY_UNAME", "DOTNET_CONTAINER_REGISTRY_PWORD", BothScope, push, baseImage),
+            new("SDK_CONTAINER_REGISTRY_UNAME", "SDK_CONTAINER_REGISTRY_PWORD", BothScope, push, baseImage),
+        ];
+    }
+
+    /// <summary>True if the credentials are for a registry.</summary>
+    public bool AreFor(string registry) => Registries.Any(allowed =>
+        allowed is not null && RegistryKey.Host(allowed) == RegistryKey.Host(registry));
+
+    /// <summary>True if neither variable is set.</summary>
+    public bool AreUnset(Func<string, string?> environment) =>
+        environment(Username).NullIfBlank() is null && environment(Password).NullIfBlank() is null;
+
+    /// <summary>Reads the credentials; null if neither variable is set.</summary>
+    /// <param name="environment">Reads an environment variable.</param>
+    /// <param name="registry">The registry that requires them.</param>
+    /// <exception cref="IncompleteCredentialsException">Only one of the two variables is set.</exception>
+    public RegistryCredentials? Read(Func<string, string?> environment, string registry) =>
+        (environment(Username).NullIfBlank(), environment(Password).NullIfBlank()) switch
+        {
+            ({ } username, { } password) => new RegistryCredentials(username, password, Username),
+            (null, null) => null,
+            (null, _) => throw new IncompleteCredentialsException(Password, Username, registry),
+            _ => throw new IncompleteCredentialsException(Username, Password, registry),
+        };
+
+    private static CredentialVariables Own(string? selected, string? push)
+    {
+        var scope = selected is null
+            ? $"{PushScope}, as DOCKERIZE_REGISTRY names no other"
+            : $"{RegistryKey.Host(selected)}, which DOCKERIZE_REGISTRY names";
+        return new("DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD", scope, selected ?? push);
+    }
 }

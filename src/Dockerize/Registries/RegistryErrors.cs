@@ -3,12 +3,14 @@ using Dockerize.Images;
 
 namespace Dockerize.Registries;
 
-/// <summary>What engines say of registries that do not answer as they should.</summary>
+/// <summary>Recognizes the errors of registries in the messages of engines.</summary>
 internal static class RegistryErrors
 {
-    // The words of Go's net and net/http, of HTTP statuses, of the registry API (toomanyrequests) and of Podman.
+    // The words of Go's net and net/http, of HTTP statuses, of the registry API (toomanyrequests), and of Podman.
     private static readonly Regex Transient = new(
-        @"Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out|Too ?Many ?Requests|connection re(?:set|fused)|broken pipe|\bEOF\b|time-?out|timed out|deadline exceeded|GOAWAY|use of closed network connection|server misbehaving|StatusCode: (?:429|5[0-9][0-9])",
+        "Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out|Too ?Many ?Requests"
+        + @"|connection re(?:set|fused)|broken pipe|\bEOF\b|time-?out|timed out|deadline exceeded|GOAWAY"
+        + "|use of closed network connection|server misbehaving|StatusCode: (?:429|5[0-9][0-9])",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     // The causes by the words of engines and registries; the first match counts.
@@ -33,26 +35,38 @@ internal static class RegistryErrors
         ("does not exist in the registry", RegistryRefusal.RepositoryNotFound),
     ];
 
-    private static readonly Regex Address = new(@"[a-z][a-z0-9+.-]*://[^\s""]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    private static readonly Regex Address = new(
+        @"[a-z][a-z0-9+.-]*://[^\s""]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>
-    /// A message without addresses and the names of its image: only the other words say what went wrong. A repository may be called
-    /// <c>certificate-api</c>, and a registry <c>timeout.example.com</c>.
+    /// A message without addresses and without the name of the image, because these may contain the words of an error: a
+    /// repository <c>certificate-api</c>, a registry <c>timeout.example.com</c>.
     /// </summary>
     public static string Words(string message, ImageReference image)
     {
-        string[] names = [image.CanonicalName, image.FamiliarName, image.Repository, image.Registry, image.Registry.Split(':')[0]];
-        var pattern = string.Join("|", names.Where(name => name.Length > 0).OrderByDescending(name => name.Length).Select(Regex.Escape));
-        return Regex.Replace(Address.Replace(message, ""), $@"(?<![\w.-])(?:{pattern})(?![\w-]|\.\w)", "", RegexOptions.CultureInvariant);
+        string[] names =
+        [
+            image.CanonicalName,
+            image.FamiliarName,
+            image.Repository,
+            image.Registry,
+            image.Registry.Split(':')[0],
+        ];
+        var longestFirst = names.Where(name => name.Length > 0).OrderByDescending(name => name.Length);
+        var pattern = $@"(?<![\w.-])(?:{string.Join("|", longestFirst.Select(Regex.Escape))})(?![\w-]|\.\w)";
+        return Regex.Replace(Address.Replace(message, ""), pattern, "", RegexOptions.CultureInvariant);
     }
 
-    /// <summary>Why a registry refused, by the engine's message.</summary>
+    /// <summary>The cause of a refusal, by the message of the engine.</summary>
     public static RegistryRefusal Classify(string message, ImageReference image)
     {
         var words = Words(message, image);
-        return Array.Find(Refusals, known => words.IndexOf(known.Words, StringComparison.OrdinalIgnoreCase) >= 0).Refusal;
+        return Array.Find(Refusals, known => Contains(words, known.Words)).Refusal;
     }
 
-    /// <summary>Whether a registry that is overloaded or being restarted, or a connection that broke, may be all that is wrong.</summary>
+    /// <summary>True if the error may be transient: an overloaded registry, a restart, a broken connection.</summary>
     public static bool IsTransient(string message, ImageReference image) => Transient.IsMatch(Words(message, image));
+
+    private static bool Contains(string text, string words) =>
+        text.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0;
 }

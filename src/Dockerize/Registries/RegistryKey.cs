@@ -2,17 +2,21 @@ using Dockerize.Images;
 
 namespace Dockerize.Registries;
 
-/// <summary>The names of registries where they are keys: in config.json and its like, to credential helpers, to an engine.</summary>
+/// <summary>The keys of registries in config.json and auth.json, for credential helpers, and in requests to an engine.</summary>
 internal static class RegistryKey
 {
-    /// <summary>What stands for Docker Hub, for historical reasons.</summary>
+    /// <summary>The key of Docker Hub, for historical reasons.</summary>
     private const string DockerHub = "https://index.docker.io/v1/";
 
     /// <summary>The key of a registry.</summary>
     /// <param name="registry"><c>host[:port]</c>.</param>
-    public static string Of(string registry) => Host(registry) == ImageReference.DockerHub ? DockerHub : registry;
+    public static string ForRegistry(string registry) =>
+        Host(registry) == ImageReference.DockerHub ? DockerHub : registry;
 
-    /// <summary>The registry that a key means: <c>host[:port]</c> in lower case, one name for all of Docker Hub's. What else a URL has is left out.</summary>
+    /// <summary>
+    /// The registry of a key: <c>host[:port]</c> in lower case, without scheme, user and path. All names of Docker Hub
+    /// give one.
+    /// </summary>
     public static string Host(string key)
     {
         var scheme = key.IndexOf("://", StringComparison.Ordinal);

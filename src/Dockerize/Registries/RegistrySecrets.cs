@@ -4,41 +4,65 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Registries;
 
 /// <summary>
-/// Keeps out of messages what a registry is shown of a user. Engines repeat the address of a request that failed, and in one of a token server or of a
-/// storage stands who asks, or a signature that opens what is there.
+/// Removes credentials from messages. Engines repeat the address of a failed request. The address of a token server
+/// contains the user, the address of a storage contains a signature that grants access.
 /// </summary>
 internal sealed class RegistrySecrets
 {
     private const string Hidden = "…";
 
-    /// <summary>A user's name of so many characters may be a token. A shorter one may be any word of a message.</summary>
+    /// <summary>
+    /// The minimum length of a user name that is hidden, because it may be a token. A shorter one may be any word of a
+    /// message.
+    /// </summary>
     private const int TokenLength = 20;
 
-    // The colon after an address, and quotes that are themselves in quotes, belong to the message.
-    private static readonly Regex Query = new(@"(?<=[a-z]://[^\s""\\?]*)\?[^\s""\\]*?(?=[:,.;)]*(?:[\s""\\]|\z))", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
-    private static readonly Regex User = new(@"(?<=[a-z]://)[^\s""\\/?]+@", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
+
+    // Punctuation after an address, and escaped quotes, belong to the message.
+    private static readonly Regex Query = new(
+        @"(?<=[a-z]://[^\s""\\?]*)\?[^\s""\\]*?(?=[:,.;)]*(?:[\s""\\]|\z))", Options);
+
+    private static readonly Regex User = new(@"(?<=[a-z]://)[^\s""\\/?]+@", Options);
 
     private readonly IReadOnlyList<string> secrets;
 
-    /// <summary>Those of what was found for registries; null: one is asked anonymously.</summary>
+    /// <summary>Collects the secrets of credentials. Null stands for anonymous access.</summary>
     public RegistrySecrets(params RegistryCredentials?[] credentials)
     {
-        // A secret may be a part of another.
-        secrets = [.. credentials.OfType<RegistryCredentials>().SelectMany(SecretsOf).OfType<string>().Where(secret => secret.Length > 0)
-            .SelectMany(secret => new[] { secret, Uri.EscapeDataString(secret), Uri.EscapeDataString(secret).Replace("%20", "+") })
-            .Distinct(StringComparer.Ordinal)
-            .OrderByDescending(secret => secret.Length)];
+        // The longest first, because a secret may be part of another.
+        secrets =
+        [
+            .. credentials
+                .OfType<RegistryCredentials>()
+                .SelectMany(FindSecrets)
+                .OfType<string>()
+                .Where(secret => secret.Length > 0)
+                .SelectMany(Encodings)
+                .Distinct(StringComparer.Ordinal)
+                .OrderByDescending(secret => secret.Length),
+        ];
     }
 
-    /// <summary>The message without them, and without the query of any address.</summary>
-    public string Hide(string message) => secrets.Aggregate(User.Replace(Query.Replace(message, "?" + Hidden), ""), (text, secret) => text.Replace(secret, Hidden));
+    /// <summary>The message without the secrets, and without the user and query of any address.</summary>
+    public string Hide(string message)
+    {
+        var text = User.Replace(Query.Replace(message, "?" + Hidden), "");
+        return secrets.Aggregate(text, (rest, secret) => rest.Replace(secret, Hidden));
+    }
 
-    private static IEnumerable<string?> SecretsOf(RegistryCredentials credentials) =>
+    private static string[] Encodings(string secret) =>
+        [secret, Uri.EscapeDataString(secret), Uri.EscapeDataString(secret).Replace("%20", "+")];
+
+    private static IEnumerable<string?> FindSecrets(RegistryCredentials credentials) =>
     [
         credentials.Password,
         credentials.IdentityToken,
         credentials.RegistryToken,
         credentials.Username.Length >= TokenLength ? credentials.Username : null,
-        credentials.Password is { Length: > 0 } password ? Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.Username}:{password}")) : null,
+        credentials.Password.Length > 0 ? BasicAuthentication(credentials) : null,
     ];
+
+    private static string BasicAuthentication(RegistryCredentials credentials) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.Username}:{credentials.Password}"));
 }

@@ -2,7 +2,7 @@ namespace Dockerize.Engines.Endpoints;
 
 /// <summary>A docker context was not found or cannot be used.</summary>
 /// <param name="name">The name of the context.</param>
-/// <param name="origin">What specifies it: a property, an environment variable, config.json.</param>
+/// <param name="origin">The setting, environment variable or file that selects the context.</param>
 /// <param name="path">The full path of its <c>meta.json</c>.</param>
 /// <param name="reason">Why it cannot be used, as a clause; null if it was not found.</param>
 /// <param name="line">The line of the file, counted from 1; 0 if no line is to blame.</param>
@@ -10,13 +10,15 @@ namespace Dockerize.Engines.Endpoints;
 public sealed class DockerContextException(
     string name, string origin, string path, string? reason, int line = 0, Exception? innerException = null)
     : DockerizeException(
-        reason is null ? $"Docker context '{name}' ({origin}) was not found." : $"Docker context '{name}' ({origin}) is invalid: {Clause(reason)}.",
+        reason is null
+            ? $"Docker context '{name}' ({origin}) was not found."
+            : $"Docker context '{name}' ({origin}) is invalid: {Clause(reason)}.",
         innerException)
 {
     /// <summary>The name of the context.</summary>
     public string ContextName => name;
 
-    /// <summary>What specifies it: a property, an environment variable, config.json.</summary>
+    /// <summary>The setting, environment variable or file that selects the context.</summary>
     public string Origin => origin;
 
     /// <summary>The full path of its <c>meta.json</c>.</summary>

@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize.Engines.Endpoints;
 
-/// <summary>Certificates and keys in PEM files (RFC 7468), as the docker CLI keeps them.</summary>
+/// <summary>Certificates and keys in PEM files (RFC 7468), as the docker CLI stores them.</summary>
 internal static class PemCertificate
 {
-    /// <summary>All certificates of a file.</summary>
-    /// <exception cref="DockerizeException">DKZ2011: it cannot be read, or there is none in it.</exception>
-    public static X509Certificate2Collection LoadAuthorities(string path) => Reading(path, () =>
+    /// <summary>Loads all certificates of a file.</summary>
+    /// <exception cref="CertificateUnreadableException">The file cannot be read, or contains no certificate.</exception>
+    public static X509Certificate2Collection LoadAuthorities(string path) => Translate(path, () =>
     {
         var certificates = new X509Certificate2Collection();
         foreach (var block in Blocks(File.ReadAllText(path), "CERTIFICATE"))
@@ -17,32 +17,41 @@ internal static class PemCertificate
         return certificates.Count > 0 ? certificates : throw new CryptographicException("there is no certificate in it");
     });
 
-    /// <summary>The first certificate of a file, with its key from another.</summary>
-    /// <exception cref="DockerizeException">DKZ2011: one cannot be read, or the key belongs to another certificate.</exception>
+    /// <summary>Loads the first certificate of a file with its key from another file.</summary>
+    /// <exception cref="CertificateUnreadableException">
+    /// A file cannot be read, or the key belongs to another certificate.
+    /// </exception>
     public static X509Certificate2 Load(string path, string keyPath)
     {
         using var certificate = LoadAuthorities(path)[0];
-        return Reading(keyPath, () =>
+        return Translate(keyPath, () =>
         {
             var key = File.ReadAllText(keyPath);
             if (key.Contains("ENCRYPTED"))
-                throw new CryptographicException("it has a passphrase; take that away with `openssl pkey -in key.pem -out key.pem`");
+            {
+                throw new CryptographicException(
+                    "it has a passphrase; take that away with `openssl pkey -in key.pem -out key.pem`");
+            }
+
             using var pair = WithKey(certificate, key);
-            // Windows takes no key from memory for TLS: it must come from a store, into which this import puts it until the certificate is disposed of.
-            return Path.DirectorySeparatorChar == '\\' ? new X509Certificate2(pair.Export(X509ContentType.Pkcs12)) : new X509Certificate2(pair);
+            // For TLS, Windows requires a key in a store. The import adds it until the certificate is disposed.
+            return Path.DirectorySeparatorChar == '\\'
+                ? new X509Certificate2(pair.Export(X509ContentType.Pkcs12))
+                : new X509Certificate2(pair);
         });
     }
 
-    /// <summary>The contents of the blocks with a label.</summary>
+    /// <summary>The decoded blocks with a label.</summary>
     internal static IEnumerable<byte[]> Blocks(string text, string label) => Regex
         .Matches(text, $"-----BEGIN {label}-----(?<base64>[A-Za-z0-9+/=\\s]*)-----END {label}-----")
         .Cast<Match>()
         .Select(match => Convert.FromBase64String(match.Groups["base64"].Value));
 
 #if NET
-    private static X509Certificate2 WithKey(X509Certificate2 certificate, string key) => X509Certificate2.CreateFromPem(certificate.ExportCertificatePem(), key);
+    private static X509Certificate2 WithKey(X509Certificate2 certificate, string key) =>
+        X509Certificate2.CreateFromPem(certificate.ExportCertificatePem(), key);
 #else
-    // .NET Framework reads no PEM.
+    // .NET Framework cannot read PEM.
     private static X509Certificate2 WithKey(X509Certificate2 certificate, string key)
     {
         using var rsa = new RSACryptoServiceProvider();
@@ -51,16 +60,23 @@ internal static class PemCertificate
     }
 #endif
 
-    private static T Reading<T>(string path, Func<T> read)
+    private static T Translate<T>(string path, Func<T> read)
     {
         try
         {
             return read();
         }
-        // None of these messages quotes what is in the file.
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException or FormatException)
+        // The messages of these exceptions do not quote the file.
+        catch (Exception exception) when (IsExpected(exception))
         {
             throw new CertificateUnreadableException(path, exception.Message, exception);
         }
     }
+
+    private static bool IsExpected(Exception exception) => exception
+        is IOException
+            or UnauthorizedAccessException
+            or CryptographicException
+            or ArgumentException
+            or FormatException;
 }

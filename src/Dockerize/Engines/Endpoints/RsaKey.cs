@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Dockerize.Engines.Endpoints;
 
 /// <summary>
-/// Reads an RSA key from PEM, for MSBuild on .NET Framework, which cannot. Keys on elliptic curves need more than is worth writing for it: an
-/// error says to use another key or <c>dotnet publish</c>.
+/// Reads an RSA key from PEM for .NET Framework, which has no API for it. Keys on elliptic curves are not supported
+/// there. The error suggests another key or <c>dotnet publish</c>.
 /// </summary>
 internal static class RsaKey
 {
@@ -13,7 +13,7 @@ internal static class RsaKey
     private static readonly byte[] RsaEncryption = [0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01];
 
     /// <summary>The first key of a PEM text, in PKCS#1 (RFC 8017, A.1.2) or PKCS#8 (RFC 5958).</summary>
-    /// <exception cref="CryptographicException">There is no RSA key in it.</exception>
+    /// <exception cref="CryptographicException">The text contains no RSA key.</exception>
     public static RSAParameters Parse(string pem)
     {
         var key = PemCertificate.Blocks(pem, "RSA PRIVATE KEY").FirstOrDefault()
@@ -23,7 +23,7 @@ internal static class RsaKey
         fields.Read(Integer);
         var modulus = Unsigned(fields.Read(Integer));
         var exponent = Unsigned(fields.Read(Integer));
-        // .NET wants each number as long as the modulus makes it.
+        // The length of each number must match the length of the modulus.
         var half = (modulus.Length + 1) / 2;
         return new RSAParameters
         {
@@ -42,7 +42,9 @@ internal static class RsaKey
     {
         var fields = new Der(pkcs8).Enter(Sequence);
         fields.Read(Integer);
-        return fields.Read(Sequence).Take(RsaEncryption.Length).SequenceEqual(RsaEncryption) ? fields.Read(OctetString) : throw Unsupported();
+        return fields.Read(Sequence).Take(RsaEncryption.Length).SequenceEqual(RsaEncryption)
+            ? fields.Read(OctetString)
+            : throw Unsupported();
     }
 
     private static byte[] Unsigned(byte[] number, int length = 0)
@@ -51,10 +53,11 @@ internal static class RsaKey
         return [.. Enumerable.Repeat((byte)0, Math.Max(0, length - digits.Length)), .. digits];
     }
 
-    private static CryptographicException Unsupported() =>
-        new("it is not an RSA key, and MSBuild on .NET Framework reads no other; publish with `dotnet publish`, or make a key with `openssl genrsa`");
+    private static CryptographicException Unsupported() => new(
+        "it is not an RSA key, and .NET Framework reads no other; "
+        + "publish with `dotnet publish`, or make a key with `openssl genrsa`");
 
-    /// <summary>Values one after the other in DER (X.690): a tag, a length, the content.</summary>
+    /// <summary>A sequence of values in DER (X.690): a tag, a length, the content.</summary>
     private sealed class Der(byte[] bytes)
     {
         private int position;
@@ -65,6 +68,7 @@ internal static class RsaKey
         {
             if (Next() != tag)
                 throw Unsupported();
+
             int length = Next();
             if (length >= 0x80)
             {
@@ -75,6 +79,7 @@ internal static class RsaKey
 
             if (length < 0 || length > bytes.Length - position)
                 throw Unsupported();
+
             position += length;
             return [.. bytes.Skip(position - length).Take(length)];
         }

@@ -3,19 +3,23 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize.Engines.Endpoints;
 
-/// <summary>Whom ssh reaches, and which socket there: <c>ssh://[user@]host[:port][/socket]</c>, as the docker CLI has it (docker/cli, cli/connhelper/ssh).</summary>
-/// <param name="User">The user; null: what ssh's own configuration says.</param>
-/// <param name="Host">A name, an address, or an alias of ssh's configuration, in its own case.</param>
-/// <param name="Port">The port; null: what ssh's own configuration says.</param>
-/// <param name="Socket">The engine's socket there; null: the one that the docker CLI there uses.</param>
+/// <summary>
+/// The address of an engine that is reached through ssh, <c>ssh://[user@]host[:port][/socket]</c>, as in the docker CLI
+/// (docker/cli, cli/connhelper/ssh).
+/// </summary>
+/// <param name="User">The user; null: the default of ssh's configuration.</param>
+/// <param name="Host">A name, an address, or an alias of ssh's configuration, with its original case.</param>
+/// <param name="Port">The port; null: the default of ssh's configuration.</param>
+/// <param name="Socket">The socket of the engine on that machine; null: the default of the docker CLI there.</param>
 internal sealed record SshAddress(string? User, string Host, int? Port, string? Socket)
 {
-    // What a shell or the line of arguments would read as something else is in no part of it; nor is a password, which ssh takes from nobody.
+    // No part contains a character with a meaning in a command line or a shell, nor a password, which ssh does not accept.
     private static readonly Regex Pattern = new(
-        @"\Assh://((?<user>[^@:/?#""\s]+)@)?(\[(?<host>[0-9A-Fa-f:.]+(%\w+)?)\]|(?<host>[\w.~-]+))(:(?<port>[0-9]{1,5}))?(/|(?<socket>/[\w./@+,=:-]+))?\z",
+        @"\Assh://((?<user>[^@:/?#""\s]+)@)?(\[(?<host>[0-9A-Fa-f:.]+(%\w+)?)\]|(?<host>[\w.~-]+))"
+        + @"(:(?<port>[0-9]{1,5}))?(/|(?<socket>/[\w./@+,=:-]+))?\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
-    /// <summary>The arguments of ssh, the first of them our own choice as it is the docker CLI's: ssh gives up after 30 seconds, and opens no terminal.</summary>
+    /// <summary>The arguments of ssh, those of the docker CLI: a timeout of 30 seconds, and no terminal.</summary>
     public IReadOnlyList<string> Arguments =>
     [
         .. User is null ? Array.Empty<string>() : ["-l", User],
@@ -24,16 +28,23 @@ internal sealed record SshAddress(string? User, string Host, int? Port, string? 
         "docker", .. Socket is null ? Array.Empty<string>() : [$"--host=unix://{Socket}"], "system", "dial-stdio",
     ];
 
+    /// <summary>Parses an address; null if the text is not one.</summary>
     public static SshAddress? TryParse(string text)
     {
         var match = Pattern.Match(text);
-        return match.Success && (Text("user") is not { } user || !user.Any(character => character == '"' || char.IsWhiteSpace(character) || char.IsControl(character)))
-            ? new SshAddress(Text("user"), Text("host")!, Text("port") is { } port ? int.Parse(port, CultureInfo.InvariantCulture) : null, Text("socket"))
-            : null;
+        if (!match.Success || Text("user")?.Any(IsUnsafe) == true)
+            return null;
 
-        string? Text(string group) => match.Groups[group] is { Success: true, Value: var value } ? Uri.UnescapeDataString(value) : null;
+        var port = Text("port") is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : (int?)null;
+        return new SshAddress(Text("user"), Text("host")!, port, Text("socket"));
+
+        string? Text(string group) =>
+            match.Groups[group] is { Success: true, Value: var value } ? Uri.UnescapeDataString(value) : null;
     }
 
-    /// <summary>An address as it may be shown.</summary>
+    private static bool IsUnsafe(char character) =>
+        character == '"' || char.IsWhiteSpace(character) || char.IsControl(character);
+
+    /// <summary>An address without its password, for messages.</summary>
     public static string HidePassword(string address) => Regex.Replace(address, @"(?<=//[^@/]*:)[^@]*(?=@)", "…");
 }

@@ -1,18 +1,18 @@
 using System.ComponentModel;
-using System.Diagnostics;
+using Dockerize.Processes;
 
 namespace Dockerize.Engines.Endpoints;
 
 /// <summary>
-/// A connection to an engine through <c>ssh HOST docker system dial-stdio</c>, which joins its standard input and output to the engine's socket.
-/// The process ends with the connection.
+/// A connection to an engine through <c>ssh HOST docker system dial-stdio</c>, which connects its standard input and
+/// output to the socket of the engine. The process ends with the connection.
 /// </summary>
 internal sealed class SshConnection : Stream
 {
-    /// <summary>How long a process that has closed its output may take to end and to say why.</summary>
+    /// <summary>The longest time between the end of the output of ssh and the end of ssh.</summary>
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly Process process;
+    private readonly ChildProcess process;
     private readonly Stream input;
     private readonly Stream output;
     private readonly Task errors;
@@ -20,11 +20,11 @@ internal sealed class SshConnection : Stream
     private volatile string? lastError;
     private int isDisposed;
 
-    private SshConnection(Process process)
+    private SshConnection(ChildProcess process)
     {
         this.process = process;
-        input = process.StandardInput.BaseStream;
-        output = process.StandardOutput.BaseStream;
+        input = process.Input;
+        output = process.Output;
         errors = ReadErrorsAsync();
     }
 
@@ -42,23 +42,16 @@ internal sealed class SshConnection : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <param name="address">Whom to reach.</param>
-    /// <param name="cancellationToken">Ends the connection, whatever it waits for.</param>
-    /// <exception cref="IOException">There is no ssh.</exception>
+    /// <summary>Opens a connection.</summary>
+    /// <param name="address">The address of the engine.</param>
+    /// <param name="cancellationToken">Closes the connection, also while it is read or written.</param>
+    /// <exception cref="IOException">ssh was not found or cannot be started.</exception>
     public static SshConnection Open(SshAddress address, CancellationToken cancellationToken)
     {
-        // The address has nothing that would have to be quoted but what may be there for its own sake: a backslash before a Windows user's name.
-        var start = new ProcessStartInfo("ssh", string.Join(" ", address.Arguments))
-        {
-            UseShellExecute = false,
-            CreateNoWindow = true,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
         try
         {
-            var connection = new SshConnection(Process.Start(start)!);
+            // The grammar of SshAddress leaves nothing to quote. A backslash before a Windows user name stays as it is.
+            var connection = new SshConnection(ChildProcess.Start("ssh", string.Join(" ", address.Arguments)));
             connection.cancellation = cancellationToken.Register(connection.Dispose);
             return connection;
         }
@@ -85,15 +78,17 @@ internal sealed class SshConnection : Stream
         }
         catch (IOException)
         {
-            // `Broken pipe` is not why.
+            // The error is `Broken pipe`. The cause is in the output of ssh.
             await ThrowIfFailedAsync().ConfigureAwait(false);
             throw;
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 
-    public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+    public override void Write(byte[] buffer, int offset, int count) =>
+        WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 
     public override void Flush()
     {
@@ -108,16 +103,8 @@ internal sealed class SshConnection : Stream
         if (disposing && Interlocked.Exchange(ref isDisposed, 1) == 0)
         {
             cancellation.Dispose();
-            try
-            {
-                // ssh has nothing left to do: either the engine's whole answer is here, or nobody waits for it any more.
-                process.Kill();
-            }
-            catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
-            {
-                // It has ended by itself.
-            }
-
+            // Either the whole answer of the engine is here, or nobody waits for it.
+            process.Kill(entireProcessTree: false);
             input.Dispose();
             output.Dispose();
             process.Dispose();
@@ -128,16 +115,19 @@ internal sealed class SshConnection : Stream
 
     private async Task ThrowIfFailedAsync()
     {
-        var hasEnded = isDisposed == 0 && await Task.Run(() => process.WaitForExit((int)EndTimeout.TotalMilliseconds)).ConfigureAwait(false);
-        if (!hasEnded || process.ExitCode == 0)
+        if (isDisposed != 0 || await Task.WhenAny(process.Exited, Task.Delay(EndTimeout)).ConfigureAwait(false) != process.Exited)
             return;
+        if (process.ExitCode == 0)
+            return;
+
         await Task.WhenAny(errors, Task.Delay(EndTimeout)).ConfigureAwait(false);
-        throw new IOException($"ssh ended with exit code {process.ExitCode}{(lastError is null ? "" : ": " + lastError)}");
+        var reason = lastError is null ? "" : ": " + lastError;
+        throw new IOException($"ssh ended with exit code {process.ExitCode}{reason}");
     }
 
     private async Task ReadErrorsAsync()
     {
-        while (await process.StandardError.ReadLineAsync().ConfigureAwait(false) is { } line)
+        while (await process.Errors.ReadLineAsync().ConfigureAwait(false) is { } line)
         {
             if (!string.IsNullOrWhiteSpace(line))
                 lastError = line.Trim();

@@ -5,10 +5,10 @@ using Microsoft.Net.Http.Client;
 
 namespace Dockerize.Engines.Endpoints;
 
-/// <summary>Connects through ssh: to which engine is the address's business, and who may is ssh's.</summary>
+/// <summary>Credentials of Docker.DotNet that connect through ssh, which authenticates the user.</summary>
 internal sealed class SshCredentials(SshAddress address) : Credentials
 {
-    // Docker.DotNet does not end the connection of a request that was given up.
+    // Docker.DotNet does not close the connection of a canceled request.
     private readonly ConcurrentBag<SshConnection> connections = [];
 
     public override bool IsTlsCredentials() => false;
@@ -16,7 +16,10 @@ internal sealed class SshCredentials(SshAddress address) : Credentials
     public override HttpMessageHandler GetHandler(HttpMessageHandler innerHandler)
     {
         innerHandler.Dispose();
-        return new ManagedHandler((_, _, cancellationToken) => Task.FromResult<Stream>(Open(cancellationToken))) { UseProxy = false };
+        return new ManagedHandler((_, _, cancellationToken) => Task.FromResult<Stream>(Open(cancellationToken)))
+        {
+            UseProxy = false,
+        };
     }
 
     public override void Dispose()

@@ -1,11 +1,9 @@
-using Dockerize.Build.Bases;
-
-namespace Dockerize.Build.Apps;
+namespace Dockerize.Build.Bases;
 
 /// <summary>
-/// The files of a portable app that only some platforms load: <c>runtimes/RID/lib/…</c> and <c>runtimes/RID/native/…</c>. The host picks
-/// them by the runtime identifier it runs on and the fallbacks of that one (linux-x64 → linux → unix-x64 → unix → any), and never looks
-/// at the others.
+/// The files of a portable app that only some platforms load: <c>runtimes/RID/lib/…</c> and <c>runtimes/RID/native/…</c>.
+/// The .NET host selects them by its runtime identifier and the fallbacks of that (linux-x64 → linux → unix-x64 → unix →
+/// any), and ignores the others.
 /// </summary>
 internal static class RuntimeAssets
 {
@@ -13,7 +11,8 @@ internal static class RuntimeAssets
 
     private static readonly string[] OtherSystems =
     [
-        "win", "osx", "macos", "maccatalyst", "ios", "iossimulator", "tvos", "tvossimulator", "android", "browser", "wasi", "freebsd", "illumos", "solaris", "haiku",
+        "win", "osx", "macos", "maccatalyst", "ios", "iossimulator", "tvos", "tvossimulator", "android", "browser", "wasi",
+        "freebsd", "illumos", "solaris", "haiku",
     ];
 
     private static readonly string[] Architectures =
@@ -21,13 +20,13 @@ internal static class RuntimeAssets
         "x64", "x86", "arm", "arm64", "armel", "armv6", "s390x", "ppc64le", "loongarch64", "riscv64", "mips64", "wasm",
     ];
 
-    /// <summary>True if an image of this platform can load the file, or if it is not one of these files.</summary>
+    /// <summary>True if an image of the platform can load the file, or if the file is not specific to a platform.</summary>
     /// <param name="path">The path below the publish folder, with slashes.</param>
     /// <param name="platform">The image's platform.</param>
     public static bool CanLoad(string path, ImagePlatform platform)
     {
         var end = path.StartsWith(Folder, StringComparison.Ordinal) ? path.IndexOf('/', Folder.Length) : -1;
-        // Only images of Linux are made here; another system's are left whole.
+        // Generated images are Linux images. Nothing is skipped for another system.
         if (end < 0 || platform.Os != "linux")
             return true;
 
@@ -35,9 +34,14 @@ internal static class RuntimeAssets
         var (system, architecture) = (parts[0], parts[parts.Length - 1]);
         if (OtherSystems.Contains(system.TrimEnd("0123456789.".ToCharArray()), StringComparer.Ordinal))
             return false;
-        if (platform.DotNetArchitecture is { } own && architecture != own && Architectures.Contains(architecture, StringComparer.Ordinal))
+        if (platform.DotNetArchitecture is { } own
+            && architecture != own
+            && Architectures.Contains(architecture, StringComparer.Ordinal))
+        {
             return false;
-        // linux-musl-x64 falls back to linux-x64, never the other way round.
+        }
+
+        // linux-musl-x64 falls back to linux-x64, not the reverse.
         var needsMusl = system == "alpine" || parts.Contains("musl", StringComparer.Ordinal);
         return !needsMusl || platform.IsMusl != false;
     }

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Dockerize.Build.Tasks;
+namespace Dockerize.Build;
 
 /// <summary>
 /// The targets that somebody wrote on MSBuild's command line, <c>-t:Publish;PublishContainer</c> or, as the .NET CLI takes them too, <c>-t Publish</c>. MSBuild tells neither projects nor tasks of them. In a process that

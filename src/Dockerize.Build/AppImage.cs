@@ -1,0 +1,123 @@
+using Dockerize.Build.Advice;
+using Dockerize.Build.Apps;
+using Dockerize.Build.Settings;
+using Dockerize.Builds;
+using Dockerize.Contexts;
+using Dockerize.Dockerfiles;
+using Dockerize.Engines;
+using Dockerize.Engines.Endpoints;
+using Dockerize.Images;
+using Dockerize.Pushes;
+using Dockerize.Registries;
+
+namespace Dockerize.Build;
+
+/// <summary>The image of a project: planned, built and pushed. Each step is a call of its own, since each is a target of its own.</summary>
+/// <param name="settings">The settings of the project.</param>
+/// <param name="reporter">Gets progress and warnings.</param>
+internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
+{
+    private readonly ProjectInfo project = new(settings.Properties);
+
+    /// <summary>The full path of the record of the build.</summary>
+    private string RecordPath => settings.Get(BuildSettings.MetadataFile) is { } path
+        ? project.Resolve(path)
+        : Path.Combine(project.OutputDirectory, "image.json");
+
+    /// <summary>Checks the settings, names the image, and writes or finds the Dockerfile and the files of its context.</summary>
+    /// <param name="published">The files that the publish produced.</param>
+    /// <param name="claims">Reserves names for this project within the build.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public async Task<AppImagePlan> PlanAsync(PublishedItems published, BuildClaims claims, CancellationToken cancellationToken)
+    {
+        if (SettingsCheck.IsLeftToSdk(settings.Properties))
+            return new AppImagePlan { IsLeftToSdk = true, IsBuilt = false };
+
+        SettingsCheck.Run(settings, project, reporter);
+        return await new AppImagePlanner(settings, project, reporter, RecordPath, ConnectAsync)
+            .PlanAsync(published, claims, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Builds and tags the image, or confirms that it is up to date.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="cancellationToken">Cancels the build in the engine too.</param>
+    public async Task<ImageInspection> BuildAsync(AppImagePlan plan, CancellationToken cancellationToken)
+    {
+        using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        var dockerfile = Dockerfile.Load(plan.Dockerfile);
+        var context = BuildContext.Create(dockerfile.Text, plan.Files, plan.Dockerfile, cancellationToken);
+        var isGenerated = settings.Get(BuildSettings.File) is null;
+        var builder = BuilderSelector.Choose(engine, settings.Get(BuildSettings.Builder), dockerfile, context, isGenerated);
+        var options = Options(plan);
+        var pull = settings.Get(BaseImageSettings.Pull);
+        var build = new IncrementalBuild(engine, builder)
+        {
+            // The base image of a generated Dockerfile was pulled when it was inspected.
+            Pull = isGenerated && pull == PullPolicy.Always ? PullPolicy.IfMissing : pull,
+            IsForced = settings.Get(BuildSettings.Force),
+            Credentials = CredentialSources.For(
+                plan.References[0], settings.Get(PublishSettings.Push), SourceImage.Base(dockerfile, options)),
+            RecordPath = RecordPath,
+        };
+        var image = await build.RunAsync(dockerfile, context, options, plan.References, reporter.Progress, cancellationToken).ConfigureAwait(false);
+        reporter.Inform($"Run it: {image.RunCommand(plan.References[0])}");
+        return image;
+    }
+
+    /// <summary>Pushes the image under each of its names.</summary>
+    /// <param name="images">The names, and the id of the image that each refers to; an empty id for any image.</param>
+    /// <param name="cancellationToken">Cancels the push in the engine too.</param>
+    /// <returns>The result of each name, in their order.</returns>
+    public async Task<IReadOnlyList<PushedName>> PushAsync(
+        IReadOnlyList<(ImageReference Name, string Id)> images, CancellationToken cancellationToken)
+    {
+        if (images.Count == 0)
+            return [];
+
+        using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        var push = new ImagePush(engine)
+        {
+            ImageIds = images.Where(image => image.Id.Length > 0).ToLookup(image => image.Name, image => image.Id),
+            Retries = settings.Get(PublishSettings.PushRetries) ?? ImagePush.DefaultRetries,
+            RecordPath = RecordPath,
+        };
+        var names = images.Select(image => image.Name).ToList();
+        return await push.RunAsync(names, CredentialSources.For(names[0], isPushed: true), reporter.Progress, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>The errors of a push: one for each name that failed, and a summary if only some did.</summary>
+    public static IEnumerable<Diagnostic> Failures(IReadOnlyList<PushedName> results)
+    {
+        foreach (var failure in results.Select(result => result.Failure).OfType<DockerizeException>())
+            yield return Advisor.Explain(failure)!;
+
+        var (pushed, failed) = (Names(isPushed: true), Names(isPushed: false));
+        if (pushed.Count > 0 && failed.Count > 0)
+            yield return RegistryDiagnostics.PartlyPushed(pushed, failed);
+
+        List<ImageReference> Names(bool isPushed) =>
+            [.. results.Where(result => result.Digest is not null == isPushed).Select(result => result.Name)];
+    }
+
+    private Task<DockerEngine> ConnectAsync(CancellationToken cancellationToken) => DockerEngine.ConnectSelectedAsync(
+        new EndpointSelection(settings.Get(EngineSettings.Host), settings.Get(EngineSettings.Context))
+        {
+            HostOrigin = EngineSettings.Host.Name,
+            ContextOrigin = EngineSettings.Context.Name,
+        },
+        settings.Get(EngineSettings.Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        cancellationToken);
+
+    private BuildOptions Options(AppImagePlan plan) => new()
+    {
+        DockerfilePath = plan.Dockerfile,
+        NoCache = settings.Get(BuildSettings.NoCache),
+        Target = settings.Get(BuildSettings.Target),
+        Network = settings.Get(BuildSettings.Network),
+        Platform = plan.Platform,
+        CacheFrom = settings.Names(ItemSettings.CacheFrom),
+        Arguments = NamedValues.LastOfEach(NamedValues.Read(settings.Get(ItemSettings.BuildArg)))
+            .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
+    };
+}

@@ -1,0 +1,95 @@
+using Dockerize.Build.Settings;
+
+namespace Dockerize.Build.Apps;
+
+/// <summary>A project and the properties of its publish, as far as an image of it depends on them.</summary>
+/// <param name="properties">The properties of the project.</param>
+internal sealed class ProjectInfo(ProjectProperties properties)
+{
+    /// <summary>The full path of the project file.</summary>
+    public string File => Required("MSBuildProjectFullPath");
+
+    /// <summary>The full path of its folder.</summary>
+    public string Directory => Path.GetDirectoryName(File)!;
+
+    /// <summary>The name of the assembly, without extension.</summary>
+    public string AssemblyName => Required("AssemblyName");
+
+    /// <summary>The target framework: <c>net10.0</c>.</summary>
+    public string TargetFramework => properties["TargetFramework"] ?? "";
+
+    /// <summary>The version of the target framework: <c>10.0</c>.</summary>
+    public string FrameworkVersion => Required("TargetFrameworkVersion").TrimStart('v', 'V');
+
+    /// <summary>The version of the SDK.</summary>
+    public string? SdkVersion => properties["NETCoreSdkVersion"];
+
+    /// <summary>The runtime identifier that the app is published for; null for a portable app.</summary>
+    public string? RuntimeIdentifier => properties["RuntimeIdentifier"] ?? properties["ContainerRuntimeIdentifier"];
+
+    /// <summary>True if the app brings its own runtime.</summary>
+    public bool IsSelfContained => properties.IsTrue("SelfContained");
+
+    /// <summary>True if the app is one file.</summary>
+    public bool IsSingleFile => properties.IsTrue("PublishSingleFile");
+
+    /// <summary>True if the app is trimmed.</summary>
+    public bool IsTrimmed => properties.IsTrue("PublishTrimmed");
+
+    /// <summary>True if the app is compiled ahead of time.</summary>
+    public bool IsAot => properties.IsTrue("PublishAot");
+
+    /// <summary>True if the app requires no ICU.</summary>
+    public bool UsesInvariantGlobalization => properties.IsTrue("InvariantGlobalization");
+
+    /// <summary>True if the static web assets of the project are all files below <c>wwwroot</c>.</summary>
+    public bool HasStaticWebAssets => properties.IsTrue("StaticWebAssetsEnabled");
+
+    /// <summary>The full path of the publish folder.</summary>
+    public string PublishDirectory => Resolve(Required("PublishDir"));
+
+    /// <summary>The full path of the folder for generated files: <c>obj/Release/net10.0/docker</c>.</summary>
+    public string OutputDirectory => Path.Combine(Resolve(Required("IntermediateOutputPath")), "docker");
+
+    /// <summary>The full path of the generated Dockerfile.</summary>
+    public string GeneratedDockerfile => Path.Combine(OutputDirectory, "Dockerfile");
+
+    /// <summary>The version of the project.</summary>
+    public string? Version => properties["PackageVersion"] ?? properties["Version"];
+
+    /// <summary>
+    /// The full path of the folder that files of the image may come from: the git repository of the project, else the folder of its solution, else
+    /// its own folder.
+    /// </summary>
+    public string SourceRoot
+    {
+        get
+        {
+            for (var folder = Directory; folder is not null; folder = Path.GetDirectoryName(folder))
+            {
+                // A linked working tree and a submodule have a file of this name.
+                var git = Path.Combine(folder, ".git");
+                if (System.IO.File.Exists(Path.Combine(git, "HEAD")) || System.IO.File.Exists(git))
+                    return folder;
+            }
+
+            return properties["SolutionDir"] is { } solution && solution != "*Undefined*" && Contains(Resolve(solution), Directory)
+                ? Resolve(solution)
+                : Directory;
+        }
+    }
+
+    /// <summary>The full path of a path that the project specifies. Both kinds of slashes separate folders.</summary>
+    public string Resolve(string path) =>
+        Path.GetFullPath(Path.Combine(Directory, path.Trim().Replace('\\', Path.DirectorySeparatorChar).Replace('/', Path.DirectorySeparatorChar)));
+
+    private static bool Contains(string folder, string path)
+    {
+        var separator = Path.DirectorySeparatorChar;
+        var comparison = separator == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        return (path + separator).StartsWith(folder.TrimEnd(separator) + separator, comparison);
+    }
+
+    private string Required(string name) =>
+        properties[name]?.Trim() ?? throw new InvalidOperationException($"The property {name} was not passed to the task.");
+}

@@ -1,0 +1,68 @@
+using Dockerize.Build.Apps;
+using Dockerize.Build.Bases;
+using Dockerize.Contexts;
+
+namespace Dockerize.Build.Dockerfiles;
+
+/// <summary>
+/// The layout of the build context of an app: folders, which one COPY instruction each copies into the image, and the
+/// files in them. The Dockerfile and the archive are created from it.
+/// </summary>
+internal sealed class AppLayout
+{
+    internal AppLayout(
+        IReadOnlyList<LayerFolder> layers,
+        IReadOnlyList<LayerFolder> extras,
+        IReadOnlyList<string> directories,
+        IReadOnlyList<ContextFile> files)
+    {
+        Layers = layers;
+        Extras = extras;
+        Directories = directories;
+        Files = files;
+    }
+
+    /// <summary>The folders of the published files, in the order of the layers.</summary>
+    public IReadOnlyList<LayerFolder> Layers { get; }
+
+    /// <summary>The folders that follow: copied files and writable folders.</summary>
+    public IReadOnlyList<LayerFolder> Extras { get; }
+
+    /// <summary>
+    /// The writable folders that a command must create, because COPY does not change the owner of an existing folder.
+    /// </summary>
+    public IReadOnlyList<string> Directories { get; }
+
+    /// <summary>All files of the context, in ordinal order of the paths.</summary>
+    public IReadOnlyList<ContextFile> Files { get; }
+
+    /// <summary>Creates the layout of an app.</summary>
+    /// <param name="app">The published app.</param>
+    /// <param name="directory">The folder of the app in the image: <c>/app</c>.</param>
+    /// <param name="platform">
+    /// The platform of the image. Files that only other platforms load are skipped. Null: no file is skipped.
+    /// </param>
+    /// <param name="steps">The additions to the image.</param>
+    /// <param name="owner">The owner of writable folders; null: root.</param>
+    /// <param name="hasShell">
+    /// True if the image can run commands. Otherwise writable folders outside the app are copied, which sets the owner
+    /// only of folders that do not exist in the base image.
+    /// </param>
+    public static AppLayout Create(
+        PublishedApp app,
+        string directory,
+        ImagePlatform? platform,
+        ImageAdditions steps,
+        string? owner,
+        bool hasShell = true)
+    {
+        var builder = new AppLayoutBuilder(app, directory, platform, owner);
+        foreach (var group in steps.Copies.GroupBy(copy => (copy.Folder, copy.Owner)))
+            builder.AddCopies(group.Key.Folder, group.Key.Owner, group);
+
+        var writable = steps.WritableDirectories.Select(path => path.TrimEnd('/') + "/");
+        foreach (var path in writable.Distinct(StringComparer.Ordinal))
+            builder.AddWritable(path, hasShell);
+        return builder.Build();
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text.RegularExpressions;
+using Dockerize.Build.Apps;
+using Dockerize.Build.Bases;
+using Dockerize.Contexts;
+
+namespace Dockerize.Build.Dockerfiles;
+
+/// <summary>
+/// Builds the layout of an app. The folder of a layer repeats the paths of the image and is copied to the root: COPY into
+/// an existing folder would set the modification time of that folder, and no two machines would build equal layers.
+/// Files and folders with another owner are copied to a folder of their own, because <c>--chown</c> also changes the
+/// folders on the way.
+/// </summary>
+internal sealed class AppLayoutBuilder
+{
+    // Folders of a base image that must not change: folders of all users, home folders, and links in many images.
+    private static readonly Regex SharedFolder = new(
+        @"\A/(?:tmp|var/tmp|home|root|run|var/run|var/lock|bin|sbin|lib|lib32|lib64|libx32)/",
+        RegexOptions.CultureInvariant);
+
+    private readonly PublishedApp app;
+    private readonly string root;
+    private readonly string? owner;
+
+    // COPY to the root would change the owner and the permissions of a shared folder.
+    private readonly bool isShared;
+    private readonly LayerFolder writableInApp;
+    private readonly List<PublishedFile> published;
+    private readonly List<ContextFile> files = [];
+    private readonly List<LayerFolder> extras = [];
+    private readonly List<string> directories = [];
+
+    public AppLayoutBuilder(PublishedApp app, string directory, ImagePlatform? platform, string? owner)
+    {
+        this.app = app;
+        this.owner = owner;
+        root = directory.TrimEnd('/');
+        isShared = SharedFolder.IsMatch(root + "/");
+        writableInApp = new LayerFolder("writable", "/", owner);
+        published = [.. app.Files.Where(file => CanLoad(file, platform))];
+    }
+
+    /// <summary>Adds files that are copied next to the app.</summary>
+    /// <param name="destination">The folder in the image.</param>
+    /// <param name="copyOwner">The owner; null: root.</param>
+    /// <param name="copies">The files.</param>
+    public void AddCopies(string destination, string? copyOwner, IEnumerable<FileCopy> copies)
+    {
+        var folder = AddExtra("copy", destination, copyOwner);
+        files.AddRange(copies.Select(copy =>
+            new ContextFile(copy.Source, $"{folder.Name}/{copy.Path}", folder.Name, copy.Mode)));
+    }
+
+    /// <summary>Adds a folder that the user of the app can write to.</summary>
+    /// <param name="writable">The path in the image, ending with a slash.</param>
+    /// <param name="hasShell">True if a command can create the folder.</param>
+    public void AddWritable(string writable, bool hasShell)
+    {
+        if (IsInApp(writable))
+            MovePublished(writable, writableInApp, writableInApp.Name + writable);
+        else if (hasShell)
+            directories.Add(writable.TrimEnd('/'));
+        else if (AddExtra("writable", writable, owner) is var folder)
+            MovePublished(writable, folder, folder.Name + "/");
+    }
+
+    /// <summary>Builds the layout.</summary>
+    public AppLayout Build()
+    {
+        files.AddRange(published.Select(CreateFile));
+        var used = new HashSet<string?>(files.Select(file => file.Folder), StringComparer.Ordinal);
+        var layers = LayerRules.Order
+            .Select(layer => new LayerFolder(LayerRules.FolderOf(layer), isShared ? root + "/" : "/"))
+            .Prepend(writableInApp)
+            .Where(folder => used.Contains(folder.Name))
+            .ToList();
+        var folders = layers.Concat(extras).ToDictionary(folder => folder.Name, StringComparer.Ordinal);
+        var placed = files.Select(file => (file, folders[file.Folder!].PathInImage(file))).ToList();
+        var sorted = ContextLinks.KeepInner(placed).OrderBy(file => file.Path, StringComparer.Ordinal);
+        return new AppLayout(layers, extras, directories, [.. sorted]);
+    }
+
+    private static bool CanLoad(PublishedFile file, ImagePlatform? platform) =>
+        platform is null || !LayerRules.IsPackageFile(file) || RuntimeAssets.CanLoad(file.Path, platform);
+
+    private bool IsInApp(string writable) =>
+        !isShared
+        && root.Length > 0
+        && writable.Length > root.Length + 1
+        && writable.StartsWith(root + "/", StringComparison.Ordinal);
+
+    private LayerFolder AddExtra(string prefix, string destination, string? folderOwner)
+    {
+        var number = extras.Count(folder => folder.Name.StartsWith(prefix, StringComparison.Ordinal)) + 1;
+        var folder = new LayerFolder(FormattableString.Invariant($"{prefix}-{number}"), destination, folderOwner);
+        extras.Add(folder);
+        return folder;
+    }
+
+    // The files that were published into a writable folder get its owner too.
+    private void MovePublished(string writable, LayerFolder folder, string path)
+    {
+        var inside = published.Where(file => PathInImage(file).StartsWith(writable, StringComparison.Ordinal)).ToList();
+        published.RemoveAll(inside.Contains);
+        if (inside.Count == 0)
+            files.Add(ContextFile.EmptyFolder(path, folder.Name));
+        files.AddRange(inside.Select(file =>
+            new ContextFile(file.Source, path + PathInImage(file).Substring(writable.Length), folder.Name)));
+    }
+
+    private string PathInImage(PublishedFile file) => $"{root}/{file.Path}";
+
+    private ContextFile CreateFile(PublishedFile file)
+    {
+        var folder = LayerRules.FolderOf(LayerRules.FindLayer(app, file));
+        var path = isShared ? $"{folder}/{file.Path}" : folder + PathInImage(file);
+        return new ContextFile(
+            file.Source, path, folder, file.Path == app.AssemblyName ? ContextFile.ExecutableMode : null);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Dockerize.Build.Settings;
+
+namespace Dockerize.Build.Dockerfiles;
+
+/// <summary>The labels that the SDK's container publishing gives an image, from the same properties.</summary>
+internal static class ProjectLabels
+{
+    private const string Created = ".created";
+    private const string Source = "org.opencontainers.image.source";
+
+    private static readonly Regex Blanks = new(@"\s+", RegexOptions.CultureInvariant);
+    private static readonly Regex Epoch = new(@"\A[0-9]{1,11}\z", RegexOptions.CultureInvariant);
+
+    /// <summary>
+    /// The labels of the <c>_DockerProjectLabel</c> items: <c>Value</c> is the text, <c>Wanted</c> the switch of the SDK. Empty ones are left out.
+    /// </summary>
+    public static IEnumerable<KeyValuePair<string, string>> Read(ProjectSettings settings) =>
+        settings.Properties.IsFalse("ContainerGenerateLabels") ? [] : settings.Of("_DockerProjectLabel")
+            .Where(label => !string.Equals(label["Wanted"].Trim(), "false", StringComparison.OrdinalIgnoreCase))
+            .Select(label => new KeyValuePair<string, string>(label.Include, Text(label)))
+            .Where(label => label.Value.Length > 0);
+
+    /// <summary>True if a label has the name of the base image.</summary>
+    public static bool HasBaseName(ProjectProperties properties) =>
+        !properties.IsFalse("ContainerGenerateLabels") && !properties.IsFalse("ContainerGenerateLabelsImageBaseName");
+
+    private static string Text(ProjectItem label)
+    {
+        // A label holds one line, and a description of several lines is one for NuGet.
+        var value = Blanks.Replace(label["Value"], " ").Trim();
+        if (label.Include.EndsWith(Created, StringComparison.Ordinal))
+            return Time(value);
+
+        // SourceLink's address ends with .git, which readers of the label do not expect.
+        return label.Include == Source && value.EndsWith(".git", StringComparison.Ordinal) ? value.Substring(0, value.Length - 4) : value;
+    }
+
+    // SOURCE_DATE_EPOCH (reproducible-builds.org: seconds since 1970, UTC). An invalid number is an error of the tags.
+    private static string Time(string epoch) => Epoch.IsMatch(epoch)
+        ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(epoch, CultureInfo.InvariantCulture))
+            .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)
+        : "";
+}

@@ -1,0 +1,87 @@
+using Dockerize.Build.Advice;
+using Dockerize.Build.Apps;
+using Dockerize.Build.Settings;
+using Dockerize.Build.Tags;
+using Dockerize.Images;
+using Dockerize.Registries;
+
+namespace Dockerize.Build;
+
+/// <summary>The names that a project gives its image.</summary>
+/// <param name="settings">The settings of the project.</param>
+/// <param name="project">The project.</param>
+/// <param name="reporter">Gets warnings.</param>
+internal sealed class ImageNames(ProjectSettings settings, ProjectInfo project, Reporter reporter)
+{
+    /// <summary>The references of the image, one for each tag.</summary>
+    /// <exception cref="DiagnosticException">
+    /// DKZ1003, DKZ1004, DKZ1026 to DKZ1029, DKZ1031, DKZ1033: a name is invalid; DKZ3001: a push has no registry.
+    /// </exception>
+    public IReadOnlyList<ImageReference> Resolve()
+    {
+        var references = ImageTags.Resolve(
+            settings.Get(ImageNameSettings.Image),
+            settings.Get(ImageNameSettings.Registry),
+            Repository(),
+            settings.Get(ImageNameSettings.Tags),
+            Values(),
+            reporter.Warnings);
+        if (!settings.Get(PublishSettings.Push))
+            return references;
+
+        ImageTags.RequireRegistry(references);
+        CredentialSources.For(references[0], isPushed: true).RequireWholePairs();
+        return references;
+    }
+
+    /// <summary>Reserves the names and the record of the build for this project.</summary>
+    /// <exception cref="DiagnosticException">DKZ1030, DKZ1034: another project of this build has one of them.</exception>
+    public static void Claim(IEnumerable<ImageReference> references, string recordPath, BuildClaims claims)
+    {
+        foreach (var reference in references)
+        {
+            if (claims(reference.Canonical) is { } other)
+                throw new DiagnosticException(ProjectDiagnostics.DuplicateImageName(reference, other));
+        }
+
+        if (claims(recordPath) is { } writer)
+            throw new DiagnosticException(ProjectDiagnostics.MetadataOfTwoProjects(recordPath, writer));
+    }
+
+    private string? Repository()
+    {
+        var image = settings.Get(ImageNameSettings.Image);
+        var repository = settings.Get(ImageNameSettings.Repository);
+        var prefix = settings.Get(ImageNameSettings.RepositoryPrefix);
+        if (image is not null)
+        {
+            return prefix is null
+                ? repository
+                : throw new DiagnosticException(ProjectDiagnostics.Contradiction(image, [(ImageNameSettings.RepositoryPrefix.Name, prefix)]));
+        }
+
+        var name = repository ?? ImageTags.NormalizeRepository(project.AssemblyName);
+        if (string.IsNullOrEmpty(prefix))
+            return name;
+
+        // Without a registry, a first part like example.com would be taken for one.
+        if (settings.Get(ImageNameSettings.Registry) is null && ImageReference.Parse(prefix + "/x").Registry != ImageReference.DockerHub)
+        {
+            throw new DiagnosticException(ProjectDiagnostics.InvalidValue(
+                ImageNameSettings.RepositoryPrefix.Name, prefix!, "a path below the registry, such as team/shop, and the registry in DockerRegistry"));
+        }
+
+        return $"{prefix}/{name.Trim().TrimStart('/')}";
+    }
+
+    private TagValues Values() => new()
+    {
+        Version = project.Version,
+        Revision = settings.Properties["SourceRevisionId"],
+        Branch = settings.Properties["SourceBranchName"],
+        Configuration = settings.Properties["Configuration"],
+        Time = TagValues.TimeOf(settings.Properties["SOURCE_DATE_EPOCH"]),
+        Directory = project.Directory,
+        Variable = Environment.GetEnvironmentVariable,
+    };
+}

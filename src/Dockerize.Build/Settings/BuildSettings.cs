@@ -1,0 +1,75 @@
+using Dockerize.Builds;
+
+namespace Dockerize.Build.Settings;
+
+/// <summary>Settings for the build.</summary>
+internal static class BuildSettings
+{
+    /// <summary>The value of <see cref="Context"/> for the published files.</summary>
+    public const string PublishedContext = "Published";
+
+    /// <summary>The user's own Dockerfile.</summary>
+    public static readonly Setting<string?> File = new("DockerBuildFile", SettingParsers.Text)
+    {
+        Fallbacks = ["DockerfileFile"],
+        Default = "generated",
+        Summary = "Your own Dockerfile. It is built as it is and never written to.",
+    };
+
+    /// <summary>The build context of the user's own Dockerfile.</summary>
+    public static readonly Setting<string?> Context = new("DockerBuildContext", SettingParsers.Text)
+    {
+        Fallbacks = ["DockerfileContext"],
+        Default = "the Dockerfile's folder",
+        Summary = "The build context of your own Dockerfile: a folder, without the files that its `.dockerignore` excludes; or `Published`: the layers "
+            + "that would be generated.",
+    };
+
+    /// <summary>The builder.</summary>
+    public static readonly Setting<BuilderKind> Builder = new("DockerBuilder", SettingParsers.OneOf<BuilderKind>("auto, classic or buildkit"))
+    {
+        Default = "auto",
+        Summary = "`classic`, `buildkit`, or `auto`: BuildKit for your own Dockerfile if the engine has it, else the classic builder "
+            + "([more](how-it-works.md#builddockerimage)).",
+    };
+
+    /// <summary>The stage to build.</summary>
+    public static readonly Setting<string?> Target = new("DockerBuildTarget", SettingParsers.Text)
+    {
+        Default = "the last stage",
+        Summary = "The stage of your own Dockerfile to build.",
+    };
+
+    /// <summary>The network of RUN instructions.</summary>
+    public static readonly Setting<string?> Network = new("DockerBuildNetwork", SettingParsers.Text)
+    {
+        Default = "the engine's",
+        Summary = "The network of RUN instructions: `host`, `none`, …",
+    };
+
+    /// <summary>Builds without the cache.</summary>
+    public static readonly Setting<bool> NoCache = new("DockerBuildNoCache", SettingParsers.Switch(false))
+    {
+        Default = "false",
+        DefaultValue = "false",
+        Summary = "True to build every step without the cache.",
+    };
+
+    /// <summary>Builds an image that is up to date.</summary>
+    public static readonly Setting<bool> Force = new("DockerForceBuild", SettingParsers.Switch(false))
+    {
+        Default = "false",
+        DefaultValue = "false",
+        Summary = "True to build even if nothing has changed since the last build.",
+    };
+
+    /// <summary>The record of the build.</summary>
+    public static readonly Setting<string?> MetadataFile = new("DockerMetadataFile", SettingParsers.Text)
+    {
+        Default = "`obj/…/docker/image.json`",
+        Summary = "The record of the build and push ([its content](ci.md#imagejson)). The next build compares with it.",
+    };
+
+    /// <summary>The settings in the order of the documentation.</summary>
+    public static IReadOnlyList<Setting> All { get; } = [File, Context, Builder, Target, Network, NoCache, Force, MetadataFile];
+}

@@ -1,0 +1,36 @@
+namespace Dockerize.Build.Settings;
+
+/// <summary>Settings for the connection to the engine.</summary>
+internal static class EngineSettings
+{
+    private const int LongestTimeout = 24 * 60 * 60;
+
+    /// <summary>The address of the engine.</summary>
+    public static readonly Setting<string?> Host = new("DockerHost", SettingParsers.Raw)
+    {
+        Fallbacks = ["DOCKER_HOST"],
+        Default = "the usual sockets",
+        Summary = "The address of the engine: `unix:///…`, `tcp://host:port`, `ssh://user@host`, `npipe://./pipe/…` "
+            + "([order of precedence](endpoints.md)).",
+    };
+
+    /// <summary>The docker context of the engine.</summary>
+    public static readonly Setting<string?> Context = new("DockerContext", SettingParsers.Raw)
+    {
+        Fallbacks = ["DOCKER_CONTEXT"],
+        Default = "the one that `docker context use` selected",
+        Summary = "The docker context of the engine, as with `docker context use`; `default` for none.",
+    };
+
+    /// <summary>The timeout of the engine, in seconds.</summary>
+    public static readonly Setting<int?> Timeout = new(
+        "DockerTimeout", SettingParsers.Number(1, LongestTimeout, "how many seconds the engine may be silent, from 1 to 86400"))
+    {
+        Default = "100; 10 for the first answer",
+        Summary = "Number of seconds without an answer of the engine after which the publish fails with [DKZ2013](DKZ2.md#dkz2013), or with "
+            + "[DKZ2001](DKZ2.md#dkz2001) if the engine never answered.",
+    };
+
+    /// <summary>The settings in the order of the documentation.</summary>
+    public static IReadOnlyList<Setting> All { get; } = [Host, Context, Timeout];
+}

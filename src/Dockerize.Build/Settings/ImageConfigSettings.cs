@@ -1,0 +1,138 @@
+namespace Dockerize.Build.Settings;
+
+/// <summary>Settings for the configuration of the image.</summary>
+internal static class ImageConfigSettings
+{
+    /// <summary>The user of the app's process.</summary>
+    public static readonly Setting<string?> User = new("DockerImageUser", SettingParsers.Raw)
+    {
+        Fallbacks = ["ContainerUser"],
+        Default = "the base image's own user that is not root",
+        Summary = "`USER`: a name or an id, with an optional group.",
+        OwnDockerfile = OwnDockerfileUse.Ignored,
+    };
+
+    /// <summary>The folder of the app.</summary>
+    public static readonly Setting<string> WorkingDirectory = new("DockerWorkingDirectory", SettingParsers.Folder)
+    {
+        Fallbacks = ["ContainerWorkingDirectory"],
+        Default = "`/app`",
+        DefaultValue = "/app",
+        Summary = "The folder of the app in the image: an absolute path.",
+    };
+
+    /// <summary>The entry point.</summary>
+    public static readonly Setting<ImageCommand?> Entrypoint = new("DockerEntrypoint", ImageCommand.Parse)
+    {
+        Fallbacks =
+        [
+            "ContainerEntrypoint", "ContainerEntrypointArgs", "ContainerAppCommand", "ContainerAppCommandArgs", "ContainerAppCommandInstruction",
+        ],
+        Default = "the command that starts the app",
+        Summary = "`ENTRYPOINT`: a JSON array or a shell command.",
+        OwnDockerfile = OwnDockerfileUse.Ignored,
+    };
+
+    /// <summary>The default arguments.</summary>
+    public static readonly Setting<ImageCommand?> Command = new("DockerCommand", ImageCommand.Parse)
+    {
+        Fallbacks = ["ContainerDefaultArgs"],
+        Default = "none",
+        Summary = "`CMD`: a JSON array or a shell command.",
+        OwnDockerfile = OwnDockerfileUse.Ignored,
+    };
+
+    /// <summary>The health check.</summary>
+    public static readonly Setting<string?> HealthCheck = new("DockerHealthCheck", SettingParsers.Raw)
+    {
+        Default = "the base image's",
+        Summary = "`HEALTHCHECK`: a JSON array, a shell command, or `none`.",
+        OwnDockerfile = OwnDockerfileUse.Ignored,
+    };
+
+    /// <summary>The interval of the health check.</summary>
+    public static readonly Setting<string?> HealthCheckInterval = new("DockerHealthCheckInterval", SettingParsers.Duration("30s"))
+    {
+        Default = "30s",
+        Summary = "Time between two checks: `1m30s`.",
+        OwnDockerfile = OwnDockerfileUse.Ignored,
+    };
+
+    /// <summary>The timeout of the health check.</summary>
+    public static readonly Setting<string?> HealthCheckTimeout = new("DockerHealthCheckTimeout", SettingParsers.Duration("5s"))
+    {
+        Default = "30s",
+        Summary = "Time after which a check has failed.",
+        OwnDockerfile = OwnDockerfileUse.Ignored,
+    };
+
+    /// <summary>The grace period of the health check.</summary>
+    public static readonly Setting<string?> HealthCheckStartPeriod = new("DockerHealthCheckStartPeriod", SettingParsers.Duration("10s"))
+    {
+        Default = "0s",
+        Summary = "Grace period after start during which failed checks are ignored.",
+        OwnDockerfile = OwnDockerfileUse.Ignored,
+    };
+
+    /// <summary>The number of failed checks that make a container unhealthy.</summary>
+    public static readonly Setting<string?> HealthCheckRetries = new("DockerHealthCheckRetries", SettingParsers.Count)
+    {
+        Default = "3",
+        Summary = "Number of consecutive failed checks that make the container unhealthy.",
+        OwnDockerfile = OwnDockerfileUse.Ignored,
+    };
+
+    /// <summary>The signal that stops the container.</summary>
+    public static readonly Setting<string?> StopSignal = new("DockerStopSignal", SettingParsers.Signal)
+    {
+        Default = "the base image's",
+        Summary = "`STOPSIGNAL`: the signal that stops the container, `SIGINT` or a number.",
+        OwnDockerfile = OwnDockerfileUse.Ignored,
+    };
+
+    /// <summary>The shell of shell commands.</summary>
+    public static readonly Setting<IReadOnlyList<string>?> Shell = new("DockerShell", SettingParsers.Shell)
+    {
+        Default = "`[\"/bin/sh\",\"-c\"]`",
+        Summary = "`SHELL`: a JSON array.",
+        OwnDockerfile = OwnDockerfileUse.Ignored,
+    };
+
+    /// <summary>Environment variables.</summary>
+    public static readonly Setting<IReadOnlyList<KeyValuePair<string, string>>> EnvironmentVariables =
+        new("DockerEnvironmentVariables", NamedValues.Parse)
+        {
+            Summary = "Environment variables, `A=1;B=2`, in addition to the items.",
+            OwnDockerfile = OwnDockerfileUse.Ignored,
+        };
+
+    /// <summary>Labels.</summary>
+    public static readonly Setting<IReadOnlyList<KeyValuePair<string, string>>> Labels = new("DockerLabels", NamedValues.Parse)
+    {
+        Summary = "Labels, `A=1;B=2`, in addition to the items.",
+        OwnDockerfile = OwnDockerfileUse.Ignored,
+    };
+
+    /// <summary>Exposed ports.</summary>
+    public static readonly Setting<IReadOnlyList<string>> Ports = new("DockerPorts", SettingParsers.List)
+    {
+        Summary = "Exposed ports, `9090;5353/udp`, in addition to the items and to the ports that a web app listens on by `ASPNETCORE_HTTP_PORTS`, "
+            + "`ASPNETCORE_HTTPS_PORTS` and `ASPNETCORE_URLS`.",
+        OwnDockerfile = OwnDockerfileUse.Ignored,
+    };
+
+    /// <summary>Leaves out files for other platforms.</summary>
+    public static readonly Setting<bool> PruneRuntimes = new("DockerPruneRuntimes", SettingParsers.Switch(true))
+    {
+        Default = "true",
+        DefaultValue = "true",
+        Summary = "Leaves out files below `runtimes/` that the image's platform cannot load.",
+    };
+
+    /// <summary>The settings in the order of the documentation.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        User, WorkingDirectory, Entrypoint, Command, HealthCheck, HealthCheckInterval, HealthCheckTimeout, HealthCheckStartPeriod,
+        HealthCheckRetries, StopSignal, Shell, EnvironmentVariables, Labels, Ports, PruneRuntimes,
+    ];
+}

@@ -1,0 +1,47 @@
+namespace Dockerize.Build.Settings;
+
+/// <summary>Settings for the name of the image.</summary>
+internal static class ImageNameSettings
+{
+    /// <summary>The whole reference.</summary>
+    public static readonly Setting<string?> Image = new("DockerImage", SettingParsers.Raw)
+    {
+        Summary = "The whole reference, `host:port/team/app:tag`. It replaces the other settings for the name and their fallbacks. If one of them is "
+            + "set too and differs, the build fails ([DKZ1028](DKZ1.md#dkz1028)).",
+    };
+
+    /// <summary>The registry.</summary>
+    public static readonly Setting<string?> Registry = new("DockerRegistry", SettingParsers.Raw)
+    {
+        Fallbacks = ["RegistryUrl", "ContainerRegistry"],
+        Default = "none: the image stays in the engine",
+        Summary = "`host[:port]`",
+    };
+
+    /// <summary>The path that is put before the repository.</summary>
+    public static readonly Setting<string?> RepositoryPrefix = new("DockerRepositoryPrefix", SettingParsers.RepositoryPath)
+    {
+        Default = "none",
+        Summary = "A path that is put before the repository of each project: `dotnet publish Shop.slnx -p:DockerRepositoryPrefix=team/shop`. "
+            + "It cannot be combined with `DockerImage`.",
+    };
+
+    /// <summary>The repository.</summary>
+    public static readonly Setting<string?> Repository = new("DockerRepository", SettingParsers.Raw)
+    {
+        Fallbacks = ["ContainerImageName", "ContainerRepository"],
+        Default = "the name of the assembly, in lower case",
+        Summary = "The path below the registry. It is used as it is.",
+    };
+
+    /// <summary>The tags.</summary>
+    public static readonly Setting<string?> Tags = new("DockerTags", SettingParsers.Raw)
+    {
+        Fallbacks = ["PublishImageTag", "AutoGenerateImageTag", "ContainerImageTags", "ContainerImageTag"],
+        Default = "`latest`",
+        Summary = "Tags, separated by spaces, `;` or `,`. Tokens: `{version}`, `{semver}`, `{sha}`, `{branch}`, … ([all tokens](tags.md)).",
+    };
+
+    /// <summary>The settings in the order of the documentation.</summary>
+    public static IReadOnlyList<Setting> All { get; } = [Image, Registry, RepositoryPrefix, Repository, Tags];
+}

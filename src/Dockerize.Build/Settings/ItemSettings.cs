@@ -1,0 +1,91 @@
+namespace Dockerize.Build.Settings;
+
+/// <summary>The item types of a project.</summary>
+internal static class ItemSettings
+{
+    /// <summary>Exposed ports.</summary>
+    public static readonly ItemSetting Port = new("DockerPort")
+    {
+        SdkName = "ContainerPort",
+        Metadata = "`Protocol` (tcp)",
+        Summary = "`EXPOSE`, in addition to `ContainerPort` (`Type`).",
+        OwnDockerfile = OwnDockerfileUse.Ignored,
+    };
+
+    /// <summary>Environment variables.</summary>
+    public static readonly ItemSetting EnvironmentVariable = new("DockerEnvironmentVariable")
+    {
+        SdkName = "ContainerEnvironmentVariable",
+        Metadata = "`Value`",
+        Summary = "`ENV`. It overrides `ContainerEnvironmentVariable`.",
+        OwnDockerfile = OwnDockerfileUse.Ignored,
+    };
+
+    /// <summary>Labels.</summary>
+    public static readonly ItemSetting Label = new("DockerLabel")
+    {
+        SdkName = "ContainerLabel",
+        Metadata = "`Value`",
+        Summary = "`LABEL`. It overrides `ContainerLabel` and the labels from `Description`, `Authors`, `PackageVersion` and the like.",
+        OwnDockerfile = OwnDockerfileUse.Ignored,
+    };
+
+    /// <summary>Volumes.</summary>
+    public static readonly ItemSetting Volume = new("DockerVolume")
+    {
+        Summary = "`VOLUME`: an absolute path.",
+        OwnDockerfile = OwnDockerfileUse.Ignored,
+    };
+
+    /// <summary>Packages of the base image's distribution.</summary>
+    public static readonly ItemSetting SystemPackage = new("DockerSystemPackage")
+    {
+        Summary = "A package of the base image's distribution (apt, apk, tdnf), with an optional version: `libfoo=1.2`.",
+        OwnDockerfile = OwnDockerfileUse.Ignored,
+    };
+
+    /// <summary>Commands that run while the image is built.</summary>
+    public static readonly ItemSetting Run = new("DockerRun")
+    {
+        Metadata = "`Command`, `Phase`, `User`",
+        Summary = "`RUN`. The item's identity is a name for messages; `Command` is the shell text. `Phase` is `BeforeCopy` (cached longer) or "
+            + "`AfterCopy`. The default of `User` is root; `$APP_UID` is the app's user.",
+        OwnDockerfile = OwnDockerfileUse.Ignored,
+    };
+
+    /// <summary>Files in addition to the published ones.</summary>
+    public static readonly ItemSetting Copy = new("DockerCopy")
+    {
+        Metadata = "`To`, `Chmod`, `Chown`",
+        Summary = "Files or folders in addition to the published ones. `To` is a folder if it ends with a slash or if several items share it; its "
+            + "default is the app's folder. `%(RecursiveDir)` is kept.",
+        OwnDockerfile = OwnDockerfileUse.AppliesToPublishedContext,
+    };
+
+    /// <summary>Folders that the app's user can write to.</summary>
+    public static readonly ItemSetting WritableDirectory = new("DockerWritableDirectory")
+    {
+        Summary = "A folder that the app's user can write to. It is created if it does not exist. A relative path is below the app's folder, and "
+            + "includes the files that are published into it.",
+        OwnDockerfile = OwnDockerfileUse.AppliesToPublishedContext,
+    };
+
+    /// <summary>Images whose layers serve as a cache.</summary>
+    public static readonly ItemSetting CacheFrom = new("DockerBuildCacheFrom")
+    {
+        Summary = "Images whose layers serve as a build cache, for a machine without a cache of its own: "
+            + "`<DockerBuildCacheFrom Include=\"registry.example.com/shop:latest\" />`. An image that cannot be pulled is skipped with a message. BuildKit "
+            + "uses only images that were built with this item too.",
+    };
+
+    /// <summary>Build arguments.</summary>
+    public static readonly ItemSetting BuildArg = new("DockerBuildArg")
+    {
+        Metadata = "`Value`",
+        Summary = "`ARG` and its value. Values are visible in the image's history: do not use them for secrets.",
+    };
+
+    /// <summary>The item types in the order of the documentation.</summary>
+    public static IReadOnlyList<ItemSetting> All { get; } =
+        [Port, EnvironmentVariable, Label, Volume, SystemPackage, Run, Copy, WritableDirectory, CacheFrom, BuildArg];
+}

@@ -1,0 +1,11 @@
+namespace Dockerize.Build.Settings;
+
+/// <summary>An item of a project.</summary>
+/// <param name="Type">The item type, such as <c>DockerPort</c>.</param>
+/// <param name="Include">The identity.</param>
+/// <param name="Metadata">The metadata, <c>FullPath</c> and <c>RecursiveDir</c> included.</param>
+internal sealed record ProjectItem(string Type, string Include, IReadOnlyDictionary<string, string> Metadata)
+{
+    /// <summary>The value of a metadata; empty if it is not set.</summary>
+    public string this[string name] => Metadata.TryGetValue(name, out var value) ? value : "";
+}

@@ -1,0 +1,20 @@
+namespace Dockerize.Build.Settings;
+
+/// <summary>The properties of a project, by their MSBuild names.</summary>
+/// <param name="values">Names and values; of two with one name the last counts. Names are case-insensitive, as in MSBuild.</param>
+internal sealed class ProjectProperties(IEnumerable<KeyValuePair<string, string>> values)
+{
+    private readonly Dictionary<string, string> values = values
+        .GroupBy(value => value.Key, StringComparer.OrdinalIgnoreCase)
+        .ToDictionary(group => group.Key, group => group.Last().Value, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The value of a property as it was set; null if it is not set or blank.</summary>
+    public string? this[string name] =>
+        values.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) ? value : null;
+
+    /// <summary>True if a property is <c>true</c>, in any case.</summary>
+    public bool IsTrue(string name) => string.Equals(this[name]?.Trim(), "true", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True if a property is <c>false</c>, in any case.</summary>
+    public bool IsFalse(string name) => string.Equals(this[name]?.Trim(), "false", StringComparison.OrdinalIgnoreCase);
+}

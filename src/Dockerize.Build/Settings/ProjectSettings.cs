@@ -1,0 +1,29 @@
+namespace Dockerize.Build.Settings;
+
+/// <summary>The settings of a project: its properties and items.</summary>
+/// <param name="properties">The properties.</param>
+/// <param name="items">The items.</param>
+internal sealed class ProjectSettings(ProjectProperties properties, IReadOnlyList<ProjectItem> items)
+{
+    /// <summary>The properties.</summary>
+    public ProjectProperties Properties => properties;
+
+    /// <summary>The value of a setting.</summary>
+    /// <exception cref="Advice.DiagnosticException">The value is invalid.</exception>
+    public T Get<T>(Setting<T> setting) => setting.Read(properties);
+
+    /// <summary>
+    /// The items of a type. Those of the .NET SDK's own type come first: if two have the same name, the last one counts.
+    /// </summary>
+    public IReadOnlyList<ProjectItem> Get(ItemSetting setting) => [.. Of(setting.SdkName), .. Of(setting.Name)];
+
+    /// <summary>The identities of the items of a type, without blank ones.</summary>
+    public string[] Names(ItemSetting setting) => Names(setting.Name);
+
+    /// <summary>The identities of the items of a type that is not a setting of its own, without blank ones.</summary>
+    public string[] Names(string type) => [.. Of(type).Select(item => item.Include.Trim()).Where(name => name.Length > 0)];
+
+    /// <summary>The items of a type that is not a setting of its own.</summary>
+    public IEnumerable<ProjectItem> Of(string? type) =>
+        items.Where(item => string.Equals(item.Type, type, StringComparison.OrdinalIgnoreCase));
+}

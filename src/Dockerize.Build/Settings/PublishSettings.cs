@@ -1,0 +1,56 @@
+namespace Dockerize.Build.Settings;
+
+/// <summary>Settings that decide whether a publish makes and pushes an image.</summary>
+internal static class PublishSettings
+{
+    /// <summary>The master switch.</summary>
+    public static readonly Setting<bool> Dockerize = new("Dockerize", SettingParsers.Switch(false))
+    {
+        Default = "true for an app that references the package itself; false for tests, tools, browser apps, .NET Framework, "
+            + "and apps for one operating system (`net10.0-windows`)",
+        Summary = "The master switch. False if the SDK's own container publishing was requested.",
+    };
+
+    /// <summary>Makes an image after an ordinary build too.</summary>
+    public static readonly Setting<bool> DockerizeOnBuild = new("DockerizeOnBuild", SettingParsers.Switch(false))
+    {
+        Default = "false",
+        DefaultValue = "false",
+        Summary = "An ordinary build makes an image too: [the inner loop](ide.md). Such an image is never pushed.",
+    };
+
+    /// <summary>Builds the image.</summary>
+    public static readonly Setting<bool> Build = new("DockerBuild", SettingParsers.Switch(true))
+    {
+        Default = "true; false inside a container without an engine",
+        DefaultValue = "true",
+        Summary = "False to write the Dockerfile only. No engine is contacted.",
+    };
+
+    /// <summary>Pushes the image.</summary>
+    public static readonly Setting<bool> Push = new("DockerPush", SettingParsers.Switch(false))
+    {
+        Default = "false",
+        DefaultValue = "false",
+        Summary = "True to push every tag after the build.",
+    };
+
+    /// <summary>The number of retries of a push.</summary>
+    public static readonly Setting<int?> PushRetries = new(
+        "DockerPushRetries", SettingParsers.Number(0, 10, "how often a push is tried again, from 0 to 10"))
+    {
+        Default = "2",
+        Summary = "Retries of a push (0 to 10) if the registry is busy or a connection breaks, after 2, 4, 8, … seconds. "
+            + "Rejections are not retried.",
+    };
+
+    /// <summary>The folder or archive that the build context is written to.</summary>
+    public static readonly Setting<string?> ContextOutput = new("DockerBuildContextOutput", SettingParsers.Text)
+    {
+        Default = "none",
+        Summary = "A folder or a `.tar` file that the whole build context is written to: for `docker build FOLDER`, Kaniko, cloud builders.",
+    };
+
+    /// <summary>The settings in the order of the documentation.</summary>
+    public static IReadOnlyList<Setting> All { get; } = [Dockerize, DockerizeOnBuild, Build, Push, PushRetries, ContextOutput];
+}

@@ -1,0 +1,38 @@
+namespace Dockerize.Build.Settings;
+
+/// <summary>All settings, in the sections and in the order of the documentation.</summary>
+internal static class SettingsTable
+{
+    /// <summary>The sections: a heading, and its properties.</summary>
+    public static IReadOnlyList<(string Heading, IReadOnlyList<Setting> Settings)> Sections { get; } =
+    [
+        ("Image creation", PublishSettings.All),
+        ("Name", ImageNameSettings.All),
+        ("Base image", BaseImageSettings.All),
+        ("Image configuration", ImageConfigSettings.All),
+        ("Build", BuildSettings.All),
+        ("Engine", EngineSettings.All),
+    ];
+
+    /// <summary>All properties.</summary>
+    public static IEnumerable<Setting> Properties => Sections.SelectMany(section => section.Settings);
+
+    /// <summary>The names of the properties and items that are set and have no effect with the user's own Dockerfile.</summary>
+    /// <param name="settings">The settings of the project.</param>
+    /// <param name="usesPublishedContext">True if the Dockerfile is built over the published files.</param>
+    public static IEnumerable<string> IgnoredWithOwnDockerfile(ProjectSettings settings, bool usesPublishedContext)
+    {
+        var properties = Properties
+            .Where(setting => IsIgnored(setting.OwnDockerfile) && settings.Properties[setting.Name] is not null)
+            .Select(setting => setting.Name);
+        var items = ItemSettings.All
+            .Where(setting => IsIgnored(setting.OwnDockerfile))
+            .SelectMany(settings.Get)
+            .Select(item => item.Type)
+            .Distinct(StringComparer.Ordinal);
+        return properties.Concat(items);
+
+        bool IsIgnored(OwnDockerfileUse use) => use == OwnDockerfileUse.Ignored
+            || (use == OwnDockerfileUse.AppliesToPublishedContext && !usesPublishedContext);
+    }
+}

@@ -1,0 +1,59 @@
+using Dockerize.Build.Advice;
+using Dockerize.Build.Apps;
+using Dockerize.Build.Settings;
+using Dockerize.Engines.Endpoints;
+
+namespace Dockerize.Build;
+
+/// <summary>Checks of settings that are made before anything else is done.</summary>
+internal static class SettingsCheck
+{
+    // The settings of the SDK's container publishing that have no effect here, and the alternative to each.
+    private static readonly (string Property, string Alternative)[] IgnoredSdkSettings =
+    [
+        ("ContainerImageFormat", "The engine decides on the format; take it out."),
+        ("ContainerArchiveOutputPath", "Run `docker save` after the publish, or set DockerBuildContextOutput for a builder elsewhere."),
+        ("LocalRegistry", "Set DockerHost to say where the engine is."),
+    ];
+
+    /// <summary>True if the SDK's own container publishing was requested, and the project does not set <c>Dockerize</c>.</summary>
+    public static bool IsLeftToSdk(ProjectProperties properties) =>
+        properties.IsTrue("_DockerYieldsToSdk") && RequestedTargets.Include("PublishContainer");
+
+    /// <summary>Checks the settings of a project that gets an image.</summary>
+    /// <exception cref="DiagnosticException">DKZ1011: a value is invalid; DKZ1024: several platforms.</exception>
+    public static void Run(ProjectSettings settings, ProjectInfo project, Reporter reporter)
+    {
+        var properties = settings.Properties;
+        foreach (var setting in SettingsTable.Properties.OfType<Setting<bool>>())
+            setting.Read(properties);
+        if (!settings.Get(PublishSettings.Build) && settings.Get(PublishSettings.Push))
+            throw new DiagnosticException(ProjectDiagnostics.NothingToPush());
+
+        settings.Get(PublishSettings.PushRetries);
+        if (project.RuntimeIdentifier is null && properties["ContainerRuntimeIdentifiers"] is { } platforms)
+            throw new DiagnosticException(ProjectDiagnostics.SeveralPlatforms(platforms));
+
+        foreach (var (property, alternative) in IgnoredSdkSettings.Where(ignored => properties[ignored.Property] is not null))
+            reporter.Warn(ProjectDiagnostics.IgnoredSdkSetting(property, alternative));
+        if (settings.Get(BuildSettings.File) is null && File.Exists(Path.Combine(project.Directory, "Dockerfile")))
+        {
+            reporter.Inform(
+                "The Dockerfile in the project's folder is not used; set DockerBuildFile=Dockerfile to build it instead of a generated one.");
+        }
+    }
+
+    /// <summary>
+    /// True inside a container that has no engine, in a build that does not ask for one: a Dockerfile publishes this very project there, and needs
+    /// no image.
+    /// </summary>
+    public static bool IsEngineMissing(ProjectSettings settings, Func<string, string?> environment) =>
+        settings.Properties.IsTrue("_DockerBuildIsDefault")
+        && !settings.Get(PublishSettings.Push)
+        && string.Equals(settings.Properties["DOTNET_RUNNING_IN_CONTAINER"]?.Trim(), "true", StringComparison.OrdinalIgnoreCase)
+        && settings.Get(EngineSettings.Host) is null
+        && settings.Get(EngineSettings.Context) is null
+        && string.IsNullOrWhiteSpace(environment("DOCKER_HOST"))
+        && string.IsNullOrWhiteSpace(environment("DOCKER_CONTEXT"))
+        && !EngineEndpoint.HasDefaultSocket(environment);
+}

@@ -1,0 +1,165 @@
+using Microsoft.Build.Framework;
+
+namespace Dockerize.Build.Tasks.Tests;
+
+/// <summary>The targets resolve properties in the SDK's own order of precedence, and decide which projects get an image.</summary>
+[TestClass]
+public sealed class TargetsTests
+{
+    [TestMethod]
+    [DataRow("Dockerize", "true", "")]
+    [DataRow("Dockerize", "false", "PublishProfile=DefaultContainer")]
+    [DataRow("Dockerize", "false", "WebPublishMethod=Container")]
+    [DataRow("Dockerize", "true", "WebPublishMethod=Container Dockerize=true")]
+    [DataRow("Dockerize", "false", "RuntimeIdentifier=browser-wasm")]
+    [DataRow("Dockerize", "false", "OutputType=Library")]
+    [DataRow("Dockerize", "true", "OutputType=WinExe")]
+    [DataRow("Dockerize", "false", "IsTestProject=true")]
+    [DataRow("Dockerize", "false", "IsTestingPlatformApplication=true")]
+    [DataRow("Dockerize", "false", "PackAsTool=true")]
+    [DataRow("Dockerize", "true", "PackAsTool=true FileBasedProgram=true")]
+    [DataRow("Dockerize", "false", "PackAsTool=true FileBasedProgram=true _IsPacking=true")]
+    [DataRow("Dockerize", "false", "IsPublishable=false")]
+    [DataRow("Dockerize", "false", "IsPublishable=false Dockerize=true")]
+    [DataRow("Dockerize", "false", "TargetFrameworkIdentifier=.NETFramework")]
+    [DataRow("Dockerize", "false", "TargetPlatformIdentifier=Windows")]
+    [DataRow("Dockerize", "false", "Dockerize=false")]
+    [DataRow("DockerizeOnBuild", "false", "")]
+    [DataRow("DockerBuild", "true", "")]
+    [DataRow("DockerBuild", "false", "DockerBuild=false")]
+    [DataRow("DockerPush", "false", "")]
+    [DataRow("DockerRegistry", "", "")]
+    [DataRow("DockerRegistry", "a", "ContainerRegistry=a")]
+    [DataRow("DockerRegistry", "b", "ContainerRegistry=a RegistryUrl=b")]
+    [DataRow("DockerRegistry", "c", "ContainerRegistry=a RegistryUrl=b DockerRegistry=c")]
+    [DataRow("DockerRepository", "a", "ContainerRepository=a")]
+    [DataRow("DockerRepository", "b", "ContainerRepository=a ContainerImageName=b")]
+    [DataRow("DockerRepository", "c", "ContainerRepository=a ContainerImageName=b DockerRepository=c")]
+    [DataRow("DockerTags", "a", "ContainerImageTag=a")]
+    [DataRow("DockerTags", "b", "ContainerImageTags=b")]
+    [DataRow("DockerTags", "c", "ContainerImageTag=a PublishImageTag=c")]
+    [DataRow("DockerTags", "d", "ContainerImageTag=a PublishImageTag=c DockerTags=d")]
+    [DataRow("DockerTags", "", "DockerImage=x ContainerImageTag=a")]
+    [DataRow("DockerTags", "{timestamp}", "AutoGenerateImageTag=true")]
+    [DataRow("DockerTags", "b", "AutoGenerateImageTag=true ContainerImageTags=b")]
+    [DataRow("DockerRepository", "c", "DockerImage=x ContainerRepository=a DockerRepository=c")]
+    [DataRow("DockerBaseImage", "a", "ContainerBaseImage=a")]
+    [DataRow("DockerBaseVariant", "a", "ContainerFamily=a")]
+    [DataRow("DockerPull", "IfMissing", "")]
+    [DataRow("DockerImageUser", "a", "ContainerUser=a")]
+    [DataRow("DockerWorkingDirectory", "/app", "")]
+    [DataRow("DockerWorkingDirectory", "/a", "ContainerWorkingDirectory=/a")]
+    [DataRow("DockerBuildFile", "a", "DockerfileFile=a")]
+    [DataRow("DockerBuildContext", "a", "DockerfileContext=a")]
+    [DataRow("DockerPruneRuntimes", "true", "")]
+    [DataRow("DockerBuildNoCache", "false", "")]
+    [DataRow("DockerForceBuild", "false", "")]
+    public void Property_falls_back_as_the_reference_says(string property, string expected, string arguments)
+    {
+        using var project = new TargetsProject();
+
+        Assert.AreEqual(expected, project.Run("ResolveDockerProperties", arguments).GetPropertyValue(property));
+    }
+
+    [TestMethod]
+    [DataRow("""<ItemGroup><PackageReference Remove="Dockerize.Build" /></ItemGroup>""", "false", DisplayName = "a package reference of another project")]
+    [DataRow("""<Target Name="Mine" BeforeTargets="ResolveDockerProperties"><PropertyGroup><Dockerize>false</Dockerize></PropertyGroup></Target>""", "false", DisplayName = "a target of the user's own")]
+    public void Dockerize_follows_the_project(string body, string expected)
+    {
+        using var project = new TargetsProject(body);
+
+        Assert.AreEqual(expected, project.Run("ResolveDockerProperties").GetPropertyValue("Dockerize"));
+    }
+
+    [TestMethod]
+    public void Publish_writes_the_Dockerfile_with_items_and_properties_of_the_project()
+    {
+        using var project = new TargetsProject("""
+            <PropertyGroup>
+              <DockerLabels>team=shop%3Btier=front;b=2</DockerLabels>
+              <DockerHealthCheck>test "$(AssemblyName)" = 'App' ; true</DockerHealthCheck>
+            </PropertyGroup>
+            <ItemGroup>
+              <DockerPort Include="9090" />
+              <DockerPort Include="5353" Protocol="udp" />
+              <ContainerPort Include="7070" Type="udp" />
+              <DockerRun Include="x" Command="printf '%s\n' 'a;b*c' 's/\.foo\b/x/' &gt; /out" />
+              <DockerEnvironmentVariable Include="C" Value="%24(x) 100%25 %3B;" />
+              <DockerCopy Include="data/**/*.txt" To="/opt" />
+            </ItemGroup>
+            """);
+        project.Write("data/sub/names.txt", "Ada");
+
+        var result = project.Run("Publish", "DockerBuild=false");
+
+        var dockerfile = Dockerfile.Parse(project.Dockerfile!);
+        dockerfile.HasLine("EXPOSE 7070/udp 9090 5353/udp");
+        dockerfile.HasLine("RUN printf '%s\\n' 'a;b*c' 's/\\.foo\\b/x/' > /out");
+        dockerfile.HasLine("ENV C=\"\\$(x) 100% ;;\"");
+        dockerfile.HasLine("HEALTHCHECK CMD test \"App\" = 'App' ; true");
+        dockerfile.HasLine("LABEL b=\"2\" \\");
+        dockerfile.HasLine("    tier=\"front\"");
+        dockerfile.HasLine("COPY copy-1/ /opt/");
+        Assert.Contains("copy-1/sub/names.txt", result.GetItems("_DockerContextFile").Select(file => file.GetMetadataValue("ContextPath")));
+        Assert.Contains("App -> " + Path.Combine(Path.GetDirectoryName(project.File)!, "obj", "docker", "Dockerfile"), High(project));
+    }
+
+    [TestMethod]
+    [DataRow("Build", "")]
+    [DataRow("Publish", "Dockerize=false")]
+    [DataRow("Publish", "IsPublishable=false")]
+    [DataRow("Publish", "OutputType=Library")]
+    [DataRow("Publish", "PublishProfile=DefaultContainer")]
+    public void Build_or_publish_without_an_image_writes_nothing(string target, string arguments)
+    {
+        using var project = new TargetsProject();
+
+        project.Run(target, "DockerHost=unix:///nowhere/docker.sock " + arguments);
+
+        Assert.IsNull(project.Dockerfile);
+        Assert.IsEmpty(project.Log.OfType<BuildErrorEventArgs>());
+    }
+
+    [TestMethod]
+    public void Image_that_is_left_to_the_SDK_is_mentioned()
+    {
+        using var project = new TargetsProject();
+
+        project.Run("Publish", "PublishProfile=DefaultContainer");
+
+        Assert.Contains(
+            "The .NET SDK makes the image, as PublishContainer was asked for; Dockerize.Build makes none. Dockerize=true makes one here too.", High(project));
+    }
+
+    [TestMethod]
+    public void Target_between_the_steps_can_change_properties()
+    {
+        using var project = new TargetsProject("""
+            <Target Name="Mine" BeforeTargets="GenerateDockerfile">
+              <PropertyGroup><DockerImageUser>1234</DockerImageUser></PropertyGroup>
+              <ItemGroup><DockerPort Include="4321" /></ItemGroup>
+            </Target>
+            """);
+
+        project.Run("Publish", "DockerBuild=false");
+
+        Assert.Contains("\nUSER 1234\n", project.Dockerfile!);
+        Assert.Contains("\nEXPOSE 4321\n", project.Dockerfile!);
+    }
+
+    [TestMethod]
+    public void Error_of_a_publish_has_the_place_and_the_help_page()
+    {
+        using var project = new TargetsProject();
+
+        project.Run("Publish", "DockerHost=unix:///nowhere/docker.sock");
+
+        var error = project.Log.OfType<BuildErrorEventArgs>().Single();
+        Assert.AreEqual("DKZ2001", error.Code);
+        Assert.AreEqual(project.File, error.File);
+        Assert.EndsWith("docs/DKZ2.md#dkz2001", error.HelpLink);
+    }
+
+    private static List<string> High(TargetsProject project) =>
+        [.. project.Log.OfType<BuildMessageEventArgs>().Where(message => message.Importance == MessageImportance.High).Select(message => message.Message!)];
+}

@@ -1,0 +1,140 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace Dockerize.Build.Tasks.Tests;
+
+/// <summary>The result of a task: its outputs, and what it logged.</summary>
+internal sealed record TaskResult(GenerateDockerfile Task, bool Succeeded, TestBuildEngine Engine)
+{
+    public IEnumerable<string> Information =>
+        Engine.Messages.Where(message => message.Importance == MessageImportance.High).Select(message => message.Message!);
+
+    public string Dockerfile => File.ReadAllText(Task.DockerfilePath);
+
+    /// <summary>The single error of a failed task: its message.</summary>
+    public string Error(string code)
+    {
+        Assert.IsFalse(Succeeded);
+        Assert.AreEqual(code, string.Join(' ', Engine.Errors.Select(error => error.Code)), string.Join('\n', Engine.Errors.Select(error => error.Message)));
+        return Engine.Errors[0].Message!;
+    }
+
+    public TaskResult Success()
+    {
+        Assert.IsTrue(Succeeded, string.Join('\n', Engine.Errors.Select(error => $"{error.Code} {error.Message}")));
+        return this;
+    }
+}
+
+/// <summary>
+/// A published project, as the targets pass it to the tasks; no MSBuild runs. By default nothing is built, so that no engine is needed.
+/// </summary>
+internal sealed class TestProject : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly Dictionary<string, string> properties;
+    private readonly List<ITaskItem> items = [];
+    private readonly List<ITaskItem> published = [];
+
+    public TestProject(string name = "Greeter")
+    {
+        Name = name;
+        File = folder.Write($"src/{name}/{name}.csproj", "");
+        properties = new(StringComparer.OrdinalIgnoreCase)
+        {
+            ["MSBuildProjectFullPath"] = File,
+            ["AssemblyName"] = name,
+            ["TargetFramework"] = "net10.0",
+            ["TargetFrameworkVersion"] = "v10.0",
+            ["NETCoreSdkVersion"] = "10.0.401",
+            ["PublishDir"] = "bin/publish/",
+            ["IntermediateOutputPath"] = "obj/Release/net10.0/",
+            ["Configuration"] = "Release",
+            ["PackageVersion"] = "1.0.0",
+            ["Dockerize"] = "true",
+            ["DockerBuild"] = "false",
+            ["DockerWorkingDirectory"] = "/app",
+        };
+        Publish($"{name}.dll");
+        Publish($"{name}.runtimeconfig.json");
+    }
+
+    public string Name { get; }
+
+    public string File { get; }
+
+    public string Folder => folder.Path;
+
+    public TestProject Set(string property, string value)
+    {
+        properties[property] = value;
+        return this;
+    }
+
+    /// <summary>Properties and items as in a project file.</summary>
+    public TestProject Read(string xml)
+    {
+        foreach (var element in System.Xml.Linq.XElement.Parse($"<p>{xml}</p>").Elements())
+        {
+            if (element.Attribute("Include") is not { } include)
+            {
+                Set(element.Name.LocalName, element.Value);
+                continue;
+            }
+
+            var metadata = element.Attributes().Where(attribute => attribute != include).Select(attribute => (attribute.Name.LocalName, attribute.Value))
+                .Concat(element.Elements().Select(child => (child.Name.LocalName, child.Value)));
+            Add(element.Name.LocalName, include.Value, [.. metadata]);
+        }
+
+        return this;
+    }
+
+    public TestProject Add(string type, string include, params (string Name, string Value)[] metadata)
+    {
+        // The full path of an item is relative to the project, as in MSBuild; here it is the current directory's.
+        var identity = type == "DockerCopy" ? Path.Combine(Path.GetDirectoryName(File)!, include) : include;
+        var item = new TaskItem(identity);
+        item.SetMetadata("DockerItemType", type);
+        foreach (var (name, value) in metadata)
+            item.SetMetadata(name, value.Replace("%", "%25", StringComparison.Ordinal));
+        items.Add(item);
+        return this;
+    }
+
+    public TestProject Publish(string path, params (string Name, string Value)[] metadata)
+    {
+        var item = new TaskItem(folder.Write($"src/{Name}/bin/publish/{path}", path));
+        item.SetMetadata("RelativePath", path);
+        foreach (var (name, value) in metadata)
+            item.SetMetadata(name, value);
+        published.Add(item);
+        return this;
+    }
+
+    public string Write(string path, string content) => folder.Write($"src/{Name}/{path}", content);
+
+    public TaskResult Generate(TestBuildEngine? engine = null, string buildId = "")
+    {
+        engine ??= new TestBuildEngine();
+        using var task = new GenerateDockerfile
+        {
+            BuildEngine = engine,
+            ProjectFile = File,
+            Properties = [.. properties.Where(property => property.Value.Length > 0).Select(property => Property(property.Key, property.Value))],
+            Items = [.. items],
+            PublishedFiles = [.. published],
+            BuildId = buildId.Length > 0 ? buildId : Guid.NewGuid().ToString("N"),
+        };
+        return new TaskResult(task, task.Execute(), engine);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private static TaskItem Property(string name, string value)
+    {
+        var item = new TaskItem(name);
+        item.SetMetadata("Value", value.Replace("%", "%25", StringComparison.Ordinal));
+        return item;
+    }
+}
