@@ -73,7 +73,7 @@ public sealed class GenerateDockerfileTests
             <DockerVolume Include="/var/lib/greeter" />
             """);
 
-        var dockerfile = Dockerfile.Parse(project.Generate().Success().Dockerfile);
+        var dockerfile = Dockerfile.Parse(project.Generate().Success().Text());
 
         dockerfile.HasLine("SHELL [\"/bin/bash\",\"-eu\",\"-c\"]");
         dockerfile.HasLine("ENV A=\"1\" \\");
@@ -102,7 +102,7 @@ public sealed class GenerateDockerfileTests
             <_DockerProjectLabel Include="org.opencontainers.image.created" Value="86400" Wanted="true" />
             """);
 
-        var dockerfile = project.Generate().Success().Dockerfile;
+        var dockerfile = project.Generate().Success().Text();
 
         Assert.AreEqual(
             """
@@ -112,7 +112,7 @@ public sealed class GenerateDockerfileTests
 
             """,
             dockerfile[dockerfile.IndexOf("LABEL", StringComparison.Ordinal)..]);
-        Assert.DoesNotContain("LABEL", project.Set("ContainerGenerateLabels", "false").Generate().Success().Dockerfile);
+        Assert.DoesNotContain("LABEL", project.Set("ContainerGenerateLabels", "false").Generate().Success().Text());
     }
 
     [TestMethod]
@@ -125,7 +125,7 @@ public sealed class GenerateDockerfileTests
             <DockerSystemPackage Include="tini;curl" />
             """.Replace("tini;curl", "tini", StringComparison.Ordinal)).Add("DockerSystemPackage", "curl");
 
-        var lines = project.Generate().Success().Dockerfile.Split('\n').Where(line => Regex.IsMatch(line, "^(?:ARG|RUN|USER|COPY)")).ToList();
+        var lines = project.Generate().Success().Text().Split('\n').Where(line => Regex.IsMatch(line, "^(?:ARG|RUN|USER|COPY)")).ToList();
 
         Assert.AreEqual(
             "ARG FLAVOUR|USER root|RUN apt-get update && apt-get install -y --no-install-recommends curl tini && rm -rf /var/lib/apt/lists/*|RUN echo 1|COPY app/ /|"
@@ -151,9 +151,9 @@ public sealed class GenerateDockerfileTests
         Assert.AreEqual(
             "copy-1/my tool 700|copy-2/names.txt |copy-3/names.txt ",
             string.Join('|', files.Select(file => $"{file.GetMetadata("ContextPath")} {file.GetMetadata("Mode")}")));
-        Assert.Contains("COPY --chown=app:app copy-1/ /usr/local/bin/", result.Dockerfile);
-        Assert.Contains("COPY copy-2/ /tmp/", result.Dockerfile);
-        Assert.Contains("COPY copy-3/ /app/", result.Dockerfile);
+        Assert.Contains("COPY --chown=app:app copy-1/ /usr/local/bin/", result.Text());
+        Assert.Contains("COPY copy-2/ /tmp/", result.Text());
+        Assert.Contains("COPY copy-3/ /app/", result.Text());
     }
 
     [TestMethod]
