@@ -10,7 +10,7 @@ internal static class EngineAnswers
     public const string BuiltId = "sha256:b0000000000000000000000000000000000000000000000000000000000000ff";
 
     /// <summary>The digest of each pushed image.</summary>
-    public const string Digest = "sha256:d16e5700000000000000000000000000000000000000000000000000000000ff";
+    public const string PushedDigest = "sha256:d16e5700000000000000000000000000000000000000000000000000000000ff";
 
     private const string Steps = """
         {"stream":"Step 1/2 : FROM base\n"}
@@ -49,9 +49,9 @@ internal static class EngineAnswers
             {"status":"Preparing","progressDetail":{},"id":"0123456789ab"}
             {"status":"Pushing","progressDetail":{"current":512,"total":1024},"progress":"=>","id":"0123456789ab"}
             {"status":"Pushed","progressDetail":{},"id":"0123456789ab"}
-            {"progressDetail":{},"aux":{"Tag":"1","Digest":"{{{Digest}}}","Size":1}}
+            {"progressDetail":{},"aux":{"Tag":"1","Digest":"{{{PushedDigest}}}","Size":1}}
             """);
-        engine.On($"GET /distribution/{repository}:", exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}"""));
+        engine.On($"GET /distribution/{repository}:", exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{PushedDigest}}}"}}"""));
         return engine;
     }
 

@@ -12,6 +12,7 @@ internal sealed class TestProject : IDisposable
     private readonly Dictionary<string, string> properties;
     private readonly List<ITaskItem> items = [];
     private readonly List<ITaskItem> published = [];
+    private readonly List<ITaskItem> webAssets = [];
 
     public TestProject(string name = "Greeter")
     {
@@ -89,6 +90,13 @@ internal sealed class TestProject : IDisposable
         return this;
     }
 
+    /// <summary>Adds a static web asset, which the SDK does not list among the published files.</summary>
+    public TestProject AddWebAsset(string path)
+    {
+        webAssets.Add(new TaskItem(path, new Dictionary<string, string> { ["TargetPath"] = path }));
+        return this;
+    }
+
     /// <summary>Builds the image with an engine.</summary>
     public TestProject Use(FaultyEngine engine) => Set("DockerBuild", "true").Set("DockerHost", engine.Host);
 
@@ -103,6 +111,7 @@ internal sealed class TestProject : IDisposable
         using var task = new GenerateDockerfile
         {
             PublishedFiles = [.. published],
+            StaticWebAssets = [.. webAssets],
             BuildId = buildId.Length > 0 ? buildId : Guid.NewGuid().ToString("N"),
         };
         return Run(task, engine);
