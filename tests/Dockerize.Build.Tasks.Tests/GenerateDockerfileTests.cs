@@ -48,6 +48,32 @@ public sealed class GenerateDockerfileTests
     }
 
     [TestMethod]
+    public void Two_projects_of_a_build_cannot_have_the_same_metadata_file()
+    {
+        using var fake = new FaultyEngine();
+        fake.Answer("GET /images/", Inspection);
+        using var first = new TestProject("First").Use(fake);
+        using var second = new TestProject("Second").Use(fake).Set("DockerMetadataFile", first.PathOf("obj/Release/net10.0/docker/image.json"));
+        var build = new TestBuildEngine();
+
+        first.Generate(build, "two").Success();
+        var result = second.Generate(build, "two");
+        build.EndBuild();
+
+        Assert.Contains(first.File, result.Error("DKZ1034"));
+    }
+
+    [TestMethod]
+    [DataRow("<DockerEntrypoint>echo \"$GREETING\" from $0</DockerEntrypoint>", "ENTRYPOINT echo \"$GREETING\" from $0")]
+    [DataRow("<DockerHealthCheck>none</DockerHealthCheck>", "HEALTHCHECK NONE")]
+    public void Shell_text_reaches_the_Dockerfile(string xml, string line)
+    {
+        using var project = new TestProject().Read(xml);
+
+        Assert.Contains(line, project.Generate().Success().Text().Split('\n').Select(text => text.Trim()));
+    }
+
+    [TestMethod]
     public void Image_configuration_follows_the_settings()
     {
         using var project = new TestProject().Read("""
@@ -249,12 +275,11 @@ public sealed class GenerateDockerfileTests
     }
 
     [TestMethod]
-    public void Container_without_an_engine_gets_no_image_and_no_files()
+    public void Engine_of_the_project_is_required_inside_a_container_too()
     {
         using var project = new TestProject()
             .Set("DockerBuild", "true").Set("_DockerBuildIsDefault", "true").Set("DOTNET_RUNNING_IN_CONTAINER", "true").Set("DockerHost", "unix:///nowhere.sock");
 
-        // An address that the project specifies is used, and fails.
         Assert.AreEqual("DKZ2001", project.Generate().Engine.Errors.Single().Code);
     }
 

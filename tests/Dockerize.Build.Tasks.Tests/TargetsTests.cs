@@ -132,6 +132,27 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
+    public void Labels_follow_the_properties_of_the_package()
+    {
+        using var project = new TargetsProject("""
+            <PropertyGroup>
+              <Description>Greets "everybody"
+                for $5</Description>
+              <PackageVersion>1.2.3</PackageVersion>
+              <Authors>Ada</Authors>
+            </PropertyGroup>
+            <ItemGroup><DockerLabel Include="org.opencontainers.image.version" Value="7" /></ItemGroup>
+            """);
+
+        project.Run("Publish", "DockerBuild=false SOURCE_DATE_EPOCH=946684800 ContainerGenerateLabelsImageAuthors=false");
+
+        Assert.Contains("org.opencontainers.image.created=\"2000-01-01T00:00:00Z\"", project.Dockerfile!);
+        Assert.Contains("org.opencontainers.image.description=\"Greets \\\"everybody\\\" for \\$5\"", project.Dockerfile!);
+        Assert.Contains("org.opencontainers.image.version=\"7\"", project.Dockerfile!);
+        Assert.DoesNotContain("authors", project.Dockerfile!);
+    }
+
+    [TestMethod]
     public void Target_between_the_steps_can_change_properties()
     {
         using var project = new TargetsProject("""

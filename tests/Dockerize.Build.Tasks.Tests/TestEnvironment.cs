@@ -7,7 +7,7 @@ namespace Dockerize.Build.Tasks.Tests;
 
 /// <summary>
 /// The environment variables of the tests. The tasks read those of the process, so they are set once, before any test runs, and no test changes
-/// them: credentials for two registries that no other test uses, a folder of docker contexts, and no engine.
+/// them: credentials for two registries that no other test uses, a folder of docker contexts, a program in the place of ssh, and no engine.
 /// </summary>
 internal static class TestEnvironment
 {
@@ -32,6 +32,7 @@ internal static class TestEnvironment
         Environment.SetEnvironmentVariable(
             "DOCKER_AUTH_CONFIG",
             $$"""{"auths":{"{{PasswordRegistry}}":{{UserHome.Auth("ada")}},"{{TokenRegistry}}":{"identitytoken":"{{UserHome.Secret}}"} } }""");
+        InstallSsh();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove();
     }
 
@@ -42,6 +43,28 @@ internal static class TestEnvironment
         var folder = Directory.CreateDirectory(Path.Combine(Config, "contexts", "meta", id));
         File.WriteAllText(
             Path.Combine(folder.FullName, "meta.json"), $$$"""{"Name":"{{{name}}}","Endpoints":{"docker":{"Host":"{{{host}}}"} } }""");
+    }
+
+    // The host decides how ssh fails.
+    private static void InstallSsh()
+    {
+        var bin = Directory.CreateDirectory(Path.Combine(Config, "bin")).FullName;
+        var ssh = Path.Combine(bin, "ssh");
+        File.WriteAllText(ssh, """
+            #!/bin/sh
+            while [ "$1" != -- ]; do shift; done
+            if [ "$2" = denied ]; then
+              echo 'ada@denied: Permission denied (publickey).' >&2
+              exit 255
+            fi
+            read -r line
+            echo 'sh: 1: docker: not found' >&2
+            exit 127
+
+            """);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(ssh, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Environment.SetEnvironmentVariable("PATH", bin + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"));
     }
 
     private static void Remove()
