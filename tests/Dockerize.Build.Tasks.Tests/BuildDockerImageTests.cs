@@ -52,6 +52,19 @@ public sealed class BuildDockerImageTests
     }
 
     [TestMethod]
+    public void Invalid_builder_is_an_error_before_anything_is_sent()
+    {
+        using var engine = new FaultyEngine().HasBase().Builds();
+        using var project = new TestProject().Use(engine).Set("DockerBuilder", "kaniko");
+
+        var result = project.Build();
+
+        Assert.Contains("auto, classic or buildkit", result.Error("DKZ1011"));
+        Assert.AreEqual(project.File, result.Engine.Errors[0].File);
+        Assert.AreEqual(0, engine.Count("POST /build"));
+    }
+
+    [TestMethod]
     [DataRow("while the files are sent", "DKZ2003")]
     [DataRow("between two messages", "DKZ2003")]
     [DataRow("inside a message", "DKZ2003")]
