@@ -45,6 +45,7 @@ case $part in
   matrix) runs=("${package[@]}") package_filter='TestCategory=Matrix' ;;
   *) fail "no such part '$part' (all, domain, tasks, mono, package, engine, matrix)" ;;
 esac
+[ ${#runs[@]} -gt 0 ] || fail "there are no tests of the part '$part'"
 
 # Classes that reach a source file with `#if`, a type that .NET Framework lacks (Polyfill), or what differs there at run time: files and links,
 # child processes, sockets and HTTP, JSON, encodings. Everything else is the same intermediate code on both, and runs on .NET only.
@@ -74,6 +75,14 @@ down() {
   ! $needs_engine || "$root/tests/engine/down.sh" "$state"
 }
 trap down EXIT
+# give_up TEXT: ends a run in which no test has run.
+give_up() {
+  trap - EXIT
+  down
+  echo "error: $1"
+  echo "0 passed, 1 failed"
+  exit 1
+}
 
 build_all() {
   if [ "$configuration" = Debug ]; then
@@ -110,14 +119,12 @@ if $build; then
   building=$!
 fi
 if $needs_engine; then
-  "$root/tests/engine/up.sh" "$state" engine registry auth-registry tls-registry bases || { wait; exit 1; }
+  "$root/tests/engine/up.sh" "$state" engine registry auth-registry tls-registry bases || { wait; give_up "no engine or no registry"; }
   . "$state/env"
 fi
 if [ -n "$building" ] && ! wait "$building"; then
   cat "$results/build.log"
-  echo "error: the build failed"
-  echo "0 passed, 1 failed"
-  exit 1
+  give_up "the build failed"
 fi
 [ ! -d "$root/artifacts/tests/feed" ] || export DOCKERIZE_TEST_PACKED=true
 times=("build and engine: $((SECONDS - started)) s")

@@ -132,9 +132,9 @@ public sealed class BuildKitTests
         await new ClassicBuilder(engine).BuildAsync(
             dockerfile, BuildContext.Create(dockerfile.Text, []), new() { DockerfilePath = "/Dockerfile", Arguments = new Dictionary<string, string> { ["NOBODYS"] = "1" } }, lines);
 
-        var warning = lines.Select(line => line.Warning).OfType<Diagnostic>().Single();
-        Assert.AreEqual("DKZ2014 /Dockerfile", $"{warning.Code} {warning.File}");
-        StringAssert.Contains(warning.Message, "NOBODYS", StringComparison.Ordinal);
+        var warning = lines.Select(line => line.Warning).OfType<BuildWarning>().Single();
+        Assert.AreEqual("/Dockerfile", warning.DockerfilePath);
+        StringAssert.Contains(warning.Text, "NOBODYS", StringComparison.Ordinal);
     }
 
     [TestMethod]

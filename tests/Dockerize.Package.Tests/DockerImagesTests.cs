@@ -160,7 +160,7 @@ public sealed class DockerImagesTests
         await DockerImages.PushAsync(newer, TestMachine.Registry, repository, "1");
         var failure = await Assert.ThrowsExactlyAsync<ImagePushException>(() => DockerImages.PushAsync(newer, TestMachine.AuthRegistry, repository, "1"));
 
-        Assert.Contains("docker login", failure.Message);
+        Assert.Contains("docker login", failure.Diagnostic().Message);
         Assert.AreEqual(older, await IdAsync(name));
         Assert.AreEqual(older, await IdAsync(wanting));
         await CommandLine.RemoveImagesAsync(name, wanting, $"{repository}:here");
