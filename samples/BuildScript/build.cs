@@ -5,6 +5,9 @@
 //   dotnet run build.cs [BASE-IMAGE [REGISTRY]]
 using System.Diagnostics;
 using Dockerize;
+using Dockerize.Build.Tags;
+using Dockerize.Dockerfiles;
+using Dockerize.Reporting;
 
 var baseImage = args.Length > 0 ? args[0] : "mcr.microsoft.com/dotnet/runtime-deps:10.0";
 var registry = args.Length > 1 ? args[1] : null;

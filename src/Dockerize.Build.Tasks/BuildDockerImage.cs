@@ -39,7 +39,7 @@ public sealed class BuildDockerImage : DockerTask
             Dockerfile = DockerfilePath,
             Files = [.. ContextFiles.Select(TaskItems.ToContextFile)],
             References = [.. References.Select(reference => ImageReference.Parse(reference.ItemSpec))],
-            Platform = string.IsNullOrEmpty(TargetPlatform) ? null : TargetPlatform,
+            Platform = Platform.TryParse(TargetPlatform, out var platform) ? platform : null,
         };
         var image = await Image.BuildAsync(plan, cancellationToken).ConfigureAwait(false);
 

@@ -132,11 +132,14 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
 
         public void Report(ProgressMessage value)
         {
-            if (value.Warning is { } warning)
+            if (value is WarningMessage { Warning: var warning })
             {
                 task.LogWarning(EngineDiagnostics.Warns(warning));
                 return;
             }
+
+            if (value.Text.Length == 0)
+                return;
 
             var importance = value.Importance switch
             {

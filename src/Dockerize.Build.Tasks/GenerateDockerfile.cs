@@ -55,6 +55,6 @@ public sealed class GenerateDockerfile : DockerTask
         References = [.. plan.References.Select(reference => TaskItems.Create(reference.Familiar))];
         ContextFiles = [.. plan.Files.Select(TaskItems.FromContextFile)];
         DockerfilePath = plan.Dockerfile;
-        TargetPlatform = plan.Platform ?? "";
+        TargetPlatform = plan.Platform?.ToString() ?? "";
     }
 }

@@ -30,11 +30,11 @@ public sealed class PushDockerImage : DockerTask
             LogError(failure);
         foreach (var (image, result) in Images.Zip(results, (image, result) => (image, result)).Where(pair => pair.result.Digest is not null))
         {
-            image.SetMetadata("Digest", result.Digest);
+            image.SetMetadata("Digest", result.Digest.ToString());
             image.SetMetadata("Pushed", "true");
         }
 
         PushedImages = Images;
-        FirstDigest = results.FirstOrDefault()?.Digest ?? "";
+        FirstDigest = results.FirstOrDefault()?.Digest?.ToString() ?? "";
     }
 }

@@ -47,10 +47,10 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         var dockerfile = Dockerfile.Load(plan.Dockerfile);
         var context = BuildContext.Create(dockerfile.Text, plan.Files, plan.Dockerfile, cancellationToken);
         var isGenerated = settings.Get(BuildSettings.File) is null;
-        var builder = BuilderSelector.Choose(engine, settings.Get(BuildSettings.Builder), dockerfile, context, isGenerated);
+        var builder = BuilderSelector.Choose(engine.Api, settings.Get(BuildSettings.Builder), dockerfile, context, isGenerated);
         var options = Options(plan);
         var pull = settings.Get(BaseImageSettings.Pull);
-        var build = new IncrementalBuild(engine, builder)
+        var build = new IncrementalBuild(engine.Api, builder)
         {
             // The base image of a generated Dockerfile was pulled when it was inspected.
             Pull = isGenerated && pull == PullPolicy.Always ? PullPolicy.IfMissing : pull,
@@ -75,7 +75,7 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             return [];
 
         using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        var push = new ImagePush(engine)
+        var push = new ImagePush(engine.Api)
         {
             ImageIds = images.Where(image => image.Id.Length > 0).ToLookup(image => image.Name, image => image.Id),
             Retries = settings.Get(PublishSettings.PushRetries) ?? ImagePush.DefaultRetries,
@@ -100,7 +100,7 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             [.. results.Where(result => result.Digest is not null == isPushed).Select(result => result.Name)];
     }
 
-    private Task<DockerEngine> ConnectAsync(CancellationToken cancellationToken) => DockerEngine.ConnectSelectedAsync(
+    private Task<DockerEngine> ConnectAsync(CancellationToken cancellationToken) => DockerEngine.ConnectAsync(
         new EndpointSelection(settings.Get(EngineSettings.Host), settings.Get(EngineSettings.Context))
         {
             HostOrigin = EngineSettings.Host.Name,

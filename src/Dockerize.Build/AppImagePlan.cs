@@ -17,7 +17,7 @@ internal sealed record AppImagePlan
     public IReadOnlyList<ContextFile> Files { get; init; } = [];
 
     /// <summary>The requested platform, such as <c>linux/arm64</c>; null for the engine's.</summary>
-    public string? Platform { get; init; }
+    public Platform? Platform { get; init; }
 
     /// <summary>True if image creation is left to the SDK's PublishContainer target.</summary>
     public bool IsLeftToSdk { get; init; }

@@ -5,7 +5,6 @@ using Dockerize.Build.Dockerfiles;
 using Dockerize.Build.Settings;
 using Dockerize.Contexts;
 using Dockerize.Dockerfiles;
-using Dockerize.Engines;
 using Dockerize.Engines.Endpoints;
 using Dockerize.Images;
 using Dockerize.Registries;
@@ -48,7 +47,7 @@ internal sealed class AppImagePlanner(
         var references = isBuilt ? new ImageNames(settings, project, reporter).Resolve() : [];
         if (isBuilt)
             ImageNames.Claim(references, recordPath, claims);
-        var platform = ImagePlatform.Parse(BaseImageSettings.Platform.Name, settings.Get(BaseImageSettings.Platform))
+        var platform = settings.Get(BaseImageSettings.Platform)
             ?? ImagePlatform.FromRuntimeIdentifier(project.RuntimeIdentifier);
         var isOwnContext = OwnDockerfile is not null && !UsesPublishedContext;
         var files = isOwnContext
@@ -69,7 +68,7 @@ internal sealed class AppImagePlanner(
     }
 
     private async Task<IReadOnlyList<ContextFile>> PlanPublishedAsync(
-        PublishedItems published, IReadOnlyList<ImageReference> references, string? platform, CancellationToken cancellationToken)
+        PublishedItems published, IReadOnlyList<ImageReference> references, Platform? platform, CancellationToken cancellationToken)
     {
         var app = PublishedApp.Read(project, published, settings.Names("FrameworkReference"), out var stale, cancellationToken);
         if (stale.Count > 0)

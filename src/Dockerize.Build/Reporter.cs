@@ -9,7 +9,7 @@ namespace Dockerize.Build;
 internal sealed record Reporter(IProgress<ProgressMessage> Progress, IProgress<Diagnostic> Warnings)
 {
     /// <summary>Reports a line that every user should see.</summary>
-    public void Inform(string text) => Progress.Report(new ProgressMessage(ProgressImportance.High, text));
+    public void Inform(string text) => Progress.ReportStatus(text);
 
     /// <summary>Reports a warning.</summary>
     public void Warn(Diagnostic warning) => Warnings.Report(warning);

@@ -3,5 +3,5 @@ using Dockerize.Dockerfiles;
 namespace Dockerize;
 
 /// <summary>A Dockerfile is not what a <see cref="DockerfileAssert"/> expects of it.</summary>
-/// <param name="message">What was expected, and the Dockerfile with the numbers of its lines.</param>
+/// <param name="message">The expectation, and the numbered lines of the Dockerfile.</param>
 public sealed class DockerfileAssertException(string message) : Exception(message);

@@ -1,7 +1,8 @@
 namespace Dockerize;
 
 /// <summary>
-/// The base class of the errors of this library. Derived classes carry the facts: which image, which step, which endpoint, and what the engine reported.
+/// The base class of the errors of this library. Derived classes carry the facts: which image, which step, which
+/// endpoint, and what the engine reported.
 /// </summary>
 public class DockerizeException : Exception
 {

@@ -5,13 +5,15 @@ using Dockerize.Contexts;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
 using Dockerize.Files;
+using Dockerize.Images;
 using Dockerize.Reporting;
 
 namespace Dockerize;
 
 /// <summary>
-/// Composes a Dockerfile with the files that it copies, and has an engine build it. The files are gathered in a temporary folder, or lie in a folder of the caller's
-/// in which nothing is ever written. Composing is for one thread at a time; any number of builders can build at once.
+/// Composes a Dockerfile with the files that it copies, and builds it. The files are copied to a temporary folder, or
+/// are in a folder of the caller, in which nothing is written. Composing is not thread-safe; several builders can build
+/// at once.
 /// </summary>
 /// <example>
 /// <code>
@@ -28,104 +30,124 @@ public sealed class ImageBuilder : IDisposable
 
     private readonly List<string> lines = [];
     private readonly SortedDictionary<string, ContextFile> texts = new(StringComparer.Ordinal);
-    // What this object has made, and takes away again; null: nothing yet.
+    // The folder that this object created and deletes; null if there is none yet.
     private string? temporary;
     private bool isDisposed;
 
-    /// <summary>Begins with a FROM.</summary>
-    /// <param name="baseImage">The image to start from: what follows FROM.</param>
-    /// <param name="baseDirectory">What relative paths are relative to; null: <paramref name="context"/>, or without one the current folder.</param>
-    /// <param name="platform">What the image is to run on, such as <c>linux/arm64</c>; null: what the engine runs on.</param>
-    /// <param name="context">A folder that holds the files already; null: a temporary one.</param>
-    /// <exception cref="ArgumentException">The base image is empty; the context has a Dockerfile already.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is no such context.</exception>
-    public ImageBuilder(string baseImage, string? baseDirectory = null, string? platform = null, string? context = null)
+    /// <summary>Initializes a builder whose Dockerfile starts with FROM.</summary>
+    /// <param name="baseImage">The base image: the operand of FROM.</param>
+    /// <param name="baseDirectory">
+    /// The folder of relative paths; null for <paramref name="context"/>, or without one the current folder.
+    /// </param>
+    /// <param name="platform">The platform of the image; null for the engine's own.</param>
+    /// <param name="context">A folder that has the files already; null for a temporary one.</param>
+    /// <exception cref="ArgumentException">
+    /// The base image is empty, or the context has a Dockerfile already.
+    /// </exception>
+    /// <exception cref="DirectoryNotFoundException">The context does not exist.</exception>
+    public ImageBuilder(string baseImage, string? baseDirectory = null, Platform? platform = null, string? context = null)
     {
         if (string.IsNullOrWhiteSpace(baseImage))
-            throw new ArgumentException("An image to start from is wanted, or scratch, and this is empty.", nameof(baseImage));
+            throw new ArgumentException("The base image is empty. Pass an image, or scratch.", nameof(baseImage));
         if (context is not null)
-            RequireEmptyPlace(Path.GetFullPath(context));
+            RequireNoDockerfile(Path.GetFullPath(context));
         BaseDirectory = Path.GetFullPath(baseDirectory ?? context ?? Directory.GetCurrentDirectory());
         Platform = platform;
         HasOwnContext = context is null;
-        Context = context is null ? MakeTemporary() : Path.GetFullPath(context);
+        Context = context is null ? CreateTemporary() : Path.GetFullPath(context);
         AddLine($"FROM {baseImage.Trim()}");
     }
 
     /// <summary>The full path of the folder that relative paths are relative to.</summary>
     public string BaseDirectory { get; }
 
-    /// <summary>The full path of the folder that the image is built from. What else is put there can be copied too.</summary>
+    /// <summary>
+    /// The full path of the folder that the image is built from. Other files in it can be copied too.
+    /// </summary>
     public string Context { get; }
 
-    /// <summary>What the image is to run on; null: what the engine runs on.</summary>
-    public string? Platform { get; }
+    /// <summary>The platform of the image; null for the engine's own.</summary>
+    public Platform? Platform { get; }
 
     /// <summary>The lines of the Dockerfile so far.</summary>
     public IReadOnlyList<string> Lines => lines;
 
-    /// <summary>The engine that builds; null: for each build the one that the environment names, or the usual one.</summary>
-    public DockerEngine? Engine { get; init; }
+    /// <summary>The engine that builds; null for the one of the environment.</summary>
+    public DockerEngine? Engine { get; set; }
 
-    /// <summary>How to build beyond what is said here: build arguments, labels, the network, a stage.</summary>
-    public BuildOptions Options { get; init; } = new();
+    /// <summary>The build options: build arguments, labels, network, target stage, cache.</summary>
+    public BuildOptions Options { get; set; } = new();
 
     private bool HasOwnContext { get; }
 
     /// <summary>Adds a line to the Dockerfile.</summary>
-    /// <exception cref="ArgumentNullException">There is none; one without text is a line too.</exception>
+    /// <exception cref="ArgumentNullException">The line is null.</exception>
     public void AddLine(string line) => lines.Add(line ?? throw new ArgumentNullException(nameof(line)));
 
     /// <summary>Adds an instruction to the Dockerfile.</summary>
-    /// <exception cref="ArgumentNullException">There is none.</exception>
-    public void AddLine(Instruction instruction) => lines.AddRange($"{instruction ?? throw new ArgumentNullException(nameof(instruction))}".Split('\n'));
+    /// <exception cref="ArgumentNullException">The instruction is null.</exception>
+    public void AddLine(Instruction instruction) =>
+        lines.AddRange((instruction ?? throw new ArgumentNullException(nameof(instruction))).ToString().Split('\n'));
 
     /// <summary>Adds lines to the Dockerfile: all of them, or none.</summary>
-    /// <exception cref="ArgumentNullException">There are none, or one of them is none.</exception>
-    public void AddLines(IEnumerable<string> lines) =>
-        this.lines.AddRange([.. (lines ?? throw new ArgumentNullException(nameof(lines))).Select(line => line ?? throw new ArgumentNullException(nameof(lines)))]);
+    /// <exception cref="ArgumentNullException">The lines are null, or one of them is.</exception>
+    public void AddLines(IEnumerable<string> lines)
+    {
+        var added = (lines ?? throw new ArgumentNullException(nameof(lines))).ToList();
+        if (added.Contains(null!))
+            throw new ArgumentNullException(nameof(lines));
 
-    /// <summary>Copies a file, or what is in a folder, to a place in the image.</summary>
-    /// <param name="source">Its path: relative to <see cref="BaseDirectory"/>, or a full one below that.</param>
-    /// <param name="destination">A path in the image; that of a folder for a file ends with a slash.</param>
-    /// <param name="cancellationToken">Ends the copying.</param>
-    /// <exception cref="ArgumentException">The source lies outside of the base directory, or one of the two is empty.</exception>
-    /// <exception cref="FileNotFoundException">There is neither a file nor a folder of that name: below the base directory, or in a context of the caller's.</exception>
-    /// <exception cref="DockerizeException">DKZ2005: something cannot be read.</exception>
+        this.lines.AddRange(added);
+    }
+
+    /// <summary>Copies a file or the content of a folder into the image.</summary>
+    /// <param name="source">
+    /// The path of the file or folder: relative to <see cref="BaseDirectory"/>, or a full one below that.
+    /// </param>
+    /// <param name="destination">A path in the image; a slash at the end makes it a folder for a file.</param>
+    /// <param name="cancellationToken">Cancels copying.</param>
+    /// <exception cref="ArgumentException">
+    /// The source is outside of the base directory, or one of the two is empty.
+    /// </exception>
+    /// <exception cref="FileNotFoundException">
+    /// The source does not exist in the base directory, or in a context of the caller.
+    /// </exception>
+    /// <exception cref="FileUnreadableException">A file cannot be read.</exception>
     /// <exception cref="IOException">The copy in the temporary context cannot be written.</exception>
-    /// <exception cref="ObjectDisposedException">The context is gone.</exception>
+    /// <exception cref="ObjectDisposedException">The builder is disposed of.</exception>
     public void Copy(string source, string destination, CancellationToken cancellationToken = default)
     {
         RequireContext();
         RequireDestination(destination);
         var path = PathInContext(source);
-        var (original, place) = (Path.Combine(BaseDirectory, path), Path.Combine(Context, path));
-        var wanted = HasOwnContext ? original : place;
-        if (!File.Exists(wanted) && !Directory.Exists(wanted))
-            throw new FileNotFoundException($"'{wanted}' is to be copied into the image, and there is nothing of that name. Correct the path; relative ones begin in '{BaseDirectory}'.", wanted);
+        var (original, copy) = (Path.Combine(BaseDirectory, path), Path.Combine(Context, path));
+        var required = HasOwnContext ? original : copy;
+        if (!File.Exists(required) && !Directory.Exists(required))
+            throw new FileNotFoundException(
+                $"'{required}' not found. Correct the path; relative paths start in '{BaseDirectory}'.", required);
         if (HasOwnContext)
-            new FolderCopy(original, except: Path.GetFileName(Context), cancellationToken).CopyTo(place);
+            new FolderCopy(original, except: Path.GetFileName(Context), cancellationToken).CopyTo(copy);
         AddLine(CopyInstruction.Create([path], destination));
     }
 
-    /// <summary>Writes a file of the image.</summary>
-    /// <param name="text">All that it says; it is written in UTF-8.</param>
-    /// <param name="destination">Its path in the image.</param>
-    /// <exception cref="ArgumentNullException">There is no text; an empty one is a file too.</exception>
+    /// <summary>Writes a text file of the image.</summary>
+    /// <param name="text">The text; it is written in UTF-8.</param>
+    /// <param name="destination">The path of the file in the image.</param>
+    /// <exception cref="ArgumentNullException">The text is null.</exception>
     /// <exception cref="ArgumentException">The destination is empty.</exception>
-    /// <exception cref="IOException">The text cannot be written into a temporary folder.</exception>
-    /// <exception cref="ObjectDisposedException">The context is gone.</exception>
+    /// <exception cref="IOException">The text cannot be written to a temporary folder.</exception>
+    /// <exception cref="ObjectDisposedException">The builder is disposed of.</exception>
     public void WriteText(string text, string destination)
     {
         RequireContext();
         RequireDestination(destination);
         var content = Encoding.UTF8.GetBytes(text ?? throw new ArgumentNullException(nameof(text)));
         using var sha = SHA256.Create();
-        // The same text has the same name, in every build: the engine finds it in its cache.
+        // The same text has the same name in every build, so that the engine finds it in its cache.
         var name = "." + ContentDigest.Hex(sha.ComputeHash(content));
         if (!texts.ContainsKey(name))
         {
-            var file = Path.Combine(temporary ?? MakeTemporary(), name);
+            var file = Path.Combine(temporary ?? CreateTemporary(), name);
             File.WriteAllBytes(file, content);
             texts.Add(name, new ContextFile(file, name));
         }
@@ -133,79 +155,109 @@ public sealed class ImageBuilder : IDisposable
         AddLine(CopyInstruction.Create([name], destination));
     }
 
-    /// <summary>Builds the image as it is composed so far.</summary>
-    /// <param name="pull">Whether to ask the registries of base images for newer ones; else only for those that the engine does not have.</param>
-    /// <param name="progress">Gets lines as they arrive.</param>
-    /// <param name="cancellationToken">Ends the build in the engine too.</param>
+    /// <summary>Builds the image as it is composed so far. The files are read on the calling thread.</summary>
+    /// <param name="pull">When to pull the base images.</param>
+    /// <param name="progress">Receives progress messages.</param>
+    /// <param name="cancellationToken">Cancels the build, in the engine too.</param>
     /// <returns>The image id, <c>sha256:…</c>.</returns>
-    /// <exception cref="ImageBuildException">The image was not built; a base image that cannot be had is such a failure too.</exception>
-    /// <exception cref="DockerizeException">What <see cref="DockerImages.BuildAsync(string, string, string?, bool, string?, BuildOptions?, DockerEngine?, IProgress{ProgressMessage}?, CancellationToken)"/> says beside that.</exception>
-    /// <exception cref="ObjectDisposedException">The context is gone.</exception>
-    public Task<string> BuildAsync(bool pull = false, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default)
+    /// <exception cref="ImageBuildException">The image was not built.</exception>
+    /// <exception cref="EngineUnavailableException">No engine answers.</exception>
+    /// <exception cref="DockerizeException">
+    /// A file cannot be read, credentials cannot be read, or the engine stopped answering.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The builder is disposed of.</exception>
+    public async Task<string> BuildAsync(
+        PullPolicy pull = PullPolicy.IfMissing, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default)
     {
         RequireContext();
-        // As it is now, whatever is added while it builds.
-        var options = Options with { DockerfilePath = null, Platform = Platform ?? Options.Platform };
-        var (text, sent) = (string.Concat(lines.Select(line => line + "\n")), texts.Values.ToList());
-        return Task.Run(() => DockerImages.BuildAsync(Compose, isComposed: true, options, tag: null, pull, Engine, progress, cancellationToken), cancellationToken);
+        var build = ReadBuild(pull, cancellationToken);
+        if (Engine is not null)
+            return (await Engine.BuildAsync(build, progress, cancellationToken).ConfigureAwait(false)).Id;
 
-        (Dockerfile, BuildContext) Compose()
-        {
-            var dockerfile = Dockerfile.Parse(text).Fold();
-            // A file of that name that is copied is none of ours: this one is beside them all.
-            var nowhere = Path.Combine(Context, $".{Guid.NewGuid():N}");
-            // In a temporary context the texts are among the others.
-            var files = ContextReader.Read(Context, nowhere, cancellationToken: cancellationToken).Where(file => !sent.Exists(other => other.Path == file.Path)).Concat(sent);
-            return (dockerfile, BuildContext.Create(dockerfile.Text, files, dockerfileSource: null, cancellationToken));
-        }
+        using var engine = await DockerEngine.ConnectAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        return (await engine.BuildAsync(build, progress, cancellationToken).ConfigureAwait(false)).Id;
     }
 
-    /// <summary>Removes what was gathered, as far as nothing else has it open. The lines stay readable.</summary>
+    private ImageBuild ReadBuild(PullPolicy pull, CancellationToken cancellationToken)
+    {
+        var dockerfile = Dockerfile.Parse(string.Concat(lines.Select(line => line + "\n"))).Fold();
+        // A file named Dockerfile that is copied is not the composed one, which is sent in addition to all files.
+        var noDockerfile = Path.Combine(Context, $".{Guid.NewGuid():N}");
+        // In a temporary context the texts are among the other files.
+        var files = ContextReader.Read(Context, noDockerfile, cancellationToken: cancellationToken)
+            .Where(file => !texts.ContainsKey(file.Path))
+            .Concat(texts.Values);
+        return new ImageBuild(dockerfile, BuildContext.Create(dockerfile.Text, files, dockerfileSource: null, cancellationToken))
+        {
+            Options = Options with { DockerfilePath = null, Platform = Platform ?? Options.Platform },
+            Pull = pull,
+            IsComposed = true,
+        };
+    }
+
+    /// <summary>
+    /// Deletes the temporary files, as far as no other process has them open. The lines stay readable.
+    /// </summary>
     public void Dispose()
     {
         isDisposed = true;
         if (temporary is null)
             return;
+
         try
         {
             Directory.Delete(temporary, recursive: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It is gone already, or what has a file of it open keeps it among the system's temporary files. Inside of `using` an error would stand in the place of the build's.
+            // The folder is gone already, or another process has a file of it open, which stays among the temporary
+            // files. In a `using` block, an exception here would replace the one of the build.
         }
 
         temporary = null;
     }
 
-    /// <summary>Where a source is in the context.</summary>
-    /// <exception cref="ArgumentException">It lies outside of the base directory, or is empty.</exception>
+    /// <summary>The path of a source in the context.</summary>
+    /// <exception cref="ArgumentException">The source is outside of the base directory, or empty.</exception>
     internal string PathInContext(string source)
     {
         if (string.IsNullOrWhiteSpace(source))
-            throw new ArgumentException("A path is wanted, and this is empty. The whole base directory is '.'.", nameof(source));
+            throw new ArgumentException("The path is empty. The whole base directory is '.'.", nameof(source));
         var full = Path.GetFullPath(Path.Combine(BaseDirectory, source.Replace('\\', Path.DirectorySeparatorChar)));
         var root = BaseDirectory.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
         var comparison = Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         if (string.Equals(full.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, root, comparison))
             return ".";
-        return full.StartsWith(root, comparison) ? full.Substring(root.Length).TrimEnd(Path.DirectorySeparatorChar).Replace('\\', '/')
-            : throw new ArgumentException($"'{source}' lies outside of '{BaseDirectory}', of which the image is built. Give the builder a base directory that has both.", nameof(source));
+        if (!full.StartsWith(root, comparison))
+        {
+            throw new ArgumentException(
+                $"'{source}' lies outside of the base directory '{BaseDirectory}'. "
+                + "Pass a base directory that contains it to the constructor.",
+                nameof(source));
+        }
+
+        return full.Substring(root.Length).TrimEnd(Path.DirectorySeparatorChar).Replace('\\', '/');
     }
 
-    private static void RequireEmptyPlace(string context)
+    private static void RequireNoDockerfile(string context)
     {
         if (!Directory.Exists(context))
-            throw new DirectoryNotFoundException($"The context '{context}' does not exist. Make it, or leave it out: then a temporary one is made.");
+            throw new DirectoryNotFoundException(
+                $"The context '{context}' does not exist. Create it, or leave it out to use a temporary one.");
+
         var path = Path.Combine(context, DockerfileName);
         if (File.Exists(path) || Directory.Exists(path))
-            throw new ArgumentException($"There is already a Dockerfile in '{context}'. Build that with DockerImages.BuildAsync, or name another folder.", nameof(context));
+        {
+            throw new ArgumentException(
+                $"There is already a Dockerfile in '{context}'. Build it with DockerImages.BuildAsync, or pass another folder.",
+                nameof(context));
+        }
     }
 
     private static void RequireDestination(string destination)
     {
         if (string.IsNullOrWhiteSpace(destination))
-            throw new ArgumentException("A path in the image is wanted, and this is empty.", nameof(destination));
+            throw new ArgumentException("The path in the image is empty.", nameof(destination));
     }
 
     private void RequireContext()
@@ -214,8 +266,8 @@ public sealed class ImageBuilder : IDisposable
             throw new ObjectDisposedException(nameof(ImageBuilder));
     }
 
-    // On Unix only its owner may look into it, on Windows it is in a folder of the user's own.
-    private string MakeTemporary()
+    // On Unix only the owner may read the folder. On Windows the temporary folder is the user's own.
+    private string CreateTemporary()
     {
         const string Prefix = "dockerize-context-";
 #if NET

@@ -129,10 +129,10 @@ public sealed class BuildKitTests
         var dockerfile = Dockerfile.Parse($"FROM {Base}\nLABEL a=b\n");
         var lines = new Lines();
 
-        await new ClassicBuilder(engine).BuildAsync(
+        await new ClassicBuilder(engine.Api).BuildAsync(
             dockerfile, BuildContext.Create(dockerfile.Text, []), new() { DockerfilePath = "/Dockerfile", Arguments = new Dictionary<string, string> { ["NOBODYS"] = "1" } }, lines);
 
-        var warning = lines.Select(line => line.Warning).OfType<BuildWarning>().Single();
+        var warning = lines.OfType<WarningMessage>().Single().Warning;
         Assert.AreEqual("/Dockerfile", warning.DockerfilePath);
         StringAssert.Contains(warning.Text, "NOBODYS", StringComparison.Ordinal);
     }
@@ -152,10 +152,10 @@ public sealed class BuildKitTests
             var dockerfile = Dockerfile.Parse($"FROM {Base}\n");
             var context = BuildContext.Create(dockerfile.Text, files);
 
-            var error = await Assert.ThrowsExactlyAsync<ImageBuildException>(() => new BuildKitBuilder(engine).BuildAsync(dockerfile, context, new() { DockerfilePath = "/Dockerfile", Network = "mine" }));
+            var error = await Assert.ThrowsExactlyAsync<ImageBuildException>(() => new BuildKitBuilder(engine.Api).BuildAsync(dockerfile, context, new() { DockerfilePath = "/Dockerfile", Network = "mine" }));
             Assert.AreEqual("DockerBuildNetwork is 'mine'. Write default, host or none: BuildKit has no others.", error.Diagnostic().Message);
 
-            error = await Assert.ThrowsExactlyAsync<ImageBuildException>(() => new BuildKitBuilder(engine).BuildAsync(dockerfile, context, new() { DockerfilePath = "/Dockerfile", Platform = "no/such/!" }));
+            error = await Assert.ThrowsExactlyAsync<ImageBuildException>(() => new BuildKitBuilder(engine.Api).BuildAsync(dockerfile, context, new() { DockerfilePath = "/Dockerfile", Platform = new Platform("no", "such", "!") }));
             Assert.AreEqual("DKZ2004", error.Diagnostic().Code);
             StringAssert.Contains(error.Diagnostic().Message, "platform", StringComparison.Ordinal);
         }
@@ -184,7 +184,7 @@ public sealed class BuildKitTests
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await BuildAsync("true", new Lines(), patience.Token);
 
-        Task BuildAsync(string command, Lines lines, CancellationToken cancellationToken) => new BuildKitBuilder(engine).BuildAsync(
+        Task BuildAsync(string command, Lines lines, CancellationToken cancellationToken) => new BuildKitBuilder(engine.Api).BuildAsync(
             dockerfile,
             BuildContext.Create(dockerfile.Text, [], cancellationToken: cancellationToken),
             new() { DockerfilePath = "/Dockerfile", Arguments = new Dictionary<string, string> { ["COMMAND"] = command } },
@@ -196,7 +196,7 @@ public sealed class BuildKitTests
     public async Task The_builder_that_is_named_builds_or_an_error_says_why_not()
     {
         using var engine = await DockerEngine.ConnectAsync();
-        var own = engine.Traits.HasBuildKit ? typeof(BuildKitBuilder) : typeof(ClassicBuilder);
+        var own = engine.Info.HasBuildKit ? typeof(BuildKitBuilder) : typeof(ClassicBuilder);
         var ignore = Path.GetTempFileName();
         await File.WriteAllTextAsync(ignore, "**/Dockerfile*\n");
         ContextFile[] hidden = [new(ignore, ".dockerignore", null, ContextFile.PlainMode)];
@@ -208,14 +208,14 @@ public sealed class BuildKitTests
         Assert.IsInstanceOfType(Choose(BuilderKind.Auto, "FROM --platform=$BUILDPLATFORM x", hidden), own);
         Assert.IsInstanceOfType(Choose(BuilderKind.Auto, "# syntax=docker/dockerfile:1\nFROM x", hidden), own);
         Assert.IsInstanceOfType<ClassicBuilder>(Choose(BuilderKind.Classic, "FROM x"));
-        if (engine.Traits.HasBuildKit)
+        if (engine.Info.HasBuildKit)
             Assert.IsInstanceOfType<BuildKitBuilder>(Choose(BuilderKind.BuildKit, "FROM x", isGenerated: true));
         else
             Assert.AreEqual("DKZ2017", Assert.Throws<Exception>(() => Choose(BuilderKind.BuildKit, "FROM x")).Diagnostic().Code);
         File.Delete(ignore);
 
         IEngineBuilder Choose(BuilderKind kind, string text, ContextFile[]? files = null, bool isGenerated = false) =>
-            BuilderSelector.Choose(engine, kind, Dockerfile.Parse(text), BuildContext.Create(text, files ?? []), isGenerated);
+            BuilderSelector.Choose(engine.Api, kind, Dockerfile.Parse(text), BuildContext.Create(text, files ?? []), isGenerated);
     }
 
     [TestMethod]
@@ -242,12 +242,12 @@ public sealed class BuildKitTests
     private static async Task<DockerEngine> RequireBuildKitAsync()
     {
         var engine = await DockerEngine.ConnectAsync();
-        if (!engine.Traits.HasBuildKit)
+        if (!engine.Info.HasBuildKit)
             Assert.Inconclusive($"The engine at {engine.Endpoint} has no BuildKit.");
         return engine;
     }
 
-    private static IEngineBuilder[] Builders(DockerEngine engine) => [new ClassicBuilder(engine), new BuildKitBuilder(engine)];
+    private static IEngineBuilder[] Builders(DockerEngine engine) => [new ClassicBuilder(engine.Api), new BuildKitBuilder(engine.Api)];
 
     private static async Task<Diagnostic> FailAsync(IEngineBuilder builder, string text, BuildOptions? options = null, IEnumerable<ContextFile>? files = null)
     {

@@ -91,7 +91,7 @@ public sealed class CancellationTests
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         using var engine = await DockerEngine.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"));
         var (reference, image) = await BuildForAsync(registry, engine);
-        await engine.PushAsync(reference);
+        await engine.Images.PushAsync(reference);
         await CommandLine.DockerAsync("image", "rm", "-f", image.Id);
         // The image's configuration has fewer, and its layer more.
         registry.On($"GET /v2/{id}/blobs/", exchange => exchange.PassAsync(received: 30_000, then: async () =>
@@ -105,7 +105,7 @@ public sealed class CancellationTests
             }
         }));
 
-        await EndsSoonAsync(engine.PullAsync(reference, cancellationToken: cancellation.Token), cancellation.Token);
+        await EndsSoonAsync(engine.Images.PullAsync(new(reference), cancellationToken: cancellation.Token), cancellation.Token);
 
         await Eventually(() => registry.Open == 0, "the engine asks the registry for nothing more");
         Assert.IsNull(await engine.InspectAsync(reference.Familiar));
@@ -129,7 +129,7 @@ public sealed class CancellationTests
             });
         }
 
-        await EndsSoonAsync(engine.PushAsync(reference, cancellationToken: cancellation.Token), cancellation.Token);
+        await EndsSoonAsync(engine.Images.PushAsync(reference, cancellationToken: cancellation.Token), cancellation.Token);
 
         await Eventually(() => registry.Open == 0, "the engine sends the registry nothing more");
         using var http = new HttpClient();
@@ -193,7 +193,7 @@ public sealed class CancellationTests
     {
         var context = BuildContext.Create(dockerfile, [new(folder.File, "app/big", "app", ContextFile.PlainMode)], cancellationToken: CancellationToken.None);
         var options = new BuildOptions { DockerfilePath = Path.Combine(folder.Path, "Dockerfile") };
-        return await new ClassicBuilder(engine).BuildAsync(Dockerfile.Parse(dockerfile), context, options, progress, cancellationToken).WaitAsync(Limit, CancellationToken.None);
+        return await new ClassicBuilder(engine.Api).BuildAsync(Dockerfile.Parse(dockerfile), context, options, progress, cancellationToken).WaitAsync(Limit, CancellationToken.None);
     }
 
     // From the moment of the cancellation.

@@ -28,7 +28,7 @@ public sealed class DefaultDockerfileTests
 
         string id;
         using (var dockerfile = await DefaultDockerfile.CreateAsync(folder.Path, "Greeter/Greeter.csproj", TestMachine.BaseRegistry))
-            id = await DockerImages.BuildAsync(folder.Path, dockerfile.Path);
+            id = await DockerImages.BuildAsync(new ImageBuildRequest(folder.Path) { Dockerfile = dockerfile.Path });
 
         Assert.AreEqual("Hello from the source", await CommandLine.DockerAsync("run", "--rm", id));
         Assert.AreEqual(".dockerignore Greeter Greetings nuget.config", folder.Names);

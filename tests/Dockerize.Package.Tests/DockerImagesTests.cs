@@ -31,11 +31,15 @@ public sealed class DockerImagesTests
         using var folder = new SourceFolder();
         folder.Write("docker/My.Dockerfile", $"ARG BASE\nFROM $BASE AS first\nENV A=1\nFROM first\nENV A=2\n");
 
-        var id = await DockerImages.BuildAsync(folder.Path, "docker/My.Dockerfile", options: new BuildOptions
+        var id = await DockerImages.BuildAsync(new ImageBuildRequest(folder.Path)
         {
-            Arguments = new Dictionary<string, string> { ["BASE"] = Base },
-            Labels = new Dictionary<string, string> { ["build.dockerize.version"] = "mine", ["team"] = "shop" },
-            Target = "first",
+            Dockerfile = "docker/My.Dockerfile",
+            Options =
+            {
+                Arguments = new Dictionary<string, string> { ["BASE"] = Base },
+                Labels = new Dictionary<string, string> { ["build.dockerize.version"] = "mine", ["team"] = "shop" },
+                Target = "first",
+            },
         });
 
         Assert.Contains("A=1", await InspectAsync(id, "{{json .Config.Env}}"));
@@ -66,11 +70,11 @@ public sealed class DockerImagesTests
         folder.Write("Dockerfile", $"FROM {image}\nENV A=1\n");
         using var writer = new Lines(_ => { });
 
-        await DockerImages.BuildAsync(folder.Path, pull: true, progress: new TextProgress(writer));
+        await DockerImages.BuildAsync(new ImageBuildRequest(folder.Path) { Pull = PullPolicy.Always }, new TextProgress(writer));
 
         Assert.Contains($"Pulling {image}", writer.ToString());
         Assert.Contains("FROM", writer.ToString());
-        var failure = await Assert.ThrowsAsync<Exception>(() => DockerImages.BuildAsync(folder.Path, platform: "linux/s390x"));
+        var failure = await Assert.ThrowsAsync<Exception>(() => DockerImages.BuildAsync(new ImageBuildRequest(folder.Path) { Options = { Platform = Platform.Parse("linux/s390x") } }));
         Assert.IsTrue(failure.Diagnostic().Code is "DKZ2018" or "DKZ2007", failure.Message);
         await CommandLine.RemoveImagesAsync(image);
     }
@@ -97,7 +101,8 @@ public sealed class DockerImagesTests
         await CommandLine.DockerAsync("tag", id, $"{repository}:here");
         using var writer = new Lines(_ => { });
 
-        var name = await DockerImages.PushAsync(id, $"http://{TestMachine.Registry}/", repository, "1.4", progress: new TextProgress(writer));
+        var request = new ImagePushRequest(id, $"http://{TestMachine.Registry}/", repository, "1.4");
+        var name = (await DockerImages.PushAsync(request, new TextProgress(writer))).Name.Canonical;
 
         Assert.AreEqual($"{TestMachine.Registry}/{repository}:1.4", name);
         Assert.Contains($"Pushed {name}", writer.ToString());
@@ -138,11 +143,11 @@ public sealed class DockerImagesTests
     {
         var id = await BuildAsync();
         using var engine = await DockerEngine.ConnectAsync(TestMachine.Engine.Host);
-        var names = await Task.WhenAll(Enumerable.Range(1, 4).Select(number => DockerImages.PushAsync(id, TestMachine.Registry, repository, $"{number}", engine)));
+        var names = await Task.WhenAll(Enumerable.Range(1, 4).Select(number => engine.PushAsync(new(id, TestMachine.Registry, repository, $"{number}"))));
 
         Assert.AreEqual(repository, await CommandLine.DockerAsync("run", "--rm", id));
         var kept = await CommandLine.DockerAsync("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference={TestMachine.Registry}/{repository}");
-        CollectionAssert.Contains(names, kept);
+        CollectionAssert.Contains(names.Select(image => image.Name.Canonical).ToArray(), kept);
         await CommandLine.RemoveImagesAsync(kept);
     }
 
@@ -199,8 +204,10 @@ public sealed class DockerImagesTests
         }
 
         // Of a push that another one got into the registry would have something else afterwards, which is an error (DKZ3005).
-        var names = await Task.WhenAll(ids.Select(id => DockerImages.PushAsync(id, TestMachine.Registry, repository, "same")));
+        using var engine = await DockerEngine.ConnectAsync(TestMachine.Engine.Host);
+        var images = await Task.WhenAll(ids.Select(id => engine.PushAsync(new(id, TestMachine.Registry, repository, "same"))));
 
+        string[] names = [.. images.Select(image => image.Name.Canonical)];
         Assert.HasCount(1, names.Distinct(StringComparer.Ordinal).ToList());
         await CommandLine.DockerAsync("pull", "-q", names[0]);
         CollectionAssert.Contains(texts, await CommandLine.DockerAsync("run", "--rm", names[0]));

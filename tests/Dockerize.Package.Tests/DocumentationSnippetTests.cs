@@ -371,7 +371,7 @@ public sealed class DocumentationSnippetTests
     [TestMethod]
     [Snippets("library")]
     public Task The_library_program_builds_on_a_private_base_image_and_pushes_with_the_credentials_of_docker_login() =>
-        RunProgramAsync("#:package Dockerize@0.1.0\nusing Dockerize;\n" + Snippet("library"));
+        RunProgramAsync("#:package Dockerize@0.1.0\n" + Snippet("library"));
 
     private static async Task RunProgramAsync(string program)
     {

@@ -82,7 +82,7 @@ public sealed class EngineEscapingTests
     private static async Task<ImageInspection> BuildImageAsync(DockerEngine engine, params Instruction[] instructions)
     {
         var dockerfile = Dockerfile.Create([], [[new("FROM", $"{TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0"), .. instructions]]);
-        return await new ClassicBuilder(engine).BuildAsync(dockerfile, BuildContext.Create(dockerfile.Text, []), new BuildOptions { DockerfilePath = "Dockerfile" });
+        return await new ClassicBuilder(engine.Api).BuildAsync(dockerfile, BuildContext.Create(dockerfile.Text, []), new BuildOptions { DockerfilePath = "Dockerfile" });
     }
 
     private static string[] Strings(JsonElement array) => [.. array.EnumerateArray().Select(element => element.GetString()!)];

@@ -228,7 +228,7 @@ public sealed class ImageBuilderTests
         var older = await MakeBaseAsync("older");
         using var image = new ImageBuilder(name);
 
-        var (onOlder, onNewer) = (await image.BuildAsync(), await image.BuildAsync(pull: true));
+        var (onOlder, onNewer) = (await image.BuildAsync(), await image.BuildAsync(PullPolicy.Always));
 
         Assert.AreEqual("older newer", $"{await RunAsync(onOlder)} {await RunAsync(onNewer)}");
         // An image goes only after those that were made of it.
@@ -239,7 +239,7 @@ public sealed class ImageBuilderTests
     [TestMethod]
     public async Task A_platform_that_the_base_image_is_not_for_is_an_error()
     {
-        using var image = new ImageBuilder(Base, platform: "linux/s390x");
+        using var image = new ImageBuilder(Base, platform: Platform.Parse("linux/s390x"));
         var failure = await Assert.ThrowsAsync<Exception>(() => image.BuildAsync());
         Assert.IsTrue(failure.Diagnostic().Code is "DKZ2018" or "DKZ2007", failure.Message);
     }

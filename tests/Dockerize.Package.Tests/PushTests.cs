@@ -134,7 +134,7 @@ public sealed class PushTests
         var result = await PushAsync(await BuildAsync(registry.Registry, repository, "1"));
 
         Assert.IsNull(result.Failure);
-        Assert.AreEqual(await DigestAsync(repository, "1"), result.Digest);
+        Assert.AreEqual(await DigestAsync(repository, "1"), result.Digest?.ToString());
         // containerd and Podman try that themselves once more.
         if (!TestMachine.Engine.IsPodman && !TestMachine.Engine.HasContainerdStore)
             Assert.Contains(line => line.Contains("Trying again in 2 seconds (1 of 1)", StringComparison.Ordinal) && line.Contains(status, StringComparison.Ordinal), log);
@@ -195,7 +195,7 @@ public sealed class PushTests
 
         Assert.IsNull(result.Failure);
         Assert.IsGreaterThan(1, cuts);
-        Assert.AreEqual(await DigestAsync(repository, "1"), result.Digest);
+        Assert.AreEqual(await DigestAsync(repository, "1"), result.Digest?.ToString());
     }
 
     [TestMethod]
@@ -335,11 +335,11 @@ public sealed class PushTests
             var dockerfile = Dockerfile.Parse("FROM scratch\nCOPY app/ /\n");
             using var engine = await DockerEngine.ConnectAsync();
             var context = BuildContext.Create(dockerfile.Text, [new(content, "app/content", "app", ContextFile.PlainMode)]);
-            var image = await new ClassicBuilder(engine).BuildAsync(dockerfile, context, new BuildOptions { DockerfilePath = Path.Combine(folder, "Dockerfile") });
+            var image = await new ClassicBuilder(engine.Api).BuildAsync(dockerfile, context, new BuildOptions { DockerfilePath = Path.Combine(folder, "Dockerfile") });
             var name = ImageReference.Parse($"{registry}/{repository}:{tag}");
             await engine.TagAsync(image.Id, name);
             if (push)
-                await engine.PushAsync(name);
+                await engine.Images.PushAsync(name);
             return name;
         }
         finally
@@ -352,7 +352,7 @@ public sealed class PushTests
     private async Task<PushedName> PushAsync(ImageReference name)
     {
         using var engine = await DockerEngine.ConnectAsync();
-        var results = await new ImagePush(engine) { Retries = 1 }.RunAsync([name], new CredentialSources(variable => variable == "DOCKER_CONFIG" ? "/nowhere" : null), new Lines(log));
+        var results = await new ImagePush(engine.Api) { Retries = 1 }.RunAsync([name], new CredentialSources(variable => variable == "DOCKER_CONFIG" ? "/nowhere" : null), new Lines(log));
         await CommandLine.RemoveImagesAsync(name.Familiar);
         return results.Single();
     }

@@ -54,7 +54,7 @@ public sealed class BuildKitMessageReaderTests
     {
         var (_, lines) = Read("warnings-28.5");
 
-        var warnings = lines.Select(line => line.Warning).OfType<BuildWarning>().Select(warning => warning.Diagnostic()).OrderBy(warning => warning.Line).ToList();
+        var warnings = lines.OfType<WarningMessage>().Select(line => line.Warning.Diagnostic()).OrderBy(warning => warning.Line).ToList();
         Assert.AreEqual("DKZ2014 /Dockerfile 1|DKZ2014 /Dockerfile 2", string.Join('|', warnings.Select(warning => $"{warning.Code} {warning.File} {warning.Line}")));
         Assert.AreEqual(
             "The engine warns: MaintainerDeprecated: Maintainer instruction is deprecated in favor of using label. "
@@ -128,7 +128,7 @@ public sealed class BuildKitMessageReaderTests
     [DataRow("resolve image config for docker-image://docker.io/docker/dockerfile:1", 1)]
     public void What_an_instruction_needs_and_is_not_to_be_had_has_the_line_of_that_instruction(string name, int line)
     {
-        var build = new BuildKitMessageReader("/Dockerfile", lines: null);
+        var build = new BuildKitMessageReader("/Dockerfile", progress: null);
         byte[] vertex = [0x0A, 1, (byte)'d', 0x1A, (byte)name.Length, .. Encoding.UTF8.GetBytes(name), 0x3A, 4, .. "gone"u8];
         build.Report(new() { Id = "moby.buildkit.trace", Aux = Convert.ToBase64String([0x0A, (byte)vertex.Length, .. vertex]) });
 

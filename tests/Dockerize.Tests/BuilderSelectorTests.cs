@@ -41,6 +41,6 @@ public sealed class BuilderSelectorTests
         using var folder = new TemporaryFolder();
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
         ContextFile[] files = hidesDockerfile ? [new(folder.Write("ignore", "**/Dockerfile*\n"), ".dockerignore", null, ContextFile.PlainMode)] : [];
-        return BuilderSelector.Choose(engine, kind, Dockerfile.Parse(text), BuildContext.Create(text, files), isGenerated).GetType().Name;
+        return BuilderSelector.Choose(engine.Api, kind, Dockerfile.Parse(text), BuildContext.Create(text, files), isGenerated).GetType().Name;
     }
 }

@@ -25,7 +25,7 @@ public sealed class ClassicBuildCleanupTests
         })
             build.Report(new EngineMessage { Stream = said });
 
-        await build.RemoveAsync(engine);
+        await build.RemoveAsync(engine.Api);
 
         Assert.AreEqual("DELETE /images/bbbbbbbbbbbb", string.Join('|', faulty.Requests.Where(request => request.StartsWith("DELETE", StringComparison.Ordinal)).Select(request => request.Split('?')[0])));
     }

@@ -143,7 +143,7 @@ public sealed class ClassicBuilderTests
             DockerfilePath = "/Dockerfile",
             Credentials = new Dictionary<string, RegistryCredentials> { ["r.io"] = new("ada", "geheim", "config.json") },
         };
-        return await new ClassicBuilder(engine).BuildAsync(
+        return await new ClassicBuilder(engine.Api).BuildAsync(
             dockerfile, context, options, progress ?? new Lines(log.Add), cancellationToken);
     }
 

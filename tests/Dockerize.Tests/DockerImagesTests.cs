@@ -47,7 +47,7 @@ public sealed class DockerImagesTests
         }
 
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
-        await Task.WhenAll(new[] { "1", "2", "3" }.Select(tag => DockerImages.PushAsync(Id, "r.io", "shop", tag, engine)));
+        await Task.WhenAll(new[] { "1", "2", "3" }.Select(tag => engine.PushAsync(new(Id, "r.io", "shop", tag))));
 
         Assert.HasCount(1, names, "With its last name the engine deletes an image.");
     }
@@ -72,9 +72,50 @@ public sealed class DockerImagesTests
         });
 
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
-        await Assert.ThrowsAsync<OperationCanceledException>(() => DockerImages.PushAsync(Id, "r.io", "shop", "1", engine, cancellationToken: cancellation.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => engine.PushAsync(new(Id, "r.io", "shop", "1"), cancellationToken: cancellation.Token));
 
         Assert.AreEqual("looked named looked", string.Join(" ", order));
+    }
+
+    [TestMethod]
+    public async Task Push_fails_when_another_process_takes_the_name_and_leaves_the_name_alone()
+    {
+        const string Other = "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+        using var faulty = new FaultyEngine();
+        var looks = 0;
+        faulty.Answer($"GET /images/{Id}/json", $$"""{"Id":"{{Id}}"}""");
+        faulty.On("GET /images/r.io/shop:1/json", exchange => Interlocked.Increment(ref looks) == 1
+            ? exchange.AnswerAsync("404 Not Found", """{"message":"no such image"}""")
+            : exchange.AnswerAsync("200 OK", $$"""{"Id":"{{Other}}","RepoTags":["r.io/shop:1","other:1"]}"""));
+        faulty.On($"POST /images/{Id}/tag", exchange => exchange.AnswerAsync("201 Created", ""));
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+
+        var failure = await Assert.ThrowsExactlyAsync<ImagePushException>(() => engine.PushAsync(new(Id, "r.io", "shop", "1")));
+
+        Assert.AreEqual((ImagePushFailure.ImageReplaced, Id, Other), (failure.Failure, failure.Expected, failure.Found));
+        Assert.DoesNotContain(request => request.StartsWith("DELETE", StringComparison.Ordinal) || request.Contains("/push", StringComparison.Ordinal), faulty.Requests);
+    }
+
+    [TestMethod]
+    public async Task Credentials_of_a_push_request_are_sent_and_never_reported()
+    {
+        var head = "";
+        var lines = new StringWriter();
+        using var faulty = new FaultyEngine();
+        faulty.On($"POST /images/{Id}/tag", exchange => exchange.AnswerAsync("201 Created", ""));
+        faulty.On("POST /images/r.io/shop/push", async exchange =>
+        {
+            head = exchange.Head;
+            await exchange.AnswerAsync("200 OK", $$$"""{"aux":{"Tag":"1","Digest":"{{{Digest}}}","Size":1}}""");
+        });
+        faulty.On("GET /distribution/r.io/shop:1/json", exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}"""));
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+
+        var request = new ImagePushRequest(Id, "r.io", "shop", "1") { Credentials = new RegistryCredentials("ada", "geheim", "the vault") };
+        await engine.PushAsync(request, new TextProgress(lines));
+
+        Assert.Contains($"X-Registry-Auth: {RegistryHeaders.Auth("r.io", request.Credentials)}", head);
+        Assert.DoesNotContain("geheim", lines + request.ToString());
     }
 
     [TestMethod]
@@ -86,7 +127,10 @@ public sealed class DockerImagesTests
         faulty.On("GET /distribution/team/shop:1/json", exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}"""));
 
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
-        Assert.AreEqual("docker.io/team/shop:1", await DockerImages.PushAsync(Id, "docker.io", "team/shop", "1", engine));
+        
+        var pushed = await engine.PushAsync(new(Id, "docker.io", "team/shop", "1"));
+
+        Assert.AreEqual(("docker.io/team/shop:1", Digest), (pushed.Name.Canonical, pushed.Digest.ToString()));
     }
 
     [TestMethod]
@@ -125,13 +169,13 @@ public sealed class DockerImagesTests
         var before = faulty.Requests.Count;
         var missing = Path.Combine(folder.Path, "none");
 
-        await Assert.ThrowsExactlyAsync<ArgumentException>(() => DockerImages.BuildAsync("", engine: engine));
-        Assert.Contains(missing, (await Assert.ThrowsExactlyAsync<DirectoryNotFoundException>(() => DockerImages.BuildAsync(missing, engine: engine))).Message);
+        await Assert.ThrowsExactlyAsync<ArgumentException>(() => engine.BuildAsync(new("")));
+        Assert.Contains(missing, (await Assert.ThrowsExactlyAsync<DirectoryNotFoundException>(() => engine.BuildAsync(new(missing)))).Message);
         Assert.Contains(
             Path.Combine(folder.Path, "Dockerfile"),
-            (await Assert.ThrowsExactlyAsync<FileNotFoundException>(() => DockerImages.BuildAsync(folder.Path, engine: engine))).Message);
+            (await Assert.ThrowsExactlyAsync<FileNotFoundException>(() => engine.BuildAsync(new(folder.Path)))).Message);
         folder.Write("Dockerfile", "FROM scratch\n");
-        var failure = await Assert.ThrowsAsync<Exception>(() => DockerImages.BuildAsync(folder.Path, tag: "No Tag", engine: engine));
+        var failure = await Assert.ThrowsAsync<Exception>(() => engine.BuildAsync(new(folder.Path) { Tags = ["No Tag"] }));
 
         Assert.AreEqual("DKZ1003", failure.Diagnostic().Code);
         Assert.AreEqual(before, faulty.Requests.Count);
@@ -146,8 +190,8 @@ public sealed class DockerImagesTests
         faulty.On("GET /distribution/r.io/shop:", exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}"""));
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
 
-        var first = await DockerImages.PushAsync(Id, "r.io", "shop", engine: engine);
-        var second = await DockerImages.PushAsync(Id, "r.io", "shop", engine: engine);
+        var first = (await engine.PushAsync(new(Id, "r.io", "shop"))).Name.Canonical;
+        var second = (await engine.PushAsync(new(Id, "r.io", "shop"))).Name.Canonical;
 
         Assert.AreNotEqual(first, second);
         Assert.MatchesRegex(@"\Ar\.io/shop:20[0-9]{2}-[0-9]{2}-[0-9]{2}t[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{6}\z", first);
@@ -175,7 +219,7 @@ public sealed class DockerImagesTests
         using var faulty = new FaultyEngine();
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
 
-        var failure = await Assert.ThrowsAsync<Exception>(() => DockerImages.PushAsync("shop:none", "r.io", "shop", engine: engine));
+        var failure = await Assert.ThrowsAsync<Exception>(() => engine.PushAsync(new("shop:none", "r.io", "shop")));
 
         Assert.AreEqual("DKZ2004", failure.Diagnostic().Code);
         Assert.DoesNotContain(request => request.Contains("/push", StringComparison.Ordinal), faulty.Requests);

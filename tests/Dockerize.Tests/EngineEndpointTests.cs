@@ -140,10 +140,10 @@ public sealed class EngineEndpointTests
         using var answering = new FaultyEngine();
         var places = new[] { "unix:///no/such.sock", "tcp://127.0.0.1:1", answering.Host }.Select(place => Candidates(place, null, "").Single()).ToList();
 
-        using var engine = await DockerEngine.FirstAsync(places, null, CancellationToken.None);
+        using var engine = await DockerEngine.ConnectToFirstAsync(places, null, CancellationToken.None);
         Assert.AreEqual(answering.Host, engine.Endpoint.ToString());
 
-        var message = (await Assert.ThrowsAsync<Exception>(() => DockerEngine.FirstAsync(places.Take(2), null, CancellationToken.None))).Diagnostic().Message;
+        var message = (await Assert.ThrowsAsync<Exception>(() => DockerEngine.ConnectToFirstAsync(places.Take(2), null, CancellationToken.None))).Diagnostic().Message;
         StringAssert.Matches(message, new(@"\n  unix:///no/such\.sock \(host\): no such socket\n  tcp://127\.0\.0\.1:1 \(host\): Connection refused"));
     }
 

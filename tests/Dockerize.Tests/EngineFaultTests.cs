@@ -27,11 +27,11 @@ public sealed class EngineFaultTests
     {
         ["GET /images/"] = (engine, token) => engine.InspectAsync("app", token),
         ["POST /images/x/tag"] = (engine, token) => engine.TagAsync("x", ImageReference.Parse("app:1"), token),
-        ["POST /containers/create"] = (engine, token) => engine.FindFilesAsync("x", ["/a"], token),
-        [Classic] = (engine, token) => BuildAsync(engine, new ClassicBuilder(engine), token),
-        [BuildKit] = (engine, token) => BuildAsync(engine, new BuildKitBuilder(engine), token),
-        [Pull] = (engine, token) => engine.PullAsync(ImageReference.Parse("localhost:5000/base:1"), cancellationToken: token),
-        [Push] = (engine, token) => engine.PushAsync(ImageReference.Parse("localhost:5000/app:1"), cancellationToken: token),
+        ["POST /containers/create"] = (engine, token) => engine.Images.FindFilesAsync("x", ["/a"], token),
+        [Classic] = (engine, token) => BuildAsync(new ClassicBuilder(engine.Api), token),
+        [BuildKit] = (engine, token) => BuildAsync(new BuildKitBuilder(engine.Api), token),
+        [Pull] = (engine, token) => engine.Images.PullAsync(new(ImageReference.Parse("localhost:5000/base:1")), cancellationToken: token),
+        [Push] = (engine, token) => engine.Images.PushAsync(ImageReference.Parse("localhost:5000/app:1"), cancellationToken: token),
     };
 
     public static IEnumerable<object[]> Requests => Calls.Keys.Select(request => new object[] { request });
@@ -211,7 +211,7 @@ public sealed class EngineFaultTests
             await exchange.ReadBodyAsync();
         });
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
-        var build = new IncrementalBuild(engine, new ClassicBuilder(engine)) { Credentials = CredentialSources.For(ImageReference.Parse("app:1"), isPushed: false), RecordPath = Path.Combine(folder.Path, "image.json") };
+        var build = new IncrementalBuild(engine.Api, new ClassicBuilder(engine.Api)) { Credentials = CredentialSources.For(ImageReference.Parse("app:1"), isPushed: false), RecordPath = Path.Combine(folder.Path, "image.json") };
         var options = new BuildOptions { DockerfilePath = Path.Combine(folder.Path, "Dockerfile") };
 
         var diagnostic = (await Assert.ThrowsAsync<Exception>(
@@ -358,7 +358,7 @@ public sealed class EngineFaultTests
         await Calls[request](engine, cancellationToken).WaitAsync(Limit, CancellationToken.None);
     }
 
-    private static async Task BuildAsync(DockerEngine engine, IEngineBuilder builder, CancellationToken cancellationToken)
+    private static async Task BuildAsync(IEngineBuilder builder, CancellationToken cancellationToken)
     {
         using var folder = new TemporaryFolder();
         var context = BuildContext.Create("FROM x\n", [new(folder.Write("big", new byte[5_000_000]), "big", "app", ContextFile.PlainMode)], cancellationToken: CancellationToken.None);

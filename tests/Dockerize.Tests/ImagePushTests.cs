@@ -35,7 +35,7 @@ public sealed class ImagePushTests
 
         var results = await PushAsync(engine, id: null, ["forbidden", "silent"], TimeSpan.FromSeconds(2));
 
-        CollectionAssert.AreEqual(new[] { Digest, Digest }, results.Select(result => result.Digest).ToArray());
+        CollectionAssert.AreEqual(new[] { Digest, Digest }, results.Select(result => result.Digest?.ToString()).ToArray());
         Assert.Contains("The registry does not say what it has as r.io/shop:forbidden now: denied: pull access", log);
         Assert.Contains("The registry does not say what it has as r.io/shop:silent now: it gave no answer in time", log);
     }
@@ -63,7 +63,7 @@ public sealed class ImagePushTests
         engine.On("GET /images/r.io/shop:1/json", exchange => exchange.AnswerAsync(
             "200 OK", $$"""{"Id":"sha256:a","RepoDigests":["other.io/shop@sha256:x","r.io/shop@sha256:old","r.io/shop@{{Digest}}"]}"""));
 
-        Assert.AreEqual(Digest, (await PushAsync(engine, "1")).Single().Digest);
+        Assert.AreEqual(Digest, (await PushAsync(engine, "1")).Single().Digest?.ToString());
         Assert.DoesNotContain(request => request.StartsWith("POST", StringComparison.Ordinal), engine.Requests);
     }
 
@@ -125,8 +125,8 @@ public sealed class ImagePushTests
         var sources = new CredentialSources(name => environment.TryGetValue(name, out var value) ? value : null) { PushRegistry = "r.io" };
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
 
-        var results = await new ImagePush(engine) { Retries = 0 }.RunAsync([.. new[] { "stream", "head", "there" }.Select(tag => ImageReference.Parse($"r.io/shop:{tag}"))], sources, new Lines(log));
-        var pull = await Assert.ThrowsAsync<Exception>(() => engine.EnsureImageAsync(ImageReference.Parse("r.io/base"), sources, progress: new Lines(log)));
+        var results = await new ImagePush(engine.Api) { Retries = 0 }.RunAsync([.. new[] { "stream", "head", "there" }.Select(tag => ImageReference.Parse($"r.io/shop:{tag}"))], sources, new Lines(log));
+        var pull = await Assert.ThrowsAsync<Exception>(() => engine.EnsureImageAsync(new(ImageReference.Parse("r.io/base")) { CredentialSources = sources }, new Lines(log)));
 
         Assert.AreEqual("DKZ3002 DKZ3002 ", string.Join(' ', results.Select(result => result.Failure?.Diagnostic().Code)));
         const string Shown = "Get https://r.io/token?…: timeout, …";
@@ -148,7 +148,7 @@ public sealed class ImagePushTests
     private async Task<IReadOnlyList<PushedName>> PushAsync(FaultyEngine faulty, string? id, string[] tags, TimeSpan? timeout = null)
     {
         using var engine = await DockerEngine.ConnectAsync(faulty.Host, timeout: timeout);
-        var push = new ImagePush(engine) { ImageIds = id is null ? null : tags.ToLookup(tag => ImageReference.Parse($"r.io/shop:{tag}"), _ => id), Retries = 0 };
+        var push = new ImagePush(engine.Api) { ImageIds = id is null ? null : tags.ToLookup(tag => ImageReference.Parse($"r.io/shop:{tag}"), _ => id), Retries = 0 };
         return await push.RunAsync([.. tags.Select(tag => ImageReference.Parse($"r.io/shop:{tag}"))], new CredentialSources(name => name == "DOCKER_CONFIG" ? "/nowhere" : null), new Lines(log));
     }
 

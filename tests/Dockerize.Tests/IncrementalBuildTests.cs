@@ -14,7 +14,7 @@ public sealed class IncrementalBuildTests
         Pulls(engine, "sdk", "amd64");
         Pulls(engine, "runtime", "arm64");
 
-        await BuildAsync(engine, "FROM --platform=$BUILDPLATFORM sdk:1 AS build\nFROM runtime:1\nCOPY --from=build /x /\n", new() { Platform = "linux/arm64" });
+        await BuildAsync(engine, "FROM --platform=$BUILDPLATFORM sdk:1 AS build\nFROM runtime:1\nCOPY --from=build /x /\n", new() { Platform = Platform.Parse("linux/arm64") });
 
         Assert.AreEqual(
             "POST /images/create?fromImage=sdk&tag=1|POST /images/create?fromImage=runtime&tag=1&platform=linux%2Farm64",
@@ -26,7 +26,7 @@ public sealed class IncrementalBuildTests
     {
         using var engine = Engine("amd64");
 
-        var diagnostic = (await Assert.ThrowsAsync<Exception>(() => BuildAsync(engine, "FROM scratch\n", new() { Platform = "linux/arm64" }))).Diagnostic();
+        var diagnostic = (await Assert.ThrowsAsync<Exception>(() => BuildAsync(engine, "FROM scratch\n", new() { Platform = Platform.Parse("linux/arm64") }))).Diagnostic();
 
         Assert.AreEqual("DKZ2018", diagnostic.Code);
         StringAssert.StartsWith(diagnostic.Message, "What was built is for linux/amd64, and linux/arm64 is wanted", StringComparison.Ordinal);
@@ -119,7 +119,7 @@ public sealed class IncrementalBuildTests
     {
         using var home = new UserHome();
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
-        var build = new IncrementalBuild(engine, new ClassicBuilder(engine)) { Pull = pull, Credentials = credentials ?? home.Sources(), RecordPath = record };
+        var build = new IncrementalBuild(engine.Api, new ClassicBuilder(engine.Api)) { Pull = pull, Credentials = credentials ?? home.Sources(), RecordPath = record };
         var dockerfile = Dockerfile.Parse(text);
 
         await build.RunAsync(dockerfile, BuildContext.Create(text, []), options ?? new(), [ImageReference.Parse("shop:1")]);

@@ -30,6 +30,34 @@ public sealed class ProgressTests
     }
 
     [TestMethod]
+    public void Each_step_of_a_build_is_reported_as_started_and_finished()
+    {
+        var lines = new Lines();
+        var build = new ClassicMessageReader("/Dockerfile", lines);
+        foreach (var message in new[]
+        {
+            """{"stream":"Step 1/3 : FROM x"}""",
+            """{"stream":" ---\u003e 0123456789ab\n"}""",
+            """{"stream":"Step 2/3 : COPY app/ /"}""",
+            """{"stream":" ---\u003e Using cache\n"}""",
+            """{"stream":" ---\u003e 0123456789ac\n"}""",
+            """{"stream":"Step 3/3 : RUN make"}""",
+            """{"stream":" ---\u003e Running in 0123456789ad\n"}""",
+            """{"stream":"broken\n"}""",
+            """{"error":"The command '/bin/sh -c make' returned a non-zero code: 7"}""",
+        })
+            build.Report(EngineMessage.Parse(message));
+
+        Assert.AreEqual("1 False|1 done|2 True|2 done|3 False|3: broken|3 failed", string.Join('|', lines.Select(line => line switch
+        {
+            StepStarted started => $"{started.Step.Number} {started.IsCached}",
+            StepFinished finished => $"{finished.Step.Number} {(finished.HasFailed ? "failed" : "done")}",
+            OutputLine output => $"{output.Step?.Number}: {output.Line}",
+            _ => line.Text,
+        })));
+    }
+
+    [TestMethod]
     public void A_step_that_fails_is_known_with_its_last_output()
     {
         var (build, _) = Build(
@@ -85,9 +113,9 @@ public sealed class ProgressTests
             """{"status":"Pushing","progressDetail":{"current":512,"total":2048},"progress":"[=>  ]","id":"aaa"}""",
             """{"status":"Pushing","progressDetail":{"current":2560},"id":"aaa"}""",
             """{"status":"Pushed","progressDetail":{},"id":"aaa"}""",
-            """{"progressDetail":{},"aux":{"Tag":"latest","Digest":"sha256:d","Size":7}}""");
+            """{"progressDetail":{},"aux":{"Tag":"latest","Digest":"sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd","Size":7}}""");
 
-        Assert.AreEqual("sha256:d", transfer.Digest);
+        Assert.AreEqual("sha256:" + new string('d', 64), transfer.Digest?.ToString());
         Assert.AreEqual(": 1 of 2 layers, 2.56 kB", transfer.Summary);
         Assert.IsNull(transfer.Error);
     }
@@ -96,7 +124,7 @@ public sealed class ProgressTests
     public void A_layer_that_went_up_is_named_with_its_size_where_the_engine_told_it()
     {
         var lines = new Lines();
-        var transfer = new TransferProgress(lines, new RegistrySecrets(), [new("sha256:cccccccccccc0000") { Instruction = "COPY app/ /", Files = 3 }]);
+        var transfer = new TransferReader(lines, new RegistrySecrets(), [new("sha256:cccccccccccc0000") { Instruction = "COPY app/ /", Files = 3 }]);
         foreach (var message in new[]
         {
             """{"status":"Pushing","progressDetail":{"current":2560,"total":2048},"id":"cccccccccccc"}""",
@@ -112,7 +140,7 @@ public sealed class ProgressTests
     public void Layers_whose_instruction_is_known_are_called_by_it()
     {
         var lines = new Lines();
-        var transfer = new TransferProgress(lines, new RegistrySecrets(),
+        var transfer = new TransferReader(lines, new RegistrySecrets(),
         [
             new("sha256:aaaaaaaaaaaa0000") { Base = "mine" },
             new("sha256:bbbbbbbbbbbb0000") { Instruction = "COPY packages/ /", Files = 12 },
@@ -169,7 +197,7 @@ public sealed class ProgressTests
         var build = new ClassicMessageReader("/Dockerfile", lines);
         foreach (var message in messages)
             build.Report(EngineMessage.Parse(message));
-        return (build, string.Join('|', lines.Select(line => $"{line.Importance} {line.Warning?.Diagnostic().ToString() ?? line.Text}")));
+        return (build, string.Join('|', lines.Where(line => line.Text.Length > 0).Select(line => $"{line.Importance} {(line as WarningMessage)?.Warning.Diagnostic().ToString() ?? line.Text}")));
     }
 
     [TestMethod]
@@ -195,7 +223,7 @@ public sealed class ProgressTests
     public void That_a_layer_is_unpacked_is_said_once()
     {
         var lines = new Lines();
-        var transfer = new TransferProgress(lines, new RegistrySecrets());
+        var transfer = new TransferReader(lines, new RegistrySecrets());
         foreach (var message in new[]
         {
             """{"status":"Extracting","progressDetail":{"current":1,"total":9},"id":"aaa"}""",
@@ -213,12 +241,12 @@ public sealed class ProgressTests
     {
         var digest = "sha256:" + new string('a', 64);
 
-        Assert.AreEqual(digest, Transfer("""{"status":"The push refers to repository [localhost:5000/shop]"}""", $$"""{"status":"latest: digest: {{digest}} size: 529"}""").Digest);
+        Assert.AreEqual(digest, Transfer("""{"status":"The push refers to repository [localhost:5000/shop]"}""", $$"""{"status":"latest: digest: {{digest}} size: 529"}""").Digest?.ToString());
     }
 
-    private static TransferProgress Transfer(params string[] messages)
+    private static TransferReader Transfer(params string[] messages)
     {
-        var transfer = new TransferProgress(lines: null, new RegistrySecrets());
+        var transfer = new TransferReader(progress: null, new RegistrySecrets());
         foreach (var message in messages)
             transfer.Report(EngineMessage.Parse(message));
         return transfer;

@@ -35,7 +35,7 @@ public sealed class SourceImageTests
     [DataRow("FROM --platform=linux/$TARGETARCH a", "a linux/arm64")]
     [DataRow("FROM --platform=linux/amd64 a AS x\nFROM a\nCOPY --from=x /x /", "a linux/amd64,a linux/arm64")]
     public void In_a_build_for_another_platform_an_image_is_wanted_for_that_or_for_the_one_that_its_line_names(string text, string expected) =>
-        Assert.AreEqual(expected, Names(text, Options() with { Platform = "linux/arm64" }, skipsUnused: true, out _));
+        Assert.AreEqual(expected, Names(text, Options() with { Platform = Platform.Parse("linux/arm64") }, skipsUnused: true, out _));
 
     [TestMethod]
     [DataRow("FROM a\nADD https://example.com/x /x", false)]
@@ -82,7 +82,7 @@ public sealed class SourceImageTests
     [DataRow("FROM a b c", null)]
     public void Of_a_name_that_only_the_builder_knows_the_registry_may_be_known(string text, string? expected)
     {
-        var image = SourceImage.Of(Dockerfile.Parse(text), Options(), skipsUnused: false, out var isComplete).Single();
+        var image = SourceImage.FindAll(Dockerfile.Parse(text), Options(), skipsUnused: false, out var isComplete).Single();
 
         Assert.IsFalse(isComplete);
         Assert.IsFalse(image.IsKnown);
@@ -92,7 +92,7 @@ public sealed class SourceImageTests
     [TestMethod]
     public void The_variables_of_a_platform_that_is_wanted_are_known()
     {
-        Assert.AreEqual("a-arm64 linux/arm64", Names("ARG TARGETARCH\nFROM a-$TARGETARCH", Options() with { Platform = "linux/arm64" }, skipsUnused: false, out var isComplete));
+        Assert.AreEqual("a-arm64 linux/arm64", Names("ARG TARGETARCH\nFROM a-$TARGETARCH", Options() with { Platform = Platform.Parse("linux/arm64") }, skipsUnused: false, out var isComplete));
         Assert.IsTrue(isComplete);
     }
 
@@ -121,5 +121,5 @@ public sealed class SourceImageTests
     private static BuildOptions Options() => new() { DockerfilePath = "Dockerfile" };
 
     private static string Names(string text, BuildOptions options, bool skipsUnused, out bool isComplete) =>
-        string.Join(',', SourceImage.Of(Dockerfile.Parse(text), options, skipsUnused, out isComplete).Select(image => image.Platform is null ? image.Name : $"{image.Name} {image.Platform}"));
+        string.Join(',', SourceImage.FindAll(Dockerfile.Parse(text), options, skipsUnused, out isComplete).Select(image => image.Platform is null ? image.Name : $"{image.Name} {image.Platform}"));
 }

@@ -5,41 +5,52 @@ using Dockerize.Files;
 
 namespace Dockerize.Build.Apps;
 
-/// <summary>A file that goes into the image beside the app.</summary>
-/// <param name="Source">Its full path.</param>
-/// <param name="Folder">The folder in the image that one COPY fills: an absolute path that ends with a slash.</param>
-/// <param name="Path">Its path below that folder.</param>
-/// <param name="Mode">Its permissions; null: by what it is.</param>
-/// <param name="Owner">Who owns it, as <c>--chown</c> takes it; null: root.</param>
+/// <summary>A file that is copied into the image in addition to the app.</summary>
+/// <param name="Source">The full path.</param>
+/// <param name="Folder">
+/// The folder in the image of one COPY instruction: an absolute path that ends with a slash.
+/// </param>
+/// <param name="Path">The path below that folder.</param>
+/// <param name="Mode">The permissions; null: the default of the file.</param>
+/// <param name="Owner">The owner, as in <c>--chown</c>; null: root.</param>
 internal sealed record FileCopy(string Source, string Folder, string Path, int? Mode = null, string? Owner = null)
 {
     private static readonly Regex Permissions = new(@"\A0?[0-7]{3}\z", RegexOptions.CultureInvariant);
 
-    /// <summary>What one item means: a file, or a folder with all that is in it.</summary>
+    /// <summary>The files of an item: a file, or a folder with its content.</summary>
     /// <param name="source">The full path.</param>
-    /// <param name="root">The folder that the source has to lie in.</param>
+    /// <param name="root">The folder that must contain the source.</param>
     /// <param name="destination">
-    /// Where it goes: a folder if it ends with a slash, else the path of the file itself. A relative path is below <paramref name="workingDirectory"/>;
-    /// null or empty: that folder.
+    /// The path in the image: a folder if it ends with a slash, or else the file. A relative path is below
+    /// <paramref name="workingDirectory"/>, which is also the default.
     /// </param>
-    /// <param name="below">A path to keep below the destination, which is then a folder; <c>%(RecursiveDir)</c> of a glob.</param>
-    /// <param name="mode">Permissions in octal; null or empty: by what each file is.</param>
-    /// <param name="owner">A user, or a user and a group, <c>app:app</c>; null or empty: root.</param>
-    /// <param name="workingDirectory">The image's.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
-    /// <exception cref="DiagnosticException">DKZ1011: mode, owner or destination is none; DKZ1017: no such file; DKZ1018: it lies outside; DKZ2005: a folder cannot be read.</exception>
+    /// <param name="below">
+    /// A path below the destination, which is then a folder; <c>%(RecursiveDir)</c> of a glob.
+    /// </param>
+    /// <param name="mode">The permissions in octal; null or empty: the default of each file.</param>
+    /// <param name="owner">A user with or without a group, <c>app:app</c>; null or empty: root.</param>
+    /// <param name="workingDirectory">The working directory of the image.</param>
+    /// <param name="cancellationToken">Cancels the read of a folder.</param>
+    /// <exception cref="DiagnosticException">
+    /// DKZ1011: mode, owner or destination is invalid. DKZ1017: the source was not found. DKZ1018: it is outside the
+    /// root.
+    /// </exception>
+    /// <exception cref="FileUnreadableException">A folder cannot be read.</exception>
     public static IReadOnlyList<FileCopy> Create(
-        string source, string root, string? destination, string? below, string? mode, string? owner, string workingDirectory, CancellationToken cancellationToken = default)
+        string source,
+        string root,
+        string? destination,
+        string? below,
+        string? mode,
+        string? owner,
+        string workingDirectory,
+        CancellationToken cancellationToken = default)
     {
-        var comparison = System.IO.Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        if (!source.StartsWith(root.TrimEnd('/', '\\') + System.IO.Path.DirectorySeparatorChar, comparison))
-            throw new DiagnosticException(ProjectDiagnostics.CopyOutside(source, root));
-        if (!string.IsNullOrEmpty(mode) && !Permissions.IsMatch(mode))
-            throw new DiagnosticException(ProjectDiagnostics.InvalidValue("Chmod of DockerCopy", mode!, "permissions in octal, such as 0644 or 755"));
+        RequireInside(source, root);
+        var permissions = ParseMode(mode);
         var chown = string.IsNullOrEmpty(owner) ? null : UserName.Parse("Chown of DockerCopy", owner!);
-
-        var permissions = string.IsNullOrEmpty(mode) ? (int?)null : Convert.ToInt32(mode, 8);
-        var target = ImagePath.Absolute("To of DockerCopy", string.IsNullOrEmpty(destination) ? workingDirectory.TrimEnd('/') + "/" : destination!, workingDirectory);
+        var to = string.IsNullOrEmpty(destination) ? workingDirectory.TrimEnd('/') + "/" : destination!;
+        var target = ImagePath.Absolute("To of DockerCopy", to, workingDirectory);
         var isFile = string.IsNullOrEmpty(below) && target[target.Length - 1] != '/';
         if (Directory.Exists(source))
         {
@@ -49,10 +60,31 @@ internal sealed record FileCopy(string Source, string Folder, string Path, int? 
 
         if (!File.Exists(source))
             throw new DiagnosticException(ProjectDiagnostics.NoCopySource(source));
+
         return isFile
             ? [Copy(source, target.Substring(0, target.LastIndexOf('/') + 1), target.Substring(target.LastIndexOf('/') + 1))]
             : [Copy(source, target.TrimEnd('/') + "/", below + System.IO.Path.GetFileName(source))];
 
-        FileCopy Copy(string file, string folder, string path) => new(file, folder, path.Replace('\\', '/'), permissions, chown);
+        FileCopy Copy(string file, string folder, string path) =>
+            new(file, folder, path.Replace('\\', '/'), permissions, chown);
+    }
+
+    private static void RequireInside(string source, string root)
+    {
+        var separator = System.IO.Path.DirectorySeparatorChar;
+        var comparison = separator == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        if (!source.StartsWith(root.TrimEnd('/', '\\') + separator, comparison))
+            throw new DiagnosticException(ProjectDiagnostics.CopyOutside(source, root));
+    }
+
+    private static int? ParseMode(string? mode)
+    {
+        if (string.IsNullOrEmpty(mode))
+            return null;
+
+        return Permissions.IsMatch(mode)
+            ? Convert.ToInt32(mode, 8)
+            : throw new DiagnosticException(ProjectDiagnostics.InvalidValue(
+                "Chmod of DockerCopy", mode!, "permissions in octal, such as 0644 or 755"));
     }
 }

@@ -15,7 +15,9 @@ internal enum Layer
     /// <summary>Static web assets: files below wwwroot of the app, of a project or of a package.</summary>
     Assets,
 
-    /// <summary>Referenced projects. Every commit changes them, because it is part of the version of each assembly.</summary>
+    /// <summary>
+    /// Referenced projects. Every commit changes them, because it is part of the version of each assembly.
+    /// </summary>
     Projects,
 
     /// <summary>The app, and files that publishing creates. It changes with every build.</summary>

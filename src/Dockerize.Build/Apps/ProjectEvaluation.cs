@@ -28,7 +28,9 @@ internal sealed class ProjectEvaluation
     /// <summary>True if the app is compiled ahead of time.</summary>
     public bool IsCompiledAhead => IsTrue("PublishAot");
 
-    /// <summary>True if a publish requires packages that a restore without a runtime identifier does not download.</summary>
+    /// <summary>
+    /// True if a publish requires packages that a restore without a runtime identifier does not download.
+    /// </summary>
     public bool IsForOneRuntime => IsTrue("SelfContained")
         || IsCompiledAhead
         || IsTrue("PublishTrimmed")

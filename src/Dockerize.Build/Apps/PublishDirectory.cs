@@ -18,12 +18,12 @@ internal static class PublishDirectory
     /// The files of this publish: the path below the folder, with either kind of slash, and the layer.
     /// </param>
     /// <param name="knowsWebRoot">
-    /// True if <paramref name="known"/> contains every file below wwwroot. Otherwise all files of wwwroot are included: the
-    /// project has no static web assets, or the SDK does not list them.
+    /// True if <paramref name="known"/> contains every file below wwwroot. Otherwise all files of wwwroot are included:
+    /// the project has no static web assets, or the SDK does not list them.
     /// </param>
     /// <param name="stale">
-    /// The files below wwwroot from an earlier publish. MSBuild deletes outdated files of a publish folder, but not those
-    /// of static web assets: a deleted file, or an old fingerprinted file with its compressed forms.
+    /// The files below wwwroot from an earlier publish. MSBuild deletes outdated files of a publish folder, but not
+    /// those of static web assets: a deleted file, or an old fingerprinted file with its compressed forms.
     /// </param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <exception cref="DiagnosticException">DKZ1001: the folder or the app was not found.</exception>

@@ -25,12 +25,14 @@ internal sealed record PublishedApp
     /// <summary>True if the app runs on the shared framework Microsoft.AspNetCore.App.</summary>
     public bool UsesAspNetCore { get; init; }
 
-    /// <summary>True if the app is self-contained or compiled ahead of time, so that it requires no shared framework.</summary>
+    /// <summary>
+    /// True if the app is self-contained or compiled ahead of time, so that it requires no shared framework.
+    /// </summary>
     public bool IsSelfContained { get; init; }
 
     /// <summary>
-    /// True if publishing merges or rewrites assemblies (single-file, trimmed, compiled ahead of time), so that a change of
-    /// the app also changes the files from packages and the runtime.
+    /// True if publishing merges or rewrites assemblies (single-file, trimmed, compiled ahead of time), so that a
+    /// change of the app also changes the files from packages and the runtime.
     /// </summary>
     public bool IsMerged { get; init; }
 
@@ -46,7 +48,9 @@ internal sealed record PublishedApp
     /// </summary>
     public string? SdkVersion { get; init; }
 
-    /// <summary>The runtime identifier of the publish, such as <c>linux-musl-x64</c>; null for a portable app.</summary>
+    /// <summary>
+    /// The runtime identifier of the publish, such as <c>linux-musl-x64</c>; null for a portable app.
+    /// </summary>
     public string? RuntimeIdentifier { get; init; }
 
     /// <summary>The published files, sorted by <see cref="PublishedFile.Path"/> in ordinal order.</summary>

@@ -1,16 +1,17 @@
 using System.Text.RegularExpressions;
-using Dockerize.Build.Advice;
 using Dockerize.Images;
 
 namespace Dockerize.Build.Bases;
 
-/// <summary>What an image runs on, in the engine's words.</summary>
+/// <summary>The platform of an image, in the words of the engine, and its C library.</summary>
 /// <param name="Os"><c>linux</c> or <c>windows</c>.</param>
-/// <param name="Architecture"><c>amd64</c>, <c>arm64</c>, … as Go names them; null: not known.</param>
-/// <param name="IsMusl">Whether its C library is musl (Alpine) or glibc; null: not known.</param>
+/// <param name="Architecture"><c>amd64</c>, <c>arm64</c>, … as in Go; null: not known.</param>
+/// <param name="IsMusl">True if the C library is musl (Alpine), false for glibc; null: not known.</param>
 internal sealed record ImagePlatform(string Os, string? Architecture, bool? IsMusl)
 {
-    /// <summary>The architecture as .NET's runtime identifiers name it: <c>x64</c> for amd64; null where it is not known or has no .NET.</summary>
+    /// <summary>
+    /// The architecture in runtime identifiers of .NET: <c>x64</c> for amd64; null if it is not known.
+    /// </summary>
     public string? DotNetArchitecture => Architecture switch
     {
         "amd64" => "x64",
@@ -20,38 +21,21 @@ internal sealed record ImagePlatform(string Os, string? Architecture, bool? IsMu
         _ => null,
     };
 
-    /// <summary>A platform as <c>docker build --platform</c> takes it: <c>linux/arm64</c>, <c>linux/arm/v7</c>.</summary>
-    /// <param name="property">Where the text stands, for messages.</param>
-    /// <param name="text">The text; null or empty: none.</param>
-    /// <exception cref="DiagnosticException">DKZ1011: it is none.</exception>
-    public static string? Parse(string property, string? text)
-    {
-        var platform = text?.Trim() ?? "";
-        if (platform.Length == 0)
-            return null;
-        return Regex.IsMatch(platform, @"\A[a-z0-9]+/[a-z0-9_]+(/[a-z0-9]+)?\z") ? platform
-            : throw new DiagnosticException(ProjectDiagnostics.InvalidValue(property, platform, "one platform, linux/amd64 or linux/arm64"));
-    }
-
-    /// <summary>The platform of a runtime identifier of .NET's: <c>linux/arm64</c> for linux-musl-arm64; null for one that is not for Linux.</summary>
-    public static string? FromRuntimeIdentifier(string? rid)
+    /// <summary>
+    /// The platform of a runtime identifier: <c>linux/arm64</c> for linux-musl-arm64; null if it is not for Linux.
+    /// </summary>
+    public static Platform? FromRuntimeIdentifier(string? rid)
     {
         var match = Regex.Match(rid ?? "", @"\Alinux(?:-musl)?-(?<architecture>[a-z0-9]+)\z");
         var architecture = match.Groups["architecture"].Value switch
         {
             "x64" => "amd64",
             "x86" => "386",
-            // .NET needs the hardware floating point of ARMv7.
+            // .NET requires the floating-point unit of ARMv7.
             "arm" => "arm/v7",
             "loongarch64" => "loong64",
             var same => same,
         };
-        return match.Success ? $"linux/{architecture}" : null;
+        return match.Success ? Platform.Parse($"linux/{architecture}") : null;
     }
-
-    /// <summary>Whether an image runs on a platform.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="platform">Such as <c>linux/arm64</c>; null: any will do.</param>
-    public static bool Fits(ImageInspection image, string? platform) =>
-        platform?.Split('/') is not [var os, var architecture, ..] || (image.Os == os && image.Architecture == architecture);
 }

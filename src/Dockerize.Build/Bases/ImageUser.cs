@@ -4,7 +4,7 @@ using Dockerize.Build.Settings;
 
 namespace Dockerize.Build.Bases;
 
-/// <summary>The user of an image's process, and why it is that one.</summary>
+/// <summary>The user of the process in a container, and the reason for the choice.</summary>
 internal sealed record ImageUser
 {
     private const string AppUid = "APP_UID";
@@ -16,20 +16,23 @@ internal sealed record ImageUser
         Reason = reason;
     }
 
-    /// <summary>What USER says, as it stands in the Dockerfile; null: the base image's own user stays.</summary>
+    /// <summary>The argument of USER; null: the user of the base image.</summary>
     public string? Name { get; }
 
-    /// <summary>Who owns what the process may write, as <c>--chown</c> takes it; null: root, or not known.</summary>
+    /// <summary>
+    /// The owner of files that the process can write, as in <c>--chown</c>; null: root, or not known.
+    /// </summary>
     public string? Owner { get; }
 
-    /// <summary>Why, for the Dockerfile's reader.</summary>
+    /// <summary>The reason, for a comment in the Dockerfile.</summary>
     public string Reason { get; }
 
     /// <summary>
-    /// Chooses the user: what the project names, else the base image's own one that is not root, else the id in APP_UID, else root.
-    /// <c>USER $APP_UID</c> on a base without that variable silently means root, so it is written only where the base is known to have it.
+    /// Chooses the user: the user in the project, or else the user of the base image if it is not root, or else the id
+    /// in APP_UID, or else root. <c>USER $APP_UID</c> means root in an image without that variable, so it is used only
+    /// if the base image is known to set it.
     /// </summary>
-    /// <exception cref="DiagnosticException">DKZ1011: what the project names is no user.</exception>
+    /// <exception cref="DiagnosticException">DKZ1011: the user in the project is invalid.</exception>
     public static ImageUser Choose(PublishedApp app, BaseImage baseImage, string? named)
     {
         if (!string.IsNullOrWhiteSpace(named))
@@ -41,11 +44,17 @@ internal sealed record ImageUser
         if (baseImage.Facts is { HasNonRootUser: true } facts)
             return new ImageUser(null, facts.User, $"the base image runs as {facts.User} already");
 
-        var hasAppUser = baseImage.Facts?.Env.ContainsKey(AppUid) ?? (baseImage.IsInferred && app.FrameworkMajor >= BaseImage.FirstVersionWithAppUser);
+        var hasAppUser = baseImage.Facts?.Env.ContainsKey(AppUid)
+            ?? (baseImage.IsInferred && app.FrameworkMajor >= BaseImage.FirstVersionWithAppUser);
         if (hasAppUser)
             return new ImageUser("$" + AppUid, "$" + AppUid, "the base image's own, which is not root");
-        return baseImage.Facts is null
-            ? new ImageUser(null, null, "the base image's; whether that is root could not be asked")
-            : new ImageUser(null, null, $"root, because the base image has no user of its own and no {AppUid}; set DockerImageUser to choose one");
+
+        return new ImageUser(
+            null,
+            null,
+            baseImage.Facts is null
+                ? "the base image's; whether that is root could not be asked"
+                : $"root, because the base image has no user of its own and no {AppUid}; "
+                    + "set DockerImageUser to choose one");
     }
 }

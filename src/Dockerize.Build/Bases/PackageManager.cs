@@ -3,11 +3,14 @@ using Dockerize.Build.Advice;
 
 namespace Dockerize.Build.Bases;
 
-/// <summary>A Linux distribution's package manager, and how it installs packages into an image and leaves nothing else behind.</summary>
+/// <summary>The package manager of a Linux distribution, with a command that leaves no cache in the image.</summary>
 internal sealed record PackageManager
 {
     /// <summary>Debian and Ubuntu.</summary>
-    public static readonly PackageManager Apt = new("apt-get", '=', "apt-get update && apt-get install -y --no-install-recommends {0} && rm -rf /var/lib/apt/lists/*");
+    public static readonly PackageManager Apt = new(
+        "apt-get",
+        '=',
+        "apt-get update && apt-get install -y --no-install-recommends {0} && rm -rf /var/lib/apt/lists/*");
 
     /// <summary>Alpine.</summary>
     public static readonly PackageManager Apk = new("apk", '=', "apk add --no-cache {0}");
@@ -15,8 +18,9 @@ internal sealed record PackageManager
     /// <summary>Azure Linux.</summary>
     public static readonly PackageManager Tdnf = new("tdnf", '-', "tdnf install -y {0} && tdnf clean all");
 
-    // Names and versions of all three; what is more would be a shell's.
-    private static readonly Regex PackageName = new(@"\A[A-Za-z0-9][A-Za-z0-9+._:~-]*(?:=[A-Za-z0-9+._:~-]+)?\z", RegexOptions.CultureInvariant);
+    // The names and versions of all three package managers. Other characters may have a meaning in a shell.
+    private static readonly Regex PackageName = new(
+        @"\A[A-Za-z0-9][A-Za-z0-9+._:~-]*(?:=[A-Za-z0-9+._:~-]+)?\z", RegexOptions.CultureInvariant);
 
     private readonly char versionSeparator;
     private readonly string command;
@@ -28,19 +32,23 @@ internal sealed record PackageManager
         this.command = command;
     }
 
-    /// <summary>All of them, in the order in which an image is asked for them.</summary>
+    /// <summary>All package managers, in the order in which an image is searched for them.</summary>
     public static IReadOnlyList<PackageManager> All { get; } = [Apt, Apk, Tdnf];
 
-    /// <summary>The program's name.</summary>
+    /// <summary>The name of the program.</summary>
     public string Program { get; }
 
-    /// <summary>Where an image has it.</summary>
+    /// <summary>The full path of the program in an image.</summary>
     public string Path => this == Apk ? "/sbin/apk" : "/usr/bin/" + Program;
 
-    /// <summary>The one that images of a name like this have; null for those that have none (chiseled, distroless), or of which the name does not tell.</summary>
-    /// <param name="image">A reference.</param>
-    /// <param name="isDotNet">Whether it is one of .NET's own images, which are Debian's or Ubuntu's unless their tag says otherwise.</param>
-    /// <param name="isKnown">Whether the name tells.</param>
+    /// <summary>
+    /// The package manager of an image, by the name of the image; null if it has none or is not known.
+    /// </summary>
+    /// <param name="image">The reference of the image.</param>
+    /// <param name="isDotNet">
+    /// True for an image of .NET, which is based on Debian or Ubuntu if the tag has no other variant.
+    /// </param>
+    /// <param name="isKnown">True if the name contains the distribution.</param>
     public static PackageManager? FromImageName(string image, bool isDotNet, out bool isKnown)
     {
         isKnown = true;
@@ -57,13 +65,18 @@ internal sealed record PackageManager
     }
 
     /// <summary>The command that installs packages.</summary>
-    /// <param name="packages">Names, each with a version if it matters: <c>libfoo=1.2</c>.</param>
-    /// <exception cref="DiagnosticException">DKZ1012: one is no name of a package.</exception>
-    public string Install(IEnumerable<string> packages) => string.Format(
-        System.Globalization.CultureInfo.InvariantCulture,
-        command,
-        string.Join(" ", packages
-            .Select(package => PackageName.IsMatch(package) ? package.Replace('=', versionSeparator) : throw new DiagnosticException(ProjectDiagnostics.InvalidPackage(package)))
+    /// <param name="packages">The names, with or without a version: <c>libfoo=1.2</c>.</param>
+    /// <exception cref="DiagnosticException">DKZ1012: the name of a package is invalid.</exception>
+    public string Install(IEnumerable<string> packages)
+    {
+        var sorted = packages
+            .Select(Format)
             .Distinct(StringComparer.Ordinal)
-            .OrderBy(package => package, StringComparer.Ordinal)));
+            .OrderBy(package => package, StringComparer.Ordinal);
+        return command.Replace("{0}", string.Join(" ", sorted));
+    }
+
+    private string Format(string package) => PackageName.IsMatch(package)
+        ? package.Replace('=', versionSeparator)
+        : throw new DiagnosticException(ProjectDiagnostics.InvalidPackage(package));
 }

@@ -1,9 +1,9 @@
 namespace Dockerize.Build.Bases;
 
 /// <summary>
-/// The files of a portable app that only some platforms load: <c>runtimes/RID/lib/…</c> and <c>runtimes/RID/native/…</c>.
-/// The .NET host selects them by its runtime identifier and the fallbacks of that (linux-x64 → linux → unix-x64 → unix →
-/// any), and ignores the others.
+/// The files of a portable app that only some platforms load: <c>runtimes/RID/lib/…</c> and
+/// <c>runtimes/RID/native/…</c>. The .NET host selects them by its runtime identifier and the fallbacks of that
+/// (linux-x64 → linux → unix-x64 → unix → any), and ignores the others.
 /// </summary>
 internal static class RuntimeAssets
 {
@@ -20,7 +20,9 @@ internal static class RuntimeAssets
         "x64", "x86", "arm", "arm64", "armel", "armv6", "s390x", "ppc64le", "loongarch64", "riscv64", "mips64", "wasm",
     ];
 
-    /// <summary>True if an image of the platform can load the file, or if the file is not specific to a platform.</summary>
+    /// <summary>
+    /// True if an image of the platform can load the file, or if the file is not specific to a platform.
+    /// </summary>
     /// <param name="path">The path below the publish folder, with slashes.</param>
     /// <param name="platform">The image's platform.</param>
     public static bool CanLoad(string path, ImagePlatform platform)

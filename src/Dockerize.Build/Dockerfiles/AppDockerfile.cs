@@ -14,21 +14,30 @@ internal static class AppDockerfile
     private const string Root = "root";
 
     /// <summary>
-    /// Writes the Dockerfile. What costs nothing stands before the copies: on the classic builder every instruction after a changed COPY
-    /// is a step of its own to repeat. WORKDIR, which makes its folder when there is none, comes after them. Labels come last, because a new
-    /// commit id must not spoil a layer.
+    /// Creates the Dockerfile. Instructions that only change the configuration precede the copies, because the classic
+    /// builder repeats every instruction after a changed COPY. WORKDIR, which creates a missing folder, follows the
+    /// copies. Labels come last, so that a new commit id does not invalidate a layer.
     /// </summary>
-    /// <param name="app">What was published.</param>
-    /// <param name="baseImage">What it starts from.</param>
-    /// <param name="config">What the image is to say of how to run it.</param>
-    /// <param name="steps">What its build does beside copying.</param>
-    /// <param name="user">Who runs it.</param>
-    /// <param name="layout">What is copied.</param>
-    /// <exception cref="DiagnosticException">DKZ1005 to DKZ1007, DKZ1012 to DKZ1014: what no Dockerfile can hold, or this base cannot do.</exception>
-    public static Dockerfile Create(PublishedApp app, BaseImage baseImage, ImageConfig config, ImageAdditions steps, ImageUser user, AppLayout layout)
+    /// <param name="app">The published app.</param>
+    /// <param name="baseImage">The base image.</param>
+    /// <param name="config">The configuration of the image.</param>
+    /// <param name="steps">The additions to the image.</param>
+    /// <param name="user">The user of the image.</param>
+    /// <param name="layout">The layout of the build context.</param>
+    /// <exception cref="DiagnosticException">
+    /// DKZ1005, DKZ1012: a port or a package is invalid. DKZ1014: the base image has no package manager.
+    /// </exception>
+    /// <exception cref="InvalidInstructionException">A name or a value is invalid in a Dockerfile.</exception>
+    public static Dockerfile Create(
+        PublishedApp app,
+        BaseImage baseImage,
+        ImageConfig config,
+        ImageAdditions steps,
+        ImageUser user,
+        AppLayout layout)
     {
-        // Whose turn it is; null while nobody knows.
-        var current = baseImage.Facts is { } facts ? facts.HasNonRootUser ? facts.User : Root : null;
+        // The current user; null: not known.
+        var current = BaseUser(baseImage);
         string[] header =
         [
             $"Written by Dockerize.Build for {app.AssemblyName} at every publish: change the project, not this file.",
@@ -42,7 +51,7 @@ internal static class AppDockerfile
                 .. config.Shell is null ? Array.Empty<Instruction>() : [Instruction.Exec("SHELL", config.Shell)],
             ],
             [
-                .. steps.Arguments.Distinct(StringComparer.Ordinal).Select(name => new Instruction("ARG", Instruction.Name("ARG", name))),
+                .. steps.Arguments.Distinct(StringComparer.Ordinal).Select(Argument),
                 .. As(Root, ref current, Packages(baseImage, steps)),
                 .. Runs(steps, afterCopy: false, ref current),
             ],
@@ -62,14 +71,26 @@ internal static class AppDockerfile
                 .. layout.Extras.Select(folder => folder.ToInstruction()),
                 .. As(Root, ref current, Directories(layout, user)),
                 .. Runs(steps, afterCopy: true, ref current),
-                .. config.Volumes.Count == 0 ? Array.Empty<Instruction>() : [Instruction.Exec("VOLUME", config.Volumes.Select(Instruction.Escape))],
+                .. config.Volumes.Count == 0
+                    ? Array.Empty<Instruction>()
+                    : [Instruction.Exec("VOLUME", config.Volumes.Select(Instruction.Escape))],
             ],
             [
-                .. As(user.Name ?? Restored(baseImage, current), ref current),
+                .. As(user.Name ?? RestoredUser(baseImage, current), ref current),
                 .. Pairs("LABEL", Labels(baseImage, config)),
             ],
         ];
         return Dockerfile.Create(header, blocks);
+    }
+
+    private static Instruction Argument(string name) => new("ARG", Instruction.Name("ARG", name));
+
+    private static string? BaseUser(BaseImage baseImage)
+    {
+        if (baseImage.Facts is not { } facts)
+            return null;
+
+        return facts.HasNonRootUser ? facts.User : Root;
     }
 
     private static IEnumerable<Instruction> Packages(BaseImage baseImage, ImageAdditions steps)
@@ -81,8 +102,9 @@ internal static class AppDockerfile
         if (baseImage.HasNoPackageManager)
             throw new DiagnosticException(ProjectDiagnostics.NoPackageManager(baseImage.Name, steps.SystemPackages));
 
-        // Nobody could say what this image has: it will know itself.
-        var choices = PackageManager.All.Select(candidate => $"if command -v {candidate.Program} >/dev/null; then {candidate.Install(steps.SystemPackages)}; el");
+        // The package manager is not known, so that the command searches for it.
+        var choices = PackageManager.All.Select(candidate =>
+            $"if command -v {candidate.Program} >/dev/null; then {candidate.Install(steps.SystemPackages)}; el");
         return [new Instruction("RUN", string.Concat(choices) + "se echo 'no package manager' >&2; exit 127; fi")];
     }
 
@@ -90,8 +112,10 @@ internal static class AppDockerfile
     {
         if (layout.Directories.Count == 0)
             return [];
+
         var paths = string.Join(" ", layout.Directories.Select(RunInstruction.Quote));
-        return [RunInstruction.Shell($"mkdir -p {paths}" + (user.Owner is null ? "" : $" && chown {user.Owner} {paths}"))];
+        var changeOwner = user.Owner is null ? "" : $" && chown {user.Owner} {paths}";
+        return [RunInstruction.Shell($"mkdir -p {paths}{changeOwner}")];
     }
 
     private static List<Instruction> Runs(ImageAdditions steps, bool afterCopy, ref string? current)
@@ -102,56 +126,76 @@ internal static class AppDockerfile
         return instructions;
     }
 
-    // The instructions, after a USER where it is not that user's turn already. Who starts is known only of a base image that was inspected.
+    // The instructions, after a USER instruction if the current user is another one or is not known.
     private static List<Instruction> As(string? user, ref string? current, IEnumerable<Instruction>? instructions = null)
     {
         var list = new List<Instruction>(instructions ?? []);
         if (user is null || user == current || (instructions is not null && list.Count == 0))
             return list;
+
         current = user;
         list.Insert(0, new Instruction("USER", user));
         return list;
     }
 
-    // A USER that was only for a RUN must not become the app's.
-    private static string? Restored(BaseImage baseImage, string? current)
+    // A user of a RUN instruction must not become the user of the app.
+    private static string? RestoredUser(BaseImage baseImage, string? current)
     {
-        if (baseImage.Facts is not { } facts)
-            return null;
-        var own = facts.HasNonRootUser ? facts.User : Root;
-        return current == own ? null : own;
+        var user = BaseUser(baseImage);
+        return current == user ? null : user;
     }
 
     private static IEnumerable<Instruction> Ports(PublishedApp app, BaseImage baseImage, ImageConfig config)
     {
-        string[] ports = [.. ListeningPorts(app, baseImage, config).Concat(config.ExposedPorts).Select(Port).Distinct(StringComparer.Ordinal)];
+        var all = ListeningPorts(app, baseImage, config).Concat(config.ExposedPorts);
+        string[] ports = [.. all.Select(ParsePort).Distinct(StringComparer.Ordinal)];
         if (ports.Length > 0)
             yield return new Instruction("EXPOSE", string.Join(" ", ports));
     }
 
-    // Where ASP.NET Core listens: the app's own variables before those of the base image.
+    // The ports of ASP.NET Core. Variables of the app override those of the base image.
     private static IEnumerable<string> ListeningPorts(PublishedApp app, BaseImage baseImage, ImageConfig config)
     {
         if (!app.UsesAspNetCore)
             return [];
-        var usual = app.FrameworkMajor >= BaseImage.FirstVersionWithAppUser && baseImage.IsInferred ? "8080" : "";
-        return [.. Listed("ASPNETCORE_HTTP_PORTS", usual), .. Listed("ASPNETCORE_HTTPS_PORTS", ""), .. Urls("ASPNETCORE_URLS")];
 
-        string Value(string variable, string otherwise)
+        var byDefault = app.FrameworkMajor >= BaseImage.FirstVersionWithAppUser && baseImage.IsInferred ? "8080" : "";
+        return
+        [
+            .. Split(Value("ASPNETCORE_HTTP_PORTS") ?? byDefault),
+            .. Split(Value("ASPNETCORE_HTTPS_PORTS") ?? ""),
+            .. Urls(Value("ASPNETCORE_URLS") ?? ""),
+        ];
+
+        // Null if the base image was not inspected.
+        string? Value(string variable)
         {
-            var own = config.Env.LastOrDefault(pair => pair.Key == variable).Value;
-            return own ?? (baseImage.Facts is null ? otherwise : baseImage.Facts.Env.TryGetValue(variable, out var value) ? value : "");
+            if (config.Env.LastOrDefault(pair => pair.Key == variable).Value is { } value)
+                return value;
+            if (baseImage.Facts is not { } facts)
+                return null;
+
+            return facts.Env.TryGetValue(variable, out var inherited) ? inherited : "";
         }
 
-        IEnumerable<string> Listed(string variable, string otherwise) => Value(variable, otherwise).Split([';', ' '], StringSplitOptions.RemoveEmptyEntries);
+        static IEnumerable<string> Split(string ports) =>
+            ports.Split([';', ' '], StringSplitOptions.RemoveEmptyEntries);
 
-        IEnumerable<string> Urls(string variable) => Regex.Matches(Value(variable, ""), @"://[^/;]*:([0-9]{1,5})(?![0-9])").Cast<Match>().Select(match => match.Groups[1].Value);
+        static IEnumerable<string> Urls(string urls) => Regex
+            .Matches(urls, @"://[^/;]*:([0-9]{1,5})(?![0-9])")
+            .Cast<Match>()
+            .Select(match => match.Groups[1].Value);
     }
 
-    private static string Port(string port)
+    private static string ParsePort(string port)
     {
         var match = Regex.Match(port, @"\A(?<from>[0-9]{1,5})(?:-(?<to>[0-9]{1,5}))?(?:/(?:tcp|udp|sctp))?\z");
-        return match.Success && Number("from") is >= 1 and <= 65535 && (!match.Groups["to"].Success || (Number("to") <= 65535 && Number("to") >= Number("from")))
+        if (!match.Success)
+            throw new DiagnosticException(ProjectDiagnostics.InvalidPort(port));
+
+        var from = Number("from");
+        var to = match.Groups["to"].Success ? Number("to") : from;
+        return from >= 1 && to >= from && to <= 65535
             ? Regex.Replace(port, "/tcp\\z", "")
             : throw new DiagnosticException(ProjectDiagnostics.InvalidPort(port));
 

@@ -6,10 +6,10 @@ using Dockerize.Contexts;
 namespace Dockerize.Build.Dockerfiles;
 
 /// <summary>
-/// Builds the layout of an app. The folder of a layer repeats the paths of the image and is copied to the root: COPY into
-/// an existing folder would set the modification time of that folder, and no two machines would build equal layers.
-/// Files and folders with another owner are copied to a folder of their own, because <c>--chown</c> also changes the
-/// folders on the way.
+/// Builds the layout of an app. The folder of a layer repeats the paths of the image and is copied to the root: COPY
+/// into an existing folder would set the modification time of that folder, and no two machines would build equal
+/// layers. Files and folders with another owner are copied to a folder of their own, because <c>--chown</c> also
+/// changes the folders on the way.
 /// </summary>
 internal sealed class AppLayoutBuilder
 {

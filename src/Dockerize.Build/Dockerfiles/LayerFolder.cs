@@ -3,7 +3,9 @@ using Dockerize.Dockerfiles;
 
 namespace Dockerize.Build.Dockerfiles;
 
-/// <summary>A folder at the root of a generated build context, which one COPY instruction copies into the image.</summary>
+/// <summary>
+/// A folder at the root of a generated build context, which one COPY instruction copies into the image.
+/// </summary>
 /// <param name="Name">The name of the folder: <c>packages</c>.</param>
 /// <param name="Destination">The folder in the image: an absolute path that ends with a slash.</param>
 /// <param name="Owner">The owner in the image, as in <c>--chown</c>; null: root.</param>

@@ -4,8 +4,9 @@ using Dockerize.Build.Settings;
 namespace Dockerize.Build.Dockerfiles;
 
 /// <summary>
-/// The entry point and the command that the .NET SDK's own settings ask for, by the rules of its container publishing
-/// (ContainerEntrypoint, ContainerEntrypointArgs, ContainerAppCommand, ContainerAppCommandArgs, ContainerAppCommandInstruction, ContainerDefaultArgs).
+/// Entry point and command in the container settings of the .NET SDK (ContainerEntrypoint, ContainerEntrypointArgs,
+/// ContainerAppCommand, ContainerAppCommandArgs, ContainerAppCommandInstruction, ContainerDefaultArgs), by the rules of
+/// its container publishing.
 /// </summary>
 internal sealed record SdkCommand
 {
@@ -17,13 +18,15 @@ internal sealed record SdkCommand
     /// <summary>ContainerEntrypointArgs.</summary>
     public IReadOnlyList<string> EntrypointArgs { get; init; } = [];
 
-    /// <summary>ContainerAppCommand; empty: what starts the app.</summary>
+    /// <summary>ContainerAppCommand; empty: the command that starts the app.</summary>
     public IReadOnlyList<string> AppCommand { get; init; } = [];
 
     /// <summary>ContainerAppCommandArgs.</summary>
     public IReadOnlyList<string> AppCommandArgs { get; init; } = [];
 
-    /// <summary>ContainerAppCommandInstruction: where the app's command goes; empty: by what else is set.</summary>
+    /// <summary>
+    /// ContainerAppCommandInstruction: the instruction with the app's command; empty: by the other settings.
+    /// </summary>
     public string AppCommandInstruction { get; init; } = "";
 
     /// <summary>ContainerDefaultArgs.</summary>
@@ -41,31 +44,26 @@ internal sealed record SdkCommand
     };
 
     /// <summary>True if the project sets any of them.</summary>
-    public bool IsSet => Entrypoint.Count + EntrypointArgs.Count + AppCommand.Count + AppCommandArgs.Count + DefaultArgs.Count > 0 || AppCommandInstruction.Length > 0;
+    public bool IsSet =>
+        AppCommandInstruction.Length > 0
+        || Entrypoint.Count + EntrypointArgs.Count + AppCommand.Count + AppCommandArgs.Count + DefaultArgs.Count > 0;
 
-    /// <summary>What they mean.</summary>
-    /// <param name="app">What starts the app.</param>
-    /// <param name="inherited">The base image's entry point, which an image without one of its own keeps.</param>
-    /// <exception cref="DiagnosticException">DKZ1011: they contradict each other.</exception>
+    private bool HasEntrypoint => Entrypoint.Count > 0;
+
+    /// <summary>The resulting entry point and command.</summary>
+    /// <param name="app">The command that starts the app.</param>
+    /// <param name="inherited">The entry point of the base image, which is the default.</param>
+    /// <exception cref="DiagnosticException">DKZ1011: the settings contradict each other.</exception>
     public (ImageCommand? Entrypoint, ImageCommand? Command) Resolve(IReadOnlyList<string> app, IReadOnlyList<string> inherited)
     {
-        var hasEntrypoint = Entrypoint.Count > 0;
-        var instruction = AppCommandInstruction.Length > 0 ? AppCommandInstruction : hasEntrypoint || EntrypointArgs.Count > 0 ? "DefaultArgs" : "Entrypoint";
-        if (!Instructions.Contains(instruction, StringComparer.Ordinal))
-            throw Contradiction("ContainerAppCommandInstruction", instruction, string.Join(", ", Instructions));
-        var command = AppCommand.Count > 0 ? AppCommand : instruction == "None" ? [] : app;
-
-        // Older projects set the arguments alone; they are defaults for the app's own entry point.
-        if (AppCommandInstruction.Length == 0 && !hasEntrypoint && EntrypointArgs.Count > 0 && DefaultArgs.Count == 0 && AppCommandArgs.Count == 0)
+        var instruction = FindInstruction();
+        var isNone = instruction == "None";
+        var command = AppCommand.Count == 0 && !isNone ? app : AppCommand;
+        if (HasOnlyEntrypointArgs)
             return (Exec(command), Exec(EntrypointArgs));
-        if (EntrypointArgs.Count > 0 && !hasEntrypoint)
-            throw Contradiction("ContainerEntrypointArgs", EntrypointArgs[0], "ContainerEntrypoint too, or ContainerAppCommandArgs instead");
-        if (instruction == "None" && AppCommand.Count + AppCommandArgs.Count > 0)
-            throw Contradiction("ContainerAppCommandInstruction", instruction, "no ContainerAppCommand and no ContainerAppCommandArgs beside it");
-        if (instruction == "Entrypoint" && hasEntrypoint)
-            throw Contradiction("ContainerAppCommandInstruction", instruction, "no ContainerEntrypoint beside it, or DefaultArgs");
 
-        var entrypoint = hasEntrypoint ? Exec([.. Entrypoint, .. EntrypointArgs]) : Own(inherited);
+        RequireNoContradiction(instruction);
+        var entrypoint = HasEntrypoint ? Exec([.. Entrypoint, .. EntrypointArgs]) : Inherit(inherited);
         return instruction switch
         {
             "Entrypoint" => (Exec([.. command, .. AppCommandArgs]), Exec(DefaultArgs)),
@@ -74,11 +72,60 @@ internal sealed record SdkCommand
         };
     }
 
-    // Some of .NET's images once started `dotnet`, which is no entry point for an app: an empty one takes its place.
-    private static ImageCommand? Own(IReadOnlyList<string> inherited) =>
-        inherited.Count == 0 ? null : ImageCommand.Exec(inherited is ["dotnet"] or ["/usr/bin/dotnet"] ? [] : inherited);
+    // Older projects set only the arguments, as defaults for the command of the app.
+    private bool HasOnlyEntrypointArgs =>
+        EntrypointArgs.Count > 0
+        && AppCommandInstruction.Length == 0
+        && !HasEntrypoint
+        && DefaultArgs.Count == 0
+        && AppCommandArgs.Count == 0;
 
-    private static ImageCommand? Exec(IReadOnlyList<string> arguments) => arguments.Count == 0 ? null : ImageCommand.Exec(arguments);
+    private string FindInstruction()
+    {
+        var byDefault = HasEntrypoint || EntrypointArgs.Count > 0 ? "DefaultArgs" : "Entrypoint";
+        var instruction = AppCommandInstruction.Length > 0 ? AppCommandInstruction : byDefault;
+        return Instructions.Contains(instruction, StringComparer.Ordinal)
+            ? instruction
+            : throw Contradiction("ContainerAppCommandInstruction", instruction, string.Join(", ", Instructions));
+    }
 
-    private static DiagnosticException Contradiction(string property, string value, string expected) => new(ProjectDiagnostics.InvalidValue(property, value, expected));
+    private void RequireNoContradiction(string instruction)
+    {
+        if (EntrypointArgs.Count > 0 && !HasEntrypoint)
+        {
+            throw Contradiction(
+                "ContainerEntrypointArgs",
+                EntrypointArgs[0],
+                "ContainerEntrypoint too, or ContainerAppCommandArgs instead");
+        }
+
+        if (instruction == "None" && AppCommand.Count + AppCommandArgs.Count > 0)
+        {
+            throw Contradiction(
+                "ContainerAppCommandInstruction",
+                instruction,
+                "no ContainerAppCommand and no ContainerAppCommandArgs beside it");
+        }
+
+        if (instruction == "Entrypoint" && HasEntrypoint)
+        {
+            throw Contradiction(
+                "ContainerAppCommandInstruction", instruction, "no ContainerEntrypoint beside it, or DefaultArgs");
+        }
+    }
+
+    // Former .NET images had the entry point `dotnet`, which cannot start an app. An empty one replaces it.
+    private static ImageCommand? Inherit(IReadOnlyList<string> inherited)
+    {
+        if (inherited.Count == 0)
+            return null;
+
+        return ImageCommand.Exec(inherited is ["dotnet"] or ["/usr/bin/dotnet"] ? [] : inherited);
+    }
+
+    private static ImageCommand? Exec(IReadOnlyList<string> arguments) =>
+        arguments.Count == 0 ? null : ImageCommand.Exec(arguments);
+
+    private static DiagnosticException Contradiction(string property, string value, string expected) =>
+        new(ProjectDiagnostics.InvalidValue(property, value, expected));
 }

@@ -41,7 +41,7 @@ internal static class BaseImageSettings
     };
 
     /// <summary>The platform of the image.</summary>
-    public static readonly Setting<string?> Platform = new("DockerPlatform", SettingParsers.Raw)
+    public static readonly Setting<Platform?> Platform = new("DockerPlatform", SettingParsers.Platform)
     {
         Fallbacks = ["RuntimeIdentifier", "ContainerRuntimeIdentifier"],
         Default = "the engine's platform",

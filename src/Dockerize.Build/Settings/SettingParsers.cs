@@ -85,6 +85,17 @@ internal static class SettingParsers
         return path.Length > 1 ? path.TrimEnd('/') : path;
     }
 
+    /// <summary>A platform, such as <c>linux/arm64</c>; null if it is not set.</summary>
+    public static Platform? Platform(string name, string? value)
+    {
+        if (value is null)
+            return null;
+
+        return Images.Platform.TryParse(value, out var platform)
+            ? platform
+            : throw Invalid(name, value.Trim(), "one platform, linux/amd64 or linux/arm64");
+    }
+
     /// <summary>A path of repositories, without leading, trailing and repeated slashes; null if it is not set.</summary>
     public static string? RepositoryPath(string name, string? value)
     {

@@ -3,8 +3,8 @@ using Dockerize.Strings;
 namespace Dockerize.Build.Tags;
 
 /// <summary>
-/// The branch in the environment variables of a CI system, which checks out a detached HEAD. For a pull request it is the
-/// source branch.
+/// The branch in the environment variables of a CI system, which checks out a detached HEAD. For a pull request it is
+/// the source branch.
 /// </summary>
 internal static class CiBranch
 {

@@ -11,7 +11,9 @@ internal sealed class GitRepository
     private const string BranchPrefix = "refs/heads/";
     private const string Symbolic = "ref:";
 
-    /// <summary>The branch in HEAD of a repository in reftable format, a placeholder for programs that read files.</summary>
+    /// <summary>
+    /// The branch in HEAD of a repository in reftable format, a placeholder for programs that read files.
+    /// </summary>
     private const string NoBranch = ".invalid";
 
     /// <summary>The maximum number of symbolic references that are followed, as in git (SYMREF_MAXDEPTH).</summary>
@@ -70,7 +72,9 @@ internal sealed class GitRepository
         return null;
     }
 
-    /// <summary>The branch of a full reference, <c>refs/heads/main</c>; null if the reference is not a branch.</summary>
+    /// <summary>
+    /// The branch of a full reference, <c>refs/heads/main</c>; null if the reference is not a branch.
+    /// </summary>
     internal static string? ParseBranch(string reference) =>
         reference.StartsWith(BranchPrefix, StringComparison.Ordinal) && reference.Length > BranchPrefix.Length
             ? reference.Substring(BranchPrefix.Length)

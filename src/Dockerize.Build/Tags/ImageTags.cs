@@ -27,9 +27,9 @@ public static class ImageTags
     /// <param name="warnings">Receives a warning, DKZ1032, for each value with replaced characters.</param>
     /// <exception cref="InvalidReferenceException">The parts are not a reference.</exception>
     /// <exception cref="DiagnosticException">
-    /// DKZ1003: the repository contains a tag. DKZ1004: the image is a digest. DKZ1026: the registry is invalid. DKZ1027: a
-    /// tag is invalid. DKZ1028: the image contradicts another parameter. DKZ1029, DKZ1031, DKZ1033: a token is unknown, has
-    /// no value, or cannot be read.
+    /// DKZ1003: the repository contains a tag. DKZ1004: the image is a digest. DKZ1026: the registry is invalid.
+    /// DKZ1027: a tag is invalid. DKZ1028: the image contradicts another parameter. DKZ1029, DKZ1031, DKZ1033: a token
+    /// is unknown, has no value, or cannot be read.
     /// </exception>
     public static IReadOnlyList<ImageReference> Resolve(
         string? image,
@@ -72,10 +72,10 @@ public static class ImageTags
 
     /// <summary>
     /// A valid repository from another name, such as that of an assembly, by the rules of the .NET SDK
-    /// (ContainerHelpers.NormalizeRepository): a valid repository is unchanged. Otherwise letters become lower case, and
-    /// everything but letters, digits, '_', '-' and '/' becomes '-': <c>my-shop-web</c> from <c>My Shop.Web</c>. Names that
-    /// are still invalid, an error in the SDK, are corrected: separators at the ends of a part are removed, and a run of
-    /// different separators becomes '-'.
+    /// (ContainerHelpers.NormalizeRepository): a valid repository is unchanged. Otherwise letters become lower case,
+    /// and everything but letters, digits, '_', '-' and '/' becomes '-': <c>my-shop-web</c> from <c>My Shop.Web</c>.
+    /// Names that are still invalid, an error in the SDK, are corrected: separators at the ends of a part are removed,
+    /// and a run of different separators becomes '-'.
     /// </summary>
     /// <exception cref="DiagnosticException">DKZ1003: the name contains no valid character.</exception>
     internal static string NormalizeRepository(string name)
@@ -97,8 +97,8 @@ public static class ImageTags
     /// <summary>
     /// The tag of a version. The tag of a release is the version. The tag of a build between releases, whose version
     /// contains a <c>+</c>, is <c>sha-</c> and the first seven characters of the commit: <c>sha-1a2b3c4</c> for
-    /// <c>1.4.2+3.dirty</c> and the commit <c>1a2b3c4d…</c>. Invalid characters become <c>-</c>, and a tag is cut after 128
-    /// characters.
+    /// <c>1.4.2+3.dirty</c> and the commit <c>1a2b3c4d…</c>. Invalid characters become <c>-</c>, and a tag is cut after
+    /// 128 characters.
     /// </summary>
     /// <param name="version">The version.</param>
     /// <param name="sha">

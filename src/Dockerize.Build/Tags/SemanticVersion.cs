@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Build.Tags;
 
 /// <summary>
-/// A version as in semver.org, or a .NET version with two or four numbers. The numbers are kept as text, so that they have
-/// no maximum.
+/// A version as in semver.org, or a .NET version with two or four numbers. The numbers are kept as text, so that they
+/// have no maximum.
 /// </summary>
 internal sealed class SemanticVersion
 {

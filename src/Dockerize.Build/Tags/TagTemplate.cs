@@ -5,8 +5,8 @@ using Dockerize.Images;
 namespace Dockerize.Build.Tags;
 
 /// <summary>
-/// A tag with tokens in braces: <c>v{version}</c>, <c>{branch}-{sha}</c>. Invalid characters in the values of tokens are
-/// replaced. The text outside the tokens is kept.
+/// A tag with tokens in braces: <c>v{version}</c>, <c>{branch}-{sha}</c>. Invalid characters in the values of tokens
+/// are replaced. The text outside the tokens is kept.
 /// </summary>
 /// <param name="text">The tag.</param>
 internal sealed class TagTemplate(string text)
@@ -19,7 +19,8 @@ internal sealed class TagTemplate(string text)
     /// <param name="values">The values of the tokens.</param>
     /// <param name="warnings">Receives a warning for each value with replaced characters.</param>
     /// <exception cref="DiagnosticException">
-    /// The errors of <see cref="TagValues.FindValues"/>. DKZ1004: the text is a digest. DKZ1027: the result is not a tag.
+    /// The errors of <see cref="TagValues.FindValues"/>. DKZ1004: the text is a digest. DKZ1027: the result is not a
+    /// tag.
     /// </exception>
     public IReadOnlyList<string> Expand(TagValues values, ISet<Diagnostic> warnings)
     {

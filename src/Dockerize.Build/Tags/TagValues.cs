@@ -16,7 +16,9 @@ public sealed record TagValues
     /// <summary>The version of the app.</summary>
     public string? Version { get; init; }
 
-    /// <summary>The full id of the commit; blank: the commit of the git repository in <see cref="Directory"/>.</summary>
+    /// <summary>
+    /// The full id of the commit; blank: the commit of the git repository in <see cref="Directory"/>.
+    /// </summary>
     public string? Revision { get; init; }
 
     /// <summary>
@@ -30,13 +32,17 @@ public sealed record TagValues
     /// <summary>The time of the build; null: not available in tags.</summary>
     public DateTimeOffset? Time { get; init; }
 
-    /// <summary>The full path of a folder in the git repository. The repository is read only for tokens that require it.</summary>
+    /// <summary>
+    /// The full path of a folder in the git repository. The repository is read only for tokens that require it.
+    /// </summary>
     public string? Directory { get; init; }
 
     /// <summary>Reads an environment variable, which a CI system may set.</summary>
     public Func<string, string?> Variable { get; init; } = _ => null;
 
-    /// <summary>The time in <c>SOURCE_DATE_EPOCH</c> (reproducible-builds.org: seconds since 1970, UTC), or else now.</summary>
+    /// <summary>
+    /// The time in <c>SOURCE_DATE_EPOCH</c> (reproducible-builds.org: seconds since 1970, UTC), or else now.
+    /// </summary>
     /// <exception cref="DiagnosticException">DKZ1011: the value is invalid.</exception>
     internal static DateTimeOffset TimeOf(string? sourceDateEpoch)
     {

@@ -7,12 +7,12 @@ using Dockerize.Reporting;
 namespace Dockerize.Builds;
 
 /// <summary>
-/// BuildKit, as an engine has it built in (<see cref="EngineInfo.HasBuildKit"/>). It is called without a session, so that nobody answers when a
-/// step asks for a secret or a registry for credentials; base images that the engine has are taken as they are (Docker 20.10 and 28 ask no
-/// registry for one, nor for the image of a <c># syntax=</c> line), others have to be pulled before.
+/// The BuildKit of an engine (<see cref="EngineInfo.HasBuildKit"/>). It is called without a session: a step cannot use
+/// secrets, and a registry gets no credentials. Base images that the engine has are used as they are, others must be
+/// pulled before: Docker 20.10 and 28 query no registry for them, nor for the image of a <c># syntax=</c> line.
 /// </summary>
-/// <param name="engine">The engine that builds.</param>
-internal sealed class BuildKitBuilder(DockerEngine engine) : IEngineBuilder
+/// <param name="api">The engine that builds.</param>
+internal sealed class BuildKitBuilder(EngineApi api) : IEngineBuilder
 {
     /// <inheritdoc/>
     public Task<ImageInspection> BuildAsync(
@@ -20,23 +20,23 @@ internal sealed class BuildKitBuilder(DockerEngine engine) : IEngineBuilder
         BuildContext context,
         BuildOptions options,
         IProgress<ProgressMessage>? progress = null,
-        CancellationToken cancellationToken = default) => BuildInvocation.RunAsync(
-            engine,
-            "BuildKit",
-            dockerfile,
-            context,
-            WithInlineCache(options),
-            [("version", "2")],
-            [],
-            new BuildKitMessageReader(options.DockerfilePath, progress),
-            progress,
-            cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        var invocation = new BuildInvocation(api, dockerfile, context, WithInlineCache(options))
+        {
+            BuilderName = "BuildKit",
+            Query = [("version", "2")],
+        };
+        return invocation.RunAsync(new BuildKitMessageReader(options.DockerfilePath, progress), progress, cancellationToken);
+    }
 
-    // It takes layers only from images that say how they were built. Who takes them from an earlier image wants that of this one.
+    // BuildKit uses an image as a cache only if the image has cache metadata. A build with a cache adds it for the next
+    // one.
     private static BuildOptions WithInlineCache(BuildOptions options)
     {
         if (options.CacheFrom.Count == 0)
             return options;
+
         var arguments = options.Arguments.ToDictionary(argument => argument.Key, argument => argument.Value, StringComparer.Ordinal);
         arguments["BUILDKIT_INLINE_CACHE"] = "1";
         return options with { Arguments = arguments };

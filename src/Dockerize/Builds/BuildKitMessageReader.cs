@@ -7,15 +7,15 @@ using Newtonsoft.Json.Linq;
 namespace Dockerize.Builds;
 
 /// <summary>Reads the messages of a build by BuildKit.</summary>
-/// <param name="dockerfile">The full path of the Dockerfile, for warnings; null: it is no file.</param>
-/// <param name="lines">Gets lines as they arrive.</param>
-internal sealed class BuildKitMessageReader(string? dockerfile, IProgress<ProgressMessage>? lines) : IBuilderMessageReader
+/// <param name="dockerfile">The full path of the Dockerfile, for warnings; null if it is not a file.</param>
+/// <param name="progress">Receives progress messages.</param>
+internal sealed class BuildKitMessageReader(string? dockerfile, IProgress<ProgressMessage>? progress) : IBuilderMessageReader
 {
-    private readonly Dictionary<string, Step> steps = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Vertex> vertices = new(StringComparer.Ordinal);
     private readonly HashSet<BuildKitTrace.Warning> warnings = [];
-    private readonly TransferMeter meter = new(lines);
-    private Step? shown;
-    private Step? failed;
+    private readonly TransferMeter meter = new(progress);
+    private Vertex? lastStarted;
+    private Vertex? failed;
 
     public string? ImageId { get; private set; }
 
@@ -23,8 +23,15 @@ internal sealed class BuildKitMessageReader(string? dockerfile, IProgress<Progre
 
     public IEnumerable<string> Tail => failed?.Tail ?? Enumerable.Empty<string>();
 
-    // What failed may be something that an instruction needs: `[internal] load metadata for docker.io/library/base:1`, `FROM base:1`, `http://…`
-    public int FailedLine(Dockerfile dockerfile) => failed is null ? 0 : failed.Instruction?.LineIn(dockerfile) ?? dockerfile.LineMentioning(failed.Subject);
+    // The failure may be of something that an instruction needs: `[internal] load metadata for
+    // docker.io/library/base:1`, `http://…`
+    public int FailedLine(Dockerfile dockerfile)
+    {
+        if (failed is null)
+            return 0;
+
+        return failed.Step?.LineIn(dockerfile) ?? dockerfile.LineMentioning(failed.Subject);
+    }
 
     public void Report(EngineMessage value)
     {
@@ -42,75 +49,96 @@ internal sealed class BuildKitMessageReader(string? dockerfile, IProgress<Progre
             Read(vertex);
         foreach (var log in trace.Logs)
         {
-            if (steps.TryGetValue(log.Vertex, out var step))
-                step.Output.Write(log.Message);
+            if (vertices.TryGetValue(log.Vertex, out var vertex))
+                vertex.Output.Write(log.Message);
         }
 
         foreach (var status in trace.Statuses.Where(status => status.Current > 0))
             meter.Report(status.Id, status.Current, status.Total);
         foreach (var warning in trace.Warnings.Where(warnings.Add))
-            lines?.Report(ProgressMessage.FromWarning(new BuildWarning(dockerfile, warning.Line, warning.Text, warning.Url)));
-        // Its last output may come in one message with its end.
+            progress?.Report(new WarningMessage(new BuildWarning(dockerfile, warning.Line, warning.Text, warning.Url)));
+        // The last output of a step may arrive in the message that completes it.
         foreach (var vertex in trace.Vertices.Where(vertex => vertex.IsCompleted))
-            steps[vertex.Digest].Output.Complete();
+            Finish(vertices[vertex.Digest], hasFailed: vertex.Error.Length > 0);
     }
 
-    private void Read(BuildKitTrace.Vertex vertex)
+    private void Read(BuildKitTrace.Vertex message)
     {
-        if (!steps.TryGetValue(vertex.Digest, out var step))
-            steps.Add(vertex.Digest, step = new Step(vertex.Name, Show));
-        // A step from the cache is started, completed and cached in one message; it is shown once, also where several messages tell of it.
-        if ((vertex.IsStarted || vertex.IsCached) && !step.IsShown)
+        if (!vertices.TryGetValue(message.Digest, out var vertex))
+            vertices.Add(message.Digest, vertex = new Vertex(message.Name, ReportOutput));
+        // A step from the cache is started, completed and cached in one message. Several messages may report the start
+        // of a step.
+        if ((message.IsStarted || message.IsCached) && !vertex.IsStarted)
         {
-            step.IsShown = true;
-            shown = step;
-            lines?.Report(step.Instruction is { } instruction
-                ? new(ProgressImportance.High, instruction + (vertex.IsCached ? " (cached)" : ""))
-                : new(ProgressImportance.Low, StepName.Shorten(vertex.Name)));
+            vertex.IsStarted = true;
+            lastStarted = vertex;
+            ReportStart(vertex, message);
         }
 
-        // What else was running then fails too, as cancelled.
-        if (vertex.Error.Length > 0 && (failed is null || failed.IsCancelled))
+        // The other running steps then fail too, as cancelled.
+        if (message.Error.Length > 0 && (failed is null || failed.IsCancelled))
         {
-            step.IsCancelled = vertex.Error.Contains("context canceled");
-            failed = step;
+            vertex.IsCancelled = message.Error.Contains("context canceled");
+            failed = vertex;
         }
     }
 
-    // Of steps that run at the same time each line says whose it is.
-    private void Show(Step step, string line) =>
-        lines?.Report(new(ProgressImportance.Normal, step == shown || step.Instruction is null ? "  " + line : $"  {step.Instruction.Label} {line}"));
-
-    /// <summary>What is known of a vertex of the build.</summary>
-    private sealed class Step
+    private void ReportStart(Vertex vertex, BuildKitTrace.Vertex message)
     {
-        // What a Dockerfile does not have to write of an image's name.
-        private static readonly Regex FullName = new(@"\A(?:docker-image://)?(?:docker\.io/(?:library/)?)?|@sha256:[0-9a-f]+\z", RegexOptions.CultureInvariant);
+        if (vertex.Step is { } step)
+            progress?.Report(new StepStarted(step, message.IsCached));
+        else
+            progress.ReportDetail(BuildStep.Shorten(message.Name));
+    }
+
+    // Output of steps that run at the same time is labeled.
+    private void ReportOutput(Vertex vertex, string line) =>
+        progress?.Report(new OutputLine(line, vertex.Step, isLabeled: vertex != lastStarted));
+
+    private void Finish(Vertex vertex, bool hasFailed)
+    {
+        vertex.Output.Complete();
+        if (vertex.IsFinished)
+            return;
+
+        vertex.IsFinished = true;
+        if (vertex.Step is { } step)
+            progress?.Report(new StepFinished(step, hasFailed));
+    }
+
+    /// <summary>A vertex of the build graph.</summary>
+    private sealed class Vertex
+    {
+        // The parts of an image's name that a Dockerfile may leave out.
+        private static readonly Regex OptionalParts = new(
+            @"\A(?:docker-image://)?(?:docker\.io/(?:library/)?)?|@sha256:[0-9a-f]+\z", RegexOptions.CultureInvariant);
 
         private readonly Queue<string> tail = new();
 
-        public Step(string name, Action<Step, string> show)
+        public Vertex(string name, Action<Vertex, string> report)
         {
-            Instruction = StepName.Read(name);
-            Subject = FullName.Replace(name.Substring(name.LastIndexOf(' ') + 1), "");
+            Step = StepName.Read(name);
+            Subject = OptionalParts.Replace(name.Substring(name.LastIndexOf(' ') + 1), "");
             Output = new OutputLines(line =>
             {
-                BuilderErrors.Keep(tail, line);
-                show(this, line);
+                BuilderErrors.AddToTail(tail, line);
+                report(this, line);
             });
         }
 
-        /// <summary>The instruction that it carries out; null: something that none asked for.</summary>
-        public StepName? Instruction { get; }
+        /// <summary>The step; null for internal work, such as loading metadata.</summary>
+        public BuildStep? Step { get; }
 
-        /// <summary>The last word of its name: of what is no instruction, the image or the address that it gets.</summary>
+        /// <summary>The last word of the name: for internal work, the image or the address that is loaded.</summary>
         public string Subject { get; }
 
         public OutputLines Output { get; }
 
         public IEnumerable<string> Tail => tail;
 
-        public bool IsShown { get; set; }
+        public bool IsStarted { get; set; }
+
+        public bool IsFinished { get; set; }
 
         public bool IsCancelled { get; set; }
     }

@@ -3,8 +3,8 @@ using Dockerize.Dockerfiles;
 namespace Dockerize.Builds;
 
 /// <summary>
-/// One message of BuildKit on how a build goes: what changed since the one before. The names and numbers are those of <c>StatusResponse</c> in
-/// BuildKit's api/services/control/control.proto; fields that are not of interest, or newer than this reader, are skipped.
+/// One message of BuildKit about the progress of a build: the changes since the message before. Names and numbers are
+/// those of <c>StatusResponse</c> in BuildKit's api/services/control/control.proto. Unknown fields are skipped.
 /// </summary>
 internal sealed class BuildKitTrace
 {
@@ -15,13 +15,13 @@ internal sealed class BuildKitTrace
     /// <summary>The steps that changed.</summary>
     public List<Vertex> Vertices { get; } = [];
 
-    /// <summary>How far parts of a step are.</summary>
+    /// <summary>The progress of parts of a step.</summary>
     public List<Status> Statuses { get; } = [];
 
-    /// <summary>What commands printed.</summary>
+    /// <summary>The output of commands.</summary>
     public List<Log> Logs { get; } = [];
 
-    /// <summary>What is not as it should be.</summary>
+    /// <summary>The warnings about the Dockerfile.</summary>
     public List<Warning> Warnings { get; } = [];
 
     /// <summary>Reads a message.</summary>
@@ -63,7 +63,7 @@ internal sealed class BuildKitTrace
     }
 
     /// <summary>A step, or something that BuildKit does by itself.</summary>
-    /// <param name="Digest">What the other parts of a trace name it by.</param>
+    /// <param name="Digest">The digest by which the other parts of a trace refer to it.</param>
     /// <param name="Name">Such as <c>[build 2/4] COPY app/ /</c> or <c>[internal] load metadata for …</c></param>
     /// <param name="IsCached">It did not have to be done.</param>
     /// <param name="IsStarted">It is being done, or was.</param>
@@ -92,7 +92,7 @@ internal sealed class BuildKitTrace
         }
     }
 
-    /// <summary>How far a part of a step is.</summary>
+    /// <summary>The progress of a part of a step.</summary>
     /// <param name="Id">Such as <c>sha256:…</c> of a layer on its way, or <c>exporting layers</c>.</param>
     /// <param name="Current">In bytes; 0 where nothing is counted.</param>
     /// <param name="Total">In bytes; 0: not known.</param>
@@ -116,9 +116,9 @@ internal sealed class BuildKitTrace
         }
     }
 
-    /// <summary>A piece of what a command printed.</summary>
+    /// <summary>A piece of the output of a command.</summary>
     /// <param name="Vertex">The digest of its step.</param>
-    /// <param name="Message">In UTF-8, ending anywhere.</param>
+    /// <param name="Message">The output in UTF-8, ending anywhere.</param>
     internal sealed record Log(string Vertex, ArraySegment<byte> Message)
     {
         public static Log Read(ArraySegment<byte> message)
@@ -139,9 +139,9 @@ internal sealed class BuildKitTrace
     }
 
     /// <summary>A check of the Dockerfile that BuildKit of 2024 and later makes.</summary>
-    /// <param name="Text">In one line, the rule's name first.</param>
-    /// <param name="Url">What explains the rule; empty: nothing does.</param>
-    /// <param name="Line">Of the Dockerfile, counted from 1; 0: none.</param>
+    /// <param name="Text">The text in one line, starting with the name of the rule.</param>
+    /// <param name="Url">The page that explains the rule; empty if there is none.</param>
+    /// <param name="Line">The line of the Dockerfile, counted from 1; 0 if there is none.</param>
     internal sealed record Warning(string Text, string Url, int Line)
     {
         public static Warning Read(ArraySegment<byte> message)
@@ -162,8 +162,11 @@ internal sealed class BuildKitTrace
         }
 
         // Of solver/pb/ops.proto: Range { Position start = 1 }, Position { int32 line = 1 }.
-        private static ArraySegment<byte> Part(ArraySegment<byte> message, int number) => ProtobufField.Read(message).FirstOrDefault(field => field.Number == number).Bytes;
+        private static ArraySegment<byte> Part(ArraySegment<byte> message, int number) => Find(message, number).Bytes;
 
-        private static long Number(ArraySegment<byte> message, int number) => ProtobufField.Read(message).FirstOrDefault(field => field.Number == number).Value;
+        private static long Number(ArraySegment<byte> message, int number) => Find(message, number).Value;
+
+        private static ProtobufField Find(ArraySegment<byte> message, int number) =>
+            ProtobufField.Read(message).FirstOrDefault(field => field.Number == number);
     }
 }

@@ -1,47 +1,53 @@
-using Dockerize.Dockerfiles;
+using Dockerize.Images;
 using Dockerize.Registries;
 using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Builds;
 
-/// <summary>How to build, as far as it does not stand in the Dockerfile.</summary>
+/// <summary>Options of a build that are not part of the Dockerfile.</summary>
 public sealed record BuildOptions
 {
-    /// <summary>The full path of the Dockerfile, for messages; null: it is composed, and no file of anybody's.</summary>
+    /// <summary>The full path of the Dockerfile, for messages; null if the Dockerfile is not a file.</summary>
     internal string? DockerfilePath { get; init; }
 
-    /// <summary>True: repeat every step, whatever the engine has of earlier builds.</summary>
-    public bool NoCache { get; init; }
+    /// <summary>True to run every step, without the engine's build cache.</summary>
+    public bool NoCache { get; set; }
 
-    /// <summary>The stage of the Dockerfile to build; null: the last.</summary>
-    public string? Target { get; init; }
+    /// <summary>The stage of the Dockerfile to build; null for the last.</summary>
+    public string? Target { get; set; }
 
-    /// <summary>The network of RUN instructions, such as <c>host</c> or <c>none</c>; null: the engine's default.</summary>
-    public string? Network { get; init; }
+    /// <summary>
+    /// The network of RUN instructions, such as <c>host</c> or <c>none</c>; null for the engine's default.
+    /// </summary>
+    public string? Network { get; set; }
 
-    /// <summary>What the image is to run on, such as <c>linux/arm64</c>; null: what the engine runs on.</summary>
-    public string? Platform { get; init; }
+    /// <summary>The platform of the image; null for the engine's own.</summary>
+    public Platform? Platform { get; set; }
 
-    /// <summary>Images whose layers count as built already.</summary>
-    public IReadOnlyList<string> CacheFrom { get; init; } = [];
+    /// <summary>Images whose layers are used as build cache.</summary>
+    public IReadOnlyList<string> CacheFrom { get; set; } = [];
 
-    /// <summary>Values of the Dockerfile's ARG instructions.</summary>
-    public IReadOnlyDictionary<string, string> Arguments { get; init; } = new Dictionary<string, string>();
+    /// <summary>The values of the Dockerfile's ARG instructions.</summary>
+    public IReadOnlyDictionary<string, string> Arguments { get; set; } = new Dictionary<string, string>();
 
-    /// <summary>Labels that the image gets beside those of the Dockerfile.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+    /// <summary>Labels of the image in addition to those of the Dockerfile.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
 
-    /// <summary>For the registries of the images that the Dockerfile starts FROM, by <c>host[:port]</c>.</summary>
+    /// <summary>The credentials for the registries of the base images, by <c>host[:port]</c>.</summary>
     internal IReadOnlyDictionary<string, RegistryCredentials> Credentials { get; init; } = new Dictionary<string, RegistryCredentials>();
 
-    /// <summary>What those registries are shown, which no message has.</summary>
+    /// <summary>The secrets among the credentials, which no message may show.</summary>
     internal RegistrySecrets Secrets => new([.. Credentials.Values]);
 
-    /// <summary>The parameters of the API's <c>/build</c> that both builders have; lists and maps are JSON.</summary>
-    /// <param name="dockerfile">Its path in the context.</param>
+    /// <summary>The text of <see cref="Platform"/>; null if there is none.</summary>
+    internal string? PlatformText => Platform?.ToString();
+
+    /// <summary>The query parameters of a build request that both builders have. Lists and maps are JSON.</summary>
+    /// <param name="dockerfile">The path of the Dockerfile in the context.</param>
     /// <param name="isPodman">
-    /// Podman has a word of its own for no network, and takes every other for its default, the network of its machine; as the source of a cache it
-    /// refuses images.
+    /// True for Podman, which has its own word for no network, takes every other network for its default, and refuses
+    /// images as a cache.
     /// </param>
     internal IEnumerable<(string Name, string? Value)> Query(string dockerfile, bool isPodman = false) =>
     [
@@ -49,9 +55,14 @@ public sealed record BuildOptions
         ("nocache", NoCache ? "1" : null),
         ("target", Target),
         ("networkmode", isPodman && Network == "none" ? "NetworkDisabled" : Network),
-        ("platform", Platform),
-        ("cachefrom", CacheFrom.Count > 0 && !isPodman ? JsonConvert.SerializeObject(CacheFrom) : null),
-        ("labels", Labels.Count > 0 ? JsonConvert.SerializeObject(Labels) : null),
-        ("buildargs", Arguments.Count > 0 ? JsonConvert.SerializeObject(Arguments) : null),
+        ("platform", PlatformText),
+        ("cachefrom", isPodman ? null : JsonOrNull(new JArray(CacheFrom))),
+        ("labels", JsonOrNull(JsonMap(Labels))),
+        ("buildargs", JsonOrNull(JsonMap(Arguments))),
     ];
+
+    private static JObject JsonMap(IReadOnlyDictionary<string, string> values) =>
+        new(values.Select(value => new JProperty(value.Key, value.Value)));
+
+    private static string? JsonOrNull(JContainer values) => values.Count > 0 ? values.ToString(Formatting.None) : null;
 }

@@ -3,47 +3,50 @@ using Dockerize.Dockerfiles;
 
 namespace Dockerize.Builds;
 
-/// <summary>A stage of a Dockerfile: a FROM and the instructions below it.</summary>
+/// <summary>A stage of a Dockerfile: a FROM instruction and the instructions below it.</summary>
 internal sealed class BuildStage
 {
     private static readonly Regex FromArguments = new(
-        @"\A(?:--(?:platform=(?<platform>\S+)|\S+)\s+)*(?<name>\S+)(?:\s+as\s+(?<stage>\S+))?\s*\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+        @"\A(?:--(?:platform=(?<platform>\S+)|\S+)\s+)*(?<name>\S+)(?:\s+as\s+(?<stage>\S+))?\s*\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     private static readonly Regex Variable = new(
-        @"\$(?:(?<name>\w+)|\{(?<name>\w+)(?:(?<colon>:)?(?<operator>[-+])(?<word>(?:[^{}]|\{[^{}]*\})*))?\})", RegexOptions.CultureInvariant);
+        @"\$(?:(?<name>\w+)|\{(?<name>\w+)(?:(?<colon>:)?(?<operator>[-+])(?<word>(?:[^{}]|\{[^{}]*\})*))?\})",
+        RegexOptions.CultureInvariant);
 
     private readonly List<(Instruction Instruction, int Line)> steps = [];
 
-    private BuildStage(string arguments, int line, string? wanted, List<BuildStage> above)
+    private BuildStage(string arguments, int line, string? requestedPlatform, List<BuildStage> above)
     {
         var from = FromArguments.Match(arguments);
         Alias = from.Groups["stage"].Value;
-        // A variable that is left in a platform is the engine's own.
-        var platform = from.Groups["platform"] is not { Success: true, Value: var value } ? wanted : value.Contains('$') ? null : Unquote(value);
+        var platform = from.Groups["platform"].Success ? PlatformOf(from.Groups["platform"].Value) : requestedPlatform;
         From = new SourceImage(Unquote(from.Groups["name"].Value), platform, line);
         Base = above.FindLast(stage => stage.IsNamed(From.Name));
     }
 
-    /// <summary>What it is called; empty: nothing.</summary>
+    /// <summary>The name of the stage; empty if it has none.</summary>
     public string Alias { get; }
 
-    /// <summary>What it starts from, as it is written there: an image, or the name of <see cref="Base"/>.</summary>
+    /// <summary>The operand of FROM: an image, or the name of <see cref="Base"/>.</summary>
     public SourceImage From { get; }
 
-    /// <summary>The stage above that it starts from; null: it starts from an image.</summary>
+    /// <summary>The stage above that this one starts from; null if it starts from an image.</summary>
     public BuildStage? Base { get; }
 
-    /// <summary>Its instructions below FROM, with the line of each, counted from 1.</summary>
+    /// <summary>The instructions below FROM, with the line of each, counted from 1.</summary>
     public IReadOnlyList<(Instruction Instruction, int Line)> Steps => steps;
 
-    /// <summary>The stages of a Dockerfile from top to bottom, with the variables of their FROM lines resolved as far as anybody but the builder can.</summary>
-    public static List<BuildStage> Of(Dockerfile dockerfile, BuildOptions options)
+    /// <summary>
+    /// The stages of a Dockerfile from top to bottom. Variables of FROM that only the builder knows are not resolved.
+    /// </summary>
+    public static List<BuildStage> FromDockerfile(Dockerfile dockerfile, BuildOptions options)
     {
         var (stages, variables) = (new List<BuildStage>(), new Dictionary<string, string?>(StringComparer.Ordinal));
         foreach (var step in dockerfile.Steps)
         {
             if (step.Instruction.Keyword == "FROM")
-                stages.Add(new BuildStage(Resolve(step.Instruction.Arguments), step.Line, options.Platform, stages));
+                stages.Add(new BuildStage(Resolve(step.Instruction.Arguments), step.Line, options.PlatformText, stages));
             else if (stages.Count > 0)
                 stages[stages.Count - 1].steps.Add(step);
             else if (step.Instruction.Keyword == "ARG")
@@ -55,20 +58,22 @@ internal sealed class BuildStage
         void Declare(string argument)
         {
             var parts = argument.Split(['='], 2);
-            variables[parts[0]] = options.Arguments.TryGetValue(parts[0], out var given) ? given : parts.Length > 1 ? Resolve(Unquote(parts[1])) : null;
+            var defaultValue = parts.Length > 1 ? Resolve(Unquote(parts[1])) : null;
+            variables[parts[0]] = options.Arguments.TryGetValue(parts[0], out var value) ? value : defaultValue;
         }
 
         string Resolve(string text) => Variable.Replace(text, match =>
         {
             var (name, word) = (match.Groups["name"].Value, Resolve(match.Groups["word"].Value));
             var isDeclared = variables.TryGetValue(name, out var value);
-            value ??= BuiltIn(name, options.Platform);
-            var given = match.Groups["operator"].Value;
-            if (value is null && (BuildKitSyntax.HasPlatformVariable(name) || (!isDeclared && given.Length == 0)))
+            value ??= BuiltIn(name, options.PlatformText);
+            var expansion = match.Groups["operator"].Value;
+            if (value is null && (BuildKitSyntax.HasPlatformVariable(name) || (!isDeclared && expansion.Length == 0)))
                 return match.Value;
-            // With a colon, what is empty counts as not set.
+
+            // With a colon, an empty value counts as not set.
             var isSet = match.Groups["colon"].Success ? !string.IsNullOrEmpty(value) : value is not null;
-            return given switch
+            return expansion switch
             {
                 "-" => isSet ? value! : word,
                 "+" => isSet ? word : "",
@@ -77,24 +82,37 @@ internal sealed class BuildStage
         });
     }
 
-    /// <summary>The stage that a build makes; null if there is none of that name, of which the builder says so.</summary>
-    /// <param name="stages">All of a Dockerfile.</param>
-    /// <param name="target">Its name; null: the last.</param>
-    public static BuildStage? Wanted(List<BuildStage> stages, string? target) => target is null ? stages.LastOrDefault() : Find(stages, target);
+    /// <summary>
+    /// The stage that a build creates; null if the Dockerfile does not have it, which the builder reports.
+    /// </summary>
+    /// <param name="stages">The stages of the Dockerfile.</param>
+    /// <param name="target">The name of the stage; null for the last.</param>
+    public static BuildStage? FindTarget(List<BuildStage> stages, string? target) =>
+        target is null ? stages.LastOrDefault() : Find(stages, target);
 
     /// <summary>
-    /// The stage of that name, of several the last, or, since COPY --from and --target may count them, of that number; null if there is none.
+    /// The last stage with a name, or, as COPY --from and --target allow, the stage with a number; null if there is
+    /// none.
     /// </summary>
-    public static BuildStage? Find(List<BuildStage> stages, string name) =>
-        stages.FindLast(stage => stage.IsNamed(name)) ?? (int.TryParse(name, out var index) && index >= 0 && index < stages.Count ? stages[index] : null);
+    public static BuildStage? Find(List<BuildStage> stages, string name)
+    {
+        if (stages.FindLast(stage => stage.IsNamed(name)) is { } named)
+            return named;
 
-    /// <summary>What a build is made of, from the image that it starts with: through the stages of which each starts FROM the one before.</summary>
-    /// <returns>That image, and all instructions above it that are not of ONBUILD; the name is empty where there is no such stage.</returns>
+        return int.TryParse(name, out var index) && index >= 0 && index < stages.Count ? stages[index] : null;
+    }
+
+    /// <summary>
+    /// The base image of a build, and the instructions on top of it, through the stages that start from each other.
+    /// </summary>
+    /// <returns>
+    /// The image, and the instructions except those of ONBUILD; the name is empty if the target stage does not exist.
+    /// </returns>
     public static (SourceImage Source, IReadOnlyList<Instruction> Instructions) Path(Dockerfile dockerfile, BuildOptions options)
     {
-        var (stages, instructions) = (Of(dockerfile, options), new List<Instruction>());
+        var (stages, instructions) = (FromDockerfile(dockerfile, options), new List<Instruction>());
         var source = new SourceImage("", null, 0);
-        for (var stage = Wanted(stages, options.Target); stage is not null; stage = stage.Base)
+        for (var stage = FindTarget(stages, options.Target); stage is not null; stage = stage.Base)
         {
             instructions.InsertRange(0, stage.Steps.Select(step => step.Instruction));
             source = stage.From;
@@ -103,7 +121,8 @@ internal sealed class BuildStage
         return (source, instructions);
     }
 
-    // What every Dockerfile has without an ARG; without a wanted platform they are the engine's own, which needs no asking for.
+    // The variables of every Dockerfile. Without a requested platform their values are the engine's own, which only the
+    // builder knows.
     private static string? BuiltIn(string name, string? platform) => (name, platform?.Split('/')) switch
     {
         ("TARGETPLATFORM", not null) => platform,
@@ -113,6 +132,9 @@ internal sealed class BuildStage
         ("TARGETVARIANT", not null) => "",
         _ => null,
     };
+
+    // A variable that is left in a platform stands for the engine's own.
+    private static string? PlatformOf(string value) => value.Contains('$') ? null : Unquote(value);
 
     private static string Unquote(string word) => word.Trim('"', '\'');
 

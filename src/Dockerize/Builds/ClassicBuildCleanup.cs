@@ -1,32 +1,32 @@
 using System.Text.RegularExpressions;
-using Docker.DotNet.Models;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
 
 namespace Dockerize.Builds;
 
 /// <summary>
-/// What the classic builder has made so far, so that a cancelled build can be taken back: each finished step is an image without a name, which
-/// would stay. It also waits for the step that was running, since the engine kills its command only after the connection is cut, and does not
-/// stop copying files at all.
+/// Removes the images of a cancelled build of the classic builder: each finished step is an image without a name. Also
+/// waits for the running step, because the engine kills its command only after the connection is cut, and does not stop
+/// copying files at all.
 /// </summary>
 internal sealed class ClassicBuildCleanup : IBuilderMessageReader
 {
-    /// <summary>How long the engine may go on with the running step.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>The time limit for the running step.</summary>
+    private static readonly TimeSpan RunningStepLimit = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>After how many of them without a new image the engine counts as done.</summary>
+    /// <summary>The number of intervals without a new image after which the engine has stopped.</summary>
     private const int QuietIntervals = 5;
 
-    private static readonly Regex StepLine = new(@"\AStep [0-9]+/[0-9]+ : (?<instruction>[A-Z]+)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    private static readonly Regex StepLine = new(
+        @"\AStep [0-9]+/[0-9]+ : (?<instruction>[A-Z]+)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     // ` ---> 0123456789ab`, ` ---> Running in 0123456789ab`
     private static readonly Regex IdLine = new(@"\A ---> (?<running>Running in )?(?<id>[0-9a-f]{12,64})\z", RegexOptions.CultureInvariant);
 
     private readonly ClassicMessageReader build;
-    private readonly Stack<string> made = new();
+    private readonly Stack<string> created = new();
     private string instruction = "";
     private string? latest;
     private string? container;
@@ -38,7 +38,7 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
     public ClassicBuildCleanup(ClassicMessageReader build)
     {
         this.build = build;
-        build.Said = Read;
+        build.EngineLineRead = Read;
     }
 
     public string? ImageId => build.ImageId;
@@ -47,14 +47,14 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
 
     public IEnumerable<string> Tail => build.Tail;
 
-    // The engine says nothing of a copy before its end.
+    // The engine reports nothing of a copy before its end.
     private bool IsCopying => latest is not null && instruction is "COPY" or "ADD";
 
     public int FailedLine(Dockerfile dockerfile) => build.FailedLine(dockerfile);
 
     public void Report(EngineMessage value)
     {
-        lock (made)
+        lock (created)
         {
             if (isOver)
                 return;
@@ -63,47 +63,51 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
         build.Report(value);
     }
 
-    /// <summary>Removes it, as far as the engine does so in time. What a build found in the cache stays, and so does what others use by now.</summary>
-    public async Task RemoveAsync(DockerEngine engine)
+    /// <summary>
+    /// Removes the images that the build created, as far as the engine does so in time. Images that other builds use
+    /// stay.
+    /// </summary>
+    public async Task RemoveAsync(EngineApi api)
     {
-        // What was on its way when the connection was cut may still come.
-        lock (made)
+        // Messages may still arrive that were sent before the connection was cut.
+        lock (created)
             isOver = true;
         if (latest is null)
             return;
-        using var patience = new CancellationTokenSource(Patience);
+
+        using var limit = new CancellationTokenSource(RunningStepLimit);
         try
         {
-            var before = made.Contains(latest) ? [] : await ChildrenAsync(engine, latest, patience.Token).ConfigureAwait(false);
-            while (container is not null && await IsThereAsync(engine, container, patience.Token).ConfigureAwait(false))
-                await Task.Delay(Interval, patience.Token).ConfigureAwait(false);
+            var before = created.Contains(latest) ? [] : await ChildrenAsync(api, latest, limit.Token).ConfigureAwait(false);
+            while (container is not null && await api.HasContainerAsync(container, limit.Token).ConfigureAwait(false))
+                await Task.Delay(Interval, limit.Token).ConfigureAwait(false);
 
-            // Steps may have ended after the last message that came through, until the engine saw that the connection was cut. On a base image others may
-            // be building at this moment.
+            // Steps may have finished between the last message and the cut. Images on a base image may be those of
+            // other builds.
             for (var quiet = 0; !isBase && (IsCopying || quiet < QuietIntervals); quiet++)
             {
-                var children = await ChildrenAsync(engine, latest, patience.Token).ConfigureAwait(false);
+                var children = await ChildrenAsync(api, latest, limit.Token).ConfigureAwait(false);
                 if (children.Except(before, StringComparer.Ordinal).FirstOrDefault() is { } child)
                 {
-                    made.Push(latest = child);
+                    created.Push(latest = child);
                     instruction = "";
                     quiet = 0;
                 }
 
-                await Task.Delay(Interval, patience.Token).ConfigureAwait(false);
+                await Task.Delay(Interval, limit.Token).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or DockerizeException)
         {
-            // What the engine is not done with stays.
+            // Images of an unfinished step stay.
         }
 
-        await RemoveImagesAsync(engine).ConfigureAwait(false);
+        await RemoveImagesAsync(api).ConfigureAwait(false);
     }
 
     private void Read(string line)
     {
-        lock (made)
+        lock (created)
         {
             if (isOver)
                 return;
@@ -125,48 +129,44 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
                 latest = id;
                 isBase = instruction == "FROM";
                 if (!isCached && !isBase)
-                    made.Push(id);
+                    created.Push(id);
                 instruction = "";
             }
         }
     }
 
-    private static Task<bool> IsThereAsync(DockerEngine engine, string container, CancellationToken cancellationToken) => engine.Connection.CallAsync(async () =>
+    // A finished step of a build is an image without a name.
+    private static async Task<IReadOnlyList<string>> ChildrenAsync(EngineApi api, string parent, CancellationToken cancellationToken)
     {
-        var filters = new Dictionary<string, IDictionary<string, bool>> { ["id"] = new Dictionary<string, bool> { [container] = true } };
-        return (await engine.Connection.Client.Containers.ListContainersAsync(new ContainersListParameters { All = true, Filters = filters }, cancellationToken).ConfigureAwait(false)).Count > 0;
-    }, cancellationToken: cancellationToken);
-
-    // Those without a name, as a finished step of a build is.
-    private static Task<IReadOnlyList<string>> ChildrenAsync(DockerEngine engine, string parent, CancellationToken cancellationToken) => engine.Connection.CallAsync(async () =>
-    {
-        var images = await engine.Connection.Client.Images.ListImagesAsync(new ImagesListParameters { All = true }, cancellationToken).ConfigureAwait(false);
-        return (IReadOnlyList<string>)[.. images
-            .Where(image => IsSame(image.ParentID, parent) && (image.RepoTags ?? []).All(tag => tag == "<none>:<none>"))
-            .Select(image => image.ID)];
-    }, cancellationToken: cancellationToken);
+        var images = await api.ListImagesAsync(includesUnnamed: true, cancellationToken).ConfigureAwait(false);
+        return [.. images.Where(image => image.Tags.Count == 0 && IsSame(image.ParentId, parent)).Select(image => image.Id)];
+    }
 
     // Messages have the first twelve digits of an id.
-    private static bool IsSame(string? id, string shortId) => id is not null && id.Substring(id.IndexOf(':') + 1).StartsWith(shortId.Substring(shortId.IndexOf(':') + 1), StringComparison.Ordinal);
+    private static bool IsSame(string id, string shortId) =>
+        HexOf(id).StartsWith(HexOf(shortId), StringComparison.Ordinal);
 
-    private async Task RemoveImagesAsync(DockerEngine engine)
+    private static string HexOf(string id) => id.Substring(id.IndexOf(':') + 1);
+
+    private async Task RemoveImagesAsync(EngineApi api)
     {
-        // Without the images that it was made of: what another build works on at this moment would go with them.
-        var parameters = new ImageDeleteParameters { NoPrune = true };
         try
         {
-            while (made.Count > 0)
+            while (created.Count > 0)
             {
-                // For each anew: an engine that answers is worth waiting for.
-                using var patience = new CancellationTokenSource(GracePeriod.Length);
-                var id = made.Pop();
-                if (await engine.InspectAsync(id, patience.Token).ConfigureAwait(false) is { Tags.Count: 0 })
-                    await engine.Connection.CallAsync(() => engine.Connection.Client.Images.DeleteImageAsync(id, parameters, patience.Token), cancellationToken: patience.Token).ConfigureAwait(false);
+                // Each image has a limit of its own: an engine that answers is worth waiting for.
+                using var limit = new CancellationTokenSource(GracePeriod.Length);
+                var id = created.Pop();
+                if (await api.InspectImageAsync(id, limit.Token).ConfigureAwait(false) is not { Tags.Count: 0 })
+                    continue;
+
+                // Another build may be using the parents at this moment.
+                await api.RemoveImageAsync(id, isForced: false, keepsParents: true, limit.Token).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or DockerizeException)
         {
-            // Another build took it from the cache meanwhile: then it is that build's, and so is what it was made of.
+            // Another build used it from the cache: then that build needs it, and its parents.
         }
     }
 }

@@ -7,11 +7,13 @@ using Dockerize.Reporting;
 
 namespace Dockerize.Builds;
 
-/// <summary>The engine's own builder, which every version of Docker and Podman has.</summary>
-/// <param name="engine">The engine that builds.</param>
-internal sealed class ClassicBuilder(DockerEngine engine) : IEngineBuilder
+/// <summary>The classic builder, which every version of Docker and Podman has.</summary>
+/// <param name="api">The engine that builds.</param>
+internal sealed class ClassicBuilder(EngineApi api) : IEngineBuilder
 {
-    /// <summary>How often a build is sent again because images vanish from the engine beside it.</summary>
+    /// <summary>
+    /// The number of retries of a build that failed because an image was removed from the engine during it.
+    /// </summary>
     private const int Retries = 6;
 
     /// <inheritdoc/>
@@ -23,43 +25,42 @@ internal sealed class ClassicBuilder(DockerEngine engine) : IEngineBuilder
         CancellationToken cancellationToken = default)
     {
         var builds = new Stack<ClassicBuildCleanup>();
+        var invocation = new BuildInvocation(api, dockerfile, context, options)
+        {
+            Query = [("rm", "1"), ("forcerm", "1")],
+            Headers = [("X-Registry-Config", RegistryHeaders.Config(options.Credentials))],
+        };
         try
         {
-            return await BuildAsync(builds, dockerfile, context, options, progress, cancellationToken).ConfigureAwait(false);
+            return await RetryAsync(builds, invocation, options, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // What the last one found in the cache the ones before may have made.
+            // An earlier try may have created what the last one found in the cache.
             foreach (var build in builds)
-                await build.RemoveAsync(engine).ConfigureAwait(false);
+                await build.RemoveAsync(api).ConfigureAwait(false);
             throw;
         }
     }
 
-    // Each try is in the list from its beginning, also one that does not come to its end.
-    private async Task<ImageInspection> BuildAsync(
-        Stack<ClassicBuildCleanup> builds, Dockerfile dockerfile, BuildContext context, BuildOptions options, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+    // Each try is on the stack from its beginning, so that an unfinished one is cleaned up too.
+    private static async Task<ImageInspection> RetryAsync(
+        Stack<ClassicBuildCleanup> builds,
+        BuildInvocation invocation,
+        BuildOptions options,
+        IProgress<ProgressMessage>? progress,
+        CancellationToken cancellationToken)
     {
         while (true)
         {
             builds.Push(new ClassicBuildCleanup(new ClassicMessageReader(options.DockerfilePath, progress, options.Secrets)));
             try
             {
-                return await BuildInvocation.RunAsync(
-                    engine,
-                    "",
-                    dockerfile,
-                    context,
-                    options,
-                    [("rm", "1"), ("forcerm", "1")],
-                    [("X-Registry-Config", RegistryHeaders.Config(options.Credentials))],
-                    builds.Peek(),
-                    progress,
-                    cancellationToken).ConfigureAwait(false);
+                return await invocation.RunAsync(builds.Peek(), progress, cancellationToken).ConfigureAwait(false);
             }
             catch (ImageBuildException exception) when (builds.Count <= Retries && BuilderErrors.IsVanishedImageError(exception.EngineMessage))
             {
-                progress?.Report(new(ProgressImportance.High, $"{exception.EngineMessage}: images are being removed beside this build. Building again"));
+                progress.ReportStatus($"{exception.EngineMessage}: images are being removed beside this build. Building again");
             }
 
             // 0.1 s, 0.2 s, … 3.2 s.

@@ -1,27 +1,25 @@
 using Dockerize.Contexts;
 using Dockerize.Dockerfiles;
+using Dockerize.Engines;
+using Dockerize.Files;
 using Dockerize.Images;
 using Dockerize.Reporting;
 
 namespace Dockerize.Builds;
 
-/// <summary>What makes an image from a Dockerfile and a context: one of the two builders of an engine.</summary>
+/// <summary>A builder of an engine.</summary>
 internal interface IEngineBuilder
 {
     /// <summary>Builds an image without a name.</summary>
-    /// <param name="dockerfile">The Dockerfile that the context holds.</param>
-    /// <param name="context">What it builds from.</param>
-    /// <param name="options">How.</param>
-    /// <param name="progress">Gets lines as they arrive.</param>
-    /// <param name="cancellationToken">Ends the build in the engine too.</param>
-    /// <returns>What the engine says of the image, its id first of all.</returns>
-    /// <exception cref="ImageBuildException">
-    /// DKZ2008: a step failed, with the Dockerfile's line and the step's last output; DKZ2009: the build ended without an image; DKZ2004: the engine refused;
-    /// DKZ2015: it cannot read the Dockerfile.
-    /// </exception>
-    /// <exception cref="DockerizeException">
-    /// DKZ2003: the connection broke; DKZ2005, DKZ2006: a file of the context; DKZ2013: the engine stopped answering.
-    /// </exception>
+    /// <param name="dockerfile">The Dockerfile in the context.</param>
+    /// <param name="context">The build context.</param>
+    /// <param name="options">The build options.</param>
+    /// <param name="progress">Receives progress messages.</param>
+    /// <param name="cancellationToken">Cancels the build, in the engine too.</param>
+    /// <exception cref="ImageBuildException">The image was not built.</exception>
+    /// <exception cref="FileChangedException">A file of the context changed during the build.</exception>
+    /// <exception cref="FileUnreadableException">A file of the context cannot be read.</exception>
+    /// <exception cref="EngineException">The connection broke, or the engine stopped answering.</exception>
     Task<ImageInspection> BuildAsync(
         Dockerfile dockerfile,
         BuildContext context,

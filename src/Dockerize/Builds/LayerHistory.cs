@@ -1,73 +1,94 @@
 using System.Text.RegularExpressions;
 using Dockerize.Contexts;
 using Dockerize.Dockerfiles;
+using Dockerize.Engines;
 using Dockerize.Images;
 using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Builds;
 
-/// <summary>Reads which instruction made which layer from the history of an image.</summary>
+/// <summary>Finds the instruction of each layer in the history of an image.</summary>
 internal static class LayerHistory
 {
-    /// <summary>The layer that BuildKit makes of a WORKDIR which is there already: an archive without entries.</summary>
-    private const string Empty = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
+    /// <summary>
+    /// The layer that BuildKit creates for a WORKDIR that exists already: an archive without entries.
+    /// </summary>
+    private const string EmptyLayer = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
 
     private const int LongInstruction = 80;
 
-    // A generated COPY: of a folder that has the paths of the image below it.
+    // A generated COPY, of a folder that has the paths of the image below it.
     private static readonly Regex CopiedFolder = new(@"\A(?<folder>[^\s""]+/) /\z", RegexOptions.CultureInvariant);
 
     /// <summary>
-    /// The layers of an image that was built. An engine does not say which instruction made which layer: it has one entry of history for each
-    /// instruction, without a layer for most. Where the two cannot be brought together with certainty, a layer has no more than its id.
+    /// The layers of an image that was built. The history has one entry for each instruction, most of them without a
+    /// layer. If the two cannot be matched with certainty, a layer has only its id.
     /// </summary>
     /// <param name="image">The image.</param>
-    /// <param name="baseName">What it starts FROM.</param>
-    /// <param name="baseImage">The same; null: scratch.</param>
-    /// <param name="instructions">What its Dockerfile says above that.</param>
+    /// <param name="source">The base image and the instructions on top of it.</param>
+    /// <param name="baseImage">The base image; null for scratch.</param>
     /// <param name="history">The engine's answer to <c>GET /images/NAME/history</c>, newest first.</param>
-    /// <param name="context">What it was built from.</param>
+    /// <param name="context">The build context.</param>
     public static IReadOnlyList<ImageLayer> Read(
-        ImageInspection image, string baseName, ImageInspection? baseImage, IReadOnlyList<Instruction> instructions, JArray history, BuildContext context)
+        ImageInspection image,
+        (SourceImage Source, IReadOnlyList<Instruction> Instructions) source,
+        ImageInspection? baseImage,
+        JArray history,
+        BuildContext context)
     {
         var below = baseImage?.Layers ?? [];
         if (!image.Layers.Take(below.Count).SequenceEqual(below))
             return [.. image.Layers.Select(id => new ImageLayer(id))];
+
         var above = image.Layers.Skip(below.Count).ToList();
-        return [.. below.Select(id => new ImageLayer(id) { Base = baseName }), .. FromInstructions(above, instructions, history, context) ?? above.Select(id => new ImageLayer(id))];
+        IEnumerable<ImageLayer> built = FromInstructions(above, source.Instructions, history, context)
+            ?? above.Select(id => new ImageLayer(id)).ToList();
+        return [.. below.Select(id => new ImageLayer(id) { Base = source.Source.Name }), .. built];
     }
 
-    private static List<ImageLayer>? FromInstructions(List<string> ids, IReadOnlyList<Instruction> instructions, JArray history, BuildContext context)
+    private static List<ImageLayer>? FromInstructions(
+        List<string> ids, IReadOnlyList<Instruction> instructions, JArray history, BuildContext context)
     {
-        var entries = history.Take(instructions.Count).Reverse().Select(entry => ($"{entry["CreatedBy"]}", Size: entry["Size"] is JValue { Value: long size } ? size : 0)).ToList();
+        var entries = history
+            .Take(instructions.Count)
+            .Reverse()
+            .Select(entry => (CreatedBy: $"{entry["CreatedBy"]}", Size: EngineJson.Number(entry["Size"])))
+            .ToList();
         if (entries.Count < instructions.Count)
             return null;
+
         var layers = new List<ImageLayer>();
         foreach (var (instruction, (createdBy, size)) in instructions.Zip(entries, (instruction, entry) => (instruction, entry)))
         {
             if (!IsMadeBy(createdBy, instruction))
                 return null;
+
             var next = layers.Count < ids.Count ? ids[layers.Count] : null;
-            var makesLayer = size > 0 || instruction.Keyword is "RUN" or "COPY" or "ADD" || (instruction.Keyword == "WORKDIR" && next == Empty);
-            if (!makesLayer)
+            var isEmptyWorkdir = instruction.Keyword == "WORKDIR" && next == EmptyLayer;
+            if (size == 0 && instruction.Keyword is not ("RUN" or "COPY" or "ADD") && !isEmptyWorkdir)
                 continue;
+
             if (next is null)
                 return null;
-            layers.Add(new ImageLayer(next) { Instruction = Short(instruction), Files = CountFiles(instruction, context), Size = size });
+
+            layers.Add(new ImageLayer(next) { Instruction = Shorten(instruction), Files = CountFiles(instruction, context), Size = size });
         }
 
         return layers.Count == ids.Count ? layers : null;
     }
 
-    // The classic builder and Podman mark what runs nothing, and say a command as it is; BuildKit writes every instruction's name.
+    // The classic builder and Podman mark instructions that run no command. BuildKit writes the keyword of every
+    // instruction.
     private static bool IsMadeBy(string createdBy, Instruction instruction) => instruction.Keyword == "RUN"
         ? !createdBy.Contains("#(nop)")
         : createdBy.Contains(instruction.Keyword);
 
     private static int? CountFiles(Instruction instruction, BuildContext context) =>
-        instruction.Keyword == "COPY" && CopiedFolder.Match(instruction.Arguments) is { Success: true } copy ? context.CountFiles(copy.Groups["folder"].Value) : null;
+        instruction.Keyword == "COPY" && CopiedFolder.Match(instruction.Arguments) is { Success: true } copy
+            ? context.CountFiles(copy.Groups["folder"].Value)
+            : null;
 
-    private static string Short(Instruction instruction)
+    private static string Shorten(Instruction instruction)
     {
         var line = Regex.Replace(instruction.ToString(), @"\s+", " ");
         return line.Length > LongInstruction ? line.Substring(0, LongInstruction - 1) + "…" : line;

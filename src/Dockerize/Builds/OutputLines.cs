@@ -4,13 +4,17 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Builds;
 
 /// <summary>
-/// Makes lines of a command's output, which arrives in pieces that end anywhere, also inside a character. Of a line that is drawn again and again
-/// (a progress bar, with carriage returns) only the last drawing counts, and colours are left out.
+/// Splits the output of a command into lines. The output arrives in pieces that end anywhere, also inside a character.
+/// Of a line that is redrawn with carriage returns, such as a progress bar, only the last state is kept. Colors are
+/// removed.
 /// </summary>
 /// <param name="complete">Gets each line.</param>
 internal sealed class OutputLines(Action<string> complete)
 {
-    /// <summary>In characters; what goes on longer becomes several lines, so that a file printed by mistake does not fill the memory.</summary>
+    /// <summary>
+    /// In characters; what goes on longer becomes several lines, so that a file printed by mistake does not fill the
+    /// memory.
+    /// </summary>
     private const int LongLine = 16 * 1024;
 
     // ECMA-48 control sequences: colours, cursor movements.

@@ -3,8 +3,7 @@ using System.Text;
 namespace Dockerize.Builds;
 
 /// <summary>
-/// One field of a message in the wire format of Protocol Buffers (protobuf.dev/programming-guides/encoding). What it means is for the reader
-/// of the message to know; whom it does not know, it skips.
+/// One field of a message in the wire format of Protocol Buffers (protobuf.dev/programming-guides/encoding).
 /// </summary>
 /// <param name="Number">The field's number in its .proto file.</param>
 /// <param name="Value">Of an integer field; else 0.</param>

@@ -1,74 +1,63 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Dockerize.Dockerfiles;
+using Dockerize.Reporting;
 
 namespace Dockerize.Builds;
 
-/// <summary>A step of a build as a builder names it.</summary>
-/// <param name="Stage">The stage's name, or <c>stage-1</c> by its number counted from 0; empty: there is one only, or the builder counts through all.</param>
-/// <param name="Number">Counted from 1.</param>
-/// <param name="Count">How many there are.</param>
-/// <param name="Text">The instruction, with its variables replaced.</param>
-internal sealed record StepName(string Stage, int Number, int Count, string Text)
+/// <summary>The names of BuildKit's steps.</summary>
+internal static class StepName
 {
-    /// <summary>How many characters of an instruction a line of progress shows: labels make long ones.</summary>
-    private const int Width = 100;
-
     // `[2/4] RUN …`, `[ 2/12] …`, `[build 2/4] …`, `[linux/amd64 build 2/4] …`; a stage's name has no slash.
     private static readonly Regex VertexName = new(
         @"\A\[ *(?:[^\s\]]*/[^\s\]]* +(?=[^\]]*/))?(?:(?<stage>[^\s/\]]+) +)?(?<number>[0-9]+)/(?<count>[0-9]+)\] (?<text>.*)\z",
         RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
-    private static readonly Regex Blanks = new(@"\s+", RegexOptions.CultureInvariant);
+    private static readonly Regex StageAlias = new(
+        @"\sAS\s+(?<name>\S+)\s*\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
-    private static readonly Regex StageName = new(@"\sAS\s+(?<name>\S+)\s*\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
-
-    /// <summary>What stands before the instruction: <c>[2/4]</c>, <c>[build 2/4]</c>.</summary>
-    public string Label => FormattableString.Invariant($"[{(Stage.Length > 0 ? Stage + " " : "")}{Number}/{Count}]");
-
-    /// <summary>Reads BuildKit's name for a step; null: it is something that no instruction asked for, such as <c>[internal] load metadata</c>.</summary>
-    public static StepName? Read(string vertexName) => VertexName.Match(vertexName) is { Success: true } match
-        ? new(
-            match.Groups["stage"].Value,
-            int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture),
-            int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture),
-            match.Groups["text"].Value)
-        : null;
-
-    /// <summary>Text in one line of bearable length.</summary>
-    public static string Shorten(string text)
+    /// <summary>Parses the name of a vertex.</summary>
+    /// <returns>
+    /// The step; null for internal work that no instruction caused, such as <c>[internal] load metadata</c>.
+    /// </returns>
+    public static BuildStep? Read(string vertexName)
     {
-        var line = Blanks.Replace(text, " ");
-        return line.Length > Width ? line.Substring(0, Width) + "…" : line;
-    }
+        var match = VertexName.Match(vertexName);
+        if (!match.Success)
+            return null;
 
-    /// <inheritdoc/>
-    public override string ToString() => $"{Label} {Shorten(Text)}";
+        return new BuildStep(match.Groups["stage"].Value, Number("number"), Number("count"), match.Groups["text"].Value);
+
+        int Number(string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
+    }
 
     /// <summary>
-    /// The line of a step that BuildKit counted. It counts, stage by stage, the instructions that make a layer, before them FROM unless that
-    /// continues another stage, and after FROM what the base image has of ONBUILD; so the last one is always the same.
+    /// The line of a step that BuildKit counted. In each stage it counts the instructions that create a layer; before
+    /// them FROM, unless that continues another stage; and after FROM the ONBUILD instructions of the base image. The
+    /// count from the end is therefore reliable.
     /// </summary>
-    /// <returns>Counted from 1; 0 if the Dockerfile has no such step.</returns>
-    public int LineIn(Dockerfile dockerfile)
+    /// <returns>The line, counted from 1; 0 if the Dockerfile has no such step.</returns>
+    public static int LineIn(this BuildStep step, Dockerfile dockerfile)
     {
-        var stage = Steps(dockerfile);
-        var layers = stage.Where(step => step.Instruction.Keyword is "ADD" or "COPY" or "RUN" or "WORKDIR").ToList();
-        var index = layers.Count - 1 - (Count - Number);
-        return index >= 0 && index < layers.Count ? layers[index].Line : stage.Select(step => step.Line).FirstOrDefault();
+        var instructions = InstructionsOf(step.Stage, dockerfile);
+        var layers = instructions.Where(each => each.Instruction.Keyword is "ADD" or "COPY" or "RUN" or "WORKDIR").ToList();
+        var index = layers.Count - 1 - (step.Count - step.Number);
+        return index >= 0 && index < layers.Count
+            ? layers[index].Line
+            : instructions.Select(each => each.Line).FirstOrDefault();
     }
 
-    /// <summary>The names that a Dockerfile's stages have.</summary>
+    /// <summary>The names of the stages of a Dockerfile.</summary>
     public static IReadOnlyList<string> StageNames(Dockerfile dockerfile) =>
     [
         .. dockerfile.Instructions.Where(instruction => instruction.Keyword == "FROM")
-            .Select(instruction => StageName.Match(instruction.Arguments))
+            .Select(instruction => StageAlias.Match(instruction.Arguments))
             .Where(match => match.Success)
             .Select(match => match.Groups["name"].Value),
     ];
 
-    // Of several stages with one name the last is meant.
-    private List<(Instruction Instruction, int Line)> Steps(Dockerfile dockerfile)
+    // BuildKit uses the last of several stages with one name.
+    private static List<(Instruction Instruction, int Line)> InstructionsOf(string stage, Dockerfile dockerfile)
     {
         var (stages, current) = (0, new List<(Instruction, int)>());
         var found = current;
@@ -77,8 +66,9 @@ internal sealed record StepName(string Stage, int Number, int Count, string Text
             if (step.Instruction.Keyword == "FROM")
             {
                 current = [];
-                var name = StageName.Match(step.Instruction.Arguments) is { Success: true } match ? match.Groups["name"].Value : FormattableString.Invariant($"stage-{stages}");
-                if (Stage.Length == 0 || string.Equals(Stage, name, StringComparison.OrdinalIgnoreCase))
+                var alias = StageAlias.Match(step.Instruction.Arguments);
+                var name = alias.Success ? alias.Groups["name"].Value : FormattableString.Invariant($"stage-{stages}");
+                if (stage.Length == 0 || string.Equals(stage, name, StringComparison.OrdinalIgnoreCase))
                     found = current;
                 stages++;
             }

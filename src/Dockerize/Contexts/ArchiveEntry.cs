@@ -4,12 +4,16 @@ using Dockerize.Files;
 
 namespace Dockerize.Contexts;
 
-/// <summary>An entry of the archive of a build context: a path, a mode, and the hash of the content when it was read.</summary>
+/// <summary>
+/// An entry of the archive of a build context: a path, a mode, and the hash of the content when it was read.
+/// </summary>
 internal sealed class ArchiveEntry
 {
     private const int LinkMode = 7 << 6 | 7 << 3 | 7;
 
-    /// <summary>The earliest modification time. The hash of the content determines how many seconds later an entry is.</summary>
+    /// <summary>
+    /// The earliest modification time. The hash of the content determines how many seconds later an entry is.
+    /// </summary>
     private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private static readonly byte[] ElfMagic = [0x7F, (byte)'E', (byte)'L', (byte)'F'];
@@ -45,8 +49,8 @@ internal sealed class ArchiveEntry
 
     /// <summary>
     /// The modification time, computed from the content, so that equal content gives equal layers on every machine. It
-    /// must change with the content: UseStaticFiles computes the ETag of a file from time and length, and with one fixed
-    /// time browsers would keep an outdated stylesheet.
+    /// must change with the content: UseStaticFiles computes the ETag of a file from time and length, and with one
+    /// fixed time browsers would keep an outdated stylesheet.
     /// </summary>
     public DateTime ModificationTime => Epoch.AddSeconds(
         ((hash[0] << 20) | (hash[1] << 12) | (hash[2] << 4) | (hash[3] >> 4)) & 0x0FFFFFFF);
@@ -64,7 +68,9 @@ internal sealed class ArchiveEntry
     /// <summary>The modification time of folders, which have no content.</summary>
     public static DateTime FolderTime => Epoch;
 
-    /// <summary>The folders of the entry from the root down, each with a slash at the end. A folder contains itself.</summary>
+    /// <summary>
+    /// The folders of the entry from the root down, each with a slash at the end. A folder contains itself.
+    /// </summary>
     public IEnumerable<string> Folders
     {
         get
@@ -74,7 +80,9 @@ internal sealed class ArchiveEntry
         }
     }
 
-    /// <summary>Creates an entry from a file, a link, or an empty folder. The content of a file is read to hash it.</summary>
+    /// <summary>
+    /// Creates an entry from a file, a link, or an empty folder. The content of a file is read to hash it.
+    /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="buffer">The buffer to read with.</param>
     /// <param name="cancellationToken">Cancels the read.</param>

@@ -6,10 +6,12 @@ using Dockerize.Files;
 
 namespace Dockerize.Contexts;
 
-/// <summary>What the engine gets to build from: a Dockerfile and files, as one deterministic tar archive that is never held whole.</summary>
+/// <summary>
+/// A build context: a Dockerfile and files, sent as one deterministic tar archive that is never held in memory.
+/// </summary>
 internal sealed class BuildContext
 {
-    private const string UsualName = "Dockerfile";
+    private const string DefaultName = "Dockerfile";
 
     private readonly List<ArchiveEntry> entries;
 
@@ -21,83 +23,112 @@ internal sealed class BuildContext
         Digest = ContentDigest.Compute(entries.Select(entry => entry.Identity).Prepend(dockerfilePath));
     }
 
-    /// <summary>Where the Dockerfile is in the context.</summary>
+    /// <summary>The path of the Dockerfile in the context.</summary>
     public string DockerfilePath { get; }
 
     /// <summary>
-    /// Whether <c>COPY . .</c> is not to copy the Dockerfile, or the ignore file, though the archive has them. The classic builder reads the ignore
-    /// file for that; BuildKit without a session does not.
+    /// True if <c>COPY . .</c> must not copy the Dockerfile or the ignore file, although the archive has them. The
+    /// classic builder reads the ignore file for that. BuildKit without a session does not.
     /// </summary>
     public bool HidesDockerfile { get; }
 
-    /// <summary>How many files it has, the Dockerfile included.</summary>
+    /// <summary>The number of files, including the Dockerfile.</summary>
     public int FileCount => entries.Count(entry => !entry.IsFolder);
 
-    /// <summary>The bytes of all files together.</summary>
+    /// <summary>The size of all files together, in bytes.</summary>
     public long Size => entries.Sum(entry => entry.Length);
 
     /// <summary>
-    /// <c>sha256:…</c> over all that the builder sees: the Dockerfile's path, then every entry's path, mode and content in the order of the
-    /// archive. Two contexts with the same digest make the same image; times, owners and modes of the sources have no part in it.
+    /// The digest of everything that the builder sees: the path of the Dockerfile, and the path, mode and content of
+    /// each entry. Times, owners and modes of the source files are not part of it.
     /// </summary>
     public string Digest { get; }
 
-    /// <summary>Reads every file once, to know its length and content.</summary>
-    /// <param name="dockerfile">The Dockerfile's text; it comes first in the archive.</param>
-    /// <param name="files">The files; their order does not matter.</param>
-    /// <param name="dockerfileSource">The full path of the Dockerfile; if it is one of the files it keeps its place among them.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="DockerizeException">DKZ2005: a file cannot be read.</exception>
-    public static BuildContext Create(string dockerfile, IEnumerable<ContextFile> files, string? dockerfileSource = null, CancellationToken cancellationToken = default)
+    /// <summary>Creates a context. Every file is read once, for its length and content.</summary>
+    /// <param name="dockerfile">The text of the Dockerfile, which is the first entry of the archive.</param>
+    /// <param name="files">The files, in any order.</param>
+    /// <param name="dockerfileSource">
+    /// The full path of the Dockerfile; if it is one of the files, it keeps its path.
+    /// </param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <exception cref="FileUnreadableException">A file cannot be read.</exception>
+    public static BuildContext Create(
+        string dockerfile, IEnumerable<ContextFile> files, string? dockerfileSource = null, CancellationToken cancellationToken = default)
     {
         var sorted = files.OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
         var inside = sorted.Find(file => file.Source == dockerfileSource);
-        var path = inside?.Path ?? UsualName;
-        var entries = new List<ArchiveEntry>(sorted.Count + 1);
-        var buffer = new byte[FileBlocks.Size];
+        var path = inside?.Path ?? DefaultName;
         var ignoreFile = sorted.Find(file => file.Path == DockerIgnore.FileName);
-        var patterns = ignoreFile is null ? DockerIgnore.FileName : FileErrors.Translate(ignoreFile.Source, () => File.ReadAllText(ignoreFile.Source));
+        var patterns = ignoreFile is null ? DockerIgnore.FileName : ReadText(ignoreFile.Source);
         var ignore = ignoreFile is null ? null : DockerIgnore.Parse(patterns, ignoreFile.Source);
         var isOutside = inside is null && sorted.Exists(file => file.Folder is null);
         var isExcluded = ignore?.Excludes(path) == true;
+        string? replacedIgnore = null;
         if (isOutside)
         {
-            // A Dockerfile from elsewhere must not get into what `COPY . .` copies: the engine takes out what an ignore file in the archive excludes,
-            // if it is the Dockerfile or the ignore file itself. The docker CLI does it this way.
-            path = sorted.Exists(file => file.Path == UsualName || file.Path.StartsWith(UsualName + "/", StringComparison.Ordinal)) ? ".dockerfile.outside" : UsualName;
-            sorted.RemoveAll(file => file == ignoreFile);
-            // Podman reads it once more for every COPY; what is here is meant to be, whatever the patterns say.
-            var kept = sorted.Where(file => ignore?.Excludes(file.Path) == true).Select(file => $"!{file.Path}\n");
-            entries.Add(ArchiveEntry.FromBytes(DockerIgnore.FileName, Encoding.UTF8.GetBytes($"{patterns}\n{string.Concat(kept)}{path}\n")));
+            // `COPY . .` must not copy a Dockerfile from elsewhere. The engine removes the Dockerfile and the ignore
+            // file if the ignore file in the archive excludes them. The docker CLI does the same.
+            path = sorted.Exists(IsAtDefaultName) ? ".dockerfile.outside" : DefaultName;
+            // Podman applies the patterns again for every COPY. All files in the archive are meant to be there,
+            // whatever the patterns exclude.
+            var kept = sorted.Where(file => file != ignoreFile && ignore?.Excludes(file.Path) == true).Select(file => $"!{file.Path}\n");
+            replacedIgnore = $"{patterns}\n{string.Concat(kept)}{path}\n";
         }
         else if (isExcluded && ignoreFile!.Source == dockerfileSource + DockerIgnore.FileName)
         {
-            // The Dockerfile's own ignore file has this name for the engine only.
-            sorted.RemoveAll(file => file == ignoreFile);
-            entries.Add(ArchiveEntry.FromBytes(DockerIgnore.FileName, Encoding.UTF8.GetBytes($"{patterns}\n{DockerIgnore.FileName}\n")));
+            // The Dockerfile's own ignore file has this name only for the engine.
+            replacedIgnore = $"{patterns}\n{DockerIgnore.FileName}\n";
         }
 
-        // A user's own is sent as it is, byte for byte.
-        entries.Insert(0, inside is null ? ArchiveEntry.FromBytes(path, Encoding.UTF8.GetBytes(dockerfile)) : ArchiveEntry.FromFile(inside, buffer, cancellationToken));
-        entries.AddRange(sorted.Where(file => file != inside).Select(file => ArchiveEntry.FromFile(file, buffer, cancellationToken)));
+        if (replacedIgnore is not null)
+            sorted.RemoveAll(file => file == ignoreFile);
+        var entries = CreateEntries(inside, ArchiveEntry.FromBytes(path, Encoding.UTF8.GetBytes(dockerfile)), replacedIgnore, sorted, cancellationToken);
         return new BuildContext(path, isOutside || isExcluded || ignore?.Excludes(DockerIgnore.FileName) == true, entries);
     }
 
-    /// <summary>How many files it has below a folder.</summary>
-    /// <param name="folder">Its path in the context, with a slash at the end.</param>
-    internal int CountFiles(string folder) => entries.Count(entry => !entry.IsFolder && entry.Path.StartsWith(folder, StringComparison.Ordinal));
+    private static bool IsAtDefaultName(ContextFile file) =>
+        file.Path == DefaultName || file.Path.StartsWith(DefaultName + "/", StringComparison.Ordinal);
 
-    /// <summary>
-    /// The archive, to be read once from front to end; it cannot seek and does not know its length, so that it goes out in chunks. Reading
-    /// throws a <see cref="DockerizeException"/> (DKZ2006) when a file is not any more what it was in <see cref="Create"/>.
-    /// </summary>
-    public Stream OpenTar() => new TarStream(entries);
+    private static string ReadText(string path) => FileErrors.Translate(path, () => File.ReadAllText(path));
 
-    /// <summary>Writes the whole context, for builders that are elsewhere: <c>docker build FOLDER</c> makes the same layers of it.</summary>
-    /// <param name="path">A full path: one that ends in <c>.tar</c> becomes an archive, any other a folder, which is replaced if an earlier call wrote it.</param>
-    /// <param name="record">The full path of a file that remembers which folder an earlier call wrote.</param>
-    /// <param name="cancellationToken">Ends the writing; what was there before stays.</param>
-    /// <exception cref="DockerizeException">DKZ1002: it cannot be written; DKZ1023: it is a folder with something else in it.</exception>
+    private static List<ArchiveEntry> CreateEntries(
+        ContextFile? inside, ArchiveEntry dockerfile, string? ignoreText, List<ContextFile> files, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[FileBlocks.Size];
+        var entries = new List<ArchiveEntry>(files.Count + 2)
+        {
+            // A user's own Dockerfile is sent byte for byte.
+            inside is null ? dockerfile : ArchiveEntry.FromFile(inside, buffer, cancellationToken),
+        };
+        if (ignoreText is not null)
+            entries.Add(ArchiveEntry.FromBytes(DockerIgnore.FileName, Encoding.UTF8.GetBytes(ignoreText)));
+        entries.AddRange(files.Where(file => file != inside).Select(file => ArchiveEntry.FromFile(file, buffer, cancellationToken)));
+        return entries;
+    }
+
+    /// <summary>The number of files below a folder.</summary>
+    /// <param name="folder">The path of the folder in the context, with a slash at the end.</param>
+    internal int CountFiles(string folder) =>
+        entries.Count(entry => !entry.IsFolder && entry.Path.StartsWith(folder, StringComparison.Ordinal));
+
+    /// <summary>Writes the tar archive of the context.</summary>
+    /// <param name="destination">Receives the archive.</param>
+    /// <param name="written">Called after each block with its length in bytes.</param>
+    /// <param name="cancellationToken">Cancels writing.</param>
+    /// <exception cref="FileChangedException">A file is not what it was in <see cref="Create"/>.</exception>
+    /// <exception cref="FileUnreadableException">A file cannot be read.</exception>
+    public Task WriteTarAsync(Stream destination, Action<int> written, CancellationToken cancellationToken) =>
+        TarArchive.WriteAsync(entries, destination, written, cancellationToken);
+
+    /// <summary>Writes the context to disk. <c>docker build FOLDER</c> creates the same layers from it.</summary>
+    /// <param name="path">
+    /// The full path of an archive if it ends in <c>.tar</c>, else of a folder, which is replaced if an earlier call
+    /// wrote it.
+    /// </param>
+    /// <param name="record">The full path of a file with the folder that an earlier call wrote.</param>
+    /// <param name="cancellationToken">Cancels writing; the previous content stays.</param>
+    /// <exception cref="FileUnwritableException">The context cannot be written.</exception>
+    /// <exception cref="FolderNotEmptyException">The folder has other content.</exception>
     public void Save(string path, string record, CancellationToken cancellationToken = default)
     {
         var draft = $"{path.TrimEnd('/', Path.DirectorySeparatorChar)}.{Guid.NewGuid():N}";
@@ -124,7 +155,7 @@ internal sealed class BuildContext
 
     private void SaveArchive(string draft, string path, CancellationToken cancellationToken)
     {
-        FileBlocks.Write(draft, TarStream.Archive(entries), cancellationToken);
+        FileBlocks.Write(draft, TarArchive.Blocks(entries), cancellationToken);
         File.Delete(path);
         File.Move(draft, path);
     }
@@ -138,8 +169,9 @@ internal sealed class BuildContext
         var buffer = new byte[FileBlocks.Size];
         foreach (var entry in entries)
             entry.Save(draft, buffer, cancellationToken);
-        // From the leaves up: a file that is written stamps its folder.
-        foreach (var folder in entries.SelectMany(entry => entry.Folders).Distinct(StringComparer.Ordinal).OrderByDescending(folder => folder.Length))
+        // Inner folders first: writing to a folder changes its time.
+        var folders = entries.SelectMany(entry => entry.Folders).Distinct(StringComparer.Ordinal);
+        foreach (var folder in folders.OrderByDescending(folder => folder.Length))
             Directory.SetLastWriteTimeUtc(Path.Combine(draft, folder), ArchiveEntry.FolderTime);
         if (Directory.Exists(path))
             Directory.Delete(path, recursive: true);

@@ -2,12 +2,16 @@ namespace Dockerize.Contexts;
 
 /// <summary>A file, a symbolic link, or an empty folder of a build context.</summary>
 /// <param name="Source">The full path of the file to read; for a folder its path in the context.</param>
-/// <param name="Path">The path in the context, with slashes: <c>packages/app/Dapper.dll</c>. The path of a folder ends with one.</param>
-/// <param name="Folder">The folder at the root of a generated context; null in the context of a Dockerfile from a user.</param>
+/// <param name="Path">
+/// The path in the context, with slashes: <c>packages/app/Dapper.dll</c>. The path of a folder ends with one.
+/// </param>
+/// <param name="Folder">
+/// The folder at the root of a generated context; null in the context of a Dockerfile from a user.
+/// </param>
 /// <param name="Mode">
-/// The permissions in the image; null for the default: 0755 for ELF binaries and scripts that start with <c>#!</c>, else
-/// 0644. The mode of the source is ignored, because NuGet marks every assembly as executable on Linux, and Windows has
-/// no modes.
+/// The permissions in the image; null for the default: 0755 for ELF binaries and scripts that start with <c>#!</c>,
+/// else 0644. The mode of the source is ignored, because NuGet marks every assembly as executable on Linux, and Windows
+/// has no modes.
 /// </param>
 internal sealed record ContextFile(string Source, string Path, string? Folder = null, int? Mode = null)
 {
@@ -17,7 +21,9 @@ internal sealed record ContextFile(string Source, string Path, string? Folder = 
     /// <summary>The permissions 0755.</summary>
     public const int ExecutableMode = 7 << 6 | 5 << 3 | 5;
 
-    /// <summary>The text of a symbolic link, with slashes; null if the entry is not a link, or if its target is sent instead.</summary>
+    /// <summary>
+    /// The text of a symbolic link, with slashes; null if the entry is not a link, or if its target is sent instead.
+    /// </summary>
     public string? LinkTarget { get; init; }
 
     /// <summary>True for a folder without files.</summary>

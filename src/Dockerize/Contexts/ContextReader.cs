@@ -31,10 +31,10 @@ internal sealed class ContextReader
 
     /// <summary>
     /// Reads the files of a folder that its ignore file does not exclude. The ignore file is <c>NAME.dockerignore</c>
-    /// next to the Dockerfile, else <c>.dockerignore</c> in the folder. The Dockerfile and the ignore file are sent even
-    /// if a pattern excludes them, because the engine requires them and hides them from COPY. The engine expects the
-    /// name <c>.dockerignore</c>, so that <c>NAME.dockerignore</c> is sent under this name. Symbolic links stay links:
-    /// the engine resolves them inside the context. Sockets are skipped, because no archive can hold one.
+    /// next to the Dockerfile, else <c>.dockerignore</c> in the folder. The Dockerfile and the ignore file are sent
+    /// even if a pattern excludes them, because the engine requires them and hides them from COPY. The engine expects
+    /// the name <c>.dockerignore</c>, so that <c>NAME.dockerignore</c> is sent under this name. Symbolic links stay
+    /// links: the engine resolves them inside the context. Sockets are skipped, because no archive can hold one.
     /// </summary>
     /// <param name="directory">The full path of the folder.</param>
     /// <param name="dockerfile">The full path of the Dockerfile.</param>

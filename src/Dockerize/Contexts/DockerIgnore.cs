@@ -1,9 +1,9 @@
 namespace Dockerize.Contexts;
 
 /// <summary>
-/// The patterns of a <c>.dockerignore</c> file, with the semantics of moby/patternmatcher: the last pattern that matches a
-/// path or one of its parent folders decides, and <c>!</c> includes a path again. The client applies them: engines do
-/// not apply the ignore file of an archive.
+/// The patterns of a <c>.dockerignore</c> file, with the semantics of moby/patternmatcher: the last pattern that
+/// matches a path or one of its parent folders decides, and <c>!</c> includes a path again. The client applies them:
+/// engines do not apply the ignore file of an archive.
 /// </summary>
 internal sealed class DockerIgnore
 {
@@ -14,7 +14,9 @@ internal sealed class DockerIgnore
 
     private DockerIgnore(IgnorePattern[] patterns) => this.patterns = patterns;
 
-    /// <summary>Parses the patterns, one per line. Blank lines, lines that start with # and a byte order mark are skipped.</summary>
+    /// <summary>
+    /// Parses the patterns, one per line. Blank lines, lines that start with # and a byte order mark are skipped.
+    /// </summary>
     /// <exception cref="InvalidIgnorePatternException">A pattern is invalid.</exception>
     public static DockerIgnore Parse(string text, string path)
     {
@@ -53,8 +55,9 @@ internal sealed class DockerIgnore
         for (var index = 0; index < patterns.Length; index++)
         {
             var pattern = patterns[index];
-            // Only a pattern that would change the result is matched. A pattern that was not matched for the parent folder
-            // does not apply to its content. The docker CLI and BuildKit do the same; a repeated pattern shows it.
+            // Only a pattern that would change the result is matched. A pattern that was not matched for the parent
+            // folder does not apply to its content. The docker CLI and BuildKit do the same; a repeated pattern shows
+            // it.
             matched[index] = parent?.Matched[index] == true
                 || (pattern.IsException == excluded && pattern.Matches(path));
             if (matched[index])
@@ -64,7 +67,9 @@ internal sealed class DockerIgnore
         return new IgnoreMatch(excluded, matched);
     }
 
-    /// <summary>True if an exception may include a path below an excluded folder, so that the folder must be searched.</summary>
+    /// <summary>
+    /// True if an exception may include a path below an excluded folder, so that the folder must be searched.
+    /// </summary>
     internal bool MayIncludeBelow(string folder) =>
         Array.Exists(patterns, pattern => pattern.IsException && pattern.MayMatchBelow(folder));
 }

@@ -6,10 +6,10 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Contexts;
 
 /// <summary>
-/// A pattern of a <c>.dockerignore</c> file: the syntax of Go's filepath.Match, with <c>**</c> for any number of folders.
-/// Most patterns are one of three plain comparisons. The others are regular expressions. A character without a meaning in
-/// filepath.Match is literal, as Docker documents it, also where moby lets Go's regular expressions show through: an
-/// escaped letter, <c>|</c>, <c>{</c>, <c>^</c>, and a star in a class.
+/// A pattern of a <c>.dockerignore</c> file: the syntax of Go's filepath.Match, with <c>**</c> for any number of
+/// folders. Most patterns are one of three plain comparisons. The others are regular expressions. A character without a
+/// meaning in filepath.Match is literal, as Docker documents it, also where moby lets Go's regular expressions show
+/// through: an escaped letter, <c>|</c>, <c>{</c>, <c>^</c>, and a star in a class.
 /// </summary>
 internal sealed class IgnorePattern
 {
@@ -76,7 +76,8 @@ internal sealed class IgnorePattern
         return new IgnorePattern(Clean(pattern), isException);
     }
 
-    // Go's filepath.Clean without the slash at the start: no empty parts, no `.`, no `..` after another part or the root.
+    // Go's filepath.Clean without the slash at the start: no empty parts, no `.`, no `..` after another part or the
+    // root.
     private static string Clean(string pattern)
     {
         var parts = new List<string>();
@@ -101,7 +102,8 @@ internal sealed class IgnorePattern
         if (pattern.IndexOfAny(Special) < 0)
             return path => path == pattern;
 
-        // moby compares two more forms without a regular expression: `**foo` matches `xfoo`, and `foo**` matches `foox/y`.
+        // moby compares two more forms without a regular expression: `**foo` matches `xfoo`, and `foo**` matches
+        // `foox/y`.
         if (pattern.StartsWith("**", StringComparison.Ordinal) && pattern.IndexOfAny(Special, 2) < 0)
         {
             var end = pattern.Substring(2);
@@ -166,7 +168,8 @@ internal sealed class IgnorePattern
         return expression.Append(@"\z").ToString();
     }
 
-    // The content of a class. The index moves to the closing bracket. A hyphen or a bracket as a member must be escaped.
+    // The content of a class. The index moves to the closing bracket. A hyphen or a bracket as a member must be
+    // escaped.
     private static string Ranges(string pattern, ref int index)
     {
         var ranges = new StringBuilder();

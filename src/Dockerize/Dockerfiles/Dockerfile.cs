@@ -35,7 +35,9 @@ public sealed class Dockerfile
     /// <summary>The instructions from top to bottom.</summary>
     public IEnumerable<Instruction> Instructions => steps.Select(step => step.Instruction);
 
-    /// <summary>The image in the directive <c># syntax=</c>, which BuildKit uses as frontend, and its line; null if none.</summary>
+    /// <summary>
+    /// The image in the directive <c># syntax=</c>, which BuildKit uses as frontend, and its line; null if none.
+    /// </summary>
     internal (string Image, int Line)? SyntaxDirective => FindDirective(Text.Split('\n'), "syntax");
 
     /// <summary>The instructions with the line on which each starts, counted from 1.</summary>
@@ -53,7 +55,9 @@ public sealed class Dockerfile
         return index < steps.Count ? steps[index].Line : 0;
     }
 
-    /// <summary>The line of the first instruction that contains a word, or else of the first comment that does.</summary>
+    /// <summary>
+    /// The line of the first instruction that contains a word, or else of the first comment that does.
+    /// </summary>
     /// <returns>The line, counted from 1; 0 if there is none.</returns>
     internal int LineMentioning(string word)
     {
@@ -92,8 +96,8 @@ public sealed class Dockerfile
     private bool CanFold(string line, int index) =>
         !heredocLines.Contains(index) && !line.TrimStart().StartsWith("#", StringComparison.Ordinal);
 
-    // A backslash at the end joins two lines without a gap, inside quotes too. It must not follow another backslash. The
-    // next line must not start like a comment or with a space, which is trimmed.
+    // A backslash at the end joins two lines without a gap, inside quotes too. It must not follow another backslash.
+    // The next line must not start like a comment or with a space, which is trimmed.
     private static string Fold(string line)
     {
         if (line.Length <= LongLine / 3)
@@ -147,9 +151,10 @@ public sealed class Dockerfile
     public void Save(string path) => TextFile.Save(path, Text);
 
     /// <summary>
-    /// Parses a Dockerfile by the rules of its reference. Comment lines and blank lines are no instructions, also inside
-    /// a continued instruction. A backslash, or the character in the directive <c># escape=`</c>, continues a line. The
-    /// lines of a heredoc belong to their instruction. Instructions are not validated: that is up to the builder.
+    /// Parses a Dockerfile by the rules of its reference. Comment lines and blank lines are no instructions, also
+    /// inside a continued instruction. A backslash, or the character in the directive <c># escape=`</c>, continues a
+    /// line. The lines of a heredoc belong to their instruction. Instructions are not validated: that is up to the
+    /// builder.
     /// </summary>
     public static Dockerfile Parse(string text)
     {

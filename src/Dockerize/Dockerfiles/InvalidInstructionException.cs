@@ -16,7 +16,8 @@ public enum InstructionPart
 /// <param name="part">The part that is invalid.</param>
 public sealed class InvalidInstructionException(string keyword, string name, InstructionPart part)
     : FormatException(part == InstructionPart.Name
-        ? $"Invalid name '{name}' in {keyword}: it is empty, starts with '#', or contains a space, a quote, '=', '$' or '\\'."
+        ? $"Invalid name '{name}' in {keyword}: it is empty, starts with '#', "
+            + "or contains a space, a quote, '=', '$' or '\\'."
         : $"Invalid value of '{name}' in {keyword}: it contains a line break.")
 {
     /// <summary>The instruction: <c>ENV</c>, <c>LABEL</c>, <c>ARG</c>.</summary>

@@ -43,7 +43,8 @@ public static class RunInstruction
         if (Array.Exists(words, word => word is null || word.Contains('\0')))
         {
             throw new ArgumentException(
-                "An argument is null or has a NUL in it, and no program can be given one: take it out.", nameof(command));
+                "An argument is null or has a NUL in it, and no program can be given one: take it out.",
+                nameof(command));
         }
 
         return Create(string.Join(" ", words.Select((word, index) => IsPlain(word, index) ? word : Quote(word))));

@@ -1,19 +1,20 @@
 using System.Net.Http;
 using System.Net.Sockets;
-using Docker.DotNet;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Engines;
 
-/// <summary>What the exceptions of a call to an engine mean: each layer below wraps those of the next.</summary>
+/// <summary>The meaning of the exceptions of a call to an engine. Each layer below wraps those of the next.</summary>
 internal static class ConnectionErrors
 {
-    /// <summary>Whether it says that the connection is at fault, and not what was asked. What is no JSON did not come from an engine.</summary>
+    /// <summary>
+    /// True if the connection failed, not the request. An answer that is not JSON did not come from an engine.
+    /// </summary>
     public static bool IsConnectionError(Exception exception) =>
-        exception is HttpRequestException or IOException or SocketException or TimeoutException or UnauthorizedAccessException or OperationCanceledException or JsonException or ObjectDisposedException;
+        exception is HttpRequestException or IOException or SocketException or TimeoutException or UnauthorizedAccessException
+            or OperationCanceledException or JsonException or ObjectDisposedException;
 
-    /// <summary>What to tell a user of it.</summary>
+    /// <summary>The reason of a failed connection, as a clause.</summary>
     public static string Reason(Exception exception) => Innermost(exception) switch
     {
         EndOfStreamException or ObjectDisposedException => "it closed the connection",
@@ -21,14 +22,25 @@ internal static class ConnectionErrors
         var innermost => innermost.Message,
     };
 
-    /// <summary>The engine's own words: the body is {"message":"…"}, or an error like those of a stream; a proxy in between may answer with anything.</summary>
-    public static string ApiMessage(DockerApiException exception)
+    /// <summary>True if the user may not open the socket or pipe of the engine.</summary>
+    public static bool IsAccessDenied(Exception exception) =>
+        Find<SocketException>(exception) is { SocketErrorCode: SocketError.AccessDenied }
+        || Find<UnauthorizedAccessException>(exception) is not null;
+
+    /// <summary>
+    /// The engine's message in an error answer, <c>{"message":"…"}</c> or an error like those of a stream. For anything
+    /// else, such as the page of a proxy, the HTTP status.
+    /// </summary>
+    public static string ApiMessage(EngineResponseException exception)
     {
         var status = $"{(int)exception.StatusCode} {exception.StatusCode}";
         try
         {
-            var body = JObject.Parse(exception.ResponseBody);
-            return (body.SelectToken("message") ?? body.SelectToken("errorDetail.message") ?? body.SelectToken("error")) is JValue { Value: string message } ? message.Trim() : status;
+            var body = EngineJson.Object(EngineJson.Parse(exception.Body));
+            var message = EngineJson.Text(body?["message"])
+                ?? EngineJson.Text(EngineJson.Object(body?["errorDetail"])?["message"])
+                ?? EngineJson.Text(body?["error"]);
+            return message?.Trim() ?? status;
         }
         catch (JsonException)
         {
@@ -36,7 +48,7 @@ internal static class ConnectionErrors
         }
     }
 
-    /// <summary>The first of a kind among what an exception wraps, itself included; null if there is none.</summary>
+    /// <summary>The first exception of a type among an exception and its inner ones; null if there is none.</summary>
     public static T? Find<T>(Exception? exception)
         where T : Exception => exception is null or T ? (T?)exception : Find<T>(exception.InnerException);
 

@@ -3,222 +3,126 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
-using Docker.DotNet;
 using Dockerize.Engines.Endpoints;
-using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Engines;
 
 /// <summary>
-/// The calls to an engine: those of Docker.DotNet, and beside them the ones that answer with a stream of messages. Docker.DotNet's own reading of
-/// such a stream never ends when it is cut inside a message or has BuildKit's in it; its builds have no parameter for the builder's version, and send
-/// credentials and cache sources in a form that engines do not read. They go over the same socket, pipe or certificate, since they use its handler.
+/// Sends requests to an engine: with timeouts, cancellation, and a typed exception for each way in which a call can
+/// fail. The requests are in <see cref="EngineApi"/>.
 /// </summary>
 internal sealed class EngineConnection : IDisposable
 {
-    /// <summary>What is wrong with something that came instead of an answer.</summary>
+    /// <summary>The reason of an error when something other than an engine answers.</summary>
     public const string NoAnswer = "what came is no answer of an engine";
 
-    /// <summary>How long an engine may take to answer a ping before it counts as not there, unless somebody says otherwise.</summary>
+    /// <summary>How long an engine may be silent by default.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(100);
+
+    /// <summary>The default timeout of a ping.</summary>
     public static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>The same where ssh connects first: longer than it tries, so that it can say why it did not.</summary>
+    /// <summary>
+    /// The default timeout of a ping through ssh: longer than ssh tries to connect, so that its own error is reported.
+    /// </summary>
     private static readonly TimeSpan SshPingTimeout = TimeSpan.FromSeconds(40);
 
-    /// <summary>Docker.DotNet allows 100 ms, less than a busy engine on Windows takes to accept.</summary>
-    private static readonly TimeSpan NamedPipeTimeout = TimeSpan.FromSeconds(5);
-
-    private readonly DockerClientConfiguration configuration;
-    private readonly HttpMessageInvoker invoker;
-    private readonly Uri address;
+    private readonly EngineTransport transport;
     private readonly TimeSpan timeout;
     private readonly TimeSpan pingTimeout;
 
-    /// <summary>Makes no call yet.</summary>
-    /// <param name="endpoint">Where the engine listens.</param>
-    /// <param name="timeout">How long it may be silent, also when it is asked for a sign of life; null: <see cref="DockerEngine.DefaultTimeout"/>, and 10 seconds for that, 40 through ssh.</param>
-    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The configuration disposes of them.")]
+    /// <summary>Initializes a connection. No request is sent yet.</summary>
+    /// <param name="endpoint">The endpoint of the engine.</param>
+    /// <param name="timeout">
+    /// How long the engine may be silent, also when it is pinged; null for <see cref="DefaultTimeout"/>, and for pings
+    /// 10 seconds, 40 through ssh.
+    /// </param>
     public EngineConnection(EngineEndpoint endpoint, TimeSpan? timeout)
     {
         Endpoint = endpoint;
-        this.timeout = timeout ?? DockerEngine.DefaultTimeout;
+        this.timeout = timeout ?? DefaultTimeout;
         pingTimeout = timeout ?? (endpoint.Ssh is null ? PingTimeout : SshPingTimeout);
-        var credentials = new HandlerKeeper(endpoint.CreateCredentials());
-        configuration = new DockerClientConfiguration(endpoint.ClientUri, credentials, this.timeout, NamedPipeTimeout);
-        Client = configuration.CreateClient();
-        // The client disposes of it.
-        invoker = new HttpMessageInvoker(credentials.Handler!, disposeHandler: false);
-        address = endpoint.ClientUri.Scheme is "unix" or "npipe"
-            ? new Uri("http://localhost")
-            : new UriBuilder(credentials.IsTlsCredentials() ? "https" : "http", endpoint.ClientUri.Host, endpoint.ClientUri.Port).Uri;
+        transport = new EngineTransport(endpoint, this.timeout);
     }
 
-    /// <summary>Where the engine listens.</summary>
+    /// <summary>The endpoint of the engine.</summary>
     public EngineEndpoint Endpoint { get; }
 
-    /// <summary>For the calls that answer with one object.</summary>
-    public DockerClient Client { get; }
-
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        invoker.Dispose();
-        Client.Dispose();
-        configuration.Dispose();
-    }
+    public void Dispose() => transport.Dispose();
 
-    /// <summary>Makes a call that answers with a stream of messages, and reads it to its end.</summary>
-    /// <param name="path">Below the engine's address, such as <c>build</c>.</param>
-    /// <param name="query">Its parameters; those that are null are left out.</param>
-    /// <param name="headers">Its headers; those that are null are left out.</param>
-    /// <param name="body">What to send; it goes out in chunks as it is read. Null: nothing.</param>
-    /// <param name="messages">Gets each message as it arrives.</param>
-    /// <param name="refusal">What it means when the engine answers with an error, from the engine's message.</param>
-    /// <param name="cancellationToken">Cuts the connection, at which the engine ends what it does.</param>
-    [SuppressMessage("Reliability", "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed", Justification = "An engine that does not answer keeps the task from completing.")]
-    public Task PostAsync(
-        string path,
-        IEnumerable<(string Name, string? Value)> query,
-        IEnumerable<(string Name, string? Value)> headers,
-        Stream? body,
-        IProgress<EngineMessage> messages,
-        Func<string, Exception>? refusal = null,
-        CancellationToken cancellationToken = default) => ExplainAsync(async () =>
-    {
-        var activity = new ConnectionActivity();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var request = Request(HttpMethod.Post, path + Query(query), headers);
-        if (body is not null)
-        {
-            request.Content = new StreamedBody(body, activity, stop.Token);
-            request.Content.Headers.ContentType = new("application/x-tar");
-        }
+    /// <summary>Sends a request whose answer has no content of interest.</summary>
+    /// <exception cref="EngineException">The engine refused, stopped answering, or the connection broke.</exception>
+    public Task SendAsync(EngineRequest request, CancellationToken cancellationToken) =>
+        CallAsync(request, EngineResponse.ReadTextAsync, cancellationToken);
 
-        var work = SendAsync(request, messages, activity, stop.Token);
-        try
-        {
-            await WatchAsync(work, activity, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            stop.Cancel();
-        }
+    /// <summary>Sends a request whose answer is JSON.</summary>
+    /// <typeparam name="T">The kind of JSON value: an object or an array.</typeparam>
+    /// <exception cref="EngineException">The engine refused, stopped answering, or the connection broke.</exception>
+    public Task<T> ReadAsync<T>(EngineRequest request, CancellationToken cancellationToken)
+        where T : JToken => CallAsync(request, EngineResponse.ReadJsonAsync<T>, cancellationToken);
 
-        return true;
-    }, refusal, cancellationToken);
+    /// <summary>Sends a request whose answer is JSON, or that nothing was found.</summary>
+    /// <typeparam name="T">The kind of JSON value: an object or an array.</typeparam>
+    /// <returns>The answer; null if the engine answered 404.</returns>
+    /// <exception cref="EngineException">The engine refused, stopped answering, or the connection broke.</exception>
+    public Task<T?> FindAsync<T>(EngineRequest request, CancellationToken cancellationToken)
+        where T : JToken => CallAsync(
+            request,
+            async (response, token) => response.StatusCode == HttpStatusCode.NotFound
+                ? null
+                : await EngineResponse.ReadJsonAsync<T>(response, token).ConfigureAwait(false),
+            cancellationToken);
 
-    /// <summary>Asks for one answer. Docker.DotNet would first study every class that one can be, which takes longer than the answer.</summary>
-    /// <typeparam name="T">What it is, an object or an array.</typeparam>
-    /// <param name="path">Below the engine's address.</param>
-    /// <param name="headers">Its headers; those that are null are left out.</param>
-    /// <param name="refusal">What it means when the engine answers with an error, from the engine's message.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Null if there is none of that name.</returns>
-    public Task<T?> GetAsync<T>(
-        string path,
-        IEnumerable<(string Name, string? Value)>? headers = null,
-        Func<string, Exception>? refusal = null,
-        CancellationToken cancellationToken = default)
-        where T : JToken => CallAsync(async () =>
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(timeout);
-        using var request = Request(HttpMethod.Get, path, headers ?? []);
-        using var response = await invoker.SendAsync(request, patience.Token).ConfigureAwait(false);
-        var text = await ReadTextAsync(response, patience.Token).ConfigureAwait(false);
-        return response.StatusCode == HttpStatusCode.NotFound ? null
-            : !response.IsSuccessStatusCode ? throw new DockerApiException(response.StatusCode, text)
-            : JToken.Parse(text) as T ?? throw new JsonReaderException(NoAnswer);
-    }, refusal, cancellationToken);
-
-    /// <inheritdoc cref="CallAsync{T}"/>
-    public Task CallAsync(Func<Task> call, Func<string, Exception>? refusal = null, CancellationToken cancellationToken = default) => CallAsync(
-        async () =>
-        {
-            await call().ConfigureAwait(false);
-            return true;
-        },
-        refusal,
+    /// <summary>Sends a HEAD request.</summary>
+    /// <returns>True if the engine has what the request asks for; false if it answered 404.</returns>
+    /// <exception cref="EngineException">The engine refused, stopped answering, or the connection broke.</exception>
+    public Task<bool> ExistsAsync(EngineRequest request, CancellationToken cancellationToken) => CallAsync(
+        request,
+        (response, _) => response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotFound
+            ? Task.FromResult(response.IsSuccessStatusCode)
+            : throw new EngineResponseException(response.StatusCode, ""),
         cancellationToken);
 
-    /// <summary>Makes a call that answers with one object, within the time that the engine may be silent.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="refusal">What it means when the engine answers with an error, from the engine's message.</param>
-    /// <param name="cancellationToken">Ends the wait, also where the call itself does not look at it.</param>
-    /// <exception cref="DockerizeException">DKZ2003: the connection broke; DKZ2004: the engine refused; DKZ2013: it stopped answering.</exception>
-    public Task<T> CallAsync<T>(Func<Task<T>> call, Func<string, Exception>? refusal = null, CancellationToken cancellationToken = default) => ExplainAsync(
-        async () =>
-        {
-            // Docker.DotNet's own limit ends with the head of an answer.
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var answer = call();
-            if (await Task.WhenAny(answer, Task.Delay(timeout, stop.Token)).ConfigureAwait(false) != answer)
-                throw new TimeoutException();
-            stop.Cancel();
-            return await answer.ConfigureAwait(false);
-        },
-        refusal,
+    /// <summary>Sends a request whose answer is a stream of messages, and reads it to its end.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="messages">Receives each message as it arrives.</param>
+    /// <param name="cancellationToken">Cuts the connection, at which the engine stops its work.</param>
+    /// <exception cref="EngineException">The engine refused, stopped answering, or the connection broke.</exception>
+    public Task StreamAsync(EngineRequest request, IProgress<EngineMessage> messages, CancellationToken cancellationToken) => StreamAsync(
+        request,
+        (stream, activity, token) => EngineMessage.ReadAllAsync(stream, new NotingProgress(messages, activity), token),
         cancellationToken);
 
-    // Waits for a call, and turns what can go wrong between us and the engine into a diagnostic.
-    private async Task<T> ExplainAsync<T>(Func<Task<T>> call, Func<string, Exception>? refusal, CancellationToken cancellationToken)
-    {
-        var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var registration = cancellationToken.Register(() => cancelled.TrySetResult(true));
-        try
-        {
-            var answer = call();
-            await Task.WhenAny(answer, cancelled.Task).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-            return await answer.ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not DockerizeException && ConnectionErrors.Find<DockerizeException>(exception) is { } own)
-        {
-            // While a body goes out, an error of its source comes back wrapped in errors of the connection.
-            ExceptionDispatchInfo.Capture(own).Throw();
-            throw;
-        }
-        catch (DockerApiException exception)
-        {
-            var message = ConnectionErrors.ApiMessage(exception);
-            throw refusal?.Invoke(message) ?? new EngineRefusedException(Endpoint, message, exception);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && (exception is TimeoutException || ConnectionErrors.Find<OperationCanceledException>(exception) is not null))
-        {
-            // A time-out of the HTTP client is a cancellation that nobody asked for; it may come wrapped in an error of the connection.
-            throw new EngineTimeoutException(Endpoint, timeout, exception);
-        }
-        catch (Exception exception) when (ConnectionErrors.IsConnectionError(exception))
-        {
-            // What breaks in the moment of a cancellation is cancelled.
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new EngineConnectionException(Endpoint, ConnectionErrors.Reason(exception), exception);
-        }
-    }
+    /// <summary>Sends a request whose answer is a file, and copies it.</summary>
+    /// <exception cref="EngineException">The engine refused, stopped answering, or the connection broke.</exception>
+    public Task DownloadAsync(EngineRequest request, Stream destination, CancellationToken cancellationToken) => StreamAsync(
+        request,
+        (stream, activity, token) => EngineResponse.CopyAsync(stream, destination, activity, token),
+        cancellationToken);
 
-    /// <summary>Asks the engine for a sign of life.</summary>
-    /// <returns>What it says of itself, or why there is no answer.</returns>
+    /// <summary>Pings the engine.</summary>
+    /// <returns>The properties that the engine reports, or the reason why it is not usable.</returns>
     [SuppressMessage("Reliability", "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed", Justification = "An engine that does not answer keeps the task from completing.")]
-    public async Task<(EngineInfo? Traits, string Failure)> PingAsync(CancellationToken cancellationToken)
+    public async Task<(EngineInfo? Info, string Failure)> PingAsync(CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(pingTimeout);
-        using var request = Request(HttpMethod.Get, "_ping", []);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(pingTimeout);
+        using var request = EngineApi.Ping.ToMessage(transport.Address);
         try
         {
-            // A connection that is being made does not look at the token.
-            var answer = invoker.SendAsync(request, patience.Token);
+            // Connecting does not observe the token.
+            var answer = transport.SendAsync(request, limit.Token);
             if (await Task.WhenAny(answer, Task.Delay(pingTimeout, cancellationToken)).ConfigureAwait(false) != answer)
                 throw new TimeoutException();
+
             using var response = await answer.ConfigureAwait(false);
-            if (response.IsSuccessStatusCode)
-                return (EngineInfo.Read(response.Headers), "");
-            return (null, (await ReadTextAsync(response, patience.Token).ConfigureAwait(false)).Contains("HTTPS server")
-                ? "what listens there wants TLS (set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or name a docker context that has certificates)"
-                : $"what listens there answered {(int)response.StatusCode}");
+            return response.IsSuccessStatusCode
+                ? (EngineInfo.Read(response.Headers), "")
+                : (null, PingFailure(response, await EngineResponse.ReadBodyAsync(response, limit.Token).ConfigureAwait(false)));
         }
-        catch (Exception exception) when (exception is TimeoutException || ConnectionErrors.Find<OperationCanceledException>(exception) is not null)
+        catch (Exception exception) when (IsTimeout(exception))
         {
             cancellationToken.ThrowIfCancellationRequested();
             return (null, FormattableString.Invariant($"no answer within {pingTimeout.TotalSeconds} seconds"));
@@ -226,51 +130,98 @@ internal sealed class EngineConnection : IDisposable
         catch (Exception exception) when (ConnectionErrors.IsConnectionError(exception))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var isDenied = ConnectionErrors.Find<SocketException>(exception) is { SocketErrorCode: SocketError.AccessDenied } || ConnectionErrors.Find<UnauthorizedAccessException>(exception) is not null;
-            return (null, isDenied ? "permission denied (is this user in the group docker, or docker-users on Windows?)" : ConnectionErrors.Reason(exception));
+            return (null, ConnectionErrors.IsAccessDenied(exception)
+                ? "permission denied (is this user in the group docker, or docker-users on Windows?)"
+                : ConnectionErrors.Reason(exception));
         }
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string path, IEnumerable<(string Name, string? Value)> headers)
+    private static string PingFailure(HttpResponseMessage response, string text) => text.Contains("HTTPS server")
+        ? "what listens there wants TLS (set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or name a docker context that has certificates)"
+        : FormattableString.Invariant($"what listens there answered {(int)response.StatusCode}");
+
+    // A timeout of the HTTP client is a cancellation that no caller requested. It may be wrapped in an error of the
+    // connection.
+    private static bool IsTimeout(Exception exception) =>
+        exception is TimeoutException || ConnectionErrors.Find<OperationCanceledException>(exception) is not null;
+
+    // A call with one answer, which must come within the timeout.
+    private Task<T> CallAsync<T>(
+        EngineRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
-        // The handler speaks 1.1 and writes whatever the request says, which not every runtime sets to that.
-        var request = new HttpRequestMessage(method, new Uri(address, path)) { Version = HttpVersion.Version11 };
-        foreach (var (name, value) in headers.Where(header => header.Value is not null))
-            request.Headers.Add(name, value);
-        return request;
+        return ExplainAsync(AnswerInTimeAsync, request.Refusal, cancellationToken);
+
+        async Task<T> AnswerInTimeAsync()
+        {
+            // Connecting, and reading on .NET Framework, do not observe the token.
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var answer = AnswerAsync();
+            if (await Task.WhenAny(answer, Task.Delay(timeout, stop.Token)).ConfigureAwait(false) != answer)
+                throw new TimeoutException();
+
+            stop.Cancel();
+            return await answer.ConfigureAwait(false);
+        }
+
+        async Task<T> AnswerAsync()
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(timeout);
+            using var message = request.ToMessage(transport.Address);
+            using var response = await transport.SendAsync(message, limit.Token).ConfigureAwait(false);
+            return await read(response, limit.Token).ConfigureAwait(false);
+        }
     }
 
-    private static string Query(IEnumerable<(string Name, string? Value)> query)
-    {
-        var given = query.Where(parameter => parameter.Value is not null).Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}").ToList();
-        return given.Count == 0 ? "" : "?" + string.Join("&", given);
-    }
+    [SuppressMessage("Reliability", "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed", Justification = "An engine that does not answer keeps the task from completing.")]
+    private Task<bool> StreamAsync(
+        EngineRequest request, Func<Stream, ConnectionActivity, CancellationToken, Task> read, CancellationToken cancellationToken) => ExplainAsync(
+        async () =>
+        {
+            var activity = new ConnectionActivity();
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            using var message = request.ToMessage(transport.Address);
+            if (request.Body is not null)
+                message.Content = new StreamedContent(request.Body, activity, stop.Token);
+            var work = ReadStreamAsync(message, read, activity, stop.Token);
+            try
+            {
+                await WatchAsync(work, activity, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                stop.Cancel();
+            }
 
-    [SuppressMessage("Reliability", "CA2016:Forward the 'CancellationToken' parameter to methods", Justification = ".NET Framework has no such overloads; the registration ends them too.")]
-    private async Task SendAsync(HttpRequestMessage request, IProgress<EngineMessage> messages, ConnectionActivity activity, CancellationToken cancellationToken)
+            return true;
+        },
+        request.Refusal,
+        cancellationToken);
+
+    [SuppressMessage("Reliability", "CA2016:Forward the 'CancellationToken' parameter to methods", Justification = ".NET Framework has no such overload; the registration ends it too.")]
+    private async Task ReadStreamAsync(
+        HttpRequestMessage request,
+        Func<Stream, ConnectionActivity, CancellationToken, Task> read,
+        ConnectionActivity activity,
+        CancellationToken cancellationToken)
     {
-        using var response = await invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        // Where reading does not look at the token, it ends with the connection.
+        using var response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        // Reading that does not observe the token ends with the connection.
         using var registration = cancellationToken.Register(response.Dispose);
         if (!response.IsSuccessStatusCode)
-            throw new DockerApiException(response.StatusCode, await ReadTextAsync(response, cancellationToken).ConfigureAwait(false));
+        {
+            var body = await EngineResponse.ReadBodyAsync(response, cancellationToken).ConfigureAwait(false);
+            throw new EngineResponseException(response.StatusCode, body);
+        }
+
         activity.Note();
-        // The response disposes of it, and only when the registration has come to its end.
+        // The response disposes of the stream, after the registration has ended.
         var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
-        await EngineMessage.ReadAllAsync(stream, new Noted(messages, activity), cancellationToken).ConfigureAwait(false);
+        await read(stream, activity, cancellationToken).ConfigureAwait(false);
     }
 
-    private static Task<string> ReadTextAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-#if NET
-        return response.Content.ReadAsStringAsync(cancellationToken);
-#else
-        cancellationToken.ThrowIfCancellationRequested();
-        return response.Content.ReadAsStringAsync();
-#endif
-    }
-
-    // A build may be silent for as long as one of its commands is, so silence alone says nothing: an engine that is alive answers a ping meanwhile.
+    // A build is silent as long as one of its commands is, so silence is no error: an engine that is alive answers a
+    // ping meanwhile.
     private async Task WatchAsync(Task work, ConnectionActivity activity, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -279,10 +230,11 @@ internal sealed class EngineConnection : IDisposable
             var rest = timeout - activity.Silence;
             if (rest > TimeSpan.Zero)
             {
-                if (await Task.WhenAny(work, Task.Delay(rest, stop.Token)).ConfigureAwait(false) == work || cancellationToken.IsCancellationRequested)
+                var first = await Task.WhenAny(work, Task.Delay(rest, stop.Token)).ConfigureAwait(false);
+                if (first == work || cancellationToken.IsCancellationRequested)
                     break;
             }
-            else if ((await PingAsync(cancellationToken).ConfigureAwait(false)).Traits is null && !work.IsCompleted && activity.Silence > timeout)
+            else if (await IsDeadAsync(work, activity, cancellationToken).ConfigureAwait(false))
             {
                 throw new TimeoutException();
             }
@@ -296,41 +248,53 @@ internal sealed class EngineConnection : IDisposable
         await work.ConfigureAwait(false);
     }
 
-    private sealed class Noted(IProgress<EngineMessage> messages, ConnectionActivity activity) : IProgress<EngineMessage>
+    private async Task<bool> IsDeadAsync(Task work, ConnectionActivity activity, CancellationToken cancellationToken)
+    {
+        var (info, _) = await PingAsync(cancellationToken).ConfigureAwait(false);
+        return info is null && !work.IsCompleted && activity.Silence > timeout;
+    }
+
+    // Waits for a call, and turns its errors into typed exceptions.
+    private async Task<T> ExplainAsync<T>(Func<Task<T>> call, Func<string, Exception>? refusal, CancellationToken cancellationToken)
+    {
+        var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var registration = cancellationToken.Register(() => cancelled.TrySetResult(true));
+        try
+        {
+            var answer = call();
+            await Task.WhenAny(answer, cancelled.Task).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            return await answer.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not DockerizeException && ConnectionErrors.Find<DockerizeException>(exception) is { } inner)
+        {
+            // While a body is sent, an error of its source arrives wrapped in errors of the connection.
+            ExceptionDispatchInfo.Capture(inner).Throw();
+            throw;
+        }
+        catch (EngineResponseException exception)
+        {
+            var message = ConnectionErrors.ApiMessage(exception);
+            throw refusal?.Invoke(message) ?? new EngineRefusedException(Endpoint, message, exception);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && IsTimeout(exception))
+        {
+            throw new EngineTimeoutException(Endpoint, timeout, exception);
+        }
+        catch (Exception exception) when (ConnectionErrors.IsConnectionError(exception))
+        {
+            // An error at the moment of a cancellation is the cancellation.
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new EngineConnectionException(Endpoint, ConnectionErrors.Reason(exception), exception);
+        }
+    }
+
+    private sealed class NotingProgress(IProgress<EngineMessage> messages, ConnectionActivity activity) : IProgress<EngineMessage>
     {
         public void Report(EngineMessage value)
         {
             activity.Note();
             messages.Report(value);
-        }
-    }
-
-    /// <summary>Keeps the handler that Docker.DotNet makes for an address.</summary>
-    private sealed class HandlerKeeper(Credentials credentials) : Credentials
-    {
-        public HttpMessageHandler? Handler { get; private set; }
-
-        public override bool IsTlsCredentials() => credentials.IsTlsCredentials();
-
-        public override HttpMessageHandler GetHandler(HttpMessageHandler innerHandler) => Handler = new Utf8Handler(credentials.GetHandler(innerHandler));
-
-        // Certificates, and processes of ssh whose request was given up.
-        public override void Dispose()
-        {
-            credentials.Dispose();
-            base.Dispose();
-        }
-    }
-
-    /// <summary>What an engine says is UTF-8, whatever character set a proxy calls it; of one that does not exist reading would make an error of its own.</summary>
-    private sealed class Utf8Handler(HttpMessageHandler inner) : DelegatingHandler(inner)
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            if (response.Content?.Headers.ContentType is { } type)
-                type.CharSet = null;
-            return response;
         }
     }
 }

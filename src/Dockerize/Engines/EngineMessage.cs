@@ -5,60 +5,71 @@ using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Engines;
 
-/// <summary>One message of the stream with which an engine answers a build, a pull or a push: a JSON object on a line of its own.</summary>
+/// <summary>
+/// One message of the stream with which an engine answers a build, a pull or a push: a JSON object on a line of its
+/// own.
+/// </summary>
 internal sealed class EngineMessage
 {
     private const int BufferSize = 16 * 1024;
 
-    /// <summary>In bytes. No engine says as much at once; what goes on without a line's end must not fill the memory.</summary>
+    /// <summary>
+    /// The limit of a message in bytes, so that an answer without line ends does not fill the memory.
+    /// </summary>
     private const int LongMessage = 16 * 1024 * 1024;
 
-    /// <summary>How much of what is no message an error repeats.</summary>
+    /// <summary>The number of characters of an invalid message that its error shows.</summary>
     private const int ExcerptLength = 100;
 
-    /// <summary>Output of the classic builder.</summary>
-    [JsonProperty("stream")]
+    /// <summary>The output of the classic builder.</summary>
     public string? Stream { get; init; }
 
-    /// <summary>What is being done, in a transfer to the layer <see cref="Id"/>.</summary>
-    [JsonProperty("status")]
+    /// <summary>The status of a build or a transfer; of the layer <see cref="Id"/> if there is one.</summary>
     public string? Status { get; init; }
 
-    /// <summary>The layer that the message is about; of a message with <see cref="Aux"/> what kind of value that is.</summary>
-    [JsonProperty("id")]
+    /// <summary>The layer of the message; the kind of value in a message with <see cref="Aux"/>.</summary>
     public string? Id { get; init; }
 
-    /// <summary>How far a transfer is.</summary>
-    [JsonProperty("progressDetail")]
+    /// <summary>The progress of a transfer; null if the message has none.</summary>
     public TransferCount? Progress { get; init; }
 
-    /// <summary>What failed; the stream's HTTP status was 200 long before.</summary>
-    [JsonIgnore]
-    public string? Error => ErrorDetail?.Message is { Length: > 0 } detail ? detail : ErrorText is { Length: > 0 } text ? text : null;
+    /// <summary>The error; null if there is none. The HTTP status of the answer was 200 before.</summary>
+    public string? Error { get; init; }
 
     /// <summary>A result: an object, or with BuildKit a string.</summary>
-    [JsonProperty("aux")]
     public JToken? Aux { get; init; }
 
-    [JsonProperty("error")]
-    private string? ErrorText { get; init; }
+    /// <summary>A value of <see cref="Aux"/>; null if there is none of that name.</summary>
+    public string? AuxValue(string name) => EngineJson.Object(Aux)?[name] is JValue { Value: { } value }
+        ? Convert.ToString(value, CultureInfo.InvariantCulture)
+        : null;
 
-    [JsonProperty("errorDetail")]
-    private ErrorObject? ErrorDetail { get; init; }
-
-    /// <summary>A value of <see cref="Aux"/>; null where it has none of that name.</summary>
-    public string? AuxValue(string name) => (Aux as JObject)?[name] is JValue { Value: { } value } ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
-
-    /// <summary>Reads one message.</summary>
-    /// <exception cref="JsonException">It is none.</exception>
-    public static EngineMessage Parse(string line) =>
-        JsonConvert.DeserializeObject<EngineMessage>(line) ?? throw new JsonReaderException("There is no object.");
+    /// <summary>Parses one message.</summary>
+    /// <exception cref="JsonException">The line is not a message.</exception>
+    public static EngineMessage Parse(string line)
+    {
+        var message = EngineJson.Object(EngineJson.Parse(line)) ?? throw new JsonReaderException("There is no object.");
+        var progress = EngineJson.RequireObject(message["progressDetail"]);
+        var detail = EngineJson.RequireScalar(EngineJson.RequireObject(message["errorDetail"])?["message"]);
+        var error = EngineJson.RequireScalar(message["error"]);
+        return new EngineMessage
+        {
+            Stream = EngineJson.RequireScalar(message["stream"]),
+            Status = EngineJson.RequireScalar(message["status"]),
+            Id = EngineJson.RequireScalar(message["id"]),
+            Progress = progress is null ? null : new TransferCount(EngineJson.Number(progress["current"]), EngineJson.Number(progress["total"])),
+            Error = NullIfEmpty(detail) ?? NullIfEmpty(error),
+            Aux = message["aux"],
+        };
+    }
 
     /// <summary>Reads messages until the stream ends.</summary>
     /// <param name="stream">The body of the answer.</param>
-    /// <param name="messages">Gets each as it arrives.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="IOException">The stream ends inside a message, or has something else in it: also what does not end within 16 MB.</exception>
+    /// <param name="messages">Receives each message as it arrives.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <exception cref="IOException">
+    /// The stream ends inside a message, or has something else in it: a message is at most 16 MB long.
+    /// </exception>
     public static async Task ReadAllAsync(Stream stream, IProgress<EngineMessage> messages, CancellationToken cancellationToken)
     {
         var buffer = new byte[BufferSize];
@@ -101,28 +112,17 @@ internal sealed class EngineMessage
         }
     }
 
-    // What is no text does not get into a terminal.
+    // Control characters must not reach a terminal.
     private static string NoMessage(string text)
     {
         var start = new string([.. text.Take(ExcerptLength).Select(character => char.IsControl(character) ? '?' : character)]);
         return $"what came is no message of an engine: {start}{(text.Length > ExcerptLength ? "…" : "")}";
     }
 
-    /// <summary>How far a transfer is.</summary>
-    internal sealed class TransferCount
-    {
-        /// <summary>In bytes.</summary>
-        [JsonProperty("current")]
-        public long Current { get; init; }
+    private static string? NullIfEmpty(string? text) => text is { Length: > 0 } ? text : null;
 
-        /// <summary>In bytes; 0: not known.</summary>
-        [JsonProperty("total")]
-        public long Total { get; init; }
-    }
-
-    private sealed class ErrorObject
-    {
-        [JsonProperty("message")]
-        public string? Message { get; init; }
-    }
+    /// <summary>The progress of a transfer.</summary>
+    /// <param name="Current">The bytes that were transferred.</param>
+    /// <param name="Total">The bytes to transfer; 0 if not known.</param>
+    internal sealed record TransferCount(long Current, long Total);
 }

@@ -5,16 +5,18 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// The version of an engine. Docker's had an edition behind the number once (<c>20.10.0-ce</c>, <c>17.06.2-ee-16</c>), distributions add a word of
-/// their own (<c>28.5.2+dfsg4</c>, <c>24.0.7-0ubuntu4</c>): neither makes it an older or a newer one. A prerelease comes before its release.
+/// The version of an engine. An edition behind the number (<c>20.10.0-ce</c>, <c>17.06.2-ee-16</c>) and the suffix of a
+/// distribution (<c>28.5.2+dfsg4</c>, <c>24.0.7-0ubuntu4</c>) do not make it older or newer. A prerelease is older than
+/// its release.
 /// </summary>
 public sealed class EngineVersion : IComparable<EngineVersion>, IEquatable<EngineVersion>
 {
     private static readonly Regex Grammar = new(
-        @"\A[vV]?(?<number>[0-9]+(?:\.[0-9]+){0,3})(?:-(?:ce|ee)(?![0-9A-Za-z]))?(?:[-~.]?(?<stage>alpha|beta|tp|preview|rc|dev)[-.]?(?<count>[0-9]*))?(?:[-+~].*)?\z",
+        @"\A[vV]?(?<number>[0-9]+(?:\.[0-9]+){0,3})(?:-(?:ce|ee)(?![0-9A-Za-z]))?"
+        + @"(?:[-~.]?(?<stage>alpha|beta|tp|preview|rc|dev)[-.]?(?<count>[0-9]*))?(?:[-+~].*)?\z",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
-    // In the order in which they come.
+    // From the earliest to the latest.
     private static readonly string[] Stages = ["dev", "alpha", "tp", "beta", "preview", "rc"];
 
     private readonly int[] numbers;
@@ -37,23 +39,26 @@ public sealed class EngineVersion : IComparable<EngineVersion>, IEquatable<Engin
     /// <summary>The third number; 0 if there is none.</summary>
     public int Patch => numbers[2];
 
-    /// <summary>Whether it came before the release of its number.</summary>
+    /// <summary>True for a version before the release of its number.</summary>
     public bool IsPrerelease => stage.Length > 0;
 
-    /// <summary>Reads a version.</summary>
-    /// <exception cref="FormatException">The text is none.</exception>
-    public static EngineVersion Parse(string text) => TryParse(text, out var version) ? version : throw new FormatException($"'{text}' is not the version of an engine, such as 28.5.2 or 20.10.0-ce.");
+    /// <summary>Parses a version.</summary>
+    /// <exception cref="FormatException">The text is not a version.</exception>
+    public static EngineVersion Parse(string text) => TryParse(text, out var version)
+        ? version
+        : throw new FormatException($"'{text}' is not the version of an engine, such as 28.5.2 or 20.10.0-ce.");
 
-    /// <summary>Reads a version.</summary>
-    /// <param name="text">Such as 28.5.2 or 20.10.0-ce.</param>
-    /// <param name="version">The version; null if the text is none.</param>
-    /// <returns>Whether the text is one.</returns>
+    /// <summary>Parses a version.</summary>
+    /// <param name="text">The text, such as 28.5.2 or 20.10.0-ce.</param>
+    /// <param name="version">The version; null if the text is not one.</param>
+    /// <returns>True if the text is a version.</returns>
     public static bool TryParse(string? text, [NotNullWhen(true)] out EngineVersion? version)
     {
         version = null;
         var match = Grammar.Match((text ?? "").Trim());
         if (!match.Success)
             return false;
+
         var numbers = new int[4];
         var parts = match.Groups["number"].Value.Split('.');
         for (var index = 0; index < parts.Length; index++)
@@ -62,8 +67,8 @@ public sealed class EngineVersion : IComparable<EngineVersion>, IEquatable<Engin
                 return false;
         }
 
-        version = new EngineVersion(
-            numbers, match.Groups["stage"].Value.ToLowerInvariant(), int.TryParse(match.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0);
+        _ = int.TryParse(match.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count);
+        version = new EngineVersion(numbers, match.Groups["stage"].Value.ToLowerInvariant(), count);
         return true;
     }
 
@@ -72,15 +77,18 @@ public sealed class EngineVersion : IComparable<EngineVersion>, IEquatable<Engin
     {
         if (other is null)
             return 1;
+
         for (var index = 0; index < numbers.Length; index++)
         {
             if (numbers[index] != other.numbers[index])
                 return numbers[index].CompareTo(other.numbers[index]);
         }
 
-        return IsPrerelease != other.IsPrerelease ? (IsPrerelease ? -1 : 1)
-            : stage != other.stage ? Array.IndexOf(Stages, stage).CompareTo(Array.IndexOf(Stages, other.stage))
-            : count.CompareTo(other.count);
+        if (IsPrerelease != other.IsPrerelease)
+            return IsPrerelease ? -1 : 1;
+
+        var order = Array.IndexOf(Stages, stage).CompareTo(Array.IndexOf(Stages, other.stage));
+        return order != 0 ? order : count.CompareTo(other.count);
     }
 
     /// <inheritdoc/>
@@ -92,28 +100,32 @@ public sealed class EngineVersion : IComparable<EngineVersion>, IEquatable<Engin
     /// <inheritdoc/>
     public override int GetHashCode() => (Major, Minor, Patch, numbers[3], stage, count).GetHashCode();
 
-    /// <summary>The number, and what makes it a prerelease: <c>28.0.0-rc.1</c>.</summary>
+    /// <summary>The number and the prerelease: <c>28.0.0-rc.1</c>.</summary>
     public override string ToString()
     {
-        var text = string.Join(".", numbers.Take(numbers[3] > 0 ? 4 : 3).Select(number => number.ToString(CultureInfo.InvariantCulture)));
-        return IsPrerelease ? text + "-" + stage + (count > 0 ? "." + count.ToString(CultureInfo.InvariantCulture) : "") : text;
+        var shown = numbers.Take(numbers[3] > 0 ? 4 : 3);
+        var text = string.Join(".", shown.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+        if (!IsPrerelease)
+            return text;
+
+        return count > 0 ? FormattableString.Invariant($"{text}-{stage}.{count}") : $"{text}-{stage}";
     }
 
-    /// <summary>Whether both are the same version.</summary>
+    /// <summary>True if both are the same version.</summary>
     public static bool operator ==(EngineVersion? left, EngineVersion? right) => left is null ? right is null : left.Equals(right);
 
-    /// <summary>Whether they are different versions.</summary>
+    /// <summary>True if they are different versions.</summary>
     public static bool operator !=(EngineVersion? left, EngineVersion? right) => !(left == right);
 
-    /// <summary>Whether the first is the older one.</summary>
+    /// <summary>True if the first is older.</summary>
     public static bool operator <(EngineVersion? left, EngineVersion? right) => left is null ? right is not null : left.CompareTo(right) < 0;
 
-    /// <summary>Whether the first is the newer one.</summary>
+    /// <summary>True if the first is newer.</summary>
     public static bool operator >(EngineVersion? left, EngineVersion? right) => right < left;
 
-    /// <summary>Whether the first is not the newer one.</summary>
+    /// <summary>True if the first is older or the same.</summary>
     public static bool operator <=(EngineVersion? left, EngineVersion? right) => !(right < left);
 
-    /// <summary>Whether the first is not the older one.</summary>
+    /// <summary>True if the first is newer or the same.</summary>
     public static bool operator >=(EngineVersion? left, EngineVersion? right) => !(left < right);
 }

@@ -1,18 +1,22 @@
 namespace Dockerize.Engines;
 
-/// <summary>For what must not stay half-done: its token is cancelled a moment after another, so that an engine which answers comes to an end of it.</summary>
+/// <summary>
+/// A token for calls that must not be left half-done: it is cancelled a moment after another token, so that an engine
+/// that answers can finish.
+/// </summary>
 internal sealed class GracePeriod : IDisposable
 {
-    /// <summary>What an engine needs for a few short calls. Whoever cancels waits as long for one that does not answer.</summary>
+    /// <summary>The time for a few short calls. A cancellation takes as long if the engine does not answer.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource end = new();
     private readonly CancellationTokenRegistration registration;
 
-    /// <summary>Begins when this token is cancelled.</summary>
+    /// <summary>Initializes a grace period.</summary>
+    /// <param name="cancellationToken">The token whose cancellation starts the period.</param>
     public GracePeriod(CancellationToken cancellationToken) => registration = cancellationToken.Register(() => end.CancelAfter(Length));
 
-    /// <summary>Is cancelled when the period is over.</summary>
+    /// <summary>The token that is cancelled at the end of the period.</summary>
     public CancellationToken Token => end.Token;
 
     /// <inheritdoc/>

@@ -41,13 +41,18 @@ public sealed class ImagePushException : DockerizeException
     /// <summary>The message of the engine, or of the registry through it; empty if there is none.</summary>
     public string EngineMessage { get; private init; } = "";
 
-    /// <summary>The credentials that the push used, and where they were looked up; null if they were not looked up.</summary>
+    /// <summary>
+    /// The credentials that the push used, and where they were looked up; null if they were not looked up.
+    /// </summary>
     public CredentialLookup? Credentials { get; private init; }
 
     /// <summary>The pushed digest, or the id of the image to push; null if it does not matter.</summary>
     public string? Expected { get; private init; }
 
-    /// <summary>The digest that the registry has, or the id of the image that the engine has, under that name; null if there is none.</summary>
+    /// <summary>
+    /// The digest that the registry has, or the id of the image that the engine has, under that name; null if there is
+    /// none.
+    /// </summary>
     public string? Found { get; private init; }
 
     /// <summary>Why the registry refused, as far as <see cref="EngineMessage"/> tells.</summary>
@@ -67,15 +72,21 @@ public sealed class ImagePushException : DockerizeException
     internal static ImagePushException NoDigest(ImageReference image) =>
         new(image, ImagePushFailure.NoDigest, $"The engine ended the push of {image} without an error and without a digest.");
 
-    internal static ImagePushException DigestMismatch(ImageReference image, string pushed, string? found) =>
-        new(image, ImagePushFailure.DigestMismatch, $"{image} was pushed as {pushed}, and the registry has {found ?? "nothing"} under that name.")
+    internal static ImagePushException DigestMismatch(ImageReference image, Digest pushed, Digest? found)
+    {
+        var there = found?.ToString() ?? "nothing";
+        return new(image, ImagePushFailure.DigestMismatch, $"{image} was pushed as {pushed}, and the registry has {there} under that name.")
         {
-            Expected = pushed,
-            Found = found,
+            Expected = pushed.ToString(),
+            Found = found?.ToString(),
         };
+    }
 
     internal static ImagePushException ImageReplaced(ImageReference image, string id, string? found) =>
-        new(image, ImagePushFailure.ImageReplaced, $"{image} no longer refers to the image {id}: the engine has {found ?? "nothing"} under that name.")
+        new(
+            image,
+            ImagePushFailure.ImageReplaced,
+            $"{image} no longer refers to the image {id}: the engine has {found ?? "nothing"} under that name.")
         {
             Expected = id,
             Found = found,

@@ -31,7 +31,9 @@ public sealed class ImageUnavailableException : DockerizeException
     /// <summary>True if the image was not pulled because of <see cref="PullPolicy.Never"/>.</summary>
     public bool IsPullDisabled { get; }
 
-    /// <summary>The credentials that the pull used, and where they were looked up; null if they were not looked up.</summary>
+    /// <summary>
+    /// The credentials that the pull used, and where they were looked up; null if they were not looked up.
+    /// </summary>
     public CredentialLookup? Credentials { get; }
 
     /// <summary>Why the registry refused, as far as <see cref="EngineMessage"/> tells.</summary>

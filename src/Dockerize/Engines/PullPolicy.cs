@@ -1,14 +1,14 @@
 namespace Dockerize.Engines;
 
-/// <summary>When an engine asks a registry for an image that a build starts FROM.</summary>
+/// <summary>When an engine pulls an image that a build starts from.</summary>
 public enum PullPolicy
 {
-    /// <summary>When it does not have it.</summary>
+    /// <summary>If the engine does not have the image.</summary>
     IfMissing,
 
-    /// <summary>Each time: the registry may have a newer one under the same tag.</summary>
+    /// <summary>Each time: the registry may have a newer image under the same tag.</summary>
     Always,
 
-    /// <summary>Not at all: what it does not have is an error.</summary>
+    /// <summary>Never: a missing image is an error.</summary>
     Never,
 }

@@ -1,38 +1,39 @@
 using System.Diagnostics;
-using System.Globalization;
-using Dockerize.Files;
 using Dockerize.Reporting;
 
 namespace Dockerize.Engines;
 
-/// <summary>Says from time to time how far a transfer is: of one part at <see cref="ProgressImportance.Low"/>, less often of all at <see cref="ProgressImportance.High"/>.</summary>
-internal sealed class TransferMeter(IProgress<ProgressMessage>? lines)
+/// <summary>
+/// Counts the bytes of a transfer, and reports them now and then: each layer every second, all layers every five
+/// seconds.
+/// </summary>
+/// <param name="progress">Receives the counters.</param>
+internal sealed class TransferMeter(IProgress<ProgressMessage>? progress)
 {
-    private static readonly TimeSpan CounterInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan SummaryInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LayerInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TotalInterval = TimeSpan.FromSeconds(5);
 
-    private readonly Dictionary<string, long> sent = new(StringComparer.Ordinal);
-    private readonly Stopwatch sinceCounter = Stopwatch.StartNew();
-    private readonly Stopwatch sinceSummary = Stopwatch.StartNew();
+    private readonly Dictionary<string, long> bytesByLayer = new(StringComparer.Ordinal);
+    private readonly Stopwatch sinceLayer = Stopwatch.StartNew();
+    private readonly Stopwatch sinceTotal = Stopwatch.StartNew();
 
-    /// <summary>The bytes of a part that were transferred.</summary>
-    public long BytesOf(string part) => sent.TryGetValue(part, out var bytes) ? bytes : 0;
+    /// <summary>The bytes of a layer that were transferred.</summary>
+    public long BytesOf(string layer) => bytesByLayer.TryGetValue(layer, out var bytes) ? bytes : 0;
 
-    /// <summary>Takes a count, in bytes.</summary>
-    public void Report(string part, long current, long total)
+    /// <summary>Notes a count of bytes.</summary>
+    public void Report(string layer, long current, long total)
     {
-        sent[part] = Math.Max(current, BytesOf(part));
-        if (sinceCounter.Elapsed >= CounterInterval)
+        bytesByLayer[layer] = Math.Max(current, BytesOf(layer));
+        if (sinceLayer.Elapsed >= LayerInterval)
         {
-            sinceCounter.Restart();
-            lines?.Report(new(ProgressImportance.Low, string.Format(
-                CultureInfo.InvariantCulture, "  {0}: {1} of {2}", part, ByteSize.Format(current), ByteSize.Format(total))));
+            sinceLayer.Restart();
+            progress?.Report(new TransferProgress(layer, current, total));
         }
 
-        if (sinceSummary.Elapsed >= SummaryInterval)
+        if (sinceTotal.Elapsed >= TotalInterval)
         {
-            sinceSummary.Restart();
-            lines?.Report(new(ProgressImportance.High, $"  {ByteSize.Format(sent.Values.Sum())} so far"));
+            sinceTotal.Restart();
+            progress?.Report(new TransferProgress(bytesByLayer.Values.Sum()));
         }
     }
 }

@@ -49,7 +49,9 @@ internal sealed class FileTree
             .Select(entry => new FileTreeEntry(this, entry));
     }
 
-    /// <summary>All files in the folder and below it. Links are followed. Sockets are skipped: no archive can hold one.</summary>
+    /// <summary>
+    /// All files in the folder and below it. Links are followed. Sockets are skipped: no archive can hold one.
+    /// </summary>
     /// <exception cref="FileUnreadableException">A file or folder cannot be read.</exception>
     public IEnumerable<FileTreeEntry> Files()
     {

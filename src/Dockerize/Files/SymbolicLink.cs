@@ -16,7 +16,9 @@ internal static class SymbolicLink
 #endif
     }
 
-    /// <summary>The path with its links resolved. The target need not exist. A path with circular links is unchanged.</summary>
+    /// <summary>
+    /// The path with its links resolved. The target need not exist. A path with circular links is unchanged.
+    /// </summary>
     /// <exception cref="FileUnreadableException">A link cannot be read.</exception>
     public static string RealPath(string path)
     {
@@ -58,8 +60,8 @@ internal static class SymbolicLink
 
 #if NET
     /// <summary>
-    /// The full path of a relative link's target, by the names of its folders. Null if the link is absolute, or if one of
-    /// the folders is itself a link, so that the real target is elsewhere.
+    /// The full path of a relative link's target, by the names of its folders. Null if the link is absolute, or if one
+    /// of the folders is itself a link, so that the real target is elsewhere.
     /// </summary>
     /// <param name="link">The full path of the link.</param>
     /// <param name="text">The text of the link.</param>

@@ -4,12 +4,14 @@ namespace Dockerize.Images;
 /// <param name="Id">The digest of the uncompressed archive, <c>sha256:…</c>.</param>
 internal sealed record ImageLayer(string Id)
 {
-    /// <summary>The base image that the layer belongs to; null if this build created it, or if it is not known.</summary>
+    /// <summary>
+    /// The base image that the layer belongs to; null if this build created it, or if it is not known.
+    /// </summary>
     public string? Base { get; init; }
 
     /// <summary>
-    /// The instruction that created the layer, cut to 80 characters; null for a layer of the base image, or if it is not
-    /// known.
+    /// The instruction that created the layer, cut to 80 characters; null for a layer of the base image, or if it is
+    /// not known.
     /// </summary>
     public string? Instruction { get; init; }
 

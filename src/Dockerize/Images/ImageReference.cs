@@ -62,7 +62,9 @@ public sealed record ImageReference
     /// <summary>The registry, <c>host[:port]</c>; <see cref="DockerHub"/> if the text has none.</summary>
     public string Registry { get; }
 
-    /// <summary>The repository, the path below the registry, such as <c>team/shop</c> or <c>library/redis</c>.</summary>
+    /// <summary>
+    /// The repository, the path below the registry, such as <c>team/shop</c> or <c>library/redis</c>.
+    /// </summary>
     public string Repository { get; }
 
     /// <summary>The tag; null if the text has none.</summary>
@@ -71,7 +73,9 @@ public sealed record ImageReference
     /// <summary>The digest; null if the text has none.</summary>
     public Digest? Digest { get; }
 
-    /// <summary>True for an official image of Docker Hub, whose name has no registry and no account: <c>redis</c>.</summary>
+    /// <summary>
+    /// True for an official image of Docker Hub, whose name has no registry and no account: <c>redis</c>.
+    /// </summary>
     public bool IsOfficial => Registry == DockerHub
         && Repository.StartsWith(OfficialNamespace, StringComparison.Ordinal)
         && Repository.IndexOf('/', OfficialNamespace.Length) < 0;
@@ -103,7 +107,9 @@ public sealed record ImageReference
     /// </summary>
     public string Name => NameParts[NameParts.Length - 1];
 
-    /// <summary>The full form of registry and repository, without tag and digest: <c>docker.io/library/redis</c>.</summary>
+    /// <summary>
+    /// The full form of registry and repository, without tag and digest: <c>docker.io/library/redis</c>.
+    /// </summary>
     public string CanonicalName => $"{Registry}/{Repository}";
 
     /// <summary>The shortest form of the reference, as the docker CLI prints it: <c>redis:7</c>.</summary>
@@ -138,7 +144,8 @@ public sealed record ImageReference
             shown,
             shown == text
                 ? error!
-                : $"after '@' stands a digest, and '{shown.Substring(2)}' is none; credentials do not belong into a name");
+                : $"after '@' stands a digest, and '{shown.Substring(2)}' is none; "
+                    + "credentials do not belong into a name");
     }
 
     /// <summary>Parses a reference.</summary>
@@ -217,7 +224,8 @@ public sealed record ImageReference
             : (rest.Substring(0, colon), rest.Substring(colon + 1), digest);
     }
 
-    // The rule of splitDockerDomain: the first part is a registry if it has a dot or a colon, is localhost, or cannot be a repository.
+    // The rule of splitDockerDomain: the first part is a registry if it has a dot or a colon, is localhost, or cannot
+    // be a repository.
     private static (string Registry, string Repository) SplitRegistry(string name)
     {
         var slash = name.IndexOf('/');
@@ -269,7 +277,8 @@ public sealed record ImageReference
 
         return PathComponent.IsMatch(invalid.ToLowerInvariant())
             ? $"a repository has no capital letters, and '{invalid}' has some; write {name.ToLowerInvariant()}"
-            : $"'{invalid}' is not a part of a repository (lower-case letters and digits, joined by '.', '_', '__' or '-')";
+            : $"'{invalid}' is not a part of a repository "
+                + "(lower-case letters and digits, joined by '.', '_', '__' or '-')";
     }
 
     private static Regex Grammar(string pattern) => new($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant);

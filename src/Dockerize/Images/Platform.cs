@@ -11,7 +11,7 @@ public readonly record struct Platform
     private readonly string? os;
     private readonly string? architecture;
 
-    private Platform(string os, string architecture, string? variant)
+    internal Platform(string os, string architecture, string? variant)
     {
         this.os = os;
         this.architecture = architecture;

@@ -7,29 +7,41 @@ using Dockerize.Reporting;
 
 namespace Dockerize.Pushes;
 
-/// <summary>A push of one image under several names. Each is tried, whatever becomes of the others: what is said at the end of one is true of that one.</summary>
-/// <param name="engine">The engine that has the image, and does the transfer.</param>
-internal sealed class ImagePush(DockerEngine engine)
+/// <summary>A push of one image under several names. Each name is tried, whether or not others fail.</summary>
+/// <param name="api">The engine that has the image, and transfers it.</param>
+internal sealed class ImagePush(EngineApi api)
 {
-    /// <summary>How often a name is tried again, unless somebody says otherwise.</summary>
+    /// <summary>The default number of retries.</summary>
     public const int DefaultRetries = 2;
 
-    /// <summary>How often a name is tried again after a failure that may pass: a registry that is overloaded or being restarted, a connection that broke.</summary>
+    private readonly EngineImages images = new(api);
+
+    /// <summary>
+    /// The number of retries after a transient failure: a registry that is overloaded or being restarted, or a broken
+    /// connection.
+    /// </summary>
     public int Retries { get; init; } = DefaultRetries;
 
-    /// <summary>The ids of the images that are to be pushed, by name; of a name without one, whichever has it. A name is nobody's own: another build on the same engine may take it.</summary>
+    /// <summary>
+    /// The ids of the images to push, by name. A name without an id is pushed whichever image has it: another build on
+    /// the same engine may take the name.
+    /// </summary>
     public ILookup<ImageReference, string>? ImageIds { get; init; }
 
-    /// <summary>The full path of the file that says what was built; the digests are added to it. Null: there is none.</summary>
+    /// <summary>
+    /// The full path of the record of the build, to which the digests are added; null if there is none.
+    /// </summary>
     public string? RecordPath { get; init; }
 
-    /// <summary>Pushes.</summary>
+    /// <summary>Pushes the image.</summary>
     /// <param name="names">The names, each with a tag.</param>
-    /// <param name="sources">Where to look for the credentials of their registry.</param>
-    /// <param name="progress">Gets lines as they arrive.</param>
-    /// <param name="cancellationToken">Ends it in the engine too.</param>
-    /// <returns>What became of each name, in their order. When the engine itself fails, the names after that are not tried.</returns>
-    /// <exception cref="DockerizeException">DKZ1002: the record cannot be written; DKZ3004, DKZ3010: the credentials cannot be read.</exception>
+    /// <param name="sources">The sources of credentials for their registry.</param>
+    /// <param name="progress">Receives progress messages.</param>
+    /// <param name="cancellationToken">Cancels the push, in the engine too.</param>
+    /// <returns>
+    /// The result for each name, in their order. If the engine itself fails, the names after that are not tried.
+    /// </returns>
+    /// <exception cref="DockerizeException">The record cannot be written, or credentials cannot be read.</exception>
     public async Task<IReadOnlyList<PushedName>> RunAsync(
         IReadOnlyList<ImageReference> names,
         CredentialSources sources,
@@ -38,10 +50,10 @@ internal sealed class ImagePush(DockerEngine engine)
     {
         var record = RecordPath is null ? null : BuildRecord.Load(RecordPath);
         var results = new List<PushedName>();
-        var isEngineThere = true;
+        var hasEngineFailed = false;
         foreach (var name in names)
         {
-            if (!isEngineThere)
+            if (hasEngineFailed)
             {
                 results.Add(new PushedName(name, null, null));
                 continue;
@@ -56,57 +68,80 @@ internal sealed class ImagePush(DockerEngine engine)
             catch (DockerizeException exception)
             {
                 results.Add(new PushedName(name, null, exception));
-                isEngineThere = exception is ImagePushException;
+                hasEngineFailed = exception is not ImagePushException;
             }
 
-            Remember(record, results);
+            SaveDigests(record, results);
         }
 
         return results;
     }
 
     /// <summary>Pushes one name.</summary>
-    /// <returns>The digest under which the registry has it.</returns>
-    /// <exception cref="ImagePushException">DKZ3002: the push failed; DKZ3003: it ended without a digest; DKZ3005: the registry has something else under that name; DKZ3007: the engine has, before or after the push.</exception>
-    /// <exception cref="DockerizeException">DKZ2003: the connection to the engine broke; DKZ2013: it stopped answering.</exception>
-    internal async Task<string> PushAsync(
-        ImageReference name, CredentialLookup credentials, IReadOnlyList<ImageLayer> layers, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+    /// <param name="name">The name, with a tag.</param>
+    /// <param name="credentials">The credentials for its registry.</param>
+    /// <param name="layers">The layers of the image, as far as they are known, for progress messages.</param>
+    /// <param name="progress">Receives progress messages.</param>
+    /// <param name="cancellationToken">Cancels the push, in the engine too.</param>
+    /// <returns>The digest under which the registry has the image.</returns>
+    /// <exception cref="ImagePushException">
+    /// The push failed, or the name refers to another image, in the registry or in the engine.
+    /// </exception>
+    /// <exception cref="EngineException">
+    /// The connection to the engine broke, or the engine stopped answering.
+    /// </exception>
+    public async Task<Digest> PushAsync(
+        ImageReference name,
+        CredentialLookup credentials,
+        IReadOnlyList<ImageLayer> layers,
+        IProgress<ProgressMessage>? progress,
+        CancellationToken cancellationToken)
     {
-        progress?.Report(new(ProgressImportance.Low, credentials.ToString()));
-        if (await FindAsync(name, credentials, cancellationToken).ConfigureAwait(false) is { } there)
+        progress.ReportDetail(credentials.ToString());
+        if (await FindPushedAsync(name, credentials, cancellationToken).ConfigureAwait(false) is { } pushed)
         {
-            progress?.Report(new(ProgressImportance.High, $"{name} is in the registry already ({there})"));
-            return there;
+            progress.ReportStatus($"{name} is in the registry already ({pushed})");
+            return pushed;
         }
 
         for (var retry = 1; ; retry++)
         {
             try
             {
-                var digest = await engine.PushAsync(name, credentials, layers, progress, cancellationToken).ConfigureAwait(false);
+                var digest = await images.PushAsync(name, credentials, layers, progress, cancellationToken).ConfigureAwait(false);
                 if (ImageIds is not null)
                     await InspectAsync(name, cancellationToken).ConfigureAwait(false);
                 return digest;
             }
             catch (ImagePushException exception) when (exception.IsTransient && retry <= Retries)
             {
-                var pause = TimeSpan.FromSeconds(1 << retry);
-                progress?.Report(new(ProgressImportance.High, string.Format(
-                    CultureInfo.InvariantCulture, "{0}: {1}. Trying again in {2} seconds ({3} of {4})", name, exception.EngineMessage.TrimEnd('.'), pause.TotalSeconds, retry, Retries)));
-                await Task.Delay(pause, cancellationToken).ConfigureAwait(false);
+                var delay = TimeSpan.FromSeconds(1 << retry);
+                progress.ReportStatus(string.Format(
+                    CultureInfo.InvariantCulture,
+                    "{0}: {1}. Trying again in {2} seconds ({3} of {4})",
+                    name,
+                    exception.EngineMessage.TrimEnd('.'),
+                    delay.TotalSeconds,
+                    retry,
+                    Retries));
+                await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    // An engine knows the digest of what it pushed before, or pulled. Why a registry does not answer the push finds out as well, and says it better.
-    private async Task<string?> FindAsync(ImageReference name, CredentialLookup credentials, CancellationToken cancellationToken)
+    // An engine knows the digests of images that it pushed before, or pulled. If the registry does not answer, the push
+    // reports why.
+    private async Task<Digest?> FindPushedAsync(ImageReference name, CredentialLookup credentials, CancellationToken cancellationToken)
     {
-        var known = (await InspectAsync(name, cancellationToken).ConfigureAwait(false))?.DigestsIn(name).ToList() ?? [];
-        if (known.Count == 0 || !engine.CanAskRegistries)
+        var image = await InspectAsync(name, cancellationToken).ConfigureAwait(false);
+        var known = image?.DigestsIn(name).ToList() ?? [];
+        if (known.Count == 0 || !images.CanQueryRegistries)
             return null;
+
         try
         {
-            return await engine.FindDigestAsync(name, credentials, cancellationToken).ConfigureAwait(false) is { } there && known.Contains(there) ? there : null;
+            var found = await images.FindDigestAsync(name, credentials, cancellationToken).ConfigureAwait(false);
+            return found is { } digest && known.Contains(digest) ? digest : null;
         }
         catch (ImagePushException)
         {
@@ -116,21 +151,25 @@ internal sealed class ImagePush(DockerEngine engine)
 
     private async Task<ImageInspection?> InspectAsync(ImageReference name, CancellationToken cancellationToken)
     {
-        var image = await engine.InspectAsync(name.Familiar, cancellationToken).ConfigureAwait(false);
-        return ImageIds?[name].FirstOrDefault() is not { } own || image?.Id == own ? image : throw ImagePushException.ImageReplaced(name, own, image?.Id);
+        var image = await api.InspectImageAsync(name.Familiar, cancellationToken).ConfigureAwait(false);
+        if (ImageIds?[name].FirstOrDefault() is { } id && image?.Id != id)
+            throw ImagePushException.ImageReplaced(name, id, image?.Id);
+
+        return image;
     }
 
-    private void Remember(BuildRecord? record, List<PushedName> results)
+    private void SaveDigests(BuildRecord? record, List<PushedName> results)
     {
         if (record is null)
             return;
+
         var digests = record.Digests.ToDictionary(digest => digest.Key, digest => digest.Value, StringComparer.Ordinal);
         foreach (var result in results)
         {
-            if (result.Digest is null)
-                digests.Remove(result.Name.Familiar);
+            if (result.Digest is { } digest)
+                digests[result.Name.Familiar] = digest.ToString();
             else
-                digests[result.Name.Familiar] = result.Digest;
+                digests.Remove(result.Name.Familiar);
         }
 
         (record with { Digests = digests }).Save(RecordPath!);

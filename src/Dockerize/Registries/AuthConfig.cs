@@ -6,9 +6,9 @@ using Newtonsoft.Json.Linq;
 namespace Dockerize.Registries;
 
 /// <summary>
-/// The credentials in the docker CLI's config.json: <c>auths</c>, and the names of credential helpers, <c>credHelpers</c>
-/// and <c>credsStore</c> (docker/cli, cli/config/configfile). Podman's auth.json and DOCKER_AUTH_CONFIG have the same
-/// format.
+/// The credentials in the docker CLI's config.json: <c>auths</c>, and the names of credential helpers,
+/// <c>credHelpers</c> and <c>credsStore</c> (docker/cli, cli/config/configfile). Podman's auth.json and
+/// DOCKER_AUTH_CONFIG have the same format.
 /// </summary>
 internal sealed class AuthConfig
 {
@@ -52,7 +52,9 @@ internal sealed class AuthConfig
         }
     }
 
-    /// <summary>Reads a JSON file; null if it was not found. A blank file counts as empty, as in the docker CLI.</summary>
+    /// <summary>
+    /// Reads a JSON file; null if it was not found. A blank file counts as empty, as in the docker CLI.
+    /// </summary>
     /// <exception cref="CredentialsUnreadableException">The file exists and cannot be read.</exception>
     public static JObject? ReadFile(string path)
     {
@@ -90,8 +92,8 @@ internal sealed class AuthConfig
     }
 
     /// <summary>
-    /// The name of the credential helper for a registry; null if there is none. An entry in <c>credHelpers</c> overrides
-    /// <c>credsStore</c>. An empty name there means no helper.
+    /// The name of the credential helper for a registry; null if there is none. An entry in <c>credHelpers</c>
+    /// overrides <c>credsStore</c>. An empty name there means no helper.
     /// </summary>
     public string? FindHelper(string registry)
     {

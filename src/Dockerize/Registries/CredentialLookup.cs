@@ -1,6 +1,8 @@
 namespace Dockerize.Registries;
 
-/// <summary>The result of a search for the credentials of a registry. <see cref="ToString"/> contains no secret.</summary>
+/// <summary>
+/// The result of a search for the credentials of a registry. <see cref="ToString"/> contains no secret.
+/// </summary>
 /// <param name="Registry">The registry, <c>host[:port]</c>.</param>
 /// <param name="Credentials">The credentials; null if none were found, which means anonymous access.</param>
 /// <param name="Checked">The sources that were checked, in order, each with its result.</param>

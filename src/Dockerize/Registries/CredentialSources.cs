@@ -27,8 +27,8 @@ namespace Dockerize.Registries;
 /// <c>~/.config/containers/auth.json</c>.
 /// </description></item>
 /// </list>
-/// A blank variable counts as unset, a missing file as empty. The content of files and the answers of helpers are cached.
-/// An instance is not thread-safe.
+/// A blank variable counts as unset, a missing file as empty. The content of files and the answers of helpers are
+/// cached. An instance is not thread-safe.
 /// </summary>
 /// <param name="environment">Reads an environment variable.</param>
 public sealed class CredentialSources(Func<string, string?> environment)
@@ -74,7 +74,9 @@ public sealed class CredentialSources(Func<string, string?> environment)
         new(Environment.GetEnvironmentVariable) { BaseRegistry = baseImage?.Registry };
 
     /// <summary>Finds the credentials for the registry of an image.</summary>
-    /// <param name="image">The image. Credentials for its repository take precedence over those for its registry.</param>
+    /// <param name="image">
+    /// The image. Credentials for its repository take precedence over those for its registry.
+    /// </param>
     /// <param name="cancellationToken">Cancels the search and stops a running credential helper.</param>
     /// <exception cref="CredentialsUnreadableException">A file or <c>DOCKER_AUTH_CONFIG</c> cannot be read.</exception>
     /// <exception cref="IncompleteCredentialsException">Only one of the two variables of a pair is set.</exception>
@@ -86,7 +88,7 @@ public sealed class CredentialSources(Func<string, string?> environment)
         if (credentials is not null)
             found[image.Registry] = credentials;
 
-        // The variables of the .NET SDK are not recommended: MSBuild writes every DOTNET_ variable into binary logs.
+        // The variables of the .NET SDK are not recommended: binary build logs contain every DOTNET_ variable.
         var own = Variables[0];
         return new CredentialLookup(image.Registry, credentials, checkedSources)
         {
@@ -135,8 +137,15 @@ public sealed class CredentialSources(Func<string, string?> environment)
         foreach (var (source, load) in Configs())
         {
             if (load() is not { } config)
-                checkedSources.Add($"{source}: {(source == AuthConfigVariable ? "not set" : "there is no such file")}");
-            else if (await FindInConfigAsync(config, image, checkedSources, cancellationToken).ConfigureAwait(false) is { } credentials)
+            {
+                var result = source == AuthConfigVariable ? "not set" : "there is no such file";
+                checkedSources.Add($"{source}: {result}");
+                continue;
+            }
+
+            var credentials = await FindInConfigAsync(config, image, checkedSources, cancellationToken)
+                .ConfigureAwait(false);
+            if (credentials is not null)
                 return credentials;
         }
 

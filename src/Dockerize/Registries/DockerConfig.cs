@@ -3,7 +3,9 @@ using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Registries;
 
-/// <summary>The settings in the docker CLI's <c>config.json</c>, except credentials (<see cref="AuthConfig"/>).</summary>
+/// <summary>
+/// The settings in the docker CLI's <c>config.json</c>, except credentials (<see cref="AuthConfig"/>).
+/// </summary>
 internal sealed class DockerConfig
 {
     private DockerConfig(string path, string? currentContext)
@@ -32,8 +34,8 @@ internal sealed class DockerConfig
     }
 
     /// <summary>
-    /// The configuration folder of the docker CLI: <c>$DOCKER_CONFIG</c>, or <c>~/.docker</c> if that variable is unset or
-    /// blank.
+    /// The configuration folder of the docker CLI: <c>$DOCKER_CONFIG</c>, or <c>~/.docker</c> if that variable is unset
+    /// or blank.
     /// </summary>
     internal static string Folder(Func<string, string?> environment) =>
         environment("DOCKER_CONFIG").NullIfBlank()

@@ -6,13 +6,17 @@ namespace Dockerize.Registries;
 /// <param name="Source">The source, for messages: a file, an environment variable or a credential helper.</param>
 public sealed record RegistryCredentials(string Username, string Password, string Source)
 {
-    /// <summary>The token that the registry issued for a password, as <c>docker login</c> stores it; null: none.</summary>
+    /// <summary>
+    /// The token that the registry issued for a password, as <c>docker login</c> stores it; null: none.
+    /// </summary>
     public string? IdentityToken { get; init; }
 
     /// <summary>A bearer token for the registry; null: none.</summary>
     public string? RegistryToken { get; init; }
 
-    /// <summary>The kind and source of the credentials. The user name is not shown: some registries accept a token in it.</summary>
+    /// <summary>
+    /// The kind and source of the credentials. The user name is not shown: some registries accept a token in it.
+    /// </summary>
     public override string ToString()
     {
         var kind = (IdentityToken ?? RegistryToken) is null ? "password" : "token";

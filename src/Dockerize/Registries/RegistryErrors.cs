@@ -30,7 +30,8 @@ internal static class RegistryErrors
         // A 403 without words, as Docker, newer Docker and Podman report it.
         ("HTTP 403", RegistryRefusal.LoginRequired),
         ("StatusCode: 403", RegistryRefusal.LoginRequired),
-        // Cloud registries do not create repositories; one that says so to hide a repository asks for a login in the same message.
+        // Cloud registries do not create repositories; one that says so to hide a repository asks for a login in the
+        // same message.
         ("name unknown", RegistryRefusal.RepositoryNotFound),
         ("does not exist in the registry", RegistryRefusal.RepositoryNotFound),
     ];
@@ -39,8 +40,8 @@ internal static class RegistryErrors
         @"[a-z][a-z0-9+.-]*://[^\s""]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>
-    /// A message without addresses and without the name of the image, because these may contain the words of an error: a
-    /// repository <c>certificate-api</c>, a registry <c>timeout.example.com</c>.
+    /// A message without addresses and without the name of the image, because these may contain the words of an error:
+    /// a repository <c>certificate-api</c>, a registry <c>timeout.example.com</c>.
     /// </summary>
     public static string Words(string message, ImageReference image)
     {

@@ -13,7 +13,9 @@ internal static class RegistryHeaders
     public static string Auth(string registry, RegistryCredentials? credentials) =>
         Encode(credentials is null ? [] : CreateEntry(registry, credentials));
 
-    /// <summary>The value of <c>X-Registry-Config</c>, the credentials of a build by registry; null if there are none.</summary>
+    /// <summary>
+    /// The value of <c>X-Registry-Config</c>, the credentials of a build by registry; null if there are none.
+    /// </summary>
     public static string? Config(IReadOnlyDictionary<string, RegistryCredentials> credentials)
     {
         if (credentials.Count == 0)

@@ -2,7 +2,9 @@ using Dockerize.Images;
 
 namespace Dockerize.Registries;
 
-/// <summary>The keys of registries in config.json and auth.json, for credential helpers, and in requests to an engine.</summary>
+/// <summary>
+/// The keys of registries in config.json and auth.json, for credential helpers, and in requests to an engine.
+/// </summary>
 internal static class RegistryKey
 {
     /// <summary>The key of Docker Hub, for historical reasons.</summary>

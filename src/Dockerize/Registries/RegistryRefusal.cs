@@ -12,7 +12,9 @@ public enum RegistryRefusal
     /// <summary>The engine does not trust the authority of the registry's certificate.</summary>
     UntrustedCertificate,
 
-    /// <summary>The certificate is expired, is for another name, or the registry requires one of the engine's own.</summary>
+    /// <summary>
+    /// The certificate is expired, is for another name, or the registry requires one of the engine's own.
+    /// </summary>
     InvalidCertificate,
 
     /// <summary>The engine cannot resolve or reach the registry's host.</summary>

@@ -1,26 +1,33 @@
 namespace Dockerize.Reporting;
 
-/// <summary>How much a line of progress matters to one who watches.</summary>
+/// <summary>The importance of a progress message.</summary>
 public enum ProgressImportance
 {
-    /// <summary>A counter of a transfer: for the curious.</summary>
+    /// <summary>A detail, such as a counter of a transfer.</summary>
     Low,
 
     /// <summary>Output of a step.</summary>
     Normal,
 
-    /// <summary>A step, or what came of it.</summary>
+    /// <summary>A step, or a result.</summary>
     High,
 }
 
-/// <summary>One line of progress, to be shown as it arrives.</summary>
-/// <param name="Importance">How much it matters.</param>
-/// <param name="Text">Without a line end.</param>
-public readonly record struct ProgressMessage(ProgressImportance Importance, string Text)
+/// <summary>
+/// A progress message of a build, a pull or a push. Derived classes carry the facts: <see cref="StepStarted"/>,
+/// <see cref="StepFinished"/>, <see cref="OutputLine"/>, <see cref="TransferProgress"/>, <see cref="LayerStatus"/>,
+/// <see cref="WarningMessage"/>, <see cref="StatusMessage"/>.
+/// </summary>
+public abstract class ProgressMessage
 {
-    /// <summary>What the line warns of; null: of nothing.</summary>
-    public BuildWarning? Warning { get; init; }
+    private protected ProgressMessage(ProgressImportance importance) => Importance = importance;
 
-    /// <summary>A line that warns.</summary>
-    internal static ProgressMessage FromWarning(BuildWarning warning) => new(ProgressImportance.High, warning.Text) { Warning = warning };
+    /// <summary>The importance.</summary>
+    public ProgressImportance Importance { get; }
+
+    /// <summary>The message as one line of text, without a line end; empty for a message that is not shown.</summary>
+    public abstract string Text { get; }
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => Text;
 }

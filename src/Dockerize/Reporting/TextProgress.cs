@@ -1,7 +1,7 @@
 namespace Dockerize.Reporting;
 
-/// <summary>Writes lines of progress, each as soon as it arrives, without the counters of transfers.</summary>
-/// <param name="writer">Where they go; it is flushed after each.</param>
+/// <summary>Writes progress messages as lines of text, except those of low importance.</summary>
+/// <param name="writer">The writer; it is flushed after each line.</param>
 public sealed class TextProgress(TextWriter writer) : IProgress<ProgressMessage>
 {
     private readonly object gate = new();
@@ -9,9 +9,10 @@ public sealed class TextProgress(TextWriter writer) : IProgress<ProgressMessage>
     /// <inheritdoc/>
     public void Report(ProgressMessage value)
     {
-        if (value.Importance == ProgressImportance.Low)
+        if (value.Importance == ProgressImportance.Low || value.Text.Length == 0)
             return;
-        // Messages come one after the other, and on whatever thread they were read.
+
+        // Messages are read on different threads.
         lock (gate)
         {
             writer.WriteLine(value.Text);

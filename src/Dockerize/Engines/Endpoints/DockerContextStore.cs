@@ -7,7 +7,8 @@ namespace Dockerize.Engines.Endpoints;
 
 /// <summary>
 /// The docker contexts next to config.json: <c>contexts/meta/ID/meta.json</c> and, for TLS,
-/// <c>contexts/tls/ID/docker/{ca,cert,key}.pem</c>, where ID is the SHA-256 of the name (docker/cli, cli/context/store).
+/// <c>contexts/tls/ID/docker/{ca,cert,key}.pem</c>, where ID is the SHA-256 of the name (docker/cli,
+/// cli/context/store).
 /// </summary>
 internal sealed class DockerContextStore
 {

@@ -9,7 +9,9 @@ namespace Dockerize.Engines.Endpoints;
 /// The address, such as <c>unix:///var/run/docker.sock</c>, <c>tcp://host:2375</c>, <c>ssh://user@host</c> or
 /// <c>npipe://./pipe/docker_engine</c>.
 /// </param>
-/// <param name="Origin">The source of the address: a setting, an environment variable, a docker context, or a default.</param>
+/// <param name="Origin">
+/// The source of the address: a setting, an environment variable, a docker context, or a default.
+/// </param>
 public sealed record EngineEndpoint(Uri Uri, string Origin)
 {
     /// <summary>The docker CLI's name for no context: the environment and the default sockets apply.</summary>
@@ -41,9 +43,9 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
     };
 
     /// <summary>
-    /// The endpoints to try, in order. An endpoint that the caller, the environment or a docker context specifies is the
-    /// only one. Otherwise these are the default sockets of Docker, rootless Docker, Docker Desktop and Podman. The order
-    /// of precedence is that of the docker CLI, whose options correspond to the caller:
+    /// The endpoints to try, in order. An endpoint that the caller, the environment or a docker context specifies is
+    /// the only one. Otherwise these are the default sockets of Docker, rootless Docker, Docker Desktop and Podman. The
+    /// order of precedence is that of the docker CLI, whose options correspond to the caller:
     /// https://docs.docker.com/engine/manage-resources/contexts/.
     /// </summary>
     /// <param name="selection">The engine that the caller selects.</param>

@@ -8,7 +8,9 @@ namespace Dockerize.Engines.Endpoints;
 internal static class PemCertificate
 {
     /// <summary>Loads all certificates of a file.</summary>
-    /// <exception cref="CertificateUnreadableException">The file cannot be read, or contains no certificate.</exception>
+    /// <exception cref="CertificateUnreadableException">
+    /// The file cannot be read, or contains no certificate.
+    /// </exception>
     public static X509Certificate2Collection LoadAuthorities(string path) => Translate(path, () =>
     {
         var certificates = new X509Certificate2Collection();

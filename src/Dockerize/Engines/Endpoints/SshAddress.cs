@@ -13,7 +13,8 @@ namespace Dockerize.Engines.Endpoints;
 /// <param name="Socket">The socket of the engine on that machine; null: the default of the docker CLI there.</param>
 internal sealed record SshAddress(string? User, string Host, int? Port, string? Socket)
 {
-    // No part contains a character with a meaning in a command line or a shell, nor a password, which ssh does not accept.
+    // No part contains a character with a meaning in a command line or a shell, nor a password, which ssh does not
+    // accept.
     private static readonly Regex Pattern = new(
         @"\Assh://((?<user>[^@:/?#""\s]+)@)?(\[(?<host>[0-9A-Fa-f:.]+(%\w+)?)\]|(?<host>[\w.~-]+))"
         + @"(:(?<port>[0-9]{1,5}))?(/|(?<socket>/[\w./@+,=:-]+))?\z",

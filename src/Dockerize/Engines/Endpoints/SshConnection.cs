@@ -57,7 +57,8 @@ internal sealed class SshConnection : Stream
         }
         catch (Win32Exception)
         {
-            throw new IOException("ssh cannot be started; install the OpenSSH client, or put the folder of ssh on PATH");
+            throw new IOException(
+                "ssh cannot be started; install the OpenSSH client, or put the folder of ssh on PATH");
         }
     }
 
@@ -115,9 +116,11 @@ internal sealed class SshConnection : Stream
 
     private async Task ThrowIfFailedAsync()
     {
-        if (isDisposed != 0 || await Task.WhenAny(process.Exited, Task.Delay(EndTimeout)).ConfigureAwait(false) != process.Exited)
+        if (isDisposed != 0)
             return;
-        if (process.ExitCode == 0)
+
+        var first = await Task.WhenAny(process.Exited, Task.Delay(EndTimeout)).ConfigureAwait(false);
+        if (first != process.Exited || process.ExitCode == 0)
             return;
 
         await Task.WhenAny(errors, Task.Delay(EndTimeout)).ConfigureAwait(false);

@@ -64,7 +64,8 @@ internal sealed class TlsCredentials : Credentials
         {
             return errors == SslPolicyErrors.None
                 ? null
-                : $"this machine does not trust the engine's certificate ({remote.Subject}), and no ca.pem says who signed it";
+                : $"this machine does not trust the engine's certificate ({remote.Subject}), "
+                    + "and no ca.pem says who signed it";
         }
 
         return IsSigned(remote, chain)

@@ -1,0 +1,110 @@
+using System.Text;
+using Dockerize.Files;
+using ICSharpCode.SharpZipLib.Tar;
+
+namespace Dockerize.Contexts;
+
+/// <summary>
+/// The tar archive of a build context. Its bytes depend on paths, modes and content alone. Headers are SharpZipLib's;
+/// its TarOutputStream is not used, because it adds padding that keeps engines from stopping a cancelled build, and the
+/// mode 0644 to long names.
+/// </summary>
+internal static class TarArchive
+{
+    private const int BlockSize = 512;
+    private const int NameSize = 100;
+
+    /// <summary>Writes the archive.</summary>
+    /// <param name="entries">The entries, in their order.</param>
+    /// <param name="destination">Receives the archive.</param>
+    /// <param name="written">Called after each block with its length in bytes.</param>
+    /// <param name="cancellationToken">Cancels writing.</param>
+    /// <exception cref="FileChangedException">A file is not what it was when the context was created.</exception>
+    /// <exception cref="FileUnreadableException">A file cannot be read.</exception>
+    public static async Task WriteAsync(
+        IReadOnlyList<ArchiveEntry> entries, Stream destination, Action<int> written, CancellationToken cancellationToken)
+    {
+        foreach (var block in Blocks(entries))
+        {
+            await destination.WriteAsync(block.Array!, block.Offset, block.Count, cancellationToken).ConfigureAwait(false);
+            written(block.Count);
+        }
+    }
+
+    /// <summary>The archive in blocks, each valid until the next one is read.</summary>
+    public static IEnumerable<ArraySegment<byte>> Blocks(IReadOnlyList<ArchiveEntry> entries)
+    {
+        var folders = new HashSet<string>(StringComparer.Ordinal);
+        var buffer = new byte[FileBlocks.Size];
+        // Engines recognize an archive by its first block, which must not be that of a long name.
+        if (IsLong(entries[0].Folders.FirstOrDefault() ?? entries[0].Path))
+            yield return Header("./", TarHeader.LF_DIR, ContextFile.ExecutableMode, 0, ArchiveEntry.FolderTime);
+        foreach (var entry in entries)
+        {
+            // Without an entry, a folder would get the time at which it is unpacked, and so would the layer.
+            foreach (var folder in entry.Folders.Where(folders.Add))
+                yield return Header(folder, TarHeader.LF_DIR, ContextFile.ExecutableMode, 0, ArchiveEntry.FolderTime);
+            if (entry.IsFolder)
+                continue;
+
+            if (entry.LinkTarget is { } target)
+            {
+                yield return Header(entry.Path, TarHeader.LF_SYMLINK, entry.Mode, 0, entry.ModificationTime, target);
+                continue;
+            }
+
+            yield return Header(entry.Path, TarHeader.LF_NORMAL, entry.Mode, entry.Length, entry.ModificationTime);
+            foreach (var block in entry.Blocks(buffer))
+                yield return block;
+            yield return Padding(entry.Length);
+        }
+
+        yield return new ArraySegment<byte>(new byte[2 * BlockSize]);
+    }
+
+    private static ArraySegment<byte> Header(string path, byte type, int mode, long size, DateTime time, string target = "")
+    {
+        var blocks = new List<byte>(BlockSize);
+        AddIfLong(TarHeader.LF_GNU_LONGLINK, target);
+        AddIfLong(TarHeader.LF_GNU_LONGNAME, path);
+        blocks.AddRange(Block(path, type, mode, size, time, target));
+        return new ArraySegment<byte>([.. blocks]);
+
+        // GNU's format of a longer name, which every tar reader knows: an entry whose content is the name, then the
+        // entry itself.
+        void AddIfLong(byte longType, string text)
+        {
+            if (!IsLong(text))
+                return;
+
+            var name = Encoding.UTF8.GetBytes(text);
+            blocks.AddRange(Block("././@LongLink", longType, mode, name.Length + 1, time, ""));
+            blocks.AddRange(name);
+            blocks.Add(0);
+            blocks.AddRange(Padding(name.Length + 1));
+        }
+    }
+
+    private static bool IsLong(string name) => Encoding.UTF8.GetByteCount(name) >= NameSize;
+
+    private static byte[] Block(string name, byte type, int mode, long size, DateTime time, string target)
+    {
+        var block = new byte[BlockSize];
+        new TarHeader
+        {
+            Name = name,
+            TypeFlag = type,
+            Mode = mode,
+            UserId = 0,
+            GroupId = 0,
+            UserName = "",
+            GroupName = "",
+            Size = size,
+            ModTime = time,
+            LinkName = target,
+        }.WriteHeader(block, Encoding.UTF8);
+        return block;
+    }
+
+    private static ArraySegment<byte> Padding(long length) => new(new byte[(BlockSize - (length % BlockSize)) % BlockSize]);
+}

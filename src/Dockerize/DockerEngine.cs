@@ -1,0 +1,236 @@
+using System.Diagnostics.CodeAnalysis;
+using Dockerize.Builds;
+using Dockerize.Dockerfiles;
+using Dockerize.Engines;
+using Dockerize.Engines.Endpoints;
+using Dockerize.Images;
+using Dockerize.Pushes;
+using Dockerize.Registries;
+using Dockerize.Reporting;
+
+namespace Dockerize;
+
+/// <summary>
+/// A connection to a Docker engine. Thread-safe. Every method that calls the engine throws an
+/// <see cref="EngineException"/> if the engine refuses the call, stops answering, or the connection breaks.
+/// </summary>
+public sealed class DockerEngine : IDisposable
+{
+    /// <summary>How long an engine may be silent by default.</summary>
+    public static readonly TimeSpan DefaultTimeout = EngineConnection.DefaultTimeout;
+
+    private readonly TaggedPush push;
+
+    private DockerEngine(EngineApi api)
+    {
+        Api = api;
+        Images = new EngineImages(api);
+        push = new TaggedPush(api);
+    }
+
+    /// <summary>The endpoint that the client is connected to.</summary>
+    public EngineEndpoint Endpoint => Api.Endpoint;
+
+    /// <summary>The properties that the engine reports of itself.</summary>
+    public EngineInfo Info => Api.Info;
+
+    /// <summary>The API calls.</summary>
+    internal EngineApi Api { get; }
+
+    /// <summary>The operations of several API calls.</summary>
+    internal EngineImages Images { get; }
+
+    /// <summary>Connects to an engine: the first endpoint that answers.</summary>
+    /// <param name="host">
+    /// The address of the engine; null or empty for the one of the environment, or the default endpoints.
+    /// </param>
+    /// <param name="context">
+    /// The name of a docker context in place of an address; <c>default</c> to ignore the contexts of the environment.
+    /// </param>
+    /// <param name="timeout">
+    /// How long the engine may be silent; null for <see cref="DefaultTimeout"/>, and 10 seconds to connect.
+    /// </param>
+    /// <param name="cancellationToken">Cancels connecting.</param>
+    /// <exception cref="EngineUnavailableException">No engine answers.</exception>
+    /// <exception cref="DockerizeException">An address, a docker context or a certificate is invalid.</exception>
+    public static Task<DockerEngine> ConnectAsync(
+        string? host = null, string? context = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
+        ConnectAsync(new EndpointSelection(host, context), timeout, cancellationToken);
+
+    /// <summary>Connects to the first endpoint of a selection that answers.</summary>
+    internal static Task<DockerEngine> ConnectAsync(
+        EndpointSelection selection, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        ConnectToFirstAsync(
+            () => EngineEndpoint.Candidates(selection, Environment.GetEnvironmentVariable), timeout, cancellationToken);
+
+    /// <summary>Connects to the first of some endpoints that answers.</summary>
+    internal static Task<DockerEngine> ConnectToFirstAsync(
+        IEnumerable<EngineEndpoint> endpoints, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        ConnectToFirstAsync(() => endpoints, timeout, cancellationToken);
+
+    /// <summary>Reads the version of the engine.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<EngineVersion> GetVersionAsync(CancellationToken cancellationToken = default)
+    {
+        var answer = await Api.GetVersionAsync(cancellationToken).ConfigureAwait(false);
+        return EngineVersion.TryParse(EngineJson.Text(answer["Version"]), out var version)
+            ? version
+            : throw EngineConnectionException.NotAnEngine(Endpoint);
+    }
+
+    /// <summary>Inspects an image.</summary>
+    /// <param name="image">A reference or an image id.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The properties of the image; null if the engine does not have it.</returns>
+    /// <exception cref="ArgumentException">The image is empty.</exception>
+    public Task<ImageInspection?> InspectAsync(string image, CancellationToken cancellationToken = default) =>
+        Api.InspectImageAsync(image, cancellationToken);
+
+    /// <summary>Lists the images of the engine.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<IReadOnlyList<ImageSummary>> ListImagesAsync(CancellationToken cancellationToken = default) =>
+        Api.ListImagesAsync(includesUnnamed: false, cancellationToken);
+
+    /// <summary>Adds a name to an image, and removes that name from the image that had it.</summary>
+    /// <param name="image">A reference or an image id.</param>
+    /// <param name="name">The name; without a tag, its <c>latest</c>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task TagAsync(string image, ImageReference name, CancellationToken cancellationToken = default) =>
+        Api.TagImageAsync(image, name, cancellationToken);
+
+    /// <summary>Removes a name from an image; with its last name, or by its id, the image.</summary>
+    /// <param name="image">A reference or an image id.</param>
+    /// <param name="force">True to remove an image that has several names, or that a stopped container uses.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task RemoveImageAsync(string image, bool force = false, CancellationToken cancellationToken = default) =>
+        Api.RemoveImageAsync(image, force, keepsParents: false, cancellationToken);
+
+    /// <summary>Writes an image as a tar archive that <c>docker load</c> reads.</summary>
+    /// <param name="image">A reference or an image id.</param>
+    /// <param name="destination">The stream that receives the archive.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task SaveAsync(string image, Stream destination, CancellationToken cancellationToken = default) =>
+        Api.SaveImagesAsync([image], destination, cancellationToken);
+
+    /// <summary>Pulls an image, unless the engine has it and the request does not ask for a newer one.</summary>
+    /// <param name="request">The image, its platform, and when to pull it.</param>
+    /// <param name="progress">Receives progress messages.</param>
+    /// <param name="cancellationToken">Cancels the pull.</param>
+    /// <exception cref="ImageUnavailableException">The image cannot be pulled, or must not be.</exception>
+    /// <exception cref="PlatformMismatchException">The image is for another platform.</exception>
+    public Task<ImageInspection> EnsureImageAsync(
+        ImagePullRequest request, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default) =>
+        Images.EnsureAsync(request.Source, request.FindCredentialsAsync, progress, cancellationToken);
+
+    /// <summary>Pulls an image.</summary>
+    /// <param name="request">The image and its platform.</param>
+    /// <param name="progress">Receives progress messages.</param>
+    /// <param name="cancellationToken">Cancels the pull.</param>
+    /// <exception cref="ImageUnavailableException">The image cannot be pulled.</exception>
+    public async Task<ImageInspection> PullAsync(
+        ImagePullRequest request, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var credentials = await request.FindCredentialsAsync(cancellationToken).ConfigureAwait(false);
+        return await Images.PullAsync(request.Source, credentials, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Builds an image from a folder with a Dockerfile. The files are read on the calling thread.</summary>
+    /// <param name="request">The folder, the names of the image, and the build options.</param>
+    /// <param name="progress">Receives progress messages.</param>
+    /// <param name="cancellationToken">Cancels the build, in the engine too.</param>
+    /// <exception cref="ImageBuildException">
+    /// The image was not built. Existing tags still refer to the image that they referred to before.
+    /// </exception>
+    /// <exception cref="IOException">The context or the Dockerfile does not exist.</exception>
+    /// <exception cref="FormatException">A tag or a pattern of the ignore file is invalid.</exception>
+    /// <exception cref="DockerizeException">
+    /// A file changed, credentials cannot be read, or the engine stopped answering.
+    /// </exception>
+    public async Task<ImageInspection> BuildAsync(
+        ImageBuildRequest request, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default) =>
+        await BuildAsync(request.Read(cancellationToken), progress, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>
+    /// Pushes an image, and verifies what the registry has afterwards. A name that the image gets for the push refers
+    /// to the image that it referred to before when the push has ended. It stays if the image has no other name,
+    /// because an engine deletes an image with its last name.
+    /// </summary>
+    /// <param name="request">The image, the name to push it under, and the credentials.</param>
+    /// <param name="progress">Receives progress messages.</param>
+    /// <param name="cancellationToken">Cancels the push, in the engine too.</param>
+    /// <returns>The name and the digest in the registry.</returns>
+    /// <exception cref="ImagePushException">
+    /// The push failed. If another process takes the name during the push, the failure is
+    /// <see cref="ImagePushFailure.ImageReplaced"/>.
+    /// </exception>
+    /// <exception cref="DockerizeException">Credentials cannot be read, or the engine stopped answering.</exception>
+    public async Task<PushedImage> PushAsync(
+        ImagePushRequest request, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var name = request.Name.WithTag(request.Tag ?? push.CreateTag());
+        var options = new PushOptions(request.Credentials, request.Retries);
+        var digest = await push.PushAsync(request.Image, name, options, progress, cancellationToken).ConfigureAwait(false);
+        return new PushedImage(name, digest);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Api.Dispose();
+
+    /// <summary>Builds an image whose files are read.</summary>
+    internal async Task<ImageInspection> BuildAsync(ImageBuild build, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+    {
+        var isGenerated = build.IsComposed && !BuildKitSyntax.IsUsedIn(build.Dockerfile);
+        var builder = BuilderSelector.Choose(Api, build.Builder, build.Dockerfile, build.Context, isGenerated);
+        var labels = DockerImages.Labels
+            .Concat(build.Options.Labels.Where(label => !DockerImages.Labels.ContainsKey(label.Key)))
+            .ToDictionary(label => label.Key, label => label.Value, StringComparer.Ordinal);
+        var options = build.Options with { Labels = labels };
+        var incremental = new IncrementalBuild(Api, builder)
+        {
+            Pull = build.Pull,
+            Credentials = CredentialSources.ForBase(SourceImage.Base(build.Dockerfile, options)),
+        };
+        return await incremental
+            .RunAsync(build.Dockerfile, build.Context, options, build.Names, progress, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Finds out which of some files an image has, without running it.</summary>
+    internal Task<IReadOnlyList<string>> FindFilesAsync(string image, IEnumerable<string> paths, CancellationToken cancellationToken) =>
+        Images.FindFilesAsync(image, paths, cancellationToken);
+
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The engine that answers keeps its connection.")]
+    private static async Task<DockerEngine> ConnectToFirstAsync(
+        Func<IEnumerable<EngineEndpoint>> endpoints, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        var failures = new List<string>();
+        foreach (var endpoint in endpoints())
+        {
+            // The error of a missing socket would read `Cannot assign requested address`.
+            if (endpoint.Uri.Scheme == "unix" && !File.Exists(endpoint.Uri.LocalPath))
+            {
+                failures.Add($"{endpoint} ({endpoint.Origin}): no such socket");
+                continue;
+            }
+
+            var connection = new EngineConnection(endpoint, timeout);
+            EngineInfo? info = null;
+            try
+            {
+                (info, var failure) = await connection.PingAsync(cancellationToken).ConfigureAwait(false);
+                if (info is not null)
+                    return new DockerEngine(new EngineApi(connection, info));
+
+                failures.Add($"{endpoint} ({endpoint.Origin}): {failure}");
+            }
+            finally
+            {
+                // After a cancellation too: the connection may have started an ssh process.
+                if (info is null)
+                    connection.Dispose();
+            }
+        }
+
+        throw new EngineUnavailableException(failures);
+    }
+}

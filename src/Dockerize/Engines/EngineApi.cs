@@ -1,0 +1,233 @@
+using System.Net.Http;
+using Dockerize.Engines.Endpoints;
+using Dockerize.Images;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Dockerize.Engines;
+
+/// <summary>
+/// Every call to the Docker Engine API, one method each (https://docs.docker.com/reference/api/engine/). No version is
+/// part of the paths: the engine then uses its newest one. Every method throws an <see cref="EngineException"/> if the
+/// engine refuses, stops answering, or the connection breaks.
+/// </summary>
+/// <param name="connection">The connection to the engine.</param>
+/// <param name="info">The properties that the engine reported.</param>
+internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : IDisposable
+{
+    private const string True = "1";
+
+    /// <summary><c>GET /_ping</c>, which <see cref="EngineConnection.PingAsync"/> sends.</summary>
+    public static EngineRequest Ping { get; } = new(HttpMethod.Get, "_ping");
+
+    /// <summary>The endpoint of the engine.</summary>
+    public EngineEndpoint Endpoint => connection.Endpoint;
+
+    /// <summary>The properties that the engine reported.</summary>
+    public EngineInfo Info => info;
+
+    /// <inheritdoc/>
+    public void Dispose() => connection.Dispose();
+
+    /// <summary><c>GET /version</c>.</summary>
+    public Task<JObject> GetVersionAsync(CancellationToken cancellationToken) =>
+        connection.ReadAsync<JObject>(new(HttpMethod.Get, "version"), cancellationToken);
+
+    /// <summary><c>GET /images/NAME/json</c>.</summary>
+    /// <param name="image">A reference or an image id.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The inspection; null if the engine does not have the image.</returns>
+    public async Task<ImageInspection?> InspectImageAsync(string image, CancellationToken cancellationToken)
+    {
+        var request = new EngineRequest(HttpMethod.Get, $"images/{ImageRoute.Escape(image)}/json");
+        var answer = await connection.FindAsync<JObject>(request, cancellationToken).ConfigureAwait(false);
+        var inspection = answer is null ? null : ImageAnswers.ReadInspection(answer);
+        return inspection is not { Id.Length: 0 } ? inspection : throw EngineConnectionException.NotAnEngine(Endpoint);
+    }
+
+    /// <summary><c>GET /images/NAME/history</c>.</summary>
+    /// <returns>
+    /// The instructions that the image was made by, newest first; empty if the engine does not have the image.
+    /// </returns>
+    public async Task<JArray> GetHistoryAsync(string image, CancellationToken cancellationToken)
+    {
+        var request = new EngineRequest(HttpMethod.Get, $"images/{ImageRoute.Escape(image)}/history");
+        return await connection.FindAsync<JArray>(request, cancellationToken).ConfigureAwait(false) ?? [];
+    }
+
+    /// <summary><c>GET /images/json</c>.</summary>
+    /// <param name="includesUnnamed">True to list images without a name too, such as the steps of a build.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<IReadOnlyList<ImageSummary>> ListImagesAsync(bool includesUnnamed, CancellationToken cancellationToken)
+    {
+        var request = new EngineRequest(HttpMethod.Get, "images/json") { Query = [("all", includesUnnamed ? True : null)] };
+        var images = await connection.ReadAsync<JArray>(request, cancellationToken).ConfigureAwait(false);
+        return [.. images.OfType<JObject>().Select(ImageAnswers.ReadSummary)];
+    }
+
+    /// <summary>
+    /// <c>POST /images/NAME/tag</c>: adds a name to an image, and removes that name from the image that had it.
+    /// </summary>
+    /// <param name="image">A reference or an image id.</param>
+    /// <param name="name">The name; without a tag, its <c>latest</c>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task TagImageAsync(string image, ImageReference name, CancellationToken cancellationToken)
+    {
+        var request = new EngineRequest(HttpMethod.Post, $"images/{ImageRoute.Escape(image)}/tag")
+        {
+            Query = [("repo", name.FamiliarName), ("tag", TagOf(name))],
+        };
+        return connection.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary><c>DELETE /images/NAME</c>: removes a name; with its last name, the image.</summary>
+    /// <param name="image">A reference or an image id.</param>
+    /// <param name="isForced">True to remove an image with several names, or one that a stopped container uses.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="keepsParents">True to keep the images without a name that the image was built on.</param>
+    public Task RemoveImageAsync(string image, bool isForced, bool keepsParents, CancellationToken cancellationToken)
+    {
+        var request = new EngineRequest(HttpMethod.Delete, $"images/{ImageRoute.Escape(image)}")
+        {
+            Query = [("force", isForced ? True : null), ("noprune", keepsParents ? True : null)],
+        };
+        return connection.SendAsync(request, cancellationToken);
+    }
+
+    /// <summary><c>GET /images/get</c>: writes images as a tar archive, like <c>docker save</c>.</summary>
+    /// <param name="images">References or image ids.</param>
+    /// <param name="destination">Receives the archive.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task SaveImagesAsync(IEnumerable<string> images, Stream destination, CancellationToken cancellationToken)
+    {
+        var request = new EngineRequest(HttpMethod.Get, "images/get") { Query = [.. images.Select(image => ("names", (string?)image))] };
+        return connection.DownloadAsync(request, destination, cancellationToken);
+    }
+
+    /// <summary><c>POST /images/create</c>: pulls an image.</summary>
+    /// <param name="image">A reference with a tag or a digest; with neither, its <c>latest</c>.</param>
+    /// <param name="platform">The platform to select; null for the engine's own.</param>
+    /// <param name="call">The credentials, and the error of a refusal.</param>
+    /// <param name="messages">Receives the messages of the transfer.</param>
+    /// <param name="cancellationToken">Cancels the pull.</param>
+    public Task PullImageAsync(
+        ImageReference image,
+        string? platform,
+        RegistryCall call,
+        IProgress<EngineMessage> messages,
+        CancellationToken cancellationToken)
+    {
+        var request = new EngineRequest(HttpMethod.Post, "images/create")
+        {
+            Query = [("fromImage", image.FamiliarName), ("tag", image.Digest?.ToString() ?? TagOf(image)), ("platform", platform)],
+            Headers = call.Headers,
+            Refusal = call.Refusal,
+        };
+        return connection.StreamAsync(request, messages, cancellationToken);
+    }
+
+    /// <summary><c>POST /images/NAME/push</c>.</summary>
+    /// <param name="image">A reference with a tag; without one, its <c>latest</c>.</param>
+    /// <param name="call">The credentials, and the error of a refusal.</param>
+    /// <param name="messages">Receives the messages of the transfer.</param>
+    /// <param name="cancellationToken">Cancels the push.</param>
+    public Task PushImageAsync(
+        ImageReference image, RegistryCall call, IProgress<EngineMessage> messages, CancellationToken cancellationToken)
+    {
+        var request = new EngineRequest(HttpMethod.Post, $"images/{image.FamiliarName}/push")
+        {
+            Query = [("tag", TagOf(image))],
+            Headers = call.Headers,
+            Refusal = call.Refusal,
+        };
+        return connection.StreamAsync(request, messages, cancellationToken);
+    }
+
+    /// <summary>
+    /// <c>GET /distribution/NAME/json</c>: the digest that the registry has under a name. Podman does not have this
+    /// call.
+    /// </summary>
+    /// <param name="image">A reference with a tag; without one, its <c>latest</c>.</param>
+    /// <param name="call">The credentials, and the error of a refusal.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The digest; null if the registry does not have the name.</returns>
+    public async Task<Digest?> FindDigestAsync(ImageReference image, RegistryCall call, CancellationToken cancellationToken)
+    {
+        var request = new EngineRequest(HttpMethod.Get, $"distribution/{image.FamiliarName}:{TagOf(image)}/json")
+        {
+            Headers = call.Headers,
+            Refusal = call.Refusal,
+        };
+        var answer = await connection.FindAsync<JObject>(request, cancellationToken).ConfigureAwait(false);
+        var text = EngineJson.Text(EngineJson.Object(answer?["Descriptor"])?["digest"]);
+        return Digest.TryParse(text, out var digest) ? digest : null;
+    }
+
+    /// <summary><c>POST /build</c>.</summary>
+    /// <param name="call">The context, the parameters, and the error of a refusal.</param>
+    /// <param name="messages">Receives the messages of the builder.</param>
+    /// <param name="cancellationToken">Cancels the build.</param>
+    public Task BuildAsync(BuildCall call, IProgress<EngineMessage> messages, CancellationToken cancellationToken)
+    {
+        var request = new EngineRequest(HttpMethod.Post, "build")
+        {
+            Query = call.Query,
+            Headers = call.Headers,
+            Body = call.Context,
+            Refusal = call.Refusal,
+        };
+        return connection.StreamAsync(request, messages, cancellationToken);
+    }
+
+    /// <summary><c>POST /containers/create</c>: creates a container that is never started.</summary>
+    /// <param name="image">A reference or an image id.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The id of the container.</returns>
+    public async Task<string> CreateContainerAsync(string image, CancellationToken cancellationToken)
+    {
+        // The engine requires a command.
+        var request = new EngineRequest(HttpMethod.Post, "containers/create")
+        {
+            Json = new JObject { ["Image"] = image, ["Entrypoint"] = new JArray("none") },
+        };
+        var answer = await connection.ReadAsync<JObject>(request, cancellationToken).ConfigureAwait(false);
+        return EngineJson.Text(answer["Id"]) is { Length: > 0 } id ? id : throw EngineConnectionException.NotAnEngine(Endpoint);
+    }
+
+    /// <summary><c>HEAD /containers/ID/archive</c>.</summary>
+    /// <param name="container">The id of the container.</param>
+    /// <param name="path">An absolute path; a symbolic link is not followed.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>True if the container has the path.</returns>
+    public Task<bool> HasPathAsync(string container, string path, CancellationToken cancellationToken)
+    {
+        var request = new EngineRequest(HttpMethod.Head, $"containers/{ImageRoute.Escape(container)}/archive") { Query = [("path", path)] };
+        return connection.ExistsAsync(request, cancellationToken);
+    }
+
+    /// <summary><c>GET /containers/json</c>.</summary>
+    /// <param name="container">The beginning of a container id.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>True if the engine has such a container, running or not.</returns>
+    public async Task<bool> HasContainerAsync(string container, CancellationToken cancellationToken)
+    {
+        var filters = new JObject { ["id"] = new JObject { [container] = true } };
+        var request = new EngineRequest(HttpMethod.Get, "containers/json")
+        {
+            Query = [("all", True), ("filters", filters.ToString(Formatting.None))],
+        };
+        return (await connection.ReadAsync<JArray>(request, cancellationToken).ConfigureAwait(false)).Count > 0;
+    }
+
+    /// <summary><c>DELETE /containers/ID</c>, with its volumes.</summary>
+    public Task RemoveContainerAsync(string container, CancellationToken cancellationToken)
+    {
+        var request = new EngineRequest(HttpMethod.Delete, $"containers/{ImageRoute.Escape(container)}")
+        {
+            Query = [("v", True), ("force", True)],
+        };
+        return connection.SendAsync(request, cancellationToken);
+    }
+
+    private static string TagOf(ImageReference name) => name.Tag ?? "latest";
+}

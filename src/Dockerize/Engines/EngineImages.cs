@@ -1,0 +1,174 @@
+using Dockerize.Images;
+using Dockerize.Registries;
+using Dockerize.Reporting;
+
+namespace Dockerize.Engines;
+
+/// <summary>The images of an engine: operations of several API calls.</summary>
+/// <param name="api">The API of the engine.</param>
+internal sealed class EngineImages(EngineApi api)
+{
+    /// <summary>True if the engine can look up a digest in a registry. Podman cannot.</summary>
+    public bool CanQueryRegistries => !api.Info.IsPodman;
+
+    /// <summary>Makes sure that the engine has an image that a build starts from.</summary>
+    /// <param name="source">The image, its platform, and when to pull it.</param>
+    /// <param name="credentials">Looks up the credentials for a pull.</param>
+    /// <param name="progress">Receives progress messages of a pull.</param>
+    /// <param name="cancellationToken">Cancels the pull.</param>
+    /// <exception cref="ImageUnavailableException">The image cannot be pulled, or must not be.</exception>
+    /// <exception cref="PlatformMismatchException">The image is for another platform.</exception>
+    public async Task<ImageInspection> EnsureAsync(
+        ImageSource source,
+        Func<CancellationToken, Task<CredentialLookup>> credentials,
+        IProgress<ProgressMessage>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        var image = source.Policy == PullPolicy.Always
+            ? null
+            : await api.InspectImageAsync(source.Image.Familiar, cancellationToken).ConfigureAwait(false);
+        if (image is null && source.Policy == PullPolicy.Never)
+            throw new ImageUnavailableException(source.Image);
+
+        if (image is null || (source.Policy != PullPolicy.Never && !source.IsSatisfiedBy(image)))
+        {
+            var lookup = await credentials(cancellationToken).ConfigureAwait(false);
+            progress.ReportDetail(lookup.ToString());
+            image = await PullAsync(source, lookup, progress, cancellationToken).ConfigureAwait(false);
+        }
+
+        return source.IsSatisfiedBy(image) ? image : throw new PlatformMismatchException(source.Image, image.Platform, source.ParsedPlatform!.Value);
+    }
+
+    /// <summary>Pulls an image.</summary>
+    /// <param name="source">The image and its platform.</param>
+    /// <param name="credentials">The credentials for its registry; null for an anonymous pull.</param>
+    /// <param name="progress">Receives progress messages.</param>
+    /// <param name="cancellationToken">Cancels the pull.</param>
+    /// <exception cref="ImageUnavailableException">The image cannot be pulled.</exception>
+    public async Task<ImageInspection> PullAsync(
+        ImageSource source,
+        CredentialLookup? credentials = null,
+        IProgress<ProgressMessage>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        var image = source.Image;
+        progress.ReportStatus($"Pulling {image}");
+        var secrets = new RegistrySecrets(credentials?.Credentials);
+        var transfer = new TransferReader(progress, secrets);
+        var call = RegistryCall.Create(
+            image, credentials?.Credentials, message => new ImageUnavailableException(image, secrets.Hide(message), credentials));
+        await api.PullImageAsync(image, source.Platform, call, transfer, cancellationToken).ConfigureAwait(false);
+        if (transfer.Error is { } error)
+            throw new ImageUnavailableException(image, error, credentials);
+
+        return await api.InspectImageAsync(image.Familiar, cancellationToken).ConfigureAwait(false)
+            ?? throw new ImageUnavailableException(image, "the engine does not have it after the pull", credentials);
+    }
+
+    /// <summary>Pushes an image to the registry of its name, and verifies what the registry has afterwards.</summary>
+    /// <param name="image">A reference with a tag.</param>
+    /// <param name="credentials">The credentials for its registry; null for an anonymous push.</param>
+    /// <param name="layers">The layers of the image, as far as they are known, for progress messages.</param>
+    /// <param name="progress">Receives progress messages.</param>
+    /// <param name="cancellationToken">Cancels the push.</param>
+    /// <returns>The digest under which the registry has the image.</returns>
+    /// <exception cref="ImagePushException">
+    /// The push failed, or the registry has something else under that name afterwards.
+    /// </exception>
+    public async Task<Digest> PushAsync(
+        ImageReference image,
+        CredentialLookup? credentials = null,
+        IReadOnlyList<ImageLayer>? layers = null,
+        IProgress<ProgressMessage>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        progress.ReportStatus($"Pushing {image}");
+        var secrets = new RegistrySecrets(credentials?.Credentials);
+        var transfer = new TransferReader(progress, secrets, layers);
+        var call = RegistryCall.Create(
+            image, credentials?.Credentials, message => ImagePushException.Refused(image, secrets.Hide(message), credentials));
+        await api.PushImageAsync(image, call, transfer, cancellationToken).ConfigureAwait(false);
+
+        // The engine reports errors of a push inside the stream, and ends it without one when its own connection
+        // breaks.
+        if (transfer.Error is { } error)
+            throw ImagePushException.Refused(image, error, credentials);
+
+        var digest = transfer.Digest ?? throw ImagePushException.NoDigest(image);
+        await VerifyAsync(image, digest, credentials, progress, cancellationToken).ConfigureAwait(false);
+        progress.ReportStatus($"Pushed {image}{transfer.Summary}");
+        return digest;
+    }
+
+    /// <summary>Looks up the digest that a registry has under a name.</summary>
+    /// <returns>The digest; null if the registry does not have the name.</returns>
+    /// <exception cref="ImagePushException">The registry did not answer the question.</exception>
+    public async Task<Digest?> FindDigestAsync(ImageReference image, CredentialLookup? credentials, CancellationToken cancellationToken)
+    {
+        var secrets = new RegistrySecrets(credentials?.Credentials);
+        var call = RegistryCall.Create(
+            image, credentials?.Credentials, message => ImagePushException.Refused(image, secrets.Hide(message), credentials));
+        try
+        {
+            return await api.FindDigestAsync(image, call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (EngineTimeoutException exception)
+        {
+            // The engine waits for the registry.
+            throw ImagePushException.RegistryTimeout(image, exception);
+        }
+    }
+
+    /// <summary>Finds out which of some files an image has, without running it.</summary>
+    /// <param name="image">A reference or an image id.</param>
+    /// <param name="paths">Absolute paths; symbolic links are not followed.</param>
+    /// <param name="cancellationToken">Cancels the calls.</param>
+    /// <returns>The paths that the image has.</returns>
+    public async Task<IReadOnlyList<string>> FindFilesAsync(string image, IEnumerable<string> paths, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        // Without the answer to its creation, the id of the container is not known, and it could not be removed.
+        using var grace = new GracePeriod(cancellationToken);
+        var container = await api.CreateContainerAsync(image, grace.Token).ConfigureAwait(false);
+        try
+        {
+            var found = new List<string>();
+            foreach (var path in paths)
+            {
+                if (await api.HasPathAsync(container, path, cancellationToken).ConfigureAwait(false))
+                    found.Add(path);
+            }
+
+            return found;
+        }
+        finally
+        {
+            // The container is removed after a cancellation too.
+            await api.RemoveContainerAsync(container, grace.Token).ConfigureAwait(false);
+        }
+    }
+
+    // Credentials that allow push may not allow pull. Then the digest of the push counts, with which the registry
+    // confirmed it.
+    private async Task VerifyAsync(
+        ImageReference image, Digest digest, CredentialLookup? credentials, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+    {
+        if (!CanQueryRegistries)
+            return;
+
+        Digest? found;
+        try
+        {
+            found = await FindDigestAsync(image, credentials, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImagePushException exception)
+        {
+            progress.ReportStatus($"The registry does not say what it has as {image} now: {exception.EngineMessage}");
+            return;
+        }
+
+        if (found != digest)
+            throw ImagePushException.DigestMismatch(image, digest, found);
+    }
+}

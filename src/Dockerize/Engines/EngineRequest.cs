@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.Http;
+using System.Text;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Dockerize.Engines;
+
+/// <summary>Writes a request body of unknown length.</summary>
+/// <param name="destination">The stream of the connection.</param>
+/// <param name="written">Called after each block with its length in bytes.</param>
+/// <param name="cancellationToken">Cancels the transfer.</param>
+internal delegate Task BodyWriter(Stream destination, Action<int> written, CancellationToken cancellationToken);
+
+/// <summary>A request to an engine.</summary>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Path">The path below the address of the engine, escaped.</param>
+internal sealed record EngineRequest(HttpMethod Method, string Path)
+{
+    /// <summary>The query parameters; those without a value are left out.</summary>
+    public IReadOnlyList<(string Name, string? Value)> Query { get; init; } = [];
+
+    /// <summary>The headers; those without a value are left out.</summary>
+    public IReadOnlyList<(string Name, string? Value)> Headers { get; init; } = [];
+
+    /// <summary>The JSON body; null if there is none.</summary>
+    public JObject? Json { get; init; }
+
+    /// <summary>The writer of a tar body, which is sent in chunks; null if there is none.</summary>
+    public BodyWriter? Body { get; init; }
+
+    /// <summary>
+    /// Makes the error of a refused request from the engine's message; null for an
+    /// <see cref="EngineRefusedException"/>.
+    /// </summary>
+    public Func<string, Exception>? Refusal { get; init; }
+
+    /// <summary>Creates the HTTP message of a request without a streamed body.</summary>
+    /// <param name="address">The address of the engine.</param>
+    public HttpRequestMessage ToMessage(Uri address)
+    {
+        // The handler speaks HTTP/1.1 and writes the version of the request, whose default differs between runtimes.
+        var message = new HttpRequestMessage(Method, new Uri(address, Path + QueryText())) { Version = HttpVersion.Version11 };
+        foreach (var (name, value) in Headers.Where(header => header.Value is not null))
+            message.Headers.Add(name, value);
+        if (Json is not null)
+            message.Content = new StringContent(Json.ToString(Formatting.None), Encoding.UTF8, "application/json");
+        return message;
+    }
+
+    private string QueryText()
+    {
+        var parameters = Query
+            .Where(parameter => parameter.Value is not null)
+            .Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}")
+            .ToList();
+        return parameters.Count == 0 ? "" : "?" + string.Join("&", parameters);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Net.Http;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Dockerize.Engines;
+
+/// <summary>Reads the answers of an engine.</summary>
+internal static class EngineResponse
+{
+    private const int BufferSize = 80 * 1024;
+
+    /// <summary>Reads the JSON of an answer.</summary>
+    /// <typeparam name="T">The kind of JSON value: an object or an array.</typeparam>
+    /// <exception cref="EngineResponseException">The answer has an error status.</exception>
+    /// <exception cref="JsonException">The answer is something else.</exception>
+    public static async Task<T> ReadJsonAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
+        where T : JToken
+    {
+        var text = await ReadTextAsync(response, cancellationToken).ConfigureAwait(false);
+        return EngineJson.Parse(text) as T ?? throw new JsonReaderException(EngineConnection.NoAnswer);
+    }
+
+    /// <summary>Reads the text of an answer.</summary>
+    /// <exception cref="EngineResponseException">The answer has an error status.</exception>
+    public static async Task<string> ReadTextAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var text = await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false);
+        return response.IsSuccessStatusCode ? text : throw new EngineResponseException(response.StatusCode, text);
+    }
+
+    /// <summary>Reads the text of an answer with any status.</summary>
+    public static Task<string> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+#if NET
+        return response.Content.ReadAsStringAsync(cancellationToken);
+#else
+        cancellationToken.ThrowIfCancellationRequested();
+        return response.Content.ReadAsStringAsync();
+#endif
+    }
+
+    /// <summary>Copies the body of an answer.</summary>
+    /// <exception cref="DockerizeException">The destination cannot be written.</exception>
+    public static async Task CopyAsync(
+        Stream source, Stream destination, ConnectionActivity activity, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[BufferSize];
+        int count;
+        while ((count = await source.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            activity.Note();
+            try
+            {
+                await destination.WriteAsync(buffer, 0, count, cancellationToken).ConfigureAwait(false);
+            }
+            catch (IOException exception)
+            {
+                // An error of the destination must not be reported as an error of the connection.
+                throw new DockerizeException($"Could not write the answer of the engine: {exception.Message}", exception);
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+
+namespace Dockerize.Engines;
+
+/// <summary>
+/// An engine answered with an error status. Callers see the <see cref="DockerizeException"/> that is made from it.
+/// </summary>
+/// <param name="statusCode">The HTTP status.</param>
+/// <param name="body">The body of the answer; empty if there is none.</param>
+[SuppressMessage("Design", "CA1064:Exceptions should be public", Justification = "Callers see the exception that is made from it.")]
+internal sealed class EngineResponseException(HttpStatusCode statusCode, string body)
+    : Exception(FormattableString.Invariant($"The engine answered {(int)statusCode} {statusCode}."))
+{
+    /// <summary>The HTTP status.</summary>
+    public HttpStatusCode StatusCode => statusCode;
+
+    /// <summary>The body of the answer; empty if there is none.</summary>
+    public string Body => body;
+}

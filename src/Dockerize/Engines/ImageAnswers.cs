@@ -1,0 +1,50 @@
+using Dockerize.Images;
+using Newtonsoft.Json.Linq;
+
+namespace Dockerize.Engines;
+
+/// <summary>Reads images from the JSON of an engine. Engines leave out empty values, or send null.</summary>
+internal static class ImageAnswers
+{
+    /// <summary>Reads the answer to <c>GET /images/NAME/json</c>.</summary>
+    public static ImageInspection ReadInspection(JObject answer)
+    {
+        var config = EngineJson.Object(answer["Config"]);
+        return new ImageInspection
+        {
+            Id = EngineJson.Text(answer["Id"]) ?? "",
+            Os = EngineJson.Text(answer["Os"]) ?? "",
+            Architecture = EngineJson.Text(answer["Architecture"]) ?? "",
+            Size = EngineJson.Number(answer["Size"]),
+            Tags = EngineJson.Texts(answer["RepoTags"]),
+            Digests = EngineJson.Texts(answer["RepoDigests"]),
+            Layers = EngineJson.Texts(EngineJson.Object(answer["RootFS"])?["Layers"]),
+            User = EngineJson.Text(config?["User"]) ?? "",
+            Env = ReadEnvironment(EngineJson.Texts(config?["Env"])),
+            Entrypoint = EngineJson.Texts(config?["Entrypoint"]),
+            ExposedPorts = ReadNames(config?["ExposedPorts"]),
+        };
+    }
+
+    /// <summary>Reads an item of the answer to <c>GET /images/json</c>.</summary>
+    public static ImageSummary ReadSummary(JObject item) => new()
+    {
+        Id = EngineJson.Text(item["Id"]) ?? "",
+        ParentId = EngineJson.Text(item["ParentId"]) ?? "",
+        // The engine's placeholder for an image without a name.
+        Tags = [.. EngineJson.Texts(item["RepoTags"]).Where(tag => tag != "<none>:<none>")],
+        Size = EngineJson.Number(item["Size"]),
+        Created = DateTimeOffset.FromUnixTimeSeconds(EngineJson.Number(item["Created"])),
+    };
+
+    private static IReadOnlyList<string> ReadNames(JToken? values) =>
+        [.. (EngineJson.Object(values)?.Properties() ?? []).Select(property => property.Name).OrderBy(name => name, StringComparer.Ordinal)];
+
+    private static Dictionary<string, string> ReadEnvironment(IReadOnlyList<string> variables)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var parts in variables.Select(variable => variable.Split(['='], 2)))
+            environment[parts[0]] = parts.Length > 1 ? parts[1] : "";
+        return environment;
+    }
+}

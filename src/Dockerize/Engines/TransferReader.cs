@@ -1,0 +1,122 @@
+using System.Text.RegularExpressions;
+using Dockerize.Files;
+using Dockerize.Images;
+using Dockerize.Registries;
+using Dockerize.Reporting;
+
+namespace Dockerize.Engines;
+
+/// <summary>
+/// Reads the messages of a pull or a push. Errors are part of the stream: look at <see cref="Error"/> afterwards, and
+/// after a push require a <see cref="Digest"/>.
+/// </summary>
+/// <param name="progress">Receives progress messages.</param>
+/// <param name="secrets">The secrets that no message may show.</param>
+/// <param name="layers">The layers of the image, to report their instructions in place of their ids.</param>
+internal sealed class TransferReader(
+    IProgress<ProgressMessage>? progress, RegistrySecrets secrets, IReadOnlyList<ImageLayer>? layers = null) : IProgress<EngineMessage>
+{
+    private const int FewLayers = 3;
+
+    private static readonly Regex DigestLine = new(
+        @"\A\S+: digest: (?<digest>sha256:[0-9a-f]{64}) size: [0-9]+\z", RegexOptions.CultureInvariant);
+
+    private readonly Dictionary<string, ImageLayer> knownLayers = (layers ?? [])
+        .GroupBy(layer => ImageLayer.ShortId(layer.Id))
+        .ToDictionary(same => same.Key, same => same.First());
+
+    private readonly TransferMeter meter = new(progress);
+    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> transferred = new(StringComparer.Ordinal);
+    private readonly HashSet<string> extracted = new(StringComparer.Ordinal);
+
+    /// <summary>The digest under which the registry has the image; null before the end of a push.</summary>
+    public Digest? Digest { get; private set; }
+
+    /// <summary>The error; null if there is none.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>
+    /// The end of the line that reports a finished push; empty if the engine reports no layers. Some engines count
+    /// packed bytes, others unpacked ones.
+    /// </summary>
+    public string Summary
+    {
+        get
+        {
+            if (seen.Count == 0)
+                return "";
+            if (transferred.Count == 0)
+                return FormattableString.Invariant($": the registry had all {seen.Count} layers");
+
+            var bytes = ByteSize.Format(transferred.Sum(meter.BytesOf));
+            return FormattableString.Invariant($": {transferred.Count} of {seen.Count} layers, {bytes}{Instructions}");
+        }
+    }
+
+    // Only for a few layers: the lines above name each of them.
+    private string Instructions
+    {
+        get
+        {
+            var instructions = transferred.Select(layer => knownLayers.TryGetValue(layer, out var known) ? known.Instruction : null).ToList();
+            return transferred.Count <= FewLayers && !instructions.Contains(null) ? $" ({string.Join(", ", instructions)})" : "";
+        }
+    }
+
+    public void Report(EngineMessage value)
+    {
+        if (value.Error is { } error)
+            Error ??= secrets.Hide(error);
+        else if (value.AuxValue("Digest") is { } text)
+            Digest = ParseDigest(text) ?? Digest;
+        else if (value.Id is { Length: > 0 } layer && value.Status is { Length: > 0 } layerStatus)
+            ReportLayer(layer, secrets.Hide(layerStatus), value.Progress);
+        else if (value.Status is { Length: > 0 } status)
+            ReportStatus(status);
+    }
+
+    private static Digest? ParseDigest(string text) => Images.Digest.TryParse(text, out var digest) ? digest : null;
+
+    private void ReportStatus(string status)
+    {
+        // Docker sends the digest as a value too, Podman only in this line.
+        if (DigestLine.Match(status) is { Success: true } line)
+            Digest ??= ParseDigest(line.Groups["digest"].Value);
+        progress.ReportDetail(secrets.Hide(status));
+    }
+
+    private void ReportLayer(string layer, string status, EngineMessage.TransferCount? count)
+    {
+        // The first message of a pull has the tag in place of a layer.
+        if (status.StartsWith("Pulling from", StringComparison.Ordinal))
+            return;
+
+        seen.Add(layer);
+        switch (status)
+        {
+            case "Pushing" or "Downloading" when count is { Current: > 0 }:
+                meter.Report(layer, count.Current, count.Total);
+                break;
+            case "Pushed" or "Pull complete":
+                transferred.Add(layer);
+                progress?.Report(new LayerStatus(ProgressImportance.Normal, NameOf(layer), status, meter.BytesOf(layer)));
+                break;
+            // The engine repeats it with each new count.
+            case "Extracting" when !extracted.Add(layer):
+                break;
+            default:
+                progress?.Report(new LayerStatus(ImportanceOf(status), NameOf(layer), status));
+                break;
+        }
+    }
+
+    private static ProgressImportance ImportanceOf(string status) =>
+        status is "Layer already exists" or "Already exists"
+        || status.StartsWith("Mounted from", StringComparison.Ordinal)
+        || status.StartsWith("Retrying", StringComparison.Ordinal)
+            ? ProgressImportance.Normal
+            : ProgressImportance.Low;
+
+    private string NameOf(string layer) => knownLayers.TryGetValue(layer, out var known) ? known.ToString() : layer;
+}

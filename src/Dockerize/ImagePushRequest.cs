@@ -1,0 +1,66 @@
+using Dockerize.Images;
+using Dockerize.Pushes;
+using Dockerize.Registries;
+
+namespace Dockerize;
+
+/// <summary>A push of an image.</summary>
+public sealed record ImagePushRequest
+{
+    /// <summary>Initializes a push of the image that has a name in the engine.</summary>
+    /// <param name="name">The name; without a tag, its <c>latest</c>.</param>
+    /// <exception cref="ArgumentNullException">The name is null.</exception>
+    public ImagePushRequest(ImageReference name)
+    {
+        Name = name ?? throw new ArgumentNullException(nameof(name));
+        Image = name.Familiar;
+        Tag = name.Tag ?? "latest";
+    }
+
+    /// <summary>Initializes a push of an image under a name that it need not have in the engine.</summary>
+    /// <param name="image">The id of the image, or a name that the engine knows.</param>
+    /// <param name="name">The name to push it under; without a tag, its <c>latest</c>.</param>
+    /// <exception cref="ArgumentException">The image is empty.</exception>
+    public ImagePushRequest(string image, ImageReference name)
+        : this(name) => Image = RequireImage(image);
+
+    /// <summary>Initializes a push of an image to a registry.</summary>
+    /// <param name="image">The id of the image, or a name that the engine knows.</param>
+    /// <param name="registry"><c>host[:port]</c>, or its address with <c>http://</c> or <c>https://</c>.</param>
+    /// <param name="repository">The repository in the registry, such as <c>team/shop</c>.</param>
+    /// <param name="tag">The tag; null or empty for the time of the push, so that every push has its own.</param>
+    /// <exception cref="ArgumentException">
+    /// The registry is invalid, or the repository has a tag or a digest.
+    /// </exception>
+    /// <exception cref="InvalidReferenceException">Registry, repository and tag are not a reference.</exception>
+    public ImagePushRequest(string image, string registry, string repository, string? tag = null)
+    {
+        Image = RequireImage(image);
+        Name = ImageReference.Parse($"{RegistryAddress.Parse(registry)}/{repository}");
+        if (Name.Tag is not null || Name.Digest is not null)
+            throw new ArgumentException($"'{repository}' has a tag or a digest in it. Pass the tag by itself.", nameof(repository));
+
+        Tag = string.IsNullOrWhiteSpace(tag) ? null : tag!.Trim();
+        if (Tag is not null)
+            Name = Name.WithTag(Tag);
+    }
+
+    /// <summary>The id of the image, or a name that the engine knows.</summary>
+    public string Image { get; }
+
+    /// <summary>The name to push the image under.</summary>
+    public ImageReference Name { get; }
+
+    /// <summary>The tag; null for the time of the push.</summary>
+    public string? Tag { get; }
+
+    /// <summary>The credentials for the registry; null to look them up in <see cref="CredentialSources"/>.</summary>
+    public RegistryCredentials? Credentials { get; set; }
+
+    /// <summary>The number of retries after a transient failure, such as an overloaded registry.</summary>
+    public int Retries { get; set; } = ImagePush.DefaultRetries;
+
+    private static string RequireImage(string image) => string.IsNullOrWhiteSpace(image)
+        ? throw new ArgumentException("The image to push is empty.", nameof(image))
+        : image.Trim();
+}

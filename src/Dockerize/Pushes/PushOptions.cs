@@ -1,0 +1,16 @@
+using Dockerize.Images;
+using Dockerize.Registries;
+
+namespace Dockerize.Pushes;
+
+/// <summary>Options of a push.</summary>
+/// <param name="Credentials">The credentials; null to look them up.</param>
+/// <param name="Retries">The number of retries after a transient failure.</param>
+internal sealed record PushOptions(RegistryCredentials? Credentials, int Retries)
+{
+    /// <summary>The credentials for a name, looked up unless they are given.</summary>
+    /// <exception cref="DockerizeException">Credentials cannot be read.</exception>
+    public async Task<CredentialLookup> FindCredentialsAsync(ImageReference name, CancellationToken cancellationToken) => Credentials is null
+        ? await CredentialSources.For(name, isPushed: true).FindAsync(name, cancellationToken).ConfigureAwait(false)
+        : new CredentialLookup(name.Registry, Credentials, [Credentials.Source]);
+}

@@ -1,0 +1,12 @@
+namespace Dockerize.Reporting;
+
+/// <summary>
+/// A message that is only text: the beginning or the result of an operation, or a status of the engine.
+/// </summary>
+/// <param name="importance">The importance.</param>
+/// <param name="text">The text, without a line end.</param>
+public sealed class StatusMessage(ProgressImportance importance, string text) : ProgressMessage(importance)
+{
+    /// <inheritdoc/>
+    public override string Text => text;
+}

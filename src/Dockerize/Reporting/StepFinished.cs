@@ -1,0 +1,16 @@
+namespace Dockerize.Reporting;
+
+/// <summary>A step of a build finished. The message has no text: the next step, or an error, shows it.</summary>
+/// <param name="step">The step.</param>
+/// <param name="hasFailed">True if the step failed.</param>
+public sealed class StepFinished(BuildStep step, bool hasFailed) : ProgressMessage(ProgressImportance.Low)
+{
+    /// <summary>The step.</summary>
+    public BuildStep Step => step;
+
+    /// <summary>True if the step failed.</summary>
+    public bool HasFailed => hasFailed;
+
+    /// <inheritdoc/>
+    public override string Text => "";
+}

@@ -1,0 +1,16 @@
+namespace Dockerize.Reporting;
+
+/// <summary>A step of a build started.</summary>
+/// <param name="step">The step.</param>
+/// <param name="isCached">True if its result came from the build cache.</param>
+public sealed class StepStarted(BuildStep step, bool isCached) : ProgressMessage(ProgressImportance.High)
+{
+    /// <summary>The step.</summary>
+    public BuildStep Step => step;
+
+    /// <summary>True if its result came from the build cache.</summary>
+    public bool IsCached => isCached;
+
+    /// <inheritdoc/>
+    public override string Text => isCached ? $"{step} (cached)" : step.ToString();
+}
