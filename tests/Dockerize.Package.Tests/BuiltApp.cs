@@ -13,8 +13,11 @@ internal sealed class BuiltApp
     /// <summary>samples/HelloWeb with the projects that it references.</summary>
     public static BuiltApp HelloWeb { get; } = new(Sample.HelloWebProject, user => Sample.CopyTo(Sample.HelloWeb, user.Path));
 
-    /// <summary>Copies sources, <c>bin</c> and <c>obj</c>.</summary>
-    public async Task CopyToAsync(string target)
+    /// <summary>
+    /// Copies sources, <c>bin</c> and <c>obj</c>. The debug symbols, which are published, get the mark of the copy: images of equal content have one id, and
+    /// a test that removes its image would still find that of another test.
+    /// </summary>
+    public async Task CopyToAsync(string target, string mark)
     {
         var source = await folder.Value;
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
@@ -22,6 +25,8 @@ internal sealed class BuiltApp
             var copy = Path.Combine(target, Path.GetRelativePath(source, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy, overwrite: true);
+            if (Path.GetExtension(copy) == ".pdb")
+                await File.AppendAllTextAsync(copy, mark);
         }
     }
 

@@ -105,7 +105,7 @@ internal sealed class UserFolder : IAsyncDisposable
     public async Task UseConsoleAppAsync(string properties = "", string items = "")
     {
         if (builtProjects.Add("Greeter"))
-            await BuiltApp.Console.CopyToAsync(Path);
+            await BuiltApp.Console.CopyToAsync(Path, Repository);
         WriteConsoleProject("Greeter/Greeter.csproj", properties, items);
     }
 
@@ -113,7 +113,7 @@ internal sealed class UserFolder : IAsyncDisposable
     public async Task UseHelloWebAsync()
     {
         builtProjects.Add(Sample.HelloWebProject);
-        await BuiltApp.HelloWeb.CopyToAsync(Path);
+        await BuiltApp.HelloWeb.CopyToAsync(Path, Repository);
     }
 
     public Task<CommandResult> DotnetAsync(params string[] arguments) => CommandAsync("dotnet", arguments);
