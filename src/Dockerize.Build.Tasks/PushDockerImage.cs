@@ -35,6 +35,6 @@ public sealed class PushDockerImage : DockerTask
         }
 
         PushedImages = Images;
-        FirstDigest = results.FirstOrDefault()?.Digest?.ToString() ?? "";
+        FirstDigest = results.Count > 0 ? $"{results[0].Digest}" : "";
     }
 }

@@ -132,9 +132,9 @@ public sealed class BuildKitTests
         await new ClassicBuilder(engine.Api).BuildAsync(
             dockerfile, BuildContext.Create(dockerfile.Text, []), new() { DockerfilePath = "/Dockerfile", Arguments = new Dictionary<string, string> { ["NOBODYS"] = "1" } }, lines);
 
-        var warning = lines.OfType<WarningMessage>().Single().Warning;
-        Assert.AreEqual("/Dockerfile", warning.DockerfilePath);
-        StringAssert.Contains(warning.Text, "NOBODYS", StringComparison.Ordinal);
+        var warning = lines.OfType<WarningMessage>().Single().Warning.Diagnostic();
+        Assert.AreEqual("DKZ2014 /Dockerfile", $"{warning.Code} {warning.File}");
+        StringAssert.Contains(warning.Message, "NOBODYS", StringComparison.Ordinal);
     }
 
     [TestMethod]
