@@ -5,6 +5,7 @@ using Dockerize.Build.Dockerfiles;
 using Dockerize.Build.Settings;
 using Dockerize.Contexts;
 using Dockerize.Dockerfiles;
+using Dockerize.Engines.Endpoints;
 using Dockerize.Images;
 using Dockerize.Registries;
 
@@ -32,7 +33,8 @@ internal sealed class AppImagePlanner(
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<AppImagePlan> PlanAsync(PublishedItems published, BuildClaims claims, CancellationToken cancellationToken)
     {
-        var isEngineMissing = SettingsCheck.IsEngineMissing(settings, Environment.GetEnvironmentVariable);
+        var isEngineMissing = SettingsCheck.IsEngineMissing(
+            settings, Environment.GetEnvironmentVariable, EngineEndpoint.HasDefaultSocket(Environment.GetEnvironmentVariable));
         if (isEngineMissing)
         {
             reporter.Inform(

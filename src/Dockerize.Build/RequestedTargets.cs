@@ -10,15 +10,13 @@ internal static class RequestedTargets
 {
     private static readonly Regex Switch = new(@"\A(?:-{1,2}|/)(?:t|target)(?::(?<targets>.+))?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
-    /// <summary>Whether a target is among them.</summary>
-    public static bool Include(string target)
-    {
-        var arguments = Environment.GetCommandLineArgs();
-        return arguments
-            .Zip(arguments.Skip(1).Append(""), Values)
-            .SelectMany(targets => targets.Split([';', ','], StringSplitOptions.RemoveEmptyEntries))
-            .Any(requested => string.Equals(requested.Trim().Trim('"'), target, StringComparison.OrdinalIgnoreCase));
-    }
+    /// <summary>Whether a target is among those of a command line.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="target">The name of the target.</param>
+    public static bool Include(IReadOnlyList<string> arguments, string target) => arguments
+        .Zip(arguments.Skip(1).Append(""), Values)
+        .SelectMany(targets => targets.Split([';', ','], StringSplitOptions.RemoveEmptyEntries))
+        .Any(requested => string.Equals(requested.Trim().Trim('"'), target, StringComparison.OrdinalIgnoreCase));
 
     private static string Values(string argument, string next) => Switch.Match(argument) switch
     {

@@ -1,7 +1,6 @@
 using Dockerize.Build.Advice;
 using Dockerize.Build.Apps;
 using Dockerize.Build.Settings;
-using Dockerize.Engines.Endpoints;
 
 namespace Dockerize.Build;
 
@@ -18,7 +17,7 @@ internal static class SettingsCheck
 
     /// <summary>True if the SDK's own container publishing was requested, and the project does not set <c>Dockerize</c>.</summary>
     public static bool IsLeftToSdk(ProjectProperties properties) =>
-        properties.IsTrue("_DockerYieldsToSdk") && RequestedTargets.Include("PublishContainer");
+        properties.IsTrue("_DockerYieldsToSdk") && RequestedTargets.Include(Environment.GetCommandLineArgs(), "PublishContainer");
 
     /// <summary>Checks the settings of a project that gets an image.</summary>
     /// <exception cref="DiagnosticException">DKZ1011: a value is invalid; DKZ1024: several platforms.</exception>
@@ -47,7 +46,10 @@ internal static class SettingsCheck
     /// True inside a container that has no engine, in a build that does not ask for one: a Dockerfile publishes this very project there, and needs
     /// no image.
     /// </summary>
-    public static bool IsEngineMissing(ProjectSettings settings, Func<string, string?> environment) =>
+    /// <param name="settings">The settings of the project.</param>
+    /// <param name="environment">Reads an environment variable.</param>
+    /// <param name="hasDefaultSocket">True if one of the default sockets exists.</param>
+    public static bool IsEngineMissing(ProjectSettings settings, Func<string, string?> environment, bool hasDefaultSocket) =>
         settings.Properties.IsTrue("_DockerBuildIsDefault")
         && !settings.Get(PublishSettings.Push)
         && string.Equals(settings.Properties["DOTNET_RUNNING_IN_CONTAINER"]?.Trim(), "true", StringComparison.OrdinalIgnoreCase)
@@ -55,5 +57,5 @@ internal static class SettingsCheck
         && settings.Get(EngineSettings.Context) is null
         && string.IsNullOrWhiteSpace(environment("DOCKER_HOST"))
         && string.IsNullOrWhiteSpace(environment("DOCKER_CONTEXT"))
-        && !EngineEndpoint.HasDefaultSocket(environment);
+        && !hasDefaultSocket;
 }

@@ -48,6 +48,32 @@ public sealed class GenerateDockerfileTests
     }
 
     [TestMethod]
+    public void Two_projects_of_a_build_cannot_have_the_same_metadata_file()
+    {
+        using var fake = new FaultyEngine();
+        fake.Answer("GET /images/", Inspection);
+        using var first = new TestProject("First").Use(fake);
+        using var second = new TestProject("Second").Use(fake).Set("DockerMetadataFile", first.PathOf("obj/Release/net10.0/docker/image.json"));
+        var build = new TestBuildEngine();
+
+        first.Generate(build, "two").Success();
+        var result = second.Generate(build, "two");
+        build.EndBuild();
+
+        Assert.Contains(first.File, result.Error("DKZ1034"));
+    }
+
+    [TestMethod]
+    [DataRow("<DockerEntrypoint>echo \"$GREETING\" from $0</DockerEntrypoint>", "ENTRYPOINT echo \"$GREETING\" from $0")]
+    [DataRow("<DockerHealthCheck>none</DockerHealthCheck>", "HEALTHCHECK NONE")]
+    public void Shell_text_reaches_the_Dockerfile(string xml, string line)
+    {
+        using var project = new TestProject().Read(xml);
+
+        Assert.Contains(line, project.Generate().Success().Text().Split('\n').Select(text => text.Trim()));
+    }
+
+    [TestMethod]
     public void Image_configuration_follows_the_settings()
     {
         using var project = new TestProject().Read("""
@@ -73,7 +99,7 @@ public sealed class GenerateDockerfileTests
             <DockerVolume Include="/var/lib/greeter" />
             """);
 
-        var dockerfile = Dockerfile.Parse(project.Generate().Success().Dockerfile);
+        var dockerfile = Dockerfile.Parse(project.Generate().Success().Text());
 
         dockerfile.HasLine("SHELL [\"/bin/bash\",\"-eu\",\"-c\"]");
         dockerfile.HasLine("ENV A=\"1\" \\");
@@ -102,7 +128,7 @@ public sealed class GenerateDockerfileTests
             <_DockerProjectLabel Include="org.opencontainers.image.created" Value="86400" Wanted="true" />
             """);
 
-        var dockerfile = project.Generate().Success().Dockerfile;
+        var dockerfile = project.Generate().Success().Text();
 
         Assert.AreEqual(
             """
@@ -112,7 +138,7 @@ public sealed class GenerateDockerfileTests
 
             """,
             dockerfile[dockerfile.IndexOf("LABEL", StringComparison.Ordinal)..]);
-        Assert.DoesNotContain("LABEL", project.Set("ContainerGenerateLabels", "false").Generate().Success().Dockerfile);
+        Assert.DoesNotContain("LABEL", project.Set("ContainerGenerateLabels", "false").Generate().Success().Text());
     }
 
     [TestMethod]
@@ -125,7 +151,7 @@ public sealed class GenerateDockerfileTests
             <DockerSystemPackage Include="tini;curl" />
             """.Replace("tini;curl", "tini", StringComparison.Ordinal)).Add("DockerSystemPackage", "curl");
 
-        var lines = project.Generate().Success().Dockerfile.Split('\n').Where(line => Regex.IsMatch(line, "^(?:ARG|RUN|USER|COPY)")).ToList();
+        var lines = project.Generate().Success().Text().Split('\n').Where(line => Regex.IsMatch(line, "^(?:ARG|RUN|USER|COPY)")).ToList();
 
         Assert.AreEqual(
             "ARG FLAVOUR|USER root|RUN apt-get update && apt-get install -y --no-install-recommends curl tini && rm -rf /var/lib/apt/lists/*|RUN echo 1|COPY app/ /|"
@@ -151,9 +177,9 @@ public sealed class GenerateDockerfileTests
         Assert.AreEqual(
             "copy-1/my tool 700|copy-2/names.txt |copy-3/names.txt ",
             string.Join('|', files.Select(file => $"{file.GetMetadata("ContextPath")} {file.GetMetadata("Mode")}")));
-        Assert.Contains("COPY --chown=app:app copy-1/ /usr/local/bin/", result.Dockerfile);
-        Assert.Contains("COPY copy-2/ /tmp/", result.Dockerfile);
-        Assert.Contains("COPY copy-3/ /app/", result.Dockerfile);
+        Assert.Contains("COPY --chown=app:app copy-1/ /usr/local/bin/", result.Text());
+        Assert.Contains("COPY copy-2/ /tmp/", result.Text());
+        Assert.Contains("COPY copy-3/ /app/", result.Text());
     }
 
     [TestMethod]
@@ -249,12 +275,11 @@ public sealed class GenerateDockerfileTests
     }
 
     [TestMethod]
-    public void Container_without_an_engine_gets_no_image_and_no_files()
+    public void Engine_of_the_project_is_required_inside_a_container_too()
     {
         using var project = new TestProject()
             .Set("DockerBuild", "true").Set("_DockerBuildIsDefault", "true").Set("DOTNET_RUNNING_IN_CONTAINER", "true").Set("DockerHost", "unix:///nowhere.sock");
 
-        // An address that the project specifies is used, and fails.
         Assert.AreEqual("DKZ2001", project.Generate().Engine.Errors.Single().Code);
     }
 

@@ -95,6 +95,17 @@ public sealed class InvalidSettingTests
     }
 
     [TestMethod]
+    [DataRow("ssh://ada@denied", "ssh ended with exit code 255: ada@denied: Permission denied (publickey).")]
+    [DataRow("ssh://ada@build", "docker: not found")]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "A script takes the place of ssh.")]
+    public void Engine_that_ssh_does_not_reach_is_an_error_with_the_reason_of_ssh(string host, string reason)
+    {
+        using var project = new TestProject().Set("DockerBuild", "true").Set("DockerHost", host);
+
+        Assert.Contains(reason, project.Generate().Error("DKZ2001"));
+    }
+
+    [TestMethod]
     public void Target_without_a_publish_fails()
     {
         using var project = new TestProject();

@@ -132,6 +132,27 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
+    public void Labels_follow_the_properties_of_the_package()
+    {
+        using var project = new TargetsProject("""
+            <PropertyGroup>
+              <Description>Greets "everybody"
+                for $5</Description>
+              <PackageVersion>1.2.3</PackageVersion>
+              <Authors>Ada</Authors>
+            </PropertyGroup>
+            <ItemGroup><DockerLabel Include="org.opencontainers.image.version" Value="7" /></ItemGroup>
+            """);
+
+        project.Run("Publish", "DockerBuild=false SOURCE_DATE_EPOCH=946684800 ContainerGenerateLabelsImageAuthors=false");
+
+        Assert.Contains("org.opencontainers.image.created=\"2000-01-01T00:00:00Z\"", project.Dockerfile!);
+        Assert.Contains("org.opencontainers.image.description=\"Greets \\\"everybody\\\" for \\$5\"", project.Dockerfile!);
+        Assert.Contains("org.opencontainers.image.version=\"7\"", project.Dockerfile!);
+        Assert.DoesNotContain("authors", project.Dockerfile!);
+    }
+
+    [TestMethod]
     public void Target_between_the_steps_can_change_properties()
     {
         using var project = new TargetsProject("""
@@ -158,6 +179,109 @@ public sealed class TargetsTests
         Assert.AreEqual("DKZ2001", error.Code);
         Assert.AreEqual(project.File, error.File);
         Assert.EndsWith("docs/DKZ2.md#dkz2001", error.HelpLink);
+    }
+
+    [TestMethod]
+    public void Build_of_an_image_without_a_publish_is_an_error()
+    {
+        using var project = new TargetsProject();
+
+        project.Run("BuildDockerImage");
+
+        Assert.AreEqual("DKZ1001", project.Log.OfType<BuildErrorEventArgs>().Single().Code);
+    }
+
+    [TestMethod]
+    public void Build_option_and_item_reach_the_task_that_builds()
+    {
+        using var engine = new FaultyEngine().HasBase();
+        using var project = new TargetsProject("""
+            <ItemGroup>
+              <DockerBuildArg Include="WHO" Value="Ada; and 100%25" />
+              <DockerBuildCacheFrom Include="r.io/shop:latest" />
+            </ItemGroup>
+            """);
+
+        project.Run("Publish", $"DockerHost={engine.Host} DockerBuildNetwork=none");
+
+        var request = Uri.UnescapeDataString(engine.Requests.Single(line => line.StartsWith("POST /build?", StringComparison.Ordinal)));
+        Assert.Contains("networkmode=none", request);
+        Assert.Contains("cachefrom=[\"r.io/shop:latest\"]", request);
+        Assert.Contains("buildargs={\"WHO\":\"Ada; and 100%\"}", request);
+    }
+
+    [TestMethod]
+    public void Targets_after_a_push_get_one_item_for_each_tag()
+    {
+        using var engine = new FaultyEngine().HasBase().Builds().Pushes("r.io/app");
+        using var project = new TargetsProject();
+
+        var result = project.Run("Publish", $"DockerHost={engine.Host} DockerPush=true DockerRegistry=r.io DockerTags=1,2");
+
+        Assert.AreEqual(EngineAnswers.BuiltId, result.GetPropertyValue("GeneratedDockerImageId"));
+        Assert.AreEqual(EngineAnswers.PushedDigest, result.GetPropertyValue("GeneratedDockerImageDigest"));
+        Assert.AreEqual(
+            $"r.io/app:1 {EngineAnswers.PushedDigest} true linux/amd64|r.io/app:2 {EngineAnswers.PushedDigest} true linux/amd64",
+            string.Join('|', result.GetItems("GeneratedDockerImage").Select(image =>
+                $"{image.EvaluatedInclude} {image.GetMetadataValue("Digest")} {image.GetMetadataValue("Pushed")} {image.GetMetadataValue("Platform")}")));
+        Assert.Contains("App -> r.io/app:1, r.io/app:2", High(project));
+    }
+
+    [TestMethod]
+    public void Target_after_the_build_can_remove_names_from_the_push()
+    {
+        using var engine = new FaultyEngine().HasBase().Builds();
+        using var project = new TargetsProject("""
+            <Target Name="Mine" AfterTargets="BuildDockerImage">
+              <ItemGroup><GeneratedDockerImage Remove="@(GeneratedDockerImage)" /></ItemGroup>
+            </Target>
+            """);
+
+        project.Run("Publish", $"DockerHost={engine.Host} DockerPush=true DockerRegistry=r.io");
+
+        Assert.IsEmpty(project.Log.OfType<BuildErrorEventArgs>());
+        Assert.AreEqual(0, engine.Count("POST /images/r.io"));
+    }
+
+    [TestMethod]
+    [DataRow("Build", "DockerizeOnBuild=true", 1, DisplayName = "a build")]
+    [DataRow("Publish", "DockerizeOnBuild=true", 2, DisplayName = "a publish without a build of its own")]
+    [DataRow("Publish", "DockerizeOnBuild=true _IsPublishing=true", 1, DisplayName = "dotnet publish")]
+    [DataRow("Build", "DockerizeOnBuild=true _IsPacking=true", 0, DisplayName = "dotnet pack")]
+    [DataRow("Build", "DockerizeOnBuild=true NoBuild=true", 0, DisplayName = "a build that only passes by")]
+    [DataRow("Build", "DockerizeOnBuild=true DesignTimeBuild=true", 0, DisplayName = "a design-time build")]
+    [DataRow("Build", "DockerizeOnBuild=true DeployOnBuild=true SupportsDeployOnBuild=true", 0, DisplayName = "a build before the publish of Visual Studio")]
+    [DataRow("Build", "DockerizeOnBuild=true OutputType=Library", 0, DisplayName = "a library")]
+    [DataRow("Build", "DockerizeOnBuild=false", 0, DisplayName = "off")]
+    [DataRow("GetTargetPath", "DockerizeOnBuild=true", 0, DisplayName = "a query")]
+    public void Image_on_build_is_built_once_and_never_pushed(string target, string arguments, int publishes)
+    {
+        using var engine = new FaultyEngine().HasBase().Builds().Pushes("r.io/app");
+        using var project = new TargetsProject("""<Target Name="GetTargetPath" />""");
+        var isPublish = target == "Publish";
+
+        project.Run(target, $"DockerHost={engine.Host} DockerRegistry=r.io DockerPush={!isPublish} {arguments}");
+
+        Assert.IsEmpty(project.Log.OfType<BuildErrorEventArgs>());
+        Assert.AreEqual(publishes > 0 ? 1 : 0, engine.Count("POST /build"));
+        Assert.AreEqual(publishes, High(project).Count(line => line == "App -> r.io/app:latest"));
+        Assert.AreEqual(0, engine.Count("POST /images/r.io/app/push"));
+    }
+
+    [TestMethod]
+    public void Image_on_build_publishes_what_was_built_without_further_compilation()
+    {
+        using var project = new TargetsProject("""
+            <Target Name="Say" AfterTargets="Publish" BeforeTargets="PublishDockerImage">
+              <Message Importance="High" Text="$(NoBuild) $(PublishAot) $(PublishTrimmed) $(PublishSingleFile) $(PublishReadyToRun)" />
+            </Target>
+            """);
+
+        project.Run("Build", "DockerizeOnBuild=true DockerBuild=false PublishAot=true PublishTrimmed=true");
+        project.Run("Build", "DockerizeOnBuild=true DockerBuild=false PublishAot=true RuntimeIdentifier=linux-x64");
+
+        Assert.Contains("true false false false false", High(project));
+        Assert.Contains("true true   ", High(project));
     }
 
     private static List<string> High(TargetsProject project) =>

@@ -3,29 +3,6 @@ using Microsoft.Build.Utilities;
 
 namespace Dockerize.Build.Tasks.Tests;
 
-/// <summary>The result of a task: its outputs, and what it logged.</summary>
-internal sealed record TaskResult(GenerateDockerfile Task, bool Succeeded, TestBuildEngine Engine)
-{
-    public IEnumerable<string> Information =>
-        Engine.Messages.Where(message => message.Importance == MessageImportance.High).Select(message => message.Message!);
-
-    public string Dockerfile => File.ReadAllText(Task.DockerfilePath);
-
-    /// <summary>The single error of a failed task: its message.</summary>
-    public string Error(string code)
-    {
-        Assert.IsFalse(Succeeded);
-        Assert.AreEqual(code, string.Join(' ', Engine.Errors.Select(error => error.Code)), string.Join('\n', Engine.Errors.Select(error => error.Message)));
-        return Engine.Errors[0].Message!;
-    }
-
-    public TaskResult Success()
-    {
-        Assert.IsTrue(Succeeded, string.Join('\n', Engine.Errors.Select(error => $"{error.Code} {error.Message}")));
-        return this;
-    }
-}
-
 /// <summary>
 /// A published project, as the targets pass it to the tasks; no MSBuild runs. By default nothing is built, so that no engine is needed.
 /// </summary>
@@ -35,6 +12,7 @@ internal sealed class TestProject : IDisposable
     private readonly Dictionary<string, string> properties;
     private readonly List<ITaskItem> items = [];
     private readonly List<ITaskItem> published = [];
+    private readonly List<ITaskItem> webAssets = [];
 
     public TestProject(string name = "Greeter")
     {
@@ -112,21 +90,65 @@ internal sealed class TestProject : IDisposable
         return this;
     }
 
+    /// <summary>Adds a static web asset, which the SDK does not list among the published files.</summary>
+    public TestProject AddWebAsset(string path)
+    {
+        webAssets.Add(new TaskItem(path, new Dictionary<string, string> { ["TargetPath"] = path }));
+        return this;
+    }
+
+    /// <summary>Builds the image with an engine.</summary>
+    public TestProject Use(FaultyEngine engine) => Set("DockerBuild", "true").Set("DockerHost", engine.Host);
+
+    /// <summary>Writes a file of the project's folder.</summary>
     public string Write(string path, string content) => folder.Write($"src/{Name}/{path}", content);
 
-    public TaskResult Generate(TestBuildEngine? engine = null, string buildId = "")
+    /// <summary>The full path of a file of the project's folder.</summary>
+    public string PathOf(string path) => Path.Combine(Path.GetDirectoryName(File)!, path);
+
+    public TaskResult<GenerateDockerfile> Generate(TestBuildEngine? engine = null, string buildId = "")
     {
-        engine ??= new TestBuildEngine();
         using var task = new GenerateDockerfile
         {
-            BuildEngine = engine,
-            ProjectFile = File,
-            Properties = [.. properties.Where(property => property.Value.Length > 0).Select(property => Property(property.Key, property.Value))],
-            Items = [.. items],
             PublishedFiles = [.. published],
+            StaticWebAssets = [.. webAssets],
             BuildId = buildId.Length > 0 ? buildId : Guid.NewGuid().ToString("N"),
         };
-        return new TaskResult(task, task.Execute(), engine);
+        return Run(task, engine);
+    }
+
+    /// <summary>Generates the Dockerfile and builds the image, as a publish does.</summary>
+    public TaskResult<BuildDockerImage> Build() => Build(Generate().Success().Task);
+
+    public TaskResult<BuildDockerImage> Build(GenerateDockerfile plan)
+    {
+        using var task = BuildTask(plan);
+        return Run(task);
+    }
+
+    public BuildDockerImage BuildTask(GenerateDockerfile plan) => new()
+    {
+        DockerfilePath = plan.DockerfilePath,
+        ContextFiles = plan.ContextFiles,
+        References = plan.References,
+        TargetPlatform = plan.TargetPlatform,
+    };
+
+    public TaskResult<PushDockerImage> Push(params ITaskItem[] images)
+    {
+        using var task = new PushDockerImage { Images = images };
+        return Run(task);
+    }
+
+    public TaskResult<T> Run<T>(T task, TestBuildEngine? engine = null)
+        where T : DockerTask
+    {
+        engine ??= new TestBuildEngine();
+        task.BuildEngine = engine;
+        task.ProjectFile = File;
+        task.Properties = [.. properties.Where(property => property.Value.Length > 0).Select(property => Property(property.Key, property.Value))];
+        task.Items = [.. items];
+        return new TaskResult<T>(task, task.Execute(), engine);
     }
 
     public void Dispose() => folder.Dispose();

@@ -193,32 +193,6 @@ public sealed class BuildKitTests
     }
 
     [TestMethod]
-    public async Task The_builder_that_is_named_builds_or_an_error_says_why_not()
-    {
-        using var engine = await DockerEngine.ConnectAsync();
-        var own = engine.Info.HasBuildKit ? typeof(BuildKitBuilder) : typeof(ClassicBuilder);
-        var ignore = Path.GetTempFileName();
-        await File.WriteAllTextAsync(ignore, "**/Dockerfile*\n");
-        ContextFile[] hidden = [new(ignore, ".dockerignore", null, ContextFile.PlainMode)];
-
-        Assert.IsInstanceOfType(Choose(BuilderKind.Auto, "FROM x"), own);
-        Assert.IsInstanceOfType<ClassicBuilder>(Choose(BuilderKind.Auto, "FROM x", isGenerated: true));
-        Assert.IsInstanceOfType<ClassicBuilder>(Choose(BuilderKind.Auto, "FROM x", hidden), "BuildKit would copy the Dockerfile too");
-        Assert.IsInstanceOfType(Choose(BuilderKind.Auto, "FROM x\nRUN --mount=type=cache,target=/x y", hidden), own);
-        Assert.IsInstanceOfType(Choose(BuilderKind.Auto, "FROM --platform=$BUILDPLATFORM x", hidden), own);
-        Assert.IsInstanceOfType(Choose(BuilderKind.Auto, "# syntax=docker/dockerfile:1\nFROM x", hidden), own);
-        Assert.IsInstanceOfType<ClassicBuilder>(Choose(BuilderKind.Classic, "FROM x"));
-        if (engine.Info.HasBuildKit)
-            Assert.IsInstanceOfType<BuildKitBuilder>(Choose(BuilderKind.BuildKit, "FROM x", isGenerated: true));
-        else
-            Assert.AreEqual("DKZ2017", Assert.Throws<Exception>(() => Choose(BuilderKind.BuildKit, "FROM x")).Diagnostic().Code);
-        File.Delete(ignore);
-
-        IEngineBuilder Choose(BuilderKind kind, string text, ContextFile[]? files = null, bool isGenerated = false) =>
-            BuilderSelector.Choose(engine.Api, kind, Dockerfile.Parse(text), BuildContext.Create(text, files ?? []), isGenerated);
-    }
-
-    [TestMethod]
     [DoNotParallelize]
     public async Task Layers_of_an_image_that_was_pushed_count_as_built_on_a_machine_without_a_cache()
     {

@@ -65,25 +65,6 @@ public sealed class CancellationTests
     }
 
     [TestMethod]
-    public async Task Files_are_not_sent_any_further()
-    {
-        using var folder = new Folder();
-        using var cancellation = new CancellationTokenSource();
-        using var proxy = FaultyEngine.InFrontOf(Host);
-        proxy.On("POST /build", exchange => exchange.PassAsync(sent: 2_000_000, then: async () =>
-        {
-            await cancellation.CancelAsync();
-            await exchange.WaitForClientAsync();
-        }));
-        using var engine = await DockerEngine.ConnectAsync(proxy.Host);
-
-        await EndsSoonAsync(BuildAsync(engine, folder, $"FROM scratch\nLABEL test={id}\nCOPY app/ /\n", cancellation.Token), cancellation.Token);
-
-        await Eventually(() => proxy.Open == 0, "the connection is closed");
-        Assert.IsEmpty(await ImagesAsync());
-    }
-
-    [TestMethod]
     [TestCategory("Matrix")]
     public async Task A_pull_ends_in_the_engine_too()
     {

@@ -62,43 +62,4 @@ public sealed class ContextTests
         async Task<string> ListingAsync(string tag) => await CommandLine.DockerAsync(
             "run", "--rm", $"{folder.Image}:{tag}", "sh", "-c", "cd /ctx && find . -mindepth 1 \\( -type f -printf '%y %s %p\\n' -o -printf '%y %p %l\\n' \\) | LC_ALL=C sort");
     }
-
-    [TestMethod]
-    public async Task Files_that_look_like_secrets_are_one_warning_that_names_them_and_can_be_turned_off()
-    {
-        await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync("", """<Content Include="shop.pfx;.env.example;tls.key" CopyToPublishDirectory="PreserveNewest" />""");
-        folder.Write("Greeter/shop.pfx", "");
-        folder.Write("Greeter/.env.example", "");
-        folder.Write("Greeter/tls.key", "-----BEGIN PRIVATE KEY-----");
-
-        var log = (await folder.PublishAsync("Greeter", "-p:DockerBuild=false")).Succeeded();
-        Assert.HasCount(1, Regex.Matches(log, "warning DKZ1025: .*: [^,]*publish/shop.pfx, [^,]*publish/tls.key. Keep them out with CopyToPublishDirectory"));
-        StringAssert.DoesNotMatch((await folder.PublishAsync("Greeter", "-p:DockerBuild=false", "-p:NoWarn=DKZ1025")).Succeeded(), new("DKZ1025"));
-
-        folder.Write("Greeter/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\n");
-        folder.Write("Greeter/.dockerignore", "**/bin\n**/obj\n*.key\n");
-        log = (await folder.PublishAsync("Greeter", "-p:DockerBuild=false", "-p:DockerBuildFile=Dockerfile")).Succeeded();
-        Assert.HasCount(1, Regex.Matches(log, "warning DKZ1025: .*: shop.pfx. Keep them out with lines in .dockerignore"));
-    }
-
-    [TestMethod]
-    public async Task A_link_among_the_published_files_is_one_in_the_image_and_one_that_leads_elsewhere_is_a_file()
-    {
-        await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync("", """
-            <Content Include="native/libfoo.so.1" CopyToPublishDirectory="PreserveNewest" />
-            </ItemGroup>
-            <Target Name="Link" AfterTargets="Publish" BeforeTargets="PublishDockerImage">
-              <Exec Command="ln -sf libfoo.so.1 native/libfoo.so &amp;&amp; ln -sf ../../../../elsewhere out" WorkingDirectory="$(PublishDir)" />
-            </Target>
-            <ItemGroup>
-            """);
-        folder.Write("Greeter/native/libfoo.so.1", "native");
-        folder.Write("Greeter/elsewhere", "from elsewhere");
-
-        (await folder.PublishAsync("Greeter")).Succeeded();
-
-        Assert.AreEqual("libfoo.so.1\nnative\nfrom elsewhere", await folder.RunAsync("sh", "-c", "readlink native/libfoo.so; cat native/libfoo.so; echo; readlink out; cat out"));
-    }
 }

@@ -48,18 +48,6 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
-    public async Task What_there_is_nothing_to_build_from_is_refused()
-    {
-        using var folder = new SourceFolder();
-        await Assert.ThrowsExactlyAsync<ArgumentException>(() => DockerImages.BuildAsync(""));
-        var none = Path.Combine(folder.Path, "none");
-        Assert.Contains($"'{none}' does not exist", (await Assert.ThrowsExactlyAsync<DirectoryNotFoundException>(() => DockerImages.BuildAsync(none))).Message);
-        Assert.Contains(Path.Combine(folder.Path, "Dockerfile"), (await Assert.ThrowsExactlyAsync<FileNotFoundException>(() => DockerImages.BuildAsync(folder.Path))).Message);
-        folder.Write("Dockerfile", $"FROM {Base}\n");
-        Assert.AreEqual("DKZ1003", (await Assert.ThrowsAsync<Exception>(() => DockerImages.BuildAsync(folder.Path, tag: "No Tag"))).Diagnostic().Code);
-    }
-
-    [TestMethod]
     public async Task Its_platform_whether_it_pulls_and_where_progress_goes_can_be_said()
     {
         using var folder = new SourceFolder();
@@ -111,21 +99,6 @@ public sealed class DockerImagesTests
         await CommandLine.DockerAsync("pull", "-q", name);
         Assert.AreEqual(repository, await CommandLine.DockerAsync("run", "--rm", name));
         await CommandLine.RemoveImagesAsync(name, $"{repository}:here");
-    }
-
-    [TestMethod]
-    public async Task Without_a_tag_each_push_has_one_of_its_own_by_the_moment()
-    {
-        var id = await BuildAsync();
-        await CommandLine.DockerAsync("tag", id, $"{repository}:here");
-
-        var first = await DockerImages.PushAsync(id, TestMachine.Registry, $"team/{repository}");
-        var second = await DockerImages.PushAsync(id, TestMachine.Registry, $"team/{repository}");
-
-        Assert.AreNotEqual(first, second);
-        Assert.MatchesRegex(@"\A\S+:20[0-9]{2}-[0-9]{2}-[0-9]{2}t[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{6}\z", first);
-        await CommandLine.DockerAsync("pull", "-q", second);
-        await CommandLine.RemoveImagesAsync(second, $"{repository}:here");
     }
 
     [TestMethod]
@@ -213,17 +186,6 @@ public sealed class DockerImagesTests
         CollectionAssert.Contains(texts, await CommandLine.DockerAsync("run", "--rm", names[0]));
         await CommandLine.RemoveImagesAsync(names[0]);
         await CommandLine.RemoveImagesAsync([.. texts.Select(text => $"{repository}:{text}")]);
-    }
-
-    [TestMethod]
-    public async Task A_push_that_cannot_be_named_or_found_is_refused()
-    {
-        var id = await BuildAsync();
-        foreach (var registry in new[] { "", "http://localhost:1/path", "ftp://localhost:1", "https://ada:geheim@localhost:1" })
-            Assert.DoesNotContain("geheim", (await Assert.ThrowsExactlyAsync<ArgumentException>(() => DockerImages.PushAsync(id, registry, repository))).Message);
-        await Assert.ThrowsExactlyAsync<ArgumentException>(() => DockerImages.PushAsync(id, TestMachine.Registry, $"{repository}:1"));
-        Assert.AreEqual("DKZ1003", (await Assert.ThrowsAsync<Exception>(() => DockerImages.PushAsync(id, TestMachine.Registry, "No Name"))).Diagnostic().Code);
-        Assert.AreEqual("DKZ2004", (await Assert.ThrowsAsync<Exception>(() => DockerImages.PushAsync($"{repository}:none", TestMachine.Registry, repository))).Diagnostic().Code);
     }
 
     private async Task<string> BuildAsync(string? text = null)

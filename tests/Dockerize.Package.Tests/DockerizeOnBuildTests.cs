@@ -41,31 +41,6 @@ public sealed class DockerizeOnBuildTests
     }
 
     [TestMethod]
-    public async Task A_pack_makes_none()
-    {
-        await using var folder = new UserFolder();
-        Write(folder);
-
-        var log = (await folder.DotnetAsync("pack", "Greeter", "-p:DockerHost=unix:///nowhere/docker.sock")).Succeeded();
-
-        Assert.IsEmpty(Directory.GetDirectories(folder.Path, "docker", SearchOption.AllDirectories), log);
-    }
-
-    [TestMethod]
-    public async Task A_build_that_fails_leaves_the_image_as_it_was()
-    {
-        await using var folder = new UserFolder();
-        Write(folder);
-        (await BuildAsync(folder, "build", "Greeter")).Succeeded();
-        var before = await folder.ImageIdAsync();
-        folder.Write("Greeter/Program.cs", "this is no C#");
-
-        Assert.AreNotEqual(0, (await BuildAsync(folder, "build", "Greeter")).ExitCode);
-
-        Assert.AreEqual(before, await folder.ImageIdAsync());
-    }
-
-    [TestMethod]
     [DataRow("publish", "")]
     [DataRow("build", "-t:Publish")]
     [DataRow("build", "-p:DeployOnBuild=true")]
@@ -143,18 +118,6 @@ public sealed class DockerizeOnBuildTests
                 }
             }
         }
-    }
-
-    [TestMethod]
-    public async Task A_library_gets_none_whatever_its_folder_says()
-    {
-        await using var folder = new UserFolder();
-        folder.Write("Directory.Build.props", "<Project><PropertyGroup><DockerizeOnBuild>true</DockerizeOnBuild></PropertyGroup></Project>");
-        folder.WriteConsoleProject("Goods/Goods.csproj", "<OutputType>Library</OutputType>");
-
-        var log = (await folder.DotnetAsync("build", "Goods", "-p:DockerHost=unix:///nowhere/docker.sock")).Succeeded();
-
-        Assert.IsEmpty(Directory.GetDirectories(folder.Path, "publish", SearchOption.AllDirectories), log);
     }
 
     private static void Write(UserFolder folder, string properties = "") =>

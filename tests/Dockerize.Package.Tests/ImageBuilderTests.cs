@@ -141,42 +141,6 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public async Task A_Dockerfile_among_the_files_is_one_of_them_and_not_what_is_built()
-    {
-        using var folder = new SourceFolder();
-        folder.Write("Dockerfile", "FROM nonsense");
-        using var image = new ImageBuilder(Base, baseDirectory: folder.Path);
-        image.Copy("Dockerfile", "/the/");
-        image.AddLine("ENTRYPOINT [\"cat\", \"/the/Dockerfile\"]");
-
-        Assert.AreEqual("FROM nonsense", await RunAsync(await image.BuildAsync()));
-    }
-
-    [TestMethod]
-    public async Task A_folder_of_the_callers_is_the_context_and_its_ignore_file_counts()
-    {
-        using var folder = new SourceFolder();
-        folder.Write("shop.conf", "one");
-        folder.Write("notes.txt", "two");
-        folder.Write(".dockerignore", "*\n!shop.conf\n");
-        using var image = new ImageBuilder(Base, context: folder.Path);
-        image.Copy("shop.conf", "/etc/");
-        image.WriteText("three", "/text");
-        image.AddLine("COPY . /all/");
-        image.AddLine("ENTRYPOINT [\"sh\", \"-c\", \"cat /etc/shop.conf /text; ls -A /all\"]");
-
-        var id = await image.BuildAsync();
-
-        var output = await RunAsync(id);
-        Assert.StartsWith("onethree", output);
-        Assert.Contains("shop.conf", output);
-        Assert.DoesNotContain("notes.txt", output);
-        Assert.DoesNotContain("Dockerfile", output);
-        Assert.AreEqual(".dockerignore notes.txt shop.conf", folder.Names);
-        await CommandLine.RemoveImagesAsync(id);
-    }
-
-    [TestMethod]
     public async Task Built_again_it_comes_from_the_cache_and_a_later_line_is_added()
     {
         using var image = new ImageBuilder(Base);

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Dockerize.Package.Tests;
 
 /// <summary>A Monday morning: a new project, one PackageReference, one command.</summary>
@@ -7,20 +5,6 @@ namespace Dockerize.Package.Tests;
 [TestCategory("AnyEngine")]
 public sealed class NewProjectTests
 {
-    [TestMethod]
-    public async Task A_new_console_app_runs_from_its_image_named_after_its_assembly()
-    {
-        await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", $"<AssemblyName>{folder.Repository}.Überall</AssemblyName>");
-
-        var log = (await folder.DotnetAsync("publish", "Greeter", $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}")).Succeeded();
-
-        var name = Regex.Match(log, @"Greeter -> (\S+):latest\s*$").Groups[1].Value;
-        Assert.AreEqual(folder.Repository + "--berall", name);
-        Assert.AreEqual("Hello from the image", await CommandLine.DockerAsync("run", "--rm", name));
-        await CommandLine.RemoveImagesAsync(name);
-    }
-
     [TestMethod]
     public async Task A_self_contained_app_runs_on_a_base_without_a_runtime()
     {

@@ -29,14 +29,8 @@ public sealed class PublishContainerTests
         """;
 
     [TestMethod]
-    [DataRow("", "", DisplayName = "nothing")]
     [DataRow(Settings, Items, DisplayName = "user, folder, labels, ports, environment")]
-    [DataRow("<ContainerGenerateLabels>false</ContainerGenerateLabels>", "", DisplayName = "no labels")]
-    [DataRow("<ContainerGenerateLabelsImageVersion>false</ContainerGenerateLabelsImageVersion><ContainerGenerateLabelsDotnetToolset>false</ContainerGenerateLabelsDotnetToolset>", "", DisplayName = "some labels")]
-    [DataRow("", """<ContainerEntrypoint Include="dotnet" /><ContainerEntrypoint Include="Shop.dll" /><ContainerEntrypointArgs Include="--fixed" />""", DisplayName = "an entry point with arguments")]
-    [DataRow("", """<ContainerEntrypointArgs Include="--default" />""", DisplayName = "arguments alone")]
     [DataRow("", """<ContainerAppCommand Include="dotnet" /><ContainerAppCommand Include="Shop.dll" /><ContainerAppCommandArgs Include="--always" /><ContainerDefaultArgs Include="--default" />""", DisplayName = "the app's command")]
-    [DataRow("<ContainerAppCommandInstruction>DefaultArgs</ContainerAppCommandInstruction>", """<ContainerDefaultArgs Include="--default" />""", DisplayName = "the app's command as default arguments")]
     public async Task The_same_settings_make_the_same_image(string properties, string items)
     {
         await using var folder = new UserFolder();

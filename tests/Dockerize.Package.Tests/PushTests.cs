@@ -214,52 +214,6 @@ public sealed class PushTests
     }
 
     [TestMethod]
-    public async Task Of_several_tags_the_log_says_which_arrived_and_the_publish_fails()
-    {
-        using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
-        await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync();
-        registry.On($"PUT /v2/{folder.Repository}/manifests/fixed", exchange => exchange.AnswerAsync("403 Forbidden", Denied));
-        var name = $"{registry.Registry}/{folder.Repository}";
-
-        var result = await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={registry.Registry}", "-p:DockerTags=1 fixed latest");
-
-        Assert.AreNotEqual(0, result.ExitCode, result.Output);
-        StringAssert.Matches(result.Output, new($@"error DKZ3002: {name}:fixed was not pushed: .*this tag may not be written"));
-        Assert.Contains($"error DKZ3006: Only a part was pushed. In the registry: {name}:1, {name}:latest. Not there: {name}:fixed.", result.Output);
-        Assert.DoesNotContain($"Greeter -> {name}", result.Output);
-        var digest = await DigestAsync(folder.Repository, "latest");
-        Assert.IsNotNull(digest);
-        Assert.AreEqual(digest, await DigestAsync(folder.Repository, "1"));
-        Assert.IsNull(await DigestAsync(folder.Repository, "fixed"));
-        CollectionAssert.AreEqual(new[] { $"{name}:1", $"{name}:latest" }, ((JObject)Record(folder)["digests"]!).Properties().Select(entry => entry.Name).ToArray());
-    }
-
-    [TestMethod]
-    public async Task A_name_that_another_build_takes_after_ours_is_not_pushed_and_without_a_name_nothing_is()
-    {
-        await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync(items: $"""
-            </ItemGroup>
-            <Target Name="Other" AfterTargets="BuildDockerImage">
-              <Exec Command="docker tag {BaseName} {folder.Image}:latest" />
-              <ItemGroup Condition="'$(NoName)' == 'true'">
-                <GeneratedDockerImage Remove="@(GeneratedDockerImage)" />
-              </ItemGroup>
-            </Target>
-            <ItemGroup>
-            """);
-
-        var result = await folder.PublishAsync("Greeter", "-p:DockerPush=true");
-        var without = await folder.PublishAsync("Greeter", "--no-build", "-p:DockerPush=true", "-p:NoName=true");
-
-        Assert.AreEqual(1, result.ExitCode, result.Output);
-        Assert.Contains($"error DKZ3007: {folder.Image}:latest is not the image any more that this publish built", result.Output);
-        without.Succeeded();
-        Assert.IsNull(await DigestAsync(folder.Repository, "latest"));
-    }
-
-    [TestMethod]
     [TestCategory("Matrix")]
     public async Task A_registry_with_TLS_and_a_password_gets_the_image_and_gives_it_back_as_a_base()
     {
@@ -291,22 +245,6 @@ public sealed class PushTests
         // Docker takes any certificate from ::1 since version 25 or so; what is behind this one is no registry.
         if (await TestMachine.Engine.ChecksCertificatesOfLoopbackAsync())
             Assert.Contains($"/etc/docker/certs.d/{host}/ca.crt", result.Failure!.Diagnostic().Message);
-    }
-
-    [TestMethod]
-    [TestCategory("AnyEngine")]
-    [DataRow("-1")]
-    [DataRow("many")]
-    [DataRow("11")]
-    public async Task How_often_to_try_again_is_a_number(string retries)
-    {
-        await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync();
-
-        var result = await folder.PublishAsync("Greeter", $"-p:DockerPushRetries={retries}");
-
-        Assert.AreNotEqual(0, result.ExitCode);
-        Assert.Contains($"error DKZ1011: DockerPushRetries is '{retries}'", result.Output);
     }
 
     private static string BaseName => $"{TestMachine.BaseRegistry}/dotnet/runtime:10.0";

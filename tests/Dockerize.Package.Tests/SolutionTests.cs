@@ -6,15 +6,13 @@ namespace Dockerize.Package.Tests;
 public sealed class SolutionTests
 {
     [TestMethod]
-    [DataRow("-m:1")]
-    [DataRow("-m:2")]
-    public async Task Two_projects_with_one_name_are_an_error_whichever_process_builds_them(string processes)
+    public async Task Two_projects_with_one_name_are_an_error_when_two_processes_build_them()
     {
         await using var folder = new UserFolder();
         await WriteSolutionAsync(folder);
 
         // The repository that it gives on the command line is the same for both.
-        var result = await folder.PublishAsync("Shop.slnx", processes);
+        var result = await folder.PublishAsync("Shop.slnx", "-m:2");
 
         Assert.AreNotEqual(0, result.ExitCode, result.Output);
         StringAssert.Matches(result.Output, new($@"(One|Two)[/\\](One|Two)\.csproj : error DKZ1030: {folder.Image}:latest is what the image of '[^']*(One|Two)\.csproj' is called too"));
@@ -45,15 +43,24 @@ public sealed class SolutionTests
     }
 
     [TestMethod]
-    public async Task Two_projects_with_one_metadata_file_are_an_error()
+    public async Task Repository_prefix_of_the_command_line_is_put_before_the_repository_of_each_app()
     {
         await using var folder = new UserFolder();
-        await WriteSolutionAsync(folder, $"<DockerTags>$(MSBuildProjectName.ToLowerInvariant())</DockerTags>");
+        await WriteSolutionAsync(folder);
+        string[] images = [$"{TestMachine.Registry}/team/{folder.Repository}/one:latest", $"{TestMachine.Registry}/team/{folder.Repository}/two:latest"];
 
-        var result = await folder.PublishAsync("Shop.slnx", $"-p:DockerMetadataFile={Path.Combine(folder.Path, "image.json")}");
+        var log = (await folder.DotnetAsync(
+            "publish",
+            "Shop.slnx",
+            $"-p:DockerRepositoryPrefix=team/{folder.Repository}",
+            $"-p:DockerRegistry={TestMachine.Registry}",
+            $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}")).Succeeded();
 
-        Assert.AreNotEqual(0, result.ExitCode, result.Output);
-        Assert.Contains("error DKZ1034: DockerMetadataFile is '", result.Output);
+        Assert.Contains($"One -> {images[0]}", log);
+        Assert.Contains($"Two -> {images[1]}", log);
+        foreach (var image in images)
+            Assert.AreEqual("Hello from the image", await CommandLine.DockerAsync("run", "--rm", image));
+        await CommandLine.RemoveImagesAsync(images);
     }
 
     private static async Task WriteSolutionAsync(UserFolder folder, string properties = "", params string[] names)

@@ -8,20 +8,6 @@ namespace Dockerize.Package.Tests;
 public sealed class TagTests
 {
     [TestMethod]
-    public async Task Tags_from_the_command_line_are_separated_by_blanks_and_each_counts_once()
-    {
-        await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync("<Version>1.4.2-rc.1</Version>");
-
-        Assert.AreEqual("1.0 latest 1.4.2-rc.1 v1", await TagsAsync(folder, "-p:DockerTags=1.0  latest {version} 1.0 {semver} v{major}", "-p:DockerPush=true"));
-
-        Assert.AreEqual(await folder.ImageIdAsync("1.0"), await folder.ImageIdAsync("v1"));
-        foreach (var tag in new[] { "1.0", "latest", "1.4.2-rc.1", "v1" })
-            await CommandLine.RemoveImagesAsync($"{folder.Image}:{tag}");
-        await CommandLine.DockerAsync("pull", "-q", $"{folder.Image}:v1");
-    }
-
-    [TestMethod]
     [TestCategory("AnyEngine")]
     public async Task Tokens_say_what_was_published()
     {

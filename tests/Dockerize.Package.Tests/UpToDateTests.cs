@@ -29,45 +29,6 @@ public sealed class UpToDateTests
         folder.Write("Greeter/data.txt", "two");
         Built(await folder.PublishAsync("Greeter"));
         Assert.AreEqual("two", await folder.RunAsync("cat", "/app/data.txt"));
-
-        // An option.
-        Built(await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=none"));
-        UpToDateIs(await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=none"));
-
-        // What is not where the record is looked for was not built; and the record is written there.
-        Built(await folder.PublishAsync("Greeter", "-p:DockerMetadataFile=../for CI/image.json"));
-        Assert.AreEqual(await folder.ImageIdAsync(), (string?)JObject.Parse(await File.ReadAllTextAsync(Path.Combine(folder.Path, "for CI", "image.json")))["id"]);
-        UpToDateIs(await folder.PublishAsync("Greeter", "-p:DockerMetadataFile=../for CI/image.json"));
-
-        // Because somebody says so.
-        Built(await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=none", "-p:DockerForceBuild=true"));
-        Built(await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=none", "-p:DockerBuildNoCache=true"));
-    }
-
-    [TestMethod]
-    public async Task A_Dockerfile_of_the_projects_folder_is_up_to_date_too_though_each_publish_writes_there()
-    {
-        await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>Dockerfile</DockerBuildFile><DockerMetadataFile>for CI/image.json</DockerMetadataFile>");
-        folder.Write("Greeter/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nCOPY . /all/\n");
-
-        Built(await folder.PublishAsync("Greeter"));
-        UpToDateIs(await folder.PublishAsync("Greeter"));
-    }
-
-    [TestMethod]
-    public async Task A_base_image_that_was_looked_into_is_not_looked_into_again()
-    {
-        await using var folder = new UserFolder();
-        using var engine = FaultyEngine.InFrontOf(TestMachine.Engine.Host);
-        await folder.UseConsoleAppAsync("", """<DockerWritableDirectory Include="data" />""");
-        Built(await folder.PublishAsync("Greeter", $"-p:DockerHost={engine.Host}"));
-        Assert.Contains(request => request.StartsWith("POST /containers/create", StringComparison.Ordinal), engine.Requests);
-        var before = engine.Requests.Count;
-
-        UpToDateIs(await folder.PublishAsync("Greeter", $"-p:DockerHost={engine.Host}"));
-
-        Assert.IsTrue(engine.Requests.Skip(before).All(request => request.StartsWith("GET ", StringComparison.Ordinal)), string.Join('\n', engine.Requests.Skip(before)));
     }
 
     [TestMethod]

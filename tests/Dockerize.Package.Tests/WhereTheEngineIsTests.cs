@@ -14,67 +14,6 @@ public sealed class WhereTheEngineIsTests
     private static string Host => TestMachine.Engine.Host;
 
     [TestMethod]
-    [DataRow("-p:DockerContext=engine", "unix:///nowhere/variable", "", DisplayName = "a property, before DOCKER_HOST")]
-    [DataRow("", "", "engine", DisplayName = "DOCKER_CONTEXT")]
-    public async Task A_docker_context_names_the_engine(string argument, string host, string context)
-    {
-        await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync();
-        await CreateContextAsync(folder, "engine", $"host={Host}");
-        folder.SetEnvironment("DOCKER_HOST", host);
-        folder.SetEnvironment("DOCKER_CONTEXT", context);
-
-        (await folder.PublishAsync("Greeter", [.. argument.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-p:DockerPush=true"])).Succeeded();
-
-        Assert.AreEqual("Hello from the image", await folder.RunAsync());
-    }
-
-    [TestMethod]
-    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "There the engine of the tests is no socket.")]
-    public async Task An_engine_that_wants_a_certificate_is_reached_through_the_context_s_own()
-    {
-        await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync();
-        using var authority = new TestAuthority();
-        using var certificate = authority.IssueServer();
-        await using var engine = new TlsListener(certificate, authority, JoinAsync);
-        var files = Path.Combine(folder.Path, "files");
-        authority.WriteFiles(files);
-        await CreateContextAsync(folder, "secure", $"host={engine.Host},ca={files}/ca.pem,cert={files}/cert.pem,key={files}/key.pem");
-        Directory.Delete(files, recursive: true);
-
-        (await folder.PublishAsync("Greeter", "-p:DockerContext=secure", "-p:DockerPush=true")).Succeeded();
-
-        Assert.AreEqual("Hello from the image", await folder.RunAsync());
-    }
-
-    [TestMethod]
-    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "There the engine of the tests is no socket.")]
-    public async Task With_DOCKER_TLS_VERIFY_an_engine_must_show_a_certificate_of_ca_pem()
-    {
-        await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync();
-        using var authority = new TestAuthority();
-        using var other = new TestAuthority("Another authority");
-        using var certificate = authority.IssueServer();
-        await using var engine = new TlsListener(certificate, authority, JoinAsync);
-        authority.WriteFiles(Path.Combine(folder.Path, "right"));
-        other.WriteFiles(Path.Combine(folder.Path, "wrong"));
-        folder.SetEnvironment("DOCKER_HOST", engine.Host);
-        folder.SetEnvironment("DOCKER_TLS_VERIFY", "1");
-
-        folder.SetEnvironment("DOCKER_CERT_PATH", Path.Combine(folder.Path, "wrong"));
-        StringAssert.Contains(OneError("DKZ2001", await folder.PublishAsync("Greeter")), "not signed by an authority in", StringComparison.Ordinal);
-
-        folder.SetEnvironment("DOCKER_CERT_PATH", Path.Combine(folder.Path, "nowhere"));
-        StringAssert.Contains(OneError("DKZ2011", await folder.PublishAsync("Greeter")), "ca.pem", StringComparison.Ordinal);
-
-        folder.SetEnvironment("DOCKER_CERT_PATH", Path.Combine(folder.Path, "right"));
-        (await folder.PublishAsync("Greeter")).Succeeded();
-        Assert.AreEqual("Hello from the image", await folder.RunAsync());
-    }
-
-    [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "A script takes the place of ssh.")]
     public async Task An_engine_behind_ssh_is_reached_through_the_docker_CLI_there()
     {
@@ -94,19 +33,6 @@ public sealed class WhereTheEngineIsTests
         Assert.AreEqual("Hello from the image", await folder.RunAsync());
         var calls = await File.ReadAllLinesAsync(Path.Combine(folder.Path, "ssh.log"));
         Assert.AreEqual("-l ada -p 2222 -o ConnectTimeout=30 -T -- build.example.com docker system dial-stdio", string.Join('\n', calls.Distinct()));
-    }
-
-    [TestMethod]
-    [DataRow("echo 'ada@build: Permission denied (publickey).' >&2; exit 255", "ssh ended with exit code 255: ada@build: Permission denied (publickey).")]
-    [DataRow("read -r line; echo 'sh: 1: docker: not found' >&2; exit 127", "docker: not found")]
-    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "A script takes the place of ssh.")]
-    public async Task What_ssh_says_when_it_fails_is_why_no_engine_answers(string script, string reason)
-    {
-        await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync();
-        WriteSsh(folder, script);
-
-        StringAssert.Contains(OneError("DKZ2001", await folder.PublishAsync("Greeter", "-p:DockerHost=ssh://ada@build")), reason, StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -195,34 +121,6 @@ public sealed class WhereTheEngineIsTests
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         folder.SetEnvironment("PATH", Path.GetDirectoryName(path) + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"));
-    }
-
-    // To the socket of the engine, both ways.
-    private static async Task JoinAsync(Stream client)
-    {
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(new Uri(Host).LocalPath));
-        await using var engine = new NetworkStream(socket);
-        using var answered = new CancellationTokenSource();
-        await Task.WhenAll(SendAsync(), AnswerAsync());
-
-        async Task SendAsync()
-        {
-            try
-            {
-                await client.CopyToAsync(engine, answered.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                // The engine closes its side when it has answered.
-            }
-        }
-
-        async Task AnswerAsync()
-        {
-            await engine.CopyToAsync(client);
-            await answered.CancelAsync();
-        }
     }
 
     private static string OneError(string code, CommandResult result)

@@ -11,21 +11,14 @@ public sealed class WhoGetsAnImageTests
     private static string Package => $"""<PackageReference Include="Dockerize.Build" Version="{TestMachine.PackageVersion}" """;
 
     [TestMethod]
-    [DataRow("<OutputType>Library</OutputType>", "", DisplayName = "a class library")]
-    [DataRow("<IsTestProject>true</IsTestProject>", "", DisplayName = "a test project")]
-    [DataRow("<IsTestingPlatformApplication>true</IsTestingPlatformApplication>", "", DisplayName = "a test project that is a program")]
-    [DataRow("<PackAsTool>true</PackAsTool>", "", DisplayName = "a dotnet tool")]
-    [DataRow("<IsPublishable>false</IsPublishable>", "", DisplayName = "what is not to be published")]
-    [DataRow("<TargetFramework>net48</TargetFramework>", "", DisplayName = "an app of .NET Framework")]
-    [DataRow("<TargetFramework>net10.0-windows</TargetFramework><EnableWindowsTargeting>true</EnableWindowsTargeting><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>", "", DisplayName = "an app of one operating system's desktop")]
-    [DataRow("<Dockerize>false</Dockerize>", "", DisplayName = "one that says no")]
-    [DataRow("", "-p:Dockerize=false", DisplayName = "a command line that says no")]
-    public async Task These_get_none(string properties, string argument)
+    [DataRow("<TargetFramework>net48</TargetFramework>", DisplayName = "an app of .NET Framework")]
+    [DataRow("<TargetFramework>net10.0-windows</TargetFramework><EnableWindowsTargeting>true</EnableWindowsTargeting><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>", DisplayName = "an app of one operating system's desktop")]
+    public async Task App_of_one_operating_system_gets_none(string properties)
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Other/Other.csproj", properties);
 
-        await GetsNoneAsync(folder, ["publish", "Other", .. argument.Length > 0 ? [argument] : Array.Empty<string>()]);
+        await GetsNoneAsync(folder, "publish", "Other");
     }
 
     [TestMethod]
@@ -79,13 +72,14 @@ public sealed class WhoGetsAnImageTests
     }
 
     [TestMethod]
-    public async Task A_build_and_a_pack_make_none()
+    public async Task Build_and_pack_make_none()
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("App/App.csproj");
 
-        foreach (var command in new[] { "build", "pack" })
-            await GetsNoneAsync(folder, command, "App");
+        await GetsNoneAsync(folder, "build", "App");
+        await GetsNoneAsync(folder, "pack", "App");
+        await GetsNoneAsync(folder, "pack", "App", "-p:DockerizeOnBuild=true");
     }
 
     [TestMethod]
@@ -104,7 +98,7 @@ public sealed class WhoGetsAnImageTests
             </Project>
             """);
 
-        foreach (var arguments in new[] { "-t:PublishContainer", "--target PublishContainer", "-t PublishContainer -m:2 -mt", "-p:PublishProfile=DefaultContainer" })
+        foreach (var arguments in new[] { "-t:PublishContainer", "-t PublishContainer -m:2 -mt" })
         {
             var log = (await folder.DotnetAsync(["publish", "Shop", .. arguments.Split(' ')])).Succeeded();
             Assert.Contains("The .NET SDK makes the image, as PublishContainer was asked for; Dockerize.Build makes none.", log);

@@ -150,6 +150,8 @@ internal sealed class FaultyEngine : IDisposable
     /// <summary>One request and its answer. When its behaviour has run, the connection is cut.</summary>
     internal sealed class Exchange(FaultyEngine engine, NetworkStream client, CancellationToken end)
     {
+        private const int MaximumBody = 1024 * 1024;
+
         // The head is read byte by byte, each of which would cost Mono two threads' turns without it. A BufferedStream waits for more than has come.
         private readonly byte[] arrived = new byte[64 * 1024];
         private ArraySegment<byte> unread;
@@ -157,6 +159,9 @@ internal sealed class FaultyEngine : IDisposable
 
         /// <summary>The first line and the headers of the request.</summary>
         public string Head => head;
+
+        /// <summary>The body of the request as far as it was read, in chunks if it came in chunks; characters are bytes.</summary>
+        public string Body { get; private set; } = "";
 
         public async Task<string> ReadHeadAsync()
         {
@@ -194,12 +199,18 @@ internal sealed class FaultyEngine : IDisposable
                 return;
             }
 
+            var body = new StringBuilder();
             var last = "";
             while (count > 0 && !last.EndsWith("0\r\n\r\n", StringComparison.Ordinal) && await ReadAsync(buffer) is > 0 and var read)
             {
                 count -= read;
-                last = last[^Math.Min(4, last.Length)..] + Encoding.Latin1.GetString(buffer, 0, read);
+                var text = Encoding.Latin1.GetString(buffer, 0, read);
+                last = last[^Math.Min(4, last.Length)..] + text;
+                if (body.Length < MaximumBody)
+                    body.Append(text);
             }
+
+            Body = body.ToString();
         }
 
         /// <summary>A whole answer.</summary>

@@ -161,6 +161,71 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
+    public async Task Build_without_a_context_a_Dockerfile_or_a_valid_tag_is_refused_before_the_engine_is_asked()
+    {
+        using var folder = new TemporaryFolder();
+        using var faulty = new FaultyEngine();
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+        var before = faulty.Requests.Count;
+        var missing = Path.Combine(folder.Path, "none");
+
+        await Assert.ThrowsExactlyAsync<ArgumentException>(() => engine.BuildAsync(new("")));
+        Assert.Contains(missing, (await Assert.ThrowsExactlyAsync<DirectoryNotFoundException>(() => engine.BuildAsync(new(missing)))).Message);
+        Assert.Contains(
+            Path.Combine(folder.Path, "Dockerfile"),
+            (await Assert.ThrowsExactlyAsync<FileNotFoundException>(() => engine.BuildAsync(new(folder.Path)))).Message);
+        folder.Write("Dockerfile", "FROM scratch\n");
+        var failure = await Assert.ThrowsAsync<Exception>(() => engine.BuildAsync(new(folder.Path) { Tags = ["No Tag"] }));
+
+        Assert.AreEqual("DKZ1003", failure.Diagnostic().Code);
+        Assert.AreEqual(before, faulty.Requests.Count);
+    }
+
+    [TestMethod]
+    public async Task Push_without_a_tag_gets_one_of_its_own_by_the_time()
+    {
+        using var faulty = new FaultyEngine();
+        faulty.On($"POST /images/{Id}/tag", exchange => exchange.AnswerAsync("201 Created", ""));
+        faulty.Answer("POST /images/r.io/shop/push", $$$"""{"aux":{"Tag":"1","Digest":"{{{Digest}}}","Size":1}}""");
+        faulty.On("GET /distribution/r.io/shop:", exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}"""));
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+
+        var first = (await engine.PushAsync(new(Id, "r.io", "shop"))).Name.Canonical;
+        var second = (await engine.PushAsync(new(Id, "r.io", "shop"))).Name.Canonical;
+
+        Assert.AreNotEqual(first, second);
+        Assert.MatchesRegex(@"\Ar\.io/shop:20[0-9]{2}-[0-9]{2}-[0-9]{2}t[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{6}\z", first);
+        Assert.Contains(request => request.Contains("tag=" + second.Split(':')[1], StringComparison.Ordinal), faulty.Requests);
+    }
+
+    [TestMethod]
+    [DataRow("", "shop", "")]
+    [DataRow("http://localhost:1/path", "shop", "")]
+    [DataRow("ftp://localhost:1", "shop", "")]
+    [DataRow("https://ada:geheim@localhost:1", "shop", "")]
+    [DataRow("localhost:1", "shop:1", "")]
+    [DataRow("localhost:1", "No Name", "DKZ1003")]
+    public async Task Push_to_an_invalid_name_is_refused_without_its_password(string registry, string name, string code)
+    {
+        var failure = await Assert.ThrowsAsync<Exception>(() => DockerImages.PushAsync(Id, registry, name));
+
+        Assert.AreEqual(code, failure is ArgumentException ? "" : failure.Diagnostic().Code);
+        Assert.DoesNotContain("geheim", failure.ToString());
+    }
+
+    [TestMethod]
+    public async Task Push_of_a_missing_image_is_an_error()
+    {
+        using var faulty = new FaultyEngine();
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+
+        var failure = await Assert.ThrowsAsync<Exception>(() => engine.PushAsync(new("shop:none", "r.io", "shop")));
+
+        Assert.AreEqual("DKZ2004", failure.Diagnostic().Code);
+        Assert.DoesNotContain(request => request.Contains("/push", StringComparison.Ordinal), faulty.Requests);
+    }
+
+    [TestMethod]
     public async Task Turns_come_one_after_the_other_and_nothing_is_kept_of_them()
     {
         var turns = new KeyedLock();

@@ -318,14 +318,24 @@ public sealed class EngineFaultTests
     {
         using var engine = new FaultyEngine();
         using var cancellation = new CancellationTokenSource();
+        var closed = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         engine.On(request, async exchange =>
         {
             await exchange.ReadBodyAsync(500_000);
             await cancellation.CancelAsync();
-            await exchange.FallSilentAsync();
+            try
+            {
+                await exchange.WaitForClientAsync();
+            }
+            finally
+            {
+                closed.TrySetResult(true);
+            }
         });
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => CallAsync(engine, request, cancellationToken: cancellation.Token));
+
+        await closed.Task.WaitAsync(Limit);
     }
 
     private static async Task SilenceAsync(FaultyEngine engine, FaultyEngine.Exchange exchange)

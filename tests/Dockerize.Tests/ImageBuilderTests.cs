@@ -296,6 +296,46 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
+    public async Task Dockerfile_among_the_files_is_sent_as_a_file_and_not_built()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Dockerfile", "FROM nonsense");
+        using var faulty = new FaultyEngine();
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+        using var image = new ImageBuilder("scratch", baseDirectory: folder.Path) { Engine = engine };
+        image.Copy("Dockerfile", "/the/");
+
+        var sent = await SendAsync(faulty, image);
+
+        Assert.Contains("FROM nonsense", sent);
+        Assert.Contains("FROM scratch\nCOPY Dockerfile /the/\n", sent);
+        Assert.Contains("dockerfile=.dockerfile.outside", faulty.Requests.Single(request => request.StartsWith("POST /build", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task Ignore_file_of_the_callers_context_applies_and_the_folder_stays_as_it_is()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("shop.conf", "one");
+        folder.Write("notes.txt", "two");
+        folder.Write(".dockerignore", "*\n!shop.conf\n");
+        using var faulty = new FaultyEngine();
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+        using var image = new ImageBuilder("scratch", context: folder.Path) { Engine = engine };
+        image.Copy("shop.conf", "/etc/");
+        image.WriteText("three", "/text");
+
+        var sent = await SendAsync(faulty, image);
+
+        Assert.Contains("shop.conf\0", sent);
+        Assert.Contains("three", sent);
+        Assert.DoesNotContain("notes.txt", sent);
+        Assert.AreEqual(
+            ".dockerignore notes.txt shop.conf",
+            string.Join(" ", Directory.GetFileSystemEntries(folder.Path).Select(path => Path.GetFileName(path)).OrderBy(name => name, StringComparer.Ordinal)));
+    }
+
+    [TestMethod]
     public async Task Without_its_context_nothing_can_be_done_with_it_any_more()
     {
         var image = new ImageBuilder("scratch");
@@ -307,5 +347,18 @@ public sealed class ImageBuilderTests
         Assert.ThrowsExactly<ObjectDisposedException>(() => image.WriteText("a", "/x"));
         await Assert.ThrowsExactlyAsync<ObjectDisposedException>(() => image.BuildAsync());
         image.HasLine("USER app");
+    }
+
+    // The build context that a build sends. The engine answers with an error: the build is of no interest.
+    private static async Task<string> SendAsync(FaultyEngine faulty, ImageBuilder image)
+    {
+        FaultyEngine.Exchange? build = null;
+        faulty.On("POST /build", exchange =>
+        {
+            build = exchange;
+            return exchange.AnswerAsync("500 Internal Server Error", "{}");
+        });
+        await Assert.ThrowsExactlyAsync<ImageBuildException>(() => image.BuildAsync());
+        return build!.Body;
     }
 }

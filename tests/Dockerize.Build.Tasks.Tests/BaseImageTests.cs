@@ -1,0 +1,127 @@
+using static Dockerize.Build.Tasks.Tests.EngineAnswers;
+
+namespace Dockerize.Build.Tasks.Tests;
+
+/// <summary>The base image follows the settings and the app, and its user, platform and programs decide on the Dockerfile.</summary>
+[TestClass]
+public sealed class BaseImageTests
+{
+    [TestMethod]
+    [DataRow("", "mcr.microsoft.com/dotnet/runtime:10.0")]
+    [DataRow("<DockerBaseVariant>alpine</DockerBaseVariant>", "mcr.microsoft.com/dotnet/runtime:10.0-alpine")]
+    [DataRow("<DockerBaseRegistry>r.io/mirror</DockerBaseRegistry>", "r.io/mirror/dotnet/runtime:10.0")]
+    [DataRow("<DockerBaseImage>r.io/own:1</DockerBaseImage><DockerBaseVariant>alpine</DockerBaseVariant>", "r.io/own:1")]
+    [DataRow("""<FrameworkReference Include="Microsoft.AspNetCore.App" />""", "mcr.microsoft.com/dotnet/aspnet:10.0")]
+    [DataRow("<SelfContained>true</SelfContained><RuntimeIdentifier>linux-x64</RuntimeIdentifier>", "mcr.microsoft.com/dotnet/runtime-deps:10.0")]
+    public void Base_image_follows_the_settings(string xml, string expected)
+    {
+        using var project = new TestProject().Read(xml);
+
+        var dockerfile = project.Generate().Success().Text();
+
+        Assert.Contains($"\nFROM {expected}\n", dockerfile);
+    }
+
+    [TestMethod]
+    public void Missing_base_image_is_not_pulled_when_pulls_are_disabled()
+    {
+        using var engine = new FaultyEngine();
+        using var project = new TestProject().Use(engine).Set("DockerPull", "Never").Set("DockerBaseImage", "r.io/not/here:1");
+
+        var error = project.Generate().Error("DKZ2007");
+
+        Assert.Contains("r.io/not/here:1", error);
+        Assert.Contains("DockerPull=Never", error);
+        Assert.AreEqual(0, engine.Count("POST"));
+    }
+
+    [TestMethod]
+    public void Missing_base_image_of_an_own_Dockerfile_is_an_error_at_its_line()
+    {
+        using var engine = new FaultyEngine();
+        using var project = new TestProject().Use(engine).Set("DockerPull", "Never").Set("DockerBuildFile", "My.Dockerfile");
+        var dockerfile = project.Write("My.Dockerfile", "# Mine\nFROM r.io/not/here:1\n");
+
+        var result = project.Build();
+
+        result.Error("DKZ2007");
+        Assert.AreEqual($"{dockerfile}(2,1)", $"{result.Engine.Errors[0].File}({result.Engine.Errors[0].LineNumber},{result.Engine.Errors[0].ColumnNumber})");
+        Assert.AreEqual(0, engine.Count("POST"));
+    }
+
+    [TestMethod]
+    [DataRow("IfMissing", 0)]
+    [DataRow("Always", 1)]
+    [DataRow("Never", 0)]
+    public void Existing_base_image_is_pulled_once_and_only_when_requested(string policy, int pulls)
+    {
+        using var engine = new FaultyEngine().HasBase().Builds();
+        engine.Answer("POST /images/create", """{"status":"Status: Image is up to date"}""");
+        using var project = new TestProject().Use(engine).Set("DockerPull", policy);
+
+        project.Build().Success();
+
+        Assert.AreEqual(pulls, engine.Count("POST /images/create?fromImage=mcr.microsoft.com%2Fdotnet%2Fruntime&tag=10.0"));
+    }
+
+    [TestMethod]
+    [DataRow("IfMissing", "DKZ2018")]
+    [DataRow("Never", "DKZ2018")]
+    [DataRow("Always", "DKZ2007")]
+    public void Base_image_of_another_platform_is_an_error(string policy, string code)
+    {
+        using var engine = new FaultyEngine().HasBase();
+        if (policy == "Always")
+            engine.On("POST /images/create", exchange => exchange.AnswerAsync("404 Not Found", """{"message":"no matching manifest for linux/arm64"}"""));
+        else
+            engine.Answer("POST /images/create", """{"status":"Status: Image is up to date"}""");
+        using var project = new TestProject().Use(engine).Set("DockerPlatform", "linux/arm64").Set("DockerPull", policy);
+
+        Assert.Contains("linux/arm64", project.Generate().Error(code));
+    }
+
+    [TestMethod]
+    [DataRow("""{"User":"1234"}""", "", null, "")]
+    [DataRow("""{"Env":["APP_UID=1654"]}""", "", "$APP_UID", "")]
+    [DataRow("""{"Env":["APP_UID="]}""", "", "$APP_UID", "")]
+    [DataRow("{}", "", null, "DKZ1016")]
+    [DataRow("{}", "root", null, "")]
+    [DataRow("""{"User":"1234"}""", "root", "root", "")]
+    [DataRow("""{"User":"1234"}""", "5678", "5678", "")]
+    public void User_follows_the_base_image_and_root_is_a_warning(string config, string user, string? expected, string warning)
+    {
+        using var engine = new FaultyEngine().HasBase(config);
+        using var project = new TestProject().Use(engine).Set("DockerBaseImage", "r.io/own:1").Set("DockerImageUser", user);
+
+        var result = project.Generate().Success();
+
+        Assert.AreEqual(expected, result.Text().Split('\n').SingleOrDefault(line => line.StartsWith("USER ", StringComparison.Ordinal))?["USER ".Length..]);
+        Assert.AreEqual(warning, result.Warnings);
+    }
+
+    [TestMethod]
+    [DataRow("/usr/bin/apt-get", "apt-get install")]
+    [DataRow("/sbin/apk", "apk add")]
+    [DataRow("", "DKZ1014")]
+    public void Package_manager_is_the_one_that_the_base_image_has(string program, string expected)
+    {
+        using var engine = new FaultyEngine().HasBase();
+        engine.On("POST /containers/create", exchange => exchange.AnswerAsync("201 Created", """{"Id":"looks"}"""));
+        if (program.Length > 0)
+        {
+            engine.On($"HEAD /containers/looks/archive?path={Uri.EscapeDataString(program)}", exchange => exchange.AnswerAsync(
+                "200 OK", "", $"X-Docker-Container-Path-Stat: {Convert.ToBase64String("{\"name\":\"x\"}"u8)}\r\n"));
+        }
+
+        engine.On("DELETE /containers/looks", exchange => exchange.AnswerAsync("204 No Content", ""));
+        using var project = new TestProject().Use(engine).Set("DockerBaseImage", "r.io/own:1").Add("DockerSystemPackage", "curl");
+
+        var result = project.Generate();
+
+        if (program.Length > 0)
+            Assert.Contains(expected, result.Success().Text());
+        else
+            Assert.Contains("r.io/own:1", result.Error(expected));
+        Assert.AreEqual(1, engine.Count("DELETE /containers/looks"));
+    }
+}

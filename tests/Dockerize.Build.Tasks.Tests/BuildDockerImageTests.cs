@@ -1,0 +1,210 @@
+using Microsoft.Build.Framework;
+using static Dockerize.Build.Tasks.Tests.EngineAnswers;
+
+namespace Dockerize.Build.Tasks.Tests;
+
+/// <summary>BuildDockerImage passes the settings to the engine, reports its progress, and names the image only after a complete build.</summary>
+[TestClass]
+public sealed class BuildDockerImageTests
+{
+    // A fault is visible at once; a publish that hangs is an error.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    [TestMethod]
+    public void Image_has_an_item_for_each_tag_with_id_size_and_platform()
+    {
+        using var engine = new FaultyEngine().HasBase().Builds();
+        using var project = new TestProject().Use(engine).Set("DockerTags", "1.0 latest");
+
+        var task = project.Build().Success().Task;
+
+        Assert.AreEqual(BuiltId, task.ImageId);
+        Assert.AreEqual(
+            $"greeter:1.0 {BuiltId} 1234 linux/amd64 false|greeter:latest {BuiltId} 1234 linux/amd64 false",
+            string.Join('|', task.Images.Select(image =>
+                $"{image.ItemSpec} {image.GetMetadata("ImageId")} {image.GetMetadata("Size")} {image.GetMetadata("Platform")} {image.GetMetadata("Pushed")}")));
+        Assert.AreEqual(1, engine.Count($"POST /images/{BuiltId}/tag?repo=greeter&tag=1.0"));
+        Assert.AreEqual(1, engine.Count($"POST /images/{BuiltId}/tag?repo=greeter&tag=latest"));
+    }
+
+    [TestMethod]
+    [DataRow("<DockerBuildNoCache>true</DockerBuildNoCache>", "nocache=1")]
+    [DataRow("<DockerBuildTarget>wanted</DockerBuildTarget><DockerBuildFile>My.Dockerfile</DockerBuildFile>", "target=wanted")]
+    [DataRow("<DockerBuildNetwork>none</DockerBuildNetwork>", "networkmode=none")]
+    [DataRow("<DockerPlatform>linux/amd64</DockerPlatform>", "platform=linux/amd64")]
+    [DataRow("<ContainerRuntimeIdentifier>linux-x64</ContainerRuntimeIdentifier>", "platform=linux/amd64")]
+    [DataRow("""<DockerBuildArg Include="WHO" Value="Ada" />""", "buildargs={\"WHO\":\"Ada\"}")]
+    [DataRow("""<DockerBuildCacheFrom Include="r.io/shop:latest" />""", "cachefrom=[\"r.io/shop:latest\"]")]
+    [DataRow("<DockerBuildFile>My.Dockerfile</DockerBuildFile><DockerBuilder>classic</DockerBuilder>", "dockerfile=My.Dockerfile")]
+    [DataRow("<DockerBuildFile>My.Dockerfile</DockerBuildFile>", "version=2")]
+    [DataRow("<DockerBuilder>buildkit</DockerBuilder>", "version=2")]
+    public void Build_options_reach_the_engine(string xml, string parameter)
+    {
+        using var engine = new FaultyEngine().HasBase();
+        using var project = new TestProject().Use(engine).Read(xml);
+        project.Write("My.Dockerfile", "FROM base AS wanted\nARG WHO\n");
+
+        // The engine refuses: each builder has answers of its own.
+        Assert.IsFalse(project.Build().Succeeded);
+
+        var request = engine.Requests.First(line => line.StartsWith("POST /build?", StringComparison.Ordinal));
+        Assert.Contains(parameter, Uri.UnescapeDataString(request.Split(' ')[1])[1..].Split('?', '&'));
+    }
+
+    [TestMethod]
+    public void Invalid_builder_is_an_error_before_anything_is_sent()
+    {
+        using var engine = new FaultyEngine().HasBase().Builds();
+        using var project = new TestProject().Use(engine).Set("DockerBuilder", "kaniko");
+
+        var result = project.Build();
+
+        Assert.Contains("auto, classic or buildkit", result.Error("DKZ1011"));
+        Assert.AreEqual(project.File, result.Engine.Errors[0].File);
+        Assert.AreEqual(0, engine.Count("POST /build"));
+    }
+
+    [TestMethod]
+    [DataRow("while the files are sent", "DKZ2003")]
+    [DataRow("between two messages", "DKZ2003")]
+    [DataRow("inside a message", "DKZ2003")]
+    [DataRow("before the tag", "DKZ2003")]
+    [DataRow("answers with HTML", "DKZ2004")]
+    public async Task Nothing_is_tagged_when_the_engine_is_gone(string when, string code)
+    {
+        using var engine = new FaultyEngine().HasBase().Builds();
+        engine.On(when == "before the tag" ? $"POST /images/{BuiltId}/tag" : "POST /build", async exchange =>
+        {
+            if (when == "answers with HTML")
+                await exchange.AnswerAsync("500 Internal Server Error", "<html><body><h1>Oops</h1></body></html>", "Content-Type: text/html\r\n");
+            else if (when is "between two messages" or "inside a message")
+            {
+                await exchange.ReadBodyAsync();
+                await exchange.BeginAsync();
+                await exchange.SayAsync("""{"stream":"Step 1/1 : FROM base\n"}""" + "\n" + (when == "inside a message" ? """{"stream":"St""" : ""));
+            }
+            else if (when == "while the files are sent")
+                await exchange.ReadBodyAsync(1000);
+        });
+        using var project = new TestProject().Use(engine);
+
+        var result = await Task.Run(project.Build).WaitAsync(Limit);
+
+        Assert.DoesNotContain("<html>", result.Error(code));
+        Assert.IsEmpty(result.Task.Images);
+        Assert.AreEqual(when == "before the tag" ? 1 : 0, engine.Count($"POST /images/{BuiltId}/tag"));
+        Assert.IsFalse(File.Exists(project.PathOf("obj/Release/net10.0/docker/image.json")));
+        Assert.DoesNotContain(message => message.Message!.Contains("   at ", StringComparison.Ordinal), result.Engine.Messages);
+    }
+
+    [TestMethod]
+    [DataRow(true, "")]
+    [DataRow(false, "DKZ2013")]
+    public async Task Silent_build_fails_only_when_the_engine_does_not_answer_pings(bool answersPings, string code)
+    {
+        using var engine = new FaultyEngine().HasBase().Builds();
+        engine.On("POST /build", async exchange =>
+        {
+            await exchange.ReadBodyAsync();
+            await exchange.BeginAsync();
+            if (!answersPings)
+                engine.On("", other => other.FallSilentAsync());
+            await Task.Delay(2500);
+            await exchange.SayAsync($$$"""{"aux":{"ID":"{{{BuiltId}}}"}}""");
+            await exchange.EndAsync();
+        });
+        using var project = new TestProject().Use(engine).Set("DockerTimeout", "1");
+
+        var result = await Task.Run(project.Build).WaitAsync(Limit);
+
+        Assert.AreEqual(code, string.Join(' ', result.Engine.Errors.Select(error => error.Code)));
+        Assert.AreEqual(answersPings, result.Succeeded);
+    }
+
+    [TestMethod]
+    public void Failed_step_is_an_error_at_its_line_of_the_Dockerfile()
+    {
+        using var engine = new FaultyEngine().HasBase();
+        engine.Answer("POST /build", """
+            {"stream":"Step 1/2 : FROM base\n"}
+            {"stream":"Step 2/2 : RUN echo the disk is full; exit 7\n"}
+            {"stream":"the disk is full\n"}
+            {"errorDetail":{"code":7,"message":"The command '/bin/sh -c echo' returned a non-zero code: 7"},"error":"The command '/bin/sh -c echo' returned a non-zero code: 7"}
+
+            """);
+        using var project = new TestProject().Use(engine).Set("DockerBuildFile", "Dockerfile").Set("DockerBuilder", "classic");
+        var dockerfile = project.Write("Dockerfile", "# Mine\nFROM base\nRUN echo the disk is full; exit 7\n");
+
+        var result = project.Build();
+
+        Assert.Contains("the disk is full", result.Error("DKZ2008"));
+        var error = result.Engine.Errors[0];
+        Assert.AreEqual($"{dockerfile}(3,1)", $"{error.File}({error.LineNumber},{error.ColumnNumber})");
+    }
+
+    [TestMethod]
+    public void Warning_of_the_engine_is_a_warning_of_the_Dockerfile()
+    {
+        using var engine = new FaultyEngine().HasBase();
+        engine.Answer("POST /build", """{"stream":"[Warning] One or more build-args [NOBODY] were not consumed\n"}""" + "\n" + $$$"""{"aux":{"ID":"{{{BuiltId}}}"}}""");
+        engine.On($"POST /images/{BuiltId}/tag", exchange => exchange.AnswerAsync("201 Created", ""));
+        using var project = new TestProject().Use(engine).Read("""
+            <DockerBuildFile>Dockerfile</DockerBuildFile><DockerBuilder>classic</DockerBuilder><DockerBuildArg Include="NOBODY" Value="1" />
+            """);
+        var dockerfile = project.Write("Dockerfile", "FROM base\n");
+
+        var warning = project.Build().Success().Engine.Warnings.Single();
+
+        Assert.AreEqual("DKZ2014", warning.Code);
+        Assert.AreEqual(dockerfile, warning.File);
+        Assert.Contains("[NOBODY]", warning.Message!);
+    }
+
+    [TestMethod]
+    public void Steps_are_shown_by_default_and_their_output_at_normal_verbosity()
+    {
+        using var engine = new FaultyEngine().HasBase().Builds();
+        using var project = new TestProject().Use(engine);
+
+        var result = project.Build().Success();
+
+        var shown = string.Join('\n', result.Information);
+        Assert.Contains("Sending ", shown);
+        Assert.Contains("[1/2] FROM base", shown);
+        Assert.Contains("Run it: docker run --rm -p 8080:8080 greeter:latest", shown);
+        Assert.Contains("  output of the command", result.Messages(MessageImportance.Normal));
+    }
+
+    [TestMethod]
+    public async Task Cancelled_build_is_no_error_and_tags_nothing()
+    {
+        using var engine = new FaultyEngine().HasBase().Builds();
+        using var project = new TestProject().Use(engine);
+        using var task = project.BuildTask(project.Generate().Success().Task);
+        engine.On("POST /build", async exchange =>
+        {
+            await exchange.BeginAsync();
+            task.Cancel();
+            await exchange.WaitForClientAsync();
+        });
+
+        var result = await Task.Run(() => project.Run(task)).WaitAsync(Limit);
+
+        Assert.IsFalse(result.Succeeded);
+        Assert.IsEmpty(result.Engine.Errors);
+        Assert.Contains("BuildDockerImage was cancelled.", result.Information);
+        Assert.AreEqual(0, engine.Count($"POST /images/{BuiltId}/tag"));
+    }
+
+    [TestMethod]
+    public void Docker_context_of_the_project_leads_to_the_engine()
+    {
+        using var engine = new FaultyEngine().HasBase().Builds();
+        TestEnvironment.CreateContext("builds", engine.Host);
+        using var project = new TestProject().Set("DockerBuild", "true").Set("DockerContext", "builds");
+
+        project.Build().Success();
+
+        Assert.AreEqual(1, engine.Count("POST /build"));
+    }
+}

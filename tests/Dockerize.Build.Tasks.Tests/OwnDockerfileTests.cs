@@ -1,0 +1,90 @@
+using Microsoft.Build.Framework;
+
+namespace Dockerize.Build.Tasks.Tests;
+
+/// <summary>An own Dockerfile is built as it is, from its folder, another folder, or the published files.</summary>
+[TestClass]
+public sealed class OwnDockerfileTests
+{
+    [TestMethod]
+    public void Context_is_the_folder_of_the_Dockerfile_without_ignored_files()
+    {
+        using var project = new TestProject().Set("DockerBuildFile", "docker/My.Dockerfile");
+        const string Text = "FROM base AS wanted\r\nCOPY . /copied/\r\n";
+        var dockerfile = project.Write("docker/My.Dockerfile", Text);
+        project.Write("docker/.dockerignore", "**/*.log\n!keep.log\nsecret\n");
+        foreach (var file in new[] { "a.txt", "b.log", "keep.log", "secret/key", "deep/c.txt", "deep/d.log", "logs/e.log" })
+            project.Write("docker/" + file, file);
+
+        var task = project.Generate().Success().Task;
+
+        Assert.AreEqual(dockerfile, task.DockerfilePath);
+        Assert.AreEqual(Text, File.ReadAllText(dockerfile));
+        // A folder stays although each of its files is ignored, as with docker build.
+        Assert.AreEqual(".dockerignore My.Dockerfile a.txt deep/c.txt keep.log logs/", Paths(task));
+    }
+
+    [TestMethod]
+    public void Context_can_be_another_folder()
+    {
+        using var project = new TestProject().Set("DockerBuildFile", "Dockerfile").Set("DockerBuildContext", "../elsewhere");
+        project.Write("Dockerfile", "FROM base\nCOPY . /all/\n");
+        project.Write("../elsewhere/only.txt", "");
+
+        Assert.AreEqual("only.txt", Paths(project.Generate().Success().Task));
+    }
+
+    [TestMethod]
+    [DataRow("Published")]
+    [DataRow("published")]
+    public void Context_can_be_the_published_files(string context)
+    {
+        using var project = new TestProject().Set("DockerBuildFile", "Dockerfile").Set("DockerBuildContext", context);
+        project.Write("Dockerfile", "FROM base\nCOPY app/ /\n");
+        project.Publish("runtimes/win-x64/native/a.dll", ("NuGetPackageId", "A")).Publish("runtimes/linux-arm64/native/a.so", ("NuGetPackageId", "A"));
+
+        // The base image is unknown, so the files of every Linux stay.
+        Assert.AreEqual(
+            "app/app/Greeter.dll app/app/Greeter.runtimeconfig.json packages/app/runtimes/linux-arm64/native/a.so",
+            Paths(project.Generate().Success().Task));
+    }
+
+    [TestMethod]
+    public void Context_output_is_no_part_of_the_context()
+    {
+        using var project = new TestProject().Set("DockerBuildFile", "docker/Dockerfile").Set("DockerBuildContextOutput", "docker/context");
+        project.Write("docker/Dockerfile", "FROM base\nCOPY . /all/\n");
+        project.Write("docker/a.txt", "a");
+        project.Write("docker/.dockerignore", "a.txt\n");
+        project.Write("docker/Dockerfile.dockerignore", "Dockerfile*\n.dockerignore\n");
+
+        project.Generate().Success();
+        var task = project.Generate().Success().Task;
+
+        // The ignore file beside the Dockerfile replaces that of the folder.
+        Assert.Contains("a.txt", Paths(task).Split(' '));
+        Assert.DoesNotContain("context", Paths(task));
+        Assert.AreEqual("a", File.ReadAllText(project.PathOf("docker/context/a.txt")));
+        Assert.IsFalse(Directory.Exists(project.PathOf("docker/context/context")));
+    }
+
+    [TestMethod]
+    public void Secret_in_an_own_context_is_a_warning_that_names_its_path()
+    {
+        using var project = new TestProject().Set("DockerBuildFile", "Dockerfile");
+        project.Write("Dockerfile", "FROM base\n");
+        project.Write(".dockerignore", "bin\nobj\n*.key\n");
+        project.Write("shop.pfx", "");
+        project.Write("tls.key", "-----BEGIN PRIVATE KEY-----");
+        project.Write(".env.example", "");
+
+        var warning = project.Generate().Success().Engine.Warnings.Single();
+
+        Assert.AreEqual("DKZ1025", warning.Code);
+        Assert.Contains(": shop.pfx. ", warning.Message!);
+        Assert.Contains(".dockerignore", warning.Message!);
+    }
+
+    private static string Paths(GenerateDockerfile task) =>
+        string.Join(' ', task.ContextFiles.Select((ITaskItem file) => file.GetMetadata("ContextPath")).Order(StringComparer.Ordinal));
+}

@@ -1,0 +1,105 @@
+using Microsoft.Build.Framework;
+
+namespace Dockerize.Build.Tasks.Tests;
+
+/// <summary>The published files and the files of the project become the build context.</summary>
+[TestClass]
+public sealed class PublishedFilesTests
+{
+    [TestMethod]
+    [DataRow("true", "packages/app/runtimes/linux-x64/native/a.so")]
+    [DataRow("false", "packages/app/runtimes/linux-x64/native/a.so packages/app/runtimes/win-x64/native/a.dll")]
+    public void Files_of_other_platforms_stay_when_pruning_is_off(string prune, string expected)
+    {
+        using var engine = new FaultyEngine().HasBase();
+        using var project = new TestProject().Use(engine).Set("DockerPruneRuntimes", prune);
+        project.Publish("runtimes/win-x64/native/a.dll", ("NuGetPackageId", "A")).Publish("runtimes/linux-x64/native/a.so", ("NuGetPackageId", "A"));
+
+        Assert.AreEqual(expected, string.Join(' ', Paths(project.Generate().Success().Task).Where(path => path.Contains("/runtimes/", StringComparison.Ordinal))));
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "Links require a privilege.")]
+    public void Link_to_a_published_file_stays_a_link_and_any_other_becomes_a_file()
+    {
+        using var project = new TestProject();
+        project.Publish("native/libfoo.so.1").Publish("native/libfoo.so").Publish("out");
+        Link("native/libfoo.so", "libfoo.so.1");
+        Link("out", project.Write("elsewhere", "from elsewhere"));
+
+        var files = project.Generate().Success().Task.ContextFiles;
+
+        Assert.AreEqual("libfoo.so.1|", $"{LinkTarget("native/libfoo.so")}|{LinkTarget("out")}");
+
+        void Link(string path, string target)
+        {
+            var link = project.PathOf("bin/publish/" + path);
+            File.Delete(link);
+            File.CreateSymbolicLink(link, target);
+        }
+
+        string LinkTarget(string path) =>
+            files.Single(file => file.GetMetadata("ContextPath").EndsWith("/app/" + path, StringComparison.Ordinal)).GetMetadata("LinkTarget");
+    }
+
+    [TestMethod]
+    public void Published_secrets_are_one_warning_that_names_each_file()
+    {
+        using var project = new TestProject().Publish("shop.pfx").Publish(".env.example").Publish("tls.key");
+        project.Write("bin/publish/tls.key", "-----BEGIN PRIVATE KEY-----");
+
+        var warning = project.Generate().Success().Engine.Warnings.Single();
+
+        Assert.AreEqual("DKZ1025", warning.Code);
+        Assert.Contains($": {project.PathOf("bin/publish/shop.pfx")}, {project.PathOf("bin/publish/tls.key")}. ", warning.Message!);
+        Assert.Contains("CopyToPublishDirectory", warning.Message!);
+        Assert.AreEqual(project.File, warning.File);
+    }
+
+    [TestMethod]
+    public void Static_web_asset_of_an_earlier_publish_is_left_out_and_mentioned()
+    {
+        using var project = new TestProject().Set("StaticWebAssetsEnabled", "true").AddWebAsset("wwwroot/site.css");
+        project.Write("bin/publish/wwwroot/site.css", "new");
+        project.Write("bin/publish/wwwroot/old.css", "old");
+
+        var result = project.Generate().Success();
+
+        Assert.AreEqual("assets/app/wwwroot/site.css", Paths(result.Task).Single(path => path.EndsWith(".css", StringComparison.Ordinal)));
+        Assert.Contains(line => line.Contains("wwwroot/old.css", StringComparison.Ordinal), result.Information);
+    }
+
+    [TestMethod]
+    [DataRow("data", "COPY --chown=$APP_UID writable/ /")]
+    [DataRow(".", "RUN mkdir -p '/app' && chown $APP_UID '/app'")]
+    [DataRow("/var/lib/greeter", "RUN mkdir -p '/var/lib/greeter' && chown $APP_UID '/var/lib/greeter'")]
+    public void Writable_directory_belongs_to_the_user_of_the_app(string directory, string expected)
+    {
+        using var project = new TestProject().Publish("data/seed.db").Add("DockerWritableDirectory", directory);
+
+        var result = project.Generate().Success();
+
+        Assert.Contains($"\n{expected}\n", result.Text());
+        Assert.Contains(directory == "data" ? "writable/app/data/seed.db" : "app/app/data/seed.db", Paths(result.Task));
+    }
+
+    [TestMethod]
+    [DataRow("context")]
+    [DataRow("context.tar")]
+    public void Context_output_is_written_without_an_engine(string output)
+    {
+        using var project = new TestProject().Set("DockerBuildContextOutput", "../" + output);
+
+        project.Generate().Success();
+        project.Generate().Success();
+
+        var path = project.PathOf("../" + output);
+        if (output == "context")
+            Assert.IsTrue(File.Exists(Path.Combine(path, "Dockerfile")) && File.Exists(Path.Combine(path, "app/app/Greeter.dll")));
+        else
+            Assert.Contains("app/app/Greeter.dll", File.ReadAllText(path));
+    }
+
+    private static List<string> Paths(GenerateDockerfile task) =>
+        [.. task.ContextFiles.Select((ITaskItem file) => file.GetMetadata("ContextPath")).Order(StringComparer.Ordinal)];
+}

@@ -1,0 +1,46 @@
+namespace Dockerize.Tests;
+
+/// <summary>The builder follows the setting, the engine, the Dockerfile and its ignore file.</summary>
+[TestClass]
+public sealed class BuilderSelectorTests
+{
+    private const string Podman = "Api-Version: 1.41\r\nOSType: linux\r\nLibpod-API-Version: 5.0.0\r\n";
+
+    [TestMethod]
+    [DataRow(BuilderKind.Auto, "FROM x", false, false, "BuildKit")]
+    [DataRow(BuilderKind.Auto, "FROM x", false, true, "Classic")]
+    [DataRow(BuilderKind.Auto, "FROM x", true, false, "Classic", DisplayName = "BuildKit would copy the Dockerfile too")]
+    [DataRow(BuilderKind.Auto, "FROM x\nRUN --mount=type=cache,target=/x y", true, false, "BuildKit")]
+    [DataRow(BuilderKind.Auto, "FROM --platform=$BUILDPLATFORM x", true, false, "BuildKit")]
+    [DataRow(BuilderKind.Auto, "# syntax=docker/dockerfile:1\nFROM x", true, false, "BuildKit")]
+    [DataRow(BuilderKind.Classic, "FROM x", false, false, "Classic")]
+    [DataRow(BuilderKind.BuildKit, "FROM x", false, true, "BuildKit")]
+    public async Task Builder_follows_the_Dockerfile(BuilderKind kind, string text, bool hidesDockerfile, bool isGenerated, string expected)
+    {
+        using var faulty = new FaultyEngine();
+
+        Assert.AreEqual(expected + "Builder", await ChooseAsync(faulty, kind, text, hidesDockerfile, isGenerated));
+    }
+
+    [TestMethod]
+    [DataRow("Api-Version: 1.38\r\nOSType: linux\r\n")]
+    [DataRow("Api-Version: 1.41\r\nOSType: windows\r\n")]
+    [DataRow(Podman)]
+    public async Task Engine_without_BuildKit_builds_with_the_classic_builder_or_not_at_all(string headers)
+    {
+        using var faulty = new FaultyEngine();
+        faulty.On("GET /_ping", exchange => exchange.AnswerAsync("200 OK", "OK", headers));
+
+        Assert.AreEqual(nameof(ClassicBuilder), await ChooseAsync(faulty, BuilderKind.Auto, "FROM x\nRUN --mount=type=cache,target=/x y"));
+        var failure = await Assert.ThrowsAsync<Exception>(() => ChooseAsync(faulty, BuilderKind.BuildKit, "FROM x"));
+        Assert.AreEqual("DKZ2017", failure.Diagnostic().Code);
+    }
+
+    private static async Task<string> ChooseAsync(FaultyEngine faulty, BuilderKind kind, string text, bool hidesDockerfile = false, bool isGenerated = false)
+    {
+        using var folder = new TemporaryFolder();
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+        ContextFile[] files = hidesDockerfile ? [new(folder.Write("ignore", "**/Dockerfile*\n"), ".dockerignore", null, ContextFile.PlainMode)] : [];
+        return BuilderSelector.Choose(engine.Api, kind, Dockerfile.Parse(text), BuildContext.Create(text, files), isGenerated).GetType().Name;
+    }
+}
