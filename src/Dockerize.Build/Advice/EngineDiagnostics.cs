@@ -4,6 +4,7 @@ using Dockerize.Contexts;
 using Dockerize.Engines;
 using Dockerize.Engines.Endpoints;
 using Dockerize.Files;
+using Dockerize.Images;
 using Dockerize.Registries;
 using Dockerize.Reporting;
 
@@ -14,8 +15,9 @@ internal static class EngineDiagnostics
 {
     public static Diagnostic NotFound(EngineUnavailableException error) => new(
         "DKZ2001",
-        $"No Docker engine answers. Tried:{Lines(error.Checked)}\n"
-        + "Start Docker, or say where it is: with the environment variable DOCKER_HOST or DOCKER_CONTEXT, or to a publish with -p:DockerHost=… or -p:DockerContext=…. With -p:DockerBuild=false a publish writes the Dockerfile and needs no engine.");
+        $"No Docker engine found. Checked:{Lines(error.Checked)}\n"
+        + "Start Docker, or select an engine with DockerHost or DockerContext, or in the environment with DOCKER_HOST "
+        + "or DOCKER_CONTEXT.");
 
     public static Diagnostic InvalidHost(InvalidEndpointException error) => new(
         "DKZ2002",
@@ -37,17 +39,26 @@ internal static class EngineDiagnostics
         "DKZ2006",
         $"'{error.Path}' changed while it was sent to the engine; no image was made. See what writes to its folder at the same time, and try again.");
 
-    public static Diagnostic CannotPull(ImageUnavailableException error) => new(
+    public static Diagnostic CannotPullBaseImage(ImageUnavailableException error) => new(
         "DKZ2007",
-        $"The base image {error.Image} cannot be had: {error.EngineMessage.TrimEnd('.')}. "
-        + "Correct DockerBaseImage, or DockerBaseRegistry and DockerBaseVariant if it was inferred, or FROM in a Dockerfile of your own; "
-        + (error is { Credentials: { } credentials, Refusal: RegistryRefusal.LoginRequired }
-            ? $"if the name is right, the image is private. {RegistryDiagnostics.Login(credentials, error.Image, "pull")}."
-            : $"for a private one run `docker login {error.Image.Registry}` first."));
+        $"Could not pull base image {error.Image}: {error.EngineMessage.TrimEnd('.')}. "
+        + (FindLogin(error)
+            ?? "Correct DockerBaseImage, or DockerBaseRegistry and DockerBaseVariant if the base image is inferred."));
 
-    public static Diagnostic PullDisabled(ImageUnavailableException error) => new(
+    public static Diagnostic MissingBaseImage(ImageUnavailableException error) => new(
         "DKZ2007",
-        $"The base image {error.Image} cannot be had: the engine does not have it, and DockerPull=Never forbids to ask {error.Image.Registry}. Run `docker pull {error.Image}`, or take DockerPull out.");
+        $"Base image {error.Image} not found: the engine does not have it, and DockerPull=Never disables pulling. "
+        + $"Run `docker pull {error.Image}`, or remove DockerPull.");
+
+    public static Diagnostic CannotPullSource(ImageUnavailableException error) => new(
+        "DKZ2007",
+        $"Could not pull image {error.Image}: {error.EngineMessage.TrimEnd('.')}. "
+        + (FindLogin(error) ?? "Correct the image in this line of the Dockerfile."));
+
+    public static Diagnostic MissingSource(ImageUnavailableException error) => new(
+        "DKZ2007",
+        $"Image {error.Image} not found: the engine does not have it, and DockerPull=Never disables pulling. "
+        + $"Run `docker pull {error.Image}`, or remove DockerPull.");
 
     public static Diagnostic StepFailed(ImageBuildException error) => new(
         "DKZ2008",
@@ -88,10 +99,18 @@ internal static class EngineDiagnostics
         File = error.Path,
     };
 
-    public static Diagnostic Silent(EngineTimeoutException error) => new(
+    public static Diagnostic Timeout(EngineTimeoutException error) => new(
         "DKZ2013",
-        FormattableString.Invariant($"The engine at {error.Endpoint} has not answered for {error.Timeout.TotalSeconds} seconds. ")
-        + "See whether it hangs (`docker version`) and restart it; if it is only slow, give it more time: a project with DockerTimeout, in seconds, a program with the timeout of DockerEngine.ConnectAsync.");
+        FormattableString.Invariant(
+            $"The engine at {error.Endpoint} has not answered for {error.Timeout.TotalSeconds} seconds. ")
+        + "Restart it if `docker version` does not answer either; otherwise set a higher DockerTimeout, in seconds.");
+
+    public static Diagnostic RegistryTimeout(ImageReference image, EngineTimeoutException error) => new(
+        "DKZ2013",
+        $"Could not find {image} in its registry: "
+        + FormattableString.Invariant(
+            $"the engine at {error.Endpoint}, which asks {image.Registry}, has not answered for {error.Timeout.TotalSeconds} seconds. ")
+        + "Set a higher DockerTimeout, in seconds.");
 
     public static Diagnostic Warns(BuildWarning warning)
     {
@@ -127,10 +146,21 @@ internal static class EngineDiagnostics
         "DKZ2017",
         $"DockerBuilder is 'buildkit', and the engine at {error.Endpoint} has no BuildKit. Leave DockerBuilder at auto, or name an engine that has it with DockerHost: Docker 18.09 or later, with Linux containers.");
 
-    public static Diagnostic WrongPlatform(PlatformMismatchException error) => new(
+    public static Diagnostic BaseImagePlatform(PlatformMismatchException error) => new(
         "DKZ2018",
-        $"{(error.Image is null ? "What was built" : $"The base image {error.Image}")} is for {error.Actual}, and {error.Requested} is wanted (in a project, by DockerPlatform or the runtime identifier). "
-        + "Name a base image that is there for that platform, or ask for another platform.");
+        $"Base image {error.Image} is for {error.Actual}, not for {error.Requested}, which DockerPlatform or the runtime "
+        + $"identifier requires. Choose a base image for {error.Requested} with DockerBaseImage.");
+
+    public static Diagnostic SourcePlatform(PlatformMismatchException error) => new(
+        "DKZ2018",
+        $"Image {error.Image} is for {error.Actual}, not for {error.Requested}, which DockerPlatform, the runtime "
+        + "identifier or --platform requires. "
+        + $"Specify an image for {error.Requested} in this line of the Dockerfile.");
+
+    public static Diagnostic BuiltPlatform(PlatformMismatchException error) => new(
+        "DKZ2018",
+        $"The image that was built is for {error.Actual}, not for {error.Requested}, which DockerPlatform or the runtime "
+        + $"identifier requires. Specify a base image for {error.Requested}.");
 
     public static Diagnostic NoSuchNetwork(string network) => new(
         "DKZ2019",
@@ -148,6 +178,12 @@ internal static class EngineDiagnostics
             "Correct what that line names; for a private image run `docker login` with its registry first",
         _ => "The Dockerfile's line shows the step: correct it there, or in the project where the Dockerfile is generated, and try again",
     };
+
+    /// <summary>The advice to log in; null if the registry did not require it.</summary>
+    private static string? FindLogin(ImageUnavailableException error) =>
+        error is { Credentials: { } credentials, Refusal: RegistryRefusal.LoginRequired }
+            ? $"{RegistryDiagnostics.Login(credentials, error.Image, "pull")}."
+            : null;
 
     private static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(line => "\n  " + line));
 }

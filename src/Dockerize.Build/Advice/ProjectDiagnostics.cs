@@ -19,9 +19,32 @@ internal static class ProjectDiagnostics
         "DKZ1002",
         $"'{path}' cannot be written: {reason.TrimEnd('.')}. Make its folder writable, or let the project name one that is.");
 
-    public static Diagnostic InvalidReference(string text, string why) => new(
+    public static Diagnostic InvalidImageName(InvalidReferenceException error) => new(
         "DKZ1003",
-        $"'{text}' is not the name of an image: {why}. Correct it: in a project DockerImage, or what it is made of: DockerRegistry, DockerRepository and DockerTags; for a base image DockerBaseImage, or DockerBaseRegistry and DockerBaseVariant.");
+        $"Invalid image name '{error.Text}': {error.Reason}. "
+        + "Correct DockerImage, or DockerRegistry, DockerRepository and DockerTags.");
+
+    public static Diagnostic InvalidBaseImage(InvalidReferenceException error) => new(
+        "DKZ1003",
+        $"Invalid base image '{error.Text}': {error.Reason}. "
+        + "Correct DockerBaseImage, or DockerBaseRegistry and DockerBaseVariant if the base image is inferred.");
+
+    public static Diagnostic InvalidSource(InvalidReferenceException error) => new(
+        "DKZ1003",
+        $"Invalid image '{error.Text}': {error.Reason}. Correct this line of the Dockerfile.");
+
+    public static Diagnostic InvalidCacheImage(InvalidReferenceException error) => new(
+        "DKZ1003",
+        $"Invalid image '{error.Text}' in DockerBuildCacheFrom: {error.Reason}. Correct the item.");
+
+    public static Diagnostic InvalidAssemblyName(string name) => new(
+        "DKZ1003",
+        $"Invalid repository '{name}', the name of the assembly: it has no letter a to z and no digit. "
+        + "Set DockerRepository.");
+
+    public static Diagnostic TagInRepository(string text) => new(
+        "DKZ1003",
+        $"Invalid repository '{text}' in DockerRepository: it has a tag or digest. Specify the tag in DockerTags.");
 
     public static Diagnostic DigestAsTag(string text) => new(
         "DKZ1004",
@@ -68,7 +91,11 @@ internal static class ProjectDiagnostics
         $"{property} is set, and has no effect on an image that the Docker engine builds. {alternative}");
 
     public static Diagnostic NoStage(string target, IReadOnlyList<string> stages) => InvalidValue(
-        "DockerBuildTarget", target, stages.Count > 0 ? "the name of a stage of the Dockerfile: " + string.Join(", ", stages) : "a stage's name into the Dockerfile, FROM … AS name, or leave it empty");
+        "DockerBuildTarget",
+        target,
+        stages.Count > 0
+            ? "the name of a stage of the Dockerfile: " + string.Join(", ", stages)
+            : "a stage's name into the Dockerfile, FROM … AS name, or leave it empty");
 
     public static Diagnostic InvalidPackage(string text) => new(
         "DKZ1012",
@@ -118,13 +145,11 @@ internal static class ProjectDiagnostics
         "DKZ1023",
         $"DockerBuildContextOutput names the folder '{path}', which has something in it that was not written by an earlier publish. Name another folder, empty it, or name a .tar file.");
 
-    public static Diagnostic MayContainSecret(IReadOnlyCollection<string> files, bool isOwnContext) => new(
-        "DKZ1025",
-        $"These look like secrets, and everyone who gets the image could read them: {string.Join(", ", files.Take(MaximumNames))}"
-        + (files.Count > MaximumNames ? $" and {files.Count - MaximumNames} more. " : ". ")
-        + (isOwnContext
-            ? "Keep them out with lines in .dockerignore, and give them to the container when it runs; if they are none, NoWarn=DKZ1025 says so."
-            : "Keep them out with CopyToPublishDirectory=\"Never\" on their items, or without their DockerCopy, and give them to the container when it runs; if they are none, NoWarn=DKZ1025 says so."));
+    public static Diagnostic SecretInContext(IReadOnlyCollection<string> files) => MayContainSecret(
+        files, "Keep them out with lines in .dockerignore");
+
+    public static Diagnostic SecretInPublishOutput(IReadOnlyCollection<string> files) => MayContainSecret(
+        files, "Keep them out with CopyToPublishDirectory=\"Never\" on their items, or without their DockerCopy");
 
     public static Diagnostic InvalidRegistry(string text, string why) => new(
         "DKZ1026",
@@ -133,8 +158,6 @@ internal static class ProjectDiagnostics
     public static Diagnostic InvalidTag(string text, string why) => new(
         "DKZ1027",
         $"'{text}' in DockerTags makes no tag: {why}. Correct DockerTags, or PublishImageTag, ContainerImageTags or ContainerImageTag, to which it falls back; tags are separated by blanks.");
-
-    public static Diagnostic TagInRepository(string text) => InvalidReference(text, "a tag or digest does not belong into DockerRepository; write the tag in DockerTags");
 
     public static Diagnostic Contradiction(string image, IReadOnlyCollection<(string Property, string Value)> others) => new(
         "DKZ1028",
@@ -178,6 +201,16 @@ internal static class ProjectDiagnostics
     public static Diagnostic MetadataOfTwoProjects(string path, string project) => new(
         "DKZ1034",
         $"DockerMetadataFile is '{path}', which '{project}' writes too, in this same build. Give each project a file of its own, in the project: on a command line it is the same for all of them.");
+
+    private static Diagnostic MayContainSecret(IReadOnlyCollection<string> files, string exclusion)
+    {
+        var others = files.Count > MaximumNames ? $" and {files.Count - MaximumNames} more" : "";
+        return new Diagnostic(
+            "DKZ1025",
+            "These look like secrets, and everyone who gets the image could read them: "
+            + $"{string.Join(", ", files.Take(MaximumNames))}{others}. "
+            + $"{exclusion}, and give them to the container when it runs; if they are none, NoWarn=DKZ1025 says so.");
+    }
 
     private static string Subject(string keyword) => keyword switch
     {

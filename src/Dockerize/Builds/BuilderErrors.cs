@@ -132,6 +132,7 @@ internal static class BuilderErrors
         var reason = Preamble.Replace(error, "");
         if (FromRefusal(dockerfile, options, reason) is { } refusal)
             return refusal;
+
         var failure = FailureOfStep(dockerfile, line, reason);
         return new ImageBuildException(failure, $"{DockerizeException.Clause(reason)}.")
         {
