@@ -74,7 +74,8 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
             LogError(new Diagnostic(
                 "DKZ9000",
                 $"{GetType().Name} failed in a way it should not: {exception.GetType().Name}: {exception.Message} "
-                + "This is a bug of Dockerize.Build. Publish again with -bl and report it with the file msbuild.binlog, "
+                + "This is a bug of Dockerize.Build. Publish again with -bl and report it with the file "
+                + "msbuild.binlog, "
                 + "which has the details."));
             Log.LogMessage(MessageImportance.Low, "{0}", exception);
         }

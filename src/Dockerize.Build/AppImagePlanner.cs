@@ -86,7 +86,8 @@ internal sealed class AppImagePlanner(
         if (stale.Count > 0)
         {
             reporter.Inform(
-                $"Left out, because an earlier publish left them in {project.PublishDirectory}: {string.Join(", ", stale)}. "
+                $"Left out, because an earlier publish left them in {project.PublishDirectory}: "
+                + $"{string.Join(", ", stale)}. "
                 + "Add them to @(ResolvedFileToPublish) if they belong into the image.");
         }
 

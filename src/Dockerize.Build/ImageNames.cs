@@ -37,7 +37,9 @@ internal sealed class ImageNames(ProjectSettings settings, ProjectInfo project, 
     }
 
     /// <summary>Reserves the names and the record of the build for this project.</summary>
-    /// <exception cref="DiagnosticException">DKZ1030, DKZ1034: another project of this build has one of them.</exception>
+    /// <exception cref="DiagnosticException">
+    /// DKZ1030, DKZ1034: another project of this build has one of them.
+    /// </exception>
     public static void Claim(IEnumerable<ImageReference> references, string recordPath, BuildClaims claims)
     {
         foreach (var reference in references)

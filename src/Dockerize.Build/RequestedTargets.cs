@@ -3,14 +3,18 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Build;
 
 /// <summary>
-/// The targets that somebody wrote on MSBuild's command line, <c>-t:Publish;PublishContainer</c> or, as the .NET CLI takes them too, <c>-t Publish</c>. MSBuild tells neither projects nor tasks of them. In a process that
-/// builds for another one, as with several projects at once, there is no such command line, and none is found.
+/// The targets on the command line of MSBuild, <c>-t:Publish;PublishContainer</c>, or of the .NET CLI, <c>-t
+/// Publish</c>.
+/// MSBuild does not pass them to projects or tasks. A worker node, which builds one of several projects, has a command
+/// line without targets, so that none is found.
 /// </summary>
 internal static class RequestedTargets
 {
-    private static readonly Regex Switch = new(@"\A(?:-{1,2}|/)(?:t|target)(?::(?<targets>.+))?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    private static readonly Regex Switch = new(
+        @"\A(?:-{1,2}|/)(?:t|target)(?::(?<targets>.+))?\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
-    /// <summary>Whether a target is among them.</summary>
+    /// <summary>True if a target was requested.</summary>
     public static bool Include(string target)
     {
         var arguments = Environment.GetCommandLineArgs();

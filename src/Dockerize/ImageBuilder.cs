@@ -250,7 +250,8 @@ public sealed class ImageBuilder : IDisposable
         if (File.Exists(path) || Directory.Exists(path))
         {
             throw new ArgumentException(
-                $"There is already a Dockerfile in '{context}'. Build it with DockerImages.BuildAsync, or pass another folder.",
+                $"There is already a Dockerfile in '{context}'. Build it with DockerImages.BuildAsync, or pass "
+                + "another folder.",
                 nameof(context));
         }
     }

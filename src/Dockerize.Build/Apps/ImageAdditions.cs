@@ -24,7 +24,9 @@ internal sealed record ImageAdditions
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>The additions that a project specifies.</summary>
-    /// <exception cref="DiagnosticException">DKZ1011: an item is invalid; DKZ1017, DKZ1018: a file to copy is not found.</exception>
+    /// <exception cref="DiagnosticException">
+    /// DKZ1011: an item is invalid; DKZ1017, DKZ1018: a file to copy is not found.
+    /// </exception>
     public static ImageAdditions Read(ProjectSettings settings, ProjectInfo project, CancellationToken cancellationToken)
     {
         var workingDirectory = settings.Properties[ImageConfigSettings.WorkingDirectory.Name] ?? "";

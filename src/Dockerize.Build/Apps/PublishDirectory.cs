@@ -24,7 +24,7 @@ internal static class PublishDirectory
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <exception cref="DiagnosticException">DKZ1001: the folder or the app was not found.</exception>
     /// <exception cref="FileUnreadableException">A folder cannot be read.</exception>
-    public static PublishedFiles Read(
+    public static PublishFolderContent Read(
         string directory,
         string assemblyName,
         IEnumerable<KeyValuePair<string, Layer>> known,
@@ -59,6 +59,6 @@ internal static class PublishDirectory
         }
 
         stale.Sort(StringComparer.Ordinal);
-        return new PublishedFiles([.. files.OrderBy(file => file.Path, StringComparer.Ordinal)], stale);
+        return new PublishFolderContent([.. files.OrderBy(file => file.Path, StringComparer.Ordinal)], stale);
     }
 }

@@ -51,7 +51,8 @@ internal static class BuilderErrors
         (new("not found in build context|failed to compute cache key|(?:COPY|ADD) failed|copier: stat", RegexOptions.CultureInvariant),
             ImageBuildFailure.FileNotFound),
         (new(
-            "source metadata|manifest unknown|manifest for|pull access denied|no such host|failed to load cache key|[^/]: not found"
+            "source metadata|manifest unknown|manifest for|pull access denied|no such host|failed to load cache "
+            + "key|[^/]: not found"
             + "|insufficient_scope|unauthorized",
             RegexOptions.CultureInvariant),
             ImageBuildFailure.SourceNotFound),
