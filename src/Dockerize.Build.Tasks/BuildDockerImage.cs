@@ -6,7 +6,9 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Dockerize.Build.Tasks;
 
-/// <summary>Builds an image from a Dockerfile and its build context, and tags it; or confirms that it is up to date.</summary>
+/// <summary>
+/// Builds an image from a Dockerfile and its build context, and tags it; or confirms that it is up to date.
+/// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class BuildDockerImage : DockerTask
 {

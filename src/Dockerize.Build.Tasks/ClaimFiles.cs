@@ -8,8 +8,9 @@ using Microsoft.Build.Framework;
 namespace Dockerize.Build.Tasks;
 
 /// <summary>
-/// Reserves resources that only one project of a build can have: the name of an image, a file. The projects of a build may run in several processes:
-/// each resource is a file in the folder for temporary files. MSBuild closes the files when the build ends, and the system then deletes them.
+/// Reserves resources that only one project of a build can have: the name of an image, a file. The projects of a build
+/// may run in several processes, so that each resource is a file in the folder for temporary files. MSBuild closes the
+/// files when the build ends, and the system then deletes them.
 /// </summary>
 /// <param name="buildEngine">The build engine of the task.</param>
 /// <param name="buildId">An id that the projects of this build share, and no other build has.</param>
@@ -19,20 +20,26 @@ internal sealed class ClaimFiles(IBuildEngine4 buildEngine, string buildId, Proj
     /// <summary>The number of times that another process's file is read again while it is still empty.</summary>
     private const int MaximumReads = 100;
 
-    // On further lines: what distinguishes this project from itself, built for another framework or runtime.
+    // The same project may be built for several frameworks and runtimes.
     private readonly string project = string.Join(
         "\n", properties["MSBuildProjectFullPath"], properties["TargetFramework"], properties["RuntimeIdentifier"]);
 
     /// <summary>Reserves a resource.</summary>
     /// <param name="resource">The resource, in a form that is the same in every project.</param>
-    /// <returns>The full path of the project of this build that has it already; null if it is now this project's.</returns>
+    /// <returns>
+    /// The full path of the project of this build that has it already; null if it is now this project's.
+    /// </returns>
     /// <exception cref="FileUnwritableException">The folder for temporary files cannot be written to.</exception>
     public string? Claim(string resource)
     {
         var path = Path.Combine(Path.GetTempPath(), $"dockerize-{buildId}-{Key(resource)}");
         try
         {
-            return TryCreate(path) || Read(path) is var other && other == project ? null : other.Split('\n')[0];
+            if (TryCreate(path))
+                return null;
+
+            var other = Read(path);
+            return other == project ? null : other.Split('\n')[0];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -40,13 +47,18 @@ internal sealed class ClaimFiles(IBuildEngine4 buildEngine, string buildId, Proj
         }
     }
 
-    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "MSBuild does, when the build ends.")]
+    [SuppressMessage(
+        "Reliability",
+        "CA2000:Dispose objects before losing scope",
+        Justification = "MSBuild disposes registered objects when the build ends.")]
     private bool TryCreate(string path)
     {
         FileStream claim;
         try
         {
-            claim = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, 4096, FileOptions.DeleteOnClose);
+            const FileShare Share = FileShare.Read | FileShare.Delete;
+            claim = new FileStream(
+                path, FileMode.CreateNew, FileAccess.Write, Share, 4096, FileOptions.DeleteOnClose);
         }
         catch (IOException) when (File.Exists(path))
         {
@@ -67,7 +79,8 @@ internal sealed class ClaimFiles(IBuildEngine4 buildEngine, string buildId, Proj
         {
             if (attempt > 0)
                 Thread.Sleep(10);
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            const FileShare Share = FileShare.ReadWrite | FileShare.Delete;
+            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, Share));
             text = reader.ReadToEnd();
         }
 

@@ -10,8 +10,8 @@ using Task = System.Threading.Tasks.Task;
 namespace Dockerize.Build.Tasks;
 
 /// <summary>
-/// What the tasks have in common: they wait for the engine without keeping other projects waiting, end when the build is cancelled, and turn
-/// every <see cref="DockerizeException"/> into an error of MSBuild with its code, file, line and help link.
+/// The base class of the tasks. A task yields its node while it waits for the engine, ends when the build is cancelled,
+/// and reports each <see cref="DockerizeException"/> as an MSBuild error with code, file, line and help link.
 /// </summary>
 public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {
@@ -21,10 +21,14 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
     [Required]
     public string ProjectFile { get; set; } = "";
 
-    /// <summary>The properties of the project that the image depends on: the name, with the value as the metadata <c>Value</c>.</summary>
+    /// <summary>
+    /// The properties of the project that the image depends on: the name, with the value as the metadata <c>Value</c>.
+    /// </summary>
     public ITaskItem[] Properties { get; set; } = [];
 
-    /// <summary>The items of the project that the image depends on, with the item type as the metadata <c>DockerItemType</c>.</summary>
+    /// <summary>
+    /// The items of the project that the image depends on, with the item type as the metadata <c>DockerItemType</c>.
+    /// </summary>
     public ITaskItem[] Items { get; set; } = [];
 
     /// <summary>The settings of the project.</summary>
@@ -44,7 +48,10 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
     public void Cancel() => cancellation.Cancel();
 
     /// <inheritdoc/>
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "What is left is a bug of ours: it is reported as one instead of ending MSBuild.")]
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "An unexpected exception is a bug of this package. It is reported as an error, not as a crash of MSBuild.")]
     public sealed override bool Execute()
     {
         BuildEngine3?.Yield();
@@ -54,7 +61,7 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
         {
-            // A connection that is cut says so in many ways; whoever cancelled knows why.
+            // A cancelled call fails with different exceptions, none of which the user needs to see.
             Log.LogMessage(MessageImportance.High, "{0} was cancelled.", GetType().Name);
             return false;
         }
@@ -64,7 +71,12 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
         }
         catch (Exception exception)
         {
-            LogError(new Diagnostic("DKZ9000", $"{GetType().Name} failed in a way it should not: {exception.GetType().Name}: {exception.Message} This is a bug of Dockerize.Build. Publish again with -bl and report it with the file msbuild.binlog, which has the details."));
+            LogError(new Diagnostic(
+                "DKZ9000",
+                $"{GetType().Name} failed in a way it should not: {exception.GetType().Name}: {exception.Message} "
+                + "This is a bug of Dockerize.Build. Publish again with -bl and report it with the file "
+                + "msbuild.binlog, "
+                + "which has the details."));
             Log.LogMessage(MessageImportance.Low, "{0}", exception);
         }
         finally
@@ -82,44 +94,35 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Does the task's work.</summary>
-    /// <param name="cancellationToken">Is cancelled when the build is.</param>
+    /// <summary>Runs the task.</summary>
+    /// <param name="cancellationToken">Cancelled when the build is cancelled.</param>
     private protected abstract Task RunAsync(CancellationToken cancellationToken);
 
-    /// <summary>Releases what the task holds.</summary>
+    /// <summary>Releases the resources of the task.</summary>
     protected virtual void Dispose(bool disposing)
     {
         if (disposing)
             cancellation.Dispose();
     }
 
-    /// <summary>Shows what a user should know and nothing has failed of.</summary>
-    private protected void LogWarning(Diagnostic diagnostic) => Log.LogWarning(
-        subcategory: null,
-        warningCode: diagnostic.Code,
-        helpKeyword: null,
-        helpLink: HelpLink(diagnostic),
-        file: diagnostic.File ?? ProjectFile,
-        lineNumber: diagnostic.Line,
-        columnNumber: diagnostic.Line > 0 ? 1 : 0,
-        endLineNumber: 0,
-        endColumnNumber: 0,
-        message: diagnostic.Message);
+    /// <summary>Logs a warning.</summary>
+    private protected void LogWarning(Diagnostic diagnostic)
+    {
+        var (file, line, column) = Place(diagnostic);
+        Log.LogWarning(null, diagnostic.Code, null, HelpLink(diagnostic), file, line, column, 0, 0, diagnostic.Message);
+    }
 
-    /// <summary>Shows what failed.</summary>
-    private protected void LogError(Diagnostic diagnostic) => Log.LogError(
-        subcategory: null,
-        errorCode: diagnostic.Code,
-        helpKeyword: null,
-        helpLink: HelpLink(diagnostic),
-        file: diagnostic.File ?? ProjectFile,
-        lineNumber: diagnostic.Line,
-        columnNumber: diagnostic.Line > 0 ? 1 : 0,
-        endLineNumber: 0,
-        endColumnNumber: 0,
-        message: diagnostic.Message);
+    /// <summary>Logs an error.</summary>
+    private protected void LogError(Diagnostic diagnostic)
+    {
+        var (file, line, column) = Place(diagnostic);
+        Log.LogError(null, diagnostic.Code, null, HelpLink(diagnostic), file, line, column, 0, 0, diagnostic.Message);
+    }
 
-    // The documentation comes in the package, beside tasks/NET/: it fits this version, and is there without a network.
+    private (string File, int Line, int Column) Place(Diagnostic diagnostic) =>
+        (diagnostic.File ?? ProjectFile, diagnostic.Line, diagnostic.Line > 0 ? 1 : 0);
+
+    // The package contains the documentation of its version, next to tasks/NET/.
     private string HelpLink(Diagnostic diagnostic)
     {
         var package = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(GetType().Assembly.Location)!, "..", ".."));

@@ -4,7 +4,9 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Dockerize.Build.Tasks;
 
-/// <summary>Names the image, writes the Dockerfile of a published app, and lists the files of the build context.</summary>
+/// <summary>
+/// Resolves the names of the image, writes the Dockerfile of a published app, and lists the files of the build context.
+/// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class GenerateDockerfile : DockerTask
 {

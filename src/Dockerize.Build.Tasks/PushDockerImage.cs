@@ -22,15 +22,20 @@ public sealed class PushDockerImage : DockerTask
 
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        // A target of the user's own may have added names, which have no image id.
-        var images = Images.Select(image => (ImageReference.Parse(image.ItemSpec), image.GetMetadata("ImageId"))).ToList();
+        // A target of the project may have added names, which have no image id.
+        var images = Images
+            .Select(image => (ImageReference.Parse(image.ItemSpec), image.GetMetadata("ImageId")))
+            .ToList();
         var results = await Image.PushAsync(images, cancellationToken).ConfigureAwait(false);
 
         foreach (var failure in AppImage.Failures(results))
             LogError(failure);
-        foreach (var (image, result) in Images.Zip(results, (image, result) => (image, result)).Where(pair => pair.result.Digest is not null))
+        foreach (var (image, digest) in Images.Zip(results, (image, result) => (image, result.Digest)))
         {
-            image.SetMetadata("Digest", result.Digest.ToString());
+            if (digest is null)
+                continue;
+
+            image.SetMetadata("Digest", digest.ToString());
             image.SetMetadata("Pushed", "true");
         }
 

@@ -8,16 +8,16 @@ using Microsoft.Build.Utilities;
 
 namespace Dockerize.Build.Tasks;
 
-/// <summary>MSBuild's items, in and out.</summary>
+/// <summary>Converts MSBuild items.</summary>
 internal static class TaskItems
 {
-    // What MSBuild would glob, split, expand or unescape in an item.
+    // The characters that MSBuild globs, splits, expands or unescapes in an item.
     private const string Special = "%*?@$();'\\";
 
-    // To read the times of a file takes a call of the file system.
+    // MSBuild reads these from the file system, which is slow for many items.
     private static readonly string[] UnusedMetadata = ["ModifiedTime", "CreatedTime", "AccessedTime"];
 
-    /// <summary>An item whose identity and metadata stay what they are, whatever characters they have.</summary>
+    /// <summary>Creates an item. Characters with a meaning to MSBuild are escaped.</summary>
     public static ITaskItem Create(string identity, params (string Name, string Value)[] metadata)
     {
         var item = new TaskItem(Escape(identity));
@@ -36,7 +36,7 @@ internal static class TaskItems
     public static IReadOnlyList<ProjectItem> ToProjectItems(ITaskItem[] items, params string[] metadata) =>
         [.. items.Select(item => ToProjectItem(item, metadata))];
 
-    /// <summary>A file of a build context as it travels from one target to the next.</summary>
+    /// <summary>Converts a file of a build context to an item, which targets pass on.</summary>
     public static ITaskItem FromContextFile(ContextFile file) => Create(
         file.Source,
         ("ContextPath", file.Path),
@@ -44,7 +44,7 @@ internal static class TaskItems
         ("Mode", file.Mode is { } mode ? Convert.ToString(mode, 8) : ""),
         ("LinkTarget", file.LinkTarget ?? ""));
 
-    /// <summary>The file again.</summary>
+    /// <summary>Converts an item to a file of a build context.</summary>
     public static ContextFile ToContextFile(ITaskItem item) => new(
         item.ItemSpec,
         item.GetMetadata("ContextPath"),

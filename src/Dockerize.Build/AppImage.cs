@@ -12,7 +12,7 @@ using Dockerize.Registries;
 
 namespace Dockerize.Build;
 
-/// <summary>The image of a project: planned, built and pushed. Each step is a call of its own, since each is a target of its own.</summary>
+/// <summary>The image of a project. Planning, building and pushing are separate calls for separate targets.</summary>
 /// <param name="settings">The settings of the project.</param>
 /// <param name="reporter">Gets progress and warnings.</param>
 internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
@@ -24,11 +24,14 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         ? project.Resolve(path)
         : Path.Combine(project.OutputDirectory, "image.json");
 
-    /// <summary>Checks the settings, names the image, and writes or finds the Dockerfile and the files of its context.</summary>
+    /// <summary>
+    /// Checks the settings, names the image, and writes or finds the Dockerfile and the files of its context.
+    /// </summary>
     /// <param name="published">The files that the publish produced.</param>
     /// <param name="claims">Reserves names for this project within the build.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    public async Task<AppImagePlan> PlanAsync(PublishedItems published, BuildClaims claims, CancellationToken cancellationToken)
+    public async Task<AppImagePlan> PlanAsync(
+        PublishedItems published, BuildClaims claims, CancellationToken cancellationToken)
     {
         if (SettingsCheck.IsLeftToSdk(settings.Properties))
             return new AppImagePlan { IsLeftToSdk = true, IsBuilt = false };
@@ -47,7 +50,8 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         var dockerfile = Dockerfile.Load(plan.Dockerfile);
         var context = BuildContext.Create(dockerfile.Text, plan.Files, plan.Dockerfile, cancellationToken);
         var isGenerated = settings.Get(BuildSettings.File) is null;
-        var builder = BuilderSelector.Choose(engine.Api, settings.Get(BuildSettings.Builder), dockerfile, context, isGenerated);
+        var builder = BuilderSelector.Choose(
+            engine.Api, settings.Get(BuildSettings.Builder), dockerfile, context, isGenerated);
         var options = Options(plan);
         var pull = settings.Get(BaseImageSettings.Pull);
         var build = new IncrementalBuild(engine.Api, builder)
@@ -59,9 +63,21 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
                 plan.References[0], settings.Get(PublishSettings.Push), SourceImage.Base(dockerfile, options)),
             RecordPath = RecordPath,
         };
-        var image = await build.RunAsync(dockerfile, context, options, plan.References, reporter.Progress, cancellationToken).ConfigureAwait(false);
-        reporter.Inform($"Run it: {image.RunCommand(plan.References[0])}");
-        return image;
+        try
+        {
+            var image = await build
+                .RunAsync(new(dockerfile, context, options), plan.References, reporter.Progress, cancellationToken)
+                .ConfigureAwait(false);
+            reporter.Inform($"Run it: {image.RunCommand(plan.References[0])}");
+            return image;
+        }
+        catch (ImageBuildException exception) when (
+            isGenerated
+            && exception.Failure == ImageBuildFailure.SourceImage
+            && Advisor.ExplainBaseImage(exception) is { } diagnostic)
+        {
+            throw new DiagnosticException(diagnostic, exception);
+        }
     }
 
     /// <summary>Pushes the image under each of its names.</summary>
@@ -82,8 +98,8 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             RecordPath = RecordPath,
         };
         var names = images.Select(image => image.Name).ToList();
-        return await push.RunAsync(names, CredentialSources.For(names[0], isPushed: true), reporter.Progress, cancellationToken)
-            .ConfigureAwait(false);
+        var credentials = CredentialSources.For(names[0], isPushed: true);
+        return await push.RunAsync(names, credentials, reporter.Progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The errors of a push: one for each name that failed, and a summary if only some did.</summary>
@@ -109,6 +125,22 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         settings.Get(EngineSettings.Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         cancellationToken);
 
+    private IReadOnlyList<string> CacheImages()
+    {
+        var images = settings.Names(ItemSettings.CacheFrom);
+        try
+        {
+            foreach (var image in images)
+                ImageReference.Parse(image);
+        }
+        catch (InvalidReferenceException exception)
+        {
+            throw new DiagnosticException(ProjectDiagnostics.InvalidCacheImage(exception), exception);
+        }
+
+        return images;
+    }
+
     private BuildOptions Options(AppImagePlan plan) => new()
     {
         DockerfilePath = plan.Dockerfile,
@@ -116,7 +148,7 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         Target = settings.Get(BuildSettings.Target),
         Network = settings.Get(BuildSettings.Network),
         Platform = plan.Platform,
-        CacheFrom = settings.Names(ItemSettings.CacheFrom),
+        CacheFrom = CacheImages(),
         Arguments = NamedValues.LastOfEach(NamedValues.Read(settings.Get(ItemSettings.BuildArg)))
             .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
     };

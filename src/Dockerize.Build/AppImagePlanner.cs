@@ -11,34 +11,44 @@ using Dockerize.Registries;
 
 namespace Dockerize.Build;
 
-/// <summary>Plans an image: its names first, before anything slow can fail, then its Dockerfile and the files of its build context.</summary>
+/// <summary>
+/// Plans an image: its names first, before anything slow can fail, then its Dockerfile and the files of its build
+/// context.
+/// </summary>
 /// <param name="settings">The settings of the project.</param>
 /// <param name="project">The project.</param>
 /// <param name="reporter">Gets progress and warnings.</param>
 /// <param name="recordPath">The full path of the record of the build.</param>
 /// <param name="connect">Connects to the engine.</param>
 internal sealed class AppImagePlanner(
-    ProjectSettings settings, ProjectInfo project, Reporter reporter, string recordPath, Func<CancellationToken, Task<DockerEngine>> connect)
+    ProjectSettings settings,
+    ProjectInfo project,
+    Reporter reporter,
+    string recordPath,
+    Func<CancellationToken, Task<DockerEngine>> connect)
 {
     private string? OwnDockerfile => settings.Get(BuildSettings.File) is { } path ? project.Resolve(path) : null;
 
     private bool UsesPublishedContext =>
         string.Equals(settings.Get(BuildSettings.Context), BuildSettings.PublishedContext, StringComparison.OrdinalIgnoreCase);
 
-    private string? ContextOutput => settings.Get(PublishSettings.ContextOutput) is { } path ? project.Resolve(path) : null;
+    private string? ContextOutput =>
+        settings.Get(PublishSettings.ContextOutput) is { } path ? project.Resolve(path) : null;
 
     /// <summary>Plans the image.</summary>
     /// <param name="published">The files that the publish produced.</param>
     /// <param name="claims">Reserves names for this project within the build.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    public async Task<AppImagePlan> PlanAsync(PublishedItems published, BuildClaims claims, CancellationToken cancellationToken)
+    public async Task<AppImagePlan> PlanAsync(
+        PublishedItems published, BuildClaims claims, CancellationToken cancellationToken)
     {
         var isEngineMissing = SettingsCheck.IsEngineMissing(
             settings, Environment.GetEnvironmentVariable, EngineEndpoint.HasDefaultSocket(Environment.GetEnvironmentVariable));
         if (isEngineMissing)
         {
             reporter.Inform(
-                "No image is built: this runs inside a container without a Docker engine. Set DockerHost to use one that is elsewhere.");
+                "No image is built: this runs inside a container without a Docker engine. "
+                + "Set DockerHost to use one that is elsewhere.");
             if (ContextOutput is null)
                 return new AppImagePlan { IsBuilt = false };
         }
@@ -68,65 +78,86 @@ internal sealed class AppImagePlanner(
     }
 
     private async Task<IReadOnlyList<ContextFile>> PlanPublishedAsync(
-        PublishedItems published, IReadOnlyList<ImageReference> references, Platform? platform, CancellationToken cancellationToken)
+        PublishedItems published,
+        IReadOnlyList<ImageReference> references,
+        Platform? platform,
+        CancellationToken cancellationToken)
     {
-        var app = PublishedApp.Read(project, published, settings.Names("FrameworkReference"), out var stale, cancellationToken);
+        var app = PublishedApp.Read(
+            project, published, settings.Names("FrameworkReference"), out var stale, cancellationToken);
         if (stale.Count > 0)
         {
             reporter.Inform(
-                $"Left out, because an earlier publish left them in {project.PublishDirectory}: {string.Join(", ", stale)}. "
+                $"Left out, because an earlier publish left them in {project.PublishDirectory}: "
+                + $"{string.Join(", ", stale)}. "
                 + "Add them to @(ResolvedFileToPublish) if they belong into the image.");
         }
 
         var additions = ImageAdditions.Read(settings, project, cancellationToken);
-        var baseImage = settings.Get(BaseImageSettings.Image) is { } name
-            ? BaseImage.Chosen(name)
-            : BaseImage.Infer(app, settings.Get(BaseImageSettings.Registry), settings.Get(BaseImageSettings.Variant));
-        var baseReference = ImageReference.Parse(baseImage.Name);
-        var pull = settings.Get(BaseImageSettings.Pull);
+        var baseImage = ChooseBaseImage(app);
+        var request = new ImagePullRequest(baseImage.ParseName())
+        {
+            Policy = settings.Get(BaseImageSettings.Pull),
+            Platform = platform,
+        };
         if (OwnDockerfile is not null)
             return LayOutForOwnDockerfile(app, baseImage, additions).Files;
 
         using var engine = references.Count > 0 ? await connect(cancellationToken).ConfigureAwait(false) : null;
         if (engine is not null)
         {
-            var credentials = CredentialSources.For(references[0], settings.Get(PublishSettings.Push), baseReference);
+            request.CredentialSources = CredentialSources.For(
+                references[0], settings.Get(PublishSettings.Push), request.Image);
             baseImage = await baseImage
-                .InspectAsync(engine, credentials, pull, platform, reporter.Progress, cancellationToken)
+                .InspectAsync(engine, request, reporter.Progress, cancellationToken)
                 .ConfigureAwait(false);
         }
 
         baseImage.Require(app);
         var needsPrograms = additions.SystemPackages.Count > 0 || additions.WritableDirectories.Count > 0;
+        var record = Path.Combine(project.OutputDirectory, "base-image");
         baseImage = await baseImage
-            .FindProgramsAsync(engine, needsPrograms, Path.Combine(project.OutputDirectory, "base-image"), cancellationToken)
+            .FindProgramsAsync(engine, needsPrograms, record, cancellationToken)
             .ConfigureAwait(false);
         return WriteDockerfile(app, baseImage, additions);
+    }
+
+    private BaseImage ChooseBaseImage(PublishedApp app)
+    {
+        if (settings.Get(BaseImageSettings.Image) is { } name)
+            return BaseImage.Chosen(name);
+
+        return BaseImage.Infer(
+            app, settings.Get(BaseImageSettings.Registry), settings.Get(BaseImageSettings.Variant));
     }
 
     // The base image of the user's own Dockerfile is unknown: no file is left out that any Linux could load.
     private AppLayout LayOutForOwnDockerfile(PublishedApp app, BaseImage baseImage, ImageAdditions additions)
     {
         var anyLinux = new ImagePlatform("linux", Architecture: null, IsMusl: null);
-        return AppLayout.Create(
-            app,
-            settings.Get(ImageConfigSettings.WorkingDirectory),
-            settings.Get(ImageConfigSettings.PruneRuntimes) ? anyLinux : null,
-            additions,
-            ImageUser.Choose(app, baseImage, settings.Get(ImageConfigSettings.User)).Owner);
+        var user = ImageUser.Choose(app, baseImage, settings.Get(ImageConfigSettings.User));
+        var options = new AppLayoutOptions(settings.Get(ImageConfigSettings.WorkingDirectory))
+        {
+            Platform = settings.Get(ImageConfigSettings.PruneRuntimes) ? anyLinux : null,
+            Owner = user.Owner,
+        };
+        return AppLayout.Create(app, additions, options);
     }
 
     private IReadOnlyList<ContextFile> WriteDockerfile(PublishedApp app, BaseImage baseImage, ImageAdditions additions)
     {
-        var namedUser = settings.Get(ImageConfigSettings.User);
-        var user = ImageUser.Choose(app, baseImage, namedUser);
         var config = ImageConfig.Read(settings, app, baseImage);
-        var platform = settings.Get(ImageConfigSettings.PruneRuntimes) ? baseImage.Platform : null;
-        var layout = AppLayout.Create(app, config.WorkingDirectory, platform, additions, user.Owner, baseImage.HasShell);
-        var dockerfile = AppDockerfile.Create(app, baseImage, config, additions, user, layout);
+        var options = new AppLayoutOptions(config.WorkingDirectory)
+        {
+            Platform = settings.Get(ImageConfigSettings.PruneRuntimes) ? baseImage.Platform : null,
+            Owner = config.User.Owner,
+            HasShell = baseImage.HasShell,
+        };
+        var layout = AppLayout.Create(app, additions, options);
+        var dockerfile = AppDockerfile.Create(app, baseImage, config, additions, layout);
         dockerfile.Save(project.GeneratedDockerfile);
 
-        if (baseImage.IsRunAsRoot(dockerfile) && namedUser is null)
+        if (baseImage.IsRunAsRoot(dockerfile) && settings.Get(ImageConfigSettings.User) is null)
             reporter.Warn(ProjectDiagnostics.RunsAsRoot(baseImage.Name));
         if (config.HealthCheck?.Client is { } client && !baseImage.MayHave(client, additions))
             reporter.Warn(ProjectDiagnostics.MissingHealthCheckClient(client));
@@ -137,7 +168,9 @@ internal sealed class AppImagePlanner(
     {
         // A Dockerfile that cannot be read is an error before the context is read.
         Dockerfile.Load(OwnDockerfile!);
-        var directory = settings.Get(BuildSettings.Context) is { } path ? project.Resolve(path) : Path.GetDirectoryName(OwnDockerfile)!;
+        var directory = settings.Get(BuildSettings.Context) is { } path
+            ? project.Resolve(path)
+            : Path.GetDirectoryName(OwnDockerfile)!;
         IEnumerable<string?> outputs = [project.OutputDirectory, recordPath, ContextOutput];
         return ContextReader.Read(directory, OwnDockerfile!, outputs.OfType<string>(), cancellationToken);
     }
@@ -154,9 +187,13 @@ internal sealed class AppImagePlanner(
 
     private void WarnOfSecrets(IReadOnlyList<ContextFile> files, bool isOwnContext)
     {
-        var secrets = SecretFiles.Find(files).Select(file => isOwnContext ? file.Path : file.Source).ToList();
-        if (secrets.Count > 0)
-            reporter.Warn(ProjectDiagnostics.MayContainSecret(secrets, isOwnContext));
+        var secrets = SecretFiles.Find(files).ToList();
+        if (secrets.Count == 0)
+            return;
+
+        reporter.Warn(isOwnContext
+            ? ProjectDiagnostics.SecretInContext([.. secrets.Select(file => file.Path)])
+            : ProjectDiagnostics.SecretInPublishOutput([.. secrets.Select(file => file.Source)]));
     }
 
     private void WriteContext(AppImagePlan plan, CancellationToken cancellationToken)

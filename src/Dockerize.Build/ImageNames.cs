@@ -19,13 +19,15 @@ internal sealed class ImageNames(ProjectSettings settings, ProjectInfo project, 
     /// </exception>
     public IReadOnlyList<ImageReference> Resolve()
     {
-        var references = ImageTags.Resolve(
-            settings.Get(ImageNameSettings.Image),
-            settings.Get(ImageNameSettings.Registry),
-            Repository(),
-            settings.Get(ImageNameSettings.Tags),
-            Values(),
-            reporter.Warnings);
+        var parts = new ImageNameParts
+        {
+            Image = settings.Get(ImageNameSettings.Image),
+            Registry = settings.Get(ImageNameSettings.Registry),
+            Repository = Repository(),
+            Tags = settings.Get(ImageNameSettings.Tags),
+            Values = Values(),
+        };
+        var references = ImageTags.Resolve(parts, reporter.Warnings);
         if (!settings.Get(PublishSettings.Push))
             return references;
 
@@ -35,7 +37,9 @@ internal sealed class ImageNames(ProjectSettings settings, ProjectInfo project, 
     }
 
     /// <summary>Reserves the names and the record of the build for this project.</summary>
-    /// <exception cref="DiagnosticException">DKZ1030, DKZ1034: another project of this build has one of them.</exception>
+    /// <exception cref="DiagnosticException">
+    /// DKZ1030, DKZ1034: another project of this build has one of them.
+    /// </exception>
     public static void Claim(IEnumerable<ImageReference> references, string recordPath, BuildClaims claims)
     {
         foreach (var reference in references)

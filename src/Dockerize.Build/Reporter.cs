@@ -3,9 +3,9 @@ using Dockerize.Reporting;
 
 namespace Dockerize.Build;
 
-/// <summary>Where the pipeline reports to: lines of progress and warnings, each as soon as it arrives.</summary>
-/// <param name="Progress">Gets lines of progress.</param>
-/// <param name="Warnings">Gets warnings.</param>
+/// <summary>Receives the progress and the warnings of the pipeline.</summary>
+/// <param name="Progress">Receives progress messages.</param>
+/// <param name="Warnings">Receives warnings.</param>
 internal sealed record Reporter(IProgress<ProgressMessage> Progress, IProgress<Diagnostic> Warnings)
 {
     /// <summary>Reports a line that every user should see.</summary>

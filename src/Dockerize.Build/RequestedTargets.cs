@@ -3,14 +3,18 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Build;
 
 /// <summary>
-/// The targets that somebody wrote on MSBuild's command line, <c>-t:Publish;PublishContainer</c> or, as the .NET CLI takes them too, <c>-t Publish</c>. MSBuild tells neither projects nor tasks of them. In a process that
-/// builds for another one, as with several projects at once, there is no such command line, and none is found.
+/// The targets on the command line of MSBuild, <c>-t:Publish;PublishContainer</c>, or of the .NET CLI, <c>-t
+/// Publish</c>.
+/// MSBuild does not pass them to projects or tasks. A worker node, which builds one of several projects, has a command
+/// line without targets, so that none is found.
 /// </summary>
 internal static class RequestedTargets
 {
-    private static readonly Regex Switch = new(@"\A(?:-{1,2}|/)(?:t|target)(?::(?<targets>.+))?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    private static readonly Regex Switch = new(
+        @"\A(?:-{1,2}|/)(?:t|target)(?::(?<targets>.+))?\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
-    /// <summary>Whether a target is among those of a command line.</summary>
+    /// <summary>True if a command line requests a target.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="target">The name of the target.</param>
     public static bool Include(IReadOnlyList<string> arguments, string target) => arguments

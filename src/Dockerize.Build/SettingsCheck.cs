@@ -15,7 +15,9 @@ internal static class SettingsCheck
         ("LocalRegistry", "Set DockerHost to say where the engine is."),
     ];
 
-    /// <summary>True if the SDK's own container publishing was requested, and the project does not set <c>Dockerize</c>.</summary>
+    /// <summary>
+    /// True if the SDK's own container publishing was requested, and the project does not set <c>Dockerize</c>.
+    /// </summary>
     public static bool IsLeftToSdk(ProjectProperties properties) =>
         properties.IsTrue("_DockerYieldsToSdk") && RequestedTargets.Include(Environment.GetCommandLineArgs(), "PublishContainer");
 
@@ -38,12 +40,14 @@ internal static class SettingsCheck
         if (settings.Get(BuildSettings.File) is null && File.Exists(Path.Combine(project.Directory, "Dockerfile")))
         {
             reporter.Inform(
-                "The Dockerfile in the project's folder is not used; set DockerBuildFile=Dockerfile to build it instead of a generated one.");
+                "The Dockerfile in the project's folder is not used; set DockerBuildFile=Dockerfile to build it "
+                + "instead of a generated one.");
         }
     }
 
     /// <summary>
-    /// True inside a container that has no engine, in a build that does not ask for one: a Dockerfile publishes this very project there, and needs
+    /// True inside a container that has no engine, in a build that does not ask for one: a Dockerfile publishes this
+    /// very project there, and needs
     /// no image.
     /// </summary>
     /// <param name="settings">The settings of the project.</param>

@@ -191,7 +191,7 @@ public sealed class DockerEngine : IDisposable
             Credentials = CredentialSources.ForBase(SourceImage.Base(build.Dockerfile, options)),
         };
         return await incremental
-            .RunAsync(build.Dockerfile, build.Context, options, build.Names, progress, cancellationToken)
+            .RunAsync(new(build.Dockerfile, build.Context, options), build.Names, progress, cancellationToken)
             .ConfigureAwait(false);
     }
 

@@ -53,7 +53,8 @@ public sealed record ImageBuildRequest
             throw new DirectoryNotFoundException($"The build context '{Context}' does not exist. Correct its path.");
         if (!File.Exists(DockerfilePath))
             throw new FileNotFoundException(
-                $"Dockerfile '{DockerfilePath}' not found. Correct its path, which is relative to the build context.", DockerfilePath);
+                $"Dockerfile '{DockerfilePath}' not found. Correct its path, which is relative to "
+                + "the build context.", DockerfilePath);
 
         _ = ParseTags();
     }

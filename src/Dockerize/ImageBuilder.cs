@@ -223,6 +223,7 @@ public sealed class ImageBuilder : IDisposable
     {
         if (string.IsNullOrWhiteSpace(source))
             throw new ArgumentException("The path is empty. The whole base directory is '.'.", nameof(source));
+
         var full = Path.GetFullPath(Path.Combine(BaseDirectory, source.Replace('\\', Path.DirectorySeparatorChar)));
         var root = BaseDirectory.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
         var comparison = Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
@@ -249,7 +250,8 @@ public sealed class ImageBuilder : IDisposable
         if (File.Exists(path) || Directory.Exists(path))
         {
             throw new ArgumentException(
-                $"There is already a Dockerfile in '{context}'. Build it with DockerImages.BuildAsync, or pass another folder.",
+                $"There is already a Dockerfile in '{context}'. Build it with DockerImages.BuildAsync, or pass "
+                + "another folder.",
                 nameof(context));
         }
     }

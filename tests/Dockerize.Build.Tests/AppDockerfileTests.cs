@@ -159,9 +159,9 @@ public sealed class AppDockerfileTests
         using var folder = new TemporaryFolder();
         var onDisk = app with { Files = [.. app.Files.Select(file => file with { Source = folder.Write(file.Path, file.Path) })] };
         var user = ImageUser.Choose(app, baseImage, namedUser);
-        var complete = config with { Entrypoint = config.Entrypoint ?? ImageCommand.Exec(app.Entrypoint(config.WorkingDirectory)) };
+        var complete = config with { Entrypoint = config.Entrypoint ?? ImageCommand.Exec(app.Entrypoint(config.WorkingDirectory)), User = user };
         steps ??= new ImageAdditions();
-        return AppDockerfile.Create(app, baseImage, complete, steps, user, AppLayout.Create(onDisk, config.WorkingDirectory, null, steps, user.Owner));
+        return AppDockerfile.Create(app, baseImage, complete, steps, AppLayout.Create(onDisk, steps, new(config.WorkingDirectory) { Owner = user.Owner }));
     }
 
     private static string Lines(string keyword, Dockerfile dockerfile) =>

@@ -35,7 +35,7 @@ public sealed class AppLayoutTests
             ("runtimes/win-x64/own.txt", Layer.App));
 
         Assert.AreEqual("app/app/runtimes/win-x64/own.txt packages/app/runtimes/linux-x64/native/a.so", Paths(Layout(app)));
-        Assert.HasCount(3, AppLayout.Create(app, "/app", platform: null, new ImageAdditions(), owner: null).Files);
+        Assert.HasCount(3, AppLayout.Create(app, new ImageAdditions(), new("/app")).Files);
     }
 
 #if NET // .NET Framework sees no links: each is what it leads to.
@@ -50,7 +50,7 @@ public sealed class AppLayoutTests
         {
             Link("native/libfoo.so", "./libfoo.so.1"), Link("libfoo.so", "native/libfoo.so"), Link("out.dll", cache.Write("a.dll", "a")), Link("up.dll", "../" + Path.GetFileName(cache.Path) + "/a.dll"),
         }.Select(source => new PublishedFile(source, Path.GetRelativePath(folder.Path, source), Layer.App));
-        var layout = AppLayout.Create(app with { Files = [.. app.Files, .. published] }, "/app", Linux, new ImageAdditions { Copies = [copy] }, owner: null);
+        var layout = AppLayout.Create(app with { Files = [.. app.Files, .. published] }, new ImageAdditions { Copies = [copy] }, new("/app") { Platform = Linux });
 
         Assert.AreEqual(
             "app/app/Shop app/app/libfoo.so>native/libfoo.so app/app/native/libfoo.so>libfoo.so.1 app/app/out.dll app/app/up.dll copy-1/moved.so packages/app/native/libfoo.so.1",
@@ -86,10 +86,10 @@ public sealed class AppLayoutTests
     {
         using var folder = new TemporaryFolder();
         var source = folder.Write("a.conf", "a");
-        var layout = AppLayout.Create(App(folder, ("Shop.dll", Layer.App)), "/app", Linux, new ImageAdditions
+        var layout = AppLayout.Create(App(folder, ("Shop.dll", Layer.App)), new ImageAdditions
         {
             Copies = [new(source, "/etc/shop/", "a.conf", Mode: 6 << 6), new(source, "/etc/shop/", "deep/b.conf"), new(source, "/etc/shop/", "c.conf", Owner: "app"), new(source, "/", "d")],
-        }, owner: null);
+        }, new("/app") { Platform = Linux });
 
         Assert.AreEqual("COPY copy-1/ /etc/shop/|COPY --chown=app copy-2/ /etc/shop/|COPY copy-3/ /", string.Join('|', layout.Extras.Select(extra => extra.ToInstruction())));
         Assert.AreEqual("app/app/Shop.dll:by content copy-1/a.conf:600 copy-1/deep/b.conf:by content copy-2/c.conf:by content copy-3/d:by content", string.Join(' ', layout.Files.Select(file => $"{file.Path}:{(file.Mode is { } mode ? Convert.ToString(mode, 8) : "by content")}")));
@@ -100,7 +100,7 @@ public sealed class AppLayoutTests
     {
         using var folder = new TemporaryFolder();
         var steps = new ImageAdditions { WritableDirectories = ["/var/lib/my shop"] };
-        var layout = AppLayout.Create(App(folder, ("Shop.dll", Layer.App)), "/app", Linux, steps, owner: "1000", hasShell: false);
+        var layout = AppLayout.Create(App(folder, ("Shop.dll", Layer.App)), steps, new("/app") { Platform = Linux, Owner = "1000", HasShell = false });
 
         Assert.AreEqual("COPY --chown=1000 [\"writable-1/\",\"/var/lib/my shop/\"]", string.Join('|', layout.Extras.Select(extra => extra.ToInstruction())));
         Assert.AreEqual("app/app/Shop.dll writable-1/", Paths(layout.Files));
@@ -112,7 +112,7 @@ public sealed class AppLayoutTests
     public void Folders_of_the_base_that_must_stay_as_they_are_are_not_on_the_way_of_a_layer(string directory)
     {
         using var folder = new TemporaryFolder();
-        var layout = AppLayout.Create(App(folder, ("Shop.dll", Layer.App)), directory, Linux, new ImageAdditions(), owner: null);
+        var layout = AppLayout.Create(App(folder, ("Shop.dll", Layer.App)), new ImageAdditions(), new(directory) { Platform = Linux });
 
         Assert.AreEqual($"COPY app/ {directory}/", layout.Layers[0].ToInstruction().ToString());
         Assert.AreEqual("app/Shop.dll", Paths(layout.Files));
@@ -123,7 +123,7 @@ public sealed class AppLayoutTests
     {
         using var folder = new TemporaryFolder();
         var app = App(folder, ("Shop.dll", Layer.App), ("data/seed.db", Layer.App));
-        var layout = AppLayout.Create(app, "/app", Linux, new ImageAdditions { WritableDirectories = ["/app/data", "/var/lib/my shop", "/app/logs/"] }, owner: "$APP_UID");
+        var layout = AppLayout.Create(app, new ImageAdditions { WritableDirectories = ["/app/data", "/var/lib/my shop", "/app/logs/"] }, new("/app") { Platform = Linux, Owner = "$APP_UID" });
 
         Assert.AreEqual(
             "COPY --chown=$APP_UID writable/ /|COPY app/ /",
@@ -134,7 +134,7 @@ public sealed class AppLayoutTests
     }
 
     private static IReadOnlyList<ContextFile> Layout(PublishedApp app, string directory = "/app") =>
-        AppLayout.Create(app, directory, Linux, new ImageAdditions(), owner: null).Files;
+        AppLayout.Create(app, new ImageAdditions(), new(directory) { Platform = Linux }).Files;
 
     private static string Paths(IEnumerable<ContextFile> files) => string.Join(' ', files.Select(file => file.Path));
 }

@@ -28,7 +28,7 @@ public sealed class ImageTagsTests
     [DataRow(" r.io/team/other:7 ", "r.io", "team/other", "7", "r.io/team/other:7")]
     [DataRow("r.io/other:7", "r.io/", "r.io/other", "7 7", "r.io/other:7")]
     public void Registry_repository_and_tags_make_one_reference_for_each_tag(string? image, string? registry, string? repository, string? tags, string expected) =>
-        Assert.AreEqual(expected, string.Join(' ', ImageTags.Resolve(image, registry, repository, tags)));
+        Assert.AreEqual(expected, string.Join(' ', ImageTags.Resolve(Parts(image, registry, repository, tags))));
 
     [TestMethod]
     [DataRow("{version} latest", "1.4.2 latest")]
@@ -64,7 +64,7 @@ public sealed class ImageTagsTests
     {
         var warnings = new Warnings();
 
-        Assert.AreEqual($"shop:{expected}", ImageTags.Resolve(null, null, "shop", $"{tags} {tags} {tags}", Values with { Branch = branch }, warnings).Single().Familiar);
+        Assert.AreEqual($"shop:{expected}", ImageTags.Resolve(Parts(null, null, "shop", $"{tags} {tags} {tags}", Values with { Branch = branch }), warnings).Single().Familiar);
 
         var warning = warnings.Single();
         Assert.AreEqual("DKZ1032", warning.Code);
@@ -124,7 +124,7 @@ public sealed class ImageTagsTests
     [DataRow("DKZ1029", null, null, "shop", "{}", "{semver}")]
     public void What_makes_no_name_is_an_error_that_says_what_to_write(string code, string? image, string? registry, string? repository, string? tags, string part)
     {
-        var diagnostic = Assert.Throws<Exception>(() => ImageTags.Resolve(image, registry, repository, tags, Values)).Diagnostic();
+        var diagnostic = Assert.Throws<Exception>(() => ImageTags.Resolve(Parts(image, registry, repository, tags, Values))).Diagnostic();
 
         Assert.AreEqual(code, diagnostic.Code, diagnostic.Message);
         StringAssert.Contains(diagnostic.Message, part, StringComparison.Ordinal);
@@ -231,7 +231,7 @@ public sealed class ImageTagsTests
     [DataRow("r.io/shop", true)]
     public void A_push_needs_a_registry_or_an_account_of_Docker_Hub(string image, bool pushable)
     {
-        void Require() => ImageTags.RequireRegistry(ImageTags.Resolve(image, null, null, null));
+        void Require() => ImageTags.RequireRegistry(ImageTags.Resolve(new ImageNameParts { Image = image }));
 
         if (pushable)
             Require();
@@ -240,7 +240,7 @@ public sealed class ImageTagsTests
     }
 
     private static string Tags(string tags, TagValues values, Warnings? warnings = null) =>
-        string.Join(' ', ImageTags.Resolve(null, null, "shop", tags, values, warnings).Select(reference => reference.Tag));
+        string.Join(' ', ImageTags.Resolve(Parts(null, null, "shop", tags, values), warnings).Select(reference => reference.Tag));
 
     private sealed class Warnings : List<Diagnostic>, IProgress<Diagnostic>
     {
@@ -271,4 +271,7 @@ public sealed class ImageTagsTests
     [DataRow("1.0.0+20240615")]
     [DataRow("((")]
     public void A_version_of_which_no_tag_can_be_made_is_refused(string version) => Assert.ThrowsExactly<ArgumentException>(() => ImageTags.ForVersion(version));
+
+    private static ImageNameParts Parts(string? image, string? registry, string? repository, string? tags, TagValues? values = null) =>
+        new() { Image = image, Registry = registry, Repository = repository, Tags = tags, Values = values };
 }

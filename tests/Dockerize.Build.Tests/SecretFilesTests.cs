@@ -48,7 +48,7 @@ public sealed class SecretFilesTests
     [TestMethod]
     public void The_warning_names_ten_and_says_how_many_more_there_are()
     {
-        var message = ProjectDiagnostics.MayContainSecret([.. Enumerable.Range(1, 12).Select(number => $"{number}.pfx")], isOwnContext: true).Message;
+        var message = ProjectDiagnostics.SecretInContext([.. Enumerable.Range(1, 12).Select(number => $"{number}.pfx")]).Message;
 
         StringAssert.Contains(message, "9.pfx, 10.pfx and 2 more. Keep them out with lines in .dockerignore", StringComparison.Ordinal);
     }

@@ -63,7 +63,7 @@ public sealed class BuildContextTests
         var files = Directory.GetFiles(folder.Path).Select(file => new PublishedFile(file, Path.GetFileName(file), Layer.App));
         var app = new PublishedApp { AssemblyName = "Shop", FrameworkVersion = "10.0", Files = [.. files] };
 
-        var entries = Read(BuildContext.Create("", AppLayout.Create(app, "/app", platform: null, new ImageAdditions(), owner: null).Files).OpenTar());
+        var entries = Read(BuildContext.Create("", AppLayout.Create(app, new ImageAdditions(), new("/app")).Files).OpenTar());
 
         Assert.AreEqual(
             "app/app/Shop app/app/start.sh app/app/tool",

@@ -99,7 +99,7 @@ public sealed class BuildKitMessageReaderTests
 
         var read = BuildKitTrace.Parse(Convert.ToBase64String([0x0A, (byte)vertex.Length, .. vertex])).Vertices.Single();
 
-        Assert.AreEqual(new BuildKitTrace.Vertex("d", "[1/1] RUN x", false, true, false, ""), read);
+        Assert.AreEqual(new BuildKitTrace.Vertex { Digest = "d", Name = "[1/1] RUN x", IsStarted = true }, read);
     }
 
     [TestMethod]

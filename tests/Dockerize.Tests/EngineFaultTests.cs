@@ -215,7 +215,7 @@ public sealed class EngineFaultTests
         var options = new BuildOptions { DockerfilePath = Path.Combine(folder.Path, "Dockerfile") };
 
         var diagnostic = (await Assert.ThrowsAsync<Exception>(
-            () => build.RunAsync(Dockerfile.Parse("FROM scratch\n"), context, options, [ImageReference.Parse("app:1")]).WaitAsync(Limit))).Diagnostic();
+            () => build.RunAsync(new(Dockerfile.Parse("FROM scratch\n"), context, options), [ImageReference.Parse("app:1")]).WaitAsync(Limit))).Diagnostic();
 
         Assert.AreEqual(code, diagnostic.Code, diagnostic.Message);
         StringAssert.Contains(diagnostic.Message, late, StringComparison.Ordinal);

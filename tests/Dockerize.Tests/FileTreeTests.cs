@@ -22,9 +22,9 @@ public sealed class FileTreeTests
 
         const string All = "c/c.js packages/a/a.js packages/a/b/b.js packages/b/a/a.js packages/b/b.js";
         Assert.AreEqual(All, string.Join(' ', new FileTree(folder.Path).Files().Select(file => file.Path)));
-        Assert.AreEqual(All, string.Join(' ', FileCopy.Create(folder.Path, Path.GetDirectoryName(folder.Path)!, "/x/", null, null, null, "/app").Select(file => file.Path)));
+        Assert.AreEqual(All, string.Join(' ', FileCopy.Create(Item(folder)).Select(file => file.Path)));
         folder.Write("Shop.dll", "");
-        Assert.AreEqual("Shop.dll " + All, string.Join(' ', PublishDirectory.Read(folder.Path, "Shop", [], knowsWebRoot: true, out _).Select(file => file.Path)));
+        Assert.AreEqual("Shop.dll " + All, string.Join(' ', PublishDirectory.Read(folder.Path, "Shop", [], knowsWebRoot: true).Files.Select(file => file.Path)));
     }
 
     [TestMethod]
@@ -48,8 +48,8 @@ public sealed class FileTreeTests
         foreach (var walk in new Action[]
         {
             () => ContextReader.Read(folder.Path, Path.Combine(folder.Path, "Dockerfile"), cancellationToken: token),
-            () => PublishDirectory.Read(folder.Path, "Shop", [], knowsWebRoot: true, out _, token),
-            () => FileCopy.Create(folder.Path, Path.GetDirectoryName(folder.Path)!, "/x/", null, null, null, "/app", token),
+            () => PublishDirectory.Read(folder.Path, "Shop", [], knowsWebRoot: true, token),
+            () => FileCopy.Create(Item(folder), token),
             () => image.Copy("below", "/x/", token),
             () => image.Copy("big", "/x", token),
             () => context.Save(Path.Combine(saved.Path, "context"), Path.Combine(saved.Path, "record"), token),
@@ -58,5 +58,8 @@ public sealed class FileTreeTests
             Assert.ThrowsExactly<OperationCanceledException>(walk);
         Assert.IsEmpty(Directory.GetFileSystemEntries(saved.Path), "no half of a context is left");
     }
+
+    private static CopyItem Item(TemporaryFolder folder) =>
+        new() { Source = folder.Path, Root = Path.GetDirectoryName(folder.Path)!, Destination = "/x/", WorkingDirectory = "/app" };
 }
 #endif

@@ -29,7 +29,7 @@ public sealed class IncrementalBuildTests
         var diagnostic = (await Assert.ThrowsAsync<Exception>(() => BuildAsync(engine, "FROM scratch\n", new() { Platform = Platform.Parse("linux/arm64") }))).Diagnostic();
 
         Assert.AreEqual("DKZ2018", diagnostic.Code);
-        StringAssert.StartsWith(diagnostic.Message, "What was built is for linux/amd64, and linux/arm64 is wanted", StringComparison.Ordinal);
+        StringAssert.StartsWith(diagnostic.Message, "The image that was built is for linux/amd64, not for linux/arm64", StringComparison.Ordinal);
         Assert.IsFalse(engine.Requests.Any(request => request.Contains("/tag", StringComparison.Ordinal)));
     }
 
@@ -122,6 +122,6 @@ public sealed class IncrementalBuildTests
         var build = new IncrementalBuild(engine.Api, new ClassicBuilder(engine.Api)) { Pull = pull, Credentials = credentials ?? home.Sources(), RecordPath = record };
         var dockerfile = Dockerfile.Parse(text);
 
-        await build.RunAsync(dockerfile, BuildContext.Create(text, []), options ?? new(), [ImageReference.Parse("shop:1")]);
+        await build.RunAsync(new(dockerfile, BuildContext.Create(text, []), options ?? new()), [ImageReference.Parse("shop:1")]);
     }
 }

@@ -9,6 +9,6 @@ public sealed class DiagnosticException : Exception
     public DiagnosticException(Diagnostic diagnostic, Exception? innerException = null)
         : base(diagnostic.ToString(), innerException) => Diagnostic = diagnostic;
 
-    /// <summary>What failed, with its code, place and next action.</summary>
+    /// <summary>The diagnostic.</summary>
     public Diagnostic Diagnostic { get; }
 }

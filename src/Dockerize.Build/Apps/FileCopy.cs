@@ -18,38 +18,20 @@ internal sealed record FileCopy(string Source, string Folder, string Path, int? 
     private static readonly Regex Permissions = new(@"\A0?[0-7]{3}\z", RegexOptions.CultureInvariant);
 
     /// <summary>The files of an item: a file, or a folder with its content.</summary>
-    /// <param name="source">The full path.</param>
-    /// <param name="root">The folder that must contain the source.</param>
-    /// <param name="destination">
-    /// The path in the image: a folder if it ends with a slash, or else the file. A relative path is below
-    /// <paramref name="workingDirectory"/>, which is also the default.
-    /// </param>
-    /// <param name="below">
-    /// A path below the destination, which is then a folder; <c>%(RecursiveDir)</c> of a glob.
-    /// </param>
-    /// <param name="mode">The permissions in octal; null or empty: the default of each file.</param>
-    /// <param name="owner">A user with or without a group, <c>app:app</c>; null or empty: root.</param>
-    /// <param name="workingDirectory">The working directory of the image.</param>
+    /// <param name="item">The item.</param>
     /// <param name="cancellationToken">Cancels the read of a folder.</param>
     /// <exception cref="DiagnosticException">
     /// DKZ1011: mode, owner or destination is invalid. DKZ1017: the source was not found. DKZ1018: it is outside the
     /// root.
     /// </exception>
     /// <exception cref="FileUnreadableException">A folder cannot be read.</exception>
-    public static IReadOnlyList<FileCopy> Create(
-        string source,
-        string root,
-        string? destination,
-        string? below,
-        string? mode,
-        string? owner,
-        string workingDirectory,
-        CancellationToken cancellationToken = default)
+    public static IReadOnlyList<FileCopy> Create(CopyItem item, CancellationToken cancellationToken = default)
     {
-        RequireInside(source, root);
-        var permissions = ParseMode(mode);
-        var chown = string.IsNullOrEmpty(owner) ? null : UserName.Parse("Chown of DockerCopy", owner!);
-        var to = string.IsNullOrEmpty(destination) ? workingDirectory.TrimEnd('/') + "/" : destination!;
+        var (source, below, workingDirectory) = (item.Source, item.Below, item.WorkingDirectory);
+        RequireInside(source, item.Root);
+        var permissions = ParseMode(item.Mode);
+        var chown = string.IsNullOrEmpty(item.Owner) ? null : UserName.Parse("Chown of DockerCopy", item.Owner!);
+        var to = string.IsNullOrEmpty(item.Destination) ? workingDirectory.TrimEnd('/') + "/" : item.Destination!;
         var target = ImagePath.Absolute("To of DockerCopy", to, workingDirectory);
         var isFile = string.IsNullOrEmpty(below) && target[target.Length - 1] != '/';
         if (Directory.Exists(source))
@@ -61,8 +43,9 @@ internal sealed record FileCopy(string Source, string Folder, string Path, int? 
         if (!File.Exists(source))
             throw new DiagnosticException(ProjectDiagnostics.NoCopySource(source));
 
+        var name = target.LastIndexOf('/') + 1;
         return isFile
-            ? [Copy(source, target.Substring(0, target.LastIndexOf('/') + 1), target.Substring(target.LastIndexOf('/') + 1))]
+            ? [Copy(source, target.Substring(0, name), target.Substring(name))]
             : [Copy(source, target.TrimEnd('/') + "/", below + System.IO.Path.GetFileName(source))];
 
         FileCopy Copy(string file, string folder, string path) =>

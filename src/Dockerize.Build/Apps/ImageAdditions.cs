@@ -24,7 +24,9 @@ internal sealed record ImageAdditions
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>The additions that a project specifies.</summary>
-    /// <exception cref="DiagnosticException">DKZ1011: an item is invalid; DKZ1017, DKZ1018: a file to copy is not found.</exception>
+    /// <exception cref="DiagnosticException">
+    /// DKZ1011: an item is invalid; DKZ1017, DKZ1018: a file to copy is not found.
+    /// </exception>
     public static ImageAdditions Read(ProjectSettings settings, ProjectInfo project, CancellationToken cancellationToken)
     {
         var workingDirectory = settings.Properties[ImageConfigSettings.WorkingDirectory.Name] ?? "";
@@ -50,15 +52,17 @@ internal sealed record ImageAdditions
         IReadOnlyList<FileCopy> ReadCopy(ProjectItem copy)
         {
             var to = copy["To"];
-            return FileCopy.Create(
-                copy["FullPath"],
-                sourceRoot,
-                to.Length > 0 && folders.Contains(to) ? to.TrimEnd('/') + "/" : to,
-                copy["RecursiveDir"],
-                copy["Chmod"],
-                copy["Chown"],
-                workingDirectory,
-                cancellationToken);
+            var item = new CopyItem
+            {
+                Source = copy["FullPath"],
+                Root = sourceRoot,
+                Destination = to.Length > 0 && folders.Contains(to) ? to.TrimEnd('/') + "/" : to,
+                Below = copy["RecursiveDir"],
+                Mode = copy["Chmod"],
+                Owner = copy["Chown"],
+                WorkingDirectory = workingDirectory,
+            };
+            return FileCopy.Create(item, cancellationToken);
         }
     }
 }
@@ -79,12 +83,18 @@ internal sealed record RunStep(string Command, bool AfterCopy = false, string? U
         if (string.IsNullOrWhiteSpace(command))
         {
             throw new DiagnosticException(ProjectDiagnostics.InvalidValue(
-                $"Command of DockerRun '{run.Include}'", command, "the command as metadata: <DockerRun Include=\"a name\" Command=\"echo hello\" />"));
+                $"Command of DockerRun '{run.Include}'",
+                command,
+                "the command as metadata: <DockerRun Include=\"a name\" Command=\"echo hello\" />"));
         }
 
         if (phase is not ("" or "BeforeCopy" or "AfterCopy"))
-            throw new DiagnosticException(ProjectDiagnostics.InvalidValue($"Phase of DockerRun '{run.Include}'", phase, "BeforeCopy or AfterCopy"));
+        {
+            throw new DiagnosticException(ProjectDiagnostics.InvalidValue(
+                $"Phase of DockerRun '{run.Include}'", phase, "BeforeCopy or AfterCopy"));
+        }
 
-        return new RunStep(command, phase == "AfterCopy", user.Length > 0 ? UserName.Parse($"User of DockerRun '{run.Include}'", user) : null);
+        var name = user.Length > 0 ? UserName.Parse($"User of DockerRun '{run.Include}'", user) : null;
+        return new RunStep(command, phase == "AfterCopy", name);
     }
 }

@@ -58,7 +58,8 @@ internal sealed class ProjectInfo(ProjectProperties properties)
     public string? Version => properties["PackageVersion"] ?? properties["Version"];
 
     /// <summary>
-    /// The full path of the folder that files of the image may come from: the git repository of the project, else the folder of its solution, else
+    /// The full path of the folder that files of the image may come from: the git repository of the project, else the
+    /// folder of its solution, else
     /// its own folder.
     /// </summary>
     public string SourceRoot

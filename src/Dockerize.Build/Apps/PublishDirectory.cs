@@ -11,7 +11,7 @@ internal static class PublishDirectory
 
     private static readonly bool HasCaseSensitiveFiles = RuntimeInformation.IsOSPlatform(OSPlatform.Linux);
 
-    /// <summary>The files of a publish folder with their layers, in ordinal order of the paths.</summary>
+    /// <summary>Reads the files of a publish folder and their layers.</summary>
     /// <param name="directory">The full path of the folder.</param>
     /// <param name="assemblyName">The name of the app's assembly or executable without extension.</param>
     /// <param name="known">
@@ -21,19 +21,14 @@ internal static class PublishDirectory
     /// True if <paramref name="known"/> contains every file below wwwroot. Otherwise all files of wwwroot are included:
     /// the project has no static web assets, or the SDK does not list them.
     /// </param>
-    /// <param name="stale">
-    /// The files below wwwroot from an earlier publish. MSBuild deletes outdated files of a publish folder, but not
-    /// those of static web assets: a deleted file, or an old fingerprinted file with its compressed forms.
-    /// </param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <exception cref="DiagnosticException">DKZ1001: the folder or the app was not found.</exception>
     /// <exception cref="FileUnreadableException">A folder cannot be read.</exception>
-    public static IReadOnlyList<PublishedFile> Read(
+    public static PublishFolderContent Read(
         string directory,
         string assemblyName,
         IEnumerable<KeyValuePair<string, Layer>> known,
         bool knowsWebRoot,
-        out IReadOnlyList<string> stale,
         CancellationToken cancellationToken = default)
     {
         string[] programs = [assemblyName + ".dll", assemblyName, assemblyName + ".exe"];
@@ -47,7 +42,7 @@ internal static class PublishDirectory
             layers[file.Key.Replace('\\', '/')] = (file.Key.Replace('\\', '/'), file.Value);
 
         var files = new List<PublishedFile>();
-        var left = new List<string>();
+        var stale = new List<string>();
         foreach (var found in new FileTree(directory, cancellationToken).Files())
         {
             var (source, path) = (found.FullName, found.Path);
@@ -58,13 +53,12 @@ internal static class PublishDirectory
             if (layers.TryGetValue(path, out var file))
                 files.Add(new PublishedFile(source, file.Path, file.Layer));
             else if (knowsWebRoot && path.StartsWith(WebRoot, StringComparison.Ordinal))
-                left.Add(path);
+                stale.Add(path);
             else
                 files.Add(new PublishedFile(source, path, LayerRules.Default));
         }
 
-        left.Sort(StringComparer.Ordinal);
-        stale = left;
-        return [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)];
+        stale.Sort(StringComparer.Ordinal);
+        return new PublishFolderContent([.. files.OrderBy(file => file.Path, StringComparer.Ordinal)], stale);
     }
 }

@@ -60,7 +60,7 @@ internal sealed record PublishedApp
     /// <param name="project">The project.</param>
     /// <param name="published">The files that MSBuild published.</param>
     /// <param name="frameworks">The shared frameworks that the project references.</param>
-    /// <param name="stale">The files of the publish folder that an earlier publish left there; they are not part of the app.</param>
+    /// <param name="stale">The files of an earlier publish in the folder, which are not part of the app.</param>
     /// <param name="cancellationToken">Cancels the search for files.</param>
     /// <exception cref="DiagnosticException">DKZ1001: nothing was published.</exception>
     public static PublishedApp Read(
@@ -77,8 +77,9 @@ internal sealed record PublishedApp
             published.Files.Select(file => new PublishedFileMetadata(
                 file["RelativePath"], file["NuGetPackageId"], file["ReferenceSourceTarget"])),
             published.StaticWebAssets.Select(asset => asset["TargetPath"]));
-        var files = Apps.PublishDirectory.Read(
-            project.PublishDirectory, project.AssemblyName, known, project.HasStaticWebAssets, out stale, cancellationToken);
+        var content = PublishDirectory.Read(
+            project.PublishDirectory, project.AssemblyName, known, project.HasStaticWebAssets, cancellationToken);
+        stale = content.Stale;
         return new PublishedApp
         {
             AssemblyName = project.AssemblyName,
@@ -90,7 +91,7 @@ internal sealed record PublishedApp
             IsMerged = project.IsSingleFile || project.IsTrimmed || project.IsAot,
             UsesInvariantGlobalization = project.UsesInvariantGlobalization,
             RuntimeIdentifier = project.RuntimeIdentifier,
-            Files = files,
+            Files = content.Files,
         };
     }
 

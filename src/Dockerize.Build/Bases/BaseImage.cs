@@ -5,7 +5,6 @@ using Dockerize.Dockerfiles;
 using Dockerize.Engines;
 using Dockerize.Files;
 using Dockerize.Images;
-using Dockerize.Registries;
 using Dockerize.Reporting;
 using Dockerize.Strings;
 
@@ -59,32 +58,36 @@ internal sealed record BaseImage(string Name, string Reason)
     /// <summary>The base image in the project.</summary>
     public static BaseImage Chosen(string name) => new(name, $"the project names {name}");
 
+    /// <summary>Parses the name.</summary>
+    /// <exception cref="DiagnosticException">DKZ1003: the name is not a reference.</exception>
+    public ImageReference ParseName()
+    {
+        try
+        {
+            return ImageReference.Parse(Name);
+        }
+        catch (InvalidReferenceException exception)
+        {
+            throw new DiagnosticException(ProjectDiagnostics.InvalidBaseImage(exception), exception);
+        }
+    }
+
     /// <summary>Inspects the image in an engine, which pulls it if required.</summary>
     /// <param name="engine">The engine of the build.</param>
-    /// <param name="sources">The credentials for a pull.</param>
-    /// <param name="policy">The pull policy.</param>
-    /// <param name="platform">The platform, such as <c>linux/arm64</c>; null: the platform of the engine.</param>
+    /// <param name="request">The pull of the image.</param>
     /// <param name="progress">Receives the progress of a pull.</param>
     /// <param name="cancellationToken">Cancels the inspection and the pull.</param>
-    /// <exception cref="InvalidReferenceException">The name is not a reference.</exception>
     /// <exception cref="ImageUnavailableException">The image was not found or cannot be pulled.</exception>
     /// <exception cref="PlatformMismatchException">The image is not available for the platform.</exception>
     /// <exception cref="EngineException">The connection failed, or the engine refused.</exception>
     public async Task<BaseImage> InspectAsync(
         DockerEngine engine,
-        CredentialSources sources,
-        PullPolicy policy = PullPolicy.IfMissing,
-        Platform? platform = null,
+        ImagePullRequest request,
         IProgress<ProgressMessage>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        var request = new ImagePullRequest(ImageReference.Parse(Name))
-        {
-            CredentialSources = sources,
-            Policy = policy,
-            Platform = platform,
-        };
-        return this with { Facts = await engine.EnsureImageAsync(request, progress, cancellationToken).ConfigureAwait(false) };
+        var facts = await engine.EnsureImageAsync(request, progress, cancellationToken).ConfigureAwait(false);
+        return this with { Facts = facts };
     }
 
     /// <summary>Infers the image of .NET for an app.</summary>

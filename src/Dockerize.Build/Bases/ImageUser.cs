@@ -9,6 +9,9 @@ internal sealed record ImageUser
 {
     private const string AppUid = "APP_UID";
 
+    /// <summary>The user of the base image.</summary>
+    public static readonly ImageUser Inherited = new(null, null, "the base image's");
+
     private ImageUser(string? name, string? owner, string reason)
     {
         Name = name;
@@ -25,7 +28,7 @@ internal sealed record ImageUser
     public string? Owner { get; }
 
     /// <summary>The reason, for a comment in the Dockerfile.</summary>
-    public string Reason { get; }
+    public string Reason { get; private init; }
 
     /// <summary>
     /// Chooses the user: the user in the project, or else the user of the base image if it is not root, or else the id
@@ -49,12 +52,9 @@ internal sealed record ImageUser
         if (hasAppUser)
             return new ImageUser("$" + AppUid, "$" + AppUid, "the base image's own, which is not root");
 
-        return new ImageUser(
-            null,
-            null,
-            baseImage.Facts is null
-                ? "the base image's; whether that is root could not be asked"
-                : $"root, because the base image has no user of its own and no {AppUid}; "
-                    + "set DockerImageUser to choose one");
+        var reason = baseImage.Facts is null
+            ? "the base image's; whether that is root could not be asked"
+            : $"root, because the base image has no user of its own and no {AppUid}; set DockerImageUser to choose one";
+        return Inherited with { Reason = reason };
     }
 }

@@ -60,6 +60,7 @@ internal sealed record PackageManager
             return Tdnf;
         if (isDotNet || Regex.IsMatch(image, "debian|ubuntu|bookworm|bullseye|trixie|noble|jammy|resolute"))
             return Apt;
+
         isKnown = false;
         return null;
     }

@@ -22,7 +22,6 @@ internal static class AppDockerfile
     /// <param name="baseImage">The base image.</param>
     /// <param name="config">The configuration of the image.</param>
     /// <param name="steps">The additions to the image.</param>
-    /// <param name="user">The user of the image.</param>
     /// <param name="layout">The layout of the build context.</param>
     /// <exception cref="DiagnosticException">
     /// DKZ1005, DKZ1012: a port or a package is invalid. DKZ1014: the base image has no package manager.
@@ -33,22 +32,16 @@ internal static class AppDockerfile
         BaseImage baseImage,
         ImageConfig config,
         ImageAdditions steps,
-        ImageUser user,
         AppLayout layout)
     {
+        var user = config.User;
         // The current user; null: not known.
         var current = BaseUser(baseImage);
-        string[] header =
-        [
-            $"Written by Dockerize.Build for {app.AssemblyName} at every publish: change the project, not this file.",
-            $"Base image: {baseImage.Reason}.",
-            $"User: {user.Reason}.",
-        ];
         IReadOnlyList<Instruction>[] blocks =
         [
             [
                 new("FROM", baseImage.Name),
-                .. config.Shell is null ? Array.Empty<Instruction>() : [Instruction.Exec("SHELL", config.Shell)],
+                .. IfSet(config.Shell, shell => Instruction.Exec("SHELL", shell)),
             ],
             [
                 .. steps.Arguments.Distinct(StringComparer.Ordinal).Select(Argument),
@@ -58,10 +51,10 @@ internal static class AppDockerfile
             [
                 .. Pairs("ENV", config.Env),
                 .. Ports(app, baseImage, config),
-                .. config.HealthCheck is null ? Array.Empty<Instruction>() : [config.HealthCheck.ToInstruction()],
-                .. config.StopSignal is null ? Array.Empty<Instruction>() : [new("STOPSIGNAL", config.StopSignal)],
-                .. config.Entrypoint is null ? Array.Empty<Instruction>() : [new("ENTRYPOINT", config.Entrypoint.ToString())],
-                .. config.Command is null ? Array.Empty<Instruction>() : [new("CMD", config.Command.ToString())],
+                .. IfSet(config.HealthCheck, check => check.ToInstruction()),
+                .. IfSet(config.StopSignal, signal => new("STOPSIGNAL", signal)),
+                .. IfSet(config.Entrypoint, command => new("ENTRYPOINT", command.ToString())),
+                .. IfSet(config.Command, command => new("CMD", command.ToString())),
             ],
             [
                 .. layout.Layers.Select(folder => folder.ToInstruction()),
@@ -71,17 +64,29 @@ internal static class AppDockerfile
                 .. layout.Extras.Select(folder => folder.ToInstruction()),
                 .. As(Root, ref current, Directories(layout, user)),
                 .. Runs(steps, afterCopy: true, ref current),
-                .. config.Volumes.Count == 0
-                    ? Array.Empty<Instruction>()
-                    : [Instruction.Exec("VOLUME", config.Volumes.Select(Instruction.Escape))],
+                .. Volumes(config),
             ],
             [
                 .. As(user.Name ?? RestoredUser(baseImage, current), ref current),
                 .. Pairs("LABEL", Labels(baseImage, config)),
             ],
         ];
-        return Dockerfile.Create(header, blocks);
+        return Dockerfile.Create(Header(app, baseImage, user), blocks);
     }
+
+    private static string[] Header(PublishedApp app, BaseImage baseImage, ImageUser user) =>
+    [
+        $"Written by Dockerize.Build for {app.AssemblyName} at every publish: change the project, not this file.",
+        $"Base image: {baseImage.Reason}.",
+        $"User: {user.Reason}.",
+    ];
+
+    private static IEnumerable<Instruction> IfSet<T>(T? value, Func<T, Instruction> create)
+        where T : class => value is null ? [] : [create(value)];
+
+    private static IEnumerable<Instruction> Volumes(ImageConfig config) => config.Volumes.Count > 0
+        ? [Instruction.Exec("VOLUME", config.Volumes.Select(Instruction.Escape))]
+        : [];
 
     private static Instruction Argument(string name) => new("ARG", Instruction.Name("ARG", name));
 

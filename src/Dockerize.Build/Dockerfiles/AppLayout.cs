@@ -1,5 +1,4 @@
 using Dockerize.Build.Apps;
-using Dockerize.Build.Bases;
 using Dockerize.Contexts;
 
 namespace Dockerize.Build.Dockerfiles;
@@ -38,31 +37,17 @@ internal sealed class AppLayout
 
     /// <summary>Creates the layout of an app.</summary>
     /// <param name="app">The published app.</param>
-    /// <param name="directory">The folder of the app in the image: <c>/app</c>.</param>
-    /// <param name="platform">
-    /// The platform of the image. Files that only other platforms load are skipped. Null: no file is skipped.
-    /// </param>
     /// <param name="steps">The additions to the image.</param>
-    /// <param name="owner">The owner of writable folders; null: root.</param>
-    /// <param name="hasShell">
-    /// True if the image can run commands. Otherwise writable folders outside the app are copied, which sets the owner
-    /// only of folders that do not exist in the base image.
-    /// </param>
-    public static AppLayout Create(
-        PublishedApp app,
-        string directory,
-        ImagePlatform? platform,
-        ImageAdditions steps,
-        string? owner,
-        bool hasShell = true)
+    /// <param name="options">The facts about the image.</param>
+    public static AppLayout Create(PublishedApp app, ImageAdditions steps, AppLayoutOptions options)
     {
-        var builder = new AppLayoutBuilder(app, directory, platform, owner);
+        var builder = new AppLayoutBuilder(app, options);
         foreach (var group in steps.Copies.GroupBy(copy => (copy.Folder, copy.Owner)))
             builder.AddCopies(group.Key.Folder, group.Key.Owner, group);
 
         var writable = steps.WritableDirectories.Select(path => path.TrimEnd('/') + "/");
         foreach (var path in writable.Distinct(StringComparer.Ordinal))
-            builder.AddWritable(path, hasShell);
+            builder.AddWritable(path);
         return builder.Build();
     }
 }

@@ -21,6 +21,7 @@ internal sealed class AppLayoutBuilder
     private readonly PublishedApp app;
     private readonly string root;
     private readonly string? owner;
+    private readonly bool hasShell;
 
     // COPY to the root would change the owner and the permissions of a shared folder.
     private readonly bool isShared;
@@ -30,14 +31,15 @@ internal sealed class AppLayoutBuilder
     private readonly List<LayerFolder> extras = [];
     private readonly List<string> directories = [];
 
-    public AppLayoutBuilder(PublishedApp app, string directory, ImagePlatform? platform, string? owner)
+    public AppLayoutBuilder(PublishedApp app, AppLayoutOptions options)
     {
         this.app = app;
-        this.owner = owner;
-        root = directory.TrimEnd('/');
+        owner = options.Owner;
+        hasShell = options.HasShell;
+        root = options.Directory.TrimEnd('/');
         isShared = SharedFolder.IsMatch(root + "/");
         writableInApp = new LayerFolder("writable", "/", owner);
-        published = [.. app.Files.Where(file => CanLoad(file, platform))];
+        published = [.. app.Files.Where(file => CanLoad(file, options.Platform))];
     }
 
     /// <summary>Adds files that are copied next to the app.</summary>
@@ -53,8 +55,7 @@ internal sealed class AppLayoutBuilder
 
     /// <summary>Adds a folder that the user of the app can write to.</summary>
     /// <param name="writable">The path in the image, ending with a slash.</param>
-    /// <param name="hasShell">True if a command can create the folder.</param>
-    public void AddWritable(string writable, bool hasShell)
+    public void AddWritable(string writable)
     {
         if (IsInApp(writable))
             MovePublished(writable, writableInApp, writableInApp.Name + writable);

@@ -98,21 +98,7 @@ public sealed class DefaultDockerfile : IDisposable
 
         var content = Compose(appProject, files, FindFeeds(folder, files), evaluation, registry);
         var dockerfile = new DefaultDockerfile(path, content);
-        try
-        {
-            dockerfile.Write(path, dockerfile.Content.Text);
-            if (!File.Exists(path + DockerIgnore.FileName))
-            {
-                var patterns = CreatePatterns(System.IO.Path.Combine(folder, DockerIgnore.FileName));
-                dockerfile.Write(path + DockerIgnore.FileName, patterns);
-            }
-        }
-        catch
-        {
-            dockerfile.Dispose();
-            throw;
-        }
-
+        dockerfile.WriteFiles(folder);
         return dockerfile;
     }
 
@@ -208,7 +194,8 @@ public sealed class DefaultDockerfile : IDisposable
             .Select(value => FullPath(folder, value.Replace('\\', System.IO.Path.DirectorySeparatorChar)));
     }
 
-    private static Dockerfile Compose(string project, string[] files, string[] feeds, ProjectEvaluation evaluation, string? registry)
+    private static Dockerfile Compose(
+        string project, string[] files, string[] feeds, ProjectEvaluation evaluation, string? registry)
     {
         var app = evaluation.App;
         var baseImage = BaseImage.Infer(app, registry);
@@ -216,16 +203,8 @@ public sealed class DefaultDockerfile : IDisposable
         // The SDK may be newer than the target framework.
         var sdk = BaseImage.SdkImage(evaluation.SdkVersion, isExact: files.Contains("global.json"), registry);
         var user = ImageUser.Choose(app, baseImage, null);
-        // The publish inside the build must not build an image.
-        var buildsImage = evaluation.HasItem("PackageReference", "Dockerize.Build")
-            || evaluation.HasItem("GlobalPackageReference", "Dockerize.Build");
-        string[] publish =
-        [
-            "dotnet", "publish", project, "-c", "Release", "-o", App,
-            .. evaluation.IsForOneRuntime ? Array.Empty<string>() : ["--no-restore"],
-            .. evaluation.TargetFramework.Length > 0 ? ["-f", evaluation.TargetFramework] : Array.Empty<string>(),
-            .. buildsImage ? ["-p:Dockerize=false"] : Array.Empty<string>(),
-        ];
+        var listens = app.UsesAspNetCore && app.FrameworkMajor >= BaseImage.FirstVersionWithAppUser;
+        var compiler = new Instruction("RUN", PackageManager.Apt.Install(["clang", "zlib1g-dev"]));
         var restoreFiles = files
             .Where(file => IsProject(file) || IsRestoreFile(file))
             .GroupBy(Folder, StringComparer.Ordinal);
@@ -234,28 +213,40 @@ public sealed class DefaultDockerfile : IDisposable
             [
                 [
                     new("FROM", $"{sdk} AS build"),
-                    .. evaluation.IsCompiledAhead
-                        ? [new("RUN", PackageManager.Apt.Install(["clang", "zlib1g-dev"]))]
-                        : Array.Empty<Instruction>(),
+                    .. If(evaluation.IsCompiledAhead, compiler),
                     new("WORKDIR", Source),
                     .. restoreFiles.Select(group => CopyInstruction.Create(group, $"{Source}/{group.Key}")),
                     .. feeds.Select(feed => CopyInstruction.Create([feed], $"{Source}/{feed}/")),
                     RunInstruction.FromCommand(["dotnet", "restore", project]),
                     new("COPY", ". ."),
-                    RunInstruction.FromCommand(publish),
+                    RunInstruction.FromCommand(PublishCommand(project, evaluation)),
                 ],
                 [
                     new("FROM", baseImage.Name),
                     new("WORKDIR", App),
                     new("COPY", $"--from=build {App} ."),
-                    .. app.UsesAspNetCore && app.FrameworkMajor >= BaseImage.FirstVersionWithAppUser
-                        ? [new("EXPOSE", "8080")]
-                        : Array.Empty<Instruction>(),
-                    .. user.Name is null ? Array.Empty<Instruction>() : [new("USER", user.Name)],
+                    .. If(listens, new Instruction("EXPOSE", "8080")),
+                    .. If(user.Name is not null, new Instruction("USER", $"{user.Name}")),
                     Instruction.Exec("ENTRYPOINT", app.Entrypoint(App)),
                 ],
             ]);
     }
+
+    private static string[] PublishCommand(string project, ProjectEvaluation evaluation)
+    {
+        // The publish inside the build must not build an image.
+        var buildsImage = evaluation.HasItem("PackageReference", "Dockerize.Build")
+            || evaluation.HasItem("GlobalPackageReference", "Dockerize.Build");
+        return
+        [
+            "dotnet", "publish", project, "-c", "Release", "-o", App,
+            .. If(!evaluation.IsForOneRuntime, "--no-restore"),
+            .. If(evaluation.TargetFramework.Length > 0, "-f", evaluation.TargetFramework),
+            .. If(buildsImage, "-p:Dockerize=false"),
+        ];
+    }
+
+    private static T[] If<T>(bool condition, params T[] values) => condition ? values : [];
 
     private static bool IsRestoreFile(string path) =>
         Array.Exists(RestoreFiles, name => HasName(path, name))
@@ -265,6 +256,24 @@ public sealed class DefaultDockerfile : IDisposable
         string.Equals(path.Substring(path.LastIndexOf('/') + 1), name, StringComparison.OrdinalIgnoreCase);
 
     private static string Folder(string path) => path.Substring(0, path.LastIndexOf('/') + 1);
+
+    private void WriteFiles(string folder)
+    {
+        try
+        {
+            Write(Path, Content.Text);
+            if (!File.Exists(Path + DockerIgnore.FileName))
+            {
+                var patterns = CreatePatterns(System.IO.Path.Combine(folder, DockerIgnore.FileName));
+                Write(Path + DockerIgnore.FileName, patterns);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
 
     // CreateNew fails if another process has written the file in the meantime.
     private void Write(string path, string text)

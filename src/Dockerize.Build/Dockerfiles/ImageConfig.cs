@@ -11,6 +11,9 @@ internal sealed record ImageConfig
     /// <summary>The folder of the app and working directory of its process: an absolute path.</summary>
     public string WorkingDirectory { get; init; } = "/app";
 
+    /// <summary>The user of the process.</summary>
+    public ImageUser User { get; init; } = ImageUser.Inherited;
+
     /// <summary>Environment variables, in order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Env { get; init; } = [];
 
@@ -49,7 +52,6 @@ internal sealed record ImageConfig
     {
         var directory = settings.Get(ImageConfigSettings.WorkingDirectory);
         var sdk = SdkCommand.Read(settings);
-        var (entrypoint, command) = (settings.Get(ImageConfigSettings.Entrypoint), settings.Get(ImageConfigSettings.Command));
         var appCommand = app.Entrypoint(directory);
         var (sdkEntrypoint, sdkCommand) = sdk.IsSet
             ? sdk.Resolve(appCommand, baseImage.Facts?.Entrypoint ?? [])
@@ -57,12 +59,17 @@ internal sealed record ImageConfig
         return new ImageConfig
         {
             WorkingDirectory = directory,
+            User = ImageUser.Choose(app, baseImage, settings.Get(ImageConfigSettings.User)),
             Env = NamedValues.LastOfEach(
             [
                 .. settings.Get(ImageConfigSettings.EnvironmentVariables),
                 .. NamedValues.Read(settings.Get(ItemSettings.EnvironmentVariable)),
             ]),
-            ExposedPorts = [.. settings.Get(ImageConfigSettings.Ports), .. settings.Get(ItemSettings.Port).Select(Port)],
+            ExposedPorts =
+            [
+                .. settings.Get(ImageConfigSettings.Ports),
+                .. settings.Get(ItemSettings.Port).Select(Port),
+            ],
             Labels =
             [
                 .. ProjectLabels.Read(settings),
@@ -70,12 +77,15 @@ internal sealed record ImageConfig
                 .. NamedValues.Read(settings.Get(ItemSettings.Label)),
             ],
             HasBaseNameLabel = ProjectLabels.HasBaseName(settings.Properties),
-            Entrypoint = entrypoint ?? sdkEntrypoint,
-            Command = command ?? sdkCommand,
+            Entrypoint = settings.Get(ImageConfigSettings.Entrypoint) ?? sdkEntrypoint,
+            Command = settings.Get(ImageConfigSettings.Command) ?? sdkCommand,
             HealthCheck = HealthCheck.Read(settings),
             StopSignal = settings.Get(ImageConfigSettings.StopSignal),
             Shell = settings.Get(ImageConfigSettings.Shell),
-            Volumes = [.. settings.Get(ItemSettings.Volume).Select(volume => ImagePath.Absolute(volume.Type, volume.Include))],
+            Volumes =
+            [
+                .. settings.Get(ItemSettings.Volume).Select(volume => ImagePath.Absolute(volume.Type, volume.Include)),
+            ],
         };
     }
 

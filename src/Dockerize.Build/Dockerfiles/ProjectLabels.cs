@@ -14,7 +14,9 @@ internal static class ProjectLabels
     private static readonly Regex Epoch = new(@"\A[0-9]{1,11}\z", RegexOptions.CultureInvariant);
 
     /// <summary>
-    /// The labels of the <c>_DockerProjectLabel</c> items: <c>Value</c> is the text, <c>Wanted</c> the switch of the SDK. Empty ones are left out.
+    /// The labels of the <c>_DockerProjectLabel</c> items: <c>Value</c> is the text, <c>Wanted</c> the switch of the
+    /// SDK.
+    /// Empty labels are skipped.
     /// </summary>
     public static IEnumerable<KeyValuePair<string, string>> Read(ProjectSettings settings) =>
         settings.Properties.IsFalse("ContainerGenerateLabels") ? [] : settings.Of("_DockerProjectLabel")
@@ -28,13 +30,15 @@ internal static class ProjectLabels
 
     private static string Text(ProjectItem label)
     {
-        // A label holds one line, and a description of several lines is one for NuGet.
+        // A description for NuGet can have several lines, a label cannot.
         var value = Blanks.Replace(label["Value"], " ").Trim();
         if (label.Include.EndsWith(Created, StringComparison.Ordinal))
             return Time(value);
 
         // SourceLink's address ends with .git, which readers of the label do not expect.
-        return label.Include == Source && value.EndsWith(".git", StringComparison.Ordinal) ? value.Substring(0, value.Length - 4) : value;
+        return label.Include == Source && value.EndsWith(".git", StringComparison.Ordinal)
+            ? value.Substring(0, value.Length - 4)
+            : value;
     }
 
     // SOURCE_DATE_EPOCH (reproducible-builds.org: seconds since 1970, UTC). An invalid number is an error of the tags.

@@ -20,7 +20,8 @@ internal static class BaseImageSettings
     {
         Fallbacks = ["ContainerFamily"],
         Default = "`alpine` for musl, `noble-chiseled` for trimmed and AOT apps, else none",
-        Summary = "The part after the version in the tag of an inferred base image. `-extra` is added if the app needs ICU and the variant lacks it.",
+        Summary = "The part after the version in the tag of an inferred base image. `-extra` is added if the app "
+            + "needs ICU and the variant lacks it.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
@@ -45,7 +46,8 @@ internal static class BaseImageSettings
     {
         Fallbacks = ["RuntimeIdentifier", "ContainerRuntimeIdentifier"],
         Default = "the engine's platform",
-        Summary = "The platform of the image: `linux/arm64`. The base image and the result are checked for it. RUN for another processor requires "
+        Summary = "The platform of the image: `linux/arm64`. The base image and the result are checked for it. RUN "
+            + "for another processor requires "
             + "emulation in the engine.",
     };
 

@@ -21,7 +21,8 @@ internal static class BuildSettings
     {
         Fallbacks = ["DockerfileContext"],
         Default = "the Dockerfile's folder",
-        Summary = "The build context of your own Dockerfile: a folder, without the files that its `.dockerignore` excludes; or `Published`: the layers "
+        Summary = "The build context of your own Dockerfile: a folder, without the files that its `.dockerignore` "
+            + "excludes; or `Published`: the layers "
             + "that would be generated.",
     };
 
@@ -29,7 +30,8 @@ internal static class BuildSettings
     public static readonly Setting<BuilderKind> Builder = new("DockerBuilder", SettingParsers.OneOf<BuilderKind>("auto, classic or buildkit"))
     {
         Default = "auto",
-        Summary = "`classic`, `buildkit`, or `auto`: BuildKit for your own Dockerfile if the engine has it, else the classic builder "
+        Summary = "`classic`, `buildkit`, or `auto`: BuildKit for your own Dockerfile if the engine has it, else the "
+            + "classic builder "
             + "([more](how-it-works.md#builddockerimage)).",
     };
 

@@ -27,7 +27,8 @@ internal static class EngineSettings
         "DockerTimeout", SettingParsers.Number(1, LongestTimeout, "how many seconds the engine may be silent, from 1 to 86400"))
     {
         Default = "100; 10 for the first answer",
-        Summary = "Number of seconds without an answer of the engine after which the publish fails with [DKZ2013](DKZ2.md#dkz2013), or with "
+        Summary = "Number of seconds without an answer of the engine after which the publish fails with "
+            + "[DKZ2013](DKZ2.md#dkz2013), or with "
             + "[DKZ2001](DKZ2.md#dkz2001) if the engine never answered.",
     };
 

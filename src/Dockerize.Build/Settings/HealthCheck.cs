@@ -4,20 +4,26 @@ using Dockerize.Dockerfiles;
 
 namespace Dockerize.Build.Settings;
 
-/// <summary>How the engine finds out whether a container's app is well.</summary>
-/// <param name="Command">What to run; null: an inherited check is disabled.</param>
+/// <summary>The health check of an image.</summary>
+/// <param name="Command">The command; null: the check of the base image is disabled.</param>
 internal sealed record HealthCheck(ImageCommand? Command)
 {
     private static readonly string[] Clients = ["curl", "wget"];
 
-    /// <summary>The options, as they stand before CMD: <c>--interval=30s</c>.</summary>
+    /// <summary>The options, which precede CMD: <c>--interval=30s</c>.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
-    /// <summary>The HTTP client that the command calls and that .NET's images do not have; null if it calls none.</summary>
-    public string? Client => Command is null ? null : Array.Find(Clients, client => Regex.IsMatch(Command.ToString(), $@"(?<![\w/.-]){client}(?![\w.-])"));
+    /// <summary>
+    /// The HTTP client that the command calls and that .NET images do not contain; null if it calls none.
+    /// </summary>
+    public string? Client => Array.Find(Clients, client => IsCalled(client));
 
-    /// <summary>The health check of a project; null if it has none. Without a command, the options are not read.</summary>
-    /// <exception cref="DiagnosticException">DKZ1010: the command is invalid; DKZ1011: a duration or a number is invalid.</exception>
+    /// <summary>
+    /// The health check of a project; null if it has none. Without a command, the options are not read.
+    /// </summary>
+    /// <exception cref="DiagnosticException">
+    /// DKZ1010: the command is invalid. DKZ1011: a duration or a number is invalid.
+    /// </exception>
     public static HealthCheck? Read(ProjectSettings settings)
     {
         var command = settings.Get(ImageConfigSettings.HealthCheck);
@@ -43,6 +49,9 @@ internal sealed record HealthCheck(ImageCommand? Command)
     public Instruction ToInstruction() => new(
         "HEALTHCHECK",
         Command is null ? "NONE" : string.Join(" ", [.. Options, "CMD", Command.ToString()]));
+
+    private bool IsCalled(string program) =>
+        Command is not null && Regex.IsMatch(Command.ToString(), $@"(?<![\w/.-]){program}(?![\w.-])");
 
     private static string[] Option(string name, string? value) => value is null ? [] : [$"--{name}={value}"];
 }

@@ -1,12 +1,13 @@
 using Dockerize.Build.Advice;
+using Dockerize.Dockerfiles;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Build.Settings;
 
 /// <summary>
-/// What follows ENTRYPOINT, CMD or a health check in a Dockerfile: the exec form, a JSON array that no shell reads, or the shell form, a line
-/// that the image's shell reads.
+/// The command of ENTRYPOINT, CMD or a health check: in exec form, a JSON array that bypasses the shell, or in shell
+/// form, a line for the shell of the image.
 /// </summary>
 internal sealed record ImageCommand
 {
@@ -25,10 +26,12 @@ internal sealed record ImageCommand
     /// <summary>The exec form.</summary>
     public static ImageCommand Exec(IEnumerable<string> arguments) => new([.. arguments], null);
 
-    /// <summary>Reads what a property says.</summary>
+    /// <summary>Parses the value of a property.</summary>
     /// <param name="property">The property, for messages.</param>
     /// <param name="text">A JSON array of strings, or a line for the shell. Null or blank: null.</param>
-    /// <exception cref="DiagnosticException">DKZ1010: it starts like an array and is none, is an empty one, or is more than one line.</exception>
+    /// <exception cref="DiagnosticException">
+    /// DKZ1010: the array is invalid or empty, or the text has more than one line.
+    /// </exception>
     public static ImageCommand? Parse(string property, string? text)
     {
         var trimmed = text?.Trim() ?? "";
@@ -37,17 +40,18 @@ internal sealed record ImageCommand
         if (trimmed[0] == '[' && ReadArray(property, trimmed) is { } arguments)
             return Exec(arguments);
         if (trimmed.IndexOfAny(['\n', '\r']) >= 0)
-            throw new DiagnosticException(ProjectDiagnostics.InvalidCommand(property, trimmed, "it is more than one line"));
-        // It would take the next instruction for its own second line.
+            throw Invalid(property, trimmed, "it is more than one line");
+
+        // A backslash at the end of a line continues the instruction on the next line.
         return trimmed[trimmed.Length - 1] != '\\'
             ? new ImageCommand(null, trimmed)
-            : throw new DiagnosticException(ProjectDiagnostics.InvalidCommand(property, trimmed, "it ends in a backslash"));
+            : throw Invalid(property, trimmed, "it ends in a backslash");
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Line ?? JsonConvert.SerializeObject(Arguments, Formatting.None);
+    public override string ToString() => Line ?? Instruction.JsonArray(Arguments!);
 
-    // Null where it is none, and may be a shell line that starts with a bracket: [ -f /etc/app.conf ] && …
+    // Null for a shell line that starts with a bracket and a space: [ -f /etc/app.conf ] && …
     private static string[]? ReadArray(string property, string text)
     {
         JArray arguments;
@@ -62,13 +66,17 @@ internal sealed record ImageCommand
         {
             return text.StartsWith("[ ", StringComparison.Ordinal)
                 ? null
-                : throw new DiagnosticException(ProjectDiagnostics.InvalidCommand(property, text, "it is not a JSON array"));
+                : throw Invalid(property, text, "it is not a JSON array");
         }
 
         if (arguments.Count == 0)
-            throw new DiagnosticException(ProjectDiagnostics.InvalidCommand(property, text, "it is empty"));
+            throw Invalid(property, text, "it is empty");
+
         return arguments.All(argument => argument.Type == JTokenType.String)
             ? [.. arguments.Select(argument => (string)argument!)]
-            : throw new DiagnosticException(ProjectDiagnostics.InvalidCommand(property, text, "an element of it is not a string in quotes"));
+            : throw Invalid(property, text, "an element of it is not a string in quotes");
     }
+
+    private static DiagnosticException Invalid(string property, string text, string reason) =>
+        new(ProjectDiagnostics.InvalidCommand(property, text, reason));
 }

@@ -116,7 +116,8 @@ internal static class ImageConfigSettings
     /// <summary>Exposed ports.</summary>
     public static readonly Setting<IReadOnlyList<string>> Ports = new("DockerPorts", SettingParsers.List)
     {
-        Summary = "Exposed ports, `9090;5353/udp`, in addition to the items and to the ports that a web app listens on by `ASPNETCORE_HTTP_PORTS`, "
+        Summary = "Exposed ports, `9090;5353/udp`, in addition to the items and to the ports that a web app listens "
+            + "on by `ASPNETCORE_HTTP_PORTS`, "
             + "`ASPNETCORE_HTTPS_PORTS` and `ASPNETCORE_URLS`.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };

@@ -5,11 +5,15 @@ namespace Dockerize.Build.Settings;
 /// <summary>Paths inside an image.</summary>
 internal static class ImagePath
 {
-    /// <summary>A path made absolute, without <c>.</c>, <c>..</c> and repeated slashes; one at its end stays.</summary>
-    /// <param name="property">What says it, for messages.</param>
-    /// <param name="path">The path; backslashes count as slashes.</param>
-    /// <param name="below">What a relative path is below; null: it has to be absolute.</param>
-    /// <exception cref="DiagnosticException">DKZ1011: it is relative, leads out of the image, or has a line break.</exception>
+    /// <summary>
+    /// The absolute path of a path, without <c>.</c>, <c>..</c> and repeated slashes. A slash at the end is kept.
+    /// </summary>
+    /// <param name="property">The setting that specifies the path, for messages.</param>
+    /// <param name="path">The path, with either kind of slash.</param>
+    /// <param name="below">The folder that a relative path is below; null: the path must be absolute.</param>
+    /// <exception cref="DiagnosticException">
+    /// DKZ1011: the path is relative, leads out of the image, or contains a line break.
+    /// </exception>
     public static string Absolute(string property, string path, string? below = null)
     {
         var slashes = path.Trim().Replace('\\', '/');
@@ -32,6 +36,7 @@ internal static class ImagePath
         var absolute = "/" + string.Join("/", parts);
         return absolute.Length > 1 && slashes[slashes.Length - 1] == '/' ? absolute + "/" : absolute;
 
-        DiagnosticException Wrong() => new(ProjectDiagnostics.InvalidValue(property, path, "an absolute path inside the image, such as /srv/data"));
+        DiagnosticException Wrong() => new(ProjectDiagnostics.InvalidValue(
+            property, path, "an absolute path inside the image, such as /srv/data"));
     }
 }

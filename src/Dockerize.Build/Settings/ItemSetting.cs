@@ -7,7 +7,9 @@ internal sealed class ItemSetting(string name)
     /// <summary>The item type.</summary>
     public string Name => name;
 
-    /// <summary>The item type of the .NET SDK's container publishing that means the same; null if there is none.</summary>
+    /// <summary>
+    /// The item type of the .NET SDK's container publishing that means the same; null if there is none.
+    /// </summary>
     public string? SdkName { get; init; }
 
     /// <summary>The metadata, in Markdown; empty if there is none.</summary>

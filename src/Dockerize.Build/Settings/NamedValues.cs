@@ -5,9 +5,9 @@ namespace Dockerize.Build.Settings;
 /// <summary>Names and values in one line of text: <c>A=1;B=2</c>.</summary>
 internal static class NamedValues
 {
-    /// <summary>Reads them, in order. Blanks around a name do not count, those of a value do.</summary>
-    /// <param name="property">What the text is the value of, for messages.</param>
-    /// <param name="text">Null or empty: none.</param>
+    /// <summary>Parses names and values, in order. Names are trimmed, values are not.</summary>
+    /// <param name="property">The property, for messages.</param>
+    /// <param name="text">The value of the property; null or empty: no names.</param>
     /// <exception cref="DiagnosticException">DKZ1008: a part has no '='.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> Parse(string property, string? text) =>
     [
@@ -24,7 +24,8 @@ internal static class NamedValues
     public static IEnumerable<KeyValuePair<string, string>> Read(IEnumerable<ProjectItem> items) =>
         items.Select(item => new KeyValuePair<string, string>(item.Include, item["Value"]));
 
-    /// <summary>Each name once, with the value that comes last, at the place where the name came first.</summary>
-    public static IReadOnlyList<KeyValuePair<string, string>> LastOfEach(IEnumerable<KeyValuePair<string, string>> pairs) =>
+    /// <summary>Removes duplicate names. A name keeps its first position and its last value.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> LastOfEach(
+        IEnumerable<KeyValuePair<string, string>> pairs) =>
         [.. pairs.GroupBy(pair => pair.Key, StringComparer.Ordinal).Select(group => group.Last())];
 }

@@ -6,7 +6,9 @@ internal enum OwnDockerfileUse
     /// <summary>The setting applies.</summary>
     Applies,
 
-    /// <summary>The setting applies only to the context of published files (<c>DockerBuildContext=Published</c>).</summary>
+    /// <summary>
+    /// The setting applies only to the context of published files (<c>DockerBuildContext=Published</c>).
+    /// </summary>
     AppliesToPublishedContext,
 
     /// <summary>The setting has no effect, and a warning (DKZ1021) names it.</summary>

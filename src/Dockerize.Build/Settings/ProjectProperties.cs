@@ -1,7 +1,9 @@
 namespace Dockerize.Build.Settings;
 
 /// <summary>The properties of a project, by their MSBuild names.</summary>
-/// <param name="values">Names and values; of two with one name the last counts. Names are case-insensitive, as in MSBuild.</param>
+/// <param name="values">
+/// Names and values. Names are case-insensitive, as in MSBuild. The last value of a name is used.
+/// </param>
 internal sealed class ProjectProperties(IEnumerable<KeyValuePair<string, string>> values)
 {
     private readonly Dictionary<string, string> values = values

@@ -13,7 +13,7 @@ internal sealed class ProjectSettings(ProjectProperties properties, IReadOnlyLis
     public T Get<T>(Setting<T> setting) => setting.Read(properties);
 
     /// <summary>
-    /// The items of a type. Those of the .NET SDK's own type come first: if two have the same name, the last one counts.
+    /// The items of a type. Items of the .NET SDK's type come first, because the last item with a name is used.
     /// </summary>
     public IReadOnlyList<ProjectItem> Get(ItemSetting setting) => [.. Of(setting.SdkName), .. Of(setting.Name)];
 
@@ -21,7 +21,8 @@ internal sealed class ProjectSettings(ProjectProperties properties, IReadOnlyLis
     public string[] Names(ItemSetting setting) => Names(setting.Name);
 
     /// <summary>The identities of the items of a type that is not a setting of its own, without blank ones.</summary>
-    public string[] Names(string type) => [.. Of(type).Select(item => item.Include.Trim()).Where(name => name.Length > 0)];
+    public string[] Names(string type) =>
+        [.. Of(type).Select(item => item.Include.Trim()).Where(name => name.Length > 0)];
 
     /// <summary>The items of a type that is not a setting of its own.</summary>
     public IEnumerable<ProjectItem> Of(string? type) =>

@@ -1,8 +1,9 @@
 namespace Dockerize.Build.Settings;
 
 /// <summary>
-/// A property of a project: its name, fallbacks, default, parser and documentation. The tables in docs/properties.md, the header of the targets
-/// file, the fallbacks in the targets file and the warning DKZ1021 are generated from these descriptions or checked against them.
+/// A property of a project: its name, fallbacks, default, parser and documentation. The tables in docs/properties.md,
+/// the header of the targets file, the fallbacks in the targets file and the warning DKZ1021 are generated from these
+/// descriptions or checked against them.
 /// </summary>
 /// <param name="name">The name of the MSBuild property.</param>
 internal abstract class Setting(string name)
@@ -16,7 +17,10 @@ internal abstract class Setting(string name)
     /// <summary>The default, in Markdown; empty if there is none.</summary>
     public string Default { get; init; } = "";
 
-    /// <summary>The value that the targets file gives the property if neither it nor a fallback is set; empty if it stays empty.</summary>
+    /// <summary>
+    /// The value that the targets file sets if neither the property nor a fallback is set; empty: the property stays
+    /// empty.
+    /// </summary>
     public string DefaultValue { get; init; } = "";
 
     /// <summary>The meaning, in Markdown.</summary>

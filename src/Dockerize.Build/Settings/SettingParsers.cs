@@ -5,10 +5,13 @@ using Dockerize.Images;
 
 namespace Dockerize.Build.Settings;
 
-/// <summary>Parsers of setting values. Each gets the name of the property, for messages, and its value; null if it is empty.</summary>
+/// <summary>
+/// Parsers of setting values. A parser receives the name of the property, for messages, and its value, which is null if
+/// the property is empty.
+/// </summary>
 internal static class SettingParsers
 {
-    // Go's time.ParseDuration, as far as a health check has use for it: 1m30s, 500ms.
+    // The durations of Go's time.ParseDuration that are useful for a health check: 1m30s, 500ms.
     private static readonly Regex DurationGrammar = new(
         @"\A(?:[0-9]+(?:\.[0-9]+)?(?:h|m|s|ms))+\z", RegexOptions.CultureInvariant);
 
@@ -96,7 +99,9 @@ internal static class SettingParsers
             : throw Invalid(name, value.Trim(), "one platform, linux/amd64 or linux/arm64");
     }
 
-    /// <summary>A path of repositories, without leading, trailing and repeated slashes; null if it is not set.</summary>
+    /// <summary>
+    /// A path of repositories, without leading, trailing and repeated slashes; null if it is not set.
+    /// </summary>
     public static string? RepositoryPath(string name, string? value)
     {
         if (value is null)

@@ -17,7 +17,9 @@ internal static class SettingsTable
     /// <summary>All properties.</summary>
     public static IEnumerable<Setting> Properties => Sections.SelectMany(section => section.Settings);
 
-    /// <summary>The names of the properties and items that are set and have no effect with the user's own Dockerfile.</summary>
+    /// <summary>
+    /// The names of the properties and items that are set and have no effect with the user's own Dockerfile.
+    /// </summary>
     /// <param name="settings">The settings of the project.</param>
     /// <param name="usesPublishedContext">True if the Dockerfile is built over the published files.</param>
     public static IEnumerable<string> IgnoredWithOwnDockerfile(ProjectSettings settings, bool usesPublishedContext)

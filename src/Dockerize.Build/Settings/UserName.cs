@@ -6,10 +6,13 @@ namespace Dockerize.Build.Settings;
 /// <summary>The name of a user of an image, as <c>USER</c> and <c>--chown</c> accept it.</summary>
 internal static class UserName
 {
-    private static readonly Regex UserAndGroup = new(@"\A\$?\w[\w.-]*(?::\$?\w[\w.-]*)?\z", RegexOptions.CultureInvariant);
+    private static readonly Regex UserAndGroup = new(
+        @"\A\$?\w[\w.-]*(?::\$?\w[\w.-]*)?\z", RegexOptions.CultureInvariant);
 
-    /// <summary>Parses a user: a name or an id, with an optional group; either can be a variable of the base image.</summary>
-    /// <param name="setting">What specifies the user, for messages.</param>
+    /// <summary>
+    /// Parses a user: a name or an id, with an optional group. Both can be variables of the base image.
+    /// </summary>
+    /// <param name="setting">The setting that specifies the user, for messages.</param>
     /// <param name="text">The text.</param>
     /// <exception cref="DiagnosticException">DKZ1011: the text is not a user.</exception>
     public static string Parse(string setting, string text) => UserAndGroup.IsMatch(text.Trim())

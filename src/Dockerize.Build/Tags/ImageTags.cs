@@ -12,45 +12,40 @@ public static class ImageTags
 
     private static readonly Regex Revision = new(@"\A(?:[0-9a-f]{40}|[0-9a-f]{64})\z", RegexOptions.CultureInvariant);
 
+    private static readonly Regex MixedSeparators = new(
+        "[_-]*(?:_-|-_|___)[_-]*", RegexOptions.CultureInvariant);
+
     private static readonly char[] Separators = [' ', '\t', '\r', '\n', ';', ','];
 
     /// <summary>The references of an image: one for each tag, in order, without duplicates.</summary>
-    /// <param name="image">
-    /// The whole reference. The default tag is <c>latest</c>. The other parameters must not contradict it.
-    /// </param>
-    /// <param name="registry">The registry, <c>host[:port]</c>; null or blank: the image stays in the engine.</param>
-    /// <param name="repository">The path below the registry.</param>
-    /// <param name="tags">
-    /// The tags, with tokens, separated by spaces, semicolons or commas. The default is <c>latest</c>.
-    /// </param>
-    /// <param name="values">The values of the tokens; null: none has a value.</param>
+    /// <param name="parts">The parts of the references.</param>
     /// <param name="warnings">Receives a warning, DKZ1032, for each value with replaced characters.</param>
+    /// <exception cref="ArgumentNullException">The parts are null.</exception>
     /// <exception cref="InvalidReferenceException">The parts are not a reference.</exception>
     /// <exception cref="DiagnosticException">
     /// DKZ1003: the repository contains a tag. DKZ1004: the image is a digest. DKZ1026: the registry is invalid.
-    /// DKZ1027: a tag is invalid. DKZ1028: the image contradicts another parameter. DKZ1029, DKZ1031, DKZ1033: a token
+    /// DKZ1027: a tag is invalid. DKZ1028: the image contradicts another part. DKZ1029, DKZ1031, DKZ1033: a token
     /// is unknown, has no value, or cannot be read.
     /// </exception>
-    public static IReadOnlyList<ImageReference> Resolve(
-        string? image,
-        string? registry,
-        string? repository,
-        string? tags,
-        TagValues? values = null,
-        IProgress<Diagnostic>? warnings = null)
+    public static IReadOnlyList<ImageReference> Resolve(ImageNameParts parts, IProgress<Diagnostic>? warnings = null)
     {
-        var host = ParseRegistry(registry);
-        var templates = (tags ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries);
-        if (!string.IsNullOrWhiteSpace(image))
-            return [ParseImage(image!.Trim(), host, repository?.Trim() ?? "", templates)];
+        if (parts is null)
+            throw new ArgumentNullException(nameof(parts));
 
-        var name = ImageReference.Parse(host is null ? repository?.Trim() ?? "" : $"{host}/{repository?.Trim()}");
+        var host = ParseRegistry(parts.Registry);
+        var repository = parts.Repository?.Trim() ?? "";
+        var templates = (parts.Tags ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+        if (!string.IsNullOrWhiteSpace(parts.Image))
+            return [ParseImage(parts.Image!.Trim(), host, repository, templates)];
+
+        var name = ImageReference.Parse(host is null ? repository : $"{host}/{repository}");
         if (name.Tag is not null || name.Digest is not null)
-            throw new DiagnosticException(ProjectDiagnostics.TagInRepository(repository!.Trim()));
+            throw new DiagnosticException(ProjectDiagnostics.TagInRepository(repository));
+
         // A set, because two tags with the same token give the same warning.
         var changes = new HashSet<Diagnostic>();
         var names = (templates.Length == 0 ? [DefaultTag] : templates)
-            .SelectMany(template => new TagTemplate(template).Expand(values ?? new TagValues(), changes))
+            .SelectMany(template => new TagTemplate(template).Expand(parts.Values ?? new TagValues(), changes))
             .Distinct(StringComparer.Ordinal)
             .Select(name.WithTag)
             .ToList();
@@ -83,15 +78,15 @@ public static class ImageTags
         if (ImageReference.IsRepository(name))
             return name;
 
-        var lower = Regex.Replace(name, "[A-Z]", letter => letter.Value.ToLowerInvariant(), RegexOptions.CultureInvariant);
+        var lower = Regex.Replace(
+            name, "[A-Z]", letter => letter.Value.ToLowerInvariant(), RegexOptions.CultureInvariant);
         var parts = Regex.Replace(lower, "[^a-z0-9_/-]", "-", RegexOptions.CultureInvariant)
             .Split('/')
-            .Select(part => Regex.Replace(part.Trim('-', '_'), "[_-]*(?:_-|-_|___)[_-]*", "-", RegexOptions.CultureInvariant));
+            .Select(part => MixedSeparators.Replace(part.Trim('-', '_'), "-"));
         var repository = string.Join("/", parts.Where(part => part.Length > 0));
         return repository.Length > 0
             ? repository
-            : throw new DiagnosticException(ProjectDiagnostics.InvalidReference(
-                name, "no letter or digit of it can stand in a repository"));
+            : throw new DiagnosticException(ProjectDiagnostics.InvalidAssemblyName(name));
     }
 
     /// <summary>

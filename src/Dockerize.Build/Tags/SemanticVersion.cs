@@ -42,6 +42,7 @@ internal sealed class SemanticVersion
     {
         if (Prerelease.Length > 0)
             return [$"{Join(Numbers.Count)}-{Prerelease}"];
+
         var shortest = Numbers.Count > 1 && Major.Trim('0').Length == 0 ? 2 : 1;
         return [.. Enumerable.Range(shortest, Numbers.Count - shortest + 1).Reverse().Select(Join), "latest"];
     }

@@ -60,6 +60,7 @@ internal sealed class TagTemplate(string text)
         var tag = Token.Replace(text, _ => fitting[index++]);
         if (ImageReference.FindTagError(tag) is { } why)
             throw new DiagnosticException(ProjectDiagnostics.InvalidTag(text, why));
+
         for (index = 0; index < values.Length; index++)
         {
             if (fitting[index] != values[index])

@@ -63,17 +63,32 @@ internal sealed class BuildKitTrace
     }
 
     /// <summary>A step, or something that BuildKit does by itself.</summary>
-    /// <param name="Digest">The digest by which the other parts of a trace refer to it.</param>
-    /// <param name="Name">Such as <c>[build 2/4] COPY app/ /</c> or <c>[internal] load metadata for …</c></param>
-    /// <param name="IsCached">It did not have to be done.</param>
-    /// <param name="IsStarted">It is being done, or was.</param>
-    /// <param name="IsCompleted">It was done, or failed.</param>
-    /// <param name="Error">Why it failed; empty if it did not.</param>
-    internal sealed record Vertex(string Digest, string Name, bool IsCached, bool IsStarted, bool IsCompleted, string Error)
+    internal sealed record Vertex
     {
+        /// <summary>The digest by which the other parts of a trace refer to it.</summary>
+        public string Digest { get; init; } = "";
+
+        /// <summary>
+        /// The name, such as <c>[build 2/4] COPY app/ /</c> or <c>[internal] load metadata for …</c>
+        /// </summary>
+        public string Name { get; init; } = "";
+
+        /// <summary>True if the result was in the cache.</summary>
+        public bool IsCached { get; init; }
+
+        /// <summary>True if the step was started.</summary>
+        public bool IsStarted { get; init; }
+
+        /// <summary>True if the step ended, with or without an error.</summary>
+        public bool IsCompleted { get; init; }
+
+        /// <summary>The error; empty if there is none.</summary>
+        public string Error { get; init; } = "";
+
+        /// <summary>Reads a step from a message.</summary>
         public static Vertex Read(ArraySegment<byte> message)
         {
-            var vertex = new Vertex("", "", false, false, false, "");
+            var vertex = new Vertex();
             foreach (var field in ProtobufField.Read(message))
             {
                 vertex = field.Number switch

@@ -51,7 +51,8 @@ internal static class BuilderErrors
         (new("not found in build context|failed to compute cache key|(?:COPY|ADD) failed|copier: stat", RegexOptions.CultureInvariant),
             ImageBuildFailure.FileNotFound),
         (new(
-            "source metadata|manifest unknown|manifest for|pull access denied|no such host|failed to load cache key|[^/]: not found"
+            "source metadata|manifest unknown|manifest for|pull access denied|no such host|failed to load cache "
+            + "key|[^/]: not found"
             + "|insufficient_scope|unauthorized",
             RegexOptions.CultureInvariant),
             ImageBuildFailure.SourceNotFound),
@@ -132,6 +133,7 @@ internal static class BuilderErrors
         var reason = Preamble.Replace(error, "");
         if (FromRefusal(dockerfile, options, reason) is { } refusal)
             return refusal;
+
         var failure = FailureOfStep(dockerfile, line, reason);
         return new ImageBuildException(failure, $"{DockerizeException.Clause(reason)}.")
         {

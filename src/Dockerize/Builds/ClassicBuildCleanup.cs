@@ -126,6 +126,7 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
                 container = match.Groups["running"].Success ? id : null;
                 if (container is not null)
                     return;
+
                 latest = id;
                 isBase = instruction == "FROM";
                 if (!isCached && !isBase)

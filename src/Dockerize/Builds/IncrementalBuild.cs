@@ -31,9 +31,9 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     public string? RecordPath { get; init; }
 
     /// <summary>Makes sure that the engine has the image under its names.</summary>
-    /// <param name="dockerfile">The Dockerfile in the context.</param>
-    /// <param name="context">The build context.</param>
-    /// <param name="options">The build options; the credentials for base images are added to them.</param>
+    /// <param name="definition">
+    /// The inputs of the build. The credentials for base images are added to its options.
+    /// </param>
     /// <param name="names">
     /// The names. They are moved from the image that had them after the new one is complete.
     /// </param>
@@ -44,17 +44,18 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     /// The engine stopped answering, credentials cannot be read, or the record cannot be written.
     /// </exception>
     public async Task<ImageInspection> RunAsync(
-        Dockerfile dockerfile,
-        BuildContext context,
-        BuildOptions options,
+        BuildDefinition definition,
         IReadOnlyList<ImageReference> names,
         IProgress<ProgressMessage>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        var sources = SourceImage.FindAll(dockerfile, options, skipsUnused: builder is not ClassicBuilder, out var isComplete);
-        var inputs = new Inputs(
-            await EnsureBasesAsync(sources, options, progress, cancellationToken).ConfigureAwait(false), DigestOf(context, options));
-        var record = RecordPath is null || IsForced || options.NoCache || !isComplete ? null : BuildRecord.Load(RecordPath);
+        var (dockerfile, context, options) = definition;
+        var skipsUnused = builder is not ClassicBuilder;
+        var sources = SourceImage.FindAll(dockerfile, options, skipsUnused, out var isComplete);
+        var bases = await EnsureBasesAsync(sources, options, progress, cancellationToken).ConfigureAwait(false);
+        var inputs = new Inputs(bases, DigestOf(context, options));
+        var canSkip = RecordPath is not null && !IsForced && !options.NoCache && isComplete;
+        var record = canSkip ? BuildRecord.Load(RecordPath!) : null;
         if (record is not null && await FindCurrentAsync(record, inputs, cancellationToken).ConfigureAwait(false) is { } current)
         {
             await NameAsync(current, names.Where(name => !HasName(current, name)), cancellationToken).ConfigureAwait(false);
@@ -76,13 +77,23 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         await NameAsync(built, names, grace.Token).ConfigureAwait(false);
         if (RecordPath is not null)
         {
-            var source = BuildStage.Path(dockerfile, options);
-            inputs.Bases.TryGetValue(KeyOf(source.Source, options), out var baseImage);
-            var history = await api.GetHistoryAsync(built.Id, grace.Token).ConfigureAwait(false);
-            SaveRecord(built, inputs, names, last: null, LayerHistory.Read(built, source, baseImage, history, context));
+            var layers = await ReadLayersAsync(definition, built, bases, grace.Token).ConfigureAwait(false);
+            SaveRecord(built, inputs, names, last: null, layers);
         }
 
         return built;
+    }
+
+    private async Task<IReadOnlyList<ImageLayer>> ReadLayersAsync(
+        BuildDefinition definition,
+        ImageInspection built,
+        SortedDictionary<string, ImageInspection> bases,
+        CancellationToken cancellationToken)
+    {
+        var stage = BuildStage.Path(definition.Dockerfile, definition.Options);
+        bases.TryGetValue(KeyOf(stage.Source, definition.Options), out var baseImage);
+        var history = await api.GetHistoryAsync(built.Id, cancellationToken).ConfigureAwait(false);
+        return LayerHistory.Read(built, stage, baseImage, history, definition.Context);
     }
 
     // Podman writes names in full.

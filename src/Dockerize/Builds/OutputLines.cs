@@ -63,6 +63,7 @@ internal sealed class OutputLines(Action<string> complete)
         isDrawnAgain = false;
         if (line.Length == 0)
             return;
+
         var text = ControlSequence.Replace(line.ToString(), "").TrimEnd();
         line.Clear();
         if (text.Length > 0)

@@ -54,6 +54,7 @@ internal readonly record struct ProtobufField(int Number, long Value, ArraySegme
         {
             if (count < 0 || count > end - position)
                 throw Broken();
+
             position += (int)count;
             return new(buffer, position - (int)count, (int)count);
         }

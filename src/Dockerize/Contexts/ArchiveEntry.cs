@@ -18,17 +18,12 @@ internal sealed class ArchiveEntry
 
     private static readonly byte[] ElfMagic = [0x7F, (byte)'E', (byte)'L', (byte)'F'];
 
-    private readonly string? source;
-    private readonly byte[]? content;
     private readonly byte[] hash;
 
-    private ArchiveEntry(string path, int mode, string? source, byte[]? content, long length, byte[] hash)
+    private ArchiveEntry(string path, int mode, byte[] hash)
     {
         Path = path;
         Mode = mode;
-        Length = length;
-        this.source = source;
-        this.content = content;
         this.hash = hash;
     }
 
@@ -45,7 +40,13 @@ internal sealed class ArchiveEntry
     public bool IsFolder => Path.EndsWith("/", StringComparison.Ordinal);
 
     /// <summary>The length of the content in bytes.</summary>
-    public long Length { get; }
+    public long Length { get; private init; }
+
+    /// <summary>The full path of the file; null if the entry is not a file.</summary>
+    private string? Source { get; init; }
+
+    /// <summary>The content of an entry that is not a file; null for a file.</summary>
+    private byte[]? Content { get; init; }
 
     /// <summary>
     /// The modification time, computed from the content, so that equal content gives equal layers on every machine. It
@@ -106,14 +107,18 @@ internal sealed class ArchiveEntry
         }
 
         sha.TransformFinalBlock([], 0, 0);
-        return new ArchiveEntry(file.Path, mode ?? ContextFile.PlainMode, file.Source, null, length, sha.Hash!);
+        return new ArchiveEntry(file.Path, mode ?? ContextFile.PlainMode, sha.Hash!)
+        {
+            Source = file.Source,
+            Length = length,
+        };
     }
 
     /// <summary>Creates an entry from its content.</summary>
     public static ArchiveEntry FromBytes(string path, byte[] content, int mode = ContextFile.PlainMode)
     {
         using var sha = SHA256.Create();
-        return new ArchiveEntry(path, mode, null, content, content.Length, sha.ComputeHash(content));
+        return new ArchiveEntry(path, mode, sha.ComputeHash(content)) { Content = content, Length = content.Length };
     }
 
     /// <summary>The content in blocks. Each is valid until the next one is read.</summary>
@@ -122,19 +127,20 @@ internal sealed class ArchiveEntry
     /// <exception cref="FileChangedException">The content changed after the entry was created.</exception>
     public IEnumerable<ArraySegment<byte>> Blocks(byte[] buffer)
     {
-        if (content is not null)
+        if (Content is not null)
         {
-            yield return new ArraySegment<byte>(content);
+            yield return new ArraySegment<byte>(Content);
             yield break;
         }
 
         using var sha = SHA256.Create();
         var left = Length;
-        foreach (var block in FileBlocks.Read(source!, buffer))
+        foreach (var block in FileBlocks.Read(Source!, buffer))
         {
             left -= block.Count;
             if (left < 0)
                 throw Changed();
+
             sha.TransformBlock(buffer, 0, block.Count, null, 0);
             yield return block;
         }
@@ -172,7 +178,7 @@ internal sealed class ArchiveEntry
     private static ArchiveEntry FromLink(string path, string target)
     {
         var hash = FromBytes("", Encoding.UTF8.GetBytes(target)).hash;
-        return new ArchiveEntry(path, LinkMode, null, [], 0, hash) { LinkTarget = target };
+        return new ArchiveEntry(path, LinkMode, hash) { Content = [], LinkTarget = target };
     }
 
     // ELF binaries, and scripts that start with #!.
@@ -180,5 +186,5 @@ internal sealed class ArchiveEntry
         (length >= ElfMagic.Length && start.Take(ElfMagic.Length).SequenceEqual(ElfMagic))
         || (length >= 2 && start[0] == (byte)'#' && start[1] == (byte)'!');
 
-    private FileChangedException Changed() => new(source!);
+    private FileChangedException Changed() => new(Source!);
 }

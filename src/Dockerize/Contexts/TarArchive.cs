@@ -38,22 +38,26 @@ internal static class TarArchive
         var buffer = new byte[FileBlocks.Size];
         // Engines recognize an archive by its first block, which must not be that of a long name.
         if (IsLong(entries[0].Folders.FirstOrDefault() ?? entries[0].Path))
-            yield return Header("./", TarHeader.LF_DIR, ContextFile.ExecutableMode, 0, ArchiveEntry.FolderTime);
+            yield return Folder("./");
+
         foreach (var entry in entries)
         {
             // Without an entry, a folder would get the time at which it is unpacked, and so would the layer.
             foreach (var folder in entry.Folders.Where(folders.Add))
-                yield return Header(folder, TarHeader.LF_DIR, ContextFile.ExecutableMode, 0, ArchiveEntry.FolderTime);
+                yield return Folder(folder);
             if (entry.IsFolder)
                 continue;
 
+            var header = new TarHeader { Name = entry.Path, Mode = entry.Mode, ModTime = entry.ModificationTime };
             if (entry.LinkTarget is { } target)
             {
-                yield return Header(entry.Path, TarHeader.LF_SYMLINK, entry.Mode, 0, entry.ModificationTime, target);
+                (header.TypeFlag, header.LinkName) = (TarHeader.LF_SYMLINK, target);
+                yield return Header(header);
                 continue;
             }
 
-            yield return Header(entry.Path, TarHeader.LF_NORMAL, entry.Mode, entry.Length, entry.ModificationTime);
+            (header.TypeFlag, header.Size) = (TarHeader.LF_NORMAL, entry.Length);
+            yield return Header(header);
             foreach (var block in entry.Blocks(buffer))
                 yield return block;
             yield return Padding(entry.Length);
@@ -62,12 +66,20 @@ internal static class TarArchive
         yield return new ArraySegment<byte>(new byte[2 * BlockSize]);
     }
 
-    private static ArraySegment<byte> Header(string path, byte type, int mode, long size, DateTime time, string target = "")
+    private static ArraySegment<byte> Folder(string path) => Header(new TarHeader
+    {
+        Name = path,
+        TypeFlag = TarHeader.LF_DIR,
+        Mode = ContextFile.ExecutableMode,
+        ModTime = ArchiveEntry.FolderTime,
+    });
+
+    private static ArraySegment<byte> Header(TarHeader header)
     {
         var blocks = new List<byte>(BlockSize);
-        AddIfLong(TarHeader.LF_GNU_LONGLINK, target);
-        AddIfLong(TarHeader.LF_GNU_LONGNAME, path);
-        blocks.AddRange(Block(path, type, mode, size, time, target));
+        AddIfLong(TarHeader.LF_GNU_LONGLINK, header.LinkName);
+        AddIfLong(TarHeader.LF_GNU_LONGNAME, header.Name);
+        blocks.AddRange(Block(header));
         return new ArraySegment<byte>([.. blocks]);
 
         // GNU's format of a longer name, which every tar reader knows: an entry whose content is the name, then the
@@ -78,7 +90,14 @@ internal static class TarArchive
                 return;
 
             var name = Encoding.UTF8.GetBytes(text);
-            blocks.AddRange(Block("././@LongLink", longType, mode, name.Length + 1, time, ""));
+            blocks.AddRange(Block(new TarHeader
+            {
+                Name = "././@LongLink",
+                TypeFlag = longType,
+                Mode = header.Mode,
+                Size = name.Length + 1,
+                ModTime = header.ModTime,
+            }));
             blocks.AddRange(name);
             blocks.Add(0);
             blocks.AddRange(Padding(name.Length + 1));
@@ -87,22 +106,12 @@ internal static class TarArchive
 
     private static bool IsLong(string name) => Encoding.UTF8.GetByteCount(name) >= NameSize;
 
-    private static byte[] Block(string name, byte type, int mode, long size, DateTime time, string target)
+    // The header is SharpZipLib's, which sets the user of the process by default.
+    private static byte[] Block(TarHeader header)
     {
         var block = new byte[BlockSize];
-        new TarHeader
-        {
-            Name = name,
-            TypeFlag = type,
-            Mode = mode,
-            UserId = 0,
-            GroupId = 0,
-            UserName = "",
-            GroupName = "",
-            Size = size,
-            ModTime = time,
-            LinkName = target,
-        }.WriteHeader(block, Encoding.UTF8);
+        (header.UserId, header.GroupId, header.UserName, header.GroupName) = (0, 0, "", "");
+        header.WriteHeader(block, Encoding.UTF8);
         return block;
     }
 

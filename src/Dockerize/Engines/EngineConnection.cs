@@ -137,7 +137,8 @@ internal sealed class EngineConnection : IDisposable
     }
 
     private static string PingFailure(HttpResponseMessage response, string text) => text.Contains("HTTPS server")
-        ? "what listens there wants TLS (set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or name a docker context that has certificates)"
+        ? "what listens there wants TLS (set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or name a docker context that "
+            + "has certificates)"
         : FormattableString.Invariant($"what listens there answered {(int)response.StatusCode}");
 
     // A timeout of the HTTP client is a cancellation that no caller requested. It may be wrapped in an error of the

@@ -98,6 +98,7 @@ internal sealed class EngineMessage
             line.SetLength(0);
             if (text.Length == 0)
                 return;
+
             EngineMessage message;
             try
             {

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Images;
 
 /// <summary>
-/// A content digest, <c>algorithm:hex</c>: the identity of an image, a manifest or a layer (opencontainers/image-spec, descriptor.md). The
+/// A content digest, <c>algorithm:hex</c>: the identity of an image, a manifest or a layer (opencontainers/image-spec,
+/// descriptor.md). The
 /// algorithms are those that engines and registries support: sha256, sha384 and sha512.
 /// </summary>
 public readonly record struct Digest

@@ -202,10 +202,13 @@ public sealed record ImageReference
 
         var (name, tag, digest) = Split(text!);
         var (registry, repository) = SplitRegistry(name);
-        error = (digest is null ? null : FindDigestError(digest))
-            ?? (tag is null ? null : FindTagError(tag))
-            ?? (IsRegistry(registry) ? null : $"'{registry}' is not a registry (host or host:port)")
-            ?? FindRepositoryError(repository, name);
+        if (digest is not null)
+            error = FindDigestError(digest);
+        if (tag is not null)
+            error ??= FindTagError(tag);
+        if (!IsRegistry(registry))
+            error ??= $"'{registry}' is not a registry (host or host:port)";
+        error ??= FindRepositoryError(repository, name);
         if (error is not null)
             return null;
 

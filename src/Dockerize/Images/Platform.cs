@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize.Images;
 
-/// <summary>The platform of an image, <c>os/architecture[/variant]</c> in the engine's words: <c>linux/arm64</c>, <c>linux/arm/v7</c>.</summary>
+/// <summary>
+/// The platform of an image, <c>os/architecture[/variant]</c> in the engine's words: <c>linux/arm64</c>,
+/// <c>linux/arm/v7</c>.
+/// </summary>
 public readonly record struct Platform
 {
     private static readonly Regex Grammar = new(

@@ -5,10 +5,9 @@ namespace Dockerize.Engines.Endpoints;
 /// <param name="origin">The setting, environment variable or file that selects the context.</param>
 /// <param name="path">The full path of its <c>meta.json</c>.</param>
 /// <param name="reason">Why it cannot be used, as a clause; null if it was not found.</param>
-/// <param name="line">The line of the file, counted from 1; 0 if no line is to blame.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class DockerContextException(
-    string name, string origin, string path, string? reason, int line = 0, Exception? innerException = null)
+    string name, string origin, string path, string? reason, Exception? innerException = null)
     : DockerizeException(
         reason is null
             ? $"Docker context '{name}' ({origin}) was not found."
@@ -28,5 +27,5 @@ public sealed class DockerContextException(
     public string? Reason => reason;
 
     /// <summary>The line of the file, counted from 1; 0 if no line is to blame.</summary>
-    public int Line => line;
+    public int Line { get; internal init; }
 }

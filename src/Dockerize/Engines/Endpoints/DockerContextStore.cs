@@ -53,11 +53,11 @@ internal sealed class DockerContextStore
         }
         catch (JsonReaderException exception)
         {
-            throw new DockerContextException(name, origin, path, "it is not JSON", exception.LineNumber);
+            throw new DockerContextException(name, origin, path, "it is not JSON") { Line = exception.LineNumber };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DockerContextException(name, origin, path, exception.Message, innerException: exception);
+            throw new DockerContextException(name, origin, path, exception.Message, exception);
         }
     }
 }

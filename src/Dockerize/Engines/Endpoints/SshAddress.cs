@@ -23,11 +23,13 @@ internal sealed record SshAddress(string? User, string Host, int? Port, string? 
     /// <summary>The arguments of ssh, those of the docker CLI: a timeout of 30 seconds, and no terminal.</summary>
     public IReadOnlyList<string> Arguments =>
     [
-        .. User is null ? Array.Empty<string>() : ["-l", User],
-        .. Port is { } port ? ["-p", port.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>(),
+        .. If(User is not null, "-l", $"{User}"),
+        .. If(Port is not null, "-p", FormattableString.Invariant($"{Port}")),
         "-o", "ConnectTimeout=30", "-T", "--", Host,
-        "docker", .. Socket is null ? Array.Empty<string>() : [$"--host=unix://{Socket}"], "system", "dial-stdio",
+        "docker", .. If(Socket is not null, $"--host=unix://{Socket}"), "system", "dial-stdio",
     ];
+
+    private static string[] If(bool condition, params string[] arguments) => condition ? arguments : [];
 
     /// <summary>Parses an address; null if the text is not one.</summary>
     public static SshAddress? TryParse(string text)

@@ -1,0 +1,31 @@
+namespace Dockerize.Build.Apps;
+
+/// <summary>A <c>DockerCopy</c> item: a file or folder to copy into the image.</summary>
+internal sealed record CopyItem
+{
+    /// <summary>The full path of the file or folder.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The folder that must contain the source.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>
+    /// The path in the image: a folder if it ends with a slash, or else the file. A relative path is below
+    /// <see cref="WorkingDirectory"/>, which is also the default.
+    /// </summary>
+    public string? Destination { get; init; }
+
+    /// <summary>
+    /// A path below the destination, which is then a folder; <c>%(RecursiveDir)</c> of a glob.
+    /// </summary>
+    public string? Below { get; init; }
+
+    /// <summary>The permissions in octal; null or empty: the default of each file.</summary>
+    public string? Mode { get; init; }
+
+    /// <summary>A user with or without a group, <c>app:app</c>; null or empty: root.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The working directory of the image.</summary>
+    public required string WorkingDirectory { get; init; }
+}
