@@ -1,7 +1,7 @@
 namespace Dockerize.Build.Advice;
 
 /// <summary>An error with a diagnostic for the owner of a project.</summary>
-public sealed class DiagnosticException : Exception
+public sealed class DiagnosticException : DockerizeException
 {
     /// <summary>Initializes an error.</summary>
     /// <param name="diagnostic">The diagnostic.</param>

@@ -20,7 +20,7 @@ namespace Dockerize.Build.Dockerfiles;
 /// <example>
 /// <code>
 /// using var dockerfile = await DefaultDockerfile.CreateAsync("src");
-/// var id = await DockerImages.BuildAsync("src", dockerfile.Path, tag: "shop");
+/// var id = await DockerImages.BuildAsync(new ImageBuildRequest("src") { Dockerfile = dockerfile.Path, Tags = ["shop"] });
 /// </code>
 /// </example>
 public sealed class DefaultDockerfile : IDisposable

@@ -14,31 +14,31 @@ public sealed record TagValues
     private const long MaxUnixTime = 253_402_300_799;
 
     /// <summary>The version of the app.</summary>
-    public string? Version { get; init; }
+    public string? Version { get; set; }
 
     /// <summary>
     /// The full id of the commit; blank: the commit of the git repository in <see cref="Directory"/>.
     /// </summary>
-    public string? Revision { get; init; }
+    public string? Revision { get; set; }
 
     /// <summary>
     /// The branch, with or without <c>refs/heads/</c>; blank: the branch of that repository, or else of the CI system.
     /// </summary>
-    public string? Branch { get; init; }
+    public string? Branch { get; set; }
 
     /// <summary>The build configuration: Debug, Release, …</summary>
-    public string? Configuration { get; init; }
+    public string? Configuration { get; set; }
 
     /// <summary>The time of the build; null: not available in tags.</summary>
-    public DateTimeOffset? Time { get; init; }
+    public DateTimeOffset? Time { get; set; }
 
     /// <summary>
     /// The full path of a folder in the git repository. The repository is read only for tokens that require it.
     /// </summary>
-    public string? Directory { get; init; }
+    public string? Directory { get; set; }
 
     /// <summary>Reads an environment variable, which a CI system may set.</summary>
-    public Func<string, string?> Variable { get; init; } = _ => null;
+    public Func<string, string?> Variable { get; set; } = _ => null;
 
     /// <summary>
     /// The time in <c>SOURCE_DATE_EPOCH</c> (reproducible-builds.org: seconds since 1970, UTC), or else now.

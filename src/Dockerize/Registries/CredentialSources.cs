@@ -40,10 +40,10 @@ public sealed class CredentialSources(Func<string, string?> environment)
     private readonly Dictionary<(string Name, string Server), CredentialHelper.Answer> answers = [];
 
     /// <summary>The registry of the image, <c>host[:port]</c>; null: the image stays in the engine.</summary>
-    public string? PushRegistry { get; init; }
+    public string? PushRegistry { get; set; }
 
     /// <summary>The registry of the base image, <c>host[:port]</c>; null: there is none.</summary>
-    public string? BaseRegistry { get; init; }
+    public string? BaseRegistry { get; set; }
 
     /// <summary>The credentials that were found so far, by registry.</summary>
     internal IReadOnlyDictionary<string, RegistryCredentials> Found => found;

@@ -9,10 +9,10 @@ public sealed record RegistryCredentials(string Username, string Password, strin
     /// <summary>
     /// The token that the registry issued for a password, as <c>docker login</c> stores it; null: none.
     /// </summary>
-    public string? IdentityToken { get; init; }
+    public string? IdentityToken { get; set; }
 
     /// <summary>A bearer token for the registry; null: none.</summary>
-    public string? RegistryToken { get; init; }
+    public string? RegistryToken { get; set; }
 
     /// <summary>
     /// The kind and source of the credentials. The user name is not shown: some registries accept a token in it.
