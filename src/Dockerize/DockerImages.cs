@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Dockerize.Builds;
 using Dockerize.Dockerfiles;
@@ -10,6 +11,10 @@ namespace Dockerize;
 /// Builds and pushes images in one call each, with the engine of the environment. Calls that share a
 /// <see cref="DockerEngine"/> are faster, and pushes through it that use the same name wait for each other.
 /// </summary>
+[SuppressMessage(
+    "ApiDesign",
+    "RS0026:Do not add multiple public overloads with optional parameters",
+    Justification = "The overloads differ in the type of their first parameter, which is required.")]
 public static class DockerImages
 {
     /// <summary>

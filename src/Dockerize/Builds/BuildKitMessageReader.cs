@@ -78,7 +78,7 @@ internal sealed class BuildKitMessageReader(string? dockerfile, IProgress<Progre
         // The other running steps then fail too, as cancelled.
         if (message.Error.Length > 0 && (failed is null || failed.IsCancelled))
         {
-            vertex.IsCancelled = message.Error.Contains("context canceled");
+            vertex.IsCancelled = BuilderErrors.IsCancellation(message.Error);
             failed = vertex;
         }
     }

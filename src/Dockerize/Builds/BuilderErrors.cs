@@ -82,6 +82,10 @@ internal static class BuilderErrors
     /// <param name="message">The engine's message.</param>
     public static bool IsVanishedImageError(string message) => VanishedImage.IsMatch(message);
 
+    /// <summary>True if BuildKit cancelled a step because another step failed.</summary>
+    /// <param name="message">The engine's message.</param>
+    public static bool IsCancellation(string message) => message.Contains("context canceled");
+
     /// <summary>The error of an engine that refuses to build, or gives up before the first step.</summary>
     /// <returns>Null if the engine's message does not tell more.</returns>
     public static ImageBuildException? FromRefusal(Dockerfile dockerfile, BuildOptions options, string message)

@@ -48,6 +48,14 @@ internal static class ConnectionErrors
         }
     }
 
+    /// <summary>The reason why an answer to a ping is not that of an engine, as a clause.</summary>
+    /// <param name="response">The answer.</param>
+    /// <param name="text">The body of the answer.</param>
+    public static string PingFailure(HttpResponseMessage response, string text) => text.Contains("HTTPS server")
+        ? "what listens there wants TLS (set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or name a docker context that "
+            + "has certificates)"
+        : FormattableString.Invariant($"what listens there answered {(int)response.StatusCode}");
+
     /// <summary>The first exception of a type among an exception and its inner ones; null if there is none.</summary>
     public static T? Find<T>(Exception? exception)
         where T : Exception => exception is null or T ? (T?)exception : Find<T>(exception.InnerException);

@@ -120,7 +120,7 @@ internal sealed class EngineConnection : IDisposable
             using var response = await answer.ConfigureAwait(false);
             return response.IsSuccessStatusCode
                 ? (EngineInfo.Read(response.Headers), "")
-                : (null, PingFailure(response, await EngineResponse.ReadBodyAsync(response, limit.Token).ConfigureAwait(false)));
+                : (null, ConnectionErrors.PingFailure(response, await EngineResponse.ReadBodyAsync(response, limit.Token).ConfigureAwait(false)));
         }
         catch (Exception exception) when (IsTimeout(exception))
         {
@@ -135,11 +135,6 @@ internal sealed class EngineConnection : IDisposable
                 : ConnectionErrors.Reason(exception));
         }
     }
-
-    private static string PingFailure(HttpResponseMessage response, string text) => text.Contains("HTTPS server")
-        ? "what listens there wants TLS (set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or name a docker context that "
-            + "has certificates)"
-        : FormattableString.Invariant($"what listens there answered {(int)response.StatusCode}");
 
     // A timeout of the HTTP client is a cancellation that no caller requested. It may be wrapped in an error of the
     // connection.
