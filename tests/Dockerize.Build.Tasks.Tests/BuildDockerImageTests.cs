@@ -180,7 +180,7 @@ public sealed class BuildDockerImageTests
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         using var project = new TestProject().Use(engine);
-        using var task = project.BuildTask(project.Generate().Success().Task);
+        using var task = TestProject.BuildTask(project.Generate().Success().Task);
         engine.On("POST /build", async exchange =>
         {
             await exchange.BeginAsync();

@@ -126,7 +126,7 @@ internal sealed class TestProject : IDisposable
         return Run(task);
     }
 
-    public BuildDockerImage BuildTask(GenerateDockerfile plan) => new()
+    public static BuildDockerImage BuildTask(GenerateDockerfile plan) => new()
     {
         DockerfilePath = plan.DockerfilePath,
         ContextFiles = plan.ContextFiles,
