@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The main job in one command: packs Dockerize.Build, publishes samples/HelloWeb with it, pushes the image, removes it here, runs what the
-# registry serves by its digest, and asks it over HTTP. Then a script in C# composes, builds, runs and pushes another image with the library.
-# It needs the .NET SDK; what else is missing (an engine, a registry, base images that
-# can be pulled) it brings up from Debian's packages, and uses what is there already.
+# The main job in one command: packs Dockerize.Build, publishes samples/HelloWeb with it, pushes the image, removes it
+# here, runs what the registry serves by its digest, and asks it over HTTP. Then a script in C# composes, builds, runs
+# and pushes another image with the library. It needs the .NET SDK; what else is missing (an engine, a registry, base
+# images that can be pulled) it brings up from Debian's packages, and uses what is there already.
 #
 #   samples/run.sh          runs it; what it has started stays up, so that the next run is faster
 #   samples/run.sh --down   ends what it has started
@@ -42,7 +42,8 @@ rm -rf "$state"/packages/{dockerize.build,dockerize} "$root"/artifacts/packages/
 for project in Dockerize.Build.Tasks Dockerize; do
   dotnet pack "$root/src/$project" --output "$root/artifacts/packages" --nologo -v quiet || fail "$project could not be packed"
 done
-# The user's package folder may hold another package of the same version. Set after packing: another folder would compile the projects again.
+# The user's package folder may hold another package of the same version. Set after packing: another folder would
+# compile the projects again.
 export NUGET_PACKAGES=$state/packages
 
 project=$root/samples/HelloWeb/Web

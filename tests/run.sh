@@ -9,12 +9,14 @@
 # mono       domain tests that have framework-specific code in their path, on Mono
 # package    Dockerize.Package.Tests: the packed package with one engine and real registries
 # engine     the package tests that depend on the engine; tests/engine/matrix.sh runs them with other engines
-# matrix     the package tests that only another engine can fail; tests/engine/matrix.sh --short runs them with other engines
+# matrix     the package tests that only another engine can fail; tests/engine/matrix.sh --short runs them with other
+#            engines
 #
 # --no-build uses the binaries and packages of an earlier run.
 #
-# An engine that answers is used, as DOCKER_HOST specifies it. What is missing (an engine, registries, base images) is started and stopped again.
-# domain and tasks build for Debug without analyzers. All other parts build the solution once for Release, with analyzers and warnings as errors.
+# An engine that answers is used, as DOCKER_HOST specifies it. What is missing (an engine, registries, base images) is
+# started and stopped again. domain and tasks build for Debug without analyzers. All other parts build the solution once
+# for Release, with analyzers and warnings as errors.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -29,8 +31,7 @@ part=${1:-all}
 
 # Test projects, as PROJECT/FRAMEWORK. Mono takes the place of .NET Framework, on which MSBuild of Visual Studio runs.
 domain=(Dockerize.Tests/net10.0 Dockerize.Build.Tests/net10.0)
-tasks=()
-[ ! -d "$root/tests/Dockerize.Build.Tasks.Tests" ] || tasks=(Dockerize.Build.Tasks.Tests/net10.0)
+tasks=(Dockerize.Build.Tasks.Tests/net10.0)
 mono=(Dockerize.Tests/net472 Dockerize.Build.Tests/net472)
 package=(Dockerize.Package.Tests/net10.0)
 
@@ -47,8 +48,9 @@ case $part in
 esac
 [ ${#runs[@]} -gt 0 ] || fail "there are no tests of the part '$part'"
 
-# Classes that reach a source file with `#if`, a type that .NET Framework lacks (Polyfill), or what differs there at run time: files and links,
-# child processes, sockets and HTTP, JSON, encodings. Everything else is the same intermediate code on both, and runs on .NET only.
+# Classes that reach a source file with `#if`, a type that .NET Framework lacks (Polyfill), or what differs there at run
+# time: files and links, child processes, sockets and HTTP, JSON, encodings. Everything else is the same intermediate
+# code on both, and runs on .NET only.
 mono_classes=(
   AuthConfigTests BuildContextBytesTests BuildKitMessageReaderTests BuildRecordTests ClassicBuilderTests ContextReaderTests CredentialHelperTests
   CredentialSourcesTests DockerConfigTests DockerContextStoreTests DockerIgnoreTests DockerImagesTests EngineEndpointTests EngineMessageTests
@@ -60,7 +62,8 @@ mono_tests=(
   An_engine_that_is_killed_before_it_answers An_engine_that_stops_answering An_engine_that_refuses_while_the_files_are_sent
 )
 
-# One compiler server for the run, with a name of its own, so that no other server of this user is stopped. MSBuild nodes end with their build.
+# One compiler server for the run, with a name of its own, so that no other server of this user is stopped. MSBuild
+# nodes end with their build.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 own_compiler=false
 if [ -z "${SharedCompilationId:-}" ]; then
@@ -101,7 +104,8 @@ build_all() {
   done
 }
 
-# Packages of the distribution: git for the tests of source control, jq for a documented command, a linker for apps that are compiled ahead of time.
+# Packages of the distribution: git for the tests of source control, jq for a documented command, a linker for apps that
+# are compiled ahead of time.
 install git git
 case " ${runs[*]} " in *net472* | *Package*) install mono mono-devel ;; esac
 if $needs_engine; then
@@ -132,8 +136,8 @@ times=("build and engine: $((SECONDS - started)) s")
 package_options=()
 [ -z "$package_filter" ] || package_options+=(--filter "$package_filter")
 if $needs_engine; then
-  # Podman removes containers of other builds together with an image. With containerd's image store the classic builder meets removals of other
-  # tests and builds again. Tests with these engines run one after another.
+  # Podman removes containers of other builds together with an image. With containerd's image store the classic builder
+  # meets removals of other tests and builds again. Tests with these engines run one after another.
   case $(docker version)$(docker info --format '{{.DriverStatus}}') in
     *Podman* | *io.containerd.snapshotter*) package_options+=(--settings "$root/tests/engine/one-at-a-time.runsettings") ;;
   esac

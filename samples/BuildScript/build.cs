@@ -12,7 +12,9 @@ using Dockerize.Reporting;
 var baseImage = args.Length > 0 ? args[0] : "mcr.microsoft.com/dotnet/runtime-deps:10.0";
 var registry = args.Length > 1 ? args[1] : null;
 
-using var image = new ImageBuilder(baseImage, baseDirectory: AppContext.GetData("EntryPointFileDirectoryPath") as string);
+var directory = (string?)AppContext.GetData("EntryPointFileDirectoryPath");
+
+using var image = new ImageBuilder(baseImage, baseDirectory: directory);
 image.Copy("greetings", "/srv/greetings/");
 image.WriteText($"built with .NET {Environment.Version}\n", "/srv/about");
 image.AddLine(RunInstruction.FromCommand(["sh", "-c", "sort /srv/greetings/* > \"$1\"", "sort", "/srv/all of them"]));
@@ -28,5 +30,9 @@ using (var container = Process.Start("docker", ["run", "--rm", id]))
 }
 
 if (registry is not null)
-    Console.WriteLine($"Pushed {await DockerImages.PushAsync(id, registry, "greetings", ImageTags.ForVersion("1.0.0"))}");
+{
+    var pushed = await DockerImages.PushAsync(id, registry, "greetings", ImageTags.ForVersion("1.0.0"));
+    Console.WriteLine($"Pushed {pushed}");
+}
+
 return 0;

@@ -48,12 +48,15 @@ public sealed class BuildDockerImage : DockerTask
         ImageId = image.Id;
         Images =
         [
-            .. plan.References.Select(reference => TaskItems.Create(
-                reference.Familiar,
-                ("ImageId", image.Id),
-                ("Size", image.Size.ToString(CultureInfo.InvariantCulture)),
-                ("Platform", $"{image.Os}/{image.Architecture}"),
-                ("Pushed", "false"))),
+            .. plan.References.Select(reference =>
+                TaskItems.Create(
+                    reference.Familiar,
+                    ("ImageId", image.Id),
+                    ("Size", image.Size.ToString(CultureInfo.InvariantCulture)),
+                    ("Platform", $"{image.Os}/{image.Architecture}"),
+                    ("Pushed", "false")
+                )
+            ),
         ];
     }
 }

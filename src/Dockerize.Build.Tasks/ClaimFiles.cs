@@ -22,7 +22,11 @@ internal sealed class ClaimFiles(IBuildEngine4 buildEngine, string buildId, Proj
 
     // The same project may be built for several frameworks and runtimes.
     private readonly string project = string.Join(
-        "\n", properties["MSBuildProjectFullPath"], properties["TargetFramework"], properties["RuntimeIdentifier"]);
+        "\n",
+        properties["MSBuildProjectFullPath"],
+        properties["TargetFramework"],
+        properties["RuntimeIdentifier"]
+    );
 
     /// <summary>Reserves a resource.</summary>
     /// <param name="resource">The resource, in a form that is the same in every project.</param>
@@ -50,15 +54,15 @@ internal sealed class ClaimFiles(IBuildEngine4 buildEngine, string buildId, Proj
     [SuppressMessage(
         "Reliability",
         "CA2000:Dispose objects before losing scope",
-        Justification = "MSBuild disposes registered objects when the build ends.")]
+        Justification = "MSBuild disposes registered objects when the build ends."
+    )]
     private bool TryCreate(string path)
     {
         FileStream claim;
         try
         {
             const FileShare Share = FileShare.Read | FileShare.Delete;
-            claim = new FileStream(
-                path, FileMode.CreateNew, FileAccess.Write, Share, 4096, FileOptions.DeleteOnClose);
+            claim = new FileStream(path, FileMode.CreateNew, FileAccess.Write, Share, 4096, FileOptions.DeleteOnClose);
         }
         catch (IOException) when (File.Exists(path))
         {

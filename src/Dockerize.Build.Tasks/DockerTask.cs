@@ -51,7 +51,8 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
     [SuppressMessage(
         "Design",
         "CA1031:Do not catch general exception types",
-        Justification = "An unexpected exception is a bug of this package. It is reported as an error, not as a crash of MSBuild.")]
+        Justification = "An unexpected exception is a bug of this package: an error, not a crash of MSBuild."
+    )]
     public sealed override bool Execute()
     {
         BuildEngine3?.Yield();
@@ -71,12 +72,15 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
         }
         catch (Exception exception)
         {
-            LogError(new Diagnostic(
-                "DKZ9000",
-                $"{GetType().Name} failed in a way it should not: {exception.GetType().Name}: {exception.Message} "
-                + "This is a bug of Dockerize.Build. Publish again with -bl and report it with the file "
-                + "msbuild.binlog, "
-                + "which has the details."));
+            LogError(
+                new Diagnostic(
+                    "DKZ9000",
+                    $"{GetType().Name} failed in a way it should not: {exception.GetType().Name}: {exception.Message} "
+                        + "This is a bug of Dockerize.Build. Publish again with -bl and report it with the file "
+                        + "msbuild.binlog, "
+                        + "which has the details."
+                )
+            );
             Log.LogMessage(MessageImportance.Low, "{0}", exception);
         }
         finally

@@ -48,7 +48,8 @@ public sealed class GenerateDockerfile : DockerTask
     {
         var published = new PublishedItems(
             TaskItems.ToProjectItems(PublishedFiles, "RelativePath", "NuGetPackageId", "ReferenceSourceTarget"),
-            TaskItems.ToProjectItems(StaticWebAssets, "TargetPath"));
+            TaskItems.ToProjectItems(StaticWebAssets, "TargetPath")
+        );
         var claims = new ClaimFiles(BuildEngine4, BuildId, Settings.Properties);
         var plan = await Image.PlanAsync(published, claims.Claim, cancellationToken).ConfigureAwait(false);
 

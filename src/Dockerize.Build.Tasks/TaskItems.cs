@@ -27,37 +27,49 @@ internal static class TaskItems
     }
 
     /// <summary>The settings of a project, from the items that the targets pass.</summary>
-    public static ProjectSettings ToSettings(ITaskItem[] properties, ITaskItem[] items) => new(
-        new ProjectProperties(properties.Select(property =>
-            new KeyValuePair<string, string>(property.ItemSpec, property.GetMetadata("Value")))),
-        [.. items.Select(item => ToProjectItem(item, item.MetadataNames.Cast<string>().Except(UnusedMetadata)))]);
+    public static ProjectSettings ToSettings(ITaskItem[] properties, ITaskItem[] items) =>
+        new(
+            new ProjectProperties(
+                properties.Select(property => new KeyValuePair<string, string>(
+                    property.ItemSpec,
+                    property.GetMetadata("Value")
+                ))
+            ),
+            [.. items.Select(item => ToProjectItem(item, item.MetadataNames.Cast<string>().Except(UnusedMetadata)))]
+        );
 
     /// <summary>Items with some of their metadata, for lists of many items.</summary>
     public static IReadOnlyList<ProjectItem> ToProjectItems(ITaskItem[] items, params string[] metadata) =>
         [.. items.Select(item => ToProjectItem(item, metadata))];
 
     /// <summary>Converts a file of a build context to an item, which targets pass on.</summary>
-    public static ITaskItem FromContextFile(ContextFile file) => Create(
-        file.Source,
-        ("ContextPath", file.Path),
-        ("Layer", file.Folder ?? ""),
-        ("Mode", file.Mode is { } mode ? Convert.ToString(mode, 8) : ""),
-        ("LinkTarget", file.LinkTarget ?? ""));
+    public static ITaskItem FromContextFile(ContextFile file) =>
+        Create(
+            file.Source,
+            ("ContextPath", file.Path),
+            ("Layer", file.Folder ?? ""),
+            ("Mode", file.Mode is { } mode ? Convert.ToString(mode, 8) : ""),
+            ("LinkTarget", file.LinkTarget ?? "")
+        );
 
     /// <summary>Converts an item to a file of a build context.</summary>
-    public static ContextFile ToContextFile(ITaskItem item) => new(
-        item.ItemSpec,
-        item.GetMetadata("ContextPath"),
-        item.GetMetadata("Layer") is { Length: > 0 } folder ? folder : null,
-        item.GetMetadata("Mode") is { Length: > 0 } mode ? Convert.ToInt32(mode, 8) : null)
-    {
-        LinkTarget = item.GetMetadata("LinkTarget") is { Length: > 0 } target ? target : null,
-    };
+    public static ContextFile ToContextFile(ITaskItem item) =>
+        new(
+            item.ItemSpec,
+            item.GetMetadata("ContextPath"),
+            item.GetMetadata("Layer") is { Length: > 0 } folder ? folder : null,
+            item.GetMetadata("Mode") is { Length: > 0 } mode ? Convert.ToInt32(mode, 8) : null
+        )
+        {
+            LinkTarget = item.GetMetadata("LinkTarget") is { Length: > 0 } target ? target : null,
+        };
 
-    private static ProjectItem ToProjectItem(ITaskItem item, IEnumerable<string> metadata) => new(
-        item.GetMetadata("DockerItemType"),
-        item.ItemSpec,
-        metadata.ToDictionary(name => name, item.GetMetadata, StringComparer.OrdinalIgnoreCase));
+    private static ProjectItem ToProjectItem(ITaskItem item, IEnumerable<string> metadata) =>
+        new(
+            item.GetMetadata("DockerItemType"),
+            item.ItemSpec,
+            metadata.ToDictionary(name => name, item.GetMetadata, StringComparer.OrdinalIgnoreCase)
+        );
 
     private static string Escape(string text)
     {

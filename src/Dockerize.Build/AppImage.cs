@@ -20,9 +20,10 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
     private readonly ProjectInfo project = new(settings.Properties);
 
     /// <summary>The full path of the record of the build.</summary>
-    private string RecordPath => settings.Get(BuildSettings.MetadataFile) is { } path
-        ? project.Resolve(path)
-        : Path.Combine(project.OutputDirectory, "image.json");
+    private string RecordPath =>
+        settings.Get(BuildSettings.MetadataFile) is { } path
+            ? project.Resolve(path)
+            : Path.Combine(project.OutputDirectory, "image.json");
 
     /// <summary>
     /// Checks the settings, names the image, and writes or finds the Dockerfile and the files of its context.
@@ -31,14 +32,18 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
     /// <param name="claims">Reserves names for this project within the build.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<AppImagePlan> PlanAsync(
-        PublishedItems published, BuildClaims claims, CancellationToken cancellationToken)
+        PublishedItems published,
+        BuildClaims claims,
+        CancellationToken cancellationToken
+    )
     {
         if (SettingsCheck.IsLeftToSdk(settings.Properties))
             return new AppImagePlan { IsLeftToSdk = true, IsBuilt = false };
 
         SettingsCheck.Run(settings, project, reporter);
         return await new AppImagePlanner(settings, project, reporter, RecordPath, ConnectAsync)
-            .PlanAsync(published, claims, cancellationToken).ConfigureAwait(false);
+            .PlanAsync(published, claims, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Builds and tags the image, or confirms that it is up to date.</summary>
@@ -51,7 +56,12 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         var context = BuildContext.Create(dockerfile.Text, plan.Files, plan.Dockerfile, cancellationToken);
         var isGenerated = settings.Get(BuildSettings.File) is null;
         var builder = BuilderSelector.Choose(
-            engine.Api, settings.Get(BuildSettings.Builder), dockerfile, context, isGenerated);
+            engine.Api,
+            settings.Get(BuildSettings.Builder),
+            dockerfile,
+            context,
+            isGenerated
+        );
         var options = Options(plan);
         var pull = settings.Get(BaseImageSettings.Pull);
         var build = new IncrementalBuild(engine.Api, builder)
@@ -60,7 +70,10 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             Pull = isGenerated && pull == PullPolicy.Always ? PullPolicy.IfMissing : pull,
             IsForced = settings.Get(BuildSettings.Force),
             Credentials = CredentialSources.For(
-                plan.References[0], settings.Get(PublishSettings.Push), SourceImage.Base(dockerfile, options)),
+                plan.References[0],
+                settings.Get(PublishSettings.Push),
+                SourceImage.Base(dockerfile, options)
+            ),
             RecordPath = RecordPath,
         };
         try
@@ -71,10 +84,11 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             reporter.Inform($"Run it: {image.RunCommand(plan.References[0])}");
             return image;
         }
-        catch (ImageBuildException exception) when (
-            isGenerated
-            && exception.Failure == ImageBuildFailure.SourceImage
-            && Advisor.ExplainBaseImage(exception) is { } diagnostic)
+        catch (ImageBuildException exception)
+            when (isGenerated
+                && exception.Failure == ImageBuildFailure.SourceImage
+                && Advisor.ExplainBaseImage(exception) is { } diagnostic
+            )
         {
             throw new DiagnosticException(diagnostic, exception);
         }
@@ -85,7 +99,9 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
     /// <param name="cancellationToken">Cancels the push in the engine too.</param>
     /// <returns>The result of each name, in their order.</returns>
     public async Task<IReadOnlyList<PushedName>> PushAsync(
-        IReadOnlyList<(ImageReference Name, string Id)> images, CancellationToken cancellationToken)
+        IReadOnlyList<(ImageReference Name, string Id)> images,
+        CancellationToken cancellationToken
+    )
     {
         if (images.Count == 0)
             return [];
@@ -116,16 +132,18 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             [.. results.Where(result => result.Digest is not null == isPushed).Select(result => result.Name)];
     }
 
-    private Task<DockerEngine> ConnectAsync(CancellationToken cancellationToken) => DockerEngine.ConnectAsync(
-        new EndpointSelection(settings.Get(EngineSettings.Host), settings.Get(EngineSettings.Context))
-        {
-            HostOrigin = EngineSettings.Host.Name,
-            ContextOrigin = EngineSettings.Context.Name,
-        },
-        settings.Get(EngineSettings.Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-        cancellationToken);
+    private Task<DockerEngine> ConnectAsync(CancellationToken cancellationToken) =>
+        DockerEngine.ConnectAsync(
+            new EndpointSelection(settings.Get(EngineSettings.Host), settings.Get(EngineSettings.Context))
+            {
+                HostOrigin = EngineSettings.Host.Name,
+                ContextOrigin = EngineSettings.Context.Name,
+            },
+            settings.Get(EngineSettings.Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            cancellationToken
+        );
 
-    private IReadOnlyList<string> CacheImages()
+    private string[] CacheImages()
     {
         var images = settings.Names(ItemSettings.CacheFrom);
         try
@@ -141,15 +159,17 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         return images;
     }
 
-    private BuildOptions Options(AppImagePlan plan) => new()
-    {
-        DockerfilePath = plan.Dockerfile,
-        NoCache = settings.Get(BuildSettings.NoCache),
-        Target = settings.Get(BuildSettings.Target),
-        Network = settings.Get(BuildSettings.Network),
-        Platform = plan.Platform,
-        CacheFrom = CacheImages(),
-        Arguments = NamedValues.LastOfEach(NamedValues.Read(settings.Get(ItemSettings.BuildArg)))
-            .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
-    };
+    private BuildOptions Options(AppImagePlan plan) =>
+        new()
+        {
+            DockerfilePath = plan.Dockerfile,
+            NoCache = settings.Get(BuildSettings.NoCache),
+            Target = settings.Get(BuildSettings.Target),
+            Network = settings.Get(BuildSettings.Network),
+            Platform = plan.Platform,
+            CacheFrom = CacheImages(),
+            Arguments = NamedValues
+                .LastOfEach(NamedValues.Read(settings.Get(ItemSettings.BuildArg)))
+                .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
+        };
 }

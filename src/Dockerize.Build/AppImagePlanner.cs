@@ -25,12 +25,17 @@ internal sealed class AppImagePlanner(
     ProjectInfo project,
     Reporter reporter,
     string recordPath,
-    Func<CancellationToken, Task<DockerEngine>> connect)
+    Func<CancellationToken, Task<DockerEngine>> connect
+)
 {
     private string? OwnDockerfile => settings.Get(BuildSettings.File) is { } path ? project.Resolve(path) : null;
 
     private bool UsesPublishedContext =>
-        string.Equals(settings.Get(BuildSettings.Context), BuildSettings.PublishedContext, StringComparison.OrdinalIgnoreCase);
+        string.Equals(
+            settings.Get(BuildSettings.Context),
+            BuildSettings.PublishedContext,
+            StringComparison.OrdinalIgnoreCase
+        );
 
     private string? ContextOutput =>
         settings.Get(PublishSettings.ContextOutput) is { } path ? project.Resolve(path) : null;
@@ -40,15 +45,22 @@ internal sealed class AppImagePlanner(
     /// <param name="claims">Reserves names for this project within the build.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<AppImagePlan> PlanAsync(
-        PublishedItems published, BuildClaims claims, CancellationToken cancellationToken)
+        PublishedItems published,
+        BuildClaims claims,
+        CancellationToken cancellationToken
+    )
     {
         var isEngineMissing = SettingsCheck.IsEngineMissing(
-            settings, Environment.GetEnvironmentVariable, EngineEndpoint.HasDefaultSocket(Environment.GetEnvironmentVariable));
+            settings,
+            Environment.GetEnvironmentVariable,
+            EngineEndpoint.HasDefaultSocket(Environment.GetEnvironmentVariable)
+        );
         if (isEngineMissing)
         {
             reporter.Inform(
                 "No image is built: this runs inside a container without a Docker engine. "
-                + "Set DockerHost to use one that is elsewhere.");
+                    + "Set DockerHost to use one that is elsewhere."
+            );
             if (ContextOutput is null)
                 return new AppImagePlan { IsBuilt = false };
         }
@@ -57,8 +69,8 @@ internal sealed class AppImagePlanner(
         var references = isBuilt ? new ImageNames(settings, project, reporter).Resolve() : [];
         if (isBuilt)
             ImageNames.Claim(references, recordPath, claims);
-        var platform = settings.Get(BaseImageSettings.Platform)
-            ?? ImagePlatform.FromRuntimeIdentifier(project.RuntimeIdentifier);
+        var platform =
+            settings.Get(BaseImageSettings.Platform) ?? ImagePlatform.FromRuntimeIdentifier(project.RuntimeIdentifier);
         var isOwnContext = OwnDockerfile is not null && !UsesPublishedContext;
         var files = isOwnContext
             ? ReadOwnContext(cancellationToken)
@@ -81,16 +93,23 @@ internal sealed class AppImagePlanner(
         PublishedItems published,
         IReadOnlyList<ImageReference> references,
         Platform? platform,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var app = PublishedApp.Read(
-            project, published, settings.Names("FrameworkReference"), out var stale, cancellationToken);
+            project,
+            published,
+            settings.Names("FrameworkReference"),
+            out var stale,
+            cancellationToken
+        );
         if (stale.Count > 0)
         {
             reporter.Inform(
                 $"Left out, because an earlier publish left them in {project.PublishDirectory}: "
-                + $"{string.Join(", ", stale)}. "
-                + "Add them to @(ResolvedFileToPublish) if they belong into the image.");
+                    + $"{string.Join(", ", stale)}. "
+                    + "Add them to @(ResolvedFileToPublish) if they belong into the image."
+            );
         }
 
         var additions = ImageAdditions.Read(settings, project, cancellationToken);
@@ -107,7 +126,10 @@ internal sealed class AppImagePlanner(
         if (engine is not null)
         {
             request.CredentialSources = CredentialSources.For(
-                references[0], settings.Get(PublishSettings.Push), request.Image);
+                references[0],
+                settings.Get(PublishSettings.Push),
+                request.Image
+            );
             baseImage = await baseImage
                 .InspectAsync(engine, request, reporter.Progress, cancellationToken)
                 .ConfigureAwait(false);
@@ -127,8 +149,7 @@ internal sealed class AppImagePlanner(
         if (settings.Get(BaseImageSettings.Image) is { } name)
             return BaseImage.Chosen(name);
 
-        return BaseImage.Infer(
-            app, settings.Get(BaseImageSettings.Registry), settings.Get(BaseImageSettings.Variant));
+        return BaseImage.Infer(app, settings.Get(BaseImageSettings.Registry), settings.Get(BaseImageSettings.Variant));
     }
 
     // The base image of the user's own Dockerfile is unknown: no file is left out that any Linux could load.
@@ -191,9 +212,11 @@ internal sealed class AppImagePlanner(
         if (secrets.Count == 0)
             return;
 
-        reporter.Warn(isOwnContext
-            ? ProjectDiagnostics.SecretInContext([.. secrets.Select(file => file.Path)])
-            : ProjectDiagnostics.SecretInPublishOutput([.. secrets.Select(file => file.Source)]));
+        reporter.Warn(
+            isOwnContext
+                ? ProjectDiagnostics.SecretInContext([.. secrets.Select(file => file.Path)])
+                : ProjectDiagnostics.SecretInPublishOutput([.. secrets.Select(file => file.Source)])
+        );
     }
 
     private void WriteContext(AppImagePlan plan, CancellationToken cancellationToken)
@@ -201,7 +224,8 @@ internal sealed class AppImagePlanner(
         if (ContextOutput is not { } path)
             return;
 
-        BuildContext.Create(Dockerfile.Load(plan.Dockerfile).Text, plan.Files, plan.Dockerfile, cancellationToken)
+        BuildContext
+            .Create(Dockerfile.Load(plan.Dockerfile).Text, plan.Files, plan.Dockerfile, cancellationToken)
             .Save(path, Path.Combine(project.OutputDirectory, "context-output"), cancellationToken);
     }
 }

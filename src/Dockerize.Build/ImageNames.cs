@@ -61,7 +61,9 @@ internal sealed class ImageNames(ProjectSettings settings, ProjectInfo project, 
         {
             return prefix is null
                 ? repository
-                : throw new DiagnosticException(ProjectDiagnostics.Contradiction(image, [(ImageNameSettings.RepositoryPrefix.Name, prefix)]));
+                : throw new DiagnosticException(
+                    ProjectDiagnostics.Contradiction(image, [(ImageNameSettings.RepositoryPrefix.Name, prefix)])
+                );
         }
 
         var name = repository ?? ImageTags.NormalizeRepository(project.AssemblyName);
@@ -69,23 +71,32 @@ internal sealed class ImageNames(ProjectSettings settings, ProjectInfo project, 
             return name;
 
         // Without a registry, a first part like example.com would be taken for one.
-        if (settings.Get(ImageNameSettings.Registry) is null && ImageReference.Parse(prefix + "/x").Registry != ImageReference.DockerHub)
+        if (
+            settings.Get(ImageNameSettings.Registry) is null
+            && ImageReference.Parse(prefix + "/x").Registry != ImageReference.DockerHub
+        )
         {
-            throw new DiagnosticException(ProjectDiagnostics.InvalidValue(
-                ImageNameSettings.RepositoryPrefix.Name, prefix!, "a path below the registry, such as team/shop, and the registry in DockerRegistry"));
+            throw new DiagnosticException(
+                ProjectDiagnostics.InvalidValue(
+                    ImageNameSettings.RepositoryPrefix.Name,
+                    prefix!,
+                    "a path below the registry, such as team/shop, and the registry in DockerRegistry"
+                )
+            );
         }
 
         return $"{prefix}/{name.Trim().TrimStart('/')}";
     }
 
-    private TagValues Values() => new()
-    {
-        Version = project.Version,
-        Revision = settings.Properties["SourceRevisionId"],
-        Branch = settings.Properties["SourceBranchName"],
-        Configuration = settings.Properties["Configuration"],
-        Time = TagValues.TimeOf(settings.Properties["SOURCE_DATE_EPOCH"]),
-        Directory = project.Directory,
-        Variable = Environment.GetEnvironmentVariable,
-    };
+    private TagValues Values() =>
+        new()
+        {
+            Version = project.Version,
+            Revision = settings.Properties["SourceRevisionId"],
+            Branch = settings.Properties["SourceBranchName"],
+            Configuration = settings.Properties["Configuration"],
+            Time = TagValues.TimeOf(settings.Properties["SOURCE_DATE_EPOCH"]),
+            Directory = project.Directory,
+            Variable = Environment.GetEnvironmentVariable,
+        };
 }

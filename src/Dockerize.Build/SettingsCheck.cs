@@ -11,7 +11,10 @@ internal static class SettingsCheck
     private static readonly (string Property, string Alternative)[] IgnoredSdkSettings =
     [
         ("ContainerImageFormat", "The engine decides on the format; take it out."),
-        ("ContainerArchiveOutputPath", "Run `docker save` after the publish, or set DockerBuildContextOutput for a builder elsewhere."),
+        (
+            "ContainerArchiveOutputPath",
+            "Run `docker save` after the publish, or set DockerBuildContextOutput for a builder elsewhere."
+        ),
         ("LocalRegistry", "Set DockerHost to say where the engine is."),
     ];
 
@@ -19,7 +22,8 @@ internal static class SettingsCheck
     /// True if the SDK's own container publishing was requested, and the project does not set <c>Dockerize</c>.
     /// </summary>
     public static bool IsLeftToSdk(ProjectProperties properties) =>
-        properties.IsTrue("_DockerYieldsToSdk") && RequestedTargets.Include(Environment.GetCommandLineArgs(), "PublishContainer");
+        properties.IsTrue("_DockerYieldsToSdk")
+        && RequestedTargets.Include(Environment.GetCommandLineArgs(), "PublishContainer");
 
     /// <summary>Checks the settings of a project that gets an image.</summary>
     /// <exception cref="DiagnosticException">DKZ1011: a value is invalid; DKZ1024: several platforms.</exception>
@@ -35,13 +39,16 @@ internal static class SettingsCheck
         if (project.RuntimeIdentifier is null && properties["ContainerRuntimeIdentifiers"] is { } platforms)
             throw new DiagnosticException(ProjectDiagnostics.SeveralPlatforms(platforms));
 
-        foreach (var (property, alternative) in IgnoredSdkSettings.Where(ignored => properties[ignored.Property] is not null))
+        foreach (
+            var (property, alternative) in IgnoredSdkSettings.Where(ignored => properties[ignored.Property] is not null)
+        )
             reporter.Warn(ProjectDiagnostics.IgnoredSdkSetting(property, alternative));
         if (settings.Get(BuildSettings.File) is null && File.Exists(Path.Combine(project.Directory, "Dockerfile")))
         {
             reporter.Inform(
                 "The Dockerfile in the project's folder is not used; set DockerBuildFile=Dockerfile to build it "
-                + "instead of a generated one.");
+                    + "instead of a generated one."
+            );
         }
     }
 
@@ -53,10 +60,18 @@ internal static class SettingsCheck
     /// <param name="settings">The settings of the project.</param>
     /// <param name="environment">Reads an environment variable.</param>
     /// <param name="hasDefaultSocket">True if one of the default sockets exists.</param>
-    public static bool IsEngineMissing(ProjectSettings settings, Func<string, string?> environment, bool hasDefaultSocket) =>
+    public static bool IsEngineMissing(
+        ProjectSettings settings,
+        Func<string, string?> environment,
+        bool hasDefaultSocket
+    ) =>
         settings.Properties.IsTrue("_DockerBuildIsDefault")
         && !settings.Get(PublishSettings.Push)
-        && string.Equals(settings.Properties["DOTNET_RUNNING_IN_CONTAINER"]?.Trim(), "true", StringComparison.OrdinalIgnoreCase)
+        && string.Equals(
+            settings.Properties["DOTNET_RUNNING_IN_CONTAINER"]?.Trim(),
+            "true",
+            StringComparison.OrdinalIgnoreCase
+        )
         && settings.Get(EngineSettings.Host) is null
         && settings.Get(EngineSettings.Context) is null
         && string.IsNullOrWhiteSpace(environment("DOCKER_HOST"))

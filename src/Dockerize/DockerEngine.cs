@@ -54,19 +54,30 @@ public sealed class DockerEngine : IDisposable
     /// <exception cref="EngineUnavailableException">No engine answers.</exception>
     /// <exception cref="DockerizeException">An address, a docker context or a certificate is invalid.</exception>
     public static Task<DockerEngine> ConnectAsync(
-        string? host = null, string? context = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default) =>
-        ConnectAsync(new EndpointSelection(host, context), timeout, cancellationToken);
+        string? host = null,
+        string? context = null,
+        TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default
+    ) => ConnectAsync(new EndpointSelection(host, context), timeout, cancellationToken);
 
     /// <summary>Connects to the first endpoint of a selection that answers.</summary>
     internal static Task<DockerEngine> ConnectAsync(
-        EndpointSelection selection, TimeSpan? timeout, CancellationToken cancellationToken) =>
+        EndpointSelection selection,
+        TimeSpan? timeout,
+        CancellationToken cancellationToken
+    ) =>
         ConnectToFirstAsync(
-            () => EngineEndpoint.Candidates(selection, Environment.GetEnvironmentVariable), timeout, cancellationToken);
+            () => EngineEndpoint.Candidates(selection, Environment.GetEnvironmentVariable),
+            timeout,
+            cancellationToken
+        );
 
     /// <summary>Connects to the first of some endpoints that answers.</summary>
     internal static Task<DockerEngine> ConnectToFirstAsync(
-        IEnumerable<EngineEndpoint> endpoints, TimeSpan? timeout, CancellationToken cancellationToken) =>
-        ConnectToFirstAsync(() => endpoints, timeout, cancellationToken);
+        IEnumerable<EngineEndpoint> endpoints,
+        TimeSpan? timeout,
+        CancellationToken cancellationToken
+    ) => ConnectToFirstAsync(() => endpoints, timeout, cancellationToken);
 
     /// <summary>Reads the version of the engine.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
@@ -119,8 +130,10 @@ public sealed class DockerEngine : IDisposable
     /// <exception cref="ImageUnavailableException">The image cannot be pulled, or must not be.</exception>
     /// <exception cref="PlatformMismatchException">The image is for another platform.</exception>
     public Task<ImageInspection> EnsureImageAsync(
-        ImagePullRequest request, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default) =>
-        Images.EnsureAsync(request.Source, request.FindCredentialsAsync, progress, cancellationToken);
+        ImagePullRequest request,
+        IProgress<ProgressMessage>? progress = null,
+        CancellationToken cancellationToken = default
+    ) => Images.EnsureAsync(request.Source, request.FindCredentialsAsync, progress, cancellationToken);
 
     /// <summary>Pulls an image.</summary>
     /// <param name="request">The image and its platform.</param>
@@ -128,7 +141,10 @@ public sealed class DockerEngine : IDisposable
     /// <param name="cancellationToken">Cancels the pull.</param>
     /// <exception cref="ImageUnavailableException">The image cannot be pulled.</exception>
     public async Task<ImageInspection> PullAsync(
-        ImagePullRequest request, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default)
+        ImagePullRequest request,
+        IProgress<ProgressMessage>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var credentials = await request.FindCredentialsAsync(cancellationToken).ConfigureAwait(false);
         return await Images.PullAsync(request.Source, credentials, progress, cancellationToken).ConfigureAwait(false);
@@ -147,8 +163,10 @@ public sealed class DockerEngine : IDisposable
     /// A file changed, credentials cannot be read, or the engine stopped answering.
     /// </exception>
     public async Task<ImageInspection> BuildAsync(
-        ImageBuildRequest request, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default) =>
-        await BuildAsync(request.Read(cancellationToken), progress, cancellationToken).ConfigureAwait(false);
+        ImageBuildRequest request,
+        IProgress<ProgressMessage>? progress = null,
+        CancellationToken cancellationToken = default
+    ) => await BuildAsync(request.Read(cancellationToken), progress, cancellationToken).ConfigureAwait(false);
 
     /// <summary>
     /// Pushes an image, and verifies what the registry has afterwards. A name that the image gets for the push refers
@@ -165,11 +183,15 @@ public sealed class DockerEngine : IDisposable
     /// </exception>
     /// <exception cref="DockerizeException">Credentials cannot be read, or the engine stopped answering.</exception>
     public async Task<PushedImage> PushAsync(
-        ImagePushRequest request, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default)
+        ImagePushRequest request,
+        IProgress<ProgressMessage>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var name = request.Name.WithTag(request.Tag ?? push.CreateTag());
         var options = new PushOptions(request.Credentials, request.Retries);
-        var digest = await push.PushAsync(request.Image, name, options, progress, cancellationToken).ConfigureAwait(false);
+        var digest = await push.PushAsync(request.Image, name, options, progress, cancellationToken)
+            .ConfigureAwait(false);
         return new PushedImage(name, digest);
     }
 
@@ -177,12 +199,16 @@ public sealed class DockerEngine : IDisposable
     public void Dispose() => Api.Dispose();
 
     /// <summary>Builds an image whose files are read.</summary>
-    internal async Task<ImageInspection> BuildAsync(ImageBuild build, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+    internal async Task<ImageInspection> BuildAsync(
+        ImageBuild build,
+        IProgress<ProgressMessage>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var isGenerated = build.IsComposed && !BuildKitSyntax.IsUsedIn(build.Dockerfile);
         var builder = BuilderSelector.Choose(Api, build.Builder, build.Dockerfile, build.Context, isGenerated);
-        var labels = DockerImages.Labels
-            .Concat(build.Options.Labels.Where(label => !DockerImages.Labels.ContainsKey(label.Key)))
+        var labels = DockerImages
+            .Labels.Concat(build.Options.Labels.Where(label => !DockerImages.Labels.ContainsKey(label.Key)))
             .ToDictionary(label => label.Key, label => label.Value, StringComparer.Ordinal);
         var options = build.Options with { Labels = labels };
         var incremental = new IncrementalBuild(Api, builder)
@@ -196,12 +222,22 @@ public sealed class DockerEngine : IDisposable
     }
 
     /// <summary>Finds out which of some files an image has, without running it.</summary>
-    internal Task<IReadOnlyList<string>> FindFilesAsync(string image, IEnumerable<string> paths, CancellationToken cancellationToken) =>
-        Images.FindFilesAsync(image, paths, cancellationToken);
+    internal Task<IReadOnlyList<string>> FindFilesAsync(
+        string image,
+        IEnumerable<string> paths,
+        CancellationToken cancellationToken
+    ) => Images.FindFilesAsync(image, paths, cancellationToken);
 
-    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The engine that answers keeps its connection.")]
+    [SuppressMessage(
+        "Reliability",
+        "CA2000:Dispose objects before losing scope",
+        Justification = "The engine that answers keeps its connection."
+    )]
     private static async Task<DockerEngine> ConnectToFirstAsync(
-        Func<IEnumerable<EngineEndpoint>> endpoints, TimeSpan? timeout, CancellationToken cancellationToken)
+        Func<IEnumerable<EngineEndpoint>> endpoints,
+        TimeSpan? timeout,
+        CancellationToken cancellationToken
+    )
     {
         var failures = new List<string>();
         foreach (var endpoint in endpoints())

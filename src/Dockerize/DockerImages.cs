@@ -14,26 +14,39 @@ namespace Dockerize;
 [SuppressMessage(
     "ApiDesign",
     "RS0026:Do not add multiple public overloads with optional parameters",
-    Justification = "The overloads differ in the type of their first parameter, which is required.")]
+    Justification = "The overloads differ in the type of their first parameter, which is required."
+)]
 public static class DockerImages
 {
     /// <summary>
     /// The labels of every image that is built here: <c>build.dockerize.version</c>, the version of this library.
     /// </summary>
-    public static IReadOnlyDictionary<string, string> Labels { get; } = new Dictionary<string, string>
-    {
-        ["build.dockerize.version"] = typeof(DockerImages).Assembly
-            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
-    };
+    public static IReadOnlyDictionary<string, string> Labels { get; } =
+        new Dictionary<string, string>
+        {
+            ["build.dockerize.version"] = typeof(DockerImages)
+                .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+                .InformationalVersion.Split('+')[0],
+        };
 
     /// <summary>Builds an image from a folder with a Dockerfile.</summary>
     /// <param name="context">The folder. Files that its <c>.dockerignore</c> excludes are not sent.</param>
     /// <param name="tag">The name of the image, with or without a tag; null for none.</param>
     /// <param name="cancellationToken">Cancels the build, in the engine too.</param>
     /// <returns>The image id, <c>sha256:…</c>.</returns>
-    /// <inheritdoc cref="BuildAsync(ImageBuildRequest, IProgress{ProgressMessage}?, CancellationToken)" path="/exception"/>
-    public static Task<string> BuildAsync(string context, string? tag = null, CancellationToken cancellationToken = default) =>
-        BuildAsync(new ImageBuildRequest(context) { Tags = tag is null ? [] : [tag] }, progress: null, cancellationToken);
+    /// <inheritdoc
+    ///   cref="BuildAsync(ImageBuildRequest, IProgress{ProgressMessage}?, CancellationToken)"
+    ///   path="/exception"/>
+    public static Task<string> BuildAsync(
+        string context,
+        string? tag = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        BuildAsync(
+            new ImageBuildRequest(context) { Tags = tag is null ? [] : [tag] },
+            progress: null,
+            cancellationToken
+        );
 
     /// <summary>Builds an image from a folder with a Dockerfile.</summary>
     /// <param name="request">The folder, the names of the image, and the build options.</param>
@@ -41,9 +54,14 @@ public static class DockerImages
     /// <param name="cancellationToken">Cancels the build, in the engine too.</param>
     /// <returns>The image id, <c>sha256:…</c>.</returns>
     /// <exception cref="Engines.EngineUnavailableException">No engine answers.</exception>
-    /// <inheritdoc cref="DockerEngine.BuildAsync(ImageBuildRequest, IProgress{ProgressMessage}?, CancellationToken)" path="/exception"/>
+    /// <inheritdoc
+    ///   cref="DockerEngine.BuildAsync(ImageBuildRequest, IProgress{ProgressMessage}?, CancellationToken)"
+    ///   path="/exception"/>
     public static async Task<string> BuildAsync(
-        ImageBuildRequest request, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default)
+        ImageBuildRequest request,
+        IProgress<ProgressMessage>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         request.Validate();
         using var engine = await DockerEngine.ConnectAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
@@ -61,9 +79,16 @@ public static class DockerImages
     /// The registry is invalid, or the repository has a tag or a digest.
     /// </exception>
     /// <exception cref="InvalidReferenceException">Registry, repository and tag are not a reference.</exception>
-    /// <inheritdoc cref="PushAsync(ImagePushRequest, IProgress{ProgressMessage}?, CancellationToken)" path="/exception"/>
+    /// <inheritdoc
+    ///   cref="PushAsync(ImagePushRequest, IProgress{ProgressMessage}?, CancellationToken)"
+    ///   path="/exception"/>
     public static async Task<string> PushAsync(
-        string image, string registry, string repository, string? tag = null, CancellationToken cancellationToken = default)
+        string image,
+        string registry,
+        string repository,
+        string? tag = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var request = new ImagePushRequest(image, registry, repository, tag);
         return (await PushAsync(request, progress: null, cancellationToken).ConfigureAwait(false)).Name.Canonical;
@@ -75,9 +100,14 @@ public static class DockerImages
     /// <param name="cancellationToken">Cancels the push, in the engine too.</param>
     /// <returns>The name and the digest in the registry.</returns>
     /// <exception cref="Engines.EngineUnavailableException">No engine answers.</exception>
-    /// <inheritdoc cref="DockerEngine.PushAsync(ImagePushRequest, IProgress{ProgressMessage}?, CancellationToken)" path="/exception"/>
+    /// <inheritdoc
+    ///   cref="DockerEngine.PushAsync(ImagePushRequest, IProgress{ProgressMessage}?, CancellationToken)"
+    ///   path="/exception"/>
     public static async Task<PushedImage> PushAsync(
-        ImagePushRequest request, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default)
+        ImagePushRequest request,
+        IProgress<ProgressMessage>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         using var engine = await DockerEngine.ConnectAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         return await engine.PushAsync(request, progress, cancellationToken).ConfigureAwait(false);

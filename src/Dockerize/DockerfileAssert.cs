@@ -27,19 +27,23 @@ public static class DockerfileAssert
     /// Asserts that a line comes before another one. The first of equal lines counts.
     /// </summary>
     /// <exception cref="DockerfileAssertException">The assertion failed.</exception>
-    public static void LineBefore(this Dockerfile dockerfile, string first, string second) => LineBefore(Lines(dockerfile), first, second);
+    public static void LineBefore(this Dockerfile dockerfile, string first, string second) =>
+        LineBefore(Lines(dockerfile), first, second);
 
     /// <inheritdoc cref="LineBefore(Dockerfile, string, string)"/>
-    public static void LineBefore(this ImageBuilder builder, string first, string second) => LineBefore(builder.Lines, first, second);
+    public static void LineBefore(this ImageBuilder builder, string first, string second) =>
+        LineBefore(builder.Lines, first, second);
 
     /// <summary>
     /// Asserts that a line comes after another one. The first of equal lines counts.
     /// </summary>
     /// <exception cref="DockerfileAssertException">The assertion failed.</exception>
-    public static void LineAfter(this Dockerfile dockerfile, string second, string first) => LineBefore(Lines(dockerfile), first, second);
+    public static void LineAfter(this Dockerfile dockerfile, string second, string first) =>
+        LineBefore(Lines(dockerfile), first, second);
 
     /// <inheritdoc cref="LineAfter(Dockerfile, string, string)"/>
-    public static void LineAfter(this ImageBuilder builder, string second, string first) => LineBefore(builder.Lines, first, second);
+    public static void LineAfter(this ImageBuilder builder, string second, string first) =>
+        LineBefore(builder.Lines, first, second);
 
     /// <summary>Asserts that the Dockerfile copies a file or folder of its context.</summary>
     /// <param name="dockerfile">The Dockerfile.</param>
@@ -77,7 +81,10 @@ public static class DockerfileAssert
     private static void LineAbsent(IReadOnlyList<string> lines, string line)
     {
         if (lines.Contains(line))
-            throw Failed($"Did not expect the line '{line}', and the Dockerfile has it as line {Number(lines, line)}.", lines);
+            throw Failed(
+                $"Did not expect the line '{line}', and the Dockerfile has it as line {Number(lines, line)}.",
+                lines
+            );
     }
 
     private static void LineBefore(IReadOnlyList<string> lines, string first, string second)
@@ -85,15 +92,21 @@ public static class DockerfileAssert
         HasLine(lines, first);
         HasLine(lines, second);
         if (Index(lines, first) >= Index(lines, second))
-            throw Failed($"Expected '{first}' before '{second}', and they are lines {Number(lines, first)} and {Number(lines, second)}.", lines);
+            throw Failed(
+                $"Expected '{first}' before '{second}', and they are lines {Number(lines, first)} "
+                    + $"and {Number(lines, second)}.",
+                lines
+            );
     }
 
-    private static int Index(IReadOnlyList<string> lines, string line) => lines.TakeWhile(other => other != line).Count();
+    private static int Index(IReadOnlyList<string> lines, string line) =>
+        lines.TakeWhile(other => other != line).Count();
 
-    private static string Number(IReadOnlyList<string> lines, string line) => (Index(lines, line) + 1).ToString(CultureInfo.InvariantCulture);
+    private static string Number(IReadOnlyList<string> lines, string line) =>
+        (Index(lines, line) + 1).ToString(CultureInfo.InvariantCulture);
 
-    private static DockerfileAssertException Failed(string failure, IEnumerable<string> lines) => new(
-        $"{failure} The Dockerfile:\n" + string.Join("\n", lines.Select(Numbered)));
+    private static DockerfileAssertException Failed(string failure, IEnumerable<string> lines) =>
+        new($"{failure} The Dockerfile:\n" + string.Join("\n", lines.Select(Numbered)));
 
     private static string Numbered(string line, int index) =>
         string.Format(CultureInfo.InvariantCulture, "{0,5}: {1}", index + 1, line);

@@ -10,9 +10,7 @@ public class DockerizeException : Exception
     /// <param name="message">The error message: what failed, and why.</param>
     /// <param name="innerException">The cause; null if there is none.</param>
     public DockerizeException(string message, Exception? innerException = null)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 
     /// <summary>A reason as the end of a sentence: without its own full stop.</summary>
     internal static string Clause(string reason) => reason.TrimEnd('.');

@@ -54,7 +54,9 @@ public sealed record ImageBuildRequest
         if (!File.Exists(DockerfilePath))
             throw new FileNotFoundException(
                 $"Dockerfile '{DockerfilePath}' not found. Correct its path, which is relative to "
-                + "the build context.", DockerfilePath);
+                    + "the build context.",
+                DockerfilePath
+            );
 
         _ = ParseTags();
     }

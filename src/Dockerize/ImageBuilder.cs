@@ -30,6 +30,7 @@ public sealed class ImageBuilder : IDisposable
 
     private readonly List<string> lines = [];
     private readonly SortedDictionary<string, ContextFile> texts = new(StringComparer.Ordinal);
+
     // The folder that this object created and deletes; null if there is none yet.
     private string? temporary;
     private bool isDisposed;
@@ -45,7 +46,12 @@ public sealed class ImageBuilder : IDisposable
     /// The base image is empty, or the context has a Dockerfile already.
     /// </exception>
     /// <exception cref="DirectoryNotFoundException">The context does not exist.</exception>
-    public ImageBuilder(string baseImage, string? baseDirectory = null, Platform? platform = null, string? context = null)
+    public ImageBuilder(
+        string baseImage,
+        string? baseDirectory = null,
+        Platform? platform = null,
+        string? context = null
+    )
     {
         if (string.IsNullOrWhiteSpace(baseImage))
             throw new ArgumentException("The base image is empty. Pass an image, or scratch.", nameof(baseImage));
@@ -124,7 +130,9 @@ public sealed class ImageBuilder : IDisposable
         var required = HasOwnContext ? original : copy;
         if (!File.Exists(required) && !Directory.Exists(required))
             throw new FileNotFoundException(
-                $"'{required}' not found. Correct the path; relative paths start in '{BaseDirectory}'.", required);
+                $"'{required}' not found. Correct the path; relative paths start in '{BaseDirectory}'.",
+                required
+            );
         if (HasOwnContext)
             new FolderCopy(original, except: Path.GetFileName(Context), cancellationToken).CopyTo(copy);
         AddLine(CopyInstruction.Create([path], destination));
@@ -167,7 +175,10 @@ public sealed class ImageBuilder : IDisposable
     /// </exception>
     /// <exception cref="ObjectDisposedException">The builder is disposed of.</exception>
     public async Task<string> BuildAsync(
-        PullPolicy pull = PullPolicy.IfMissing, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default)
+        PullPolicy pull = PullPolicy.IfMissing,
+        IProgress<ProgressMessage>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         RequireContext();
         var build = ReadBuild(pull, cancellationToken);
@@ -184,10 +195,14 @@ public sealed class ImageBuilder : IDisposable
         // A file named Dockerfile that is copied is not the composed one, which is sent in addition to all files.
         var noDockerfile = Path.Combine(Context, $".{Guid.NewGuid():N}");
         // In a temporary context the texts are among the other files.
-        var files = ContextReader.Read(Context, noDockerfile, cancellationToken: cancellationToken)
+        var files = ContextReader
+            .Read(Context, noDockerfile, cancellationToken: cancellationToken)
             .Where(file => !texts.ContainsKey(file.Path))
             .Concat(texts.Values);
-        return new ImageBuild(dockerfile, BuildContext.Create(dockerfile.Text, files, dockerfileSource: null, cancellationToken))
+        return new ImageBuild(
+            dockerfile,
+            BuildContext.Create(dockerfile.Text, files, dockerfileSource: null, cancellationToken)
+        )
         {
             Options = Options with { DockerfilePath = null, Platform = Platform ?? Options.Platform },
             Pull = pull,
@@ -226,15 +241,17 @@ public sealed class ImageBuilder : IDisposable
 
         var full = Path.GetFullPath(Path.Combine(BaseDirectory, source.Replace('\\', Path.DirectorySeparatorChar)));
         var root = BaseDirectory.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
-        var comparison = Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        var comparison =
+            Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         if (string.Equals(full.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, root, comparison))
             return ".";
         if (!full.StartsWith(root, comparison))
         {
             throw new ArgumentException(
                 $"'{source}' lies outside of the base directory '{BaseDirectory}'. "
-                + "Pass a base directory that contains it to the constructor.",
-                nameof(source));
+                    + "Pass a base directory that contains it to the constructor.",
+                nameof(source)
+            );
         }
 
         return full.Substring(root.Length).TrimEnd(Path.DirectorySeparatorChar).Replace('\\', '/');
@@ -244,15 +261,17 @@ public sealed class ImageBuilder : IDisposable
     {
         if (!Directory.Exists(context))
             throw new DirectoryNotFoundException(
-                $"The context '{context}' does not exist. Create it, or leave it out to use a temporary one.");
+                $"The context '{context}' does not exist. Create it, or leave it out to use a temporary one."
+            );
 
         var path = Path.Combine(context, DockerfileName);
         if (File.Exists(path) || Directory.Exists(path))
         {
             throw new ArgumentException(
                 $"There is already a Dockerfile in '{context}'. Build it with DockerImages.BuildAsync, or pass "
-                + "another folder.",
-                nameof(context));
+                    + "another folder.",
+                nameof(context)
+            );
         }
     }
 

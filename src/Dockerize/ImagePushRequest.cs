@@ -38,7 +38,10 @@ public sealed record ImagePushRequest
         Image = RequireImage(image);
         Name = ImageReference.Parse($"{RegistryAddress.Parse(registry)}/{repository}");
         if (Name.Tag is not null || Name.Digest is not null)
-            throw new ArgumentException($"'{repository}' has a tag or a digest in it. Pass the tag by itself.", nameof(repository));
+            throw new ArgumentException(
+                $"'{repository}' has a tag or a digest in it. Pass the tag by itself.",
+                nameof(repository)
+            );
 
         Tag = string.IsNullOrWhiteSpace(tag) ? null : tag!.Trim();
         if (Tag is not null)
@@ -60,7 +63,8 @@ public sealed record ImagePushRequest
     /// <summary>The number of retries after a transient failure, such as an overloaded registry.</summary>
     public int Retries { get; set; } = ImagePush.DefaultRetries;
 
-    private static string RequireImage(string image) => string.IsNullOrWhiteSpace(image)
-        ? throw new ArgumentException("The image to push is empty.", nameof(image))
-        : image.Trim();
+    private static string RequireImage(string image) =>
+        string.IsNullOrWhiteSpace(image)
+            ? throw new ArgumentException("The image to push is empty.", nameof(image))
+            : image.Trim();
 }

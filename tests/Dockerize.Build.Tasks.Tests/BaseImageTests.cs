@@ -2,7 +2,9 @@ using static Dockerize.Build.Tasks.Tests.EngineAnswers;
 
 namespace Dockerize.Build.Tasks.Tests;
 
-/// <summary>The base image follows the settings and the app, and its user, platform and programs decide on the Dockerfile.</summary>
+/// <summary>
+/// The base image follows the settings and the app, and its user, platform and programs decide on the Dockerfile.
+/// </summary>
 [TestClass]
 public sealed class BaseImageTests
 {
@@ -10,9 +12,15 @@ public sealed class BaseImageTests
     [DataRow("", "mcr.microsoft.com/dotnet/runtime:10.0")]
     [DataRow("<DockerBaseVariant>alpine</DockerBaseVariant>", "mcr.microsoft.com/dotnet/runtime:10.0-alpine")]
     [DataRow("<DockerBaseRegistry>r.io/mirror</DockerBaseRegistry>", "r.io/mirror/dotnet/runtime:10.0")]
-    [DataRow("<DockerBaseImage>r.io/own:1</DockerBaseImage><DockerBaseVariant>alpine</DockerBaseVariant>", "r.io/own:1")]
+    [DataRow(
+        "<DockerBaseImage>r.io/own:1</DockerBaseImage><DockerBaseVariant>alpine</DockerBaseVariant>",
+        "r.io/own:1"
+    )]
     [DataRow("""<FrameworkReference Include="Microsoft.AspNetCore.App" />""", "mcr.microsoft.com/dotnet/aspnet:10.0")]
-    [DataRow("<SelfContained>true</SelfContained><RuntimeIdentifier>linux-x64</RuntimeIdentifier>", "mcr.microsoft.com/dotnet/runtime-deps:10.0")]
+    [DataRow(
+        "<SelfContained>true</SelfContained><RuntimeIdentifier>linux-x64</RuntimeIdentifier>",
+        "mcr.microsoft.com/dotnet/runtime-deps:10.0"
+    )]
     public void Base_image_follows_the_settings(string xml, string expected)
     {
         using var project = new TestProject().Read(xml);
@@ -26,7 +34,10 @@ public sealed class BaseImageTests
     public void Missing_base_image_is_not_pulled_when_pulls_are_disabled()
     {
         using var engine = new FaultyEngine();
-        using var project = new TestProject().Use(engine).Set("DockerPull", "Never").Set("DockerBaseImage", "r.io/not/here:1");
+        using var project = new TestProject()
+            .Use(engine)
+            .Set("DockerPull", "Never")
+            .Set("DockerBaseImage", "r.io/not/here:1");
 
         var error = project.Generate().Error("DKZ2007");
 
@@ -39,13 +50,20 @@ public sealed class BaseImageTests
     public void Missing_base_image_of_an_own_Dockerfile_is_an_error_at_its_line()
     {
         using var engine = new FaultyEngine();
-        using var project = new TestProject().Use(engine).Set("DockerPull", "Never").Set("DockerBuildFile", "My.Dockerfile");
+        using var project = new TestProject()
+            .Use(engine)
+            .Set("DockerPull", "Never")
+            .Set("DockerBuildFile", "My.Dockerfile");
         var dockerfile = project.Write("My.Dockerfile", "# Mine\nFROM r.io/not/here:1\n");
 
         var result = project.Build();
 
         result.Error("DKZ2007");
-        Assert.AreEqual($"{dockerfile}(2,1)", $"{result.Engine.Errors[0].File}({result.Engine.Errors[0].LineNumber},{result.Engine.Errors[0].ColumnNumber})");
+        Assert.AreEqual(
+            $"{dockerfile}(2,1)",
+            $"{result.Engine.Errors[0].File}({result.Engine.Errors[0].LineNumber},"
+                + $"{result.Engine.Errors[0].ColumnNumber})"
+        );
         Assert.AreEqual(0, engine.Count("POST"));
     }
 
@@ -61,7 +79,10 @@ public sealed class BaseImageTests
 
         project.Build().Success();
 
-        Assert.AreEqual(pulls, engine.Count("POST /images/create?fromImage=mcr.microsoft.com%2Fdotnet%2Fruntime&tag=10.0"));
+        Assert.AreEqual(
+            pulls,
+            engine.Count("POST /images/create?fromImage=mcr.microsoft.com%2Fdotnet%2Fruntime&tag=10.0")
+        );
     }
 
     [TestMethod]
@@ -72,10 +93,17 @@ public sealed class BaseImageTests
     {
         using var engine = new FaultyEngine().HasBase();
         if (policy == "Always")
-            engine.On("POST /images/create", exchange => exchange.AnswerAsync("404 Not Found", """{"message":"no matching manifest for linux/arm64"}"""));
+            engine.On(
+                "POST /images/create",
+                exchange =>
+                    exchange.AnswerAsync("404 Not Found", """{"message":"no matching manifest for linux/arm64"}""")
+            );
         else
             engine.Answer("POST /images/create", """{"status":"Status: Image is up to date"}""");
-        using var project = new TestProject().Use(engine).Set("DockerPlatform", "linux/arm64").Set("DockerPull", policy);
+        using var project = new TestProject()
+            .Use(engine)
+            .Set("DockerPlatform", "linux/arm64")
+            .Set("DockerPull", policy);
 
         Assert.Contains("linux/arm64", project.Generate().Error(code));
     }
@@ -88,14 +116,29 @@ public sealed class BaseImageTests
     [DataRow("{}", "root", null, "")]
     [DataRow("""{"User":"1234"}""", "root", "root", "")]
     [DataRow("""{"User":"1234"}""", "5678", "5678", "")]
-    public void User_follows_the_base_image_and_root_is_a_warning(string config, string user, string? expected, string warning)
+    public void User_follows_the_base_image_and_root_is_a_warning(
+        string config,
+        string user,
+        string? expected,
+        string warning
+    )
     {
         using var engine = new FaultyEngine().HasBase(config);
-        using var project = new TestProject().Use(engine).Set("DockerBaseImage", "r.io/own:1").Set("DockerImageUser", user);
+        using var project = new TestProject()
+            .Use(engine)
+            .Set("DockerBaseImage", "r.io/own:1")
+            .Set("DockerImageUser", user);
 
         var result = project.Generate().Success();
 
-        Assert.AreEqual(expected, result.Text().Split('\n').SingleOrDefault(line => line.StartsWith("USER ", StringComparison.Ordinal))?["USER ".Length..]);
+        Assert.AreEqual(
+            expected,
+            result
+                .Text()
+                .Split('\n')
+                .SingleOrDefault(line => line.StartsWith("USER ", StringComparison.Ordinal))
+                ?["USER ".Length..]
+        );
         Assert.AreEqual(warning, result.Warnings);
     }
 
@@ -109,12 +152,22 @@ public sealed class BaseImageTests
         engine.On("POST /containers/create", exchange => exchange.AnswerAsync("201 Created", """{"Id":"looks"}"""));
         if (program.Length > 0)
         {
-            engine.On($"HEAD /containers/looks/archive?path={Uri.EscapeDataString(program)}", exchange => exchange.AnswerAsync(
-                "200 OK", "", $"X-Docker-Container-Path-Stat: {Convert.ToBase64String("{\"name\":\"x\"}"u8)}\r\n"));
+            engine.On(
+                $"HEAD /containers/looks/archive?path={Uri.EscapeDataString(program)}",
+                exchange =>
+                    exchange.AnswerAsync(
+                        "200 OK",
+                        "",
+                        $"X-Docker-Container-Path-Stat: {Convert.ToBase64String("{\"name\":\"x\"}"u8)}\r\n"
+                    )
+            );
         }
 
         engine.On("DELETE /containers/looks", exchange => exchange.AnswerAsync("204 No Content", ""));
-        using var project = new TestProject().Use(engine).Set("DockerBaseImage", "r.io/own:1").Add("DockerSystemPackage", "curl");
+        using var project = new TestProject()
+            .Use(engine)
+            .Set("DockerBaseImage", "r.io/own:1")
+            .Add("DockerSystemPackage", "curl");
 
         var result = project.Generate();
 

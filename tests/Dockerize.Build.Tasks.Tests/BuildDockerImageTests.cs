@@ -3,7 +3,10 @@ using static Dockerize.Build.Tasks.Tests.EngineAnswers;
 
 namespace Dockerize.Build.Tasks.Tests;
 
-/// <summary>BuildDockerImage passes the settings to the engine, reports its progress, and names the image only after a complete build.</summary>
+/// <summary>
+/// BuildDockerImage passes the settings to the engine, reports its progress, and names the image only after a complete
+/// build.
+/// </summary>
 [TestClass]
 public sealed class BuildDockerImageTests
 {
@@ -21,21 +24,33 @@ public sealed class BuildDockerImageTests
         Assert.AreEqual(BuiltId, task.ImageId);
         Assert.AreEqual(
             $"greeter:1.0 {BuiltId} 1234 linux/amd64 false|greeter:latest {BuiltId} 1234 linux/amd64 false",
-            string.Join('|', task.Images.Select(image =>
-                $"{image.ItemSpec} {image.GetMetadata("ImageId")} {image.GetMetadata("Size")} {image.GetMetadata("Platform")} {image.GetMetadata("Pushed")}")));
+            string.Join(
+                '|',
+                task.Images.Select(image =>
+                    $"{image.ItemSpec} {image.GetMetadata("ImageId")} {image.GetMetadata("Size")} "
+                    + $"{image.GetMetadata("Platform")} {image.GetMetadata("Pushed")}"
+                )
+            )
+        );
         Assert.AreEqual(1, engine.Count($"POST /images/{BuiltId}/tag?repo=greeter&tag=1.0"));
         Assert.AreEqual(1, engine.Count($"POST /images/{BuiltId}/tag?repo=greeter&tag=latest"));
     }
 
     [TestMethod]
     [DataRow("<DockerBuildNoCache>true</DockerBuildNoCache>", "nocache=1")]
-    [DataRow("<DockerBuildTarget>wanted</DockerBuildTarget><DockerBuildFile>My.Dockerfile</DockerBuildFile>", "target=wanted")]
+    [DataRow(
+        "<DockerBuildTarget>wanted</DockerBuildTarget><DockerBuildFile>My.Dockerfile</DockerBuildFile>",
+        "target=wanted"
+    )]
     [DataRow("<DockerBuildNetwork>none</DockerBuildNetwork>", "networkmode=none")]
     [DataRow("<DockerPlatform>linux/amd64</DockerPlatform>", "platform=linux/amd64")]
     [DataRow("<ContainerRuntimeIdentifier>linux-x64</ContainerRuntimeIdentifier>", "platform=linux/amd64")]
     [DataRow("""<DockerBuildArg Include="WHO" Value="Ada" />""", "buildargs={\"WHO\":\"Ada\"}")]
     [DataRow("""<DockerBuildCacheFrom Include="r.io/shop:latest" />""", "cachefrom=[\"r.io/shop:latest\"]")]
-    [DataRow("<DockerBuildFile>My.Dockerfile</DockerBuildFile><DockerBuilder>classic</DockerBuilder>", "dockerfile=My.Dockerfile")]
+    [DataRow(
+        "<DockerBuildFile>My.Dockerfile</DockerBuildFile><DockerBuilder>classic</DockerBuilder>",
+        "dockerfile=My.Dockerfile"
+    )]
     [DataRow("<DockerBuildFile>My.Dockerfile</DockerBuildFile>", "version=2")]
     [DataRow("<DockerBuilder>buildkit</DockerBuilder>", "version=2")]
     public void Build_options_reach_the_engine(string xml, string parameter)
@@ -73,19 +88,30 @@ public sealed class BuildDockerImageTests
     public async Task Nothing_is_tagged_when_the_engine_is_gone(string when, string code)
     {
         using var engine = new FaultyEngine().HasBase().Builds();
-        engine.On(when == "before the tag" ? $"POST /images/{BuiltId}/tag" : "POST /build", async exchange =>
-        {
-            if (when == "answers with HTML")
-                await exchange.AnswerAsync("500 Internal Server Error", "<html><body><h1>Oops</h1></body></html>", "Content-Type: text/html\r\n");
-            else if (when is "between two messages" or "inside a message")
+        engine.On(
+            when == "before the tag" ? $"POST /images/{BuiltId}/tag" : "POST /build",
+            async exchange =>
             {
-                await exchange.ReadBodyAsync();
-                await exchange.BeginAsync();
-                await exchange.SayAsync("""{"stream":"Step 1/1 : FROM base\n"}""" + "\n" + (when == "inside a message" ? """{"stream":"St""" : ""));
+                if (when == "answers with HTML")
+                    await exchange.AnswerAsync(
+                        "500 Internal Server Error",
+                        "<html><body><h1>Oops</h1></body></html>",
+                        "Content-Type: text/html\r\n"
+                    );
+                else if (when is "between two messages" or "inside a message")
+                {
+                    await exchange.ReadBodyAsync();
+                    await exchange.BeginAsync();
+                    await exchange.SayAsync(
+                        """{"stream":"Step 1/1 : FROM base\n"}"""
+                            + "\n"
+                            + (when == "inside a message" ? """{"stream":"St""" : "")
+                    );
+                }
+                else if (when == "while the files are sent")
+                    await exchange.ReadBodyAsync(1000);
             }
-            else if (when == "while the files are sent")
-                await exchange.ReadBodyAsync(1000);
-        });
+        );
         using var project = new TestProject().Use(engine);
 
         var result = await Task.Run(project.Build).WaitAsync(Limit);
@@ -94,7 +120,10 @@ public sealed class BuildDockerImageTests
         Assert.IsEmpty(result.Task.Images);
         Assert.AreEqual(when == "before the tag" ? 1 : 0, engine.Count($"POST /images/{BuiltId}/tag"));
         Assert.IsFalse(File.Exists(project.PathOf("obj/Release/net10.0/docker/image.json")));
-        Assert.DoesNotContain(message => message.Message!.Contains("   at ", StringComparison.Ordinal), result.Engine.Messages);
+        Assert.DoesNotContain(
+            message => message.Message!.Contains("   at ", StringComparison.Ordinal),
+            result.Engine.Messages
+        );
     }
 
     [TestMethod]
@@ -103,16 +132,19 @@ public sealed class BuildDockerImageTests
     public async Task Silent_build_fails_only_when_the_engine_does_not_answer_pings(bool answersPings, string code)
     {
         using var engine = new FaultyEngine().HasBase().Builds();
-        engine.On("POST /build", async exchange =>
-        {
-            await exchange.ReadBodyAsync();
-            await exchange.BeginAsync();
-            if (!answersPings)
-                engine.On("", other => other.FallSilentAsync());
-            await Task.Delay(2500);
-            await exchange.SayAsync($$$"""{"aux":{"ID":"{{{BuiltId}}}"}}""");
-            await exchange.EndAsync();
-        });
+        engine.On(
+            "POST /build",
+            async exchange =>
+            {
+                await exchange.ReadBodyAsync();
+                await exchange.BeginAsync();
+                if (!answersPings)
+                    engine.On("", other => other.FallSilentAsync());
+                await Task.Delay(2500);
+                await exchange.SayAsync($$$"""{"aux":{"ID":"{{{BuiltId}}}"}}""");
+                await exchange.EndAsync();
+            }
+        );
         using var project = new TestProject().Use(engine).Set("DockerTimeout", "1");
 
         var result = await Task.Run(project.Build).WaitAsync(Limit);
@@ -125,14 +157,20 @@ public sealed class BuildDockerImageTests
     public void Failed_step_is_an_error_at_its_line_of_the_Dockerfile()
     {
         using var engine = new FaultyEngine().HasBase();
-        engine.Answer("POST /build", """
+        engine.Answer(
+            "POST /build",
+            """
             {"stream":"Step 1/2 : FROM base\n"}
             {"stream":"Step 2/2 : RUN echo the disk is full; exit 7\n"}
             {"stream":"the disk is full\n"}
             {"errorDetail":{"code":7,"message":"The command '/bin/sh -c echo' returned a non-zero code: 7"},"error":"The command '/bin/sh -c echo' returned a non-zero code: 7"}
 
-            """);
-        using var project = new TestProject().Use(engine).Set("DockerBuildFile", "Dockerfile").Set("DockerBuilder", "classic");
+            """
+        );
+        using var project = new TestProject()
+            .Use(engine)
+            .Set("DockerBuildFile", "Dockerfile")
+            .Set("DockerBuilder", "classic");
         var dockerfile = project.Write("Dockerfile", "# Mine\nFROM base\nRUN echo the disk is full; exit 7\n");
 
         var result = project.Build();
@@ -146,11 +184,20 @@ public sealed class BuildDockerImageTests
     public void Warning_of_the_engine_is_a_warning_of_the_Dockerfile()
     {
         using var engine = new FaultyEngine().HasBase();
-        engine.Answer("POST /build", """{"stream":"[Warning] One or more build-args [NOBODY] were not consumed\n"}""" + "\n" + $$$"""{"aux":{"ID":"{{{BuiltId}}}"}}""");
+        engine.Answer(
+            "POST /build",
+            """{"stream":"[Warning] One or more build-args [NOBODY] were not consumed\n"}"""
+                + "\n"
+                + $$$"""{"aux":{"ID":"{{{BuiltId}}}"}}"""
+        );
         engine.On($"POST /images/{BuiltId}/tag", exchange => exchange.AnswerAsync("201 Created", ""));
-        using var project = new TestProject().Use(engine).Read("""
-            <DockerBuildFile>Dockerfile</DockerBuildFile><DockerBuilder>classic</DockerBuilder><DockerBuildArg Include="NOBODY" Value="1" />
-            """);
+        using var project = new TestProject()
+            .Use(engine)
+            .Read(
+                """
+                <DockerBuildFile>Dockerfile</DockerBuildFile><DockerBuilder>classic</DockerBuilder><DockerBuildArg Include="NOBODY" Value="1" />
+                """
+            );
         var dockerfile = project.Write("Dockerfile", "FROM base\n");
 
         var warning = project.Build().Success().Engine.Warnings.Single();
@@ -181,12 +228,15 @@ public sealed class BuildDockerImageTests
         using var engine = new FaultyEngine().HasBase().Builds();
         using var project = new TestProject().Use(engine);
         using var task = TestProject.BuildTask(project.Generate().Success().Task);
-        engine.On("POST /build", async exchange =>
-        {
-            await exchange.BeginAsync();
-            task.Cancel();
-            await exchange.WaitForClientAsync();
-        });
+        engine.On(
+            "POST /build",
+            async exchange =>
+            {
+                await exchange.BeginAsync();
+                task.Cancel();
+                await exchange.WaitForClientAsync();
+            }
+        );
 
         var result = await Task.Run(() => project.Run(task)).WaitAsync(Limit);
 

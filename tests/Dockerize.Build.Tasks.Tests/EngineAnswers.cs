@@ -25,10 +25,21 @@ internal static class EngineAnswers
     private const string Built = $$$"""{"aux":{"ID":"{{{BuiltId}}}"}}""";
 
     /// <summary>Every image that is asked for by name is the base image.</summary>
-    public static FaultyEngine HasBase(this FaultyEngine engine, string config = """{"User":"app"}""", string architecture = "amd64", string id = BaseId)
+    public static FaultyEngine HasBase(
+        this FaultyEngine engine,
+        string config = """{"User":"app"}""",
+        string architecture = "amd64",
+        string id = BaseId
+    )
     {
-        engine.On("GET /images/", exchange => exchange.AnswerAsync(
-            "200 OK", $$"""{"Id":"{{id}}","Os":"linux","Architecture":"{{architecture}}","Config":{{config}}}"""));
+        engine.On(
+            "GET /images/",
+            exchange =>
+                exchange.AnswerAsync(
+                    "200 OK",
+                    $$"""{"Id":"{{id}}","Os":"linux","Architecture":"{{architecture}}","Config":{{config}}}"""
+                )
+        );
         return engine.KnowsBuilt();
     }
 
@@ -44,14 +55,20 @@ internal static class EngineAnswers
     public static FaultyEngine Pushes(this FaultyEngine engine, string repository)
     {
         engine.On($"GET /images/{repository}:", exchange => exchange.AnswerAsync("200 OK", Image()));
-        engine.Answer($"POST /images/{repository}/push", $$$"""
+        engine.Answer(
+            $"POST /images/{repository}/push",
+            $$$"""
             {"status":"The push refers to repository [{{{repository}}}]"}
             {"status":"Preparing","progressDetail":{},"id":"0123456789ab"}
             {"status":"Pushing","progressDetail":{"current":512,"total":1024},"progress":"=>","id":"0123456789ab"}
             {"status":"Pushed","progressDetail":{},"id":"0123456789ab"}
             {"progressDetail":{},"aux":{"Tag":"1","Digest":"{{{PushedDigest}}}","Size":1}}
-            """);
-        engine.On($"GET /distribution/{repository}:", exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{PushedDigest}}}"}}"""));
+            """
+        );
+        engine.On(
+            $"GET /distribution/{repository}:",
+            exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{PushedDigest}}}"}}""")
+        );
         return engine;
     }
 
@@ -66,5 +83,6 @@ internal static class EngineAnswers
         return engine;
     }
 
-    private static string Image() => $$"""{"Id":"{{BuiltId}}","Os":"linux","Architecture":"amd64","Size":1234,"RepoTags":["greeter:latest"],"Config":{"ExposedPorts":{"8080/tcp":{} } } }""";
+    private static string Image() =>
+        $$"""{"Id":"{{BuiltId}}","Os":"linux","Architecture":"amd64","Size":1234,"RepoTags":["greeter:latest"],"Config":{"ExposedPorts":{"8080/tcp":{} } } }""";
 }

@@ -13,8 +13,14 @@ public sealed class GenerateDockerfileTests
     [DataRow("<DockerTags>1.0 {version}-{configuration}</DockerTags>", "greeter:1.0 greeter:1.0.0-Release")]
     [DataRow("<DockerImage>r.io/a/b:7</DockerImage>", "r.io/a/b:7")]
     [DataRow("<DockerRepositoryPrefix>team/shop</DockerRepositoryPrefix>", "team/shop/greeter:latest")]
-    [DataRow("<DockerRepositoryPrefix>//team//shop/ </DockerRepositoryPrefix><DockerRepository>/web</DockerRepository>", "team/shop/web:latest")]
-    [DataRow("<DockerRepositoryPrefix>team\\shop</DockerRepositoryPrefix><DockerRegistry>r.io</DockerRegistry>", "r.io/team/shop/greeter:latest")]
+    [DataRow(
+        "<DockerRepositoryPrefix>//team//shop/ </DockerRepositoryPrefix><DockerRepository>/web</DockerRepository>",
+        "team/shop/web:latest"
+    )]
+    [DataRow(
+        "<DockerRepositoryPrefix>team\\shop</DockerRepositoryPrefix><DockerRegistry>r.io</DockerRegistry>",
+        "r.io/team/shop/greeter:latest"
+    )]
     [DataRow("<DockerRepositoryPrefix>/</DockerRepositoryPrefix>", "greeter:latest")]
     public void Name_follows_the_settings(string xml, string expected)
     {
@@ -44,7 +50,10 @@ public sealed class GenerateDockerfileTests
         Assert.Contains(first.File, result.Error("DKZ1030"));
 
         TestProject Project(string name) =>
-            new TestProject(name).Set("DockerBuild", "true").Set("DockerHost", fake.Host).Set("DockerRepository", "shop");
+            new TestProject(name)
+                .Set("DockerBuild", "true")
+                .Set("DockerHost", fake.Host)
+                .Set("DockerRepository", "shop");
     }
 
     [TestMethod]
@@ -53,7 +62,9 @@ public sealed class GenerateDockerfileTests
         using var fake = new FaultyEngine();
         fake.Answer("GET /images/", Inspection);
         using var first = new TestProject("First").Use(fake);
-        using var second = new TestProject("Second").Use(fake).Set("DockerMetadataFile", first.PathOf("obj/Release/net10.0/docker/image.json"));
+        using var second = new TestProject("Second")
+            .Use(fake)
+            .Set("DockerMetadataFile", first.PathOf("obj/Release/net10.0/docker/image.json"));
         var build = new TestBuildEngine();
 
         first.Generate(build, "two").Success();
@@ -64,7 +75,10 @@ public sealed class GenerateDockerfileTests
     }
 
     [TestMethod]
-    [DataRow("<DockerEntrypoint>echo \"$GREETING\" from $0</DockerEntrypoint>", "ENTRYPOINT echo \"$GREETING\" from $0")]
+    [DataRow(
+        "<DockerEntrypoint>echo \"$GREETING\" from $0</DockerEntrypoint>",
+        "ENTRYPOINT echo \"$GREETING\" from $0"
+    )]
     [DataRow("<DockerHealthCheck>none</DockerHealthCheck>", "HEALTHCHECK NONE")]
     public void Shell_text_reaches_the_Dockerfile(string xml, string line)
     {
@@ -76,7 +90,8 @@ public sealed class GenerateDockerfileTests
     [TestMethod]
     public void Image_configuration_follows_the_settings()
     {
-        using var project = new TestProject().Read("""
+        using var project = new TestProject().Read(
+            """
             <DockerImageUser>1000:1000</DockerImageUser>
             <DockerWorkingDirectory>/srv/my app/</DockerWorkingDirectory>
             <DockerEnvironmentVariables>A=1;B=two words</DockerEnvironmentVariables>
@@ -97,7 +112,8 @@ public sealed class GenerateDockerfileTests
             <DockerEnvironmentVariable Include="C" Value="say &quot;hi&quot; to $USER" />
             <_DockerProjectLabel Include="team" Value="overridden" />
             <DockerVolume Include="/var/lib/greeter" />
-            """);
+            """
+        );
 
         var dockerfile = Dockerfile.Parse(project.Generate().Success().Text());
 
@@ -108,7 +124,9 @@ public sealed class GenerateDockerfileTests
         dockerfile.HasLine("EXPOSE 9090 7070 6060/udp 8080 5353/udp");
         dockerfile.HasLine("ENTRYPOINT [\"dotnet\",\"x.dll\"]");
         dockerfile.HasLine("CMD --fast");
-        dockerfile.HasLine("HEALTHCHECK --interval=1m30s --timeout=5s --start-period=10s --retries=4 CMD test -f /app/Greeter.dll");
+        dockerfile.HasLine(
+            "HEALTHCHECK --interval=1m30s --timeout=5s --start-period=10s --retries=4 CMD test -f /app/Greeter.dll"
+        );
         dockerfile.HasLine("STOPSIGNAL SIGINT");
         dockerfile.HasLine("WORKDIR \"/srv/my app\"");
         dockerfile.HasLine("VOLUME [\"/var/lib/greeter\"]");
@@ -120,13 +138,17 @@ public sealed class GenerateDockerfileTests
     [TestMethod]
     public void Labels_of_the_SDK_follow_its_switches()
     {
-        using var project = new TestProject().Set("ContainerGenerateLabelsImageBaseName", "false").Read("""
-            <_DockerProjectLabel Include="org.opencontainers.image.title" Value="A  title&#10;of two lines" Wanted="" />
-            <_DockerProjectLabel Include="org.opencontainers.image.vendor" Value="" Wanted="true" />
-            <_DockerProjectLabel Include="org.opencontainers.image.authors" Value="Ada" Wanted="False" />
-            <_DockerProjectLabel Include="org.opencontainers.image.source" Value="https://example.com/shop.git" Wanted="true" />
-            <_DockerProjectLabel Include="org.opencontainers.image.created" Value="86400" Wanted="true" />
-            """);
+        using var project = new TestProject()
+            .Set("ContainerGenerateLabelsImageBaseName", "false")
+            .Read(
+                """
+                <_DockerProjectLabel Include="org.opencontainers.image.title" Value="A  title&#10;of two lines" Wanted="" />
+                <_DockerProjectLabel Include="org.opencontainers.image.vendor" Value="" Wanted="true" />
+                <_DockerProjectLabel Include="org.opencontainers.image.authors" Value="Ada" Wanted="False" />
+                <_DockerProjectLabel Include="org.opencontainers.image.source" Value="https://example.com/shop.git" Wanted="true" />
+                <_DockerProjectLabel Include="org.opencontainers.image.created" Value="86400" Wanted="true" />
+                """
+            );
 
         var dockerfile = project.Generate().Success().Text();
 
@@ -137,26 +159,39 @@ public sealed class GenerateDockerfileTests
                 org.opencontainers.image.title="A title of two lines"
 
             """,
-            dockerfile[dockerfile.IndexOf("LABEL", StringComparison.Ordinal)..]);
+            dockerfile[dockerfile.IndexOf("LABEL", StringComparison.Ordinal)..]
+        );
         Assert.DoesNotContain("LABEL", project.Set("ContainerGenerateLabels", "false").Generate().Success().Text());
     }
 
     [TestMethod]
     public void Commands_run_in_their_phase_and_as_their_user()
     {
-        using var project = new TestProject().Read("""
-            <DockerRun Include="before" Command="echo 1" />
-            <DockerRun Include="after" Command="echo 2" Phase="AfterCopy" User="$APP_UID" />
-            <DockerBuildArg Include="FLAVOUR" Value="vanilla" />
-            <DockerSystemPackage Include="tini;curl" />
-            """.Replace("tini;curl", "tini", StringComparison.Ordinal)).Add("DockerSystemPackage", "curl");
+        using var project = new TestProject()
+            .Read(
+                """
+                <DockerRun Include="before" Command="echo 1" />
+                <DockerRun Include="after" Command="echo 2" Phase="AfterCopy" User="$APP_UID" />
+                <DockerBuildArg Include="FLAVOUR" Value="vanilla" />
+                <DockerSystemPackage Include="tini;curl" />
+                """.Replace("tini;curl", "tini", StringComparison.Ordinal)
+            )
+            .Add("DockerSystemPackage", "curl");
 
-        var lines = project.Generate().Success().Text().Split('\n').Where(line => Regex.IsMatch(line, "^(?:ARG|RUN|USER|COPY)")).ToList();
+        var lines = project
+            .Generate()
+            .Success()
+            .Text()
+            .Split('\n')
+            .Where(line => Regex.IsMatch(line, "^(?:ARG|RUN|USER|COPY)"))
+            .ToList();
 
         Assert.AreEqual(
-            "ARG FLAVOUR|USER root|RUN apt-get update && apt-get install -y --no-install-recommends curl tini && rm -rf /var/lib/apt/lists/*|RUN echo 1|COPY app/ /|"
-            + "USER $APP_UID|RUN echo 2",
-            string.Join('|', lines));
+            "ARG FLAVOUR|USER root|RUN apt-get update && apt-get install -y --no-install-recommends curl tini && rm "
+                + "-rf /var/lib/apt/lists/*|RUN echo 1|COPY app/ /|"
+                + "USER $APP_UID|RUN echo 2",
+            string.Join('|', lines)
+        );
     }
 
     [TestMethod]
@@ -165,18 +200,23 @@ public sealed class GenerateDockerfileTests
         using var project = new TestProject();
         project.Write("tool.sh", "#!/bin/sh\n");
         project.Write("names.txt", "Ada");
-        project.Read("""
+        project.Read(
+            """
             <DockerCopy Include="tool.sh" To="/usr/local/bin/my tool" Chmod="700" Chown="app:app" />
             <DockerCopy Include="names.txt" To="/tmp/" />
             <DockerCopy Include="names.txt" />
-            """);
+            """
+        );
 
         var result = project.Generate().Success();
 
-        var files = result.Task.ContextFiles.Where(file => file.GetMetadata("Layer").StartsWith("copy", StringComparison.Ordinal));
+        var files = result.Task.ContextFiles.Where(file =>
+            file.GetMetadata("Layer").StartsWith("copy", StringComparison.Ordinal)
+        );
         Assert.AreEqual(
             "copy-1/my tool 700|copy-2/names.txt |copy-3/names.txt ",
-            string.Join('|', files.Select(file => $"{file.GetMetadata("ContextPath")} {file.GetMetadata("Mode")}")));
+            string.Join('|', files.Select(file => $"{file.GetMetadata("ContextPath")} {file.GetMetadata("Mode")}"))
+        );
         Assert.Contains("COPY --chown=app:app copy-1/ /usr/local/bin/", result.Text());
         Assert.Contains("COPY copy-2/ /tmp/", result.Text());
         Assert.Contains("COPY copy-3/ /app/", result.Text());
@@ -190,9 +230,19 @@ public sealed class GenerateDockerfileTests
     public void Layer_of_a_published_file_follows_its_origin(string metadata, string layer)
     {
         using var project = new TestProject();
-        project.Publish("Other.dll", [.. metadata.Split('=', StringSplitOptions.RemoveEmptyEntries) is [var name, var value] ? new[] { (name, value) } : []]);
+        project.Publish(
+            "Other.dll",
+            [
+                .. metadata.Split('=', StringSplitOptions.RemoveEmptyEntries) is [var name, var value]
+                    ? new[] { (name, value) }
+                    : [],
+            ]
+        );
 
-        var file = project.Generate().Success().Task.ContextFiles.Single(file => file.ItemSpec.EndsWith("Other.dll", StringComparison.Ordinal));
+        var file = project
+            .Generate()
+            .Success()
+            .Task.ContextFiles.Single(file => file.ItemSpec.EndsWith("Other.dll", StringComparison.Ordinal));
 
         Assert.AreEqual(layer, file.GetMetadata("Layer"), ignoreCase: true);
     }
@@ -202,7 +252,8 @@ public sealed class GenerateDockerfileTests
     {
         using var project = new TestProject();
         project.Write("Dockerfile", "FROM scratch\nCOPY . /\n");
-        project.Read("""
+        project.Read(
+            """
             <DockerBuildFile>Dockerfile</DockerBuildFile>
             <DockerBaseRegistry>r.io</DockerBaseRegistry>
             <DockerHealthCheckInterval>1s</DockerHealthCheckInterval>
@@ -214,7 +265,8 @@ public sealed class GenerateDockerfileTests
             <DockerVolume Include="/more" />
             <DockerWritableDirectory Include="/w" />
             <DockerBuildArg Include="A" Value="1" />
-            """);
+            """
+        );
 
         var result = project.Generate().Success();
 
@@ -223,9 +275,11 @@ public sealed class GenerateDockerfileTests
         var warning = result.Engine.Warnings.Single();
         Assert.AreEqual("DKZ1021", warning.Code);
         Assert.Contains(
-            ": DockerBaseRegistry, DockerHealthCheckInterval, DockerHealthCheckTimeout, DockerHealthCheckStartPeriod, DockerHealthCheckRetries, "
-            + "DockerPorts, DockerVolume, DockerWritableDirectory.",
-            warning.Message!);
+            ": DockerBaseRegistry, DockerHealthCheckInterval, DockerHealthCheckTimeout, "
+                + "DockerHealthCheckStartPeriod, DockerHealthCheckRetries, "
+                + "DockerPorts, DockerVolume, DockerWritableDirectory.",
+            warning.Message!
+        );
     }
 
     [TestMethod]
@@ -233,10 +287,12 @@ public sealed class GenerateDockerfileTests
     {
         using var project = new TestProject();
         project.Write("Dockerfile", "FROM scratch\n");
-        project.Read("""
+        project.Read(
+            """
             <DockerBuildFile>Dockerfile</DockerBuildFile><DockerBuildContext>published</DockerBuildContext>
             <DockerWritableDirectory Include="data" />
-            """);
+            """
+        );
 
         var result = project.Generate().Success();
 
@@ -251,8 +307,10 @@ public sealed class GenerateDockerfileTests
         project.Write("Dockerfile", "FROM scratch\n");
 
         Assert.Contains(
-            "The Dockerfile in the project's folder is not used; set DockerBuildFile=Dockerfile to build it instead of a generated one.",
-            project.Generate().Success().Information);
+            "The Dockerfile in the project's folder is not used; set DockerBuildFile=Dockerfile to build "
+                + "it instead of a generated one.",
+            project.Generate().Success().Information
+        );
     }
 
     [TestMethod]
@@ -271,17 +329,24 @@ public sealed class GenerateDockerfileTests
     {
         using var project = new TestProject().Publish(file);
 
-        Assert.AreEqual(code, string.Join(' ', project.Generate().Success().Engine.Warnings.Select(warning => warning.Code)));
+        Assert.AreEqual(
+            code,
+            string.Join(' ', project.Generate().Success().Engine.Warnings.Select(warning => warning.Code))
+        );
     }
 
     [TestMethod]
     public void Engine_of_the_project_is_required_inside_a_container_too()
     {
         using var project = new TestProject()
-            .Set("DockerBuild", "true").Set("_DockerBuildIsDefault", "true").Set("DOTNET_RUNNING_IN_CONTAINER", "true").Set("DockerHost", "unix:///nowhere.sock");
+            .Set("DockerBuild", "true")
+            .Set("_DockerBuildIsDefault", "true")
+            .Set("DOTNET_RUNNING_IN_CONTAINER", "true")
+            .Set("DockerHost", "unix:///nowhere.sock");
 
         Assert.AreEqual("DKZ2001", project.Generate().Engine.Errors.Single().Code);
     }
 
-    private const string Inspection = """{"Id":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","Os":"linux","Architecture":"amd64","Config":{"User":"app"}}""";
+    private const string Inspection =
+        """{"Id":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","Os":"linux","Architecture":"amd64","Config":{"User":"app"}}""";
 }

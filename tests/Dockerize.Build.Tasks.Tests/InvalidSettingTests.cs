@@ -1,6 +1,8 @@
 namespace Dockerize.Build.Tasks.Tests;
 
-/// <summary>An invalid setting is one coded error of the project that names the setting, and nothing is written.</summary>
+/// <summary>
+/// An invalid setting is one coded error of the project that names the setting, and nothing is written.
+/// </summary>
 [TestClass]
 public sealed class InvalidSettingTests
 {
@@ -14,8 +16,16 @@ public sealed class InvalidSettingTests
     [DataRow("DKZ1011", "<DockerWorkingDirectory>app</DockerWorkingDirectory>", "DockerWorkingDirectory")]
     [DataRow("DKZ1011", "<DockerPlatform>amd64</DockerPlatform>", "DockerPlatform is 'amd64'")]
     [DataRow("DKZ1011", "<DockerStopSignal>stop!</DockerStopSignal>", "DockerStopSignal")]
-    [DataRow("DKZ1011", "<DockerHealthCheck>true</DockerHealthCheck><DockerHealthCheckInterval>often</DockerHealthCheckInterval>", "DockerHealthCheckInterval")]
-    [DataRow("DKZ1011", "<DockerHealthCheck>true</DockerHealthCheck><DockerHealthCheckRetries>0</DockerHealthCheckRetries>", "DockerHealthCheckRetries")]
+    [DataRow(
+        "DKZ1011",
+        "<DockerHealthCheck>true</DockerHealthCheck><DockerHealthCheckInterval>often</DockerHealthCheckInterval>",
+        "DockerHealthCheckInterval"
+    )]
+    [DataRow(
+        "DKZ1011",
+        "<DockerHealthCheck>true</DockerHealthCheck><DockerHealthCheckRetries>0</DockerHealthCheckRetries>",
+        "DockerHealthCheckRetries"
+    )]
     [DataRow("DKZ1011", """<DockerRun Include="x" Command="true" Phase="Never" />""", "BeforeCopy or AfterCopy")]
     [DataRow("DKZ1011", """<DockerRun Include="rm x" />""", "Command of DockerRun 'rm x'")]
     [DataRow("DKZ1011", """<DockerRun Include="x" Command="true" User="no user" />""", "User of DockerRun 'x'")]
@@ -33,14 +43,30 @@ public sealed class InvalidSettingTests
     [DataRow("DKZ1010", "<DockerCommand>[\"a\",1]</DockerCommand>", "DockerCommand")]
     [DataRow("DKZ1010", "<DockerShell>/bin/sh</DockerShell>", "DockerShell")]
     [DataRow("DKZ1012", """<DockerSystemPackage Include="curl &amp;&amp; rm -rf" />""", "curl && rm")]
-    [DataRow("DKZ1014", "<DockerBaseVariant>noble-chiseled</DockerBaseVariant><DockerSystemPackage Include=\"curl\" />", "noble-chiseled")]
-    [DataRow("DKZ1015", "<RuntimeIdentifier>linux-x64</RuntimeIdentifier><DockerBaseVariant>alpine</DockerBaseVariant>", "linux-musl-x64")]
+    [DataRow(
+        "DKZ1014",
+        "<DockerBaseVariant>noble-chiseled</DockerBaseVariant><DockerSystemPackage Include=\"curl\" />",
+        "noble-chiseled"
+    )]
+    [DataRow(
+        "DKZ1015",
+        "<RuntimeIdentifier>linux-x64</RuntimeIdentifier><DockerBaseVariant>alpine</DockerBaseVariant>",
+        "linux-musl-x64"
+    )]
     [DataRow("DKZ1017", """<DockerCopy Include="no such file" />""", "no such file")]
     [DataRow("DKZ1018", """<DockerCopy Include="../outside.txt" />""", "outside.txt")]
     [DataRow("DKZ1009", "<DockerBuildFile>Nowhere.Dockerfile</DockerBuildFile>", "Nowhere.Dockerfile")]
-    [DataRow("DKZ1019", "<DockerBuildFile>Greeter.csproj</DockerBuildFile><DockerBuildContext>nowhere</DockerBuildContext>", "nowhere")]
+    [DataRow(
+        "DKZ1019",
+        "<DockerBuildFile>Greeter.csproj</DockerBuildFile><DockerBuildContext>nowhere</DockerBuildContext>",
+        "nowhere"
+    )]
     [DataRow("DKZ1023", "<DockerBuildContextOutput>.</DockerBuildContextOutput>", ".tar")]
-    [DataRow("DKZ1024", "<ContainerRuntimeIdentifiers>linux-x64;linux-arm64</ContainerRuntimeIdentifiers>", "linux-arm64")]
+    [DataRow(
+        "DKZ1024",
+        "<ContainerRuntimeIdentifiers>linux-x64;linux-arm64</ContainerRuntimeIdentifiers>",
+        "linux-arm64"
+    )]
     public void Invalid_setting_is_an_error_of_the_project(string code, string xml, string part)
     {
         using var project = new TestProject().Read(xml);
@@ -57,22 +83,46 @@ public sealed class InvalidSettingTests
     [DataRow("DKZ1011", "<DockerTimeout>soon</DockerTimeout>", "how many seconds")]
     [DataRow("DKZ1011", "<DockerPull>Sometimes</DockerPull>", "Always, IfMissing or Never")]
     [DataRow("DKZ1011", "<DockerPull>2</DockerPull>", "Always, IfMissing or Never")]
-    [DataRow("DKZ1003", "<DockerRegistry>r.io</DockerRegistry><DockerRepository>Team/Shop</DockerRepository>", "'Team' has some; write")]
+    [DataRow(
+        "DKZ1003",
+        "<DockerRegistry>r.io</DockerRegistry><DockerRepository>Team/Shop</DockerRepository>",
+        "'Team' has some; write"
+    )]
     [DataRow("DKZ1011", "<DockerRepositoryPrefix>Team</DockerRepositoryPrefix>", "DockerRepositoryPrefix is 'Team'")]
-    [DataRow("DKZ1011", "<DockerRepositoryPrefix>ghcr.io/team</DockerRepositoryPrefix>", "the registry in DockerRegistry")]
-    [DataRow("DKZ1004", "<DockerTags>1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef</DockerTags>", "Write a tag in its place")]
+    [DataRow(
+        "DKZ1011",
+        "<DockerRepositoryPrefix>ghcr.io/team</DockerRepositoryPrefix>",
+        "the registry in DockerRegistry"
+    )]
+    [DataRow(
+        "DKZ1004",
+        "<DockerTags>1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef</DockerTags>",
+        "Write a tag in its place"
+    )]
     [DataRow("DKZ1011", "<SOURCE_DATE_EPOCH>yesterday</SOURCE_DATE_EPOCH>", "SOURCE_DATE_EPOCH is 'yesterday'")]
     [DataRow("DKZ1026", "<DockerRegistry>:5000</DockerRegistry>", "there is no host in it")]
     [DataRow("DKZ1026", "<DockerRegistry>https://localhost:5000</DockerRegistry>", "write localhost:5000")]
     [DataRow("DKZ1026", "<DockerRegistry>ghcr.io/team</DockerRegistry>", "DockerRepository: team/")]
     [DataRow("DKZ1027", "<DockerTags>1.0 not/ok</DockerTags>", "'not/ok'")]
-    [DataRow("DKZ1028", "<DockerImage>r.io/other:1.0</DockerImage><DockerRegistry>localhost:5000</DockerRegistry>", "DockerRegistry is '")]
-    [DataRow("DKZ1028", "<DockerImage>r.io/other:1.0</DockerImage><DockerRepositoryPrefix>team</DockerRepositoryPrefix>", "DockerRepositoryPrefix is 'team'")]
+    [DataRow(
+        "DKZ1028",
+        "<DockerImage>r.io/other:1.0</DockerImage><DockerRegistry>localhost:5000</DockerRegistry>",
+        "DockerRegistry is '"
+    )]
+    [DataRow(
+        "DKZ1028",
+        "<DockerImage>r.io/other:1.0</DockerImage><DockerRepositoryPrefix>team</DockerRepositoryPrefix>",
+        "DockerRepositoryPrefix is 'team'"
+    )]
     [DataRow("DKZ1029", "<DockerTags>1.0 {verison}</DockerTags>", "{version}")]
     [DataRow("DKZ1031", "<DockerTags>{sha}</DockerTags>", "SourceRevisionId")]
     [DataRow("DKZ1031", "<DockerTags>1.0 {branch}</DockerTags>", "SourceBranchName")]
     [DataRow("DKZ3001", "<DockerPush>true</DockerPush>", "DockerRegistry")]
-    public void Invalid_name_or_engine_setting_is_an_error_before_the_engine_is_asked(string code, string xml, string part)
+    public void Invalid_name_or_engine_setting_is_an_error_before_the_engine_is_asked(
+        string code,
+        string xml,
+        string part
+    )
     {
         using var engine = new FaultyEngine();
         using var project = new TestProject().Set("DockerBuild", "true").Set("DockerHost", engine.Host).Read(xml);
@@ -86,7 +136,9 @@ public sealed class InvalidSettingTests
     [TestMethod]
     public void Publish_without_an_engine_fails_with_the_places_that_were_checked()
     {
-        using var project = new TestProject().Set("DockerBuild", "true").Set("DockerHost", "unix:///nowhere/docker.sock");
+        using var project = new TestProject()
+            .Set("DockerBuild", "true")
+            .Set("DockerHost", "unix:///nowhere/docker.sock");
 
         var error = project.Generate().Error("DKZ2001");
 
@@ -109,16 +161,32 @@ public sealed class InvalidSettingTests
     public void Target_without_a_publish_fails()
     {
         using var project = new TestProject();
-        using var task = new GenerateDockerfile { BuildEngine = new TestBuildEngine(), ProjectFile = project.File, Properties = Properties(project), BuildId = "x" };
+        using var task = new GenerateDockerfile
+        {
+            BuildEngine = new TestBuildEngine(),
+            ProjectFile = project.File,
+            Properties = Properties(project),
+            BuildId = "x",
+        };
 
         Assert.IsFalse(task.Execute());
         Assert.AreEqual("DKZ1001", ((TestBuildEngine)task.BuildEngine).Errors.Single().Code);
 
         static Microsoft.Build.Framework.ITaskItem[] Properties(TestProject project) =>
-        [
-            .. new[] { ("MSBuildProjectFullPath", project.File), ("AssemblyName", "Greeter"), ("TargetFrameworkVersion", "v10.0"), ("PublishDir", "publish"), ("IntermediateOutputPath", "obj"), ("DockerBuild", "false") }
-                .Select(property => new Microsoft.Build.Utilities.TaskItem(property.Item1, new Dictionary<string, string> { ["Value"] = property.Item2 })),
-        ];
+            [
+                .. new[]
+                {
+                    ("MSBuildProjectFullPath", project.File),
+                    ("AssemblyName", "Greeter"),
+                    ("TargetFrameworkVersion", "v10.0"),
+                    ("PublishDir", "publish"),
+                    ("IntermediateOutputPath", "obj"),
+                    ("DockerBuild", "false"),
+                }.Select(property => new Microsoft.Build.Utilities.TaskItem(
+                    property.Item1,
+                    new Dictionary<string, string> { ["Value"] = property.Item2 }
+                )),
+            ];
     }
 
     [TestMethod]

@@ -13,7 +13,9 @@ public sealed class OwnDockerfileTests
         const string Text = "FROM base AS wanted\r\nCOPY . /copied/\r\n";
         var dockerfile = project.Write("docker/My.Dockerfile", Text);
         project.Write("docker/.dockerignore", "**/*.log\n!keep.log\nsecret\n");
-        foreach (var file in new[] { "a.txt", "b.log", "keep.log", "secret/key", "deep/c.txt", "deep/d.log", "logs/e.log" })
+        foreach (
+            var file in new[] { "a.txt", "b.log", "keep.log", "secret/key", "deep/c.txt", "deep/d.log", "logs/e.log" }
+        )
             project.Write("docker/" + file, file);
 
         var task = project.Generate().Success().Task;
@@ -27,7 +29,9 @@ public sealed class OwnDockerfileTests
     [TestMethod]
     public void Context_can_be_another_folder()
     {
-        using var project = new TestProject().Set("DockerBuildFile", "Dockerfile").Set("DockerBuildContext", "../elsewhere");
+        using var project = new TestProject()
+            .Set("DockerBuildFile", "Dockerfile")
+            .Set("DockerBuildContext", "../elsewhere");
         project.Write("Dockerfile", "FROM base\nCOPY . /all/\n");
         project.Write("../elsewhere/only.txt", "");
 
@@ -41,18 +45,23 @@ public sealed class OwnDockerfileTests
     {
         using var project = new TestProject().Set("DockerBuildFile", "Dockerfile").Set("DockerBuildContext", context);
         project.Write("Dockerfile", "FROM base\nCOPY app/ /\n");
-        project.Publish("runtimes/win-x64/native/a.dll", ("NuGetPackageId", "A")).Publish("runtimes/linux-arm64/native/a.so", ("NuGetPackageId", "A"));
+        project
+            .Publish("runtimes/win-x64/native/a.dll", ("NuGetPackageId", "A"))
+            .Publish("runtimes/linux-arm64/native/a.so", ("NuGetPackageId", "A"));
 
         // The base image is unknown, so the files of every Linux stay.
         Assert.AreEqual(
             "app/app/Greeter.dll app/app/Greeter.runtimeconfig.json packages/app/runtimes/linux-arm64/native/a.so",
-            Paths(project.Generate().Success().Task));
+            Paths(project.Generate().Success().Task)
+        );
     }
 
     [TestMethod]
     public void Context_output_is_no_part_of_the_context()
     {
-        using var project = new TestProject().Set("DockerBuildFile", "docker/Dockerfile").Set("DockerBuildContextOutput", "docker/context");
+        using var project = new TestProject()
+            .Set("DockerBuildFile", "docker/Dockerfile")
+            .Set("DockerBuildContextOutput", "docker/context");
         project.Write("docker/Dockerfile", "FROM base\nCOPY . /all/\n");
         project.Write("docker/a.txt", "a");
         project.Write("docker/.dockerignore", "a.txt\n");
@@ -86,5 +95,8 @@ public sealed class OwnDockerfileTests
     }
 
     private static string Paths(GenerateDockerfile task) =>
-        string.Join(' ', task.ContextFiles.Select((ITaskItem file) => file.GetMetadata("ContextPath")).Order(StringComparer.Ordinal));
+        string.Join(
+            ' ',
+            task.ContextFiles.Select((ITaskItem file) => file.GetMetadata("ContextPath")).Order(StringComparer.Ordinal)
+        );
 }

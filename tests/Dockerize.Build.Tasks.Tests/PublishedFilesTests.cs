@@ -13,9 +13,18 @@ public sealed class PublishedFilesTests
     {
         using var engine = new FaultyEngine().HasBase();
         using var project = new TestProject().Use(engine).Set("DockerPruneRuntimes", prune);
-        project.Publish("runtimes/win-x64/native/a.dll", ("NuGetPackageId", "A")).Publish("runtimes/linux-x64/native/a.so", ("NuGetPackageId", "A"));
+        project
+            .Publish("runtimes/win-x64/native/a.dll", ("NuGetPackageId", "A"))
+            .Publish("runtimes/linux-x64/native/a.so", ("NuGetPackageId", "A"));
 
-        Assert.AreEqual(expected, string.Join(' ', Paths(project.Generate().Success().Task).Where(path => path.Contains("/runtimes/", StringComparison.Ordinal))));
+        Assert.AreEqual(
+            expected,
+            string.Join(
+                ' ',
+                Paths(project.Generate().Success().Task)
+                    .Where(path => path.Contains("/runtimes/", StringComparison.Ordinal))
+            )
+        );
     }
 
     [TestMethod]
@@ -39,7 +48,9 @@ public sealed class PublishedFilesTests
         }
 
         string LinkTarget(string path) =>
-            files.Single(file => file.GetMetadata("ContextPath").EndsWith("/app/" + path, StringComparison.Ordinal)).GetMetadata("LinkTarget");
+            files
+                .Single(file => file.GetMetadata("ContextPath").EndsWith("/app/" + path, StringComparison.Ordinal))
+                .GetMetadata("LinkTarget");
     }
 
     [TestMethod]
@@ -51,7 +62,10 @@ public sealed class PublishedFilesTests
         var warning = project.Generate().Success().Engine.Warnings.Single();
 
         Assert.AreEqual("DKZ1025", warning.Code);
-        Assert.Contains($": {project.PathOf("bin/publish/shop.pfx")}, {project.PathOf("bin/publish/tls.key")}. ", warning.Message!);
+        Assert.Contains(
+            $": {project.PathOf("bin/publish/shop.pfx")}, {project.PathOf("bin/publish/tls.key")}. ",
+            warning.Message!
+        );
         Assert.Contains("CopyToPublishDirectory", warning.Message!);
         Assert.AreEqual(project.File, warning.File);
     }
@@ -65,7 +79,10 @@ public sealed class PublishedFilesTests
 
         var result = project.Generate().Success();
 
-        Assert.AreEqual("assets/app/wwwroot/site.css", Paths(result.Task).Single(path => path.EndsWith(".css", StringComparison.Ordinal)));
+        Assert.AreEqual(
+            "assets/app/wwwroot/site.css",
+            Paths(result.Task).Single(path => path.EndsWith(".css", StringComparison.Ordinal))
+        );
         Assert.Contains(line => line.Contains("wwwroot/old.css", StringComparison.Ordinal), result.Information);
     }
 
@@ -95,11 +112,17 @@ public sealed class PublishedFilesTests
 
         var path = project.PathOf("../" + output);
         if (output == "context")
-            Assert.IsTrue(File.Exists(Path.Combine(path, "Dockerfile")) && File.Exists(Path.Combine(path, "app/app/Greeter.dll")));
+            Assert.IsTrue(
+                File.Exists(Path.Combine(path, "Dockerfile")) && File.Exists(Path.Combine(path, "app/app/Greeter.dll"))
+            );
         else
             Assert.Contains("app/app/Greeter.dll", File.ReadAllText(path));
     }
 
     private static List<string> Paths(GenerateDockerfile task) =>
-        [.. task.ContextFiles.Select((ITaskItem file) => file.GetMetadata("ContextPath")).Order(StringComparer.Ordinal)];
+        [
+            .. task
+                .ContextFiles.Select((ITaskItem file) => file.GetMetadata("ContextPath"))
+                .Order(StringComparer.Ordinal),
+        ];
 }

@@ -7,7 +7,10 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Dockerize.Build.Tasks.Tests;
 
-/// <summary>PushDockerImage pushes every name of the image that was built, and fails when one of them did not arrive. No event holds a secret.</summary>
+/// <summary>
+/// PushDockerImage pushes every name of the image that was built, and fails when one of them did not arrive. No event
+/// holds a secret.
+/// </summary>
 [TestClass]
 public sealed class PushDockerImageTests
 {
@@ -24,8 +27,14 @@ public sealed class PushDockerImageTests
         Assert.AreEqual(PushedDigest, task.FirstDigest);
         Assert.AreEqual(
             $"{Repository}:1 {BuiltId} {PushedDigest} true|{Repository}:latest {BuiltId} {PushedDigest} true",
-            string.Join('|', task.PushedImages.Select(image =>
-                $"{image.ItemSpec} {image.GetMetadata("ImageId")} {image.GetMetadata("Digest")} {image.GetMetadata("Pushed")}")));
+            string.Join(
+                '|',
+                task.PushedImages.Select(image =>
+                    $"{image.ItemSpec} {image.GetMetadata("ImageId")} {image.GetMetadata("Digest")} "
+                    + $"{image.GetMetadata("Pushed")}"
+                )
+            )
+        );
         Assert.AreEqual($"{Repository}:1 {Repository}:latest", string.Join(' ', RecordedDigests(project)));
     }
 
@@ -41,7 +50,10 @@ public sealed class PushDockerImageTests
         Assert.AreEqual($"Pushing {Repository}:latest", shown[0]);
         Assert.StartsWith($"Pushed {Repository}:latest: 1 of 1 layers", shown[1]);
         Assert.Contains("  0123456789ab: Pushed, 512 B", result.Messages(MessageImportance.Normal));
-        Assert.Contains(line => line.StartsWith("The push refers to", StringComparison.Ordinal), result.Messages(MessageImportance.Low));
+        Assert.Contains(
+            line => line.StartsWith("The push refers to", StringComparison.Ordinal),
+            result.Messages(MessageImportance.Low)
+        );
     }
 
     [TestMethod]
@@ -62,7 +74,10 @@ public sealed class PushDockerImageTests
     public void Partial_push_reports_the_names_that_arrived_and_those_that_did_not()
     {
         using var engine = new FaultyEngine().HasBase().Builds().Pushes(Repository);
-        engine.Answer($"POST /images/{Repository}/push?tag=fixed", """{"error":"denied: this tag may not be written"}""");
+        engine.Answer(
+            $"POST /images/{Repository}/push?tag=fixed",
+            """{"error":"denied: this tag may not be written"}"""
+        );
         using var project = Project(engine).Set("DockerTags", "1 fixed latest");
 
         var result = project.Push(project.Build().Success().Task.Images);
@@ -72,7 +87,10 @@ public sealed class PushDockerImageTests
         Assert.Contains($"{Repository}:fixed", result.Engine.Errors[0].Message!);
         Assert.Contains("this tag may not be written", result.Engine.Errors[0].Message!);
         Assert.Contains($"{Repository}:1, {Repository}:latest", result.Engine.Errors[1].Message!);
-        Assert.AreEqual("true false true", string.Join(' ', result.Task.PushedImages.Select(image => image.GetMetadata("Pushed"))));
+        Assert.AreEqual(
+            "true false true",
+            string.Join(' ', result.Task.PushedImages.Select(image => image.GetMetadata("Pushed")))
+        );
         Assert.AreEqual($"{Repository}:1 {Repository}:latest", string.Join(' ', RecordedDigests(project)));
     }
 
@@ -80,7 +98,10 @@ public sealed class PushDockerImageTests
     public void Name_that_another_build_has_taken_is_not_pushed()
     {
         using var engine = new FaultyEngine().Pushes(Repository);
-        engine.On($"GET /images/{Repository}:latest", exchange => exchange.AnswerAsync("200 OK", $$"""{"Id":"{{BaseId}}"}"""));
+        engine.On(
+            $"GET /images/{Repository}:latest",
+            exchange => exchange.AnswerAsync("200 OK", $$"""{"Id":"{{BaseId}}"}""")
+        );
         using var project = Project(engine);
 
         Assert.Contains($"{Repository}:latest", project.Push(Image("latest")).Error("DKZ3007"));
@@ -114,7 +135,10 @@ public sealed class PushDockerImageTests
     public void Retries_of_a_push_follow_the_setting(string retries, int pushes)
     {
         using var engine = new FaultyEngine().Pushes(Repository);
-        engine.Answer($"POST /images/{Repository}/push", """{"error":"received unexpected HTTP status: 503 Service Unavailable"}""");
+        engine.Answer(
+            $"POST /images/{Repository}/push",
+            """{"error":"received unexpected HTTP status: 503 Service Unavailable"}"""
+        );
         using var project = Project(engine).Set("DockerPushRetries", retries);
 
         project.Push(Image("latest")).Error("DKZ3002");
@@ -131,16 +155,22 @@ public sealed class PushDockerImageTests
         var secret = UserHome.Secret.Replace("ü", "\\u00fc", StringComparison.Ordinal);
         var sent = "";
         using var engine = new FaultyEngine().Pushes(repository);
-        engine.On($"POST /images/{repository}/push", async exchange =>
-        {
-            sent = exchange.Head;
-            await exchange.AnswerAsync("200 OK", $$"""
-                {"status":"Retrying with {{secret}}","id":"0123456789ab"}
-                {"status":"{{secret}}"}
-                {"error":"received unexpected HTTP status: 503 Service Unavailable, ada:{{secret}}"}
+        engine.On(
+            $"POST /images/{repository}/push",
+            async exchange =>
+            {
+                sent = exchange.Head;
+                await exchange.AnswerAsync(
+                    "200 OK",
+                    $$"""
+                    {"status":"Retrying with {{secret}}","id":"0123456789ab"}
+                    {"status":"{{secret}}"}
+                    {"error":"received unexpected HTTP status: 503 Service Unavailable, ada:{{secret}}"}
 
-                """);
-        });
+                    """
+                );
+            }
+        );
         using var project = Project(engine).Set("DockerPushRetries", "1");
 
         var result = project.Push(new TaskItem($"{repository}:latest"));
@@ -148,8 +178,15 @@ public sealed class PushDockerImageTests
         result.Error("DKZ3002");
         Assert.Contains("X-Registry-Auth: ", sent);
         Assert.Contains(line => line.Contains("(1 of 1)", StringComparison.Ordinal), result.Information);
-        Assert.Contains(line => line.Contains(source, StringComparison.Ordinal), result.Messages(MessageImportance.Low));
-        foreach (var message in result.Engine.Messages.Select(message => message.Message).Concat(result.Engine.Errors.Select(error => error.Message)))
+        Assert.Contains(
+            line => line.Contains(source, StringComparison.Ordinal),
+            result.Messages(MessageImportance.Low)
+        );
+        foreach (
+            var message in result
+                .Engine.Messages.Select(message => message.Message)
+                .Concat(result.Engine.Errors.Select(error => error.Message))
+        )
             UserHome.AssertSecretFree(message!);
     }
 
@@ -158,16 +195,23 @@ public sealed class PushDockerImageTests
     {
         var sent = "";
         using var engine = new FaultyEngine().Pushes(Repository);
-        engine.On($"POST /images/{Repository}/push", exchange =>
-        {
-            sent = exchange.Head;
-            return exchange.AnswerAsync("200 OK", """{"error":"unauthorized: authentication required"}""");
-        });
+        engine.On(
+            $"POST /images/{Repository}/push",
+            exchange =>
+            {
+                sent = exchange.Head;
+                return exchange.AnswerAsync("200 OK", """{"error":"unauthorized: authentication required"}""");
+            }
+        );
         using var project = Project(engine);
 
         var error = project.Push(Image("latest")).Error("DKZ3002");
 
-        var header = sent.Split('\n').Single(line => line.StartsWith("X-Registry-Auth: ", StringComparison.Ordinal))["X-Registry-Auth: ".Length..].Trim();
+        var header = sent.Split('\n')
+            .Single(line => line.StartsWith("X-Registry-Auth: ", StringComparison.Ordinal))[
+                "X-Registry-Auth: ".Length..
+            ]
+            .Trim();
         var credentials = Encoding.UTF8.GetString(Convert.FromBase64String(header.Replace('-', '+').Replace('_', '/')));
         Assert.DoesNotContain("ada", credentials);
         UserHome.AssertSecretFree(credentials);
@@ -185,12 +229,15 @@ public sealed class PushDockerImageTests
         using var engine = new FaultyEngine().Pushes(Repository);
         using var project = Project(engine);
         using var task = new PushDockerImage { Images = [Image("latest")] };
-        engine.On($"POST /images/{Repository}/push", async exchange =>
-        {
-            await exchange.BeginAsync();
-            task.Cancel();
-            await exchange.WaitForClientAsync();
-        });
+        engine.On(
+            $"POST /images/{Repository}/push",
+            async exchange =>
+            {
+                await exchange.BeginAsync();
+                task.Cancel();
+                await exchange.WaitForClientAsync();
+            }
+        );
 
         var result = await Task.Run(() => project.Run(task)).WaitAsync(TimeSpan.FromSeconds(10));
 
@@ -199,11 +246,14 @@ public sealed class PushDockerImageTests
         Assert.Contains("PushDockerImage was cancelled.", result.Information);
     }
 
-    private static TestProject Project(FaultyEngine engine) => new TestProject().Use(engine).Set("DockerRegistry", "r.io").Set("DockerPush", "true");
+    private static TestProject Project(FaultyEngine engine) =>
+        new TestProject().Use(engine).Set("DockerRegistry", "r.io").Set("DockerPush", "true");
 
     private static TaskItem Image(string tag) =>
         new($"{Repository}:{tag}", new Dictionary<string, string> { ["ImageId"] = BuiltId, ["Pushed"] = "false" });
 
     private static IEnumerable<string> RecordedDigests(TestProject project) =>
-        ((JObject)JObject.Parse(File.ReadAllText(project.PathOf("obj/Release/net10.0/docker/image.json")))["digests"]!).Properties().Select(digest => digest.Name);
+        ((JObject)JObject.Parse(File.ReadAllText(project.PathOf("obj/Release/net10.0/docker/image.json")))["digests"]!)
+            .Properties()
+            .Select(digest => digest.Name);
 }

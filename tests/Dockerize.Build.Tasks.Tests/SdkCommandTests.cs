@@ -1,8 +1,8 @@
 namespace Dockerize.Build.Tasks.Tests;
 
 /// <summary>
-/// The entry point and the command follow the settings of the .NET SDK, by the rules of its PublishContainer. The package tests compare some of them
-/// with the SDK's own image.
+/// The entry point and the command follow the settings of the .NET SDK, by the rules of its PublishContainer. The
+/// package tests compare some of them with the SDK's own image.
 /// </summary>
 [TestClass]
 public sealed class SdkCommandTests
@@ -10,23 +10,39 @@ public sealed class SdkCommandTests
     [TestMethod]
     [DataRow("", """ENTRYPOINT ["dotnet","/app/Greeter.dll"]""")]
     [DataRow(
-        """<ContainerEntrypoint Include="dotnet" /><ContainerEntrypoint Include="Greeter.dll" /><ContainerEntrypointArgs Include="--fixed" />""",
-        """ENTRYPOINT ["dotnet","Greeter.dll","--fixed"]|CMD ["dotnet","/app/Greeter.dll"]""")]
-    [DataRow("""<ContainerEntrypointArgs Include="--default" />""", """ENTRYPOINT ["dotnet","/app/Greeter.dll"]|CMD ["--default"]""")]
+        """<ContainerEntrypoint Include="dotnet" /><ContainerEntrypoint Include="Greeter.dll" />"""
+            + """<ContainerEntrypointArgs Include="--fixed" />""",
+        """ENTRYPOINT ["dotnet","Greeter.dll","--fixed"]|CMD ["dotnet","/app/Greeter.dll"]"""
+    )]
+    [DataRow(
+        """<ContainerEntrypointArgs Include="--default" />""",
+        """ENTRYPOINT ["dotnet","/app/Greeter.dll"]|CMD ["--default"]"""
+    )]
     [DataRow(
         """
-        <ContainerAppCommand Include="dotnet" /><ContainerAppCommand Include="Greeter.dll" />
-        <ContainerAppCommandArgs Include="--always" /><ContainerDefaultArgs Include="--default" />
-        """,
-        """ENTRYPOINT ["dotnet","Greeter.dll","--always"]|CMD ["--default"]""")]
+            <ContainerAppCommand Include="dotnet" /><ContainerAppCommand Include="Greeter.dll" />
+            <ContainerAppCommandArgs Include="--always" /><ContainerDefaultArgs Include="--default" />
+            """,
+        """ENTRYPOINT ["dotnet","Greeter.dll","--always"]|CMD ["--default"]"""
+    )]
     [DataRow(
-        """<ContainerAppCommandInstruction>DefaultArgs</ContainerAppCommandInstruction><ContainerDefaultArgs Include="--default" />""",
-        """CMD ["dotnet","/app/Greeter.dll","--default"]""")]
+        """<ContainerAppCommandInstruction>DefaultArgs</ContainerAppCommandInstruction>"""
+            + """<ContainerDefaultArgs Include="--default" />""",
+        """CMD ["dotnet","/app/Greeter.dll","--default"]"""
+    )]
     [DataRow(
-        """<ContainerAppCommandInstruction>None</ContainerAppCommandInstruction><ContainerEntrypoint Include="top" />""",
-        """ENTRYPOINT ["top"]""")]
-    [DataRow("""<ContainerEntrypoint Include=" dotnet " /><ContainerEntrypoint Include=" " />""", """ENTRYPOINT ["dotnet"]|CMD ["dotnet","/app/Greeter.dll"]""")]
-    [DataRow("""<DockerCommand>--mine</DockerCommand><ContainerDefaultArgs Include="--default" />""", """ENTRYPOINT ["dotnet","/app/Greeter.dll"]|CMD --mine""")]
+        """<ContainerAppCommandInstruction>None</ContainerAppCommandInstruction>"""
+            + """<ContainerEntrypoint Include="top" />""",
+        """ENTRYPOINT ["top"]"""
+    )]
+    [DataRow(
+        """<ContainerEntrypoint Include=" dotnet " /><ContainerEntrypoint Include=" " />""",
+        """ENTRYPOINT ["dotnet"]|CMD ["dotnet","/app/Greeter.dll"]"""
+    )]
+    [DataRow(
+        """<DockerCommand>--mine</DockerCommand><ContainerDefaultArgs Include="--default" />""",
+        """ENTRYPOINT ["dotnet","/app/Greeter.dll"]|CMD --mine"""
+    )]
     public void Command_follows_the_settings_of_the_SDK(string xml, string expected)
     {
         using var project = new TestProject().Read(xml);
@@ -37,7 +53,10 @@ public sealed class SdkCommandTests
     [TestMethod]
     [DataRow("""["/tini","--"]""", """ENTRYPOINT ["/tini","--"]|CMD ["dotnet","/app/Greeter.dll"]""")]
     [DataRow("""["dotnet"]""", """ENTRYPOINT []|CMD ["dotnet","/app/Greeter.dll"]""")]
-    public void Entry_point_of_the_base_image_stays_when_the_app_is_the_default_command(string inherited, string expected)
+    public void Entry_point_of_the_base_image_stays_when_the_app_is_the_default_command(
+        string inherited,
+        string expected
+    )
     {
         using var engine = new FaultyEngine().HasBase($$"""{"User":"app","Entrypoint":{{inherited}}}""");
         using var project = new TestProject().Use(engine).Set("ContainerAppCommandInstruction", "DefaultArgs");
@@ -46,10 +65,23 @@ public sealed class SdkCommandTests
     }
 
     [TestMethod]
-    [DataRow("<ContainerAppCommandInstruction>Both</ContainerAppCommandInstruction>", "ContainerAppCommandInstruction is 'Both'")]
-    [DataRow("""<ContainerEntrypointArgs Include="a" /><ContainerDefaultArgs Include="b" />""", "ContainerEntrypointArgs is 'a'")]
-    [DataRow("""<ContainerAppCommandInstruction>None</ContainerAppCommandInstruction><ContainerAppCommand Include="a" />""", "is 'None'")]
-    [DataRow("""<ContainerAppCommandInstruction>Entrypoint</ContainerAppCommandInstruction><ContainerEntrypoint Include="a" />""", "is 'Entrypoint'")]
+    [DataRow(
+        "<ContainerAppCommandInstruction>Both</ContainerAppCommandInstruction>",
+        "ContainerAppCommandInstruction is 'Both'"
+    )]
+    [DataRow(
+        """<ContainerEntrypointArgs Include="a" /><ContainerDefaultArgs Include="b" />""",
+        "ContainerEntrypointArgs is 'a'"
+    )]
+    [DataRow(
+        """<ContainerAppCommandInstruction>None</ContainerAppCommandInstruction><ContainerAppCommand Include="a" />""",
+        "is 'None'"
+    )]
+    [DataRow(
+        """<ContainerAppCommandInstruction>Entrypoint</ContainerAppCommandInstruction>"""
+            + """<ContainerEntrypoint Include="a" />""",
+        "is 'Entrypoint'"
+    )]
     public void Conflicting_settings_of_the_SDK_are_an_error(string xml, string part)
     {
         using var project = new TestProject().Read(xml);
@@ -57,6 +89,14 @@ public sealed class SdkCommandTests
         Assert.Contains(part, project.Generate().Error("DKZ1011"));
     }
 
-    private static string Command(string dockerfile) => string.Join('|', dockerfile.Split('\n')
-        .Where(line => line.StartsWith("ENTRYPOINT", StringComparison.Ordinal) || line.StartsWith("CMD", StringComparison.Ordinal)));
+    private static string Command(string dockerfile) =>
+        string.Join(
+            '|',
+            dockerfile
+                .Split('\n')
+                .Where(line =>
+                    line.StartsWith("ENTRYPOINT", StringComparison.Ordinal)
+                    || line.StartsWith("CMD", StringComparison.Ordinal)
+                )
+        );
 }

@@ -8,6 +8,10 @@ namespace Dockerize.Build.Tasks.Tests;
 internal static class SdkMSBuild
 {
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries", Justification = "This is a test program.")]
+    [SuppressMessage(
+        "Usage",
+        "CA2255:The 'ModuleInitializer' attribute should not be used in libraries",
+        Justification = "This is a test program."
+    )]
     public static void Register() => MSBuildLocator.RegisterDefaults();
 }

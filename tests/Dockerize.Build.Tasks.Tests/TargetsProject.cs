@@ -5,8 +5,8 @@ using Microsoft.Build.Framework;
 namespace Dockerize.Build.Tasks.Tests;
 
 /// <summary>
-/// A project that imports the package's targets, run by MSBuild within the test. In the place of the SDK, it has only the properties and targets that
-/// those need; a publish is one file in a folder.
+/// A project that imports the package's targets, run by MSBuild within the test. In the place of the SDK, it has only
+/// the properties and targets that those need; a publish is one file in a folder.
 /// </summary>
 internal sealed class TargetsProject : IDisposable
 {
@@ -17,7 +17,9 @@ internal sealed class TargetsProject : IDisposable
     public TargetsProject(string body = "")
     {
         var build = Path.Combine(Repository.Root, "build");
-        File = folder.Write("App/App.proj", $"""
+        File = folder.Write(
+            "App/App.proj",
+            $"""
             <Project>
               <Import Project="{build}/Dockerize.Build.props" />
               <PropertyGroup>
@@ -47,7 +49,8 @@ internal sealed class TargetsProject : IDisposable
                 <_DockerTasksAssembly>{typeof(GenerateDockerfile).Assembly.Location}</_DockerTasksAssembly>
               </PropertyGroup>
             </Project>
-            """);
+            """
+        );
         folder.Write("App/publish/App.dll", "");
     }
 
@@ -57,13 +60,18 @@ internal sealed class TargetsProject : IDisposable
 
     /// <summary>The Dockerfile that a publish writes; null if it wrote none.</summary>
     public string? Dockerfile =>
-        Path.Combine(Path.GetDirectoryName(File)!, "obj", "docker", "Dockerfile") is var path && System.IO.File.Exists(path) ? System.IO.File.ReadAllText(path) : null;
+        Path.Combine(Path.GetDirectoryName(File)!, "obj", "docker", "Dockerfile") is var path
+        && System.IO.File.Exists(path)
+            ? System.IO.File.ReadAllText(path)
+            : null;
 
     /// <summary>Runs a target with global properties, <c>NAME=VALUE</c> separated by spaces.</summary>
     public ProjectInstance Run(string target, string arguments = "")
     {
-        var properties = arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(argument => argument.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+        var properties = arguments
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(argument => argument.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
         using var projects = new ProjectCollection(properties);
         var project = new ProjectInstance(File, properties, toolsVersion: null, projects);
         // MSBuild runs one build in a process.
@@ -89,8 +97,6 @@ internal sealed class TargetsProject : IDisposable
             eventSource.MessageRaised += (_, e) => log.Add(e);
         }
 
-        public void Shutdown()
-        {
-        }
+        public void Shutdown() { }
     }
 }

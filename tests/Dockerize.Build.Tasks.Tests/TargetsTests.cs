@@ -2,7 +2,9 @@ using Microsoft.Build.Framework;
 
 namespace Dockerize.Build.Tasks.Tests;
 
-/// <summary>The targets resolve properties in the SDK's own order of precedence, and decide which projects get an image.</summary>
+/// <summary>
+/// The targets resolve properties in the SDK's own order of precedence, and decide which projects get an image.
+/// </summary>
 [TestClass]
 public sealed class TargetsTests
 {
@@ -62,8 +64,17 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    [DataRow("""<ItemGroup><PackageReference Remove="Dockerize.Build" /></ItemGroup>""", "false", DisplayName = "a package reference of another project")]
-    [DataRow("""<Target Name="Mine" BeforeTargets="ResolveDockerProperties"><PropertyGroup><Dockerize>false</Dockerize></PropertyGroup></Target>""", "false", DisplayName = "a target of the user's own")]
+    [DataRow(
+        """<ItemGroup><PackageReference Remove="Dockerize.Build" /></ItemGroup>""",
+        "false",
+        DisplayName = "a package reference of another project"
+    )]
+    [DataRow(
+        """<Target Name="Mine" BeforeTargets="ResolveDockerProperties"><PropertyGroup><Dockerize>false</Dockerize>"""
+            + """</PropertyGroup></Target>""",
+        "false",
+        DisplayName = "a target of the user's own"
+    )]
     public void Dockerize_follows_the_project(string body, string expected)
     {
         using var project = new TargetsProject(body);
@@ -74,7 +85,8 @@ public sealed class TargetsTests
     [TestMethod]
     public void Publish_writes_the_Dockerfile_with_items_and_properties_of_the_project()
     {
-        using var project = new TargetsProject("""
+        using var project = new TargetsProject(
+            """
             <PropertyGroup>
               <DockerLabels>team=shop%3Btier=front;b=2</DockerLabels>
               <DockerHealthCheck>test "$(AssemblyName)" = 'App' ; true</DockerHealthCheck>
@@ -87,7 +99,8 @@ public sealed class TargetsTests
               <DockerEnvironmentVariable Include="C" Value="%24(x) 100%25 %3B;" />
               <DockerCopy Include="data/**/*.txt" To="/opt" />
             </ItemGroup>
-            """);
+            """
+        );
         project.Write("data/sub/names.txt", "Ada");
 
         var result = project.Run("Publish", "DockerBuild=false");
@@ -100,8 +113,14 @@ public sealed class TargetsTests
         dockerfile.HasLine("LABEL b=\"2\" \\");
         dockerfile.HasLine("    tier=\"front\"");
         dockerfile.HasLine("COPY copy-1/ /opt/");
-        Assert.Contains("copy-1/sub/names.txt", result.GetItems("_DockerContextFile").Select(file => file.GetMetadataValue("ContextPath")));
-        Assert.Contains("App -> " + Path.Combine(Path.GetDirectoryName(project.File)!, "obj", "docker", "Dockerfile"), High(project));
+        Assert.Contains(
+            "copy-1/sub/names.txt",
+            result.GetItems("_DockerContextFile").Select(file => file.GetMetadataValue("ContextPath"))
+        );
+        Assert.Contains(
+            "App -> " + Path.Combine(Path.GetDirectoryName(project.File)!, "obj", "docker", "Dockerfile"),
+            High(project)
+        );
     }
 
     [TestMethod]
@@ -128,13 +147,17 @@ public sealed class TargetsTests
         project.Run("Publish", "PublishProfile=DefaultContainer");
 
         Assert.Contains(
-            "The .NET SDK makes the image, as PublishContainer was asked for; Dockerize.Build makes none. Dockerize=true makes one here too.", High(project));
+            "The .NET SDK makes the image, as PublishContainer was asked for; Dockerize.Build makes none. "
+                + "Dockerize=true makes one here too.",
+            High(project)
+        );
     }
 
     [TestMethod]
     public void Labels_follow_the_properties_of_the_package()
     {
-        using var project = new TargetsProject("""
+        using var project = new TargetsProject(
+            """
             <PropertyGroup>
               <Description>Greets "everybody"
                 for $5</Description>
@@ -142,12 +165,19 @@ public sealed class TargetsTests
               <Authors>Ada</Authors>
             </PropertyGroup>
             <ItemGroup><DockerLabel Include="org.opencontainers.image.version" Value="7" /></ItemGroup>
-            """);
+            """
+        );
 
-        project.Run("Publish", "DockerBuild=false SOURCE_DATE_EPOCH=946684800 ContainerGenerateLabelsImageAuthors=false");
+        project.Run(
+            "Publish",
+            "DockerBuild=false SOURCE_DATE_EPOCH=946684800 ContainerGenerateLabelsImageAuthors=false"
+        );
 
         Assert.Contains("org.opencontainers.image.created=\"2000-01-01T00:00:00Z\"", project.Dockerfile!);
-        Assert.Contains("org.opencontainers.image.description=\"Greets \\\"everybody\\\" for \\$5\"", project.Dockerfile!);
+        Assert.Contains(
+            "org.opencontainers.image.description=\"Greets \\\"everybody\\\" for \\$5\"",
+            project.Dockerfile!
+        );
         Assert.Contains("org.opencontainers.image.version=\"7\"", project.Dockerfile!);
         Assert.DoesNotContain("authors", project.Dockerfile!);
     }
@@ -155,12 +185,14 @@ public sealed class TargetsTests
     [TestMethod]
     public void Target_between_the_steps_can_change_properties()
     {
-        using var project = new TargetsProject("""
+        using var project = new TargetsProject(
+            """
             <Target Name="Mine" BeforeTargets="GenerateDockerfile">
               <PropertyGroup><DockerImageUser>1234</DockerImageUser></PropertyGroup>
               <ItemGroup><DockerPort Include="4321" /></ItemGroup>
             </Target>
-            """);
+            """
+        );
 
         project.Run("Publish", "DockerBuild=false");
 
@@ -195,16 +227,20 @@ public sealed class TargetsTests
     public void Build_option_and_item_reach_the_task_that_builds()
     {
         using var engine = new FaultyEngine().HasBase();
-        using var project = new TargetsProject("""
+        using var project = new TargetsProject(
+            """
             <ItemGroup>
               <DockerBuildArg Include="WHO" Value="Ada; and 100%25" />
               <DockerBuildCacheFrom Include="r.io/shop:latest" />
             </ItemGroup>
-            """);
+            """
+        );
 
         project.Run("Publish", $"DockerHost={engine.Host} DockerBuildNetwork=none");
 
-        var request = Uri.UnescapeDataString(engine.Requests.Single(line => line.StartsWith("POST /build?", StringComparison.Ordinal)));
+        var request = Uri.UnescapeDataString(
+            engine.Requests.Single(line => line.StartsWith("POST /build?", StringComparison.Ordinal))
+        );
         Assert.Contains("networkmode=none", request);
         Assert.Contains("cachefrom=[\"r.io/shop:latest\"]", request);
         Assert.Contains("buildargs={\"WHO\":\"Ada; and 100%\"}", request);
@@ -216,14 +252,26 @@ public sealed class TargetsTests
         using var engine = new FaultyEngine().HasBase().Builds().Pushes("r.io/app");
         using var project = new TargetsProject();
 
-        var result = project.Run("Publish", $"DockerHost={engine.Host} DockerPush=true DockerRegistry=r.io DockerTags=1,2");
+        var result = project.Run(
+            "Publish",
+            $"DockerHost={engine.Host} DockerPush=true DockerRegistry=r.io DockerTags=1,2"
+        );
 
         Assert.AreEqual(EngineAnswers.BuiltId, result.GetPropertyValue("GeneratedDockerImageId"));
         Assert.AreEqual(EngineAnswers.PushedDigest, result.GetPropertyValue("GeneratedDockerImageDigest"));
         Assert.AreEqual(
-            $"r.io/app:1 {EngineAnswers.PushedDigest} true linux/amd64|r.io/app:2 {EngineAnswers.PushedDigest} true linux/amd64",
-            string.Join('|', result.GetItems("GeneratedDockerImage").Select(image =>
-                $"{image.EvaluatedInclude} {image.GetMetadataValue("Digest")} {image.GetMetadataValue("Pushed")} {image.GetMetadataValue("Platform")}")));
+            $"r.io/app:1 {EngineAnswers.PushedDigest} true linux/amd64|r.io/app:2 "
+                + $"{EngineAnswers.PushedDigest} true linux/amd64",
+            string.Join(
+                '|',
+                result
+                    .GetItems("GeneratedDockerImage")
+                    .Select(image =>
+                        $"{image.EvaluatedInclude} {image.GetMetadataValue("Digest")} "
+                        + $"{image.GetMetadataValue("Pushed")} {image.GetMetadataValue("Platform")}"
+                    )
+            )
+        );
         Assert.Contains("App -> r.io/app:1, r.io/app:2", High(project));
     }
 
@@ -231,11 +279,13 @@ public sealed class TargetsTests
     public void Target_after_the_build_can_remove_names_from_the_push()
     {
         using var engine = new FaultyEngine().HasBase().Builds();
-        using var project = new TargetsProject("""
+        using var project = new TargetsProject(
+            """
             <Target Name="Mine" AfterTargets="BuildDockerImage">
               <ItemGroup><GeneratedDockerImage Remove="@(GeneratedDockerImage)" /></ItemGroup>
             </Target>
-            """);
+            """
+        );
 
         project.Run("Publish", $"DockerHost={engine.Host} DockerPush=true DockerRegistry=r.io");
 
@@ -250,7 +300,12 @@ public sealed class TargetsTests
     [DataRow("Build", "DockerizeOnBuild=true _IsPacking=true", 0, DisplayName = "dotnet pack")]
     [DataRow("Build", "DockerizeOnBuild=true NoBuild=true", 0, DisplayName = "a build that only passes by")]
     [DataRow("Build", "DockerizeOnBuild=true DesignTimeBuild=true", 0, DisplayName = "a design-time build")]
-    [DataRow("Build", "DockerizeOnBuild=true DeployOnBuild=true SupportsDeployOnBuild=true", 0, DisplayName = "a build before the publish of Visual Studio")]
+    [DataRow(
+        "Build",
+        "DockerizeOnBuild=true DeployOnBuild=true SupportsDeployOnBuild=true",
+        0,
+        DisplayName = "a build before the publish of Visual Studio"
+    )]
     [DataRow("Build", "DockerizeOnBuild=true OutputType=Library", 0, DisplayName = "a library")]
     [DataRow("Build", "DockerizeOnBuild=false", 0, DisplayName = "off")]
     [DataRow("GetTargetPath", "DockerizeOnBuild=true", 0, DisplayName = "a query")]
@@ -271,11 +326,13 @@ public sealed class TargetsTests
     [TestMethod]
     public void Image_on_build_publishes_what_was_built_without_further_compilation()
     {
-        using var project = new TargetsProject("""
+        using var project = new TargetsProject(
+            """
             <Target Name="Say" AfterTargets="Publish" BeforeTargets="PublishDockerImage">
               <Message Importance="High" Text="$(NoBuild) $(PublishAot) $(PublishTrimmed) $(PublishSingleFile) $(PublishReadyToRun)" />
             </Target>
-            """);
+            """
+        );
 
         project.Run("Build", "DockerizeOnBuild=true DockerBuild=false PublishAot=true PublishTrimmed=true");
         project.Run("Build", "DockerizeOnBuild=true DockerBuild=false PublishAot=true RuntimeIdentifier=linux-x64");
@@ -285,5 +342,10 @@ public sealed class TargetsTests
     }
 
     private static List<string> High(TargetsProject project) =>
-        [.. project.Log.OfType<BuildMessageEventArgs>().Where(message => message.Importance == MessageImportance.High).Select(message => message.Message!)];
+        [
+            .. project
+                .Log.OfType<BuildMessageEventArgs>()
+                .Where(message => message.Importance == MessageImportance.High)
+                .Select(message => message.Message!),
+        ];
 }

@@ -20,7 +20,11 @@ internal sealed record TaskResult<T>(T Task, bool Succeeded, TestBuildEngine Eng
     {
         Assert.IsFalse(Succeeded);
         var errors = Engine.Errors.Select(error => error.Code);
-        Assert.AreEqual(code, string.Join(' ', errors), string.Join('\n', Engine.Errors.Select(error => error.Message)));
+        Assert.AreEqual(
+            code,
+            string.Join(' ', errors),
+            string.Join('\n', Engine.Errors.Select(error => error.Message))
+        );
         return Engine.Errors[0].Message!;
     }
 
@@ -34,5 +38,6 @@ internal sealed record TaskResult<T>(T Task, bool Succeeded, TestBuildEngine Eng
 internal static class GeneratedDockerfile
 {
     /// <summary>The text of the Dockerfile that the task wrote.</summary>
-    public static string Text(this TaskResult<GenerateDockerfile> result) => File.ReadAllText(result.Task.DockerfilePath);
+    public static string Text(this TaskResult<GenerateDockerfile> result) =>
+        File.ReadAllText(result.Task.DockerfilePath);
 }

@@ -32,26 +32,36 @@ internal sealed class TestBuildEngine : IBuildEngine4
 
     public void LogCustomEvent(CustomBuildEventArgs e) => throw new NotSupportedException();
 
-    public void Yield()
-    {
-    }
+    public void Yield() { }
 
-    public void Reacquire()
-    {
-    }
+    public void Reacquire() { }
 
-    public void RegisterTaskObject(object key, object obj, RegisteredTaskObjectLifetime lifetime, bool allowEarlyCollection) => objects[key] = obj;
+    public void RegisterTaskObject(
+        object key,
+        object obj,
+        RegisteredTaskObjectLifetime lifetime,
+        bool allowEarlyCollection
+    ) => objects[key] = obj;
 
     public object GetRegisteredTaskObject(object key, RegisteredTaskObjectLifetime lifetime) => objects[key];
 
-    public object UnregisterTaskObject(object key, RegisteredTaskObjectLifetime lifetime) => throw new NotSupportedException();
-
-    public bool BuildProjectFile(string projectFileName, string[] targetNames, IDictionary globalProperties, IDictionary targetOutputs) =>
+    public object UnregisterTaskObject(object key, RegisteredTaskObjectLifetime lifetime) =>
         throw new NotSupportedException();
 
     public bool BuildProjectFile(
-        string projectFileName, string[] targetNames, IDictionary globalProperties, IDictionary targetOutputs, string toolsVersion) =>
-        throw new NotSupportedException();
+        string projectFileName,
+        string[] targetNames,
+        IDictionary globalProperties,
+        IDictionary targetOutputs
+    ) => throw new NotSupportedException();
+
+    public bool BuildProjectFile(
+        string projectFileName,
+        string[] targetNames,
+        IDictionary globalProperties,
+        IDictionary targetOutputs,
+        string toolsVersion
+    ) => throw new NotSupportedException();
 
     public bool BuildProjectFilesInParallel(
         string[] projectFileNames,
@@ -60,7 +70,8 @@ internal sealed class TestBuildEngine : IBuildEngine4
         IDictionary[] targetOutputsPerProject,
         string[] toolsVersion,
         bool useResultsCache,
-        bool unloadProjectsOnCompletion) => throw new NotSupportedException();
+        bool unloadProjectsOnCompletion
+    ) => throw new NotSupportedException();
 
     public BuildEngineResult BuildProjectFilesInParallel(
         string[] projectFileNames,
@@ -68,7 +79,8 @@ internal sealed class TestBuildEngine : IBuildEngine4
         IDictionary[] globalProperties,
         IList<string>[] removeGlobalProperties,
         string[] toolsVersion,
-        bool returnTargetOutputs) => throw new NotSupportedException();
+        bool returnTargetOutputs
+    ) => throw new NotSupportedException();
 
     /// <summary>Ends the build: MSBuild disposes of the registered objects.</summary>
     public void EndBuild()

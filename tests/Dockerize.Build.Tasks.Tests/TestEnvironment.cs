@@ -6,8 +6,9 @@ using System.Text;
 namespace Dockerize.Build.Tasks.Tests;
 
 /// <summary>
-/// The environment variables of the tests. The tasks read those of the process, so they are set once, before any test runs, and no test changes
-/// them: credentials for two registries that no other test uses, a folder of docker contexts, a program in the place of ssh, and no engine.
+/// The environment variables of the tests. The tasks read those of the process, so they are set once, before any test
+/// runs, and no test changes them: credentials for two registries that no other test uses, a folder of docker contexts,
+/// a program in the place of ssh, and no engine.
 /// </summary>
 internal static class TestEnvironment
 {
@@ -20,10 +21,20 @@ internal static class TestEnvironment
     private static readonly string Config = Path.Combine(Path.GetTempPath(), $"dkz-config-{Environment.ProcessId}");
 
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries", Justification = "This is a test program.")]
+    [SuppressMessage(
+        "Usage",
+        "CA2255:The 'ModuleInitializer' attribute should not be used in libraries",
+        Justification = "This is a test program."
+    )]
     public static void Set()
     {
-        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("DOCKER", StringComparison.Ordinal)).ToList())
+        foreach (
+            var name in Environment
+                .GetEnvironmentVariables()
+                .Keys.Cast<string>()
+                .Where(name => name.StartsWith("DOCKER", StringComparison.Ordinal))
+                .ToList()
+        )
             Environment.SetEnvironmentVariable(name, null);
         Environment.SetEnvironmentVariable("DOCKER_CONFIG", Config);
         Environment.SetEnvironmentVariable("DOCKERIZE_REGISTRY", "other.example.com");
@@ -31,7 +42,8 @@ internal static class TestEnvironment
         Environment.SetEnvironmentVariable("DOCKERIZE_REGISTRY_PASSWORD", UserHome.Secret);
         Environment.SetEnvironmentVariable(
             "DOCKER_AUTH_CONFIG",
-            $$"""{"auths":{"{{PasswordRegistry}}":{{UserHome.Auth("ada")}},"{{TokenRegistry}}":{"identitytoken":"{{UserHome.Secret}}"} } }""");
+            $$"""{"auths":{"{{PasswordRegistry}}":{{UserHome.Auth("ada")}},"{{TokenRegistry}}":{"identitytoken":"{{UserHome.Secret}}"} } }"""
+        );
         InstallSsh();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove();
     }
@@ -42,7 +54,9 @@ internal static class TestEnvironment
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
         var folder = Directory.CreateDirectory(Path.Combine(Config, "contexts", "meta", id));
         File.WriteAllText(
-            Path.Combine(folder.FullName, "meta.json"), $$$"""{"Name":"{{{name}}}","Endpoints":{"docker":{"Host":"{{{host}}}"} } }""");
+            Path.Combine(folder.FullName, "meta.json"),
+            $$$"""{"Name":"{{{name}}}","Endpoints":{"docker":{"Host":"{{{host}}}"} } }"""
+        );
     }
 
     // The host decides how ssh fails.
@@ -50,7 +64,9 @@ internal static class TestEnvironment
     {
         var bin = Directory.CreateDirectory(Path.Combine(Config, "bin")).FullName;
         var ssh = Path.Combine(bin, "ssh");
-        File.WriteAllText(ssh, """
+        File.WriteAllText(
+            ssh,
+            """
             #!/bin/sh
             while [ "$1" != -- ]; do shift; done
             if [ "$2" = denied ]; then
@@ -61,10 +77,14 @@ internal static class TestEnvironment
             echo 'sh: 1: docker: not found' >&2
             exit 127
 
-            """);
+            """
+        );
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(ssh, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        Environment.SetEnvironmentVariable("PATH", bin + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"));
+        Environment.SetEnvironmentVariable(
+            "PATH",
+            bin + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH")
+        );
     }
 
     private static void Remove()

@@ -4,7 +4,8 @@ using Microsoft.Build.Utilities;
 namespace Dockerize.Build.Tasks.Tests;
 
 /// <summary>
-/// A published project, as the targets pass it to the tasks; no MSBuild runs. By default nothing is built, so that no engine is needed.
+/// A published project, as the targets pass it to the tasks; no MSBuild runs. By default nothing is built, so that no
+/// engine is needed.
 /// </summary>
 internal sealed class TestProject : IDisposable
 {
@@ -60,7 +61,10 @@ internal sealed class TestProject : IDisposable
                 continue;
             }
 
-            var metadata = element.Attributes().Where(attribute => attribute != include).Select(attribute => (attribute.Name.LocalName, attribute.Value))
+            var metadata = element
+                .Attributes()
+                .Where(attribute => attribute != include)
+                .Select(attribute => (attribute.Name.LocalName, attribute.Value))
                 .Concat(element.Elements().Select(child => (child.Name.LocalName, child.Value)));
             Add(element.Name.LocalName, include.Value, [.. metadata]);
         }
@@ -126,13 +130,14 @@ internal sealed class TestProject : IDisposable
         return Run(task);
     }
 
-    public static BuildDockerImage BuildTask(GenerateDockerfile plan) => new()
-    {
-        DockerfilePath = plan.DockerfilePath,
-        ContextFiles = plan.ContextFiles,
-        References = plan.References,
-        TargetPlatform = plan.TargetPlatform,
-    };
+    public static BuildDockerImage BuildTask(GenerateDockerfile plan) =>
+        new()
+        {
+            DockerfilePath = plan.DockerfilePath,
+            ContextFiles = plan.ContextFiles,
+            References = plan.References,
+            TargetPlatform = plan.TargetPlatform,
+        };
 
     public TaskResult<PushDockerImage> Push(params ITaskItem[] images)
     {
@@ -146,7 +151,12 @@ internal sealed class TestProject : IDisposable
         engine ??= new TestBuildEngine();
         task.BuildEngine = engine;
         task.ProjectFile = File;
-        task.Properties = [.. properties.Where(property => property.Value.Length > 0).Select(property => Property(property.Key, property.Value))];
+        task.Properties =
+        [
+            .. properties
+                .Where(property => property.Value.Length > 0)
+                .Select(property => Property(property.Key, property.Value)),
+        ];
         task.Items = [.. items];
         return new TaskResult<T>(task, task.Execute(), engine);
     }

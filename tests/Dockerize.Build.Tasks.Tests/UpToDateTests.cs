@@ -20,7 +20,9 @@ public sealed class UpToDateTests
         Assert.Contains("greeter:latest is up to date", second.Information);
         Assert.Contains("Run it: docker run --rm -p 8080:8080 greeter:latest", second.Information);
         Assert.AreEqual($"greeter:latest {BuiltId}", $"{second.Task.Images.Single().ItemSpec} {second.Task.ImageId}");
-        Assert.IsTrue(engine.Requests.Skip(before).All(request => request.StartsWith("GET ", StringComparison.Ordinal)));
+        Assert.IsTrue(
+            engine.Requests.Skip(before).All(request => request.StartsWith("GET ", StringComparison.Ordinal))
+        );
         var record = JObject.Parse(File.ReadAllText(project.PathOf("obj/Release/net10.0/docker/image.json")));
         Assert.AreEqual($"{BuiltId} greeter:latest", $"{record["id"]} {record["tags"]!.Single()}");
     }
@@ -98,12 +100,16 @@ public sealed class UpToDateTests
     public void Output_of_the_build_itself_in_an_own_context_is_no_change()
     {
         using var engine = new FaultyEngine().HasBase().Builds();
-        using var project = new TestProject().Use(engine).Read("""
-            <DockerBuildFile>Dockerfile</DockerBuildFile>
-            <DockerBuilder>classic</DockerBuilder>
-            <DockerMetadataFile>for CI/image.json</DockerMetadataFile>
-            <DockerBuildContextOutput>context</DockerBuildContextOutput>
-            """);
+        using var project = new TestProject()
+            .Use(engine)
+            .Read(
+                """
+                <DockerBuildFile>Dockerfile</DockerBuildFile>
+                <DockerBuilder>classic</DockerBuilder>
+                <DockerMetadataFile>for CI/image.json</DockerMetadataFile>
+                <DockerBuildContextOutput>context</DockerBuildContextOutput>
+                """
+            );
         project.Write("Dockerfile", "FROM base\nCOPY . /all/\n");
 
         project.Build().Success();

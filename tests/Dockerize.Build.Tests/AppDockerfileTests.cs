@@ -1,12 +1,36 @@
 namespace Dockerize.Build.Tests;
 
-/// <summary>What is generated is held against plain files in Golden/, which the package tests also build for real.</summary>
+/// <summary>
+/// What is generated is held against plain files in Golden/, which the package tests also build for real.
+/// </summary>
 [TestClass]
 public sealed class AppDockerfileTests
 {
-    private static readonly PublishedApp Web = new() { AssemblyName = "Shop", FrameworkVersion = "10.0", UsesAspNetCore = true, Files = [File("Shop.dll"), File("Dapper.dll", Layer.Packages), File("Pricing.dll", Layer.Projects), File("wwwroot/site.css", Layer.Assets)] };
-    private static readonly PublishedApp Worker = Web with { AssemblyName = "Mailer", UsesAspNetCore = false, Files = [File("Mailer.dll"), File("Dapper.dll", Layer.Packages)] };
-    private static readonly PublishedApp SelfContained = Web with { IsSelfContained = true, RuntimeIdentifier = "linux-x64", Files = [File("Shop"), File("Shop.dll"), File("libcoreclr.so", Layer.Runtime)] };
+    private static readonly PublishedApp Web = new()
+    {
+        AssemblyName = "Shop",
+        FrameworkVersion = "10.0",
+        UsesAspNetCore = true,
+        Files =
+        [
+            File("Shop.dll"),
+            File("Dapper.dll", Layer.Packages),
+            File("Pricing.dll", Layer.Projects),
+            File("wwwroot/site.css", Layer.Assets),
+        ],
+    };
+    private static readonly PublishedApp Worker = Web with
+    {
+        AssemblyName = "Mailer",
+        UsesAspNetCore = false,
+        Files = [File("Mailer.dll"), File("Dapper.dll", Layer.Packages)],
+    };
+    private static readonly PublishedApp SelfContained = Web with
+    {
+        IsSelfContained = true,
+        RuntimeIdentifier = "linux-x64",
+        Files = [File("Shop"), File("Shop.dll"), File("libcoreclr.so", Layer.Runtime)],
+    };
 
     private static readonly ImageInspection AspNetFacts = new()
     {
@@ -17,47 +41,84 @@ public sealed class AppDockerfileTests
     };
 
     [TestMethod]
-    public void A_web_app_on_the_inferred_base() => Matches("web", Create(
-        Web,
-        BaseImage.Infer(Web) with { Facts = AspNetFacts },
-        new ImageConfig { Labels = [new("org.opencontainers.image.version", "1.2.0"), new("org.opencontainers.image.authors", "Contoso")] }));
+    public void A_web_app_on_the_inferred_base() =>
+        Matches(
+            "web",
+            Create(
+                Web,
+                BaseImage.Infer(Web) with
+                {
+                    Facts = AspNetFacts,
+                },
+                new ImageConfig
+                {
+                    Labels =
+                    [
+                        new("org.opencontainers.image.version", "1.2.0"),
+                        new("org.opencontainers.image.authors", "Contoso"),
+                    ],
+                }
+            )
+        );
 
     [TestMethod]
-    public void A_console_app_with_all_that_a_project_can_say_of_its_image() => Matches("console", Create(
-        Worker,
-        BaseImage.Infer(Worker, "registry.example.com:5000/mirror/", "alpine"),
-        new ImageConfig
-        {
-            WorkingDirectory = "/srv/my mailer",
-            Env = [new("TZ", "Europe/Vienna"), new("GREETING", "say \"hi\" for $5")],
-            ExposedPorts = ["25", "8000-8010", "5353/udp", "25"],
-            Labels = [new("b", "1"), new("a", "x"), new("b", "2")],
-            Command = ImageCommand.Exec(["--verbose"]),
-            HealthCheck = new(ImageCommand.Parse("DockerHealthCheck", "wget -q -O- http://localhost:8080/health || exit 1"))
-            {
-                Options = ["--interval=30s", "--timeout=5s", "--start-period=1m", "--retries=3"],
-            },
-            StopSignal = "SIGINT",
-            Shell = ["/bin/sh", "-eu", "-c"],
-            Volumes = ["/var/lib/mailer"],
-        },
-        namedUser: "1000:1000"));
+    public void A_console_app_with_all_that_a_project_can_say_of_its_image() =>
+        Matches(
+            "console",
+            Create(
+                Worker,
+                BaseImage.Infer(Worker, "registry.example.com:5000/mirror/", "alpine"),
+                new ImageConfig
+                {
+                    WorkingDirectory = "/srv/my mailer",
+                    Env = [new("TZ", "Europe/Vienna"), new("GREETING", "say \"hi\" for $5")],
+                    ExposedPorts = ["25", "8000-8010", "5353/udp", "25"],
+                    Labels = [new("b", "1"), new("a", "x"), new("b", "2")],
+                    Command = ImageCommand.Exec(["--verbose"]),
+                    HealthCheck = new(
+                        ImageCommand.Parse("DockerHealthCheck", "wget -q -O- http://localhost:8080/health || exit 1")
+                    )
+                    {
+                        Options = ["--interval=30s", "--timeout=5s", "--start-period=1m", "--retries=3"],
+                    },
+                    StopSignal = "SIGINT",
+                    Shell = ["/bin/sh", "-eu", "-c"],
+                    Volumes = ["/var/lib/mailer"],
+                },
+                namedUser: "1000:1000"
+            )
+        );
 
     [TestMethod]
-    public void A_web_app_whose_build_does_more_than_copying() => Matches("steps", Create(
-        Web,
-        BaseImage.Infer(Web) with { Facts = AspNetFacts, PackageManager = PackageManager.Apt },
-        new ImageConfig(),
-        new ImageAdditions
-        {
-            SystemPackages = ["tini", "hello=2.10-3"],
-            Arguments = ["PROXY"],
-            Runs = [new("useradd --system worker"), new("./warm-up --once", AfterCopy: true, User: "worker"), new("echo 1\necho 2", AfterCopy: true)],
-            WritableDirectories = ["/app/data"],
-        }));
+    public void A_web_app_whose_build_does_more_than_copying() =>
+        Matches(
+            "steps",
+            Create(
+                Web,
+                BaseImage.Infer(Web) with
+                {
+                    Facts = AspNetFacts,
+                    PackageManager = PackageManager.Apt,
+                },
+                new ImageConfig(),
+                new ImageAdditions
+                {
+                    SystemPackages = ["tini", "hello=2.10-3"],
+                    Arguments = ["PROXY"],
+                    Runs =
+                    [
+                        new("useradd --system worker"),
+                        new("./warm-up --once", AfterCopy: true, User: "worker"),
+                        new("echo 1\necho 2", AfterCopy: true),
+                    ],
+                    WritableDirectories = ["/app/data"],
+                }
+            )
+        );
 
     [TestMethod]
-    public void A_self_contained_app() => Matches("self-contained", Create(SelfContained, BaseImage.Infer(SelfContained), new ImageConfig()));
+    public void A_self_contained_app() =>
+        Matches("self-contained", Create(SelfContained, BaseImage.Infer(SelfContained), new ImageConfig()));
 
     [TestMethod]
     public void The_same_input_makes_the_same_bytes()
@@ -75,13 +136,27 @@ public sealed class AppDockerfileTests
     [DataRow("root", "1654", "USER $APP_UID")]
     [DataRow("0:0", null, "")]
     [DataRow("", null, "")]
-    public void A_chosen_base_keeps_its_own_user_and_APP_UID_is_used_only_where_it_is_set(string user, string? appUid, string expected)
+    public void A_chosen_base_keeps_its_own_user_and_APP_UID_is_used_only_where_it_is_set(
+        string user,
+        string? appUid,
+        string expected
+    )
     {
-        var facts = AspNetFacts with { User = user, Env = appUid is null ? new Dictionary<string, string>() : new() { ["APP_UID"] = appUid } };
+        var facts = AspNetFacts with
+        {
+            User = user,
+            Env = appUid is null ? new Dictionary<string, string>() : new() { ["APP_UID"] = appUid },
+        };
 
-        Assert.AreEqual(expected, Lines("USER", Create(Web, BaseImage.Chosen("base") with { Facts = facts }, new ImageConfig())));
+        Assert.AreEqual(
+            expected,
+            Lines("USER", Create(Web, BaseImage.Chosen("base") with { Facts = facts }, new ImageConfig()))
+        );
         var baseImage = BaseImage.Chosen("base") with { Facts = facts };
-        Assert.AreEqual(appUid is null && user != "app", baseImage.IsRunAsRoot(Create(Web, baseImage, new ImageConfig())));
+        Assert.AreEqual(
+            appUid is null && user != "app",
+            baseImage.IsRunAsRoot(Create(Web, baseImage, new ImageConfig()))
+        );
     }
 
     [TestMethod]
@@ -89,8 +164,22 @@ public sealed class AppDockerfileTests
     {
         var baseImage = BaseImage.Chosen("base") with { Facts = AspNetFacts with { User = "app" } };
 
-        Assert.AreEqual("USER root|USER app", Lines("USER", Create(Web, baseImage, new ImageConfig(), new ImageAdditions { Runs = [new("true"), new("true", AfterCopy: true)] })));
-        Assert.AreEqual("USER app", Lines("USER", Create(Web, baseImage with { Facts = null }, new ImageConfig(), namedUser: "app")));
+        Assert.AreEqual(
+            "USER root|USER app",
+            Lines(
+                "USER",
+                Create(
+                    Web,
+                    baseImage,
+                    new ImageConfig(),
+                    new ImageAdditions { Runs = [new("true"), new("true", AfterCopy: true)] }
+                )
+            )
+        );
+        Assert.AreEqual(
+            "USER app",
+            Lines("USER", Create(Web, baseImage with { Facts = null }, new ImageConfig(), namedUser: "app"))
+        );
     }
 
     [TestMethod]
@@ -98,15 +187,32 @@ public sealed class AppDockerfileTests
     [DataRow("8080", "9000", null, "EXPOSE 9000")]
     [DataRow(null, null, "http://+:5000;https://*:5001", "EXPOSE 5000 5001")]
     [DataRow(null, null, null, "")]
-    public void A_web_app_exposes_what_it_listens_on_by_its_own_and_its_bases_variables(string? inherited, string? own, string? urls, string expected)
+    public void A_web_app_exposes_what_it_listens_on_by_its_own_and_its_bases_variables(
+        string? inherited,
+        string? own,
+        string? urls,
+        string expected
+    )
     {
-        var facts = AspNetFacts with { Env = inherited is null ? new Dictionary<string, string>() : new() { ["ASPNETCORE_HTTP_PORTS"] = inherited } };
+        var facts = AspNetFacts with
+        {
+            Env = inherited is null
+                ? new Dictionary<string, string>()
+                : new() { ["ASPNETCORE_HTTP_PORTS"] = inherited },
+        };
         var config = new ImageConfig
         {
-            Env = [.. own is null ? Array.Empty<KeyValuePair<string, string>>() : [new("ASPNETCORE_HTTP_PORTS", own)], .. urls is null ? Array.Empty<KeyValuePair<string, string>>() : [new("ASPNETCORE_URLS", urls)]],
+            Env =
+            [
+                .. own is null ? Array.Empty<KeyValuePair<string, string>>() : [new("ASPNETCORE_HTTP_PORTS", own)],
+                .. urls is null ? Array.Empty<KeyValuePair<string, string>>() : [new("ASPNETCORE_URLS", urls)],
+            ],
         };
 
-        Assert.AreEqual(expected, Lines("EXPOSE", Create(Web, BaseImage.Chosen("base") with { Facts = facts }, config)));
+        Assert.AreEqual(
+            expected,
+            Lines("EXPOSE", Create(Web, BaseImage.Chosen("base") with { Facts = facts }, config))
+        );
     }
 
     [TestMethod]
@@ -118,26 +224,43 @@ public sealed class AppDockerfileTests
     [DataRow("80/http")]
     [DataRow("80:80")]
     [DataRow("80\nUSER root")]
-    public void What_is_no_port_is_an_error(string port) => Assert.AreEqual(
-        "DKZ1005",
-        Assert.Throws<Exception>(() => Create(Web, BaseImage.Infer(Web), new ImageConfig { ExposedPorts = [port] })).Diagnostic().Code);
+    public void What_is_no_port_is_an_error(string port) =>
+        Assert.AreEqual(
+            "DKZ1005",
+            Assert
+                .Throws<Exception>(() => Create(Web, BaseImage.Infer(Web), new ImageConfig { ExposedPorts = [port] }))
+                .Diagnostic()
+                .Code
+        );
 
     [TestMethod]
     [DataRow("alpine", "apk add --no-cache curl")]
     [DataRow("azurelinux3.0", "tdnf install -y curl && tdnf clean all")]
-    [DataRow("noble", "apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*")]
+    [DataRow(
+        "noble",
+        "apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*"
+    )]
     public async Task A_package_is_installed_the_way_of_the_bases_distribution(string variant, string command)
     {
         var baseImage = await BaseImage.Infer(Web, variant: variant).FindProgramsAsync(engine: null, isNeeded: true);
 
-        Assert.AreEqual("RUN " + command, Lines("RUN", Create(Web, baseImage, new ImageConfig(), new ImageAdditions { SystemPackages = ["curl"] })));
+        Assert.AreEqual(
+            "RUN " + command,
+            Lines("RUN", Create(Web, baseImage, new ImageConfig(), new ImageAdditions { SystemPackages = ["curl"] }))
+        );
     }
 
     [TestMethod]
     public async Task A_package_on_a_base_without_a_package_manager_is_an_error_that_names_the_ways_out()
     {
-        var baseImage = await BaseImage.Infer(Web, variant: "noble-chiseled").FindProgramsAsync(engine: null, isNeeded: true);
-        var diagnostic = Assert.Throws<Exception>(() => Create(Web, baseImage, new ImageConfig(), new ImageAdditions { SystemPackages = ["curl"] })).Diagnostic();
+        var baseImage = await BaseImage
+            .Infer(Web, variant: "noble-chiseled")
+            .FindProgramsAsync(engine: null, isNeeded: true);
+        var diagnostic = Assert
+            .Throws<Exception>(() =>
+                Create(Web, baseImage, new ImageConfig(), new ImageAdditions { SystemPackages = ["curl"] })
+            )
+            .Diagnostic();
 
         Assert.AreEqual("DKZ1014", diagnostic.Code);
         StringAssert.Contains(diagnostic.Message, "DockerBaseVariant", StringComparison.Ordinal);
@@ -150,23 +273,48 @@ public sealed class AppDockerfileTests
     [DataRow("$(id)")]
     [DataRow("-o")]
     public void What_is_no_package_is_an_error_and_never_a_command(string package) =>
-        Assert.AreEqual("DKZ1012", Assert.Throws<Exception>(() => PackageManager.Apt.Install([package])).Diagnostic().Code);
+        Assert.AreEqual(
+            "DKZ1012",
+            Assert.Throws<Exception>(() => PackageManager.Apt.Install([package])).Diagnostic().Code
+        );
 
     private static PublishedFile File(string path, Layer layer = Layer.App) => new("/nowhere/" + path, path, layer);
 
-    private static Dockerfile Create(PublishedApp app, BaseImage baseImage, ImageConfig config, ImageAdditions? steps = null, string? namedUser = null)
+    private static Dockerfile Create(
+        PublishedApp app,
+        BaseImage baseImage,
+        ImageConfig config,
+        ImageAdditions? steps = null,
+        string? namedUser = null
+    )
     {
         using var folder = new TemporaryFolder();
-        var onDisk = app with { Files = [.. app.Files.Select(file => file with { Source = folder.Write(file.Path, file.Path) })] };
+        var onDisk = app with
+        {
+            Files = [.. app.Files.Select(file => file with { Source = folder.Write(file.Path, file.Path) })],
+        };
         var user = ImageUser.Choose(app, baseImage, namedUser);
-        var complete = config with { Entrypoint = config.Entrypoint ?? ImageCommand.Exec(app.Entrypoint(config.WorkingDirectory)), User = user };
+        var complete = config with
+        {
+            Entrypoint = config.Entrypoint ?? ImageCommand.Exec(app.Entrypoint(config.WorkingDirectory)),
+            User = user,
+        };
         steps ??= new ImageAdditions();
-        return AppDockerfile.Create(app, baseImage, complete, steps, AppLayout.Create(onDisk, steps, new(config.WorkingDirectory) { Owner = user.Owner }));
+        return AppDockerfile.Create(
+            app,
+            baseImage,
+            complete,
+            steps,
+            AppLayout.Create(onDisk, steps, new(config.WorkingDirectory) { Owner = user.Owner })
+        );
     }
 
     private static string Lines(string keyword, Dockerfile dockerfile) =>
         string.Join('|', dockerfile.Instructions.Where(instruction => instruction.Keyword == keyword));
 
     private static void Matches(string golden, Dockerfile dockerfile) =>
-        Assert.AreEqual(System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", golden + ".Dockerfile")), dockerfile.Text);
+        Assert.AreEqual(
+            System.IO.File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", golden + ".Dockerfile")),
+            dockerfile.Text
+        );
 }

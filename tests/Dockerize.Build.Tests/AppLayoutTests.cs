@@ -9,32 +9,46 @@ public sealed class AppLayoutTests
     public void Every_published_file_is_in_exactly_one_layer_at_its_place_in_the_image()
     {
         using var folder = new TemporaryFolder();
-        var app = App(folder,
+        var app = App(
+            folder,
             ("libcoreclr.so", Layer.Runtime),
             ("Dapper.dll", Layer.Packages),
             ("wwwroot/site.css", Layer.Assets),
             ("Pricing.dll", Layer.Projects),
-            ("Shop.dll", Layer.App));
+            ("Shop.dll", Layer.App)
+        );
 
         Assert.AreEqual(
-            "app/app/Shop.dll assets/app/wwwroot/site.css packages/app/Dapper.dll projects/app/Pricing.dll runtime/app/libcoreclr.so",
-            Paths(Layout(app)));
+            "app/app/Shop.dll assets/app/wwwroot/site.css packages/app/Dapper.dll "
+                + "projects/app/Pricing.dll runtime/app/libcoreclr.so",
+            Paths(Layout(app))
+        );
         Assert.AreEqual(
             "app/Shop.dll assets/wwwroot/site.css packages/Dapper.dll projects/Pricing.dll runtime/libcoreclr.so",
-            Paths(Layout(app, "/")));
-        StringAssert.StartsWith(Paths(Layout(app, "/srv/my app")), "app/srv/my app/Shop.dll ", StringComparison.Ordinal);
+            Paths(Layout(app, "/"))
+        );
+        StringAssert.StartsWith(
+            Paths(Layout(app, "/srv/my app")),
+            "app/srv/my app/Shop.dll ",
+            StringComparison.Ordinal
+        );
     }
 
     [TestMethod]
     public void Files_that_only_other_platforms_load_are_left_out_of_packages_alone()
     {
         using var folder = new TemporaryFolder();
-        var app = App(folder,
+        var app = App(
+            folder,
             ("runtimes/win-x64/native/a.dll", Layer.Packages),
             ("runtimes/linux-x64/native/a.so", Layer.Packages),
-            ("runtimes/win-x64/own.txt", Layer.App));
+            ("runtimes/win-x64/own.txt", Layer.App)
+        );
 
-        Assert.AreEqual("app/app/runtimes/win-x64/own.txt packages/app/runtimes/linux-x64/native/a.so", Paths(Layout(app)));
+        Assert.AreEqual(
+            "app/app/runtimes/win-x64/own.txt packages/app/runtimes/linux-x64/native/a.so",
+            Paths(Layout(app))
+        );
         Assert.HasCount(3, AppLayout.Create(app, new ImageAdditions(), new("/app")).Files);
     }
 
@@ -48,13 +62,28 @@ public sealed class AppLayoutTests
         var copy = new FileCopy(Link("native/moved.so", "libfoo.so.1"), "/opt/", "moved.so");
         var published = new[]
         {
-            Link("native/libfoo.so", "./libfoo.so.1"), Link("libfoo.so", "native/libfoo.so"), Link("out.dll", cache.Write("a.dll", "a")), Link("up.dll", "../" + Path.GetFileName(cache.Path) + "/a.dll"),
+            Link("native/libfoo.so", "./libfoo.so.1"),
+            Link("libfoo.so", "native/libfoo.so"),
+            Link("out.dll", cache.Write("a.dll", "a")),
+            Link("up.dll", "../" + Path.GetFileName(cache.Path) + "/a.dll"),
         }.Select(source => new PublishedFile(source, Path.GetRelativePath(folder.Path, source), Layer.App));
-        var layout = AppLayout.Create(app with { Files = [.. app.Files, .. published] }, new ImageAdditions { Copies = [copy] }, new("/app") { Platform = Linux });
+        var layout = AppLayout.Create(
+            app with
+            {
+                Files = [.. app.Files, .. published],
+            },
+            new ImageAdditions { Copies = [copy] },
+            new("/app") { Platform = Linux }
+        );
 
         Assert.AreEqual(
-            "app/app/Shop app/app/libfoo.so>native/libfoo.so app/app/native/libfoo.so>libfoo.so.1 app/app/out.dll app/app/up.dll copy-1/moved.so packages/app/native/libfoo.so.1",
-            string.Join(' ', layout.Files.Select(file => file.Path + (file.LinkTarget is { } target ? ">" + target : ""))));
+            "app/app/Shop app/app/libfoo.so>native/libfoo.so app/app/native/libfoo.so>libfoo.so.1 app/app/out.dll "
+                + "app/app/up.dll copy-1/moved.so packages/app/native/libfoo.so.1",
+            string.Join(
+                ' ',
+                layout.Files.Select(file => file.Path + (file.LinkTarget is { } target ? ">" + target : ""))
+            )
+        );
 
         string Link(string path, string target)
         {
@@ -65,18 +94,30 @@ public sealed class AppLayoutTests
     }
 #endif
 
-    private static PublishedApp App(TemporaryFolder folder, params (string Path, Layer Layer)[] files) => new()
-    {
-        AssemblyName = "Shop",
-        FrameworkVersion = "10.0",
-        Files = [.. files.Select(file => new PublishedFile(folder.Write(file.Path, file.Path), file.Path, file.Layer))],
-    };
+    private static PublishedApp App(TemporaryFolder folder, params (string Path, Layer Layer)[] files) =>
+        new()
+        {
+            AssemblyName = "Shop",
+            FrameworkVersion = "10.0",
+            Files =
+            [
+                .. files.Select(file => new PublishedFile(folder.Write(file.Path, file.Path), file.Path, file.Layer)),
+            ],
+        };
 
     [TestMethod]
     public void An_app_whose_assemblies_publishing_has_joined_is_one_layer()
     {
         using var folder = new TemporaryFolder();
-        var app = App(folder, ("Shop", Layer.App), ("libfoo.so", Layer.Packages), ("wwwroot/site.css", Layer.Assets)) with { IsMerged = true };
+        var app = App(
+            folder,
+            ("Shop", Layer.App),
+            ("libfoo.so", Layer.Packages),
+            ("wwwroot/site.css", Layer.Assets)
+        ) with
+        {
+            IsMerged = true,
+        };
 
         Assert.AreEqual("app/app/Shop app/app/libfoo.so app/app/wwwroot/site.css", Paths(Layout(app)));
     }
@@ -86,13 +127,35 @@ public sealed class AppLayoutTests
     {
         using var folder = new TemporaryFolder();
         var source = folder.Write("a.conf", "a");
-        var layout = AppLayout.Create(App(folder, ("Shop.dll", Layer.App)), new ImageAdditions
-        {
-            Copies = [new(source, "/etc/shop/", "a.conf", Mode: 6 << 6), new(source, "/etc/shop/", "deep/b.conf"), new(source, "/etc/shop/", "c.conf", Owner: "app"), new(source, "/", "d")],
-        }, new("/app") { Platform = Linux });
+        var layout = AppLayout.Create(
+            App(folder, ("Shop.dll", Layer.App)),
+            new ImageAdditions
+            {
+                Copies =
+                [
+                    new(source, "/etc/shop/", "a.conf", Mode: 6 << 6),
+                    new(source, "/etc/shop/", "deep/b.conf"),
+                    new(source, "/etc/shop/", "c.conf", Owner: "app"),
+                    new(source, "/", "d"),
+                ],
+            },
+            new("/app") { Platform = Linux }
+        );
 
-        Assert.AreEqual("COPY copy-1/ /etc/shop/|COPY --chown=app copy-2/ /etc/shop/|COPY copy-3/ /", string.Join('|', layout.Extras.Select(extra => extra.ToInstruction())));
-        Assert.AreEqual("app/app/Shop.dll:by content copy-1/a.conf:600 copy-1/deep/b.conf:by content copy-2/c.conf:by content copy-3/d:by content", string.Join(' ', layout.Files.Select(file => $"{file.Path}:{(file.Mode is { } mode ? Convert.ToString(mode, 8) : "by content")}")));
+        Assert.AreEqual(
+            "COPY copy-1/ /etc/shop/|COPY --chown=app copy-2/ /etc/shop/|COPY copy-3/ /",
+            string.Join('|', layout.Extras.Select(extra => extra.ToInstruction()))
+        );
+        Assert.AreEqual(
+            "app/app/Shop.dll:by content copy-1/a.conf:600 copy-1/deep/b.conf:by content "
+                + "copy-2/c.conf:by content copy-3/d:by content",
+            string.Join(
+                ' ',
+                layout.Files.Select(file =>
+                    $"{file.Path}:{(file.Mode is { } mode ? Convert.ToString(mode, 8) : "by content")}"
+                )
+            )
+        );
     }
 
     [TestMethod]
@@ -100,9 +163,21 @@ public sealed class AppLayoutTests
     {
         using var folder = new TemporaryFolder();
         var steps = new ImageAdditions { WritableDirectories = ["/var/lib/my shop"] };
-        var layout = AppLayout.Create(App(folder, ("Shop.dll", Layer.App)), steps, new("/app") { Platform = Linux, Owner = "1000", HasShell = false });
+        var layout = AppLayout.Create(
+            App(folder, ("Shop.dll", Layer.App)),
+            steps,
+            new("/app")
+            {
+                Platform = Linux,
+                Owner = "1000",
+                HasShell = false,
+            }
+        );
 
-        Assert.AreEqual("COPY --chown=1000 [\"writable-1/\",\"/var/lib/my shop/\"]", string.Join('|', layout.Extras.Select(extra => extra.ToInstruction())));
+        Assert.AreEqual(
+            "COPY --chown=1000 [\"writable-1/\",\"/var/lib/my shop/\"]",
+            string.Join('|', layout.Extras.Select(extra => extra.ToInstruction()))
+        );
         Assert.AreEqual("app/app/Shop.dll writable-1/", Paths(layout.Files));
     }
 
@@ -112,7 +187,11 @@ public sealed class AppLayoutTests
     public void Folders_of_the_base_that_must_stay_as_they_are_are_not_on_the_way_of_a_layer(string directory)
     {
         using var folder = new TemporaryFolder();
-        var layout = AppLayout.Create(App(folder, ("Shop.dll", Layer.App)), new ImageAdditions(), new(directory) { Platform = Linux });
+        var layout = AppLayout.Create(
+            App(folder, ("Shop.dll", Layer.App)),
+            new ImageAdditions(),
+            new(directory) { Platform = Linux }
+        );
 
         Assert.AreEqual($"COPY app/ {directory}/", layout.Layers[0].ToInstruction().ToString());
         Assert.AreEqual("app/Shop.dll", Paths(layout.Files));
@@ -123,14 +202,23 @@ public sealed class AppLayoutTests
     {
         using var folder = new TemporaryFolder();
         var app = App(folder, ("Shop.dll", Layer.App), ("data/seed.db", Layer.App));
-        var layout = AppLayout.Create(app, new ImageAdditions { WritableDirectories = ["/app/data", "/var/lib/my shop", "/app/logs/"] }, new("/app") { Platform = Linux, Owner = "$APP_UID" });
+        var layout = AppLayout.Create(
+            app,
+            new ImageAdditions { WritableDirectories = ["/app/data", "/var/lib/my shop", "/app/logs/"] },
+            new("/app") { Platform = Linux, Owner = "$APP_UID" }
+        );
 
         Assert.AreEqual(
             "COPY --chown=$APP_UID writable/ /|COPY app/ /",
             string.Join('|', layout.Layers.Concat(layout.Extras).Select(folder => folder.ToInstruction())),
-            "the layers take /app back");
+            "the layers take /app back"
+        );
         Assert.AreEqual("app/app/Shop.dll writable/app/data/seed.db writable/app/logs/", Paths(layout.Files));
-        Assert.AreEqual("/var/lib/my shop", string.Join(' ', layout.Directories), "a command makes it, which serves for one that is there already too");
+        Assert.AreEqual(
+            "/var/lib/my shop",
+            string.Join(' ', layout.Directories),
+            "a command makes it, which serves for one that is there already too"
+        );
     }
 
     private static IReadOnlyList<ContextFile> Layout(PublishedApp app, string directory = "/app") =>

@@ -15,8 +15,8 @@ public sealed class ArchitectureTests
     /// <summary>The only file that contains routes of the engine API.</summary>
     private const string EngineApi = "src/Dockerize/Engines/EngineApi.cs";
 
-    private static readonly string RepositoryRoot = typeof(ArchitectureTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>()
+    private static readonly string RepositoryRoot = typeof(ArchitectureTests)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "RepositoryRoot")
         .Value!;
 
@@ -25,10 +25,14 @@ public sealed class ArchitectureTests
 
     // A literal that starts with a route. Interpolated, verbatim and raw literals end with the same quote.
     private static readonly Regex Route = new(
-        @"""(?:/?(?:images|containers|distribution|exec|networks|volumes)/|/?_ping\b)", RegexOptions.CultureInvariant);
+        @"""(?:/?(?:images|containers|distribution|exec|networks|volumes)/|/?_ping\b)",
+        RegexOptions.CultureInvariant
+    );
 
     private static readonly Regex NamespaceLine = new(
-        @"^namespace (?<name>[\w.]+);", RegexOptions.CultureInvariant | RegexOptions.Multiline);
+        @"^namespace (?<name>[\w.]+);",
+        RegexOptions.CultureInvariant | RegexOptions.Multiline
+    );
 
     [TestMethod]
     [DataRow(Library, @"^(?:Dockerize\.|Microsoft\.Build)")]
@@ -67,22 +71,26 @@ public sealed class ArchitectureTests
     }
 
     [TestMethod]
-    public void Namespaces_equal_folders() => AssertNone(
-        from path in Sources()
-        // An attribute that MSBuild finds by its full name.
-        where Path.GetFileName(path) != "MSBuildMultiThreadableTaskAttribute.cs"
-        let actual = NamespaceLine.Match(Read(path)).Groups["name"].Value
-        let expected = Path.GetDirectoryName(path)!["src/".Length..].Replace('/', '.')
-        where actual.Length > 0 && actual != expected
-        select $"{path}: {actual}");
+    public void Namespaces_equal_folders() =>
+        AssertNone(
+            from path in Sources()
+            // An attribute that MSBuild finds by its full name.
+            where Path.GetFileName(path) != "MSBuildMultiThreadableTaskAttribute.cs"
+            let actual = NamespaceLine.Match(Read(path)).Groups["name"].Value
+            let expected = Path.GetDirectoryName(path)!["src/".Length..].Replace('/', '.')
+            where actual.Length > 0 && actual != expected
+            select $"{path}: {actual}"
+        );
 
     [TestMethod]
-    public void Engine_API_routes_are_only_in_EngineApi() => AssertNone(
-        from path in Sources()
-        where path != EngineApi
-        from line in Read(path).Split('\n')
-        where Route.IsMatch(line)
-        select $"{path}: {line.Trim()}");
+    public void Engine_API_routes_are_only_in_EngineApi() =>
+        AssertNone(
+            from path in Sources()
+            where path != EngineApi
+            from line in Read(path).Split('\n')
+            where Route.IsMatch(line)
+            select $"{path}: {line.Trim()}"
+        );
 
     [TestMethod]
     public void Task_inputs_do_not_share_names_with_types()
@@ -102,7 +110,8 @@ public sealed class ArchitectureTests
             from property in task.Properties
             where property.SetMethod is not null && types.Contains(property.Name)
             where property.CustomAttributes.All(attribute => attribute.AttributeType.Name != "OutputAttribute")
-            select $"{task.Name}.{property.Name}");
+            select $"{task.Name}.{property.Name}"
+        );
     }
 
     private static bool IsTask(TypeDefinition type)
@@ -116,17 +125,19 @@ public sealed class ArchitectureTests
         return false;
     }
 
-    private static AssemblyDefinition Load(string floor) => AssemblyDefinition.ReadAssembly(
-        Path.Combine(RepositoryRoot, "src", floor, "bin", Configuration, "net8.0", floor + ".dll"));
+    private static AssemblyDefinition Load(string floor) =>
+        AssemblyDefinition.ReadAssembly(
+            Path.Combine(RepositoryRoot, "src", floor, "bin", Configuration, "net8.0", floor + ".dll")
+        );
 
-    private static IEnumerable<string> Sources() => Directory
-        .EnumerateFiles(Path.Combine(RepositoryRoot, "src"), "*.cs", SearchOption.AllDirectories)
-        .Select(path => Path.GetRelativePath(RepositoryRoot, path).Replace('\\', '/'))
-        .Where(path => !Regex.IsMatch(path, "/(?:bin|obj)/"))
-        .Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Sources() =>
+        Directory
+            .EnumerateFiles(Path.Combine(RepositoryRoot, "src"), "*.cs", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(RepositoryRoot, path).Replace('\\', '/'))
+            .Where(path => !Regex.IsMatch(path, "/(?:bin|obj)/"))
+            .Order(StringComparer.Ordinal);
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(RepositoryRoot, path));
 
-    private static void AssertNone(IEnumerable<string> problems) =>
-        Assert.AreEqual("", string.Join('\n', problems));
+    private static void AssertNone(IEnumerable<string> problems) => Assert.AreEqual("", string.Join('\n', problems));
 }

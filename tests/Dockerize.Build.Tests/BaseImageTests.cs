@@ -6,8 +6,9 @@ public sealed class BaseImageTests
     private const string Portable = "";
 
     /// <summary>
-    /// The cross product of what decides. Where the SDK's own containers infer an image too, it is the same one (ComputeContainerBaseImage of SDK
-    /// 10.0.401), but for self-contained apps on Alpine that need ICU: those get an image that has it.
+    /// The cross product of what decides. Where the SDK's own containers infer an image too, it is the same one
+    /// (ComputeContainerBaseImage of SDK 10.0.401), but for self-contained apps on Alpine that need ICU: those get an
+    /// image that has it.
     /// </summary>
     [TestMethod]
     [DataRow("10.0", "web", Portable, "", false, "aspnet:10.0")]
@@ -30,8 +31,18 @@ public sealed class BaseImageTests
     [DataRow("10.0", "console", "linux-musl-x64", "aot", true, "runtime-deps:10.0-alpine")]
     [DataRow("8.0", "console", "linux-x64", "trimmed", false, "runtime-deps:8.0-noble-chiseled-extra")]
     [DataRow("6.0", "console", "linux-x64", "trimmed", false, "runtime-deps:6.0")]
-    public void The_base_image_follows_from_the_app(string version, string kind, string rid, string publish, bool invariant, string expected) =>
-        Assert.AreEqual("mcr.microsoft.com/dotnet/" + expected, BaseImage.Infer(App(version, kind, rid, publish, invariant)).Name);
+    public void The_base_image_follows_from_the_app(
+        string version,
+        string kind,
+        string rid,
+        string publish,
+        bool invariant,
+        string expected
+    ) =>
+        Assert.AreEqual(
+            "mcr.microsoft.com/dotnet/" + expected,
+            BaseImage.Infer(App(version, kind, rid, publish, invariant)).Name
+        );
 
     [TestMethod]
     [DataRow("alpine", false, "aspnet:10.0-alpine")]
@@ -41,7 +52,10 @@ public sealed class BaseImageTests
     [DataRow("noble-chiseled-extra", false, "aspnet:10.0-noble-chiseled-extra")]
     [DataRow("azurelinux3.0", false, "aspnet:10.0-azurelinux3.0")]
     public void A_variant_follows_the_version(string variant, bool invariant, string expected) =>
-        Assert.AreEqual("mcr.microsoft.com/dotnet/" + expected, BaseImage.Infer(App("10.0", "web", Portable, "", invariant), variant: variant).Name);
+        Assert.AreEqual(
+            "mcr.microsoft.com/dotnet/" + expected,
+            BaseImage.Infer(App("10.0", "web", Portable, "", invariant), variant: variant).Name
+        );
 
     [TestMethod]
     [DataRow("localhost:5000", "localhost:5000/dotnet/aspnet:10.0")]
@@ -54,8 +68,15 @@ public sealed class BaseImageTests
     [DataRow("11.0", "11.0.100-rc.1.26401.7", "aspnet:11.0-rc.1")]
     [DataRow("10.0", "11.0.100-preview.3.26101.1", "aspnet:10.0")]
     [DataRow("11.0", "11.0.100", "aspnet:11.0")]
-    public void An_SDK_before_its_release_publishes_for_images_before_theirs(string version, string sdk, string expected) =>
-        Assert.AreEqual("mcr.microsoft.com/dotnet/" + expected, BaseImage.Infer(App(version, "web", Portable, "", false) with { SdkVersion = sdk }).Name);
+    public void An_SDK_before_its_release_publishes_for_images_before_theirs(
+        string version,
+        string sdk,
+        string expected
+    ) =>
+        Assert.AreEqual(
+            "mcr.microsoft.com/dotnet/" + expected,
+            BaseImage.Infer(App(version, "web", Portable, "", false) with { SdkVersion = sdk }).Name
+        );
 
     [TestMethod]
     [DataRow("linux-x64", "alpine", "amd64", "linux-musl-x64")]
@@ -64,12 +85,25 @@ public sealed class BaseImageTests
     [DataRow("linux-x64", "", "arm64", "linux-arm64")]
     [DataRow("win-x64", "", null, "linux-x64")]
     [DataRow("osx-arm64", "", null, "linux-x64")]
-    public void An_app_and_a_base_that_do_not_fit_are_an_error_that_says_what_would(string rid, string variant, string? architecture, string suggestion)
+    public void An_app_and_a_base_that_do_not_fit_are_an_error_that_says_what_would(
+        string rid,
+        string variant,
+        string? architecture,
+        string suggestion
+    )
     {
         var app = App("10.0", "web", rid, "", false);
         var baseImage = BaseImage.Infer(app, variant: variant);
         if (architecture is not null)
-            baseImage = baseImage with { Facts = new ImageInspection { Id = "sha256:0", Os = "linux", Architecture = architecture } };
+            baseImage = baseImage with
+            {
+                Facts = new ImageInspection
+                {
+                    Id = "sha256:0",
+                    Os = "linux",
+                    Architecture = architecture,
+                },
+            };
 
         var diagnostic = Assert.Throws<Exception>(() => baseImage.Require(app)).Diagnostic();
 
@@ -82,35 +116,59 @@ public sealed class BaseImageTests
     [DataRow("linux-musl-x64", "", "linux-x64")]
     [DataRow("linux-x64", "", "linux-musl-x64")]
     [DataRow("linux-x64", "noble-chiseled", "linux-arm64")]
-    public void A_base_image_is_accepted_for_an_app_that_fits_and_rejected_for_another(string rid, string variant, string otherRid)
+    public void A_base_image_is_accepted_for_an_app_that_fits_and_rejected_for_another(
+        string rid,
+        string variant,
+        string otherRid
+    )
     {
         var app = App("10.0", "web", rid, "", false);
-        var facts = new ImageInspection { Id = "sha256:0", Os = "linux", Architecture = "amd64" };
+        var facts = new ImageInspection
+        {
+            Id = "sha256:0",
+            Os = "linux",
+            Architecture = "amd64",
+        };
         var baseImage = BaseImage.Infer(app, variant: variant) with { Facts = facts };
 
         baseImage.Require(app);
-        Assert.AreEqual("DKZ1015", Assert.Throws<Exception>(() => baseImage.Require(app with { RuntimeIdentifier = otherRid })).Diagnostic().Code);
+        Assert.AreEqual(
+            "DKZ1015",
+            Assert
+                .Throws<Exception>(() => baseImage.Require(app with { RuntimeIdentifier = otherRid }))
+                .Diagnostic()
+                .Code
+        );
     }
 
     [TestMethod]
     public void An_image_of_Windows_wants_an_app_for_Windows()
     {
-        var windows = BaseImage.Chosen("windows") with { Facts = new ImageInspection { Id = "sha256:0", Os = "windows", Architecture = "amd64" } };
+        var windows = BaseImage.Chosen("windows") with
+        {
+            Facts = new ImageInspection
+            {
+                Id = "sha256:0",
+                Os = "windows",
+                Architecture = "amd64",
+            },
+        };
 
         windows.Require(App("10.0", "web", "win-x64", "", false));
         Assert.Throws<Exception>(() => windows.Require(App("10.0", "web", "linux-x64", "", false)));
     }
 
-    private static PublishedApp App(string version, string kind, string rid, string publish, bool invariant) => new()
-    {
-        AssemblyName = "Shop",
-        FrameworkVersion = version,
-        UsesAspNetCore = kind == "web",
-        RuntimeIdentifier = rid,
-        IsSelfContained = publish.Length > 0,
-        IsTrimmed = publish is "trimmed" or "aot",
-        IsMerged = publish is "trimmed" or "aot",
-        UsesInvariantGlobalization = invariant,
-        Files = [],
-    };
+    private static PublishedApp App(string version, string kind, string rid, string publish, bool invariant) =>
+        new()
+        {
+            AssemblyName = "Shop",
+            FrameworkVersion = version,
+            UsesAspNetCore = kind == "web",
+            RuntimeIdentifier = rid,
+            IsSelfContained = publish.Length > 0,
+            IsTrimmed = publish is "trimmed" or "aot",
+            IsMerged = publish is "trimmed" or "aot",
+            UsesInvariantGlobalization = invariant,
+            Files = [],
+        };
 }

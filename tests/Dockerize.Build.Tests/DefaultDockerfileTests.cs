@@ -4,21 +4,38 @@ namespace Dockerize.Build.Tests;
 [TestClass]
 public sealed class DefaultDockerfileTests
 {
-    private const string Console = "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType></PropertyGroup></Project>";
-    private const string Library = "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>";
+    private const string Console =
+        "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework>"
+        + "<OutputType>Exe</OutputType></PropertyGroup></Project>";
+    private const string Library =
+        "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup>"
+        + "<TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>";
 
     [TestMethod]
     public async Task What_a_restore_needs_comes_first_then_the_rest()
     {
         using var folder = new TemporaryFolder();
         folder.Write("nuget.config", "<configuration />");
-        folder.Write("src/Shop/Shop.csproj", Console.Replace("Sdk\"", "Sdk.Web\"").Replace("</PropertyGroup>", "</PropertyGroup><ItemGroup><PackageReference Include=\"Dockerize.Build\" Version=\"1.0.0\" /></ItemGroup>"));
+        folder.Write(
+            "src/Shop/Shop.csproj",
+            Console
+                .Replace("Sdk\"", "Sdk.Web\"")
+                .Replace(
+                    "</PropertyGroup>",
+                    "</PropertyGroup><ItemGroup><PackageReference Include=\"Dockerize.Build\" "
+                        + "Version=\"1.0.0\" /></ItemGroup>"
+                )
+        );
         folder.Write("src/Goods/Goods.csproj", Library);
         folder.Write("src/Directory.Build.props", "<Project />");
         folder.Write("src/Shop/obj/Old.csproj", "none");
         folder.Write("src/Shop/Program.cs", "");
 
-        using var dockerfile = await DefaultDockerfile.CreateAsync(folder.Path, "src/Shop/Shop.csproj", "localhost:5000");
+        using var dockerfile = await DefaultDockerfile.CreateAsync(
+            folder.Path,
+            "src/Shop/Shop.csproj",
+            "localhost:5000"
+        );
 
         Assert.AreEqual(Path.Combine(folder.Path, "Dockerfile"), dockerfile.Path);
         Assert.AreEqual(
@@ -43,8 +60,12 @@ public sealed class DefaultDockerfileTests
             ENTRYPOINT ["dotnet","/app/Shop.dll"]
 
             """,
-            File.ReadAllText(dockerfile.Path));
-        dockerfile.Content.LineBefore("COPY src/Shop/Shop.csproj /src/src/Shop/", "RUN dotnet restore src/Shop/Shop.csproj");
+            File.ReadAllText(dockerfile.Path)
+        );
+        dockerfile.Content.LineBefore(
+            "COPY src/Shop/Shop.csproj /src/src/Shop/",
+            "RUN dotnet restore src/Shop/Shop.csproj"
+        );
         dockerfile.Content.LineBefore("RUN dotnet restore src/Shop/Shop.csproj", "COPY . .");
     }
 
@@ -75,7 +96,10 @@ public sealed class DefaultDockerfileTests
         using (await DefaultDockerfile.CreateAsync(folder.Path))
         {
             Assert.AreEqual(".dockerignore Dockerfile Dockerfile.dockerignore Shop.csproj old", Names(folder));
-            Assert.AreEqual("old\n**/bin\n**/obj\n", File.ReadAllText(Path.Combine(folder.Path, "Dockerfile.dockerignore")));
+            Assert.AreEqual(
+                "old\n**/bin\n**/obj\n",
+                File.ReadAllText(Path.Combine(folder.Path, "Dockerfile.dockerignore"))
+            );
         }
 
         Assert.AreEqual(".dockerignore Shop.csproj old", Names(folder));
@@ -99,21 +123,40 @@ public sealed class DefaultDockerfileTests
         using var folder = new TemporaryFolder();
         folder.Write("src/Shop.csproj", Console);
         folder.Write("packages of ours/goods.1.0.0.nupkg", "");
-        folder.Write("src/nuget.config", """
+        folder.Write(
+            "src/nuget.config",
+            """
             <configuration><packageSources>
               <add key="ours" value="..\packages of ours" />
               <add key="elsewhere" value="../../packages" /><add key="empty" value="./none" /><add key="nuget" value="https://example.com/index.json" />
             </packageSources></configuration>
-            """);
+            """
+        );
 
         using (var dockerfile = await DefaultDockerfile.CreateAsync(folder.Path))
         {
-            dockerfile.Content.LineBefore("COPY [\"packages of ours\",\"/src/packages of ours/\"]", "RUN dotnet restore src/Shop.csproj");
-            Assert.AreEqual(3, dockerfile.Content.Instructions.Count(instruction => instruction.Keyword == "COPY" && !instruction.Arguments.StartsWith("--from", StringComparison.Ordinal)));
+            dockerfile.Content.LineBefore(
+                "COPY [\"packages of ours\",\"/src/packages of ours/\"]",
+                "RUN dotnet restore src/Shop.csproj"
+            );
+            Assert.AreEqual(
+                3,
+                dockerfile.Content.Instructions.Count(instruction =>
+                    instruction.Keyword == "COPY"
+                    && !instruction.Arguments.StartsWith("--from", StringComparison.Ordinal)
+                )
+            );
         }
 
         folder.Write("src/nuget.config", "<configuration>");
-        Assert.Contains("is not XML", (await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => DefaultDockerfile.CreateAsync(folder.Path))).Message);
+        Assert.Contains(
+            "is not XML",
+            (
+                await Assert.ThrowsExactlyAsync<InvalidOperationException>(() =>
+                    DefaultDockerfile.CreateAsync(folder.Path)
+                )
+            ).Message
+        );
     }
 
     [TestMethod]
@@ -123,7 +166,14 @@ public sealed class DefaultDockerfileTests
         folder.Write("Shop.csproj", Console);
         var path = folder.Write("Dockerfile", "FROM a\n");
 
-        Assert.Contains("already a Dockerfile", (await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => DefaultDockerfile.CreateAsync(folder.Path))).Message);
+        Assert.Contains(
+            "already a Dockerfile",
+            (
+                await Assert.ThrowsExactlyAsync<InvalidOperationException>(() =>
+                    DefaultDockerfile.CreateAsync(folder.Path)
+                )
+            ).Message
+        );
         Assert.AreEqual("FROM a\n", File.ReadAllText(path));
     }
 
@@ -131,24 +181,43 @@ public sealed class DefaultDockerfileTests
     public async Task Several_frameworks_properties_of_a_folder_and_compiling_ahead_are_seen()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("Directory.Build.props", "<Project><PropertyGroup><AssemblyName>Till</AssemblyName><InvariantGlobalization>true</InvariantGlobalization></PropertyGroup></Project>");
-        folder.Write("Shop.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFrameworks>net8.0;net10.0</TargetFrameworks><OutputType>Exe</OutputType><PublishAot>true</PublishAot></PropertyGroup></Project>");
+        folder.Write(
+            "Directory.Build.props",
+            "<Project><PropertyGroup><AssemblyName>Till</AssemblyName>"
+                + "<InvariantGlobalization>true</InvariantGlobalization></PropertyGroup></Project>"
+        );
+        folder.Write(
+            "Shop.csproj",
+            "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFrameworks>net8.0;net10.0</TargetFrameworks>"
+                + "<OutputType>Exe</OutputType><PublishAot>true</PublishAot></PropertyGroup></Project>"
+        );
 
         using var dockerfile = await DefaultDockerfile.CreateAsync(folder.Path);
 
         dockerfile.Content.HasLine("FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build");
-        dockerfile.Content.HasLine("RUN apt-get update && apt-get install -y --no-install-recommends clang zlib1g-dev && rm -rf /var/lib/apt/lists/*");
+        dockerfile.Content.HasLine(
+            "RUN apt-get update && apt-get install -y --no-install-recommends clang zlib1g-dev "
+                + "&& rm -rf /var/lib/apt/lists/*"
+        );
         dockerfile.Content.HasLine("RUN dotnet publish Shop.csproj -c Release -o /app -f net10.0");
         dockerfile.Content.HasLine("FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled");
         dockerfile.Content.HasLine("ENTRYPOINT [\"/app/Till\"]");
     }
 
     [TestMethod]
-    public async Task It_is_compiled_with_the_SDK_that_its_folder_is_built_with_and_imported_files_come_before_the_restore()
+    public async Task Stage_uses_the_SDK_of_the_folder_and_copies_imports_before_the_restore()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("eng/versions.props", "<Project><PropertyGroup><Framework>net8.0</Framework></PropertyGroup></Project>");
-        folder.Write("src/Shop.csproj", Console.Replace("net10.0", "$(Framework)").Replace("<PropertyGroup>", "<Import Project=\"../eng/versions.props\" /><PropertyGroup>"));
+        folder.Write(
+            "eng/versions.props",
+            "<Project><PropertyGroup><Framework>net8.0</Framework></PropertyGroup></Project>"
+        );
+        folder.Write(
+            "src/Shop.csproj",
+            Console
+                .Replace("net10.0", "$(Framework)")
+                .Replace("<PropertyGroup>", "<Import Project=\"../eng/versions.props\" /><PropertyGroup>")
+        );
 
         using (var dockerfile = await DefaultDockerfile.CreateAsync(folder.Path))
         {
@@ -159,36 +228,84 @@ public sealed class DefaultDockerfileTests
 
         folder.Write("global.json", "{ \"sdk\": { \"version\": \"10.0.100\", \"rollForward\": \"latestFeature\" } }");
         using (var dockerfile = await DefaultDockerfile.CreateAsync(folder.Path))
-            Assert.MatchesRegex(@"FROM mcr\.microsoft\.com/dotnet/sdk:10\.0\.[0-9]{3} AS build", dockerfile.Content.Text);
+            Assert.MatchesRegex(
+                @"FROM mcr\.microsoft\.com/dotnet/sdk:10\.0\.[0-9]{3} AS build",
+                dockerfile.Content.Text
+            );
     }
 
     [TestMethod]
     public async Task An_app_for_another_system_than_its_image_is_refused()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("Shop.csproj", Console.Replace("</PropertyGroup>", "<RuntimeIdentifier>win-x64</RuntimeIdentifier></PropertyGroup>"));
+        folder.Write(
+            "Shop.csproj",
+            Console.Replace("</PropertyGroup>", "<RuntimeIdentifier>win-x64</RuntimeIdentifier></PropertyGroup>")
+        );
 
-        Assert.AreEqual("DKZ1015", (await Assert.ThrowsAsync<Exception>(() => DefaultDockerfile.CreateAsync(folder.Path))).Diagnostic().Code);
+        Assert.AreEqual(
+            "DKZ1015",
+            (await Assert.ThrowsAsync<Exception>(() => DefaultDockerfile.CreateAsync(folder.Path))).Diagnostic().Code
+        );
     }
 
     [TestMethod]
     public async Task What_cannot_be_compiled_into_an_image_is_refused_and_nothing_is_written()
     {
         using var folder = new TemporaryFolder();
-        await Assert.ThrowsExactlyAsync<DirectoryNotFoundException>(() => DefaultDockerfile.CreateAsync(Path.Combine(folder.Path, "none")));
-        Assert.Contains("no project file", (await Assert.ThrowsExactlyAsync<FileNotFoundException>(() => DefaultDockerfile.CreateAsync(folder.Path))).Message);
+        await Assert.ThrowsExactlyAsync<DirectoryNotFoundException>(() =>
+            DefaultDockerfile.CreateAsync(Path.Combine(folder.Path, "none"))
+        );
+        Assert.Contains(
+            "no project file",
+            (
+                await Assert.ThrowsExactlyAsync<FileNotFoundException>(() => DefaultDockerfile.CreateAsync(folder.Path))
+            ).Message
+        );
 
         folder.Write("Goods.csproj", Library);
-        Assert.Contains("library", (await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => DefaultDockerfile.CreateAsync(folder.Path))).Message);
-        Assert.Contains("no project 'x.csproj'", (await Assert.ThrowsExactlyAsync<FileNotFoundException>(() => DefaultDockerfile.CreateAsync(folder.Path, "x.csproj"))).Message);
+        Assert.Contains(
+            "library",
+            (
+                await Assert.ThrowsExactlyAsync<InvalidOperationException>(() =>
+                    DefaultDockerfile.CreateAsync(folder.Path)
+                )
+            ).Message
+        );
+        Assert.Contains(
+            "no project 'x.csproj'",
+            (
+                await Assert.ThrowsExactlyAsync<FileNotFoundException>(() =>
+                    DefaultDockerfile.CreateAsync(folder.Path, "x.csproj")
+                )
+            ).Message
+        );
 
         folder.Write("Shop.csproj", Console);
-        Assert.Contains("Goods.csproj, Shop.csproj", (await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => DefaultDockerfile.CreateAsync(folder.Path))).Message);
+        Assert.Contains(
+            "Goods.csproj, Shop.csproj",
+            (
+                await Assert.ThrowsExactlyAsync<InvalidOperationException>(() =>
+                    DefaultDockerfile.CreateAsync(folder.Path)
+                )
+            ).Message
+        );
 
         folder.Write("Broken.csproj", "<Project");
-        Assert.Contains("MSB4025", (await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => DefaultDockerfile.CreateAsync(folder.Path, "Broken.csproj"))).Message);
+        Assert.Contains(
+            "MSB4025",
+            (
+                await Assert.ThrowsExactlyAsync<InvalidOperationException>(() =>
+                    DefaultDockerfile.CreateAsync(folder.Path, "Broken.csproj")
+                )
+            ).Message
+        );
         Assert.IsFalse(File.Exists(Path.Combine(folder.Path, "Dockerfile")));
     }
 
-    private static string Names(TemporaryFolder folder) => string.Join(' ', Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    private static string Names(TemporaryFolder folder) =>
+        string.Join(
+            ' ',
+            Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
 }

@@ -8,7 +8,10 @@ public sealed class DiagnosticTests
     [TestMethod]
     public void Every_code_has_a_section_in_the_documentation_and_every_section_a_code()
     {
-        var codes = Find("sources", "*.cs", "\"(DKZ[0-9]{4})\"").Union(Find("build", "*.targets", "Code=\"(DKZ[0-9]{4})\"")).Order(StringComparer.Ordinal).ToList();
+        var codes = Find("sources", "*.cs", "\"(DKZ[0-9]{4})\"")
+            .Union(Find("build", "*.targets", "Code=\"(DKZ[0-9]{4})\""))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         var sections = Find("docs", "DKZ*.md", "^## (DKZ[0-9]{4})$");
 
         Assert.IsNotEmpty(codes);
@@ -26,45 +29,81 @@ public sealed class DiagnosticTests
     [DataRow("no basic auth credentials", "docker login r.io")]
     [DataRow("http: server gave HTTP response to HTTPS client", "insecure-registries")]
     [DataRow("x509: certificate signed by unknown authority", "/etc/docker/certs.d/r.io/ca.crt")]
-    [DataRow("tls: failed to verify certificate: x509: certificate has expired or is not yet valid", "see whether it has expired")]
-    [DataRow("tls: failed to verify certificate: x509: certificate is valid for a.io, not r.io", "for the name that DockerRegistry has")]
+    [DataRow(
+        "tls: failed to verify certificate: x509: certificate has expired or is not yet valid",
+        "see whether it has expired"
+    )]
+    [DataRow(
+        "tls: failed to verify certificate: x509: certificate is valid for a.io, not r.io",
+        "for the name that DockerRegistry has"
+    )]
     [DataRow("remote error: tls: bad certificate", "one of the engine's own")]
     [DataRow("unexpected status from HEAD request to https://r.io/v2/shop/blobs/x: 403 Forbidden", "docker login r.io")]
-    [DataRow("unexpected status from HEAD request to https://r.io/v2/certificate/blobs/x: 403 Forbidden", "docker login r.io")]
+    [DataRow(
+        "unexpected status from HEAD request to https://r.io/v2/certificate/blobs/x: 403 Forbidden",
+        "docker login r.io"
+    )]
     [DataRow("error parsing HTTP 403 response body: unexpected end of JSON input: \"\"", "docker login r.io")]
     [DataRow("writing blob: StatusCode: 403, \"\"", "docker login r.io")]
     [DataRow("unauthorized to access repository: shop", "docker login r.io")]
     [DataRow("name unknown: repository name not known to registry", "create it there first")]
-    [DataRow("name unknown: The repository with name 'shop' does not exist in the registry with id '1'", "create it there first")]
+    [DataRow(
+        "name unknown: The repository with name 'shop' does not exist in the registry with id '1'",
+        "create it there first"
+    )]
     [DataRow("An image does not exist locally with the tag: r.io/shop", "log of r.io")]
     [DataRow("something nobody has seen", "log of r.io")]
     public void A_refused_push_says_what_to_do_about_it(string message, string action) =>
-        StringAssert.Contains(ImagePushException.Refused(ImageReference.Parse("r.io/shop:1"), message, null).Diagnostic().Message, action, StringComparison.Ordinal);
+        StringAssert.Contains(
+            ImagePushException.Refused(ImageReference.Parse("r.io/shop:1"), message, null).Diagnostic().Message,
+            action,
+            StringComparison.Ordinal
+        );
 
     [TestMethod]
     [DataRow("forbidden.io/shop", "lookup forbidden.io on 127.0.0.53:53: no such host", "cannot find")]
-    [DataRow("denied.io:5000/certificate", "dial denied.io:5000/certificate: something nobody has seen", "log of denied.io:5000")]
+    [DataRow(
+        "denied.io:5000/certificate",
+        "dial denied.io:5000/certificate: something nobody has seen",
+        "log of denied.io:5000"
+    )]
     [DataRow("r.io/team/certificate-api", "repository team/certificate-api: 403 Forbidden", "docker login")]
     [DataRow("r.io/a", "x509: certificate signed by unknown authority", "certs.d")]
     public void What_to_do_about_it_depends_on_no_name(string image, string message, string action) =>
-        Assert.Contains(action, ImagePushException.Refused(ImageReference.Parse(image), message, null).Diagnostic().Message);
+        Assert.Contains(
+            action,
+            ImagePushException.Refused(ImageReference.Parse(image), message, null).Diagnostic().Message
+        );
 
     [TestMethod]
     public void A_refused_push_with_credentials_says_where_they_are_from_and_not_which_they_are()
     {
-        var message = ImagePushException.Refused(ImageReference.Parse("r.io/shop:1"), "denied", new("r.io", new("ada", "hunter2", "config.json"), [])).Diagnostic().Message;
+        var message = ImagePushException
+            .Refused(
+                ImageReference.Parse("r.io/shop:1"),
+                "denied",
+                new("r.io", new("ada", "hunter2", "config.json"), [])
+            )
+            .Diagnostic()
+            .Message;
 
         StringAssert.Contains(message, "the password from config.json", StringComparison.Ordinal);
         Assert.IsFalse(message.Contains("hunter2", StringComparison.Ordinal));
-        Assert.IsFalse(message.Contains("ada", StringComparison.Ordinal), "some registries take a token for the user's name");
+        Assert.IsFalse(
+            message.Contains("ada", StringComparison.Ordinal),
+            "some registries take a token for the user's name"
+        );
     }
 
     private static List<string> Find(string folder, string files, string pattern) =>
-    [
-        .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, folder), files)
-            .SelectMany(file => Regex.Matches(File.ReadAllText(file), pattern, RegexOptions.Multiline).Cast<Match>())
-            .Select(match => match.Groups[1].Value)
-            .Distinct()
-            .Order(StringComparer.Ordinal),
-    ];
+        [
+            .. Directory
+                .GetFiles(Path.Combine(AppContext.BaseDirectory, folder), files)
+                .SelectMany(file =>
+                    Regex.Matches(File.ReadAllText(file), pattern, RegexOptions.Multiline).Cast<Match>()
+                )
+                .Select(match => match.Groups[1].Value)
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
 }

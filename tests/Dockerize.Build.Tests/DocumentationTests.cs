@@ -13,26 +13,37 @@ public sealed class DocumentationTests
     private static readonly string Targets = Read("build/Dockerize.Build.targets");
     private static readonly string Reference = Read("docs/properties.md");
 
-    private static readonly string RepositoryRoot = typeof(DocumentationTests).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+    private static readonly string RepositoryRoot = typeof(DocumentationTests)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "RepositoryRoot")
+        .Value!;
 
     private static readonly MarkdownPage[] Pages =
-        [new(Path.Combine(RepositoryRoot, "README.md")), .. Directory.GetFiles(Path.Combine(RepositoryRoot, "docs"), "*.md").Select(path => new MarkdownPage(path))];
+    [
+        new(Path.Combine(RepositoryRoot, "README.md")),
+        .. Directory.GetFiles(Path.Combine(RepositoryRoot, "docs"), "*.md").Select(path => new MarkdownPage(path)),
+    ];
 
     private static readonly MarkdownPage.Snippet[] Snippets = [.. Pages.SelectMany(page => page.Snippets)];
 
     [TestMethod]
     public void The_reference_has_every_output() =>
-        Assert.AreEqual(Names(Targets, @"(?:ItemName|PropertyName)=""(Generated\w+)""", "^$"), Names(Reference, @"^\| `[@$]\((Generated\w+)\)`", "^$"));
+        Assert.AreEqual(
+            Names(Targets, @"(?:ItemName|PropertyName)=""(Generated\w+)""", "^$"),
+            Names(Reference, @"^\| `[@$]\((Generated\w+)\)`", "^$")
+        );
 
     [TestMethod]
     [DataRow("web")]
     [DataRow("console")]
     [DataRow("steps")]
-    public void The_Dockerfiles_that_are_shown_are_those_that_are_generated(string golden) => StringAssert.Contains(
-        Read("docs/dockerfiles.md"),
-        $"<!-- golden: {golden} -->\n```dockerfile\n{File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", golden + ".Dockerfile"))}```",
-        StringComparison.Ordinal);
+    public void The_Dockerfiles_that_are_shown_are_those_that_are_generated(string golden) =>
+        StringAssert.Contains(
+            Read("docs/dockerfiles.md"),
+            $"<!-- golden: {golden} -->\n```dockerfile\n"
+                + $"{File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", golden + ".Dockerfile"))}```",
+            StringComparison.Ordinal
+        );
 
     [TestMethod]
     public void Every_link_leads_to_a_file_and_a_heading_that_are_there()
@@ -41,8 +52,11 @@ public sealed class DocumentationTests
         foreach (var (page, link) in Pages.SelectMany(page => page.Links.Select(link => (page, link))))
         {
             var (path, anchor) = (link.Split('#')[0], link.Split('#').ElementAtOrDefault(1));
-            var target = path.Length == 0 ? page.Path : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(page.Path)!, path));
-            var isThere = anchor is null ? Path.Exists(target) : Pages.Any(other => other.Path == target && other.Anchors.Contains(anchor));
+            var target =
+                path.Length == 0 ? page.Path : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(page.Path)!, path));
+            var isThere = anchor is null
+                ? Path.Exists(target)
+                : Pages.Any(other => other.Path == target && other.Anchors.Contains(anchor));
             // The folder is all that the package has.
             if (!isThere || (page.Name != "README.md" && path.Contains('/', StringComparison.Ordinal)))
                 wrong.Add($"{page.Name}: {link}");
@@ -68,11 +82,20 @@ public sealed class DocumentationTests
     }
 
     [TestMethod]
-    public void Every_snippet_that_can_be_run_has_a_name_for_the_test_that_runs_it_or_says_why_it_is_not_run() => Assert.AreEqual(
-        "",
-        string.Join('\n', Snippets
-            .Where(snippet => snippet.Page != "README.md" && snippet.Language is "xml" or "csharp" or "bash" or "console" && !Regex.IsMatch(snippet.Mark, "^(?:snippet|golden|not run): "))
-            .Select(snippet => $"{snippet.Page}: {snippet.Text}")));
+    public void Every_snippet_that_can_be_run_has_a_name_for_the_test_that_runs_it_or_says_why_it_is_not_run() =>
+        Assert.AreEqual(
+            "",
+            string.Join(
+                '\n',
+                Snippets
+                    .Where(snippet =>
+                        snippet.Page != "README.md"
+                        && snippet.Language is "xml" or "csharp" or "bash" or "console"
+                        && !Regex.IsMatch(snippet.Mark, "^(?:snippet|golden|not run): ")
+                    )
+                    .Select(snippet => $"{snippet.Page}: {snippet.Text}")
+            )
+        );
 
     [TestMethod]
     public void Every_property_and_every_item_that_is_shown_is_in_the_reference()
@@ -87,7 +110,8 @@ public sealed class DocumentationTests
         Assert.AreEqual("", Names(text, @"<(Docker\w*) (?:Include|Update|Remove)=", Except(known.Items)), "items");
         Assert.AreEqual("", Names(text, @"-getProperty:(Docker\w*)", Except(known.Properties)), "properties");
 
-        static string Except(string names) => $"^(?:{string.Join('|', names.Split(' ', StringSplitOptions.RemoveEmptyEntries))})$";
+        static string Except(string names) =>
+            $"^(?:{string.Join('|', names.Split(' ', StringSplitOptions.RemoveEmptyEntries))})$";
     }
 
     [TestMethod]
@@ -96,8 +120,19 @@ public sealed class DocumentationTests
         var workflows = Snippets.Where(snippet => snippet.Language == "yaml").ToList();
         var commands = workflows.SelectMany(snippet => Commands(Parse(snippet.Text))).ToList();
 
-        Assert.HasCount(workflows.Count(snippet => snippet.Text.Contains("dotnet", StringComparison.Ordinal) && Regex.IsMatch(snippet.Text, "run:|script:")), commands);
-        Assert.IsTrue(commands.All(command => command.StartsWith("dotnet publish ", StringComparison.Ordinal) && command.Contains("-p:DockerPush=", StringComparison.Ordinal)), string.Join('\n', commands));
+        Assert.HasCount(
+            workflows.Count(snippet =>
+                snippet.Text.Contains("dotnet", StringComparison.Ordinal) && Regex.IsMatch(snippet.Text, "run:|script:")
+            ),
+            commands
+        );
+        Assert.IsTrue(
+            commands.All(command =>
+                command.StartsWith("dotnet publish ", StringComparison.Ordinal)
+                && command.Contains("-p:DockerPush=", StringComparison.Ordinal)
+            ),
+            string.Join('\n', commands)
+        );
 
         static YamlNode Parse(string text)
         {
@@ -106,28 +141,57 @@ public sealed class DocumentationTests
             return stream.Documents.Single().RootNode;
         }
 
-        static IEnumerable<string> Commands(YamlNode node) => node switch
-        {
-            YamlMappingNode mapping => mapping.Children.SelectMany(entry => entry.Key.ToString() is "run" or "script" ? Scalars(entry.Value) : Commands(entry.Value)),
-            YamlSequenceNode sequence => sequence.Children.SelectMany(Commands),
-            _ => [],
-        };
+        static IEnumerable<string> Commands(YamlNode node) =>
+            node switch
+            {
+                YamlMappingNode mapping => mapping.Children.SelectMany(entry =>
+                    entry.Key.ToString() is "run" or "script" ? Scalars(entry.Value) : Commands(entry.Value)
+                ),
+                YamlSequenceNode sequence => sequence.Children.SelectMany(Commands),
+                _ => [],
+            };
 
-        static IEnumerable<string> Scalars(YamlNode node) => node is YamlSequenceNode sequence ? sequence.Children.Select(child => child.ToString()) : [node.ToString()];
+        static IEnumerable<string> Scalars(YamlNode node) =>
+            node is YamlSequenceNode sequence ? sequence.Children.Select(child => child.ToString()) : [node.ToString()];
     }
 
     [TestMethod]
-    public void Troubleshooting_lists_every_code_that_has_a_section_and_no_other() => Assert.AreEqual(
-        string.Join(' ', Pages.Where(page => page.Name.StartsWith("DKZ", StringComparison.Ordinal))
-            .SelectMany(page => page.Anchors.Where(anchor => anchor.Length == "dkz1001".Length).Select(anchor => $"[{anchor.ToUpperInvariant()}]({page.Name}#{anchor})"))
-            .Order(StringComparer.Ordinal)),
-        string.Join(' ', Regex.Matches(Pages.Single(page => page.Name == "troubleshooting.md").Prose, @"^\| (\[DKZ[0-9]{4}\]\([^)]*\)) \|", RegexOptions.Multiline).Cast<Match>().Select(match => match.Groups[1].Value)));
+    public void Troubleshooting_lists_every_code_that_has_a_section_and_no_other() =>
+        Assert.AreEqual(
+            string.Join(
+                ' ',
+                Pages
+                    .Where(page => page.Name.StartsWith("DKZ", StringComparison.Ordinal))
+                    .SelectMany(page =>
+                        page.Anchors.Where(anchor => anchor.Length == "dkz1001".Length)
+                            .Select(anchor => $"[{anchor.ToUpperInvariant()}]({page.Name}#{anchor})")
+                    )
+                    .Order(StringComparer.Ordinal)
+            ),
+            string.Join(
+                ' ',
+                Regex
+                    .Matches(
+                        Pages.Single(page => page.Name == "troubleshooting.md").Prose,
+                        @"^\| (\[DKZ[0-9]{4}\]\([^)]*\)) \|",
+                        RegexOptions.Multiline
+                    )
+                    .Cast<Match>()
+                    .Select(match => match.Groups[1].Value)
+            )
+        );
 
-    private static string Names(string text, string pattern, string except) => string.Join(' ', Regex.Matches(text, pattern, RegexOptions.Multiline).Cast<Match>()
-        .Select(match => match.Groups[1].Value)
-        .Where(name => !Regex.IsMatch(name, except))
-        .Distinct()
-        .Order(StringComparer.Ordinal));
+    private static string Names(string text, string pattern, string except) =>
+        string.Join(
+            ' ',
+            Regex
+                .Matches(text, pattern, RegexOptions.Multiline)
+                .Cast<Match>()
+                .Select(match => match.Groups[1].Value)
+                .Where(name => !Regex.IsMatch(name, except))
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        );
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, path));
 }

@@ -131,7 +131,12 @@ public sealed class GitRepositoryTests
         var git = GitFolder.Create(folder.Path);
         git.Commit();
         // Whoever runs this may read everything; an open file nobody may share is read by nobody.
-        using var held = new FileStream(Path.Combine(folder.Path, ".git", "refs", "heads", "main"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        using var held = new FileStream(
+            Path.Combine(folder.Path, ".git", "refs", "heads", "main"),
+            FileMode.Open,
+            FileAccess.ReadWrite,
+            FileShare.None
+        );
 
         var diagnostic = Assert.Throws<Exception>(() => Find(folder.Path).Revision).Diagnostic();
 

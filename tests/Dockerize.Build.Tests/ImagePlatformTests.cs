@@ -10,7 +10,8 @@ public sealed class ImagePlatformTests
     [DataRow("linux-arm", "linux/arm/v7")]
     [DataRow("win-x64", null)]
     [DataRow("", null)]
-    public void A_runtime_identifier_asks_for_its_platform(string rid, string? platform) => Assert.AreEqual(platform, ImagePlatform.FromRuntimeIdentifier(rid)?.ToString());
+    public void A_runtime_identifier_asks_for_its_platform(string rid, string? platform) =>
+        Assert.AreEqual(platform, ImagePlatform.FromRuntimeIdentifier(rid)?.ToString());
 
     [TestMethod]
     public void What_is_no_platform_is_refused_with_the_name_of_the_property()
@@ -19,7 +20,9 @@ public sealed class ImagePlatformTests
         Assert.AreEqual("linux/arm/v7", SettingParsers.Platform("DockerPlatform", " linux/arm/v7 ").ToString());
         foreach (var text in new[] { "arm64", "linux/", "linux/amd64,linux/arm64", "linux\\arm64" })
         {
-            var diagnostic = Assert.Throws<Exception>(() => SettingParsers.Platform("DockerPlatform", text)).Diagnostic();
+            var diagnostic = Assert
+                .Throws<Exception>(() => SettingParsers.Platform("DockerPlatform", text))
+                .Diagnostic();
             Assert.AreEqual("DKZ1011", diagnostic.Code);
             Assert.Contains($"DockerPlatform is '{text}'", diagnostic.Message);
         }

@@ -17,7 +17,13 @@ public sealed class ImageTagsTests
     [TestMethod]
     [DataRow(null, null, "shop", null, "shop:latest")]
     [DataRow(null, "localhost:5000", "shop", "1 2", "localhost:5000/shop:1 localhost:5000/shop:2")]
-    [DataRow(null, "localhost:5000/", "team/shop", "1;2,3", "localhost:5000/team/shop:1 localhost:5000/team/shop:2 localhost:5000/team/shop:3")]
+    [DataRow(
+        null,
+        "localhost:5000/",
+        "team/shop",
+        "1;2,3",
+        "localhost:5000/team/shop:1 localhost:5000/team/shop:2 localhost:5000/team/shop:3"
+    )]
     [DataRow(null, null, "shop", " 1\n 1 ", "shop:1")]
     [DataRow(null, null, "shop", "b a b A", "shop:b shop:a shop:A")]
     [DataRow(null, "docker.io", "team/shop", "1", "team/shop:1")]
@@ -27,8 +33,13 @@ public sealed class ImageTagsTests
     [DataRow("r.io/other", null, null, null, "r.io/other:latest")]
     [DataRow(" r.io/team/other:7 ", "r.io", "team/other", "7", "r.io/team/other:7")]
     [DataRow("r.io/other:7", "r.io/", "r.io/other", "7 7", "r.io/other:7")]
-    public void Registry_repository_and_tags_make_one_reference_for_each_tag(string? image, string? registry, string? repository, string? tags, string expected) =>
-        Assert.AreEqual(expected, string.Join(' ', ImageTags.Resolve(Parts(image, registry, repository, tags))));
+    public void Registry_repository_and_tags_make_one_reference_for_each_tag(
+        string? image,
+        string? registry,
+        string? repository,
+        string? tags,
+        string expected
+    ) => Assert.AreEqual(expected, string.Join(' ', ImageTags.Resolve(Parts(image, registry, repository, tags))));
 
     [TestMethod]
     [DataRow("{version} latest", "1.4.2 latest")]
@@ -39,7 +50,8 @@ public sealed class ImageTagsTests
     [DataRow("{semver}", "1.4.2 1.4 1 latest")]
     [DataRow("latest {semver} {version}", "latest 1.4.2 1.4 1")]
     [DataRow("{semver}-alpine", "1.4.2-alpine 1.4-alpine 1-alpine latest-alpine")]
-    public void A_token_stands_for_what_is_built(string tags, string expected) => Assert.AreEqual(expected, Tags(tags, Values));
+    public void A_token_stands_for_what_is_built(string tags, string expected) =>
+        Assert.AreEqual(expected, Tags(tags, Values));
 
     [TestMethod]
     [DataRow("1.2.3", "1.2.3 1.2 1 latest")]
@@ -60,11 +72,21 @@ public sealed class ImageTagsTests
     [DataRow("{branch}", "-/.x", "x")]
     [DataRow("v-{branch}", ".x y", "v-.x-y")]
     [DataRow("{branch}", "größe", "gr--e")]
-    public void What_a_tag_cannot_hold_of_a_value_becomes_a_hyphen_and_a_warning_says_so(string tags, string branch, string expected)
+    public void What_a_tag_cannot_hold_of_a_value_becomes_a_hyphen_and_a_warning_says_so(
+        string tags,
+        string branch,
+        string expected
+    )
     {
         var warnings = new Warnings();
 
-        Assert.AreEqual($"shop:{expected}", ImageTags.Resolve(Parts(null, null, "shop", $"{tags} {tags} {tags}", Values with { Branch = branch }), warnings).Single().Familiar);
+        Assert.AreEqual(
+            $"shop:{expected}",
+            ImageTags
+                .Resolve(Parts(null, null, "shop", $"{tags} {tags} {tags}", Values with { Branch = branch }), warnings)
+                .Single()
+                .Familiar
+        );
 
         var warning = warnings.Single();
         Assert.AreEqual("DKZ1032", warning.Code);
@@ -76,9 +98,15 @@ public sealed class ImageTagsTests
     {
         var warnings = new Warnings();
 
-        Assert.AreEqual(new string('b', 118) + "-20ca7e3.x", Tags("{branch}-{sha}.x", Values with { Branch = new string('b', 300) }, warnings));
+        Assert.AreEqual(
+            new string('b', 118) + "-20ca7e3.x",
+            Tags("{branch}-{sha}.x", Values with { Branch = new string('b', 300) }, warnings)
+        );
         Assert.HasCount(1, warnings);
-        Assert.AreEqual(new string('b', 128), Tags("{branch}", Values with { Branch = new string('b', 128) }, warnings));
+        Assert.AreEqual(
+            new string('b', 128),
+            Tags("{branch}", Values with { Branch = new string('b', 128) }, warnings)
+        );
         Assert.HasCount(1, warnings);
     }
 
@@ -97,15 +125,57 @@ public sealed class ImageTagsTests
     [DataRow("DKZ1003", null, null, "Shop", null, "write shop")]
     [DataRow("DKZ1003", null, "r.io", "shop:1", null, "DockerTags")]
     [DataRow("DKZ1003", null, "r.io", "", null, "no repository")]
-    [DataRow("DKZ1004", "shop@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", null, null, null, "DockerImage")]
-    [DataRow("DKZ1004", null, null, "shop", "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "DockerTags")]
-    [DataRow("DKZ1004", null, null, "shop", "1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "DockerTags")]
+    [DataRow(
+        "DKZ1004",
+        "shop@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        null,
+        null,
+        null,
+        "DockerImage"
+    )]
+    [DataRow(
+        "DKZ1004",
+        null,
+        null,
+        "shop",
+        "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        "DockerTags"
+    )]
+    [DataRow(
+        "DKZ1004",
+        null,
+        null,
+        "shop",
+        "1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        "DockerTags"
+    )]
     [DataRow("DKZ1027", null, null, "shop", "release@2024", "'release@2024'")]
-    [DataRow("DKZ1026", null, "https://ada:geheim@r.io", "shop", null, "DockerRegistry is 'r.io': credentials do not belong into it")]
+    [DataRow(
+        "DKZ1026",
+        null,
+        "https://ada:geheim@r.io",
+        "shop",
+        null,
+        "DockerRegistry is 'r.io': credentials do not belong into it"
+    )]
     [DataRow("DKZ1026", null, "ada:ge/heim@r.io:5000", "shop", null, "DockerRegistry is 'r.io:5000': credentials")]
     [DataRow("DKZ1003", null, "r.io", "ada:geheim@team/shop", null, "'…@team/shop'")]
-    [DataRow("DKZ1026", null, "https://localhost:5000", "shop", null, "'https://' does not belong into it; write localhost:5000")]
-    [DataRow("DKZ1026", null, "ghcr.io/team", "shop", null, "write ghcr.io, and the path before the name in DockerRepository: team/")]
+    [DataRow(
+        "DKZ1026",
+        null,
+        "https://localhost:5000",
+        "shop",
+        null,
+        "'https://' does not belong into it; write localhost:5000"
+    )]
+    [DataRow(
+        "DKZ1026",
+        null,
+        "ghcr.io/team",
+        "shop",
+        null,
+        "write ghcr.io, and the path before the name in DockerRepository: team/"
+    )]
     [DataRow("DKZ1026", null, "https://", "shop", null, "no host")]
     [DataRow("DKZ1026", null, "/", "shop", null, "no host")]
     [DataRow("DKZ1026", null, ":5000", "shop", null, "no host")]
@@ -116,15 +186,31 @@ public sealed class ImageTagsTests
     [DataRow("DKZ1027", null, null, "shop", "-{version}", "'-1.4.2'")]
     [DataRow("DKZ1027", null, null, "shop", "{version", "'{version'")]
     [DataRow("DKZ1027", null, null, "shop", "1}", "'1}'")]
-    [DataRow("DKZ1028", "r.io/shop:1", "other.io", null, null, "DockerRegistry is 'other.io'. Take out DockerImage or DockerRegistry")]
+    [DataRow(
+        "DKZ1028",
+        "r.io/shop:1",
+        "other.io",
+        null,
+        null,
+        "DockerRegistry is 'other.io'. Take out DockerImage or DockerRegistry"
+    )]
     [DataRow("DKZ1028", "r.io/shop:1", "r.io", "other", "1 2", "DockerRepository is 'other' and DockerTags is '1 2'")]
     [DataRow("DKZ1028", "r.io/shop:1", null, "ada:geheim@r.io/shop", null, "DockerRepository is '…@r.io/shop'")]
     [DataRow("DKZ1028", "r.io/shop", null, null, "{version}", "DockerTags is '{version}'")]
     [DataRow("DKZ1029", null, null, "shop", "{Verison}", "{Verison}")]
     [DataRow("DKZ1029", null, null, "shop", "{}", "{semver}")]
-    public void What_makes_no_name_is_an_error_that_says_what_to_write(string code, string? image, string? registry, string? repository, string? tags, string part)
+    public void What_makes_no_name_is_an_error_that_says_what_to_write(
+        string code,
+        string? image,
+        string? registry,
+        string? repository,
+        string? tags,
+        string part
+    )
     {
-        var diagnostic = Assert.Throws<Exception>(() => ImageTags.Resolve(Parts(image, registry, repository, tags, Values))).Diagnostic();
+        var diagnostic = Assert
+            .Throws<Exception>(() => ImageTags.Resolve(Parts(image, registry, repository, tags, Values)))
+            .Diagnostic();
 
         Assert.AreEqual(code, diagnostic.Code, diagnostic.Message);
         StringAssert.Contains(diagnostic.Message, part, StringComparison.Ordinal);
@@ -132,8 +218,12 @@ public sealed class ImageTagsTests
     }
 
     [TestMethod]
-    public void A_literal_that_is_too_long_is_never_cut() => StringAssert.Contains(
-        Assert.Throws<Exception>(() => Tags(new string('1', 130) + "{version}", Values)).Message, "DKZ1027", StringComparison.Ordinal);
+    public void A_literal_that_is_too_long_is_never_cut() =>
+        StringAssert.Contains(
+            Assert.Throws<Exception>(() => Tags(new string('1', 130) + "{version}", Values)).Message,
+            "DKZ1027",
+            StringComparison.Ordinal
+        );
 
     [TestMethod]
     [DataRow("version", "Version")]
@@ -155,7 +245,11 @@ public sealed class ImageTagsTests
     public void A_version_without_numbers_has_no_major_one()
     {
         Assert.AreEqual("nightly", Tags("{version}", Values with { Version = "nightly" }));
-        StringAssert.Contains(Assert.Throws<Exception>(() => Tags("{major}", Values with { Version = "nightly" })).Message, "'nightly'", StringComparison.Ordinal);
+        StringAssert.Contains(
+            Assert.Throws<Exception>(() => Tags("{major}", Values with { Version = "nightly" })).Message,
+            "'nightly'",
+            StringComparison.Ordinal
+        );
     }
 
     [TestMethod]
@@ -183,7 +277,12 @@ public sealed class ImageTagsTests
     public void A_repository_is_only_looked_into_for_a_token_that_needs_it()
     {
         using var folder = new TemporaryFolder();
-        using var held = new FileStream(folder.Write(".git", "gitdir: elsewhere\n"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        using var held = new FileStream(
+            folder.Write(".git", "gitdir: elsewhere\n"),
+            FileMode.Open,
+            FileAccess.ReadWrite,
+            FileShare.None
+        );
         var values = new TagValues { Version = "1.0", Directory = folder.Path };
 
         Assert.AreEqual("1.0", Tags("{version}", values));
@@ -195,9 +294,15 @@ public sealed class ImageTagsTests
     {
         Assert.AreEqual("20010909014640", Tags("{timestamp}", Values with { Time = TagValues.TimeOf("1000000000") }));
         foreach (var token in new[] { "{date}", "{timestamp}" })
-            Assert.AreEqual("DKZ1031", Assert.Throws<Exception>(() => Tags(token, Values with { Time = null })).Diagnostic().Code);
+            Assert.AreEqual(
+                "DKZ1031",
+                Assert.Throws<Exception>(() => Tags(token, Values with { Time = null })).Diagnostic().Code
+            );
         Assert.AreEqual("DKZ1011", Assert.Throws<Exception>(() => TagValues.TimeOf("yesterday")).Diagnostic().Code);
-        Assert.AreEqual("DKZ1011", Assert.Throws<Exception>(() => TagValues.TimeOf("999999999999999")).Diagnostic().Code);
+        Assert.AreEqual(
+            "DKZ1011",
+            Assert.Throws<Exception>(() => TagValues.TimeOf("999999999999999")).Diagnostic().Code
+        );
     }
 
     [TestMethod]
@@ -222,7 +327,10 @@ public sealed class ImageTagsTests
 
     [TestMethod]
     public void An_assembly_name_of_which_nothing_is_left_is_an_error() =>
-        Assert.AreEqual("DKZ1003", Assert.Throws<Exception>(() => ImageTags.NormalizeRepository("商店")).Diagnostic().Code);
+        Assert.AreEqual(
+            "DKZ1003",
+            Assert.Throws<Exception>(() => ImageTags.NormalizeRepository("商店")).Diagnostic().Code
+        );
 
     [TestMethod]
     [DataRow("shop", false)]
@@ -240,7 +348,10 @@ public sealed class ImageTagsTests
     }
 
     private static string Tags(string tags, TagValues values, Warnings? warnings = null) =>
-        string.Join(' ', ImageTags.Resolve(Parts(null, null, "shop", tags, values), warnings).Select(reference => reference.Tag));
+        string.Join(
+            ' ',
+            ImageTags.Resolve(Parts(null, null, "shop", tags, values), warnings).Select(reference => reference.Tag)
+        );
 
     private sealed class Warnings : List<Diagnostic>, IProgress<Diagnostic>
     {
@@ -258,11 +369,16 @@ public sealed class ImageTagsTests
     [DataRow("v1 (final)", null, null, "v1-final")]
     [DataRow(".1", null, null, "1")]
     [DataRow("2.0.0-RC.1", null, "LTS", "2.0.0-RC.1-LTS")]
-    public void A_version_has_one_tag_and_a_build_between_versions_that_of_its_commit(string version, string? sha, string? flavor, string expected) =>
-        Assert.AreEqual(expected, ImageTags.ForVersion(version, sha, flavor));
+    public void A_version_has_one_tag_and_a_build_between_versions_that_of_its_commit(
+        string version,
+        string? sha,
+        string? flavor,
+        string expected
+    ) => Assert.AreEqual(expected, ImageTags.ForVersion(version, sha, flavor));
 
     [TestMethod]
-    public void The_tag_of_a_version_is_never_too_long() => Assert.AreEqual(128, ImageTags.ForVersion(new string('1', 200), flavor: "alpine").Length);
+    public void The_tag_of_a_version_is_never_too_long() =>
+        Assert.AreEqual(128, ImageTags.ForVersion(new string('1', 200), flavor: "alpine").Length);
 
     [TestMethod]
     [DataRow("")]
@@ -270,8 +386,22 @@ public sealed class ImageTagsTests
     [DataRow("1.0.0+3.dirty")]
     [DataRow("1.0.0+20240615")]
     [DataRow("((")]
-    public void A_version_of_which_no_tag_can_be_made_is_refused(string version) => Assert.ThrowsExactly<ArgumentException>(() => ImageTags.ForVersion(version));
+    public void A_version_of_which_no_tag_can_be_made_is_refused(string version) =>
+        Assert.ThrowsExactly<ArgumentException>(() => ImageTags.ForVersion(version));
 
-    private static ImageNameParts Parts(string? image, string? registry, string? repository, string? tags, TagValues? values = null) =>
-        new() { Image = image, Registry = registry, Repository = repository, Tags = tags, Values = values };
+    private static ImageNameParts Parts(
+        string? image,
+        string? registry,
+        string? repository,
+        string? tags,
+        TagValues? values = null
+    ) =>
+        new()
+        {
+            Image = image,
+            Registry = registry,
+            Repository = repository,
+            Tags = tags,
+            Values = values,
+        };
 }

@@ -8,7 +8,9 @@ internal sealed class NamespaceGraph
 {
     private const int MaxExamples = 3;
 
-    /// <summary>The base class of all errors of the library. It is in the root, so that callers require one using.</summary>
+    /// <summary>
+    /// The base class of all errors of the library. It is in the root, so that callers require one using.
+    /// </summary>
     private const string BaseException = "Dockerize.DockerizeException";
 
     private readonly ModuleDefinition module;
@@ -43,57 +45,59 @@ internal sealed class NamespaceGraph
         type.DeclaringType is { } outer ? Outermost(outer) : type;
 
     private static IEnumerable<TypeReference?> References(TypeDefinition type) =>
-    [
-        type.BaseType,
-        .. type.Interfaces.Select(implementation => implementation.InterfaceType),
-        .. type.GenericParameters.SelectMany(Constraints),
-        .. type.CustomAttributes.Select(attribute => attribute.AttributeType),
-        .. type.Fields.Select(field => field.FieldType),
-        .. type.Methods.SelectMany(References),
-    ];
+        [
+            type.BaseType,
+            .. type.Interfaces.Select(implementation => implementation.InterfaceType),
+            .. type.GenericParameters.SelectMany(Constraints),
+            .. type.CustomAttributes.Select(attribute => attribute.AttributeType),
+            .. type.Fields.Select(field => field.FieldType),
+            .. type.Methods.SelectMany(References),
+        ];
 
     private static IEnumerable<TypeReference?> References(MethodDefinition method) =>
-    [
-        .. Signature(method),
-        .. method.GenericParameters.SelectMany(Constraints),
-        .. method.CustomAttributes.Select(attribute => attribute.AttributeType),
-        .. method.HasBody ? References(method.Body) : [],
-    ];
+        [
+            .. Signature(method),
+            .. method.GenericParameters.SelectMany(Constraints),
+            .. method.CustomAttributes.Select(attribute => attribute.AttributeType),
+            .. method.HasBody ? References(method.Body) : [],
+        ];
 
     private static IEnumerable<TypeReference?> References(MethodBody body) =>
-    [
-        .. body.Variables.Select(variable => variable.VariableType),
-        .. body.ExceptionHandlers.Select(handler => handler.CatchType),
-        .. body.Instructions.SelectMany(instruction => Operand(instruction.Operand)),
-    ];
+        [
+            .. body.Variables.Select(variable => variable.VariableType),
+            .. body.ExceptionHandlers.Select(handler => handler.CatchType),
+            .. body.Instructions.SelectMany(instruction => Operand(instruction.Operand)),
+        ];
 
-    private static IEnumerable<TypeReference?> Operand(object? operand) => operand switch
-    {
-        TypeReference type => [type],
-        FieldReference field => [field.DeclaringType, field.FieldType],
-        GenericInstanceMethod generic => [.. Signature(generic), .. generic.GenericArguments],
-        MethodReference method => Signature(method),
-        _ => [],
-    };
+    private static IEnumerable<TypeReference?> Operand(object? operand) =>
+        operand switch
+        {
+            TypeReference type => [type],
+            FieldReference field => [field.DeclaringType, field.FieldType],
+            GenericInstanceMethod generic => [.. Signature(generic), .. generic.GenericArguments],
+            MethodReference method => Signature(method),
+            _ => [],
+        };
 
     private static IEnumerable<TypeReference?> Signature(MethodReference method) =>
-    [
-        method.DeclaringType,
-        method.ReturnType,
-        .. method.Parameters.Select(parameter => parameter.ParameterType),
-    ];
+        [method.DeclaringType, method.ReturnType, .. method.Parameters.Select(parameter => parameter.ParameterType)];
 
     private static IEnumerable<TypeReference> Constraints(GenericParameter parameter) =>
         parameter.Constraints.Select(constraint => constraint.ConstraintType);
 
     // The parts of arrays, nullable types, generic instances and other compound types.
-    private static IEnumerable<TypeReference> Parts(TypeReference? type) => type switch
-    {
-        null or GenericParameter => [],
-        GenericInstanceType generic => [.. Parts(generic.ElementType), .. generic.GenericArguments.SelectMany(Parts)],
-        TypeSpecification compound => Parts(compound.ElementType),
-        _ => [type],
-    };
+    private static IEnumerable<TypeReference> Parts(TypeReference? type) =>
+        type switch
+        {
+            null or GenericParameter => [],
+            GenericInstanceType generic =>
+            [
+                .. Parts(generic.ElementType),
+                .. generic.GenericArguments.SelectMany(Parts),
+            ],
+            TypeSpecification compound => Parts(compound.ElementType),
+            _ => [type],
+        };
 
     private void Add(TypeReference source, TypeReference? reference)
     {

@@ -6,18 +6,33 @@ public sealed class PublishDirectoryTests
     [TestMethod]
     public void Every_file_is_read_once_with_what_the_build_knows_of_it()
     {
-        using var folder = Published("Shop.dll", "Shop.deps.json", "Dapper.dll", "de/Dapper.resources.dll", "Pricing.dll", "wwwroot/site.css");
+        using var folder = Published(
+            "Shop.dll",
+            "Shop.deps.json",
+            "Dapper.dll",
+            "de/Dapper.resources.dll",
+            "Pricing.dll",
+            "wwwroot/site.css"
+        );
 
-        var (files, stale) = PublishDirectory.Read(folder.Path, "Shop", Known(
-            ("Shop.dll", Layer.App),
-            ("Dapper.dll", Layer.Packages),
-            (@"de\Dapper.resources.dll", Layer.Packages),
-            ("Pricing.dll", Layer.Projects),
-            (@"wwwroot\site.css", Layer.Assets)), knowsWebRoot: true);
+        var (files, stale) = PublishDirectory.Read(
+            folder.Path,
+            "Shop",
+            Known(
+                ("Shop.dll", Layer.App),
+                ("Dapper.dll", Layer.Packages),
+                (@"de\Dapper.resources.dll", Layer.Packages),
+                ("Pricing.dll", Layer.Projects),
+                (@"wwwroot\site.css", Layer.Assets)
+            ),
+            knowsWebRoot: true
+        );
 
         Assert.AreEqual(
-            "Dapper.dll:Packages Pricing.dll:Projects Shop.deps.json:App Shop.dll:App de/Dapper.resources.dll:Packages wwwroot/site.css:Assets",
-            string.Join(' ', files.Select(file => $"{file.Path}:{file.Layer}")));
+            "Dapper.dll:Packages Pricing.dll:Projects Shop.deps.json:App Shop.dll:App "
+                + "de/Dapper.resources.dll:Packages wwwroot/site.css:Assets",
+            string.Join(' ', files.Select(file => $"{file.Path}:{file.Layer}"))
+        );
         Assert.IsEmpty(stale);
     }
 
@@ -26,7 +41,12 @@ public sealed class PublishDirectoryTests
     {
         using var folder = Published("Shop.dll", "wwwroot/site.css", "wwwroot/old.css", "wwwroot/old.css.br");
 
-        var (files, stale) = PublishDirectory.Read(folder.Path, "Shop", Known(("wwwroot/site.css", Layer.Assets)), knowsWebRoot: true);
+        var (files, stale) = PublishDirectory.Read(
+            folder.Path,
+            "Shop",
+            Known(("wwwroot/site.css", Layer.Assets)),
+            knowsWebRoot: true
+        );
 
         Assert.AreEqual("Shop.dll wwwroot/site.css", string.Join(' ', files.Select(file => file.Path)));
         Assert.AreEqual("wwwroot/old.css wwwroot/old.css.br", string.Join(' ', stale));
@@ -37,7 +57,12 @@ public sealed class PublishDirectoryTests
     {
         using var folder = Published("Shop.dll", "wwwroot/site.css");
 
-        var (files, stale) = PublishDirectory.Read(folder.Path, "Shop", Known(("Shop.dll", Layer.App)), knowsWebRoot: false);
+        var (files, stale) = PublishDirectory.Read(
+            folder.Path,
+            "Shop",
+            Known(("Shop.dll", Layer.App)),
+            knowsWebRoot: false
+        );
 
         Assert.HasCount(2, files);
         Assert.IsEmpty(stale);
@@ -50,7 +75,9 @@ public sealed class PublishDirectoryTests
 
         foreach (var path in new[] { folder.Path, Path.Combine(folder.Path, "nowhere") })
         {
-            var diagnostic = Assert.Throws<Exception>(() => PublishDirectory.Read(path, "Shop", [], knowsWebRoot: true)).Diagnostic();
+            var diagnostic = Assert
+                .Throws<Exception>(() => PublishDirectory.Read(path, "Shop", [], knowsWebRoot: true))
+                .Diagnostic();
             Assert.AreEqual("DKZ1001", diagnostic.Code);
             StringAssert.Contains(diagnostic.Message, "dotnet publish", StringComparison.Ordinal);
         }

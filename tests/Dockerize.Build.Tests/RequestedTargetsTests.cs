@@ -1,6 +1,8 @@
 namespace Dockerize.Build.Tests;
 
-/// <summary>The targets on MSBuild's command line are found in each form that MSBuild and the .NET CLI accept.</summary>
+/// <summary>
+/// The targets on MSBuild's command line are found in each form that MSBuild and the .NET CLI accept.
+/// </summary>
 [TestClass]
 public sealed class RequestedTargetsTests
 {
@@ -18,5 +20,8 @@ public sealed class RequestedTargetsTests
     [DataRow("-t", false)]
     [DataRow("", false)]
     public void Requested_target_is_found(string commandLine, bool expected) =>
-        Assert.AreEqual(expected, RequestedTargets.Include(["dotnet", "msbuild", .. commandLine.Split(' ')], "PublishContainer"));
+        Assert.AreEqual(
+            expected,
+            RequestedTargets.Include(["dotnet", "msbuild", .. commandLine.Split(' ')], "PublishContainer")
+        );
 }

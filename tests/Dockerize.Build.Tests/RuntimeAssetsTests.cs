@@ -37,8 +37,17 @@ public sealed class RuntimeAssetsTests
     [TestMethod]
     public void What_is_not_known_of_the_image_prunes_nothing()
     {
-        Assert.IsTrue(RuntimeAssets.CanLoad("runtimes/linux-musl-x64/native/a.so", new ImagePlatform("linux", "amd64", IsMusl: null)));
-        Assert.IsTrue(RuntimeAssets.CanLoad("runtimes/linux-arm64/native/a.so", new ImagePlatform("linux", null, IsMusl: false)));
-        Assert.IsTrue(RuntimeAssets.CanLoad("runtimes/linux-x64/native/a.so", new ImagePlatform("windows", "amd64", IsMusl: null)));
+        Assert.IsTrue(
+            RuntimeAssets.CanLoad(
+                "runtimes/linux-musl-x64/native/a.so",
+                new ImagePlatform("linux", "amd64", IsMusl: null)
+            )
+        );
+        Assert.IsTrue(
+            RuntimeAssets.CanLoad("runtimes/linux-arm64/native/a.so", new ImagePlatform("linux", null, IsMusl: false))
+        );
+        Assert.IsTrue(
+            RuntimeAssets.CanLoad("runtimes/linux-x64/native/a.so", new ImagePlatform("windows", "amd64", IsMusl: null))
+        );
     }
 }

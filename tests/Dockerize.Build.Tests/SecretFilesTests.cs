@@ -40,16 +40,26 @@ public sealed class SecretFilesTests
     }
 
     [TestMethod]
-    public void Neither_a_folder_nor_a_link_is_one_and_what_cannot_be_read_is_left_to_whoever_sends_it() => Assert.IsEmpty(SecretFiles.Find(
-    [
-        new("id_rsa/", "id_rsa/"), new("/nowhere/.env", ".env") { LinkTarget = "elsewhere" }, new("/nowhere/a.pem", "a.pem"),
-    ]));
+    public void Neither_a_folder_nor_a_link_is_one_and_what_cannot_be_read_is_left_to_whoever_sends_it() =>
+        Assert.IsEmpty(
+            SecretFiles.Find([
+                new("id_rsa/", "id_rsa/"),
+                new("/nowhere/.env", ".env") { LinkTarget = "elsewhere" },
+                new("/nowhere/a.pem", "a.pem"),
+            ])
+        );
 
     [TestMethod]
     public void The_warning_names_ten_and_says_how_many_more_there_are()
     {
-        var message = ProjectDiagnostics.SecretInContext([.. Enumerable.Range(1, 12).Select(number => $"{number}.pfx")]).Message;
+        var message = ProjectDiagnostics
+            .SecretInContext([.. Enumerable.Range(1, 12).Select(number => $"{number}.pfx")])
+            .Message;
 
-        StringAssert.Contains(message, "9.pfx, 10.pfx and 2 more. Keep them out with lines in .dockerignore", StringComparison.Ordinal);
+        StringAssert.Contains(
+            message,
+            "9.pfx, 10.pfx and 2 more. Keep them out with lines in .dockerignore",
+            StringComparison.Ordinal
+        );
     }
 }

@@ -10,7 +10,13 @@ public sealed class SettingsCheckTests
     [DataRow(InContainer, "", false, true)]
     [DataRow("_DockerBuildIsDefault=true DOTNET_RUNNING_IN_CONTAINER=TRUE", "", false, true)]
     [DataRow("_DockerBuildIsDefault=true", "", false, false, DisplayName = "not in a container")]
-    [DataRow("_DockerBuildIsDefault=true DOTNET_RUNNING_IN_CONTAINER=false", "", false, false, DisplayName = "not in a container either")]
+    [DataRow(
+        "_DockerBuildIsDefault=true DOTNET_RUNNING_IN_CONTAINER=false",
+        "",
+        false,
+        false,
+        DisplayName = "not in a container either"
+    )]
     [DataRow("DOTNET_RUNNING_IN_CONTAINER=true", "", false, false, DisplayName = "DockerBuild is set")]
     [DataRow(InContainer + " DockerPush=true", "", false, false, DisplayName = "a push")]
     [DataRow(InContainer + " DockerHost=tcp://h:1", "", false, false, DisplayName = "DockerHost")]
@@ -19,16 +25,24 @@ public sealed class SettingsCheckTests
     [DataRow(InContainer, "DOCKER_CONTEXT=c", false, false, DisplayName = "DOCKER_CONTEXT")]
     [DataRow(InContainer, "DOCKER_HOST=", false, true, DisplayName = "empty DOCKER_HOST")]
     [DataRow(InContainer, "", true, false, DisplayName = "a default socket")]
-    public void Missing_engine_in_a_container_is_recognized(string properties, string environment, bool hasDefaultSocket, bool expected)
+    public void Missing_engine_in_a_container_is_recognized(
+        string properties,
+        string environment,
+        bool hasDefaultSocket,
+        bool expected
+    )
     {
         var settings = new ProjectSettings(new ProjectProperties(Pairs(properties)), []);
         var variables = Pairs(environment).ToDictionary(pair => pair.Key, pair => pair.Value);
 
-        Assert.AreEqual(expected, SettingsCheck.IsEngineMissing(settings, name => variables.GetValueOrDefault(name), hasDefaultSocket));
+        Assert.AreEqual(
+            expected,
+            SettingsCheck.IsEngineMissing(settings, name => variables.GetValueOrDefault(name), hasDefaultSocket)
+        );
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Pairs(string text) => text
-        .Split([' '], StringSplitOptions.RemoveEmptyEntries)
-        .Select(pair => pair.Split('='))
-        .Select(pair => new KeyValuePair<string, string>(pair[0], pair[1]));
+    private static IEnumerable<KeyValuePair<string, string>> Pairs(string text) =>
+        text.Split([' '], StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('='))
+            .Select(pair => new KeyValuePair<string, string>(pair[0], pair[1]));
 }

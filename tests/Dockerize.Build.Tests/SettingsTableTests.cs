@@ -5,8 +5,9 @@ using System.Xml.Linq;
 namespace Dockerize.Build.Tests;
 
 /// <summary>
-/// The reference page, the head of the targets file, and the fallbacks and defaults in it agree with the table of settings. With the environment
-/// variable <c>DOCKERIZE_UPDATE=1</c>, the tests write the page and the head instead of comparing them.
+/// The reference page, the head of the targets file, and the fallbacks and defaults in it agree with the table of
+/// settings. With the environment variable <c>DOCKERIZE_UPDATE=1</c>, the tests write the page and the head instead of
+/// comparing them.
 /// </summary>
 [TestClass]
 public sealed class SettingsTableTests
@@ -16,8 +17,18 @@ public sealed class SettingsTableTests
     private static readonly string TargetsPath = PathOf("build", "Dockerize.Build.targets");
     private static readonly XElement Targets = XElement.Load(TargetsPath);
 
+    // What says which property is passed, and when.
+    private static readonly string[] Passed = ["Include", "Remove", "Condition"];
+
     // Settings whose fallbacks are no single property: the engine, items, or another setting resolve them.
-    private static readonly string[] ResolvedInCode = ["DockerPlatform", "DockerEntrypoint", "DockerCommand", "DockerHost", "DockerContext"];
+    private static readonly string[] ResolvedInCode =
+    [
+        "DockerPlatform",
+        "DockerEntrypoint",
+        "DockerCommand",
+        "DockerHost",
+        "DockerContext",
+    ];
 
     [TestMethod]
     public void Reference_page_has_a_row_for_every_setting()
@@ -26,7 +37,12 @@ public sealed class SettingsTableTests
         var text = File.ReadAllText(path);
         var expected = text;
         foreach (var (heading, settings) in SettingsTable.Sections)
-            expected = Replace(expected, heading, "| property | falls back to | default | meaning |", settings.Select(Row));
+            expected = Replace(
+                expected,
+                heading,
+                "| property | falls back to | default | meaning |",
+                settings.Select(Row)
+            );
         expected = Replace(expected, "Items", "| item | metadata | meaning |", ItemSettings.All.Select(Row));
 
         Compare(path, expected, text);
@@ -43,23 +59,47 @@ public sealed class SettingsTableTests
     [TestMethod]
     public void Targets_file_has_the_fallbacks_and_defaults_of_the_table()
     {
-        foreach (var setting in SettingsTable.Properties.Where(setting => !ResolvedInCode.Contains(setting.Name) && setting.Name != "Dockerize"))
+        foreach (
+            var setting in SettingsTable.Properties.Where(setting =>
+                !ResolvedInCode.Contains(setting.Name) && setting.Name != "Dockerize"
+            )
+        )
         {
-            var values = Targets.Descendants(setting.Name)
-                .Where(property => ((string?)property.Attribute("Condition"))?.StartsWith($"'$({setting.Name})' == ''", StringComparison.Ordinal) == true)
+            var values = Targets
+                .Descendants(setting.Name)
+                .Where(property =>
+                    ((string?)property.Attribute("Condition"))?.StartsWith(
+                        $"'$({setting.Name})' == ''",
+                        StringComparison.Ordinal
+                    ) == true
+                )
                 .Select(property => property.Value == "{timestamp}" ? "$(AutoGenerateImageTag)" : property.Value);
             string[] expected = [.. setting.Fallbacks.Select(fallback => $"$({fallback})"), setting.DefaultValue];
 
-            Assert.AreEqual(string.Join(' ', expected.Where(value => value.Length > 0)), string.Join(' ', values), setting.Name);
+            Assert.AreEqual(
+                string.Join(' ', expected.Where(value => value.Length > 0)),
+                string.Join(' ', values),
+                setting.Name
+            );
         }
     }
 
     [TestMethod]
     public void Targets_file_passes_every_setting_to_the_task()
     {
-        var target = Targets.Elements("Target").Single(element => (string?)element.Attribute("Name") == "GenerateDockerfile");
-        var passed = target.Descendants("_DockerProperty").ToDictionary(property => $"{property.Attribute("Include")?.Value}{property.Attribute("Remove")?.Value}{property.Attribute("Condition")?.Value}", property => (string?)property.Attribute("Value"));
-        var items = target.Descendants("_DockerItem").Select(item => (string?)item.Attribute("DockerItemType")).ToList();
+        var target = Targets
+            .Elements("Target")
+            .Single(element => (string?)element.Attribute("Name") == "GenerateDockerfile");
+        var passed = target
+            .Descendants("_DockerProperty")
+            .ToDictionary(
+                property => string.Concat(Passed.Select(name => property.Attribute(name)?.Value)),
+                property => (string?)property.Attribute("Value")
+            );
+        var items = target
+            .Descendants("_DockerItem")
+            .Select(item => (string?)item.Attribute("DockerItemType"))
+            .ToList();
 
         foreach (var setting in SettingsTable.Properties)
             Assert.AreEqual($"$({setting.Name})", passed.GetValueOrDefault(setting.Name), setting.Name);
@@ -70,60 +110,89 @@ public sealed class SettingsTableTests
     [TestMethod]
     public void Name_of_every_setting_is_unique()
     {
-        var names = SettingsTable.Properties.Select(setting => setting.Name).Concat(ItemSettings.All.Select(setting => setting.Name)).ToList();
+        var names = SettingsTable
+            .Properties.Select(setting => setting.Name)
+            .Concat(ItemSettings.All.Select(setting => setting.Name))
+            .ToList();
 
         Assert.HasCount(names.Count, names.Distinct(StringComparer.OrdinalIgnoreCase));
     }
 
-    private static string Row(Setting setting) => Cells(
-        $"`{setting.Name}`", string.Join(", ", setting.Fallbacks.Select(fallback => fallback.Contains(' ') ? fallback : $"`{fallback}`")), setting.Default, setting.Summary);
+    private static string Row(Setting setting) =>
+        Cells(
+            $"`{setting.Name}`",
+            string.Join(
+                ", ",
+                setting.Fallbacks.Select(fallback => fallback.Contains(' ') ? fallback : $"`{fallback}`")
+            ),
+            setting.Default,
+            setting.Summary
+        );
 
     private static string Row(ItemSetting setting) => Cells($"`{setting.Name}`", setting.Metadata, setting.Summary);
 
-    private static string Cells(params string[] cells) => "|" + string.Concat(cells.Select(cell => cell.Length == 0 ? " |" : $" {cell} |"));
+    private static string Cells(params string[] cells) =>
+        "|" + string.Concat(cells.Select(cell => cell.Length == 0 ? " |" : $" {cell} |"));
 
     // The table below a heading: from its header row to the next blank line.
     private static string Replace(string text, string heading, string header, IEnumerable<string> rows)
     {
         var columns = header.Count(character => character == '|') - 1;
         var table = string.Join('\n', [header, "|" + string.Concat(Enumerable.Repeat("---|", columns)), .. rows]);
-        var pattern = new Regex($@"(?<=^## {Regex.Escape(heading)}\n\n){Regex.Escape(header)}\n(?:\|.*\n?)*", RegexOptions.Multiline);
+        var pattern = new Regex(
+            $@"(?<=^## {Regex.Escape(heading)}\n\n){Regex.Escape(header)}\n(?:\|.*\n?)*",
+            RegexOptions.Multiline
+        );
         Assert.IsTrue(pattern.IsMatch(text), $"docs/properties.md has no table below '## {heading}'");
         return pattern.Replace(text, _ => table + "\n", 1);
     }
 
     private static string Head()
     {
-        var head = new StringBuilder("<!--\n  Dockerize.Build: `dotnet publish` makes an image.\n\n  Properties, each with its fallbacks and default. docs/properties.md has the details.\n");
+        var head = new StringBuilder(
+            "<!--\n  Dockerize.Build: `dotnet publish` makes an image.\n\n  Properties, each with its fallbacks and "
+                + "default. docs/properties.md has the details.\n"
+        );
         foreach (var (heading, settings) in SettingsTable.Sections)
         {
             head.Append('\n').Append("  ").Append(heading).Append("\n\n");
             foreach (var setting in settings)
-                Append(head, setting.Name, $"{Plain(setting.Summary)}{Fallbacks(setting)}{(setting.Default.Length > 0 ? $" Default: {Plain(setting.Default)}." : "")}");
+            {
+                var standard = setting.Default.Length > 0 ? $" Default: {Plain(setting.Default)}." : "";
+                Append(head, setting.Name, Plain(setting.Summary) + Fallbacks(setting) + standard);
+            }
         }
 
         head.Append("\n  Items\n\n");
         foreach (var setting in ItemSettings.All)
-            Append(head, setting.Name, $"{(setting.Metadata.Length > 0 ? Plain(setting.Metadata) + ". " : "")}{Plain(setting.Summary)}");
-        return head.Append("""
+            Append(
+                head,
+                setting.Name,
+                $"{(setting.Metadata.Length > 0 ? Plain(setting.Metadata) + ". " : "")}{Plain(setting.Summary)}"
+            );
+        return head.Append(
+                """
 
-              Outputs, for targets that run after PublishDockerImage
+                  Outputs, for targets that run after PublishDockerImage
 
-                @(GeneratedDockerImage)   The references, one item for each tag: ImageId, Digest (once pushed), Size, Platform, Pushed.
-                $(GeneratedDockerImageId), $(GeneratedDockerImageDigest), $(GeneratedDockerfile)
+                    @(GeneratedDockerImage)   The references, one per tag: ImageId, Digest (once pushed), Size, Platform, Pushed.
+                    $(GeneratedDockerImageId), $(GeneratedDockerImageDigest), $(GeneratedDockerfile)
 
-              Targets
+                  Targets
 
-                PublishDockerImage runs ResolveDockerProperties, GenerateDockerfile, BuildDockerImage and PushDockerImage
-                after a publish; each has $(…DependsOn). DockerizeOnBuild publishes the output of an ordinary build.
+                    PublishDockerImage runs ResolveDockerProperties, GenerateDockerfile, BuildDockerImage and PushDockerImage
+                    after a publish; each has $(…DependsOn). DockerizeOnBuild publishes the output of an ordinary build.
 
-              No property or item ever holds a password: build logs record them.
-            -->
+                  No property or item ever holds a password: build logs record them.
+                -->
 
-            """).ToString();
+                """
+            )
+            .ToString();
     }
 
-    private static string Fallbacks(Setting setting) => setting.Fallbacks.Count == 0 ? "" : $" Falls back to {string.Join(", ", setting.Fallbacks)}.";
+    private static string Fallbacks(Setting setting) =>
+        setting.Fallbacks.Count == 0 ? "" : $" Falls back to {string.Join(", ", setting.Fallbacks)}.";
 
     // XML comments cannot hold two hyphens.
     private static string Plain(string markdown) =>
@@ -154,7 +223,11 @@ public sealed class SettingsTableTests
         if (Environment.GetEnvironmentVariable("DOCKERIZE_UPDATE") == "1")
             File.WriteAllText(path, expected);
         else
-            Assert.AreEqual(expected, actual, $"{Path.GetFileName(path)} differs from the table of settings; run the tests with DOCKERIZE_UPDATE=1.");
+            Assert.AreEqual(
+                expected,
+                actual,
+                $"{Path.GetFileName(path)} differs from the table of settings; run the tests with DOCKERIZE_UPDATE=1."
+            );
     }
 
     private static string PathOf(params string[] path) => Path.Combine([Repository.Root, .. path]);

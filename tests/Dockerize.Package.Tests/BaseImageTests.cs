@@ -1,6 +1,8 @@
 namespace Dockerize.Package.Tests;
 
-/// <summary>Where base images come from: whose credentials are used, when the registry is asked, and for which platform.</summary>
+/// <summary>
+/// Where base images come from: whose credentials are used, when the registry is asked, and for which platform.
+/// </summary>
 [TestClass]
 public sealed class BaseImageTests
 {
@@ -22,7 +24,11 @@ public sealed class BaseImageTests
 
         // A Dockerfile of one's own, which names it in a stage.
         await CommandLine.RemoveImagesAsync(image);
-        folder.Write("Greeter/My.Dockerfile", $"FROM {image} AS private\nFROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nCOPY --from=private /etc/debian_version /copied\n");
+        folder.Write(
+            "Greeter/My.Dockerfile",
+            $"FROM {image} AS private\nFROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\n"
+                + "COPY --from=private /etc/debian_version /copied\n"
+        );
         (await folder.PublishAsync("Greeter", "-p:DockerBuildFile=My.Dockerfile")).Succeeded();
         Assert.AreNotEqual("", await folder.RunAsync("cat", "/copied"));
     }
@@ -36,7 +42,11 @@ public sealed class BaseImageTests
 
         var other = await folder.PublishAsync("Greeter", "-p:DockerPlatform=linux/arm64");
         Assert.AreNotEqual(0, other.ExitCode);
-        Assert.IsTrue(other.Output.Contains("error DKZ2018", StringComparison.Ordinal) || other.Output.Contains("error DKZ2007", StringComparison.Ordinal), other.Output);
+        Assert.IsTrue(
+            other.Output.Contains("error DKZ2018", StringComparison.Ordinal)
+                || other.Output.Contains("error DKZ2007", StringComparison.Ordinal),
+            other.Output
+        );
         Assert.Contains("linux/arm64", other.Output);
         Assert.AreEqual("", await folder.ImageIdAsync());
 
@@ -49,11 +59,25 @@ public sealed class BaseImageTests
     public async Task Layers_of_an_image_in_a_registry_count_as_built()
     {
         await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync("<DockerBuildFile>My.Dockerfile</DockerBuildFile>",
-            $"""<DockerBuildCacheFrom Include="{folder.Image}:cache;{TestMachine.Registry}/not/here:1" />""");
+        await folder.UseConsoleAppAsync(
+            "<DockerBuildFile>My.Dockerfile</DockerBuildFile>",
+            $"""<DockerBuildCacheFrom Include="{folder.Image}:cache;{TestMachine.Registry}/not/here:1" />"""
+        );
         folder.Write("Greeter/.dockerignore", "*\n");
-        folder.Write("Greeter/My.Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nRUN cat /proc/sys/kernel/random/uuid > /random\n");
-        await CommandLine.DockerAsync("build", "-q", "--no-cache", "-t", $"{folder.Image}:cache", "-f", Path.Combine(folder.Path, "Greeter/My.Dockerfile"), Path.Combine(folder.Path, "Greeter"));
+        folder.Write(
+            "Greeter/My.Dockerfile",
+            $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nRUN cat /proc/sys/kernel/random/uuid > /random\n"
+        );
+        await CommandLine.DockerAsync(
+            "build",
+            "-q",
+            "--no-cache",
+            "-t",
+            $"{folder.Image}:cache",
+            "-f",
+            Path.Combine(folder.Path, "Greeter/My.Dockerfile"),
+            Path.Combine(folder.Path, "Greeter")
+        );
         await CommandLine.DockerAsync("push", "-q", $"{folder.Image}:cache");
         var random = await CommandLine.DockerAsync("run", "--rm", $"{folder.Image}:cache", "cat", "/random");
         await CommandLine.RemoveImagesAsync($"{folder.Image}:cache");
@@ -63,7 +87,11 @@ public sealed class BaseImageTests
         result.Succeeded();
         if (TestMachine.Engine.IsPodman)
         {
-            Assert.Contains($"No layers are taken from {folder.Image}:cache {TestMachine.Registry}/not/here:1: Podman has only its own cache", result.Output);
+            Assert.Contains(
+                $"No layers are taken from {folder.Image}:cache {TestMachine.Registry}/not/here:1: "
+                    + "Podman has only its own cache",
+                result.Output
+            );
             return;
         }
 

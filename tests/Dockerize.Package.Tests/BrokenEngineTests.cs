@@ -1,4 +1,3 @@
-
 namespace Dockerize.Package.Tests;
 
 /// <summary>A publish whose engine fails, and publishes that share an engine.</summary>
@@ -17,11 +16,14 @@ public sealed class BrokenEngineTests
         await using var folder = new UserFolder();
         using var proxy = FaultyEngine.InFrontOf(Host);
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        proxy.On("POST /build", async exchange =>
-        {
-            await exchange.PassAsync(answered: "Running in");
-            gone.TrySetResult();
-        });
+        proxy.On(
+            "POST /build",
+            async exchange =>
+            {
+                await exchange.PassAsync(answered: "Running in");
+                gone.TrySetResult();
+            }
+        );
         await folder.UseConsoleAppAsync(items: """<DockerRun Include="waits" Command="sleep 20" />""");
 
         var publish = folder.PublishAsync("Greeter", $"-p:DockerHost={proxy.Host}");
@@ -41,20 +43,40 @@ public sealed class BrokenEngineTests
         using var proxy = FaultyEngine.InFrontOf(Host);
         var (asked, all) = (0, new TaskCompletionSource());
         string[] names = ["Greeter", "Nodder", "Waver"];
-        proxy.On("POST /build", async exchange =>
-        {
-            // Each build waits until the engine has been asked for the others.
-            if (Interlocked.Increment(ref asked) == names.Length)
-                all.SetResult();
-            await all.Task.WaitAsync(TimeSpan.FromMinutes(2));
-            await exchange.PassAsync();
-        });
+        proxy.On(
+            "POST /build",
+            async exchange =>
+            {
+                // Each build waits until the engine has been asked for the others.
+                if (Interlocked.Increment(ref asked) == names.Length)
+                    all.SetResult();
+                await all.Task.WaitAsync(TimeSpan.FromMinutes(2));
+                await exchange.PassAsync();
+            }
+        );
         foreach (var name in names)
-            folder.WriteConsoleProject($"{name}/{name}.csproj", $"<DockerRepository>{folder.Repository}</DockerRepository><DockerTags>{name}</DockerTags>");
-        folder.Write("All.slnx", $"<Solution>{string.Concat(names.Select(name => $"""<Project Path="{name}/{name}.csproj" />"""))}</Solution>");
+            folder.WriteConsoleProject(
+                $"{name}/{name}.csproj",
+                $"<DockerRepository>{folder.Repository}</DockerRepository><DockerTags>{name}</DockerTags>"
+            );
+        folder.Write(
+            "All.slnx",
+            "<Solution>"
+                + $"{string.Concat(names.Select(name => $"""<Project Path="{name}/{name}.csproj" />"""))}</Solution>"
+        );
 
-        // On fewer nodes than there are projects: one of them goes on with another project while the engine works. With a single one MSBuild never does.
-        (await folder.DotnetAsync("publish", "All.slnx", "-m:2", $"-p:DockerHost={proxy.Host}", $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}", $"-p:DockerRegistry={TestMachine.Registry}")).Succeeded();
+        // On fewer nodes than there are projects: one of them goes on with another project while the engine works. With
+        // a single one MSBuild never does.
+        (
+            await folder.DotnetAsync(
+                "publish",
+                "All.slnx",
+                "-m:2",
+                $"-p:DockerHost={proxy.Host}",
+                $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}",
+                $"-p:DockerRegistry={TestMachine.Registry}"
+            )
+        ).Succeeded();
 
         foreach (var name in names)
             Assert.AreNotEqual("", await folder.ImageIdAsync(name));

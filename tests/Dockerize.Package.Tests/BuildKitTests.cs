@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize.Package.Tests;
 
-/// <summary>The two builders of an engine, over its API. What is BuildKit's is not asked of an engine that has none (Podman).</summary>
+/// <summary>
+/// The two builders of an engine, over its API. What is BuildKit's is not asked of an engine that has none (Podman).
+/// </summary>
 [TestClass]
 public sealed class BuildKitTests
 {
@@ -16,8 +18,12 @@ public sealed class BuildKitTests
     {
         await RequireBuildKitAsync();
         await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync("<DockerBuildFile>Dockerfile</DockerBuildFile><DockerBuildContext>Published</DockerBuildContext>");
-        folder.Write("Greeter/Dockerfile", $"""
+        await folder.UseConsoleAppAsync(
+            "<DockerBuildFile>Dockerfile</DockerBuildFile><DockerBuildContext>Published</DockerBuildContext>"
+        );
+        folder.Write(
+            "Greeter/Dockerfile",
+            $"""
             FROM --platform=$BUILDPLATFORM {TestMachine.BaseRegistry}/dotnet/runtime:10.0 AS tools
             ARG TARGETARCH
             RUN --mount=type=cache,target=/cache echo "for $TARGETARCH" | tee /cache/x > /what
@@ -29,7 +35,8 @@ public sealed class BuildKitTests
             COPY --from=tools --chmod=0440 /what /
             COPY app/ /
             ENTRYPOINT ["dotnet", "/app/Greeter.dll"]
-            """);
+            """
+        );
 
         var log = (await folder.PublishAsync("Greeter")).Succeeded();
 
@@ -37,7 +44,10 @@ public sealed class BuildKitTests
         StringAssert.Matches(await folder.RunAsync("cat", "/what"), new Regex("^for (amd64|arm64)$"));
         StringAssert.Contains(log, "to the engine (BuildKit)", StringComparison.Ordinal);
         StringAssert.Contains(log, "[stage-2 2/3] COPY --from=tools --chmod=0440 /what /", StringComparison.Ordinal);
-        StringAssert.Matches((await folder.PublishAsync("Greeter", "-p:DockerForceBuild=true")).Succeeded(), new Regex(@"\[stage-2 3/3\] COPY app/ / \(cached\)"));
+        StringAssert.Matches(
+            (await folder.PublishAsync("Greeter", "-p:DockerForceBuild=true")).Succeeded(),
+            new Regex(@"\[stage-2 3/3\] COPY app/ / \(cached\)")
+        );
     }
 
     [TestMethod]
@@ -47,14 +57,22 @@ public sealed class BuildKitTests
         await RequireBuildKitAsync();
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync("<DockerBuildFile>Dockerfile</DockerBuildFile>");
-        folder.Write("Greeter/Dockerfile", $"# of ours\n\nFROM {Base} AS tools\nWORKDIR /x\nRUN echo fine\n\nFROM {Base}\nENV A=1\nCOPY --from=tools /x /x\nRUN echo first; \\\n  seq 20; echo the disk is full; \\\n  exit 7\n");
+        folder.Write(
+            "Greeter/Dockerfile",
+            $"# of ours\n\nFROM {Base} AS tools\nWORKDIR /x\nRUN echo fine\n\nFROM {Base}\nENV A=1\n"
+                + "COPY --from=tools /x /x\nRUN echo first; \\\n  seq 20; echo the disk is full; \\\n  exit 7\n"
+        );
 
         var result = await folder.PublishAsync("Greeter");
 
         Assert.AreEqual(1, result.ExitCode, result.Output);
         StringAssert.Matches(result.Output, new Regex(@"Greeter/Dockerfile\(10,1\): error DKZ2008: .*exit code: 7\."));
         StringAssert.Contains(result.Output, "the disk is full", StringComparison.Ordinal);
-        Assert.DoesNotContain("\n  8\n", result.Output[result.Output.IndexOf("error DKZ2008", StringComparison.Ordinal)..], "twelve lines are enough");
+        Assert.DoesNotContain(
+            "\n  8\n",
+            result.Output[result.Output.IndexOf("error DKZ2008", StringComparison.Ordinal)..],
+            "twelve lines are enough"
+        );
         Assert.IsFalse(Regex.IsMatch(result.Output, @"^\s+at \w+\.", RegexOptions.Multiline), result.Output);
         Assert.AreEqual("", await folder.ImageIdAsync());
     }
@@ -68,12 +86,22 @@ public sealed class BuildKitTests
         await folder.UseHelloWebAsync();
 
         var classic = (await folder.PublishAsync(Sample.HelloWebProject)).Succeeded();
-        var buildKit = (await folder.PublishAsync(Sample.HelloWebProject, "-p:DockerBuilder=BuildKit", "-p:DockerTags=buildkit", "-p:DockerForceBuild=true")).Succeeded();
+        var buildKit = (
+            await folder.PublishAsync(
+                Sample.HelloWebProject,
+                "-p:DockerBuilder=BuildKit",
+                "-p:DockerTags=buildkit",
+                "-p:DockerForceBuild=true"
+            )
+        ).Succeeded();
 
         Assert.DoesNotContain("(BuildKit)", classic);
         StringAssert.Contains(buildKit, "to the engine (BuildKit)", StringComparison.Ordinal);
         Assert.DoesNotContain("warning", buildKit, "what we generate stands up to BuildKit's checks");
-        CollectionAssert.AreEqual(await folder.LayersAsync(), (await folder.LayersAsync("buildkit")).Where(layer => layer != EmptyLayer).ToArray());
+        CollectionAssert.AreEqual(
+            await folder.LayersAsync(),
+            (await folder.LayersAsync("buildkit")).Where(layer => layer != EmptyLayer).ToArray()
+        );
     }
 
     [TestMethod]
@@ -100,15 +128,27 @@ public sealed class BuildKitTests
         using var engine = await RequireBuildKitAsync();
         foreach (var builder in Builders(engine))
         {
-            foreach (var (text, code, line, words) in new[]
-            {
-                ($"FROM {Base}\n\nFOO bar\n", "DKZ2015", 3, "FOO"),
-                ("# nothing\n", "DKZ2015", 0, "no instructions"),
-                ($"FROM {Base}\nENV A=1\nCOPY nothing /x\n", "DKZ2008", 3, "nothing"),
-                ($"FROM {Base}\nRUN [\"/nothing\"]\n", "DKZ2008", 2, "/nothing"),
-                ($"FROM {Base}\nCOPY --from={TestMachine.BaseRegistry}/no/such:1 /a /b\n", "DKZ2008", 2, "no/such:1"),
-                ($"ARG A=1\nFROM {Base} AS one\nFROM {TestMachine.BaseRegistry}/no/such:1\n", "DKZ2008", 3, "no/such:1"),
-            })
+            foreach (
+                var (text, code, line, words) in new[]
+                {
+                    ($"FROM {Base}\n\nFOO bar\n", "DKZ2015", 3, "FOO"),
+                    ("# nothing\n", "DKZ2015", 0, "no instructions"),
+                    ($"FROM {Base}\nENV A=1\nCOPY nothing /x\n", "DKZ2008", 3, "nothing"),
+                    ($"FROM {Base}\nRUN [\"/nothing\"]\n", "DKZ2008", 2, "/nothing"),
+                    (
+                        $"FROM {Base}\nCOPY --from={TestMachine.BaseRegistry}/no/such:1 /a /b\n",
+                        "DKZ2008",
+                        2,
+                        "no/such:1"
+                    ),
+                    (
+                        $"ARG A=1\nFROM {Base} AS one\nFROM {TestMachine.BaseRegistry}/no/such:1\n",
+                        "DKZ2008",
+                        3,
+                        "no/such:1"
+                    ),
+                }
+            )
             {
                 var diagnostic = await FailAsync(builder, text);
 
@@ -118,7 +158,14 @@ public sealed class BuildKitTests
 
             Assert.AreEqual(
                 "DockerBuildTarget is 'three'. Write the name of a stage of the Dockerfile: one, two.",
-                (await FailAsync(builder, $"FROM {Base} AS one\nFROM one AS two\n", new() { DockerfilePath = "/Dockerfile", Target = "three" })).Message);
+                (
+                    await FailAsync(
+                        builder,
+                        $"FROM {Base} AS one\nFROM one AS two\n",
+                        new() { DockerfilePath = "/Dockerfile", Target = "three" }
+                    )
+                ).Message
+            );
         }
     }
 
@@ -130,7 +177,15 @@ public sealed class BuildKitTests
         var lines = new Lines();
 
         await new ClassicBuilder(engine.Api).BuildAsync(
-            dockerfile, BuildContext.Create(dockerfile.Text, []), new() { DockerfilePath = "/Dockerfile", Arguments = new Dictionary<string, string> { ["NOBODYS"] = "1" } }, lines);
+            dockerfile,
+            BuildContext.Create(dockerfile.Text, []),
+            new()
+            {
+                DockerfilePath = "/Dockerfile",
+                Arguments = new Dictionary<string, string> { ["NOBODYS"] = "1" },
+            },
+            lines
+        );
 
         var warning = lines.OfType<WarningMessage>().Single().Warning.Diagnostic();
         Assert.AreEqual("DKZ2014 /Dockerfile", $"{warning.Code} {warning.File}");
@@ -152,10 +207,25 @@ public sealed class BuildKitTests
             var dockerfile = Dockerfile.Parse($"FROM {Base}\n");
             var context = BuildContext.Create(dockerfile.Text, files);
 
-            var error = await Assert.ThrowsExactlyAsync<ImageBuildException>(() => new BuildKitBuilder(engine.Api).BuildAsync(dockerfile, context, new() { DockerfilePath = "/Dockerfile", Network = "mine" }));
-            Assert.AreEqual("DockerBuildNetwork is 'mine'. Write default, host or none: BuildKit has no others.", error.Diagnostic().Message);
+            var error = await Assert.ThrowsExactlyAsync<ImageBuildException>(() =>
+                new BuildKitBuilder(engine.Api).BuildAsync(
+                    dockerfile,
+                    context,
+                    new() { DockerfilePath = "/Dockerfile", Network = "mine" }
+                )
+            );
+            Assert.AreEqual(
+                "DockerBuildNetwork is 'mine'. Write default, host or none: BuildKit has no others.",
+                error.Diagnostic().Message
+            );
 
-            error = await Assert.ThrowsExactlyAsync<ImageBuildException>(() => new BuildKitBuilder(engine.Api).BuildAsync(dockerfile, context, new() { DockerfilePath = "/Dockerfile", Platform = new Platform("no", "such", "!") }));
+            error = await Assert.ThrowsExactlyAsync<ImageBuildException>(() =>
+                new BuildKitBuilder(engine.Api).BuildAsync(
+                    dockerfile,
+                    context,
+                    new() { DockerfilePath = "/Dockerfile", Platform = new Platform("no", "such", "!") }
+                )
+            );
             Assert.AreEqual("DKZ2004", error.Diagnostic().Code);
             StringAssert.Contains(error.Diagnostic().Message, "platform", StringComparison.Ordinal);
         }
@@ -170,7 +240,10 @@ public sealed class BuildKitTests
     public async Task A_cancelled_build_ends_in_the_engine()
     {
         using var engine = await RequireBuildKitAsync();
-        var dockerfile = Dockerfile.Parse($"ARG COMMAND\nFROM {Base}\nARG COMMAND\nRUN --mount=type=cache,sharing=locked,id={Guid.NewGuid():N},target=/x echo running && $COMMAND\n");
+        var dockerfile = Dockerfile.Parse(
+            $"ARG COMMAND\nFROM {Base}\nARG COMMAND\nRUN --mount=type=cache,sharing=locked,id={Guid.NewGuid():N},"
+                + "target=/x echo running && $COMMAND\n"
+        );
         using var cancellation = new CancellationTokenSource();
         var lines = new Lines(line =>
         {
@@ -184,12 +257,18 @@ public sealed class BuildKitTests
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await BuildAsync("true", new Lines(), patience.Token);
 
-        Task BuildAsync(string command, Lines lines, CancellationToken cancellationToken) => new BuildKitBuilder(engine.Api).BuildAsync(
-            dockerfile,
-            BuildContext.Create(dockerfile.Text, [], cancellationToken: cancellationToken),
-            new() { DockerfilePath = "/Dockerfile", Arguments = new Dictionary<string, string> { ["COMMAND"] = command } },
-            lines,
-            cancellationToken);
+        Task BuildAsync(string command, Lines lines, CancellationToken cancellationToken) =>
+            new BuildKitBuilder(engine.Api).BuildAsync(
+                dockerfile,
+                BuildContext.Create(dockerfile.Text, [], cancellationToken: cancellationToken),
+                new()
+                {
+                    DockerfilePath = "/Dockerfile",
+                    Arguments = new Dictionary<string, string> { ["COMMAND"] = command },
+                },
+                lines,
+                cancellationToken
+            );
     }
 
     [TestMethod]
@@ -198,10 +277,15 @@ public sealed class BuildKitTests
     {
         using var engine = await RequireBuildKitAsync();
         await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync("<DockerBuildFile>My.Dockerfile</DockerBuildFile><DockerBuilder>buildkit</DockerBuilder>",
-            $"""<DockerBuildCacheFrom Include="{folder.Image}:latest" />""");
+        await folder.UseConsoleAppAsync(
+            "<DockerBuildFile>My.Dockerfile</DockerBuildFile><DockerBuilder>buildkit</DockerBuilder>",
+            $"""<DockerBuildCacheFrom Include="{folder.Image}:latest" />"""
+        );
         folder.Write("Greeter/.dockerignore", "bin\nobj\n");
-        folder.Write("Greeter/My.Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nRUN cat /proc/sys/kernel/random/uuid > /random\n");
+        folder.Write(
+            "Greeter/My.Dockerfile",
+            $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nRUN cat /proc/sys/kernel/random/uuid > /random\n"
+        );
         (await folder.PublishAsync("Greeter", "-p:DockerPush=true")).Succeeded();
         var random = await folder.RunAsync("cat", "/random");
         await CommandLine.RemoveImagesAsync(folder.Image);
@@ -221,13 +305,28 @@ public sealed class BuildKitTests
         return engine;
     }
 
-    private static IEngineBuilder[] Builders(DockerEngine engine) => [new ClassicBuilder(engine.Api), new BuildKitBuilder(engine.Api)];
+    private static IEngineBuilder[] Builders(DockerEngine engine) =>
+        [new ClassicBuilder(engine.Api), new BuildKitBuilder(engine.Api)];
 
-    private static async Task<Diagnostic> FailAsync(IEngineBuilder builder, string text, BuildOptions? options = null, IEnumerable<ContextFile>? files = null)
+    private static async Task<Diagnostic> FailAsync(
+        IEngineBuilder builder,
+        string text,
+        BuildOptions? options = null,
+        IEnumerable<ContextFile>? files = null
+    )
     {
         var dockerfile = Dockerfile.Parse(text);
-        return (await Assert.ThrowsExactlyAsync<ImageBuildException>(
-            () => builder.BuildAsync(dockerfile, BuildContext.Create(text, files ?? []), options ?? new() { DockerfilePath = "/Dockerfile" }), $"{builder.GetType().Name}: {text}")).Diagnostic();
+        return (
+            await Assert.ThrowsExactlyAsync<ImageBuildException>(
+                () =>
+                    builder.BuildAsync(
+                        dockerfile,
+                        BuildContext.Create(text, files ?? []),
+                        options ?? new() { DockerfilePath = "/Dockerfile" }
+                    ),
+                $"{builder.GetType().Name}: {text}"
+            )
+        ).Diagnostic();
     }
 
     private sealed class Lines(Action<ProgressMessage>? look = null) : List<ProgressMessage>, IProgress<ProgressMessage>

@@ -19,7 +19,11 @@ public sealed class BuildOptionTests
 
         Assert.AreEqual(1, result.ExitCode);
         StringAssert.Contains(result.Output, "error DKZ1014", StringComparison.Ordinal);
-        Assert.AreEqual("", await CommandLine.DockerAsync("ps", "-aq", "--filter", $"ancestor={folder.Image}:empty"), "the container that was looked into is gone");
+        Assert.AreEqual(
+            "",
+            await CommandLine.DockerAsync("ps", "-aq", "--filter", $"ancestor={folder.Image}:empty"),
+            "the container that was looked into is gone"
+        );
     }
 
     [TestMethod]
@@ -27,15 +31,28 @@ public sealed class BuildOptionTests
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Greeter/Greeter.csproj", "<PublishRepositoryUrl>true</PublishRepositoryUrl>");
-        foreach (var command in new[] { "init -q -b main", "remote add origin https://git.example.com/contoso/shop.git", "add -A", "-c user.name=Ada -c user.email=ada@example.com commit -q -m First" })
+        foreach (
+            var command in new[]
+            {
+                "init -q -b main",
+                "remote add origin https://git.example.com/contoso/shop.git",
+                "add -A",
+                "-c user.name=Ada -c user.email=ada@example.com commit -q -m First",
+            }
+        )
             (await CommandLine.RunAsync("git", command.Split(' '), folder.Path)).Succeeded();
         var revision = (await CommandLine.RunAsync("git", ["rev-parse", "HEAD"], folder.Path)).Succeeded();
-        const string Labels = """{{index .Config.Labels "org.opencontainers.image.source"}} {{index .Config.Labels "org.opencontainers.image.revision"}}""";
+        const string Labels =
+            """{{index .Config.Labels "org.opencontainers.image.source"}} {{index .Config.Labels "org.opencontainers.image.revision"}}""";
 
         (await folder.PublishAsync("Greeter")).Succeeded();
         Assert.AreEqual($"https://git.example.com/contoso/shop {revision}", await folder.InspectAsync(Labels));
 
         (await folder.PublishAsync("Greeter", "--no-build", "-p:DockerBuildNoCache=true")).Succeeded();
-        Assert.AreEqual($"https://git.example.com/contoso/shop {revision}", await folder.InspectAsync(Labels), "without a build too");
+        Assert.AreEqual(
+            $"https://git.example.com/contoso/shop {revision}",
+            await folder.InspectAsync(Labels),
+            "without a build too"
+        );
     }
 }

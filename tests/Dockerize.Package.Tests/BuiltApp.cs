@@ -1,6 +1,8 @@
 namespace Dockerize.Package.Tests;
 
-/// <summary>An app that is restored and compiled once in a test run, when the first test asks for it. Each test gets a copy.</summary>
+/// <summary>
+/// An app that is restored and compiled once in a test run, when the first test asks for it. Each test gets a copy.
+/// </summary>
 internal sealed class BuiltApp
 {
     private readonly Lazy<Task<string>> folder;
@@ -8,14 +10,16 @@ internal sealed class BuiltApp
     private BuiltApp(string project, Action<UserFolder> write) => folder = new(() => BuildAsync(project, write));
 
     /// <summary>The app of <see cref="UserFolder.WriteConsoleProject"/>.</summary>
-    public static BuiltApp Console { get; } = new("Greeter", user => user.WriteConsoleProject("Greeter/Greeter.csproj"));
+    public static BuiltApp Console { get; } =
+        new("Greeter", user => user.WriteConsoleProject("Greeter/Greeter.csproj"));
 
     /// <summary>samples/HelloWeb with the projects that it references.</summary>
-    public static BuiltApp HelloWeb { get; } = new(Sample.HelloWebProject, user => Sample.CopyTo(Sample.HelloWeb, user.Path));
+    public static BuiltApp HelloWeb { get; } =
+        new(Sample.HelloWebProject, user => Sample.CopyTo(Sample.HelloWeb, user.Path));
 
     /// <summary>
-    /// Copies sources, <c>bin</c> and <c>obj</c>. The debug symbols, which are published, get the mark of the copy: images of equal content have one id, and
-    /// a test that removes its image would still find that of another test.
+    /// Copies sources, <c>bin</c> and <c>obj</c>. The debug symbols, which are published, get the mark of the copy:
+    /// images of equal content have one id, and a test that removes its image would still find that of another test.
     /// </summary>
     public async Task CopyToAsync(string target, string mark)
     {

@@ -1,14 +1,15 @@
-
 namespace Dockerize.Package.Tests;
 
-/// <summary>Whatever is going on, a publish that is cancelled ends soon, and leaves the engine and the registry as they were.</summary>
+/// <summary>
+/// Whatever is going on, a publish that is cancelled ends soon, and leaves the engine and the registry as they were.
+/// </summary>
 // By itself: how soon an engine is done with what was cancelled depends on what else it does.
 [TestClass]
 [DoNotParallelize]
 public sealed class CancellationTests
 {
-    // Cancelling takes less than a second on a machine that has nothing else to do. A copy, which Docker does not interrupt, is waited for up to five, and with
-    // containerd's image store always is; then its steps are removed.
+    // Cancelling takes less than a second on a machine that has nothing else to do. A copy, which Docker does not
+    // interrupt, is waited for up to five, and with containerd's image store always is; then its steps are removed.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     // For what comes before, only there to end a test that hangs.
@@ -22,7 +23,8 @@ public sealed class CancellationTests
     {
         using var folder = new Folder();
         using var engine = await DockerEngine.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"));
-        var earlier = $"FROM {TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0\nLABEL test={id}\nRUN echo one > /one\n";
+        var earlier =
+            $"FROM {TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0\nLABEL test={id}\nRUN echo one > /one\n";
         var built = await BuildAsync(engine, folder, earlier, CancellationToken.None);
         var before = await ImagesAsync();
         using var cancellation = new CancellationTokenSource();
@@ -32,7 +34,16 @@ public sealed class CancellationTests
                 cancellation.Cancel();
         });
 
-        await EndsSoonAsync(BuildAsync(engine, folder, earlier + "RUN echo two > /two\nENV A=1\nRUN echo the last step; sleep 300\n", cancellation.Token, progress), cancellation.Token);
+        await EndsSoonAsync(
+            BuildAsync(
+                engine,
+                folder,
+                earlier + "RUN echo two > /two\nENV A=1\nRUN echo the last step; sleep 300\n",
+                cancellation.Token,
+                progress
+            ),
+            cancellation.Token
+        );
 
         Assert.AreEqual("", await ContainersAsync());
         // Podman keeps the steps of a build that was cancelled.
@@ -49,15 +60,25 @@ public sealed class CancellationTests
         using var folder = new Folder();
         using var cancellation = new CancellationTokenSource();
         using var proxy = FaultyEngine.InFrontOf(Host);
-        proxy.On("POST /build", async exchange =>
-        {
-            await exchange.PassAsync(answered: ": COPY", then: () => Task.Delay(100));
-            await cancellation.CancelAsync();
-        });
+        proxy.On(
+            "POST /build",
+            async exchange =>
+            {
+                await exchange.PassAsync(answered: ": COPY", then: () => Task.Delay(100));
+                await cancellation.CancelAsync();
+            }
+        );
         using var engine = await DockerEngine.ConnectAsync(proxy.Host);
 
         await EndsSoonAsync(
-            BuildAsync(engine, folder, $"FROM {TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0\nLABEL test={id}\nCOPY app/ /\nENV A=1\n", cancellation.Token), cancellation.Token);
+            BuildAsync(
+                engine,
+                folder,
+                $"FROM {TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0\nLABEL test={id}\nCOPY app/ /\nENV A=1\n",
+                cancellation.Token
+            ),
+            cancellation.Token
+        );
 
         if (!TestMachine.Engine.IsPodman)
             Assert.IsEmpty(await ImagesAsync());
@@ -75,18 +96,29 @@ public sealed class CancellationTests
         await engine.Images.PushAsync(reference);
         await CommandLine.DockerAsync("image", "rm", "-f", image.Id);
         // The image's configuration has fewer, and its layer more.
-        registry.On($"GET /v2/{id}/blobs/", exchange => exchange.PassAsync(received: 30_000, then: async () =>
-        {
-            await cancellation.CancelAsync();
-            // Slowly, until the engine has gone; of a registry that says nothing at all it would not let go.
-            while (true)
-            {
-                await exchange.WriteAsync("x");
-                await Task.Delay(50);
-            }
-        }));
+        registry.On(
+            $"GET /v2/{id}/blobs/",
+            exchange =>
+                exchange.PassAsync(
+                    received: 30_000,
+                    then: async () =>
+                    {
+                        await cancellation.CancelAsync();
+                        // Slowly, until the engine has gone; of a registry that says nothing at all it would not let
+                        // go.
+                        while (true)
+                        {
+                            await exchange.WriteAsync("x");
+                            await Task.Delay(50);
+                        }
+                    }
+                )
+        );
 
-        await EndsSoonAsync(engine.Images.PullAsync(new(reference), cancellationToken: cancellation.Token), cancellation.Token);
+        await EndsSoonAsync(
+            engine.Images.PullAsync(new(reference), cancellationToken: cancellation.Token),
+            cancellation.Token
+        );
 
         await Eventually(() => registry.Open == 0, "the engine asks the registry for nothing more");
         Assert.IsNull(await engine.InspectAsync(reference.Familiar));
@@ -103,18 +135,27 @@ public sealed class CancellationTests
         // Docker sends a layer in a PATCH, containerd in a PUT.
         foreach (var method in new[] { "PATCH", "PUT" })
         {
-            registry.On($"{method} /v2/{id}/blobs/", async exchange =>
-            {
-                await cancellation.CancelAsync();
-                await exchange.WaitForClientAsync();
-            });
+            registry.On(
+                $"{method} /v2/{id}/blobs/",
+                async exchange =>
+                {
+                    await cancellation.CancelAsync();
+                    await exchange.WaitForClientAsync();
+                }
+            );
         }
 
-        await EndsSoonAsync(engine.Images.PushAsync(reference, cancellationToken: cancellation.Token), cancellation.Token);
+        await EndsSoonAsync(
+            engine.Images.PushAsync(reference, cancellationToken: cancellation.Token),
+            cancellation.Token
+        );
 
         await Eventually(() => registry.Open == 0, "the engine sends the registry nothing more");
         using var http = new HttpClient();
-        Assert.AreEqual(System.Net.HttpStatusCode.NotFound, (await http.GetAsync(new Uri($"http://{TestMachine.Registry}/v2/{id}/manifests/1"))).StatusCode);
+        Assert.AreEqual(
+            System.Net.HttpStatusCode.NotFound,
+            (await http.GetAsync(new Uri($"http://{TestMachine.Registry}/v2/{id}/manifests/1"))).StatusCode
+        );
         await CommandLine.DockerAsync("image", "rm", "-f", image.Id);
     }
 
@@ -125,15 +166,19 @@ public sealed class CancellationTests
         await folder.UseConsoleAppAsync();
         (await folder.PublishAsync("Greeter")).Succeeded();
         var (before, files) = (await folder.ImageIdAsync(), Files());
-        await folder.UseConsoleAppAsync(items: $"""
+        await folder.UseConsoleAppAsync(
+            items: $"""
             <DockerLabel Include="test" Value="{id}" />
             <DockerEnvironmentVariable Include="TEST" Value="{id}" />
             <DockerRun Include="waits" Command="echo {id} > /waits; sleep 300" Phase="AfterCopy" />
-            """);
+            """
+        );
         using var interrupt = new CancellationTokenSource();
 
         var publish = folder.PublishAsync("Greeter", interrupt.Token);
-        while (!publish.IsCompleted && !(await CommandsAsync()).Contains($"echo {id} > /waits", StringComparison.Ordinal))
+        while (
+            !publish.IsCompleted && !(await CommandsAsync()).Contains($"echo {id} > /waits", StringComparison.Ordinal)
+        )
             await Task.Delay(100);
         await interrupt.CancelAsync();
         var result = await publish.WaitAsync(Limit);
@@ -146,35 +191,74 @@ public sealed class CancellationTests
             Assert.DoesNotContain(id, await CommandsAsync());
         Assert.AreEqual(files, Files());
         // Other tests remove images meanwhile, of which inspecting then complains.
-        string[] all = (await CommandLine.DockerAsync("image", "ls", "-aq")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] all = (await CommandLine.DockerAsync("image", "ls", "-aq")).Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries
+        );
         if (!TestMachine.Engine.IsPodman)
-            Assert.DoesNotContain(id, (await CommandLine.RunAsync("docker", ["image", "inspect", "-f", "{{.Id}} {{.Config.Env}}", .. all])).StandardOutput);
+            Assert.DoesNotContain(
+                id,
+                (
+                    await CommandLine.RunAsync("docker", ["image", "inspect", "-f", "{{.Id}} {{.Config.Env}}", .. all])
+                ).StandardOutput
+            );
 
         // Podman does not list the containers that build; what runs in them is seen among the machine's processes.
-        static async Task<string> CommandsAsync() => TestMachine.Engine.IsPodman
-            ? (await CommandLine.RunAsync("ps", ["-eo", "args"])).Succeeded()
-            : await CommandLine.DockerAsync("ps", "-a", "--no-trunc", "--format", "{{.Command}}");
+        static async Task<string> CommandsAsync() =>
+            TestMachine.Engine.IsPodman
+                ? (await CommandLine.RunAsync("ps", ["-eo", "args"])).Succeeded()
+                : await CommandLine.DockerAsync("ps", "-a", "--no-trunc", "--format", "{{.Command}}");
 
-        string Files() => string.Join('\n', Directory.GetFiles(Path.Combine(folder.Path, "Greeter", "obj", "Release", "net10.0", "docker"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+        string Files() =>
+            string.Join(
+                '\n',
+                Directory
+                    .GetFiles(
+                        Path.Combine(folder.Path, "Greeter", "obj", "Release", "net10.0", "docker"),
+                        "*",
+                        SearchOption.AllDirectories
+                    )
+                    .Order(StringComparer.Ordinal)
+            );
     }
 
     private static string Host => TestMachine.Engine.Host;
 
     // Of some megabytes that the registry does not have.
-    private async Task<(ImageReference Reference, ImageInspection Image)> BuildForAsync(FaultyEngine registry, DockerEngine engine)
+    private async Task<(ImageReference Reference, ImageInspection Image)> BuildForAsync(
+        FaultyEngine registry,
+        DockerEngine engine
+    )
     {
         using var folder = new Folder();
         var reference = ImageReference.Parse($"{registry.Registry}/{id}:1");
-        var image = await BuildAsync(engine, folder, $"FROM scratch\nLABEL test={id}\nCOPY app/ /\n", CancellationToken.None);
+        var image = await BuildAsync(
+            engine,
+            folder,
+            $"FROM scratch\nLABEL test={id}\nCOPY app/ /\n",
+            CancellationToken.None
+        );
         await engine.TagAsync(image.Id, reference);
         return (reference, image);
     }
 
-    private static async Task<ImageInspection> BuildAsync(DockerEngine engine, Folder folder, string dockerfile, CancellationToken cancellationToken, IProgress<ProgressMessage>? progress = null)
+    private static async Task<ImageInspection> BuildAsync(
+        DockerEngine engine,
+        Folder folder,
+        string dockerfile,
+        CancellationToken cancellationToken,
+        IProgress<ProgressMessage>? progress = null
+    )
     {
-        var context = BuildContext.Create(dockerfile, [new(folder.File, "app/big", "app", ContextFile.PlainMode)], cancellationToken: CancellationToken.None);
+        var context = BuildContext.Create(
+            dockerfile,
+            [new(folder.File, "app/big", "app", ContextFile.PlainMode)],
+            cancellationToken: CancellationToken.None
+        );
         var options = new BuildOptions { DockerfilePath = Path.Combine(folder.Path, "Dockerfile") };
-        return await new ClassicBuilder(engine.Api).BuildAsync(Dockerfile.Parse(dockerfile), context, options, progress, cancellationToken).WaitAsync(Limit, CancellationToken.None);
+        return await new ClassicBuilder(engine.Api)
+            .BuildAsync(Dockerfile.Parse(dockerfile), context, options, progress, cancellationToken)
+            .WaitAsync(Limit, CancellationToken.None);
     }
 
     // From the moment of the cancellation.
@@ -202,7 +286,10 @@ public sealed class CancellationTests
     }
 
     private async Task<string[]> ImagesAsync() =>
-        (await CommandLine.DockerAsync("image", "ls", "-aq", "--no-trunc", "--filter", $"label=test={id}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        (await CommandLine.DockerAsync("image", "ls", "-aq", "--no-trunc", "--filter", $"label=test={id}")).Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries
+        );
 
     private Task<string> ContainersAsync() => CommandLine.DockerAsync("ps", "-aq", "--filter", $"label=test={id}");
 

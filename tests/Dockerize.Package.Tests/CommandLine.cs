@@ -23,9 +23,11 @@ internal static class CommandLine
         string? directory = null,
         IReadOnlyDictionary<string, string?>? environment = null,
         Stream? input = null,
-        CancellationToken interrupt = default)
+        CancellationToken interrupt = default
+    )
     {
-        // Ctrl-C goes to all that a terminal's command has started. What a shell starts in the background, this test run perhaps, is deaf to it, and so is what that starts.
+        // Ctrl-C goes to all that a terminal's command has started. What a shell starts in the background, this test
+        // run perhaps, is deaf to it, and so is what that starts.
         if (interrupt.CanBeCanceled)
             (command, arguments) = ("setsid", ["env", "--default-signal=INT", command, .. arguments]);
         var start = new ProcessStartInfo(command, arguments)
@@ -45,7 +47,9 @@ internal static class CommandLine
         process.OutputDataReceived += (_, line) => Collect(line, standardOutput);
         process.ErrorDataReceived += (_, line) => Collect(line);
         process.Start();
-        using var registration = interrupt.Register(() => Process.Start("kill", ["-INT", "--", FormattableString.Invariant($"-{process.Id}")]).Dispose());
+        using var registration = interrupt.Register(() =>
+            Process.Start("kill", ["-INT", "--", FormattableString.Invariant($"-{process.Id}")]).Dispose()
+        );
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         if (input is not null)
@@ -63,19 +67,26 @@ internal static class CommandLine
     }
 
     /// <summary>
-    /// Removes images, but not the steps they were built from: another test may be building on the same ones at this moment, and would fail with
-    /// `unknown parent image ID`. What is left over goes when all tests have ended.
+    /// Removes images, but not the steps they were built from: another test may be building on the same ones at this
+    /// moment, and would fail with `unknown parent image ID`. What is left over goes when all tests have ended.
     /// </summary>
-    public static Task RemoveImagesAsync(params string[] images) => DockerAsync(["image", "rm", "-f", "--no-prune", .. images]);
+    public static Task RemoveImagesAsync(params string[] images) =>
+        DockerAsync(["image", "rm", "-f", "--no-prune", .. images]);
 
     /// <summary>
-    /// Runs the docker CLI, which shares nothing with what is tested; it builds with the classic builder, for which it needs no plug-in, and again where another
-    /// test has removed an image that the builder was about to look at.
+    /// Runs the docker CLI, which shares nothing with what is tested; it builds with the classic builder, for which it
+    /// needs no plug-in, and again where another test has removed an image that the builder was about to look at.
     /// </summary>
     public static async Task<string> DockerAsync(params string[] arguments)
     {
         var result = await RunAsync("docker", arguments);
-        for (var again = 0; again < 5 && arguments[0] == "build" && result.Output.Split('\n').Any(line => BuilderErrors.IsVanishedImageError(line.TrimEnd())); again++)
+        for (
+            var again = 0;
+            again < 5
+                && arguments[0] == "build"
+                && result.Output.Split('\n').Any(line => BuilderErrors.IsVanishedImageError(line.TrimEnd()));
+            again++
+        )
         {
             await Task.Delay(TimeSpan.FromSeconds(0.5));
             result = await RunAsync("docker", arguments);

@@ -5,7 +5,10 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Dockerize.Package.Tests;
 
-/// <summary>Credentials of a registry that asks for them: from each source that a user may have, for no other registry, and in no log.</summary>
+/// <summary>
+/// Credentials of a registry that asks for them: from each source that a user may have, for no other registry, and in
+/// no log.
+/// </summary>
 [TestClass]
 public sealed class CredentialTests
 {
@@ -26,7 +29,10 @@ public sealed class CredentialTests
 
     [TestMethod]
     [DataRow("DOTNET_CONTAINER_PULL_REGISTRY_UNAME", "DOTNET_CONTAINER_PULL_REGISTRY_PWORD")]
-    public async Task A_private_base_image_is_pulled_with_the_variables_that_are_for_its_registry(string username, string password)
+    public async Task A_private_base_image_is_pulled_with_the_variables_that_are_for_its_registry(
+        string username,
+        string password
+    )
     {
         await using var folder = new UserFolder();
         var image = await folder.PushPrivateBaseAsync();
@@ -55,7 +61,13 @@ public sealed class CredentialTests
         folder.SetEnvironment("DOCKER_AUTH_CONFIG", Auths);
         folder.LogIn(TestMachine.Password);
 
-        var result = await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={TestMachine.AuthRegistry}", "-v:diag", "-bl:publish.binlog");
+        var result = await folder.PublishAsync(
+            "Greeter",
+            "-p:DockerPush=true",
+            $"-p:DockerRegistry={TestMachine.AuthRegistry}",
+            "-v:diag",
+            "-bl:publish.binlog"
+        );
 
         result.Succeeded();
         Assert.Contains($"Pushed {TestMachine.AuthRegistry}/{folder.Repository}:latest", result.Output);
@@ -69,11 +81,28 @@ public sealed class CredentialTests
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.AuthRegistry);
         await using var folder = new UserFolder();
         // Refused layers the engine itself sends again and again, with growing pauses.
-        registry.On($"PUT /v2/{folder.Repository}/manifests/", exchange => exchange.AnswerAsync("503 Service Unavailable", $"not now, {TestMachine.Username}:{TestMachine.Password}"));
+        registry.On(
+            $"PUT /v2/{folder.Repository}/manifests/",
+            exchange =>
+                exchange.AnswerAsync(
+                    "503 Service Unavailable",
+                    $"not now, {TestMachine.Username}:{TestMachine.Password}"
+                )
+        );
         await folder.UseConsoleAppAsync();
-        folder.SetEnvironment("DOCKER_AUTH_CONFIG", Auths.Replace(TestMachine.AuthRegistry, registry.Registry, StringComparison.Ordinal));
+        folder.SetEnvironment(
+            "DOCKER_AUTH_CONFIG",
+            Auths.Replace(TestMachine.AuthRegistry, registry.Registry, StringComparison.Ordinal)
+        );
 
-        var result = await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={registry.Registry}", "-p:DockerPushRetries=1", "-v:diag", "-bl:publish.binlog");
+        var result = await folder.PublishAsync(
+            "Greeter",
+            "-p:DockerPush=true",
+            $"-p:DockerRegistry={registry.Registry}",
+            "-p:DockerPushRetries=1",
+            "-v:diag",
+            "-bl:publish.binlog"
+        );
 
         Assert.AreEqual(1, result.ExitCode, result.Output);
         Assert.Contains("error DKZ3002", result.Output);
@@ -85,7 +114,12 @@ public sealed class CredentialTests
     private static async Task AssertLogsSecretFreeAsync(UserFolder folder, CommandResult result)
     {
         AssertSecretFree(result.Output, "the log");
-        AssertSecretFree(await File.ReadAllTextAsync(Path.Combine(folder.Path, "Greeter", "obj", "Release", "net10.0", "docker", "image.json")), "image.json");
+        AssertSecretFree(
+            await File.ReadAllTextAsync(
+                Path.Combine(folder.Path, "Greeter", "obj", "Release", "net10.0", "docker", "image.json")
+            ),
+            "image.json"
+        );
 
         var path = Path.Combine(folder.Path, "publish.binlog");
         await using var unzipped = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
@@ -96,7 +130,10 @@ public sealed class CredentialTests
         AssertSecretFree(binlog, "the binlog");
         // The files in it are compressed once more.
         var files = BinaryLog.ReadBuild(path).SourceFiles;
-        Assert.IsTrue(files.Any(file => file.FullPath.EndsWith("Greeter.csproj", StringComparison.Ordinal)), "what is searched are the project's files");
+        Assert.IsTrue(
+            files.Any(file => file.FullPath.EndsWith("Greeter.csproj", StringComparison.Ordinal)),
+            "what is searched are the project's files"
+        );
         foreach (var file in files)
             AssertSecretFree(file.Text, file.FullPath);
     }
@@ -105,7 +142,12 @@ public sealed class CredentialTests
     {
         await folder.UseConsoleAppAsync();
 
-        var result = await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={TestMachine.AuthRegistry}", "-v:detailed");
+        var result = await folder.PublishAsync(
+            "Greeter",
+            "-p:DockerPush=true",
+            $"-p:DockerRegistry={TestMachine.AuthRegistry}",
+            "-v:detailed"
+        );
 
         var log = result.Succeeded();
         Assert.Contains($"Pushed {TestMachine.AuthRegistry}/{folder.Repository}:latest", log);
@@ -122,7 +164,8 @@ public sealed class CredentialTests
     private static void AssertSecretFree(string text, string where)
     {
         Assert.IsFalse(text.Contains(TestMachine.Password, StringComparison.Ordinal), $"the password is in {where}");
-        // In base64 it looks in three ways, by how many bytes stand before it; those at its ends depend on what is beside it.
+        // In base64 it looks in three ways, by how many bytes stand before it; those at its ends depend on what is
+        // beside it.
         for (var before = 0; before < 3; before++)
         {
             var encoded = Base64(new string(' ', before) + TestMachine.Password)[4..^4];

@@ -11,14 +11,24 @@ public sealed class DefaultDockerfileTests
         await MakeSdkAsync();
         using var folder = new SourceFolder();
         folder.Write("nuget.config", "<configuration><packageSources><clear /></packageSources></configuration>");
-        folder.Write("Greetings/Greetings.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>");
-        folder.Write("Greetings/Greeting.cs", "public static class Greeting { public const string Text = \"Hello from the source\"; }");
-        folder.Write("Greeter/Greeter.csproj", """
+        folder.Write(
+            "Greetings/Greetings.csproj",
+            "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup>"
+                + "<TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>"
+        );
+        folder.Write(
+            "Greetings/Greeting.cs",
+            "public static class Greeting { public const string Text = \"Hello from the source\"; }"
+        );
+        folder.Write(
+            "Greeter/Greeter.csproj",
+            """
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType></PropertyGroup>
               <ItemGroup><ProjectReference Include="../Greetings/Greetings.csproj" /></ItemGroup>
             </Project>
-            """);
+            """
+        );
         folder.Write("Greeter/Program.cs", "System.Console.WriteLine(Greeting.Text);");
         // Of another machine, as the assets of a restore are: with them the publish would fail.
         folder.Write("Greeter/obj/project.assets.json", "{ broken");
@@ -27,7 +37,13 @@ public sealed class DefaultDockerfileTests
         folder.Write(".dockerignore", "*.md\n");
 
         string id;
-        using (var dockerfile = await DefaultDockerfile.CreateAsync(folder.Path, "Greeter/Greeter.csproj", TestMachine.BaseRegistry))
+        using (
+            var dockerfile = await DefaultDockerfile.CreateAsync(
+                folder.Path,
+                "Greeter/Greeter.csproj",
+                TestMachine.BaseRegistry
+            )
+        )
             id = await DockerImages.BuildAsync(new ImageBuildRequest(folder.Path) { Dockerfile = dockerfile.Path });
 
         Assert.AreEqual("Hello from the source", await CommandLine.DockerAsync("run", "--rm", id));
@@ -38,7 +54,9 @@ public sealed class DefaultDockerfileTests
     // As Microsoft's image of that name is made: the SDK beside the runtimes.
     private static async Task MakeSdkAsync()
     {
-        var dotnet = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        var dotnet = Path.GetFullPath(
+            Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")
+        );
         using var image = new ImageBuilder($"{TestMachine.BaseRegistry}/dotnet/aspnet:10.0", baseDirectory: dotnet);
         foreach (var part in new[] { "sdk", "sdk-manifests", "packs" })
             image.Copy(part, $"/usr/share/dotnet/{part}/");

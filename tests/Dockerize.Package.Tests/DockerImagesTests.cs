@@ -1,4 +1,3 @@
-
 namespace Dockerize.Package.Tests;
 
 /// <summary>Images in one call: from a folder, and to a registry.</summary>
@@ -20,7 +19,10 @@ public sealed class DockerImagesTests
 
         Assert.AreEqual(id, await IdAsync($"{repository}:1"));
         Assert.AreEqual("one", await CommandLine.DockerAsync("run", "--rm", $"{repository}:1"));
-        Assert.AreEqual(DockerImages.Labels["build.dockerize.version"], await InspectAsync($"{repository}:1", "{{index .Config.Labels \"build.dockerize.version\"}}"));
+        Assert.AreEqual(
+            DockerImages.Labels["build.dockerize.version"],
+            await InspectAsync($"{repository}:1", "{{index .Config.Labels \"build.dockerize.version\"}}")
+        );
         Assert.AreEqual("Dockerfile text", folder.Names);
         await CommandLine.RemoveImagesAsync($"{repository}:1");
     }
@@ -31,20 +33,25 @@ public sealed class DockerImagesTests
         using var folder = new SourceFolder();
         folder.Write("docker/My.Dockerfile", $"ARG BASE\nFROM $BASE AS first\nENV A=1\nFROM first\nENV A=2\n");
 
-        var id = await DockerImages.BuildAsync(new ImageBuildRequest(folder.Path)
-        {
-            Dockerfile = "docker/My.Dockerfile",
-            Options =
+        var id = await DockerImages.BuildAsync(
+            new ImageBuildRequest(folder.Path)
             {
-                Arguments = new Dictionary<string, string> { ["BASE"] = Base },
-                Labels = new Dictionary<string, string> { ["build.dockerize.version"] = "mine", ["team"] = "shop" },
-                Target = "first",
-            },
-        });
+                Dockerfile = "docker/My.Dockerfile",
+                Options =
+                {
+                    Arguments = new Dictionary<string, string> { ["BASE"] = Base },
+                    Labels = new Dictionary<string, string> { ["build.dockerize.version"] = "mine", ["team"] = "shop" },
+                    Target = "first",
+                },
+            }
+        );
 
         Assert.Contains("A=1", await InspectAsync(id, "{{json .Config.Env}}"));
         Assert.AreEqual("shop", await InspectAsync(id, "{{index .Config.Labels \"team\"}}"));
-        Assert.AreEqual(DockerImages.Labels["build.dockerize.version"], await InspectAsync(id, "{{index .Config.Labels \"build.dockerize.version\"}}"));
+        Assert.AreEqual(
+            DockerImages.Labels["build.dockerize.version"],
+            await InspectAsync(id, "{{index .Config.Labels \"build.dockerize.version\"}}")
+        );
     }
 
     [TestMethod]
@@ -58,11 +65,18 @@ public sealed class DockerImagesTests
         folder.Write("Dockerfile", $"FROM {image}\nENV A=1\n");
         using var writer = new Lines(_ => { });
 
-        await DockerImages.BuildAsync(new ImageBuildRequest(folder.Path) { Pull = PullPolicy.Always }, new TextProgress(writer));
+        await DockerImages.BuildAsync(
+            new ImageBuildRequest(folder.Path) { Pull = PullPolicy.Always },
+            new TextProgress(writer)
+        );
 
         Assert.Contains($"Pulling {image}", writer.ToString());
         Assert.Contains("FROM", writer.ToString());
-        var failure = await Assert.ThrowsAsync<Exception>(() => DockerImages.BuildAsync(new ImageBuildRequest(folder.Path) { Options = { Platform = Platform.Parse("linux/s390x") } }));
+        var failure = await Assert.ThrowsAsync<Exception>(() =>
+            DockerImages.BuildAsync(
+                new ImageBuildRequest(folder.Path) { Options = { Platform = Platform.Parse("linux/s390x") } }
+            )
+        );
         Assert.IsTrue(failure.Diagnostic().Code is "DKZ2018" or "DKZ2007", failure.Message);
         await CommandLine.RemoveImagesAsync(image);
     }
@@ -75,9 +89,14 @@ public sealed class DockerImagesTests
         var id = await DockerImages.BuildAsync(folder.Path, tag: $"{repository}:1");
         folder.Write("Dockerfile", $"FROM {Base}\nRUN exit 3\n");
 
-        var failure = await Assert.ThrowsExactlyAsync<ImageBuildException>(() => DockerImages.BuildAsync(folder.Path, tag: $"{repository}:1"));
+        var failure = await Assert.ThrowsExactlyAsync<ImageBuildException>(() =>
+            DockerImages.BuildAsync(folder.Path, tag: $"{repository}:1")
+        );
 
-        Assert.AreEqual(("DKZ2008", 2, Path.Combine(folder.Path, "Dockerfile")), (failure.Diagnostic().Code, failure.Diagnostic().Line, failure.Diagnostic().File));
+        Assert.AreEqual(
+            ("DKZ2008", 2, Path.Combine(folder.Path, "Dockerfile")),
+            (failure.Diagnostic().Code, failure.Diagnostic().Line, failure.Diagnostic().File)
+        );
         Assert.AreEqual(await InspectAsync(id, "{{.Id}}"), await InspectAsync($"{repository}:1", "{{.Id}}"));
         await CommandLine.RemoveImagesAsync($"{repository}:1");
     }
@@ -116,10 +135,21 @@ public sealed class DockerImagesTests
     {
         var id = await BuildAsync();
         using var engine = await DockerEngine.ConnectAsync(TestMachine.Engine.Host);
-        var names = await Task.WhenAll(Enumerable.Range(1, 4).Select(number => engine.PushAsync(new(id, TestMachine.Registry, repository, $"{number}"))));
+        var names = await Task.WhenAll(
+            Enumerable
+                .Range(1, 4)
+                .Select(number => engine.PushAsync(new(id, TestMachine.Registry, repository, $"{number}")))
+        );
 
         Assert.AreEqual(repository, await CommandLine.DockerAsync("run", "--rm", id));
-        var kept = await CommandLine.DockerAsync("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference={TestMachine.Registry}/{repository}");
+        var kept = await CommandLine.DockerAsync(
+            "image",
+            "ls",
+            "--format",
+            "{{.Repository}}:{{.Tag}}",
+            "--filter",
+            $"reference={TestMachine.Registry}/{repository}"
+        );
         CollectionAssert.Contains(names.Select(image => image.Name.Canonical).ToArray(), kept);
         await CommandLine.RemoveImagesAsync(kept);
     }
@@ -136,7 +166,9 @@ public sealed class DockerImagesTests
         await CommandLine.DockerAsync("tag", older, wanting);
 
         await DockerImages.PushAsync(newer, TestMachine.Registry, repository, "1");
-        var failure = await Assert.ThrowsExactlyAsync<ImagePushException>(() => DockerImages.PushAsync(newer, TestMachine.AuthRegistry, repository, "1"));
+        var failure = await Assert.ThrowsExactlyAsync<ImagePushException>(() =>
+            DockerImages.PushAsync(newer, TestMachine.AuthRegistry, repository, "1")
+        );
 
         Assert.Contains("docker login", failure.Diagnostic().Message);
         Assert.AreEqual(older, await IdAsync(name));
@@ -153,13 +185,20 @@ public sealed class DockerImagesTests
         await CommandLine.DockerAsync("tag", newer, $"{repository}:here");
         await CommandLine.DockerAsync("tag", older, name);
         using var cancellation = new CancellationTokenSource();
-        registry.On("GET /v2/", async exchange =>
-        {
-            await cancellation.CancelAsync();
-            await exchange.WaitForClientAsync();
-        });
+        registry.On(
+            "GET /v2/",
+            async exchange =>
+            {
+                await cancellation.CancelAsync();
+                await exchange.WaitForClientAsync();
+            }
+        );
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => DockerImages.PushAsync(newer, registry.Registry, repository, "1", cancellationToken: cancellation.Token).WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAsync<OperationCanceledException>(() =>
+            DockerImages
+                .PushAsync(newer, registry.Registry, repository, "1", cancellationToken: cancellation.Token)
+                .WaitAsync(TimeSpan.FromSeconds(30))
+        );
 
         Assert.AreEqual(older, await IdAsync(name));
         await CommandLine.RemoveImagesAsync(name, $"{repository}:here");
@@ -176,9 +215,12 @@ public sealed class DockerImagesTests
             await CommandLine.DockerAsync("tag", ids[^1], $"{repository}:{text}");
         }
 
-        // Of a push that another one got into the registry would have something else afterwards, which is an error (DKZ3005).
+        // Of a push that another one got into the registry would have something else afterwards, which is an error
+        // (DKZ3005).
         using var engine = await DockerEngine.ConnectAsync(TestMachine.Engine.Host);
-        var images = await Task.WhenAll(ids.Select(id => engine.PushAsync(new(id, TestMachine.Registry, repository, "same"))));
+        var images = await Task.WhenAll(
+            ids.Select(id => engine.PushAsync(new(id, TestMachine.Registry, repository, "same")))
+        );
 
         string[] names = [.. images.Select(image => image.Name.Canonical)];
         Assert.HasCount(1, names.Distinct(StringComparer.Ordinal).ToList());
@@ -203,5 +245,6 @@ public sealed class DockerImagesTests
         return id.StartsWith("sha256:", StringComparison.Ordinal) ? id : "sha256:" + id;
     }
 
-    private static Task<string> InspectAsync(string image, string format) => CommandLine.DockerAsync("image", "inspect", "-f", format, image);
+    private static Task<string> InspectAsync(string image, string format) =>
+        CommandLine.DockerAsync("image", "inspect", "-f", format, image);
 }

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize.Package.Tests;
 
-/// <summary>With DockerizeOnBuild the image follows an ordinary build, as an IDE makes it all day, and nothing else changes.</summary>
+/// <summary>
+/// With DockerizeOnBuild the image follows an ordinary build, as an IDE makes it all day, and nothing else changes.
+/// </summary>
 [TestClass]
 [TestCategory("AnyEngine")]
 public sealed class DockerizeOnBuildTests
@@ -17,18 +19,29 @@ public sealed class DockerizeOnBuildTests
         (await BuildAsync(folder, "build", "Greeter")).Succeeded();
         Assert.AreEqual("Hello from the image", await folder.RunAsync());
 
-        Assert.Contains($"{folder.Image}:latest is up to date", (await BuildAsync(folder, "build", "Greeter")).Succeeded());
+        Assert.Contains(
+            $"{folder.Image}:latest is up to date",
+            (await BuildAsync(folder, "build", "Greeter")).Succeeded()
+        );
         folder.Write("Greeter/Program.cs", "System.Console.WriteLine(\"Hello again\");");
         (await BuildAsync(folder, "build", "Greeter", "-t:Rebuild")).Succeeded();
         Assert.AreEqual("Hello again", await folder.RunAsync());
 
         using var http = new HttpClient();
-        Assert.AreEqual(HttpStatusCode.NotFound, (await http.GetAsync(new Uri($"http://{TestMachine.Registry}/v2/{folder.Repository}/manifests/latest"))).StatusCode);
+        Assert.AreEqual(
+            HttpStatusCode.NotFound,
+            (
+                await http.GetAsync(new Uri($"http://{TestMachine.Registry}/v2/{folder.Repository}/manifests/latest"))
+            ).StatusCode
+        );
     }
 
     // Such an app is for one runtime identifier, which `dotnet publish` chooses and a build does not.
     [TestMethod]
-    [DataRow("<PublishSingleFile>true</PublishSingleFile><PublishTrimmed>true</PublishTrimmed><PublishReadyToRun>true</PublishReadyToRun>")]
+    [DataRow(
+        "<PublishSingleFile>true</PublishSingleFile><PublishTrimmed>true</PublishTrimmed>"
+            + "<PublishReadyToRun>true</PublishReadyToRun>"
+    )]
     [DataRow("<PublishAot>true</PublishAot>")]
     public async Task Of_an_app_that_publishing_compiles_further_the_image_has_what_was_built(string properties)
     {
@@ -49,14 +62,19 @@ public sealed class DockerizeOnBuildTests
         await using var folder = new UserFolder();
         // DeployOnBuild is of the web SDK.
         folder.Write("Shop/Program.cs", "Microsoft.AspNetCore.Builder.WebApplication.Create().Run();");
-        folder.Write("Shop/Shop.csproj", $"""
+        folder.Write(
+            "Shop/Shop.csproj",
+            $"""
             <Project Sdk="Microsoft.NET.Sdk.Web">
               <PropertyGroup><TargetFramework>net10.0</TargetFramework><DockerizeOnBuild>true</DockerizeOnBuild></PropertyGroup>
               <ItemGroup><PackageReference Include="Dockerize.Build" Version="{TestMachine.PackageVersion}" PrivateAssets="all" /></ItemGroup>
             </Project>
-            """);
+            """
+        );
 
-        var log = (await BuildAsync(folder, [command, "Shop", .. argument.Length > 0 ? [argument] : Array.Empty<string>()])).Succeeded();
+        var log = (
+            await BuildAsync(folder, [command, "Shop", .. argument.Length > 0 ? [argument] : Array.Empty<string>()])
+        ).Succeeded();
 
         Assert.AreNotEqual("", await folder.ImageIdAsync(), log);
         Assert.HasCount(1 + Regex.Count(log, "Building again"), Regex.Matches(log, "Sending [0-9]+ files"), log);
@@ -64,8 +82,15 @@ public sealed class DockerizeOnBuildTests
 
     [TestMethod]
     [DataRow("Build", "-p:DesignTimeBuild=true")]
-    [DataRow("Compile", "-p:DesignTimeBuild=true -p:SkipCompilerExecution=true -p:ProvideCommandLineArgs=true -p:BuildingInsideVisualStudio=true -p:BuildProjectReferences=false")]
-    [DataRow("ResolveAssemblyReferences;GenerateAssemblyInfo;ResolvePackageAssets", "-p:DesignTimeBuild=true -p:BuildingInsideVisualStudio=true")]
+    [DataRow(
+        "Compile",
+        "-p:DesignTimeBuild=true -p:SkipCompilerExecution=true -p:ProvideCommandLineArgs=true "
+            + "-p:BuildingInsideVisualStudio=true -p:BuildProjectReferences=false"
+    )]
+    [DataRow(
+        "ResolveAssemblyReferences;GenerateAssemblyInfo;ResolvePackageAssets",
+        "-p:DesignTimeBuild=true -p:BuildingInsideVisualStudio=true"
+    )]
     [DataRow("GetTargetPath;GetCopyToOutputDirectoryItems", "")]
     public async Task A_build_for_an_editor_never_asks_an_engine(string targets, string properties)
     {
@@ -73,7 +98,15 @@ public sealed class DockerizeOnBuildTests
         Write(folder);
         (await folder.DotnetAsync("restore", "Greeter")).Succeeded();
 
-        var log = (await folder.DotnetAsync(["msbuild", "Greeter", $"-t:{targets}", "-p:DockerHost=unix:///nowhere/docker.sock", .. properties.Split(' ', StringSplitOptions.RemoveEmptyEntries)])).Succeeded();
+        var log = (
+            await folder.DotnetAsync([
+                "msbuild",
+                "Greeter",
+                $"-t:{targets}",
+                "-p:DockerHost=unix:///nowhere/docker.sock",
+                .. properties.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            ])
+        ).Succeeded();
 
         Assert.IsEmpty(Directory.GetDirectories(folder.Path, "docker", SearchOption.AllDirectories), log);
     }
@@ -100,7 +133,15 @@ public sealed class DockerizeOnBuildTests
         folder.SetEnvironment("NO_COLOR", "1");
         using var interrupt = new CancellationTokenSource();
 
-        var watch = folder.DotnetAsync(interrupt.Token, "watch", "--project", "Greeter", "--no-hot-reload", "--non-interactive", "run");
+        var watch = folder.DotnetAsync(
+            interrupt.Token,
+            "watch",
+            "--project",
+            "Greeter",
+            "--no-hot-reload",
+            "--non-interactive",
+            "run"
+        );
         await PrintsAsync("Hello from the image");
         folder.Write("Greeter/Program.cs", "System.Console.WriteLine(\"Hello again\");");
         await PrintsAsync("Hello again");
@@ -109,7 +150,11 @@ public sealed class DockerizeOnBuildTests
 
         async Task PrintsAsync(string text)
         {
-            for (var end = DateTime.UtcNow.AddMinutes(3); (await folder.ImageIdAsync()).Length == 0 || await folder.RunAsync() != text; await Task.Delay(500))
+            for (
+                var end = DateTime.UtcNow.AddMinutes(3);
+                (await folder.ImageIdAsync()).Length == 0 || await folder.RunAsync() != text;
+                await Task.Delay(500)
+            )
             {
                 if (watch.IsCompleted || DateTime.UtcNow > end)
                 {
@@ -124,15 +169,19 @@ public sealed class DockerizeOnBuildTests
         folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerizeOnBuild>true</DockerizeOnBuild>" + properties);
 
     // For commands that take no properties.
-    private static void WriteWhole(UserFolder folder) => Write(folder, $"""
-        <DockerBaseRegistry>{TestMachine.BaseRegistry}</DockerBaseRegistry><DockerRegistry>{TestMachine.Registry}</DockerRegistry><DockerRepository>{folder.Repository}</DockerRepository>
-        """);
+    private static void WriteWhole(UserFolder folder) =>
+        Write(
+            folder,
+            $"""
+            <DockerBaseRegistry>{TestMachine.BaseRegistry}</DockerBaseRegistry><DockerRegistry>{TestMachine.Registry}</DockerRegistry><DockerRepository>{folder.Repository}</DockerRepository>
+            """
+        );
 
-    private static Task<CommandResult> BuildAsync(UserFolder folder, params string[] arguments) => folder.DotnetAsync(
-    [
-        .. arguments,
-        $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}",
-        $"-p:DockerRegistry={TestMachine.Registry}",
-        $"-p:DockerRepository={folder.Repository}",
-    ]);
+    private static Task<CommandResult> BuildAsync(UserFolder folder, params string[] arguments) =>
+        folder.DotnetAsync([
+            .. arguments,
+            $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}",
+            $"-p:DockerRegistry={TestMachine.Registry}",
+            $"-p:DockerRepository={folder.Repository}",
+        ]);
 }

@@ -39,15 +39,30 @@ public sealed class DocumentationSnippetTests
         await using var folder = CreateFolder();
 
         var output = await ShellAsync(folder, Snippet("first-image"));
-        IsShown(Snippet("first-output", ("/src", folder.Path), ("mcr.microsoft.com", TestMachine.BaseRegistry), ("shop:latest", $"{folder.Repository}:latest")), output);
-        Assert.Contains("Run it: " + Snippet("first-run", ("shop:latest", $"{folder.Repository}:latest")).Trim(), output);
+        IsShown(
+            Snippet(
+                "first-output",
+                ("/src", folder.Path),
+                ("mcr.microsoft.com", TestMachine.BaseRegistry),
+                ("shop:latest", $"{folder.Repository}:latest")
+            ),
+            output
+        );
+        Assert.Contains(
+            "Run it: " + Snippet("first-run", ("shop:latest", $"{folder.Repository}:latest")).Trim(),
+            output
+        );
         await using (var container = await Container.StartAsync($"{folder.Repository}:latest"))
             Assert.AreEqual("Hello World!", await container.GetAsync(""));
         Assert.Contains("\"Dockerize\": \"true\"", await ShellAsync(folder, Snippet("why-no-image"), "Shop"));
         await CommandLine.RemoveImagesAsync($"{folder.Repository}:latest");
 
         folder.LogIn(TestMachine.Password);
-        output = await ShellAsync(folder, Snippet("first-push", (DocumentedRegistry, TestMachine.AuthRegistry)), "Shop");
+        output = await ShellAsync(
+            folder,
+            Snippet("first-push", (DocumentedRegistry, TestMachine.AuthRegistry)),
+            "Shop"
+        );
         Assert.Contains($"Pushed {TestMachine.AuthRegistry}/{folder.Repository}:latest", output);
         Assert.AreEqual(Snippet("first-push"), Snippet("login"));
     }
@@ -57,7 +72,13 @@ public sealed class DocumentationSnippetTests
     {
         await using var folder = CreateFolder();
         var package = Replace(Documentation.InReadme("<PackageReference"), [("0.1.0", TestMachine.PackageVersion)]);
-        WriteApp(folder, "Shop", Documentation.InReadme("<Target"), WebSdk, package: $"<ItemGroup>{package}</ItemGroup>");
+        WriteApp(
+            folder,
+            "Shop",
+            Documentation.InReadme("<Target"),
+            WebSdk,
+            package: $"<ItemGroup>{package}</ItemGroup>"
+        );
         var (publish, push) = (Shown("$ dotnet publish\n"), Shown("$ dotnet publish -p:DockerPush=true"));
 
         IsShown(publish, await ShellAsync(folder, Command(publish), "Shop"));
@@ -69,8 +90,17 @@ public sealed class DocumentationSnippetTests
         IsShown(push, output);
         StringAssert.Matches(output, new Regex("^ *sha256:[0-9a-f]{64}$", RegexOptions.Multiline));
 
-        string Shown(string start) => Replace(Documentation.InReadme(start),
-            [($"{DocumentedRegistry}/shop", folder.Image), (DocumentedRegistry, TestMachine.Registry), ("shop:latest", $"{folder.Repository}:latest"), ("/src", folder.Path), ("mcr.microsoft.com", TestMachine.BaseRegistry)]);
+        string Shown(string start) =>
+            Replace(
+                Documentation.InReadme(start),
+                [
+                    ($"{DocumentedRegistry}/shop", folder.Image),
+                    (DocumentedRegistry, TestMachine.Registry),
+                    ("shop:latest", $"{folder.Repository}:latest"),
+                    ("/src", folder.Path),
+                    ("mcr.microsoft.com", TestMachine.BaseRegistry),
+                ]
+            );
 
         static string Command(string shown) => shown.Split('\n')[0].TrimStart('$');
     }
@@ -80,24 +110,32 @@ public sealed class DocumentationSnippetTests
     public async Task What_a_recipe_or_a_page_of_codes_suggests_is_in_the_Dockerfile()
     {
         await using var folder = CreateFolder();
-        WriteApp(folder, "Shop", $"""
+        WriteApp(
+            folder,
+            "Shop",
+            $"""
             {Snippet("os-package")}{Snippet("health-curl")}{Snippet("other-port")}
             <ItemGroup>{Snippet("ports")}</ItemGroup>
             <PropertyGroup>{Snippet("labels")}{Snippet("entrypoint")}</PropertyGroup>
-            """, WebSdk);
+            """,
+            WebSdk
+        );
 
         var dockerfile = await DockerfileAsync(folder, "Shop");
 
-        foreach (var line in new[]
-        {
-            "RUN apt-get update && apt-get install -y --no-install-recommends curl libsodium23 tzdata && rm -rf /var/lib/apt/lists/*",
-            "HEALTHCHECK CMD curl --fail --silent --max-time 5 http://localhost:8080/health || exit 1",
-            "EXPOSE 5000 8080 5353/udp",
-            "team=\"shop\"",
-            "tier=\"front\"",
-            """ENTRYPOINT ["dotnet","/app/Shop.dll","--migrate"]""",
-            "CMD --verbose",
-        })
+        foreach (
+            var line in new[]
+            {
+                "RUN apt-get update && apt-get install -y --no-install-recommends curl libsodium23 tzdata "
+                    + "&& rm -rf /var/lib/apt/lists/*",
+                "HEALTHCHECK CMD curl --fail --silent --max-time 5 http://localhost:8080/health || exit 1",
+                "EXPOSE 5000 8080 5353/udp",
+                "team=\"shop\"",
+                "tier=\"front\"",
+                """ENTRYPOINT ["dotnet","/app/Shop.dll","--migrate"]""",
+                "CMD --verbose",
+            }
+        )
         {
             Assert.Contains(line, dockerfile);
         }
@@ -105,8 +143,17 @@ public sealed class DocumentationSnippetTests
 
     [TestMethod]
     [Snippets(
-        "console-project", "console", "web-project", "web", "steps-project", "steps", "sdk-settings", "sdk-settings-dockerfile",
-        "move-project", "move-dockerfile")]
+        "console-project",
+        "console",
+        "web-project",
+        "web",
+        "steps-project",
+        "steps",
+        "sdk-settings",
+        "sdk-settings-dockerfile",
+        "move-project",
+        "move-dockerfile"
+    )]
     public async Task The_Dockerfile_that_is_shown_beside_a_project_is_what_the_project_makes()
     {
         await using var folder = CreateFolder();
@@ -118,7 +165,14 @@ public sealed class DocumentationSnippetTests
         folder.Write("Shop/Shop.csproj", Snippet("web-project", ("0.1.0", TestMachine.PackageVersion)));
         folder.Write("Shop/shop.conf", "");
         HasLinesOf(Snippet("web"), await DockerfileAsync(folder, "Shop"));
-        foreach (var (project, dockerfile) in new[] { ("steps-project", "steps"), ("sdk-settings", "sdk-settings-dockerfile"), ("move-project", "move-dockerfile") })
+        foreach (
+            var (project, dockerfile) in new[]
+            {
+                ("steps-project", "steps"),
+                ("sdk-settings", "sdk-settings-dockerfile"),
+                ("move-project", "move-dockerfile"),
+            }
+        )
         {
             WriteApp(folder, "Shop", Snippet(project), WebSdk);
             HasLinesOf(Snippet(dockerfile), await DockerfileAsync(folder, "Shop", "--no-build"));
@@ -134,7 +188,9 @@ public sealed class DocumentationSnippetTests
 
         await ShellAsync(folder, "dotnet build -p:DockerBuild=false", "Shop");
 
-        Assert.IsTrue(File.Exists(Path.Combine(folder.Path, "Shop", "obj", "Debug", "net10.0", "docker", "Dockerfile")));
+        Assert.IsTrue(
+            File.Exists(Path.Combine(folder.Path, "Shop", "obj", "Debug", "net10.0", "docker", "Dockerfile"))
+        );
     }
 
     [TestMethod]
@@ -143,7 +199,12 @@ public sealed class DocumentationSnippetTests
     {
         await using var folder = CreateFolder();
         var image = await folder.PushPrivateBaseAsync();
-        WriteApp(folder, "Shop", Snippet("private-base", ($"{DocumentedRegistry}/base/aspnet:10.0", image)), ConsoleSdk);
+        WriteApp(
+            folder,
+            "Shop",
+            Snippet("private-base", ($"{DocumentedRegistry}/base/aspnet:10.0", image)),
+            ConsoleSdk
+        );
         folder.LogIn(TestMachine.Password);
 
         await ShellAsync(folder, Snippet("private-base-publish"), "Shop");
@@ -163,7 +224,13 @@ public sealed class DocumentationSnippetTests
         try
         {
             await IsHealthyAsync(await folder.InspectAsync("{{json .Config.Healthcheck.Test}}"));
-            WriteApp(folder, "Shop", $"<PropertyGroup>{Snippet("health-bash")}</PropertyGroup>", WebSdk, Snippet("health-program"));
+            WriteApp(
+                folder,
+                "Shop",
+                $"<PropertyGroup>{Snippet("health-bash")}</PropertyGroup>",
+                WebSdk,
+                Snippet("health-program")
+            );
             (await folder.PublishAsync("Shop", "--no-build")).Succeeded();
             await IsHealthyAsync(await folder.InspectAsync("{{json .Config.Healthcheck.Test}}"));
         }
@@ -192,14 +259,25 @@ public sealed class DocumentationSnippetTests
     public async Task A_writable_folder_keeps_its_data_in_a_volume()
     {
         await using var folder = CreateFolder();
-        WriteApp(folder, "Shop", Snippet("sqlite"), ConsoleSdk, """
+        WriteApp(
+            folder,
+            "Shop",
+            Snippet("sqlite"),
+            ConsoleSdk,
+            """
             var file = Environment.GetEnvironmentVariable("ConnectionStrings__Shop")!["Data Source=".Length..];
             File.AppendAllText(file, "one more\n");
             Console.WriteLine(File.ReadAllLines(file).Length);
-            """);
+            """
+        );
         (await folder.PublishAsync("Shop")).Succeeded();
 
-        var run = Snippet("sqlite-run", (" -p 8080:8080", ""), ("shop-data", folder.Repository), ("shop:latest", folder.Image));
+        var run = Snippet(
+            "sqlite-run",
+            (" -p 8080:8080", ""),
+            ("shop-data", folder.Repository),
+            ("shop:latest", folder.Image)
+        );
         Assert.AreEqual("1", await ShellAsync(folder, run));
         Assert.AreEqual("2", await ShellAsync(folder, run));
         await CommandLine.DockerAsync("volume", "rm", folder.Repository);
@@ -207,8 +285,14 @@ public sealed class DocumentationSnippetTests
 
     [TestMethod]
     [Snippets(
-        "monorepo-packages", "monorepo-names", "monorepo-copy", "monorepo-publish", "repository-of-each", "metadata-of-each",
-        "gitlab-names")]
+        "monorepo-packages",
+        "monorepo-names",
+        "monorepo-copy",
+        "monorepo-publish",
+        "repository-of-each",
+        "metadata-of-each",
+        "gitlab-names"
+    )]
     public async Task A_monorepo_has_an_image_for_each_app_with_names_tags_and_files_of_its_root()
     {
         await using var folder = CreateFolder();
@@ -216,13 +300,23 @@ public sealed class DocumentationSnippetTests
         var names = (Documented: "shop/", Ours: folder.Repository + "/");
         foreach (var app in new[] { "Api", "Worker" })
             WriteApp(folder, app, "", ConsoleSdk, package: "");
-        folder.Write("Common/Common.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>");
+        folder.Write(
+            "Common/Common.csproj",
+            "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup>"
+                + "<TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>"
+        );
         folder.Write("Directory.Packages.props", Snippet("monorepo-packages", ("0.1.0", TestMachine.PackageVersion)));
-        folder.Write("Directory.Build.props", Snippet("monorepo-names", (DocumentedRegistry, TestMachine.Registry), names));
+        folder.Write(
+            "Directory.Build.props",
+            Snippet("monorepo-names", (DocumentedRegistry, TestMachine.Registry), names)
+        );
         folder.Write("Directory.Build.targets", Snippet("monorepo-copy"));
         using (var authority = new TestAuthority())
             authority.WriteFiles(Path.Combine(folder.Path, "certificates"));
-        File.Move(Path.Combine(folder.Path, "certificates", "ca.pem"), Path.Combine(folder.Path, "certificates", "company.crt"));
+        File.Move(
+            Path.Combine(folder.Path, "certificates", "ca.pem"),
+            Path.Combine(folder.Path, "certificates", "company.crt")
+        );
         await ShellAsync(folder, "dotnet new sln -n Shop --format slnx && dotnet sln add Api Worker Common");
         var revision = GitFolder.Create(folder.Path).Commit()[..7];
 
@@ -233,23 +327,47 @@ public sealed class DocumentationSnippetTests
             var image = $"{TestMachine.Registry}/{names.Ours}{app}";
             foreach (var tag in new[] { revision, "latest", "1.4.0" })
                 Assert.Contains($"Pushed {image}:{tag}", output);
-            Assert.AreEqual("/etc/ssl/certs/company.pem", await CommandLine.DockerAsync("run", "--rm", "--entrypoint", "ls", $"{image}:1.4.0", "/etc/ssl/certs/company.pem"));
+            Assert.AreEqual(
+                "/etc/ssl/certs/company.pem",
+                await CommandLine.DockerAsync(
+                    "run",
+                    "--rm",
+                    "--entrypoint",
+                    "ls",
+                    $"{image}:1.4.0",
+                    "/etc/ssl/certs/company.pem"
+                )
+            );
         }
 
         Assert.DoesNotContain("common:", output);
 
         // What the pages of codes suggest, in the same place.
-        folder.Write("Directory.Build.props", $"<Project><PropertyGroup>{Snippet("repository-of-each", names)}{Snippet("metadata-of-each")}</PropertyGroup></Project>");
+        folder.Write(
+            "Directory.Build.props",
+            "<Project><PropertyGroup>"
+                + $"{Snippet("repository-of-each", names)}{Snippet("metadata-of-each")}</PropertyGroup></Project>"
+        );
         await ShellAsync(folder, $"dotnet publish Shop.slnx --no-build -p:DockerRegistry={TestMachine.Registry}");
         foreach (var app in new[] { "Api", "Worker" })
         {
-            Assert.Contains($"{names.Ours}{app.ToLowerInvariant()}:latest", await File.ReadAllTextAsync(Path.Combine(folder.Path, "artifacts", $"{app}.image.json")));
-            await CommandLine.RemoveImagesAsync([.. new[] { revision, "latest", "1.4.0" }.Select(tag => $"{TestMachine.Registry}/{names.Ours}{app.ToLowerInvariant()}:{tag}")]);
+            Assert.Contains(
+                $"{names.Ours}{app.ToLowerInvariant()}:latest",
+                await File.ReadAllTextAsync(Path.Combine(folder.Path, "artifacts", $"{app}.image.json"))
+            );
+            await CommandLine.RemoveImagesAsync([
+                .. new[] { revision, "latest", "1.4.0" }.Select(tag =>
+                    $"{TestMachine.Registry}/{names.Ours}{app.ToLowerInvariant()}:{tag}"
+                ),
+            ]);
         }
 
         folder.Write("Directory.Build.props", Snippet("gitlab-names"));
         folder.SetEnvironment("CI_PROJECT_PATH", "Contoso/Shop");
-        Assert.AreEqual("contoso/shop/api", await ShellAsync(folder, "dotnet msbuild Api -t:ResolveDockerProperties -getProperty:DockerRepository"));
+        Assert.AreEqual(
+            "contoso/shop/api",
+            await ShellAsync(folder, "dotnet msbuild Api -t:ResolveDockerProperties -getProperty:DockerRepository")
+        );
     }
 
     [TestMethod]
@@ -260,7 +378,11 @@ public sealed class DocumentationSnippetTests
         WriteApp(folder, "Shop", "", ConsoleSdk);
         folder.SetEnvironment("DOCKER_CONFIG", Path.Combine(folder.Path, "docker"));
 
-        var output = await ShellAsync(folder, Snippet("remote-context", ("ssh://me@build.example.com", TestMachine.Engine.Host)), "Shop");
+        var output = await ShellAsync(
+            folder,
+            Snippet("remote-context", ("ssh://me@build.example.com", TestMachine.Engine.Host)),
+            "Shop"
+        );
 
         Assert.Contains("Run it: ", output);
         Assert.AreEqual("Hello from Shop", await CommandLine.DockerAsync("run", "--rm", $"{folder.Repository}:latest"));
@@ -275,8 +397,14 @@ public sealed class DocumentationSnippetTests
         var mirror = $"{TestMachine.Registry}/{folder.Repository}/mcr";
         folder.SetEnvironment("DockerBaseRegistry", null);
         WriteApp(folder, "Shop", Snippet("mirror", ("mirror.example.com/mcr", mirror)), ConsoleSdk);
-        await ShellAsync(folder, Snippet("mirror-fill", ("mcr.microsoft.com", TestMachine.BaseRegistry), ("mirror.example.com/mcr", mirror)));
-        string[] images = [.. new[] { "runtime-deps", "runtime", "aspnet" }.Select(image => $"{mirror}/dotnet/{image}:10.0")];
+        await ShellAsync(
+            folder,
+            Snippet("mirror-fill", ("mcr.microsoft.com", TestMachine.BaseRegistry), ("mirror.example.com/mcr", mirror))
+        );
+        string[] images =
+        [
+            .. new[] { "runtime-deps", "runtime", "aspnet" }.Select(image => $"{mirror}/dotnet/{image}:10.0"),
+        ];
         await CommandLine.RemoveImagesAsync(images);
 
         await ShellAsync(folder, $"dotnet publish -p:DockerRegistry={TestMachine.Registry}", "Shop");
@@ -290,15 +418,23 @@ public sealed class DocumentationSnippetTests
     public async Task A_Dockerfile_of_ones_own_is_built_over_the_published_files_or_as_it_is()
     {
         await using var folder = CreateFolder();
-        const string Pricing = """<ItemGroup><ProjectReference Include="../Pricing/Pricing.csproj" /></ItemGroup>""", Program = "Console.WriteLine(Price.Text);";
+        const string Pricing = """<ItemGroup><ProjectReference Include="../Pricing/Pricing.csproj" /></ItemGroup>""",
+            Program = "Console.WriteLine(Price.Text);";
         WritePricing(folder);
         WriteApp(folder, "Shop", Snippet("own-dockerfile") + Pricing, WebSdk, Program);
-        folder.Write("Shop/Dockerfile", Snippet("own-dockerfile-text", ("mcr.microsoft.com", TestMachine.BaseRegistry)));
+        folder.Write(
+            "Shop/Dockerfile",
+            Snippet("own-dockerfile-text", ("mcr.microsoft.com", TestMachine.BaseRegistry))
+        );
         (await folder.PublishAsync("Shop")).Succeeded();
         Assert.AreEqual("Hello from Pricing", await folder.RunAsync());
 
         WriteApp(folder, "Shop", Snippet("move-own") + Pricing, WebSdk, Program);
-        folder.Write("Shop/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nCOPY Pricing/Price.cs /\nCMD [\"cat\", \"/Price.cs\"]\n");
+        folder.Write(
+            "Shop/Dockerfile",
+            $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nCOPY Pricing/Price.cs /\n"
+                + "CMD [\"cat\", \"/Price.cs\"]\n"
+        );
         (await folder.PublishAsync("Shop", "--no-build")).Succeeded();
         Assert.Contains("class Price", await folder.RunAsync());
     }
@@ -322,9 +458,16 @@ public sealed class DocumentationSnippetTests
         if ((await CommandLine.RunAsync("bash", ["-c", "command -v jq"])).ExitCode != 0)
             Assert.Inconclusive("There is no jq on this machine.");
         await using var folder = CreateFolder();
-        WriteApp(folder, "src/Shop", Snippet("first-properties", (DocumentedRegistry, "nowhere.example.com"), ("team/shop", folder.Repository)), ConsoleSdk);
+        WriteApp(
+            folder,
+            "src/Shop",
+            Snippet("first-properties", (DocumentedRegistry, "nowhere.example.com"), ("team/shop", folder.Repository)),
+            ConsoleSdk
+        );
 
-        var name = (await ShellAsync(folder, Snippet("digest-file", (DocumentedRegistry, TestMachine.Registry)))).Split('\n')[^1];
+        var name = (await ShellAsync(folder, Snippet("digest-file", (DocumentedRegistry, TestMachine.Registry)))).Split(
+            '\n'
+        )[^1];
         var digest = await ShellAsync(folder, Snippet("digest-property", (DocumentedRegistry, TestMachine.Registry)));
 
         StringAssert.Matches(digest, new Regex("^sha256:[0-9a-f]{64}$"));
@@ -339,11 +482,19 @@ public sealed class DocumentationSnippetTests
         folder.SetEnvironment("DockerRegistry", TestMachine.Registry);
         WriteApp(folder, "Shop", "<PropertyGroup><Version>1.4.2</Version></PropertyGroup>", ConsoleSdk);
         var revision = GitFolder.Create(folder.Path).Commit()[..7];
-        var expected = string.Join(", ", new[] { "1.4.2", "1.4", "1", "latest", revision }.Select(tag => $"{folder.Image}:{tag}"));
+        var expected = string.Join(
+            ", ",
+            new[] { "1.4.2", "1.4", "1", "latest", revision }.Select(tag => $"{folder.Image}:{tag}")
+        );
 
         Assert.Contains($"Shop -> {expected}", await ShellAsync(folder, Snippet("tags-command"), "Shop"));
 
-        WriteApp(folder, "Shop", $"<PropertyGroup><Version>1.4.2</Version>{Snippet("tags-project")}</PropertyGroup>", ConsoleSdk);
+        WriteApp(
+            folder,
+            "Shop",
+            $"<PropertyGroup><Version>1.4.2</Version>{Snippet("tags-project")}</PropertyGroup>",
+            ConsoleSdk
+        );
         Assert.Contains($"Shop -> {expected}", await ShellAsync(folder, "dotnet publish --no-build", "Shop"));
     }
 
@@ -380,16 +531,34 @@ public sealed class DocumentationSnippetTests
         folder.LogIn(TestMachine.Password);
         folder.Write("greetings/el", "Καλημέρα\n");
         folder.Write("greetings/en", "Good morning\n");
-        folder.Write("build.cs", Replace(program,
-            [("@0.1.0", "@" + TestMachine.PackageVersion), ("mcr.microsoft.com/dotnet/runtime-deps:10.0", baseImage), ("localhost:5000\", \"greetings", $"{TestMachine.AuthRegistry}\", \"{folder.Repository}")]));
+        folder.Write(
+            "build.cs",
+            Replace(
+                program,
+                [
+                    ("@0.1.0", "@" + TestMachine.PackageVersion),
+                    ("mcr.microsoft.com/dotnet/runtime-deps:10.0", baseImage),
+                    ("localhost:5000\", \"greetings", $"{TestMachine.AuthRegistry}\", \"{folder.Repository}"),
+                ]
+            )
+        );
 
         Assert.DoesNotContain("warning", (await folder.DotnetAsync("run", "build.cs")).Succeeded());
 
-        var pushed = await CommandLine.DockerAsync("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference={TestMachine.AuthRegistry}/{folder.Repository}:1.*");
+        var pushed = await CommandLine.DockerAsync(
+            "image",
+            "ls",
+            "--format",
+            "{{.Repository}}:{{.Tag}}",
+            "--filter",
+            $"reference={TestMachine.AuthRegistry}/{folder.Repository}:1.*"
+        );
         Assert.AreEqual("Good morning\nΚαλημέρα", await CommandLine.DockerAsync("run", "--rm", pushed));
     }
 
-    /// <summary>A folder in which the commands of the documentation find base images, and make an image that no other test does.</summary>
+    /// <summary>
+    /// A folder in which the commands of the documentation find base images, and make an image that no other test does.
+    /// </summary>
     private static UserFolder CreateFolder()
     {
         var folder = new UserFolder();
@@ -399,11 +568,22 @@ public sealed class DocumentationSnippetTests
     }
 
     /// <summary>An app that prints where it is from, or the program that is given.</summary>
-    private static void WriteApp(UserFolder folder, string path, string content, string sdk, string? program = null, string? package = null)
+    private static void WriteApp(
+        UserFolder folder,
+        string path,
+        string content,
+        string sdk,
+        string? program = null,
+        string? package = null
+    )
     {
         var name = Path.GetFileName(path);
-        package ??= $"""<ItemGroup><PackageReference Include="Dockerize.Build" Version="{TestMachine.PackageVersion}" PrivateAssets="all" /></ItemGroup>""";
-        folder.Write($"{path}/{name}.csproj", $"""
+        package ??=
+            $"""<ItemGroup><PackageReference Include="Dockerize.Build" Version="{TestMachine.PackageVersion}" """
+            + """PrivateAssets="all" /></ItemGroup>""";
+        folder.Write(
+            $"{path}/{name}.csproj",
+            $"""
             <Project Sdk="{sdk}">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -414,15 +594,23 @@ public sealed class DocumentationSnippetTests
               {package}
               {content}
             </Project>
-            """);
+            """
+        );
         folder.Write($"{path}/Program.cs", program ?? $"Console.WriteLine(\"Hello from {name}\");");
     }
 
     /// <summary>A library that an app may reference.</summary>
     private static void WritePricing(UserFolder folder)
     {
-        folder.Write("Pricing/Pricing.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>");
-        folder.Write("Pricing/Price.cs", "public static class Price { public static string Text => \"Hello from Pricing\"; }");
+        folder.Write(
+            "Pricing/Pricing.csproj",
+            "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup>"
+                + "<TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>"
+        );
+        folder.Write(
+            "Pricing/Price.cs",
+            "public static class Price { public static string Text => \"Hello from Pricing\"; }"
+        );
     }
 
     /// <summary>What a publish of that app writes, without an engine.</summary>
@@ -430,7 +618,9 @@ public sealed class DocumentationSnippetTests
     {
         folder.SetEnvironment("DockerBaseRegistry", null);
         (await folder.DotnetAsync(["publish", name, "-p:DockerBuild=false", .. arguments])).Succeeded();
-        return await File.ReadAllTextAsync(Path.Combine(folder.Path, name, "obj", "Release", "net10.0", "docker", "Dockerfile"));
+        return await File.ReadAllTextAsync(
+            Path.Combine(folder.Path, name, "obj", "Release", "net10.0", "docker", "Dockerfile")
+        );
     }
 
     private static string[] Declared(MethodInfo test) => test.GetCustomAttribute<SnippetsAttribute>()?.Names ?? [];
@@ -446,19 +636,37 @@ public sealed class DocumentationSnippetTests
 
     /// <summary>What commands print that are typed into a shell; who is to be logged in is so already.</summary>
     private static async Task<string> ShellAsync(UserFolder folder, string commands, string directory = ".") =>
-        (await folder.CommandAsync("bash", "-e", "-c", $"cd '{directory}'\n{Regex.Replace(commands, "^docker login .*$", "", RegexOptions.Multiline)}")).Succeeded();
+        (
+            await folder.CommandAsync(
+                "bash",
+                "-e",
+                "-c",
+                $"cd '{directory}'\n{Regex.Replace(commands, "^docker login .*$", "", RegexOptions.Multiline)}"
+            )
+        ).Succeeded();
 
     /// <summary>Each line that is shown was printed, whatever its numbers are.</summary>
     private static void IsShown(string shown, string output)
     {
-        foreach (var line in shown.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '$'))
+        foreach (
+            var line in shown.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '$')
+        )
         {
-            var pattern = Regex.Replace(Regex.Escape(line.Replace(" (cached)", "", StringComparison.Ordinal)), @"[0-9][0-9.\\]*(?:\\ [kMG]?B)?", @"[0-9.]+(?: [kMG]?B)?").Replace("…", ".*", StringComparison.Ordinal);
+            var pattern = Regex
+                .Replace(
+                    Regex.Escape(line.Replace(" (cached)", "", StringComparison.Ordinal)),
+                    @"[0-9][0-9.\\]*(?:\\ [kMG]?B)?",
+                    @"[0-9.]+(?: [kMG]?B)?"
+                )
+                .Replace("…", ".*", StringComparison.Ordinal);
             StringAssert.Matches(output, new Regex($@"^\s*{pattern}(?: \(cached\))?\r?$", RegexOptions.Multiline));
         }
     }
 
-    /// <summary>What each instruction of the last stage says is in the Dockerfile. What is copied from where is the generator's own matter.</summary>
+    /// <summary>
+    /// What each instruction of the last stage says is in the Dockerfile. What is copied from where is the generator's
+    /// own matter.
+    /// </summary>
     private static void HasLinesOf(string shown, string dockerfile)
     {
         foreach (var line in shown[Math.Max(0, shown.LastIndexOf("\nFROM ", StringComparison.Ordinal))..].Split('\n'))

@@ -9,9 +9,41 @@ public sealed class EngineEscapingTests
 {
     private static readonly string[] Values =
     [
-        "", " ", " leading", "trailing ", "tab\there", "\"", "'", "\\", "\\\\", "a\\", "$", "$HOME", "${HOME}", "\\$HOME", "$$", "%", "%24", ";", "#", "# no comment",
-        "\ud83d\ude00", "Grüße, 世界", "USER root", "a=b c=\"d\"", "[\"a\",\"b\"]", "<<EOF", "--chown=x", "`", "C:\\dir\\new", "a\\\"b", "{{.Config}}", "\u0001", "\u2028",
-        new('x', 60_000), string.Concat(Enumerable.Repeat("\"\\$", 20_000)),
+        "",
+        " ",
+        " leading",
+        "trailing ",
+        "tab\there",
+        "\"",
+        "'",
+        "\\",
+        "\\\\",
+        "a\\",
+        "$",
+        "$HOME",
+        "${HOME}",
+        "\\$HOME",
+        "$$",
+        "%",
+        "%24",
+        ";",
+        "#",
+        "# no comment",
+        "\ud83d\ude00",
+        "Grüße, 世界",
+        "USER root",
+        "a=b c=\"d\"",
+        "[\"a\",\"b\"]",
+        "<<EOF",
+        "--chown=x",
+        "`",
+        "C:\\dir\\new",
+        "a\\\"b",
+        "{{.Config}}",
+        "\u0001",
+        "\u2028",
+        new('x', 60_000),
+        string.Concat(Enumerable.Repeat("\"\\$", 20_000)),
     ];
 
     [TestMethod]
@@ -22,7 +54,8 @@ public sealed class EngineEscapingTests
     public async Task Random_ones_too()
     {
         var values = new List<string>();
-        Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.OneOf('\t', 'ä', '文', '"', '\\', '$', '#')), 0, 80].Sample(values.Add, iter: 60, threads: 1);
+        Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.OneOf('\t', 'ä', '文', '"', '\\', '$', '#')), 0, 80]
+            .Sample(values.Add, iter: 60, threads: 1);
         await HoldAsync(values);
     }
 
@@ -35,7 +68,8 @@ public sealed class EngineEscapingTests
             Instruction.Exec("ENTRYPOINT", arguments),
             Instruction.Exec("CMD", arguments),
             new Instruction("WORKDIR", Instruction.Word("WORKDIR", Directory)),
-            Instruction.Exec("VOLUME", [Instruction.Escape("/it's \"my\" $HOME\\x")]));
+            Instruction.Exec("VOLUME", [Instruction.Escape("/it's \"my\" $HOME\\x")])
+        );
 
         CollectionAssert.AreEqual(arguments, Strings(config.GetProperty("Entrypoint")));
         CollectionAssert.AreEqual(arguments, Strings(config.GetProperty("Cmd")));
@@ -47,12 +81,20 @@ public sealed class EngineEscapingTests
     public async Task Commands_reach_the_shell_as_they_were()
     {
         // Each is printed by the shell from a here-document, into a file that is then read back.
-        string[] lines = [.. Values.Where(value => value.Length is > 0 and < 100 && !value.Contains('\u2028', StringComparison.Ordinal))];
+        string[] lines =
+        [
+            .. Values.Where(value =>
+                value.Length is > 0 and < 100 && !value.Contains('\u2028', StringComparison.Ordinal)
+            ),
+        ];
         var script = string.Concat(lines.Select(line => $"cat >> /lines <<'END'\n{line}\nEND\n"));
         using var engine = await DockerEngine.ConnectAsync();
         var image = await BuildImageAsync(engine, RunInstruction.Shell(script));
 
-        Assert.AreEqual(string.Join('\n', lines).Trim(), await CommandLine.DockerAsync("run", "--rm", image.Id, "cat", "/lines"));
+        Assert.AreEqual(
+            string.Join('\n', lines).Trim(),
+            await CommandLine.DockerAsync("run", "--rm", image.Id, "cat", "/lines")
+        );
         await CommandLine.RemoveImagesAsync(image.Id);
     }
 
@@ -61,7 +103,9 @@ public sealed class EngineEscapingTests
         // The engine keeps at most a megabyte or so of configuration; one image holds them all.
         var pairs = values.Select((value, index) => KeyValuePair.Create($"name{index}", value)).ToList();
         var config = await BuildAsync(Instruction.Pairs("ENV", pairs), Instruction.Pairs("LABEL", pairs));
-        var environment = Strings(config.GetProperty("Env")).Select(variable => variable.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1]);
+        var environment = Strings(config.GetProperty("Env"))
+            .Select(variable => variable.Split('=', 2))
+            .ToDictionary(parts => parts[0], parts => parts[1]);
 
         foreach (var (name, value) in pairs)
         {
@@ -74,16 +118,28 @@ public sealed class EngineEscapingTests
     {
         using var engine = await DockerEngine.ConnectAsync();
         var image = await BuildImageAsync(engine, instructions);
-        var config = JsonDocument.Parse(await CommandLine.DockerAsync("image", "inspect", "-f", "{{json .Config}}", image.Id)).RootElement;
+        var config = JsonDocument
+            .Parse(await CommandLine.DockerAsync("image", "inspect", "-f", "{{json .Config}}", image.Id))
+            .RootElement;
         await CommandLine.RemoveImagesAsync(image.Id);
         return config;
     }
 
     private static async Task<ImageInspection> BuildImageAsync(DockerEngine engine, params Instruction[] instructions)
     {
-        var dockerfile = Dockerfile.Create([], [[new("FROM", $"{TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0"), .. instructions]]);
-        return await new ClassicBuilder(engine.Api).BuildAsync(dockerfile, BuildContext.Create(dockerfile.Text, []), new BuildOptions { DockerfilePath = "Dockerfile" });
+        var dockerfile = Dockerfile.Create(
+            [],
+            [
+                [new("FROM", $"{TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0"), .. instructions],
+            ]
+        );
+        return await new ClassicBuilder(engine.Api).BuildAsync(
+            dockerfile,
+            BuildContext.Create(dockerfile.Text, []),
+            new BuildOptions { DockerfilePath = "Dockerfile" }
+        );
     }
 
-    private static string[] Strings(JsonElement array) => [.. array.EnumerateArray().Select(element => element.GetString()!)];
+    private static string[] Strings(JsonElement array) =>
+        [.. array.EnumerateArray().Select(element => element.GetString()!)];
 }

@@ -10,11 +10,14 @@ public sealed class EngineKindTests
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync("<DockerBuildFile>Dockerfile</DockerBuildFile>");
-        folder.Write("Greeter/Dockerfile", $"""
+        folder.Write(
+            "Greeter/Dockerfile",
+            $"""
             FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0
             ARG TARGETARCH
             RUN --mount=type=cache,target=/cache echo $TARGETARCH > /built-for
-            """);
+            """
+        );
 
         // Without a word about the builder: what the engine has for such a file.
         (await folder.PublishAsync("Greeter")).Succeeded();
@@ -32,18 +35,30 @@ public sealed class EngineKindTests
     public async Task Commands_run_in_the_network_that_is_asked_for()
     {
         await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync(items: """<DockerRun Include="interfaces" Command="cut -s -d: -f1 /proc/net/dev > /interfaces" />""");
+        await folder.UseConsoleAppAsync(
+            items: """<DockerRun Include="interfaces" Command="cut -s -d: -f1 /proc/net/dev > /interfaces" />"""
+        );
 
         (await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=none")).Succeeded();
         Assert.AreEqual("lo", (await folder.RunAsync("cat", "/interfaces")).Trim());
 
-        // The engine's machine has at least one more than a container. To the cache of an engine a network is no difference.
-        (await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=host", "-p:DockerBuildNoCache=true")).Succeeded();
+        // The engine's machine has at least one more than a container. To the cache of an engine a network is no
+        // difference.
+        (
+            await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=host", "-p:DockerBuildNoCache=true")
+        ).Succeeded();
         Assert.IsGreaterThan(2, (await folder.RunAsync("cat", "/interfaces")).Split('\n').Length);
 
-        var result = await folder.PublishAsync("Greeter", $"-p:DockerBuildNetwork={folder.Repository}", "-p:DockerBuildNoCache=true");
+        var result = await folder.PublishAsync(
+            "Greeter",
+            $"-p:DockerBuildNetwork={folder.Repository}",
+            "-p:DockerBuildNoCache=true"
+        );
         Assert.AreEqual(1, result.ExitCode, result.Output);
         Assert.Contains(TestMachine.Engine.IsPodman ? "error DKZ2019" : "error DKZ2008", result.Output);
-        Assert.Contains(folder.Repository, result.Output[result.Output.IndexOf("error DKZ", StringComparison.Ordinal)..]);
+        Assert.Contains(
+            folder.Repository,
+            result.Output[result.Output.IndexOf("error DKZ", StringComparison.Ordinal)..]
+        );
     }
 }

@@ -12,9 +12,20 @@ public sealed class GoldenDockerfileTests
     public async Task A_golden_Dockerfile_can_be_built(string name, string baseImage)
     {
         await using var folder = new UserFolder();
-        var lines = await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "Golden", name + ".Dockerfile"));
-        folder.Write("context/Dockerfile", string.Join('\n', lines.Select(line =>
-            line.StartsWith("FROM ", StringComparison.Ordinal) ? $"FROM {TestMachine.BaseRegistry}/dotnet/{baseImage}:10.0" : line)));
+        var lines = await File.ReadAllLinesAsync(
+            Path.Combine(AppContext.BaseDirectory, "Golden", name + ".Dockerfile")
+        );
+        folder.Write(
+            "context/Dockerfile",
+            string.Join(
+                '\n',
+                lines.Select(line =>
+                    line.StartsWith("FROM ", StringComparison.Ordinal)
+                        ? $"FROM {TestMachine.BaseRegistry}/dotnet/{baseImage}:10.0"
+                        : line
+                )
+            )
+        );
         foreach (var layer in new[] { "runtime", "packages", "assets", "projects", "app" })
             folder.Write($"context/{layer}/app/{layer}.txt", layer);
         Directory.CreateDirectory(Path.Combine(folder.Path, "context", "writable", "app", "data"));

@@ -14,7 +14,18 @@ public sealed class ImageBuilderTests
         using var folder = new SourceFolder();
         folder.Write("conf/shop.conf", "one");
         folder.Write("conf/deep/er.conf", "two");
-        string[] names = ["a[1].txt", "a*b.txt", "what?.txt", "$HOME", "two words", "it's \"quoted\"", "--from=x", "#no comment", "größe 世界"];
+        string[] names =
+        [
+            "a[1].txt",
+            "a*b.txt",
+            "what?.txt",
+            "$HOME",
+            "two words",
+            "it's \"quoted\"",
+            "--from=x",
+            "#no comment",
+            "größe 世界",
+        ];
         foreach (var name in names)
             folder.Write(name, name);
         using var image = new ImageBuilder(Base, baseDirectory: folder.Path);
@@ -22,7 +33,9 @@ public sealed class ImageBuilderTests
         foreach (var (name, index) in names.Select((name, index) => (name, index)))
             image.Copy(name, $"/names/{index}");
         image.WriteText("Größe: \"$HOME\"\n", "/etc/size");
-        image.AddLine(RunInstruction.FromCommand(["sh", "-c", "cat /etc/size /etc/shop/shop.conf > \"/etc/all of it\""]));
+        image.AddLine(
+            RunInstruction.FromCommand(["sh", "-c", "cat /etc/size /etc/shop/shop.conf > \"/etc/all of it\""])
+        );
         image.AddLines(["ENV STAGE=test", "ENTRYPOINT [\"cat\"]"]);
 
         var id = await image.BuildAsync();
@@ -41,15 +54,58 @@ public sealed class ImageBuilderTests
     {
         var arguments = new List<string>
         {
-            "", " ", "a b", "'", "\"", "\\", "a\\", "$HOME", "${HOME}", "$(id)", "`id`", "a\nb", "\n", "a\r\nb", "\t", "*", "?", "~", "!", "#", "&", "|", ";", "<", ">", "(", ")", "{a,b}", "[\"x\"]", "<<EOF",
-            "--mount=type=secret,id=x", "-n", "if", "A=b", "%s", "Grüße 世界 \ud83d\ude00", new('x', 100_000),
+            "",
+            " ",
+            "a b",
+            "'",
+            "\"",
+            "\\",
+            "a\\",
+            "$HOME",
+            "${HOME}",
+            "$(id)",
+            "`id`",
+            "a\nb",
+            "\n",
+            "a\r\nb",
+            "\t",
+            "*",
+            "?",
+            "~",
+            "!",
+            "#",
+            "&",
+            "|",
+            ";",
+            "<",
+            ">",
+            "(",
+            ")",
+            "{a,b}",
+            "[\"x\"]",
+            "<<EOF",
+            "--mount=type=secret,id=x",
+            "-n",
+            "if",
+            "A=b",
+            "%s",
+            "Grüße 世界 \ud83d\ude00",
+            new('x', 100_000),
         };
-        Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.OneOf('\n', '\r', '\t', 'ä', '文', '\'', '\\', '$')), 0, 60].Sample(arguments.Add, iter: 40, threads: 1);
+        Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.OneOf('\n', '\r', '\t', 'ä', '文', '\'', '\\', '$')), 0, 60]
+            .Sample(arguments.Add, iter: 40, threads: 1);
         using var image = new ImageBuilder(Base);
         image.WriteText("for argument in \"$@\"; do printf '%s\\001' \"$argument\"; done >> /arguments\n", "/print.sh");
         // All at once, and those that fit into a line of the shell's without the others, which make it an array.
         image.AddLine(RunInstruction.FromCommand(["sh", "/print.sh", .. arguments]));
-        string[] plain = [.. arguments.Where(argument => !argument.Contains('\n', StringComparison.Ordinal) && !argument.Contains('\r', StringComparison.Ordinal) && !argument.Contains("<<", StringComparison.Ordinal))];
+        string[] plain =
+        [
+            .. arguments.Where(argument =>
+                !argument.Contains('\n', StringComparison.Ordinal)
+                && !argument.Contains('\r', StringComparison.Ordinal)
+                && !argument.Contains("<<", StringComparison.Ordinal)
+            ),
+        ];
         image.AddLine(RunInstruction.FromCommand(["sh", "/print.sh", .. plain]));
         // The log of a container is text, in which not all of these are what they were.
         image.AddLine("ENTRYPOINT [\"base64\", \"-w0\", \"/arguments\"]");
@@ -71,7 +127,9 @@ public sealed class ImageBuilderTests
         var early = DateTime.MaxValue;
         using var writer = new Lines(line =>
         {
-            if (line.Contains("said early", StringComparison.Ordinal) && !line.Contains("RUN", StringComparison.Ordinal))
+            if (
+                line.Contains("said early", StringComparison.Ordinal) && !line.Contains("RUN", StringComparison.Ordinal)
+            )
                 early = DateTime.UtcNow;
         });
 
@@ -105,7 +163,11 @@ public sealed class ImageBuilderTests
             image.AddLine("NONSENSE");
             var failure = await Assert.ThrowsExactlyAsync<ImageBuildException>(() => image.BuildAsync());
             // Podman tells such a line from a step only by its words.
-            Assert.AreEqual(TestMachine.Engine.IsPodman ? "DKZ2008" : "DKZ2015", failure.Diagnostic().Code, failure.Message);
+            Assert.AreEqual(
+                TestMachine.Engine.IsPodman ? "DKZ2008" : "DKZ2015",
+                failure.Diagnostic().Code,
+                failure.Message
+            );
         }
 
         Assert.AreEqual("shop.conf", folder.Names);
@@ -129,8 +191,16 @@ public sealed class ImageBuilderTests
                     cancellation.Cancel();
             });
 
-            await Assert.ThrowsAsync<OperationCanceledException>(() => image.BuildAsync(progress: new TextProgress(writer), cancellationToken: cancellation.Token).WaitAsync(TimeSpan.FromSeconds(30)));
-            before = [.. before, .. Temporary().Where(path => File.Exists(Path.Combine(path, image.Lines[1].Split(' ')[1])))];
+            await Assert.ThrowsAsync<OperationCanceledException>(() =>
+                image
+                    .BuildAsync(progress: new TextProgress(writer), cancellationToken: cancellation.Token)
+                    .WaitAsync(TimeSpan.FromSeconds(30))
+            );
+            before =
+            [
+                .. before,
+                .. Temporary().Where(path => File.Exists(Path.Combine(path, image.Lines[1].Split(' ')[1]))),
+            ];
         }
 
         Assert.AreEqual(folder.Path, context);
@@ -153,7 +223,10 @@ public sealed class ImageBuilderTests
         Assert.AreNotEqual(first, second);
         Assert.AreEqual(await RunAsync(first), await RunAsync(second));
         Assert.Contains("LATER=1", await InspectAsync(second, "{{json .Config.Env}}"));
-        Assert.AreEqual(await InspectAsync(first, "{{json .RootFS.Layers}}"), await InspectAsync(second, "{{json .RootFS.Layers}}"));
+        Assert.AreEqual(
+            await InspectAsync(first, "{{json .RootFS.Layers}}"),
+            await InspectAsync(second, "{{json .RootFS.Layers}}")
+        );
         await CommandLine.RemoveImagesAsync(second, first);
     }
 
@@ -161,14 +234,18 @@ public sealed class ImageBuilderTests
     public async Task Several_build_at_once_with_one_connection()
     {
         using var engine = await DockerEngine.ConnectAsync(TestMachine.Engine.Host);
-        var outputs = await Task.WhenAll(Enumerable.Range(0, 4).Select(async number =>
-        {
-            using var image = new ImageBuilder(Base) { Engine = engine };
-            image.WriteText($"text {number}", "/text");
-            image.AddLine("ENTRYPOINT [\"cat\", \"/text\"]");
-            var id = await image.BuildAsync();
-            return await RunAsync(id);
-        }));
+        var outputs = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(async number =>
+                {
+                    using var image = new ImageBuilder(Base) { Engine = engine };
+                    image.WriteText($"text {number}", "/text");
+                    image.AddLine("ENTRYPOINT [\"cat\", \"/text\"]");
+                    var id = await image.BuildAsync();
+                    return await RunAsync(id);
+                })
+        );
 
         CollectionAssert.AreEqual(new[] { "text 0", "text 1", "text 2", "text 3" }, outputs);
     }
@@ -224,11 +301,19 @@ public sealed class ImageBuilderTests
 
         Assert.Contains("STAGE=test", await InspectAsync(id, "{{json .Config.Env}}"));
         Assert.AreEqual("shop", await InspectAsync(id, "{{index .Config.Labels \"team\"}}"));
-        Assert.AreEqual(DockerImages.Labels["build.dockerize.version"], await InspectAsync(id, "{{index .Config.Labels \"build.dockerize.version\"}}"));
-        Assert.AreEqual(EngineVersion.Parse(await CommandLine.DockerAsync("version", "--format", "{{.Server.Version}}")), await engine.GetVersionAsync());
+        Assert.AreEqual(
+            DockerImages.Labels["build.dockerize.version"],
+            await InspectAsync(id, "{{index .Config.Labels \"build.dockerize.version\"}}")
+        );
+        Assert.AreEqual(
+            EngineVersion.Parse(await CommandLine.DockerAsync("version", "--format", "{{.Server.Version}}")),
+            await engine.GetVersionAsync()
+        );
     }
 
-    private static Task<string> RunAsync(string image, params string[] arguments) => CommandLine.DockerAsync(["run", "--rm", image, .. arguments]);
+    private static Task<string> RunAsync(string image, params string[] arguments) =>
+        CommandLine.DockerAsync(["run", "--rm", image, .. arguments]);
 
-    private static Task<string> InspectAsync(string image, string format) => CommandLine.DockerAsync("image", "inspect", "-f", format, image);
+    private static Task<string> InspectAsync(string image, string format) =>
+        CommandLine.DockerAsync("image", "inspect", "-f", format, image);
 }

@@ -1,6 +1,8 @@
 namespace Dockerize.Package.Tests;
 
-/// <summary>What a project says of its image is in the image: each is built and inspected, and where it does something, run.</summary>
+/// <summary>
+/// What a project says of its image is in the image: each is built and inspected, and where it does something, run.
+/// </summary>
 [TestClass]
 public sealed class ImageConfigTests
 {
@@ -9,7 +11,8 @@ public sealed class ImageConfigTests
     public async Task Image_has_the_configuration_of_the_project()
     {
         await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync("""
+        await folder.UseConsoleAppAsync(
+            """
             <DockerImageUser>1000:1000</DockerImageUser>
             <DockerWorkingDirectory>/srv/my app</DockerWorkingDirectory>
             <DockerEnvironmentVariables>A=1;B=two words</DockerEnvironmentVariables>
@@ -31,29 +34,45 @@ public sealed class ImageConfigTests
             <DockerPort Include="8080" />
             <DockerPort Include="5353" Protocol="udp" />
             <DockerLabel Include="org.opencontainers.image.version" Value="7" />
-            """);
+            """
+        );
 
         (await folder.PublishAsync("Greeter", "-p:DockerLabels=team=shop%3Btier=front")).Succeeded();
 
         Assert.AreEqual("1000:1000", await folder.InspectAsync("{{.Config.User}}"));
         Assert.AreEqual("/srv/my app", await folder.InspectAsync("{{.Config.WorkingDir}}"));
-        Assert.AreEqual("""{"5353/udp":{},"8080/tcp":{},"9090/tcp":{}}""", await folder.InspectAsync("{{json .Config.ExposedPorts}}"));
+        Assert.AreEqual(
+            """{"5353/udp":{},"8080/tcp":{},"9090/tcp":{}}""",
+            await folder.InspectAsync("{{json .Config.ExposedPorts}}")
+        );
         Assert.Contains(
             """
             "A=1","B=two words","C=say \"hi\" to $USER"
             """,
-            await folder.InspectAsync("{{json .Config.Env}}"));
-        Assert.AreEqual("7 shop front Greets \"everybody\" for $5", await folder.InspectAsync(
-            """{{with .Config.Labels}}{{index . "org.opencontainers.image.version"}} {{.team}} {{.tier}} {{index . "org.opencontainers.image.description"}}{{end}}"""));
-        Assert.AreEqual("""["dotnet","/srv/my app/Greeter.dll","--fixed arg"]""", await folder.InspectAsync("{{json .Config.Entrypoint}}"));
+            await folder.InspectAsync("{{json .Config.Env}}")
+        );
+        Assert.AreEqual(
+            "7 shop front Greets \"everybody\" for $5",
+            await folder.InspectAsync(
+                """{{with .Config.Labels}}{{index . "org.opencontainers.image.version"}} {{.team}} {{.tier}} {{index . "org.opencontainers.image.description"}}{{end}}"""
+            )
+        );
+        Assert.AreEqual(
+            """["dotnet","/srv/my app/Greeter.dll","--fixed arg"]""",
+            await folder.InspectAsync("{{json .Config.Entrypoint}}")
+        );
         Assert.AreEqual("""["--may be replaced"]""", await folder.InspectAsync("{{json .Config.Cmd}}"));
         using var saved = await SavedImage.OpenAsync(folder.Image);
         Assert.AreEqual(
             """{"Test":["CMD-SHELL","test -f /app/Greeter.dll"],"Interval":90000000000,"Timeout":5000000000,"StartPeriod":10000000000,"Retries":4}""",
-            saved.Settings.GetProperty("Healthcheck").GetRawText());
+            saved.Settings.GetProperty("Healthcheck").GetRawText()
+        );
         Assert.AreEqual("SIGINT", await folder.InspectAsync("{{.Config.StopSignal}}"));
         Assert.AreEqual("""["/bin/bash","-eu","-c"]""", saved.Settings.GetProperty("Shell").GetRawText());
-        Assert.AreEqual("""{"/srv/with blank":{},"/var/lib/greeter":{}}""", await folder.InspectAsync("{{json .Config.Volumes}}"));
+        Assert.AreEqual(
+            """{"/srv/with blank":{},"/var/lib/greeter":{}}""",
+            await folder.InspectAsync("{{json .Config.Volumes}}")
+        );
         Assert.AreEqual("Hello from the image", await folder.RunAsync());
     }
 
@@ -61,7 +80,8 @@ public sealed class ImageConfigTests
     public async Task Commands_run_before_and_after_the_copy_as_who_they_should_with_any_shell_text()
     {
         await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync(items: """
+        await folder.UseConsoleAppAsync(
+            items: """
             <DockerBuildArg Include="FLAVOUR" Value="vanilla; and &quot;more&quot;" />
             <DockerRun Include="before" Command="test ! -e /app; id -u; printf '%s\n' 'a;b*c' &quot;%24(id -un)&quot; 's/\.foo\b/x/' &gt; /out; printf '%s' &quot;$FLAVOUR&quot; &gt; /flavour" />
             <DockerRun Include="after" Phase="AfterCopy" User="$APP_UID" Command="test -f /app/Greeter.dll &amp;&amp; id -u &gt; /tmp/after" />
@@ -72,7 +92,8 @@ public sealed class ImageConfigTests
                 done
               </Command>
             </DockerRun>
-            """);
+            """
+        );
 
         (await folder.PublishAsync("Greeter")).Succeeded();
 
@@ -80,14 +101,20 @@ public sealed class ImageConfigTests
         Assert.AreEqual("vanilla; and \"more\"", await folder.RunAsync("cat", "/flavour"));
         Assert.AreEqual("1654", await folder.RunAsync("cat", "/tmp/after"));
         Assert.AreEqual("line 1\nline 2", await folder.RunAsync("cat", "/script"));
-        Assert.AreEqual("1654", await folder.InspectAsync("{{.Config.User}}"), "the app's user is not the last command's");
+        Assert.AreEqual(
+            "1654",
+            await folder.InspectAsync("{{.Config.User}}"),
+            "the app's user is not the last command's"
+        );
     }
 
     [TestMethod]
     public async Task System_packages_are_installed_once_with_their_versions_and_without_caches()
     {
         await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync(items: """<DockerSystemPackage Include="hello=2.10-3" /><DockerSystemPackage Include="tini" />""");
+        await folder.UseConsoleAppAsync(
+            items: """<DockerSystemPackage Include="hello=2.10-3" /><DockerSystemPackage Include="tini" />"""
+        );
 
         (await folder.PublishAsync("Greeter")).Succeeded();
 
@@ -101,14 +128,16 @@ public sealed class ImageConfigTests
     public async Task Files_are_copied_with_permissions_and_owners_and_folders_keep_their_shape()
     {
         await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync(items: """
+        await folder.UseConsoleAppAsync(
+            items: """
             <DockerCopy Include="config/**/*.conf" To="/etc/greeter" Chmod="0640" Chown="$APP_UID:1654" />
             <DockerCopy Include="tool.sh" To="/usr/local/bin/my tool" />
             <DockerCopy Include="names.txt" To="/tmp/" />
             <DockerCopy Include="beside the app.txt;names.txt" />
             <DockerCopy Include="names.txt" To="/srv/it's &quot;my&quot;/" />
             <DockerCopy Include="certificates" To="/usr/share/certs" Chmod="444" />
-            """);
+            """
+        );
         folder.Write("Greeter/config/a.conf", "a");
         folder.Write("Greeter/config/deep/down/b.conf", "b");
         folder.Write("Greeter/tool.sh", "#!/bin/sh\necho tool\n");
@@ -119,8 +148,20 @@ public sealed class ImageConfigTests
         (await folder.PublishAsync("Greeter")).Succeeded();
 
         Assert.AreEqual(
-            "640 1654:1654 /etc/greeter/a.conf\n640 1654:1654 /etc/greeter/deep/down/b.conf\n755 0:0 /etc\n1777 0:0 /tmp\n644 0:0 /tmp/names.txt\n444 0:0 /usr/share/certs/x/ca.pem",
-            await folder.RunAsync("stat", "-c", "%a %u:%g %n", "/etc/greeter/a.conf", "/etc/greeter/deep/down/b.conf", "/etc", "/tmp", "/tmp/names.txt", "/usr/share/certs/x/ca.pem"));
+            "640 1654:1654 /etc/greeter/a.conf\n640 1654:1654 /etc/greeter/deep/down/b.conf\n755 0:0 /etc\n"
+                + "1777 0:0 /tmp\n644 0:0 /tmp/names.txt\n444 0:0 /usr/share/certs/x/ca.pem",
+            await folder.RunAsync(
+                "stat",
+                "-c",
+                "%a %u:%g %n",
+                "/etc/greeter/a.conf",
+                "/etc/greeter/deep/down/b.conf",
+                "/etc",
+                "/tmp",
+                "/tmp/names.txt",
+                "/usr/share/certs/x/ca.pem"
+            )
+        );
         Assert.AreEqual("tool", await folder.RunAsync("/usr/local/bin/my tool"));
         Assert.AreEqual("here", await folder.RunAsync("cat", "/app/beside the app.txt"));
         Assert.AreEqual("Ada", await folder.RunAsync("cat", "/srv/it's \"my\"/names.txt"));
@@ -130,21 +171,37 @@ public sealed class ImageConfigTests
     public async Task A_writable_directory_is_the_apps_to_write_with_what_was_published_into_it_and_nothing_else_is()
     {
         await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync(items: """
+        await folder.UseConsoleAppAsync(
+            items: """
             <DockerWritableDirectory Include="data" />
             <DockerWritableDirectory Include="/var/lib/greeter/deep" />
             <DockerWritableDirectory Include="/var/log" />
             <DockerWritableDirectory Include="/srv/it's mine" />
             <None Update="data/seed.db" CopyToPublishDirectory="Always" />
-            """);
+            """
+        );
         folder.Write("Greeter/data/seed.db", "seed");
 
         (await folder.PublishAsync("Greeter")).Succeeded();
 
-        Assert.AreEqual("written seed", await folder.RunAsync(
-            "sh", "-c", "touch /app/data/new /var/lib/greeter/deep/new /var/log/new \"/srv/it's mine/new\" && printf ' seed' > /app/data/seed.db && printf written && cat /app/data/seed.db"));
-        Assert.AreEqual("refused refused", await folder.RunAsync(
-            "sh", "-c", "touch /app/new 2>/dev/null || printf 'refused '; touch /var/lib/greeter/new 2>/dev/null || printf refused"));
+        Assert.AreEqual(
+            "written seed",
+            await folder.RunAsync(
+                "sh",
+                "-c",
+                "touch /app/data/new /var/lib/greeter/deep/new /var/log/new \"/srv/it's mine/new\" && printf ' seed' > "
+                    + "/app/data/seed.db && printf written && cat /app/data/seed.db"
+            )
+        );
+        Assert.AreEqual(
+            "refused refused",
+            await folder.RunAsync(
+                "sh",
+                "-c",
+                "touch /app/new 2>/dev/null || printf 'refused '; touch /var/lib/greeter/new "
+                    + "2>/dev/null || printf refused"
+            )
+        );
     }
 
     [TestMethod]
@@ -159,10 +216,18 @@ public sealed class ImageConfigTests
         (await folder.PublishAsync("Greeter", "-p:DockerBuildContextOutput=../context")).Succeeded();
 
         var expected = await folder.LayersAsync();
-        await CommandLine.DockerAsync("build", "-q", "-t", $"{folder.Image}:folder", Path.Combine(folder.Path, "context"));
+        await CommandLine.DockerAsync(
+            "build",
+            "-q",
+            "-t",
+            $"{folder.Image}:folder",
+            Path.Combine(folder.Path, "context")
+        );
         CollectionAssert.AreEqual(expected, await folder.LayersAsync("folder"));
         using (var tar = File.OpenRead(Path.Combine(folder.Path, "context.tar")))
-            (await CommandLine.RunAsync("docker", ["build", "-q", "-t", $"{folder.Image}:tar", "-"], input: tar)).Succeeded();
+            (
+                await CommandLine.RunAsync("docker", ["build", "-q", "-t", $"{folder.Image}:tar", "-"], input: tar)
+            ).Succeeded();
         CollectionAssert.AreEqual(expected, await folder.LayersAsync("tar"));
 
         Assert.AreEqual("Hello from the image", await CommandLine.DockerAsync("run", "--rm", $"{folder.Image}:folder"));

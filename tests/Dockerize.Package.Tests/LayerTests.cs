@@ -1,4 +1,3 @@
-
 namespace Dockerize.Package.Tests;
 
 /// <summary>Two builds of the same content have the same layers, on any machine and without any cache.</summary>
@@ -21,16 +20,24 @@ public sealed class LayerTests
         await using var folder = new UserFolder();
         await folder.UseHelloWebAsync();
 
-        (await folder.PublishAsync(Sample.HelloWebProject, "-p:DockerTags=first", "-p:DockerBuildNoCache=true")).Succeeded();
+        (
+            await folder.PublishAsync(Sample.HelloWebProject, "-p:DockerTags=first", "-p:DockerBuildNoCache=true")
+        ).Succeeded();
         await Task.Delay(TimeSpan.FromSeconds(1.1)); // a layer that has the time of day in it would differ now
-        (await folder.PublishAsync(Sample.HelloWebProject, "-p:DockerTags=second", "-p:DockerBuildNoCache=true")).Succeeded();
+        (
+            await folder.PublishAsync(Sample.HelloWebProject, "-p:DockerTags=second", "-p:DockerBuildNoCache=true")
+        ).Succeeded();
 
-        Assert.AreNotEqual(await folder.ImageIdAsync("first"), await folder.ImageIdAsync("second"), "the second was built, not taken from the cache");
+        Assert.AreNotEqual(
+            await folder.ImageIdAsync("first"),
+            await folder.ImageIdAsync("second"),
+            "the second was built, not taken from the cache"
+        );
         CollectionAssert.AreEqual(await folder.LayersAsync("first"), await folder.LayersAsync("second"));
     }
 
     [TestMethod]
-    public async Task A_commit_that_changes_one_line_changes_the_layers_of_projects_and_app_alone_even_from_a_fresh_clone()
+    public async Task One_line_commit_changes_only_the_layers_of_projects_and_app()
     {
         var commits = await TwoCommits.Value;
         var (before, after) = (commits.FirstLayers, commits.SecondLayers);
@@ -39,16 +46,24 @@ public sealed class LayerTests
         CollectionAssert.AreEqual(before[..^4], after[..^4], "the base image");
         Assert.AreEqual(before[^4..][Packages], after[^4..][Packages]);
         Assert.AreEqual(before[^4..][Assets], after[^4..][Assets]);
-        Assert.AreNotEqual(before[^4..][Projects], after[^4..][Projects], "a commit is part of each assembly's version");
+        Assert.AreNotEqual(
+            before[^4..][Projects],
+            after[^4..][Projects],
+            "a commit is part of each assembly's version"
+        );
         Assert.AreNotEqual(before[^4..][App], after[^4..][App]);
     }
 
     [TestMethod]
-    public async Task A_commit_that_changes_one_line_sends_the_registry_less_than_a_hundredth_of_the_first_push_even_from_a_fresh_clone()
+    public async Task One_line_commit_pushes_less_than_a_hundredth_of_the_first_push()
     {
         var commits = await TwoCommits.Value;
 
-        Assert.IsGreaterThan(10_000_000, commits.FirstBytes, "the first push sends the base image too, which came from elsewhere");
+        Assert.IsGreaterThan(
+            10_000_000,
+            commits.FirstBytes,
+            "the first push sends the base image too, which came from elsewhere"
+        );
         Assert.IsLessThan(commits.FirstBytes / 100, commits.SecondBytes);
     }
 
@@ -67,7 +82,10 @@ public sealed class LayerTests
 
         Assert.DoesNotContain("old.css", await ListAsync(folder));
         StringAssert.Contains(log, "wwwroot/old.css", StringComparison.Ordinal, "it says what it leaves out");
-        Assert.IsTrue(File.Exists(Path.Combine(folder.Path, "Web", "bin", "Release", "net10.0", "publish", "wwwroot", "old.css")), "or the test shows nothing");
+        Assert.IsTrue(
+            File.Exists(Path.Combine(folder.Path, "Web", "bin", "Release", "net10.0", "publish", "wwwroot", "old.css")),
+            "or the test shows nothing"
+        );
     }
 
     // Published and pushed from two clones, without what the engine remembers of builds.
@@ -75,8 +93,12 @@ public sealed class LayerTests
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         await using var folder = new UserFolder();
-        // With containerd's image store an engine offers the base image's layers from wherever on this host it has pushed them: a registry may refuse.
-        registry.On($"POST /v2/{folder.Repository}/blobs/uploads/?mount=", exchange => exchange.AnswerAsync("401 Unauthorized", "{}"));
+        // With containerd's image store an engine offers the base image's layers from wherever on this host it has
+        // pushed them: a registry may refuse.
+        registry.On(
+            $"POST /v2/{folder.Repository}/blobs/uploads/?mount=",
+            exchange => exchange.AnswerAsync("401 Unauthorized", "{}")
+        );
 
         var first = Path.Combine(folder.Path, "first");
         Sample.CopyTo(Sample.HelloWeb, first);
@@ -87,7 +109,14 @@ public sealed class LayerTests
         var firstBytes = registry.Received;
 
         var program = Path.Combine(first, "Web", "Program.cs");
-        await File.WriteAllTextAsync(program, (await File.ReadAllTextAsync(program)).Replace("Say who you are", "Tell who you are", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            program,
+            (await File.ReadAllTextAsync(program)).Replace(
+                "Say who you are",
+                "Tell who you are",
+                StringComparison.Ordinal
+            )
+        );
         await CommitAsync(first, "Change one line");
         await GitAsync(folder.Path, "clone", "-q", "first", "second");
         var secondLayers = await PushAsync("second");
@@ -95,11 +124,22 @@ public sealed class LayerTests
 
         async Task<string[]> PushAsync(string clone)
         {
-            (await folder.PublishAsync(
-                $"{clone}/{Sample.HelloWebProject}",
-                $"-p:DockerTags={clone}", "-p:DockerBuildNoCache=true", "-p:DockerPush=true", $"-p:DockerRegistry={registry.Registry}")).Succeeded();
+            (
+                await folder.PublishAsync(
+                    $"{clone}/{Sample.HelloWebProject}",
+                    $"-p:DockerTags={clone}",
+                    "-p:DockerBuildNoCache=true",
+                    "-p:DockerPush=true",
+                    $"-p:DockerRegistry={registry.Registry}"
+                )
+            ).Succeeded();
             var layers = await CommandLine.DockerAsync(
-                "image", "inspect", "-f", "{{range .RootFS.Layers}}{{.}} {{end}}", $"{registry.Registry}/{folder.Repository}:{clone}");
+                "image",
+                "inspect",
+                "-f",
+                "{{range .RootFS.Layers}}{{.}} {{end}}",
+                $"{registry.Registry}/{folder.Repository}:{clone}"
+            );
             return layers.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         }
     }
@@ -110,7 +150,17 @@ public sealed class LayerTests
     private static async Task CommitAsync(string repository, string message)
     {
         await GitAsync(repository, "add", "-A");
-        await GitAsync(repository, "-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "-q", "-m", message);
+        await GitAsync(
+            repository,
+            "-c",
+            "user.name=Ada",
+            "-c",
+            "user.email=ada@example.com",
+            "commit",
+            "-q",
+            "-m",
+            message
+        );
     }
 
     private static async Task GitAsync(string repository, params string[] arguments) =>

@@ -1,6 +1,8 @@
 namespace Dockerize.Package.Tests;
 
-/// <summary>Programs that use the packed library: compiled ahead of time, trimmed, and in an old version of C#.</summary>
+/// <summary>
+/// Programs that use the packed library: compiled ahead of time, trimmed, and in an old version of C#.
+/// </summary>
 [TestClass]
 [TestCategory("AnyEngine")]
 public sealed class LibraryConsumerTests
@@ -13,17 +15,40 @@ public sealed class LibraryConsumerTests
         await using var folder = new UserFolder();
         Sample.CopyTo("BuildScript", Path.Combine(folder.Path, "BuildScript"));
         // As in a clone, where these files are next to the samples.
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(TestMachine.RepositoryRoot, "samples"), "Directory.*.props"))
+        foreach (
+            var file in Directory.EnumerateFiles(
+                Path.Combine(TestMachine.RepositoryRoot, "samples"),
+                "Directory.*.props"
+            )
+        )
             File.Copy(file, Path.Combine(folder.Path, Path.GetFileName(file)));
         // The repository in the registry is this test's own.
         var script = Path.Combine(folder.Path, "BuildScript", "build.cs");
-        await File.WriteAllTextAsync(script, (await File.ReadAllTextAsync(script)).Replace("\"greetings\", ImageTags", $"\"{folder.Repository}\", ImageTags", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            script,
+            (await File.ReadAllTextAsync(script)).Replace(
+                "\"greetings\", ImageTags",
+                $"\"{folder.Repository}\", ImageTags",
+                StringComparison.Ordinal
+            )
+        );
 
-        (await folder.DotnetAsync(["publish", "BuildScript/build.cs", "-o", kind, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)])).Succeeded();
-        var output = (await CommandLine.RunAsync(
-            Path.Combine(folder.Path, kind, "build"),
-            [$"{TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0", TestMachine.Registry],
-            Path.Combine(folder.Path, "BuildScript"))).Succeeded();
+        (
+            await folder.DotnetAsync([
+                "publish",
+                "BuildScript/build.cs",
+                "-o",
+                kind,
+                .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            ])
+        ).Succeeded();
+        var output = (
+            await CommandLine.RunAsync(
+                Path.Combine(folder.Path, kind, "build"),
+                [$"{TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0", TestMachine.Registry],
+                Path.Combine(folder.Path, "BuildScript")
+            )
+        ).Succeeded();
 
         var name = $"{TestMachine.Registry}/{folder.Repository}:1.0.0";
         Assert.Contains("Good morning\nGuten Morgen\nΚαλημέρα\nbuilt with .NET 10", output);
@@ -36,7 +61,9 @@ public sealed class LibraryConsumerTests
     public async Task Library_is_usable_from_CSharp_7_3_on_NET_Framework()
     {
         await using var folder = new UserFolder();
-        folder.Write("Old/Old.csproj", $"""
+        folder.Write(
+            "Old/Old.csproj",
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <TargetFramework>net472</TargetFramework>
@@ -49,8 +76,11 @@ public sealed class LibraryConsumerTests
                 <PackageReference Include="Microsoft.NETFramework.ReferenceAssemblies" Version="1.0.3" PrivateAssets="all" />
               </ItemGroup>
             </Project>
-            """);
-        folder.Write("Old/Program.cs", """
+            """
+        );
+        folder.Write(
+            "Old/Program.cs",
+            """
             using System;
             using System.Collections.Generic;
             using System.IO;
@@ -110,7 +140,8 @@ public sealed class LibraryConsumerTests
                     }
                 }
             }
-            """);
+            """
+        );
 
         (await folder.DotnetAsync("build", "Old/Old.csproj")).Succeeded();
     }

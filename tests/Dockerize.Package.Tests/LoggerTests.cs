@@ -12,17 +12,30 @@ public sealed class LoggerTests
     private const string Slow = """<DockerRun Include="slow" Command="echo a line of a step; sleep 1" />""";
 
     [TestMethod]
-    public async System.Threading.Tasks.Task A_terminal_shows_the_three_targets_while_they_run_and_the_image_as_the_result()
+    public async System.Threading.Tasks.Task Terminal_Logger_shows_the_targets_and_the_image_as_the_result()
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Greeter/Greeter.csproj", items: Slow);
-        var publish = $"dotnet publish Greeter -tl:on -p:DockerPush=true -p:DockerBaseRegistry={TestMachine.BaseRegistry} -p:DockerRegistry={TestMachine.Registry} -p:DockerRepository={folder.Repository}";
+        var publish =
+            $"dotnet publish Greeter -tl:on -p:DockerPush=true -p:DockerBaseRegistry={TestMachine.BaseRegistry} "
+            + $"-p:DockerRegistry={TestMachine.Registry} -p:DockerRepository={folder.Repository}";
 
         // A terminal of its own.
-        var output = (await folder.CommandAsync("script", "--quiet", "--return", "--command", $"stty cols 120; TERM=xterm-256color {publish}", "/dev/null")).Succeeded();
+        var output = (
+            await folder.CommandAsync(
+                "script",
+                "--quiet",
+                "--return",
+                "--command",
+                $"stty cols 120; TERM=xterm-256color {publish}",
+                "/dev/null"
+            )
+        ).Succeeded();
 
         var text = Regex.Replace(output, @"\x1b(?:\][^\x1b\x07]*(?:\x1b\\|\x07)|\[[0-9;?]*[A-Za-z])", "");
-        var order = new[] { "GenerateDockerfile", "BuildDockerImage", "PushDockerImage" }.Select(target => text.IndexOf(target, StringComparison.Ordinal)).ToArray();
+        var order = new[] { "GenerateDockerfile", "BuildDockerImage", "PushDockerImage" }
+            .Select(target => text.IndexOf(target, StringComparison.Ordinal))
+            .ToArray();
         Assert.IsTrue(order[0] > 0 && order[0] < order[1] && order[1] < order[2], text);
         Assert.MatchesRegex($@"Greeter net10\.0 succeeded \([0-9.]+s\) → {folder.Image}:latest", text);
         Assert.DoesNotContain("Sending", text);
@@ -33,12 +46,17 @@ public sealed class LoggerTests
     [DataRow("minimal", "step result")]
     [DataRow("normal", "step output result")]
     [DataRow("detailed", "step output result credentials")]
-    public async System.Threading.Tasks.Task Each_verbosity_says_as_much_as_it_promises(string verbosity, string expected)
+    public async System.Threading.Tasks.Task Each_verbosity_says_as_much_as_it_promises(
+        string verbosity,
+        string expected
+    )
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync(items: Slow);
 
-        var log = (await folder.PublishAsync("Greeter", "-v", verbosity, "-p:DockerBuildNoCache=true", "-p:DockerPush=true")).Succeeded();
+        var log = (
+            await folder.PublishAsync("Greeter", "-v", verbosity, "-p:DockerBuildNoCache=true", "-p:DockerPush=true")
+        ).Succeeded();
 
         (string Name, string Line)[] all =
         [
@@ -47,7 +65,14 @@ public sealed class LoggerTests
             ("result", $@"Greeter -> {folder.Image}:latest"),
             ("credentials", "DOCKERIZE_REGISTRY_USERNAME"),
         ];
-        Assert.AreEqual(expected, string.Join(' ', all.Where(line => Regex.IsMatch(log, line.Line, RegexOptions.Multiline)).Select(line => line.Name)), log);
+        Assert.AreEqual(
+            expected,
+            string.Join(
+                ' ',
+                all.Where(line => Regex.IsMatch(log, line.Line, RegexOptions.Multiline)).Select(line => line.Name)
+            ),
+            log
+        );
     }
 
     [TestMethod]
@@ -59,6 +84,11 @@ public sealed class LoggerTests
 
         var build = BinaryLog.ReadBuild(Path.Combine(folder.Path, "publish.binlog"));
 
-        Assert.Contains(file => file.FullPath.EndsWith("docker/Dockerfile", StringComparison.Ordinal) && file.Text.Contains("ENTRYPOINT", StringComparison.Ordinal), build.SourceFiles);
+        Assert.Contains(
+            file =>
+                file.FullPath.EndsWith("docker/Dockerfile", StringComparison.Ordinal)
+                && file.Text.Contains("ENTRYPOINT", StringComparison.Ordinal),
+            build.SourceFiles
+        );
     }
 }

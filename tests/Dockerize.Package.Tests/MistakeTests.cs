@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize.Package.Tests;
 
-/// <summary>Each mistake is one coded error that says what to do, exit code 1, no stack trace, and nothing half-done.</summary>
+/// <summary>
+/// Each mistake is one coded error that says what to do, exit code 1, no stack trace, and nothing half-done.
+/// </summary>
 [TestClass]
 public sealed class MistakeTests
 {
@@ -21,7 +23,11 @@ public sealed class MistakeTests
     [TestMethod]
     [TestCategory("Matrix")]
     public async Task A_misspelled_registry_says_to_look_at_its_spelling() =>
-        StringAssert.Contains(await FailAsync("DKZ3002", "-p:DockerPush=true", "-p:DockerRegistry=loclhost:5000"), "DockerRegistry", StringComparison.Ordinal);
+        StringAssert.Contains(
+            await FailAsync("DKZ3002", "-p:DockerPush=true", "-p:DockerRegistry=loclhost:5000"),
+            "DockerRegistry",
+            StringComparison.Ordinal
+        );
 
     [TestMethod]
     public async Task A_registry_that_wants_a_login_says_that_the_push_was_anonymous()
@@ -39,10 +45,22 @@ public sealed class MistakeTests
         await folder.UseConsoleAppAsync();
         folder.LogIn("wrong-password-7c1e");
 
-        var result = await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={TestMachine.AuthRegistry}", "-v:diag");
+        var result = await folder.PublishAsync(
+            "Greeter",
+            "-p:DockerPush=true",
+            $"-p:DockerRegistry={TestMachine.AuthRegistry}",
+            "-v:diag"
+        );
 
-        StringAssert.Contains(OneError("DKZ3002", result), "does not accept the password from ", StringComparison.Ordinal);
-        Assert.IsFalse(result.Output.Contains("wrong-password-7c1e", StringComparison.Ordinal), "the password is in the log");
+        StringAssert.Contains(
+            OneError("DKZ3002", result),
+            "does not accept the password from ",
+            StringComparison.Ordinal
+        );
+        Assert.IsFalse(
+            result.Output.Contains("wrong-password-7c1e", StringComparison.Ordinal),
+            "the password is in the log"
+        );
     }
 
     [TestMethod]
@@ -54,13 +72,25 @@ public sealed class MistakeTests
         (await folder.PublishAsync("Greeter")).Succeeded();
         var before = await folder.ImageIdAsync();
 
-        await folder.UseConsoleAppAsync(items: """<DockerRun Include="fails" Command="echo the disk is full; exit 7" />""");
+        await folder.UseConsoleAppAsync(
+            items: """<DockerRun Include="fails" Command="echo the disk is full; exit 7" />"""
+        );
         var error = OneError("DKZ2008", await folder.PublishAsync("Greeter"));
 
         StringAssert.Matches(error, new Regex(@"docker/Dockerfile\((\d+),1\): error DKZ2008"));
-        var line = int.Parse(Regex.Match(error, @"Dockerfile\((\d+),1\)").Groups[1].Value, CultureInfo.InvariantCulture);
+        var line = int.Parse(
+            Regex.Match(error, @"Dockerfile\((\d+),1\)").Groups[1].Value,
+            CultureInfo.InvariantCulture
+        );
         StringAssert.StartsWith(
-            (await File.ReadAllLinesAsync(Path.Combine(folder.Path, "Greeter", "obj", "Release", "net10.0", "docker", "Dockerfile")))[line - 1], "RUN echo the disk", StringComparison.Ordinal);
+            (
+                await File.ReadAllLinesAsync(
+                    Path.Combine(folder.Path, "Greeter", "obj", "Release", "net10.0", "docker", "Dockerfile")
+                )
+            )[line - 1],
+            "RUN echo the disk",
+            StringComparison.Ordinal
+        );
         // As Docker's builder and Podman's say it.
         StringAssert.Matches(error, new Regex("returned a non-zero code: 7|exit status 7"));
         StringAssert.Contains(error, "the disk is full", StringComparison.Ordinal);
@@ -82,7 +112,8 @@ public sealed class MistakeTests
         var codes = Regex.Matches(result.Output, @"error (\w+)\s*:").Select(match => match.Groups[1].Value).Distinct();
         Assert.AreEqual(code, string.Join(' ', codes), result.Output);
         Assert.IsFalse(Regex.IsMatch(result.Output, @"^\s+at \w+\.", RegexOptions.Multiline), result.Output);
-        var start = result.Output.LastIndexOf('\n', result.Output.IndexOf("error " + code, StringComparison.Ordinal)) + 1;
+        var start =
+            result.Output.LastIndexOf('\n', result.Output.IndexOf("error " + code, StringComparison.Ordinal)) + 1;
         return result.Output[start..];
     }
 }

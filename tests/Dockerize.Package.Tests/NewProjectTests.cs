@@ -16,7 +16,14 @@ public sealed class NewProjectTests
         Assert.AreEqual("Hello from the image", await CommandLine.DockerAsync("run", "--rm", folder.Image));
         Assert.AreEqual(
             $"{TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0",
-            await CommandLine.DockerAsync("image", "inspect", "-f", """{{index .Config.Labels "org.opencontainers.image.base.name"}}""", folder.Image));
+            await CommandLine.DockerAsync(
+                "image",
+                "inspect",
+                "-f",
+                """{{index .Config.Labels "org.opencontainers.image.base.name"}}""",
+                folder.Image
+            )
+        );
     }
 
     [TestMethod]
@@ -25,10 +32,16 @@ public sealed class NewProjectTests
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Greeter/Greeter.csproj");
 
-        (await folder.PublishAsync("Greeter", "-p:DockerBuild=false", "-p:DockerHost=unix:///nowhere.sock")).Succeeded();
+        (
+            await folder.PublishAsync("Greeter", "-p:DockerBuild=false", "-p:DockerHost=unix:///nowhere.sock")
+        ).Succeeded();
 
         var dockerfile = Path.Combine(folder.Path, "Greeter", "obj", "Release", "net10.0", "docker", "Dockerfile");
-        StringAssert.Contains(await File.ReadAllTextAsync(dockerfile), "ENTRYPOINT [\"dotnet\",\"/app/Greeter.dll\"]", StringComparison.Ordinal);
+        StringAssert.Contains(
+            await File.ReadAllTextAsync(dockerfile),
+            "ENTRYPOINT [\"dotnet\",\"/app/Greeter.dll\"]",
+            StringComparison.Ordinal
+        );
 
         (await folder.DotnetAsync("clean", "Greeter", "-c", "Release")).Succeeded();
         Assert.IsFalse(File.Exists(dockerfile), "clean removes it");

@@ -1,8 +1,9 @@
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// The oldest MSBuild that is supported is 17.8, of the .NET SDK 8.0.100. The tasks are compiled against the API of 17.7; that nothing in the targets, nor in
-/// what the tasks do, needs a newer engine is seen on one that is older still.
+/// The oldest MSBuild that is supported is 17.8, of the .NET SDK 8.0.100. The tasks are compiled against the API of
+/// 17.7; that nothing in the targets, nor in what the tasks do, needs a newer engine is seen on one that is older
+/// still.
 /// </summary>
 [TestClass]
 [TestCategory("AnyEngine")]
@@ -14,12 +15,18 @@ public sealed class OldMSBuildTests
     [TestMethod]
     [DataRow("net10.0", "Core", "dotnet", DisplayName = "of .NET")]
     [DataRow("net472", "Full", "mono", DisplayName = "of .NET Framework")]
-    public async Task Targets_and_tasks_run_on_an_MSBuild_that_is_older_than_the_oldest_supported(string targetFramework, string runtimeType, string runtime)
+    public async Task Targets_and_tasks_run_on_an_MSBuild_that_is_older_than_the_oldest_supported(
+        string targetFramework,
+        string runtimeType,
+        string runtime
+    )
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Greeter/Greeter.csproj");
         (await folder.DotnetAsync("restore", "Greeter")).Succeeded();
-        folder.Write("Host/Host.csproj", $"""
+        folder.Write(
+            "Host/Host.csproj",
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup><TargetFramework>{targetFramework}</TargetFramework><LangVersion>14</LangVersion><OutputType>Exe</OutputType><NuGetAudit>false</NuGetAudit></PropertyGroup>
               <ItemGroup>
@@ -30,13 +37,23 @@ public sealed class OldMSBuildTests
                 <None Include="Usual.tasks" CopyToOutputDirectory="Always" />
               </ItemGroup>
             </Project>
-            """);
-        folder.Write("Host/Usual.tasks", $"""
+            """
+        );
+        folder.Write(
+            "Host/Usual.tasks",
+            $"""
             <Project>
-              {string.Concat(new[] { "MSBuild", "Message", "Warning", "Error" }.Select(task => $"<UsingTask TaskName=\"Microsoft.Build.Tasks.{task}\" AssemblyName=\"Microsoft.Build.Tasks.Core, Version=15.1.0.0, Culture=neutral, PublicKeyToken=b03f5f7f11d50a3a\" />"))}
+              {string.Concat(
+                new[] { "MSBuild", "Message", "Warning", "Error" }.Select(task =>
+                    $"<UsingTask TaskName=\"Microsoft.Build.Tasks.{task}\" AssemblyName=\"Microsoft.Build.Tasks.Core, Version=15.1.0.0, Culture=neutral, PublicKeyToken=b03f5f7f11d50a3a\" />"
+                )
+            )}
             </Project>
-            """);
-        folder.Write("Host/Program.cs", """
+            """
+        );
+        folder.Write(
+            "Host/Program.cs",
+            """
             using System;
             using System.Collections.Generic;
             using Microsoft.Build.Evaluation;
@@ -50,10 +67,13 @@ public sealed class OldMSBuildTests
             var result = BuildManager.DefaultBuildManager.Build(new BuildParameters(projects) { Loggers = [new ConsoleLogger(LoggerVerbosity.Minimal)] }, request);
             Console.WriteLine($"MSBuild {ProjectCollection.Version}: {result.OverallResult} {result.Exception}");
             return result.OverallResult == BuildResultCode.Success ? 0 : 1;
-            """);
+            """
+        );
         // What the .NET SDK says of an app, as far as the targets read it: it needs a newer MSBuild itself.
         var package = Path.Combine(TestMachine.PackageCache, "dockerize.build", TestMachine.PackageVersion, "build");
-        var project = folder.Write("App/App.proj", $"""
+        var project = folder.Write(
+            "App/App.proj",
+            $"""
             <Project>
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -83,16 +103,33 @@ public sealed class OldMSBuildTests
               </Target>
               <Import Project="{package}/Dockerize.Build.targets" />
             </Project>
-            """);
+            """
+        );
         // Of this test alone: engines know what is built twice by one id, and would take it away with the other's name.
         folder.Write("App/out/App.dll", folder.Repository);
 
         (await folder.DotnetAsync("build", "Host")).Succeeded();
-        var log = (await folder.CommandAsync(runtime, $"Host/bin/Debug/{targetFramework}/Host.{(runtime == "dotnet" ? "dll" : "exe")}", project)).Succeeded();
+        var log = (
+            await folder.CommandAsync(
+                runtime,
+                $"Host/bin/Debug/{targetFramework}/Host.{(runtime == "dotnet" ? "dll" : "exe")}",
+                project
+            )
+        ).Succeeded();
 
         Assert.Contains($"MSBuild {Version}", log);
         Assert.Contains($"MSBuild of {runtimeType}", log);
         Assert.Contains($"Pushed {folder.Image}:1.2.3-beta.1", log);
-        Assert.AreEqual(folder.Repository, await CommandLine.DockerAsync("run", "--rm", "--entrypoint", "cat", $"{folder.Image}:1.2.3-beta.1", "/app/App.dll"));
+        Assert.AreEqual(
+            folder.Repository,
+            await CommandLine.DockerAsync(
+                "run",
+                "--rm",
+                "--entrypoint",
+                "cat",
+                $"{folder.Image}:1.2.3-beta.1",
+                "/app/App.dll"
+            )
+        );
     }
 }

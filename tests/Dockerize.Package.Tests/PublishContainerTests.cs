@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Dockerize.Package.Tests;
 
-/// <summary>Who comes from the .NET SDK's own container publishing has nothing to rewrite: the same project makes the same image.</summary>
+/// <summary>
+/// Who comes from the .NET SDK's own container publishing has nothing to rewrite: the same project makes the same
+/// image.
+/// </summary>
 [TestClass]
 [TestCategory("AnyEngine")]
 public sealed class PublishContainerTests
@@ -30,12 +33,19 @@ public sealed class PublishContainerTests
 
     [TestMethod]
     [DataRow(Settings, Items, DisplayName = "user, folder, labels, ports, environment")]
-    [DataRow("", """<ContainerAppCommand Include="dotnet" /><ContainerAppCommand Include="Shop.dll" /><ContainerAppCommandArgs Include="--always" /><ContainerDefaultArgs Include="--default" />""", DisplayName = "the app's command")]
+    [DataRow(
+        "",
+        """<ContainerAppCommand Include="dotnet" /><ContainerAppCommand Include="Shop.dll" />"""
+            + """<ContainerAppCommandArgs Include="--always" /><ContainerDefaultArgs Include="--default" />""",
+        DisplayName = "the app's command"
+    )]
     public async Task The_same_settings_make_the_same_image(string properties, string items)
     {
         await using var folder = new UserFolder();
         folder.Write("Shop/Program.cs", "Microsoft.AspNetCore.Builder.WebApplication.Create().Run();");
-        folder.Write("Shop/Shop.csproj", $"""
+        folder.Write(
+            "Shop/Shop.csproj",
+            $"""
             <Project Sdk="Microsoft.NET.Sdk.Web">
               <PropertyGroup>
                 <TargetFramework>net10.0</TargetFramework>
@@ -48,9 +58,18 @@ public sealed class PublishContainerTests
                 {items}
               </ItemGroup>
             </Project>
-            """);
+            """
+        );
 
-        (await folder.DotnetAsync("publish", "Shop", "-t:PublishContainer", "-p:Dockerize=false", "-p:ContainerImageTag=sdk")).Succeeded();
+        (
+            await folder.DotnetAsync(
+                "publish",
+                "Shop",
+                "-t:PublishContainer",
+                "-p:Dockerize=false",
+                "-p:ContainerImageTag=sdk"
+            )
+        ).Succeeded();
         (await folder.DotnetAsync("publish", "Shop", "--no-build", "-p:ContainerImageTag=ours")).Succeeded();
 
         var theirs = await ConfigAsync($"{folder.Repository}:sdk");
@@ -70,7 +89,9 @@ public sealed class PublishContainerTests
     public async Task An_assembly_name_becomes_the_same_repository(string name)
     {
         await using var folder = new UserFolder();
-        folder.Write("Shop.csproj", $"""
+        folder.Write(
+            "Shop.csproj",
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -78,15 +99,23 @@ public sealed class PublishContainerTests
                 <AssemblyName>{name}</AssemblyName>
               </PropertyGroup>
             </Project>
-            """);
+            """
+        );
 
-        Assert.AreEqual((await folder.DotnetAsync("msbuild", "-t:ComputeContainerConfig", "-getProperty:ContainerRepository")).Succeeded(), ImageTags.NormalizeRepository(name));
+        Assert.AreEqual(
+            (
+                await folder.DotnetAsync("msbuild", "-t:ComputeContainerConfig", "-getProperty:ContainerRepository")
+            ).Succeeded(),
+            ImageTags.NormalizeRepository(name)
+        );
     }
 
     /// <summary>What inspecting an image says of how to run it, sorted, one a line.</summary>
     private static async Task<string> ConfigAsync(string image)
     {
-        var config = JsonNode.Parse(await CommandLine.DockerAsync("image", "inspect", "-f", "{{json .Config}}", image))!;
+        var config = JsonNode.Parse(
+            await CommandLine.DockerAsync("image", "inspect", "-f", "{{json .Config}}", image)
+        )!;
         var lines = new List<string>
         {
             $"User {config["User"]}",
@@ -97,9 +126,14 @@ public sealed class PublishContainerTests
         };
         lines.AddRange((config["ExposedPorts"] as JsonObject ?? []).Select(port => $"Port {port.Key}"));
         lines.AddRange(config["Env"]!.AsArray().Select(variable => $"Env {variable}"));
-        lines.AddRange((config["Labels"] as JsonObject ?? [])
-            .Where(label => !label.Key.EndsWith(".created", StringComparison.Ordinal) && !label.Key.EndsWith(".base.digest", StringComparison.Ordinal))
-            .Select(label => $"Label {label.Key}={label.Value}"));
+        lines.AddRange(
+            (config["Labels"] as JsonObject ?? [])
+                .Where(label =>
+                    !label.Key.EndsWith(".created", StringComparison.Ordinal)
+                    && !label.Key.EndsWith(".base.digest", StringComparison.Ordinal)
+                )
+                .Select(label => $"Label {label.Key}={label.Value}")
+        );
         return string.Join('\n', lines.Order(StringComparer.Ordinal));
     }
 }

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// samples/HelloWeb, published once with two tags and a push, removed from the engine and pulled again by its digest: each test looks at what
-/// the registry serves.
+/// samples/HelloWeb, published once with two tags and a push, removed from the engine and pulled again by its digest:
+/// each test looks at what the registry serves.
 /// </summary>
 [TestClass]
 [TestCategory("AnyEngine")]
@@ -22,7 +22,9 @@ public sealed class PublishedSampleTests
     {
         folder = new UserFolder();
         Sample.CopyTo(Sample.HelloWeb, folder.Path);
-        log = (await folder.PublishAsync(Sample.HelloWebProject, "-p:DockerPush=true", "-p:DockerTags=1.0 latest")).Succeeded();
+        log = (
+            await folder.PublishAsync(Sample.HelloWebProject, "-p:DockerPush=true", "-p:DockerTags=1.0 latest")
+        ).Succeeded();
 
         var pushed = $"{folder.Image}@{await RegistryDigestAsync()}";
         await CommandLine.DockerAsync("image", "rm", "-f", folder.Image + ":1.0", folder.Image + ":latest");
@@ -38,16 +40,26 @@ public sealed class PublishedSampleTests
     {
         await using var container = await Container.StartAsync(folder.Image + ":1.0");
 
-        Assert.AreEqual("Hello, Ada! Visits so far: 1", await container.GetAsync("hello/Ada"), "the app runs, and finds SQLite's native library");
+        Assert.AreEqual(
+            "Hello, Ada! Visits so far: 1",
+            await container.GetAsync("hello/Ada"),
+            "the app runs, and finds SQLite's native library"
+        );
         StringAssert.Contains(await container.GetAsync("site.css"), "letter-spacing", StringComparison.Ordinal);
-        StringAssert.Contains(await container.GetAsync("_content/Theme/theme.css"), "Georgia", StringComparison.Ordinal);
+        StringAssert.Contains(
+            await container.GetAsync("_content/Theme/theme.css"),
+            "Georgia",
+            StringComparison.Ordinal
+        );
     }
 
     [TestMethod]
     public async Task Every_tag_is_pushed()
     {
         using var http = new HttpClient();
-        var tags = await http.GetStringAsync(new Uri($"http://{TestMachine.Registry}/v2/{folder.Repository}/tags/list"));
+        var tags = await http.GetStringAsync(
+            new Uri($"http://{TestMachine.Registry}/v2/{folder.Repository}/tags/list")
+        );
 
         StringAssert.Contains(tags, "\"1.0\"", StringComparison.Ordinal);
         StringAssert.Contains(tags, "\"latest\"", StringComparison.Ordinal);
@@ -69,31 +81,57 @@ public sealed class PublishedSampleTests
     public async Task The_labels_say_what_it_is()
     {
         Assert.AreEqual("1.0.0", await InspectAsync("""{{index .Config.Labels "org.opencontainers.image.version"}}"""));
-        Assert.AreEqual("A guest book.", await InspectAsync("""{{index .Config.Labels "org.opencontainers.image.description"}}"""));
-        Assert.AreEqual($"{TestMachine.BaseRegistry}/dotnet/aspnet:10.0", await InspectAsync("""{{index .Config.Labels "org.opencontainers.image.base.name"}}"""));
+        Assert.AreEqual(
+            "A guest book.",
+            await InspectAsync("""{{index .Config.Labels "org.opencontainers.image.description"}}""")
+        );
+        Assert.AreEqual(
+            $"{TestMachine.BaseRegistry}/dotnet/aspnet:10.0",
+            await InspectAsync("""{{index .Config.Labels "org.opencontainers.image.base.name"}}""")
+        );
         Assert.AreEqual("10.0", await InspectAsync("""{{index .Config.Labels "net.dot.runtime.majorminor"}}"""));
     }
 
     [TestMethod]
     public async Task The_layers_go_from_what_rarely_changes_to_what_always_does()
     {
-        var history = await CommandLine.DockerAsync("history", "--no-trunc", "--format", "{{.CreatedBy}}", folder.Image + ":1.0");
-        var baseLayers = (await CommandLine.DockerAsync("image", "inspect", "-f", "{{len .RootFS.Layers}}", $"{TestMachine.BaseRegistry}/dotnet/aspnet:10.0"));
+        var history = await CommandLine.DockerAsync(
+            "history",
+            "--no-trunc",
+            "--format",
+            "{{.CreatedBy}}",
+            folder.Image + ":1.0"
+        );
+        var baseLayers = (
+            await CommandLine.DockerAsync(
+                "image",
+                "inspect",
+                "-f",
+                "{{len .RootFS.Layers}}",
+                $"{TestMachine.BaseRegistry}/dotnet/aspnet:10.0"
+            )
+        );
 
         // History is newest first; the copies of the base images have other targets.
         Assert.HasCount(5, Regex.Matches(history, "COPY .* in / *$", RegexOptions.Multiline));
-        Assert.AreEqual(baseLayers, (await folder.LayersAsync("1.0")).Length - 5 + "", "the fifth is the folder that the app may write");
+        Assert.AreEqual(
+            baseLayers,
+            (await folder.LayersAsync("1.0")).Length - 5 + "",
+            "the fifth is the folder that the app may write"
+        );
 
         using var saved = await SavedImage.OpenAsync(folder.Image + ":1.0");
         var layers = (await saved.ListLayersAsync()).ToArray();
-        string[] expected =
-        [
-            "app/Dapper.dll",
-            "app/wwwroot/site.css",
-            "app/Greetings.dll",
-            "app/HelloWeb.dll",
-        ];
-        CollectionAssert.AreEqual(expected, layers[^4..].Select((layer, index) => layer.Contains(expected[index]) ? expected[index] : "missing in " + string.Join(' ', layer)).ToArray());
+        string[] expected = ["app/Dapper.dll", "app/wwwroot/site.css", "app/Greetings.dll", "app/HelloWeb.dll"];
+        CollectionAssert.AreEqual(
+            expected,
+            layers[^4..]
+                .Select(
+                    (layer, index) =>
+                        layer.Contains(expected[index]) ? expected[index] : "missing in " + string.Join(' ', layer)
+                )
+                .ToArray()
+        );
     }
 
     [TestMethod]
@@ -115,7 +153,10 @@ public sealed class PublishedSampleTests
         var missing = published.Keys.Except(inImage.Keys).ToArray();
 
         Assert.IsEmpty(inImage.Keys.Except(published.Keys));
-        Assert.IsTrue(missing.Length > 0 && missing.All(path => path.StartsWith("runtimes/", StringComparison.Ordinal)), string.Join(' ', missing));
+        Assert.IsTrue(
+            missing.Length > 0 && missing.All(path => path.StartsWith("runtimes/", StringComparison.Ordinal)),
+            string.Join(' ', missing)
+        );
         Assert.Contains("runtimes/linux-x64/native/libe_sqlite3.so", inImage.Keys);
         foreach (var (path, hash) in inImage)
             Assert.AreEqual(published[path], hash, path);
@@ -127,29 +168,60 @@ public sealed class PublishedSampleTests
         StringAssert.Matches(log, new Regex(@"\[1/\d+\] FROM .*/dotnet/aspnet:10\.0"));
         StringAssert.Contains(log, $"docker run --rm -p 8080:8080 {folder.Image}:1.0", StringComparison.Ordinal);
         // Podman says nothing of layers.
-        StringAssert.Matches(log, new Regex($@"Pushed {Regex.Escape(folder.Image)}:1\.0{(TestMachine.Engine.IsPodman ? "" : @": \d+ of \d+ layers")}"));
+        StringAssert.Matches(
+            log,
+            new Regex(
+                @"Pushed "
+                    + $@"{Regex.Escape(folder.Image)}:1\.0{(TestMachine.Engine.IsPodman ? "" : @": \d+ of \d+ layers")}"
+            )
+        );
         StringAssert.EndsWith(log, $"HelloWeb -> {folder.Image}:1.0, {folder.Image}:latest", StringComparison.Ordinal);
     }
 
     [TestMethod]
     public async Task Targets_after_it_get_one_item_for_each_tag_with_id_digest_size_and_platform()
     {
-        folder.Write("Web/Directory.Build.targets", """
+        folder.Write(
+            "Web/Directory.Build.targets",
+            """
             <Project>
               <Target Name="Show" AfterTargets="PublishDockerImage">
                 <Message Importance="High" Text="item %(GeneratedDockerImage.Identity) %(ImageId) %(Digest) %(Size) %(Platform) %(Pushed)" />
                 <Message Importance="High" Text="property $(GeneratedDockerImageId) $(GeneratedDockerImageDigest)" />
               </Target>
             </Project>
-            """);
+            """
+        );
         try
         {
-            var output = (await folder.PublishAsync(Sample.HelloWebProject, "--no-build", "-p:DockerPush=true", "-p:DockerTags=1.0 latest")).Succeeded();
+            var output = (
+                await folder.PublishAsync(
+                    Sample.HelloWebProject,
+                    "--no-build",
+                    "-p:DockerPush=true",
+                    "-p:DockerTags=1.0 latest"
+                )
+            ).Succeeded();
 
             // containerd counts compressed bytes.
-            StringAssert.Matches(output, new Regex($@"item {Regex.Escape(folder.Image)}:1\.0 sha256:\w{{64}} sha256:\w{{64}} \d{{8,9}} linux/\w+ true"));
-            StringAssert.Matches(output, new Regex($@"item {Regex.Escape(folder.Image)}:latest sha256:\w{{64}} sha256:\w{{64}} \d{{8,9}} linux/\w+ true"));
-            StringAssert.Matches(output, new Regex($@"property sha256:\w{{64}} {await RegistryDigestAsync()}"), "the digest is the registry's");
+            StringAssert.Matches(
+                output,
+                new Regex(
+                    $@"item {Regex.Escape(folder.Image)}:1\.0 sha256:\w{{64}} sha256:\w{{64}} \d{{8,9}} linux/\w+ true"
+                )
+            );
+            StringAssert.Matches(
+                output,
+                new Regex(
+                    $@"item {Regex.Escape(folder.Image)}:latest sha256:\w{{64}} "
+                        + @"sha256:\w{64} \d{8,9} linux/\w+ true"
+                )
+            );
+            StringAssert.Matches(
+                output,
+                new Regex($@"property sha256:\w{{64}} {await RegistryDigestAsync()}"),
+                "the digest is the registry's"
+            );
         }
         finally
         {
@@ -161,16 +233,31 @@ public sealed class PublishedSampleTests
     private static async Task<string> RegistryDigestAsync()
     {
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Head, new Uri($"http://{TestMachine.Registry}/v2/{folder.Repository}/manifests/1.0"));
-        foreach (var type in new[] { "application/vnd.docker.distribution.manifest.v2+json", "application/vnd.oci.image.manifest.v1+json", "application/vnd.oci.image.index.v1+json" })
+        using var request = new HttpRequestMessage(
+            HttpMethod.Head,
+            new Uri($"http://{TestMachine.Registry}/v2/{folder.Repository}/manifests/1.0")
+        );
+        foreach (
+            var type in new[]
+            {
+                "application/vnd.docker.distribution.manifest.v2+json",
+                "application/vnd.oci.image.manifest.v1+json",
+                "application/vnd.oci.image.index.v1+json",
+            }
+        )
             request.Headers.Accept.ParseAdd(type);
         using var response = await http.SendAsync(request);
         return response.EnsureSuccessStatusCode().Headers.GetValues("Docker-Content-Digest").Single();
     }
 
-    private static Task<string> InspectAsync(string format) => CommandLine.DockerAsync("image", "inspect", "-f", format, folder.Image + ":1.0");
+    private static Task<string> InspectAsync(string format) =>
+        CommandLine.DockerAsync("image", "inspect", "-f", format, folder.Image + ":1.0");
 
-    private static Dictionary<string, string> Files(string directory) => Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).ToDictionary(
-        file => Path.GetRelativePath(directory, file).Replace('\\', '/'),
-        file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))));
+    private static Dictionary<string, string> Files(string directory) =>
+        Directory
+            .EnumerateFiles(directory, "*", SearchOption.AllDirectories)
+            .ToDictionary(
+                file => Path.GetRelativePath(directory, file).Replace('\\', '/'),
+                file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))
+            );
 }

@@ -4,11 +4,14 @@ using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Package.Tests;
 
-/// <summary>A push says what is true: what the registry has under each name when it ends, and why it has not the others.</summary>
+/// <summary>
+/// A push says what is true: what the registry has under each name when it ends, and why it has not the others.
+/// </summary>
 [TestClass]
 public sealed class PushTests
 {
-    private const string Manifest = "application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.manifest.v1+json";
+    private const string Manifest =
+        "application/vnd.docker.distribution.manifest.v2+json, application/vnd.oci.image.manifest.v1+json";
     private const string Denied = """{"errors":[{"code":"DENIED","message":"this tag may not be written"}]}""";
 
     private readonly string repository = "push-" + Guid.NewGuid().ToString("N")[..12];
@@ -21,7 +24,13 @@ public sealed class PushTests
         await folder.UseConsoleAppAsync();
 
         var result = await folder.PublishAsync(
-            "Greeter", "-p:DockerPush=true", "-p:DockerTags=1 latest", "-getProperty:GeneratedDockerImageDigest", "-getProperty:GeneratedDockerImageId", "-getItem:GeneratedDockerImage");
+            "Greeter",
+            "-p:DockerPush=true",
+            "-p:DockerTags=1 latest",
+            "-getProperty:GeneratedDockerImageDigest",
+            "-getProperty:GeneratedDockerImageId",
+            "-getItem:GeneratedDockerImage"
+        );
 
         var answer = JObject.Parse(result.Succeeded());
         var digest = await DigestAsync(folder.Repository, "1");
@@ -31,10 +40,14 @@ public sealed class PushTests
         Assert.AreEqual(await folder.ImageIdAsync(), (string?)answer["Properties"]!["GeneratedDockerImageId"]);
         CollectionAssert.AreEqual(
             new[] { $"{folder.Image}:1 {digest} true", $"{folder.Image}:latest {digest} true" },
-            answer["Items"]!["GeneratedDockerImage"]!.Select(item => $"{item["Identity"]} {item["Digest"]} {item["Pushed"]}").ToArray());
+            answer["Items"]!["GeneratedDockerImage"]!
+                .Select(item => $"{item["Identity"]} {item["Digest"]} {item["Pushed"]}")
+                .ToArray()
+        );
         CollectionAssert.AreEqual(
             new[] { $"{folder.Image}:1 {digest}", $"{folder.Image}:latest {digest}" },
-            ((JObject)Record(folder)["digests"]!).Properties().Select(entry => $"{entry.Name} {entry.Value}").ToArray());
+            ((JObject)Record(folder)["digests"]!).Properties().Select(entry => $"{entry.Name} {entry.Value}").ToArray()
+        );
     }
 
     [TestMethod]
@@ -42,28 +55,55 @@ public sealed class PushTests
     public async Task What_was_built_and_of_what_stands_in_image_json()
     {
         await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync(items: """
+        await folder.UseConsoleAppAsync(
+            items: """
             <DockerRun Include="note" Command="echo hello > /note" />
             <DockerWritableDirectory Include="/data" />
-            """);
+            """
+        );
         (await folder.PublishAsync("Greeter", "-p:DockerTags=1")).Succeeded();
 
         var record = Record(folder);
         var layers = await folder.LayersAsync("1");
-        var ofBase = (await CommandLine.DockerAsync("image", "inspect", "-f", "{{range .RootFS.Layers}}{{.}} {{end}}", BaseName)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var ofBase = (
+            await CommandLine.DockerAsync("image", "inspect", "-f", "{{range .RootFS.Layers}}{{.}} {{end}}", BaseName)
+        ).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         Assert.AreEqual(await folder.ImageIdAsync("1"), (string?)record["id"]);
         Assert.AreEqual("linux/amd64", (string?)record["platform"]);
-        Assert.AreEqual(await CommandLine.DockerAsync("image", "inspect", "-f", "{{.Id}}", BaseName), (string?)record["baseImages"]![BaseName]!["id"]);
         Assert.AreEqual(
-            (await CommandLine.DockerAsync("image", "inspect", "-f", "{{range .RepoDigests}}{{println .}}{{end}}", BaseName)).Split('\n').FirstOrDefault(name => name.StartsWith($"{BaseName.Split(":10")[0]}@", StringComparison.Ordinal)),
-            record["baseImages"]![BaseName]!["digest"] is { } digest ? $"{BaseName.Split(":10")[0]}@{digest}" : null);
+            await CommandLine.DockerAsync("image", "inspect", "-f", "{{.Id}}", BaseName),
+            (string?)record["baseImages"]![BaseName]!["id"]
+        );
+        Assert.AreEqual(
+            (
+                await CommandLine.DockerAsync(
+                    "image",
+                    "inspect",
+                    "-f",
+                    "{{range .RepoDigests}}{{println .}}{{end}}",
+                    BaseName
+                )
+            )
+                .Split('\n')
+                .FirstOrDefault(name => name.StartsWith($"{BaseName.Split(":10")[0]}@", StringComparison.Ordinal)),
+            record["baseImages"]![BaseName]!["digest"] is { } digest ? $"{BaseName.Split(":10")[0]}@{digest}" : null
+        );
         CollectionAssert.AreEqual(new[] { $"{folder.Image}:1" }, record["tags"]!.Select(tag => (string?)tag).ToArray());
         CollectionAssert.AreEqual(layers, record["layers"]!.Select(layer => (string?)layer["id"]).ToArray());
-        CollectionAssert.AreEqual(ofBase, record["layers"]!.Where(layer => (string?)layer["base"] == BaseName).Select(layer => (string?)layer["id"]).ToArray());
+        CollectionAssert.AreEqual(
+            ofBase,
+            record["layers"]!
+                .Where(layer => (string?)layer["base"] == BaseName)
+                .Select(layer => (string?)layer["id"])
+                .ToArray()
+        );
         var own = record["layers"]!.Skip(ofBase.Length).ToArray();
         Assert.AreEqual("RUN echo hello > /note", (string?)own[0]["instruction"]);
         Assert.AreEqual("COPY app/ /", (string?)own.Single(layer => layer["files"] is not null)["instruction"]);
-        Assert.IsTrue(own.All(layer => layer["instruction"] is not null && layer["size"] is not null), record.ToString());
+        Assert.IsTrue(
+            own.All(layer => layer["instruction"] is not null && layer["size"] is not null),
+            record.ToString()
+        );
     }
 
     [TestMethod]
@@ -88,8 +128,17 @@ public sealed class PushTests
         }
         else
         {
-            Assert.Contains($"{registry.Registry}/{folder.Repository}:latest is in the registry already ({digest})", again.Output);
-            Assert.IsTrue(requests.All(request => request.StartsWith("GET ", StringComparison.Ordinal) || request.StartsWith("HEAD ", StringComparison.Ordinal)), string.Join('\n', requests));
+            Assert.Contains(
+                $"{registry.Registry}/{folder.Repository}:latest is in the registry already ({digest})",
+                again.Output
+            );
+            Assert.IsTrue(
+                requests.All(request =>
+                    request.StartsWith("GET ", StringComparison.Ordinal)
+                    || request.StartsWith("HEAD ", StringComparison.Ordinal)
+                ),
+                string.Join('\n', requests)
+            );
         }
 
         // When somebody has put another image there, it is pushed again.
@@ -103,9 +152,15 @@ public sealed class PushTests
     public async Task After_a_change_of_one_line_only_its_layer_is_sent_and_the_log_says_so()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", items: """<DockerRun Include="note" Command="head -c 3000000 /dev/urandom > /note" />""");
+        folder.WriteConsoleProject(
+            "Greeter/Greeter.csproj",
+            items: """<DockerRun Include="note" Command="head -c 3000000 /dev/urandom > /note" />"""
+        );
         (await folder.PublishAsync("Greeter", "-p:DockerPush=true")).Succeeded();
-        folder.Write("Greeter/Program.cs", "static class Program { static void Main() => System.Console.WriteLine(\"Changed\"); }");
+        folder.Write(
+            "Greeter/Program.cs",
+            "static class Program { static void Main() => System.Console.WriteLine(\"Changed\"); }"
+        );
 
         var changed = await folder.PublishAsync("Greeter", "-p:DockerPush=true", "-v:normal");
 
@@ -116,7 +171,10 @@ public sealed class PushTests
             StringAssert.Matches(changed.Output, new(@"Pushed \S+:latest: 1 of [0-9]+ layers, [0-9.]+ k?B"));
         if (!TestMachine.Engine.IsPodman && !TestMachine.Engine.HasContainerdStore)
         {
-            StringAssert.Matches(changed.Output, new(@"Pushed \S+:latest: 1 of [0-9]+ layers, [0-9.]+ k?B \(COPY app/ /\)"));
+            StringAssert.Matches(
+                changed.Output,
+                new(@"Pushed \S+:latest: 1 of [0-9]+ layers, [0-9.]+ k?B \(COPY app/ /\)")
+            );
             Assert.Contains("RUN head -c 3000000 /dev/urandom > /note: Layer already exists", changed.Output);
             Assert.Contains($"of {BaseName}: Layer already exists", changed.Output);
         }
@@ -129,7 +187,11 @@ public sealed class PushTests
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         var refusals = 0;
-        registry.On($"PUT /v2/{repository}/manifests/", exchange => Interlocked.Increment(ref refusals) == 1 ? exchange.AnswerAsync(status, "busy") : exchange.PassAsync());
+        registry.On(
+            $"PUT /v2/{repository}/manifests/",
+            exchange =>
+                Interlocked.Increment(ref refusals) == 1 ? exchange.AnswerAsync(status, "busy") : exchange.PassAsync()
+        );
 
         var result = await PushAsync(await BuildAsync(registry.Registry, repository, "1"));
 
@@ -137,7 +199,12 @@ public sealed class PushTests
         Assert.AreEqual(await DigestAsync(repository, "1"), result.Digest?.ToString());
         // containerd and Podman try that themselves once more.
         if (!TestMachine.Engine.IsPodman && !TestMachine.Engine.HasContainerdStore)
-            Assert.Contains(line => line.Contains("Trying again in 2 seconds (1 of 1)", StringComparison.Ordinal) && line.Contains(status, StringComparison.Ordinal), log);
+            Assert.Contains(
+                line =>
+                    line.Contains("Trying again in 2 seconds (1 of 1)", StringComparison.Ordinal)
+                    && line.Contains(status, StringComparison.Ordinal),
+                log
+            );
     }
 
     [TestMethod]
@@ -145,17 +212,24 @@ public sealed class PushTests
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         var puts = 0;
-        registry.On($"PUT /v2/{repository}/manifests/", exchange =>
-        {
-            Interlocked.Increment(ref puts);
-            return exchange.AnswerAsync("500 Internal Server Error", "broken");
-        });
+        registry.On(
+            $"PUT /v2/{repository}/manifests/",
+            exchange =>
+            {
+                Interlocked.Increment(ref puts);
+                return exchange.AnswerAsync("500 Internal Server Error", "broken");
+            }
+        );
 
         var result = await PushAsync(await BuildAsync(registry.Registry, repository, "1"));
 
         Assert.AreEqual("DKZ3002", result.Failure?.Diagnostic().Code);
         Assert.Contains("500", result.Failure!.Diagnostic().Message);
-        Assert.HasCount(1, log.Where(line => line.Contains("Trying again", StringComparison.Ordinal)).ToList(), "as often as it was to be tried again");
+        Assert.HasCount(
+            1,
+            log.Where(line => line.Contains("Trying again", StringComparison.Ordinal)).ToList(),
+            "as often as it was to be tried again"
+        );
         // containerd and Podman try more often by themselves.
         if (!TestMachine.Engine.IsPodman && !TestMachine.Engine.HasContainerdStore)
             Assert.AreEqual(2, puts);
@@ -164,10 +238,18 @@ public sealed class PushTests
     }
 
     [TestMethod]
-    [DataRow("401 Unauthorized", """{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}""", "docker login")]
+    [DataRow(
+        "401 Unauthorized",
+        """{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}""",
+        "docker login"
+    )]
     [DataRow("403 Forbidden", Denied, "this tag may not be written")]
     [DataRow("403 Forbidden", "", "docker login")]
-    [DataRow("404 Not Found", """{"errors":[{"code":"NAME_UNKNOWN","message":"repository name not known to registry"}]}""", "was not pushed")]
+    [DataRow(
+        "404 Not Found",
+        """{"errors":[{"code":"NAME_UNKNOWN","message":"repository name not known to registry"}]}""",
+        "was not pushed"
+    )]
     public async Task What_is_refused_for_good_is_not_tried_again(string status, string body, string says)
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
@@ -189,7 +271,11 @@ public sealed class PushTests
         var cuts = 0;
         // Docker sends a layer in a PATCH, containerd in a PUT.
         foreach (var method in new[] { "PATCH", "PUT" })
-            registry.On($"{method} /v2/{repository}/blobs/", exchange => Interlocked.Increment(ref cuts) == 1 ? exchange.PassAsync(sent: 500_000) : exchange.PassAsync());
+            registry.On(
+                $"{method} /v2/{repository}/blobs/",
+                exchange =>
+                    Interlocked.Increment(ref cuts) == 1 ? exchange.PassAsync(sent: 500_000) : exchange.PassAsync()
+            );
 
         var result = await PushAsync(await BuildAsync(registry.Registry, repository, "1"));
 
@@ -204,13 +290,23 @@ public sealed class PushTests
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         registry.On($"HEAD /v2/{repository}/manifests/", exchange => exchange.AnswerAsync("404 Not Found", ""));
-        registry.On($"GET /v2/{repository}/manifests/", exchange => exchange.AnswerAsync("404 Not Found", """{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}"""));
+        registry.On(
+            $"GET /v2/{repository}/manifests/",
+            exchange =>
+                exchange.AnswerAsync(
+                    "404 Not Found",
+                    """{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}"""
+                )
+        );
 
         var result = await PushAsync(await BuildAsync(registry.Registry, repository, "1"));
 
         // Podman's service cannot be told to ask the registry afterwards.
         Assert.AreEqual(TestMachine.Engine.IsPodman ? null : "DKZ3005", result.Failure?.Diagnostic().Code);
-        Assert.AreEqual(TestMachine.Engine.IsPodman, log.Any(line => line.StartsWith("Pushed", StringComparison.Ordinal)));
+        Assert.AreEqual(
+            TestMachine.Engine.IsPodman,
+            log.Any(line => line.StartsWith("Pushed", StringComparison.Ordinal))
+        );
     }
 
     [TestMethod]
@@ -222,7 +318,14 @@ public sealed class PushTests
         await folder.UseConsoleAppAsync();
         var image = $"{TestMachine.TlsRegistry}/{folder.Repository}";
 
-        (await folder.PublishAsync("Greeter", "-p:DockerPush=true", $"-p:DockerRegistry={TestMachine.TlsRegistry}", "-p:DockerTags=base")).Succeeded();
+        (
+            await folder.PublishAsync(
+                "Greeter",
+                "-p:DockerPush=true",
+                $"-p:DockerRegistry={TestMachine.TlsRegistry}",
+                "-p:DockerTags=base"
+            )
+        ).Succeeded();
         await CommandLine.RemoveImagesAsync($"{image}:base");
         var pulled = await folder.PublishAsync("Greeter", $"-p:DockerBaseImage={image}:base");
 
@@ -236,7 +339,12 @@ public sealed class PushTests
     {
         using var authority = new TestAuthority();
         using var certificate = authority.IssueServer(TestMachine.TlsRegistry.Split(':')[0]);
-        await using var registry = new TlsListener(certificate, clients: null, _ => Task.CompletedTask, IPAddress.IPv6Loopback);
+        await using var registry = new TlsListener(
+            certificate,
+            clients: null,
+            _ => Task.CompletedTask,
+            IPAddress.IPv6Loopback
+        );
         var host = $"{TestMachine.TlsRegistry.Split(':')[0]}:{registry.Port}";
 
         var result = await PushAsync(await BuildAsync(host, repository, "1"));
@@ -250,20 +358,32 @@ public sealed class PushTests
     private static string BaseName => $"{TestMachine.BaseRegistry}/dotnet/runtime:10.0";
 
     private static JObject Record(UserFolder folder) =>
-        JObject.Parse(File.ReadAllText(Path.Combine(folder.Path, "Greeter", "obj", "Release", "net10.0", "docker", "image.json")));
+        JObject.Parse(
+            File.ReadAllText(Path.Combine(folder.Path, "Greeter", "obj", "Release", "net10.0", "docker", "image.json"))
+        );
 
     // What the registry itself says, without the engine.
     private static async Task<string?> DigestAsync(string repository, string tag)
     {
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Head, new Uri($"http://{TestMachine.Registry}/v2/{repository}/manifests/{tag}"));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Head,
+            new Uri($"http://{TestMachine.Registry}/v2/{repository}/manifests/{tag}")
+        );
         request.Headers.TryAddWithoutValidation("Accept", Manifest);
         using var response = await http.SendAsync(request);
-        return response.StatusCode == HttpStatusCode.NotFound ? null : response.EnsureSuccessStatusCode().Headers.GetValues("Docker-Content-Digest").Single();
+        return response.StatusCode == HttpStatusCode.NotFound
+            ? null
+            : response.EnsureSuccessStatusCode().Headers.GetValues("Docker-Content-Digest").Single();
     }
 
     // An image of one layer of some megabytes that no registry has.
-    private static async Task<ImageReference> BuildAsync(string registry, string repository, string tag, bool push = false)
+    private static async Task<ImageReference> BuildAsync(
+        string registry,
+        string repository,
+        string tag,
+        bool push = false
+    )
     {
         var folder = Directory.CreateTempSubdirectory("dockerize push ").FullName;
         try
@@ -272,8 +392,15 @@ public sealed class PushTests
             await File.WriteAllBytesAsync(content, RandomNumberGenerator.GetBytes(2_000_000));
             var dockerfile = Dockerfile.Parse("FROM scratch\nCOPY app/ /\n");
             using var engine = await DockerEngine.ConnectAsync();
-            var context = BuildContext.Create(dockerfile.Text, [new(content, "app/content", "app", ContextFile.PlainMode)]);
-            var image = await new ClassicBuilder(engine.Api).BuildAsync(dockerfile, context, new BuildOptions { DockerfilePath = Path.Combine(folder, "Dockerfile") });
+            var context = BuildContext.Create(
+                dockerfile.Text,
+                [new(content, "app/content", "app", ContextFile.PlainMode)]
+            );
+            var image = await new ClassicBuilder(engine.Api).BuildAsync(
+                dockerfile,
+                context,
+                new BuildOptions { DockerfilePath = Path.Combine(folder, "Dockerfile") }
+            );
             var name = ImageReference.Parse($"{registry}/{repository}:{tag}");
             await engine.TagAsync(image.Id, name);
             if (push)
@@ -290,7 +417,11 @@ public sealed class PushTests
     private async Task<PushedName> PushAsync(ImageReference name)
     {
         using var engine = await DockerEngine.ConnectAsync();
-        var results = await new ImagePush(engine.Api) { Retries = 1 }.RunAsync([name], new CredentialSources(variable => variable == "DOCKER_CONFIG" ? "/nowhere" : null), new Lines(log));
+        var results = await new ImagePush(engine.Api) { Retries = 1 }.RunAsync(
+            [name],
+            new CredentialSources(variable => variable == "DOCKER_CONFIG" ? "/nowhere" : null),
+            new Lines(log)
+        );
         await CommandLine.RemoveImagesAsync(name.Familiar);
         return results.Single();
     }

@@ -23,7 +23,11 @@ public sealed class SampleTests
 
             StringAssert.Contains(log, "Counted to 2 as user app", StringComparison.Ordinal);
             await CommandLine.DockerAsync("stop", container);
-            Assert.AreEqual("0", await CommandLine.DockerAsync("inspect", "-f", "{{.State.ExitCode}}", container), "SIGINT, not a kill after ten seconds");
+            Assert.AreEqual(
+                "0",
+                await CommandLine.DockerAsync("inspect", "-f", "{{.State.ExitCode}}", container),
+                "SIGINT, not a kill after ten seconds"
+            );
         }
         finally
         {
@@ -38,9 +42,20 @@ public sealed class SampleTests
         StringAssert.Matches(await folder.RunAsync(), new Regex(@"^libsodium \d+\.\d+"));
 
         var project = Path.Combine(folder.Path, "SystemPackage", "SystemPackage.csproj");
-        await File.WriteAllTextAsync(project, (await File.ReadAllTextAsync(project)).Replace("<DockerSystemPackage Include=\"libsodium23\" />", "", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            project,
+            (await File.ReadAllTextAsync(project)).Replace(
+                "<DockerSystemPackage Include=\"libsodium23\" />",
+                "",
+                StringComparison.Ordinal
+            )
+        );
         (await folder.PublishAsync("SystemPackage")).Succeeded();
-        StringAssert.Contains((await CommandLine.RunAsync("docker", ["run", "--rm", folder.Image])).Output, "DllNotFoundException", StringComparison.Ordinal);
+        StringAssert.Contains(
+            (await CommandLine.RunAsync("docker", ["run", "--rm", folder.Image])).Output,
+            "DllNotFoundException",
+            StringComparison.Ordinal
+        );
     }
 
     [TestMethod]
@@ -78,11 +93,21 @@ public sealed class SampleTests
         if (!TestMachine.Engine.IsPodman)
             return await CommandLine.DockerAsync("inspect", "-f", "{{.State.Health.Status}}", container);
 
-        // Podman leaves it to systemd to call the image's check, and there may be none: here it is called as it would be.
+        // Podman leaves it to systemd to call the image's check, and there may be none: here it is called as it would
+        // be.
         using var saved = await SavedImage.OpenAsync(image);
-        string[] check = [.. saved.Settings.GetProperty("Healthcheck").GetProperty("Test").EnumerateArray().Select(word => word.GetString()!)];
+        string[] check =
+        [
+            .. saved
+                .Settings.GetProperty("Healthcheck")
+                .GetProperty("Test")
+                .EnumerateArray()
+                .Select(word => word.GetString()!),
+        ];
         Assert.AreEqual("CMD", check[0]);
-        return (await CommandLine.RunAsync("docker", ["exec", container, .. check[1..]])).ExitCode == 0 ? "healthy" : "starting";
+        return (await CommandLine.RunAsync("docker", ["exec", container, .. check[1..]])).ExitCode == 0
+            ? "healthy"
+            : "starting";
     }
 
     private static async Task<UserFolder> PublishAsync(string sample, params string[] arguments)

@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// An image as an engine hands it out: what another engine would get. Inspecting it says less: Podman's answer has neither health check nor shell.
+/// An image as an engine hands it out: what another engine would get. Inspecting it says less: Podman's answer has
+/// neither health check nor shell.
 /// </summary>
 internal sealed class SavedImage : IDisposable
 {
@@ -28,11 +29,17 @@ internal sealed class SavedImage : IDisposable
 
     /// <summary>The paths in each layer, from the base's up.</summary>
     public async Task<IReadOnlyList<IReadOnlySet<string>>> ListLayersAsync() =>
-        await Task.WhenAll(Manifest.GetProperty("Layers").EnumerateArray().Select(layer => ListAsync(Path.Combine(folder, layer.GetString()!))));
+        await Task.WhenAll(
+            Manifest
+                .GetProperty("Layers")
+                .EnumerateArray()
+                .Select(layer => ListAsync(Path.Combine(folder, layer.GetString()!)))
+        );
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private JsonElement ReadJson(string name) => JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, name))).RootElement;
+    private JsonElement ReadJson(string name) =>
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, name))).RootElement;
 
     private static async Task<IReadOnlySet<string>> ListAsync(string layer)
     {

@@ -15,7 +15,13 @@ public sealed class SolutionTests
         var result = await folder.PublishAsync("Shop.slnx", "-m:2");
 
         Assert.AreNotEqual(0, result.ExitCode, result.Output);
-        StringAssert.Matches(result.Output, new($@"(One|Two)[/\\](One|Two)\.csproj : error DKZ1030: {folder.Image}:latest is what the image of '[^']*(One|Two)\.csproj' is called too"));
+        StringAssert.Matches(
+            result.Output,
+            new(
+                $@"(One|Two)[/\\](One|Two)\.csproj : error DKZ1030: {folder.Image}:latest is what the image of "
+                    + @"'[^']*(One|Two)\.csproj' is called too"
+            )
+        );
         Assert.AreEqual("Hello from the image", await folder.RunAsync(), "the first that had the name has it");
         Assert.IsEmpty(Claims(folder));
     }
@@ -27,18 +33,38 @@ public sealed class SolutionTests
     {
         string[] names = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"];
         await using var folder = new UserFolder();
-        await WriteSolutionAsync(folder, $"<DockerRepository>{folder.Repository}</DockerRepository><DockerTags>$(MSBuildProjectName.ToLowerInvariant())</DockerTags>", names);
+        await WriteSolutionAsync(
+            folder,
+            $"<DockerRepository>{folder.Repository}</DockerRepository>"
+                + "<DockerTags>$(MSBuildProjectName.ToLowerInvariant())</DockerTags>",
+            names
+        );
         foreach (var name in names)
             folder.Write($"{name}/Program.cs", $"System.Console.WriteLine(\"{name}\");");
 
         for (var time = 0; time < times; time++)
         {
-            var log = (await folder.DotnetAsync(["publish", "Shop.slnx", .. processes.Split(' '), $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}", $"-p:DockerRegistry={TestMachine.Registry}"])).Succeeded();
-            Assert.HasCount(time == 0 ? 0 : names.Length, System.Text.RegularExpressions.Regex.Matches(log, "is up to date"), log);
+            var log = (
+                await folder.DotnetAsync([
+                    "publish",
+                    "Shop.slnx",
+                    .. processes.Split(' '),
+                    $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}",
+                    $"-p:DockerRegistry={TestMachine.Registry}",
+                ])
+            ).Succeeded();
+            Assert.HasCount(
+                time == 0 ? 0 : names.Length,
+                System.Text.RegularExpressions.Regex.Matches(log, "is up to date"),
+                log
+            );
         }
 
         foreach (var name in names)
-            Assert.AreEqual(name, await CommandLine.DockerAsync("run", "--rm", $"{folder.Image}:{name.ToLowerInvariant()}"));
+            Assert.AreEqual(
+                name,
+                await CommandLine.DockerAsync("run", "--rm", $"{folder.Image}:{name.ToLowerInvariant()}")
+            );
         Assert.IsEmpty(Claims(folder));
     }
 
@@ -47,14 +73,21 @@ public sealed class SolutionTests
     {
         await using var folder = new UserFolder();
         await WriteSolutionAsync(folder);
-        string[] images = [$"{TestMachine.Registry}/team/{folder.Repository}/one:latest", $"{TestMachine.Registry}/team/{folder.Repository}/two:latest"];
+        string[] images =
+        [
+            $"{TestMachine.Registry}/team/{folder.Repository}/one:latest",
+            $"{TestMachine.Registry}/team/{folder.Repository}/two:latest",
+        ];
 
-        var log = (await folder.DotnetAsync(
-            "publish",
-            "Shop.slnx",
-            $"-p:DockerRepositoryPrefix=team/{folder.Repository}",
-            $"-p:DockerRegistry={TestMachine.Registry}",
-            $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}")).Succeeded();
+        var log = (
+            await folder.DotnetAsync(
+                "publish",
+                "Shop.slnx",
+                $"-p:DockerRepositoryPrefix=team/{folder.Repository}",
+                $"-p:DockerRegistry={TestMachine.Registry}",
+                $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}"
+            )
+        ).Succeeded();
 
         Assert.Contains($"One -> {images[0]}", log);
         Assert.Contains($"Two -> {images[1]}", log);
@@ -75,7 +108,11 @@ public sealed class SolutionTests
 
     // Other tests have theirs meanwhile.
     private static string[] Claims(UserFolder folder) =>
-        [.. Directory.GetFiles(Path.GetTempPath(), "dockerize-*").Where(file => Text(file).Contains(folder.Path, StringComparison.Ordinal))];
+        [
+            .. Directory
+                .GetFiles(Path.GetTempPath(), "dockerize-*")
+                .Where(file => Text(file).Contains(folder.Path, StringComparison.Ordinal)),
+        ];
 
     private static string Text(string file)
     {

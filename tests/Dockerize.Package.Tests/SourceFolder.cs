@@ -6,7 +6,11 @@ internal sealed class SourceFolder : IDisposable
     public string Path { get; } = Directory.CreateTempSubdirectory("dockerize source ").FullName;
 
     /// <summary>What is in it, folders below it not looked into.</summary>
-    public string Names => string.Join(' ', Directory.GetFileSystemEntries(Path).Select(System.IO.Path.GetFileName).Order(StringComparer.Ordinal));
+    public string Names =>
+        string.Join(
+            ' ',
+            Directory.GetFileSystemEntries(Path).Select(System.IO.Path.GetFileName).Order(StringComparer.Ordinal)
+        );
 
     public string Write(string path, string content)
     {

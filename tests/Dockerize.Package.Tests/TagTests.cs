@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize.Package.Tests;
 
-/// <summary>The tags that a publish gives its image, from the command line, from git and from what computes versions.</summary>
+/// <summary>
+/// The tags that a publish gives its image, from the command line, from git and from what computes versions.
+/// </summary>
 [TestClass]
 public sealed class TagTests
 {
@@ -12,20 +14,32 @@ public sealed class TagTests
     public async Task Tokens_say_what_was_published()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", """
+        folder.WriteConsoleProject(
+            "Greeter/Greeter.csproj",
+            """
             <DockerTags>
               {branch}-{sha}
               {Configuration};{date}, {timestamp}
             </DockerTags>
-            """);
+            """
+        );
         folder.Write(".gitignore", "bin\nobj\n");
         var sha = GitFolder.Create(folder.Path, "feature/login").Commit()[..7];
         folder.SetEnvironment("SOURCE_DATE_EPOCH", "1000000000");
 
         var result = await folder.PublishAsync("Greeter");
 
-        StringAssert.Contains(result.Succeeded(), $"Greeter -> {folder.Image}:feature-login-{sha}, {folder.Image}:Release, {folder.Image}:20010909, {folder.Image}:20010909014640", StringComparison.Ordinal);
-        var warning = Regex.Matches(result.Output, @".*warning DKZ1032.*").Select(match => match.Value).Distinct().Single();
+        StringAssert.Contains(
+            result.Succeeded(),
+            $"Greeter -> {folder.Image}:feature-login-{sha}, {folder.Image}:Release, {folder.Image}:20010909, "
+                + $"{folder.Image}:20010909014640",
+            StringComparison.Ordinal
+        );
+        var warning = Regex
+            .Matches(result.Output, @".*warning DKZ1032.*")
+            .Select(match => match.Value)
+            .Distinct()
+            .Single();
         StringAssert.Contains(warning, "Greeter.csproj", StringComparison.Ordinal);
         StringAssert.Contains(warning, "'feature-login'", StringComparison.Ordinal);
         Assert.AreNotEqual("", await folder.ImageIdAsync($"feature-login-{sha}"));
@@ -36,7 +50,11 @@ public sealed class TagTests
     public async Task MinVer_has_spoken_when_tags_are_made_also_when_nothing_is_built()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<MinVerTagPrefix>v</MinVerTagPrefix><DockerTags>{semver}</DockerTags>", """<PackageReference Include="MinVer" Version="8.0.0" PrivateAssets="all" />""");
+        folder.WriteConsoleProject(
+            "Greeter/Greeter.csproj",
+            "<MinVerTagPrefix>v</MinVerTagPrefix><DockerTags>{semver}</DockerTags>",
+            """<PackageReference Include="MinVer" Version="8.0.0" PrivateAssets="all" />"""
+        );
         folder.Write(".gitignore", "bin\nobj\n");
         var git = GitFolder.Create(folder.Path);
         git.Commit();
@@ -55,7 +73,9 @@ public sealed class TagTests
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Greeter/Greeter.csproj");
-        folder.Write("Directory.Build.targets", """
+        folder.Write(
+            "Directory.Build.targets",
+            """
             <Project>
               <PropertyGroup>
                 <GetPackageVersionDependsOn>$(GetPackageVersionDependsOn);ComputeVersion</GetPackageVersionDependsOn>
@@ -67,7 +87,8 @@ public sealed class TagTests
                 </PropertyGroup>
               </Target>
             </Project>
-            """);
+            """
+        );
 
         Assert.AreEqual("3.1.0-build.5 3", await TagsAsync(folder));
     }
@@ -76,8 +97,14 @@ public sealed class TagTests
     private static async Task<string> TagsAsync(UserFolder folder, params string[] arguments)
     {
         var json = (await folder.PublishAsync("Greeter", [.. arguments, "-getItem:GeneratedDockerImage"])).Succeeded();
-        var references = JsonNode.Parse(json)!["Items"]!["GeneratedDockerImage"]!.AsArray().Select(item => (string)item!["Identity"]!).ToList();
-        Assert.IsTrue(references.TrueForAll(reference => reference.StartsWith(folder.Image + ":", StringComparison.Ordinal)), json);
+        var references = JsonNode.Parse(json)!["Items"]!["GeneratedDockerImage"]!
+            .AsArray()
+            .Select(item => (string)item!["Identity"]!)
+            .ToList();
+        Assert.IsTrue(
+            references.TrueForAll(reference => reference.StartsWith(folder.Image + ":", StringComparison.Ordinal)),
+            json
+        );
         return string.Join(' ', references.Select(reference => reference[(folder.Image.Length + 1)..]));
     }
 }

@@ -2,14 +2,20 @@ using System.Reflection;
 
 namespace Dockerize.Package.Tests;
 
-/// <summary>What the tests run on: the engine, the registries and the base images that tests/run.sh has brought up, and the packed package.</summary>
+/// <summary>
+/// What the tests run on: the engine, the registries and the base images that tests/run.sh has brought up, and the
+/// packed package.
+/// </summary>
 [TestClass]
 public static class TestMachine
 {
     private static string[] danglingBefore = [];
 
-    public static string RepositoryRoot { get; } = typeof(TestMachine).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+    public static string RepositoryRoot { get; } =
+        typeof(TestMachine)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "RepositoryRoot")
+            .Value!;
 
     /// <summary>An anonymous registry.</summary>
     public static string Registry { get; } = Variable("DOCKERIZE_TEST_REGISTRY");
@@ -17,7 +23,9 @@ public static class TestMachine
     /// <summary>A registry that wants <see cref="Username"/> and <see cref="Password"/>.</summary>
     public static string AuthRegistry { get; } = Variable("DOCKERIZE_TEST_AUTH_REGISTRY");
 
-    /// <summary>One that wants them and speaks TLS, with a certificate of an authority that the engine was told of.</summary>
+    /// <summary>
+    /// One that wants them and speaks TLS, with a certificate of an authority that the engine was told of.
+    /// </summary>
     public static string TlsRegistry { get; } = Variable("DOCKERIZE_TEST_TLS_REGISTRY");
 
     public static string Username { get; } = Variable("DOCKERIZE_TEST_AUTH_USERNAME");
@@ -33,7 +41,9 @@ public static class TestMachine
     /// <summary>The folder with the packed packages.</summary>
     public static string Feed => Path.Combine(RepositoryRoot, "artifacts", "tests", "feed");
 
-    /// <summary>A package folder of the tests' own: in the user's a stale package of the same version would win.</summary>
+    /// <summary>
+    /// A package folder of the tests' own: in the user's a stale package of the same version would win.
+    /// </summary>
     public static string PackageCache => Path.Combine(RepositoryRoot, "artifacts", "tests", "nuget");
 
     /// <summary>The version that was packed.</summary>
@@ -46,7 +56,9 @@ public static class TestMachine
         danglingBefore = await DanglingImagesAsync();
         if (Environment.GetEnvironmentVariable("DOCKERIZE_TEST_PACKED") != "true")
             await PackAsync();
-        PackageVersion = Path.GetFileNameWithoutExtension(Directory.GetFiles(Feed, "Dockerize.Build.*.nupkg").Single())["Dockerize.Build.".Length..];
+        PackageVersion = Path.GetFileNameWithoutExtension(Directory.GetFiles(Feed, "Dockerize.Build.*.nupkg").Single())[
+            "Dockerize.Build.".Length..
+        ];
     }
 
     // tests/run.sh packs what it has built, once for all engines. Otherwise the packages are built here.
@@ -62,7 +74,12 @@ public static class TestMachine
         }
 
         foreach (var project in new[] { "Dockerize.Build.Tasks", "Dockerize" })
-            (await CommandLine.RunAsync("dotnet", ["pack", Path.Combine(RepositoryRoot, "src", project), "--output", Feed, "--nologo"])).Succeeded();
+            (
+                await CommandLine.RunAsync(
+                    "dotnet",
+                    ["pack", Path.Combine(RepositoryRoot, "src", project), "--output", Feed, "--nologo"]
+                )
+            ).Succeeded();
     }
 
     [AssemblyCleanup]
@@ -75,9 +92,16 @@ public static class TestMachine
     }
 
     private static async Task<string[]> DanglingImagesAsync() =>
-        (await CommandLine.DockerAsync("image", "ls", "-q", "--no-trunc", "--filter", "dangling=true")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        (await CommandLine.DockerAsync("image", "ls", "-q", "--no-trunc", "--filter", "dangling=true")).Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries
+        );
 
-    private static string Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
-        ? value
-        : throw new InvalidOperationException($"{name} is not set: these tests want the engine and the registries that tests/run.sh brings up. Run tests/run.sh.");
+    private static string Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
+            ? value
+            : throw new InvalidOperationException(
+                $"{name} is not set: these tests want the engine and the registries that tests/run.sh "
+                    + "brings up. Run tests/run.sh."
+            );
 }

@@ -1,8 +1,8 @@
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// A folder outside the repository, as a user has one: with a nuget.config that names the feed of the packed package. The images that come of
-/// it have a repository of their own and go when the folder does.
+/// A folder outside the repository, as a user has one: with a nuget.config that names the feed of the packed package.
+/// The images that come of it have a repository of their own and go when the folder does.
 /// </summary>
 internal sealed class UserFolder : IAsyncDisposable
 {
@@ -22,13 +22,16 @@ internal sealed class UserFolder : IAsyncDisposable
 
     public UserFolder()
     {
-        Write("nuget.config", $"""
+        Write(
+            "nuget.config",
+            $"""
             <configuration>
               <packageSources>
                 <add key="dockerize" value="{TestMachine.Feed}" />
               </packageSources>
             </configuration>
-            """);
+            """
+        );
     }
 
     public string Path { get; } = Directory.CreateTempSubdirectory("dockerize user ").FullName;
@@ -41,17 +44,26 @@ internal sealed class UserFolder : IAsyncDisposable
 
     public void SetEnvironment(string name, string? value) => environment[name] = value;
 
-    /// <summary>Does what `docker login` does for a registry that asks for a password, in a folder of configuration of this user's own.</summary>
+    /// <summary>
+    /// Does what `docker login` does for a registry that asks for a password, in a folder of configuration of this
+    /// user's own.
+    /// </summary>
     /// <returns>That folder.</returns>
     public string LogIn(string password, string? registry = null)
     {
         var auth = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{TestMachine.Username}:{password}"));
-        var config = Write("login/config.json", $$"""{ "auths": { "{{registry ?? TestMachine.AuthRegistry}}": { "auth": "{{auth}}" } } }""");
+        var config = Write(
+            "login/config.json",
+            $$"""{ "auths": { "{{registry ?? TestMachine.AuthRegistry}}": { "auth": "{{auth}}" } } }"""
+        );
         SetEnvironment("DOCKER_CONFIG", System.IO.Path.GetDirectoryName(config));
         return System.IO.Path.GetDirectoryName(config)!;
     }
 
-    /// <summary>Pushes .NET's base image to the registry that asks for a password, and takes it from the engine again; this user is not logged in there.</summary>
+    /// <summary>
+    /// Pushes .NET's base image to the registry that asks for a password, and takes it from the engine again; this user
+    /// is not logged in there.
+    /// </summary>
     /// <returns>Its reference.</returns>
     public async Task<string> PushPrivateBaseAsync()
     {
@@ -82,7 +94,9 @@ internal sealed class UserFolder : IAsyncDisposable
     /// <summary>A project that prints a line, with the package.</summary>
     public void WriteConsoleProject(string path, string properties = "", string items = "")
     {
-        Write(path, $"""
+        Write(
+            path,
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <OutputType>Exe</OutputType>
@@ -94,13 +108,18 @@ internal sealed class UserFolder : IAsyncDisposable
                 {items}
               </ItemGroup>
             </Project>
-            """);
-        Write(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, "Program.cs"), "static class Program { static void Main() => System.Console.WriteLine(\"Hello from the image\"); }");
+            """
+        );
+        Write(
+            System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, "Program.cs"),
+            "static class Program { static void Main() => System.Console.WriteLine(\"Hello from the image\"); }"
+        );
     }
 
     /// <summary>
-    /// Adds the app of <see cref="WriteConsoleProject"/>, restored and compiled, as <c>Greeter</c>. <see cref="PublishAsync(string, string[])"/> does not build it:
-    /// the properties and items must concern the image alone. Called again, it only replaces the project file.
+    /// Adds the app of <see cref="WriteConsoleProject"/>, restored and compiled, as <c>Greeter</c>.
+    /// <see cref="PublishAsync(string, string[])"/> does not build it: the properties and items must concern the image
+    /// alone. Called again, it only replaces the project file.
     /// </summary>
     public async Task UseConsoleAppAsync(string properties = "", string items = "")
     {
@@ -109,7 +128,9 @@ internal sealed class UserFolder : IAsyncDisposable
         WriteConsoleProject("Greeter/Greeter.csproj", properties, items);
     }
 
-    /// <summary>Adds samples/HelloWeb, restored and compiled. <see cref="PublishAsync(string, string[])"/> does not build it.</summary>
+    /// <summary>
+    /// Adds samples/HelloWeb, restored and compiled. <see cref="PublishAsync(string, string[])"/> does not build it.
+    /// </summary>
     public async Task UseHelloWebAsync()
     {
         builtProjects.Add(Sample.HelloWebProject);
@@ -118,13 +139,19 @@ internal sealed class UserFolder : IAsyncDisposable
 
     public Task<CommandResult> DotnetAsync(params string[] arguments) => CommandAsync("dotnet", arguments);
 
-    public Task<CommandResult> CommandAsync(string command, params string[] arguments) => CommandLine.RunAsync(command, arguments, Path, environment);
+    public Task<CommandResult> CommandAsync(string command, params string[] arguments) =>
+        CommandLine.RunAsync(command, arguments, Path, environment);
 
     /// <summary>The same, until somebody presses Ctrl-C.</summary>
-    public Task<CommandResult> DotnetAsync(CancellationToken interrupt, params string[] arguments) => CommandLine.RunAsync("dotnet", arguments, Path, environment, interrupt: interrupt);
+    public Task<CommandResult> DotnetAsync(CancellationToken interrupt, params string[] arguments) =>
+        CommandLine.RunAsync("dotnet", arguments, Path, environment, interrupt: interrupt);
 
-    /// <summary>Publishes with the base images and the registry of the tests; an app that was compiled before is not compiled again.</summary>
-    public Task<CommandResult> PublishAsync(string project, params string[] arguments) => DotnetAsync(PublishArguments(project, arguments));
+    /// <summary>
+    /// Publishes with the base images and the registry of the tests; an app that was compiled before is not compiled
+    /// again.
+    /// </summary>
+    public Task<CommandResult> PublishAsync(string project, params string[] arguments) =>
+        DotnetAsync(PublishArguments(project, arguments));
 
     /// <summary>The same, until somebody presses Ctrl-C.</summary>
     public Task<CommandResult> PublishAsync(string project, CancellationToken interrupt) =>
@@ -135,11 +162,25 @@ internal sealed class UserFolder : IAsyncDisposable
 
     /// <summary>What a container of the image prints: of its own command, or of another program.</summary>
     public Task<string> RunAsync(string? program = null, params string[] arguments) =>
-        CommandLine.DockerAsync(["run", "--rm", .. program is null ? Array.Empty<string>() : ["--entrypoint", program], Image, .. arguments]);
+        CommandLine.DockerAsync([
+            "run",
+            "--rm",
+            .. program is null ? Array.Empty<string>() : ["--entrypoint", program],
+            Image,
+            .. arguments,
+        ]);
 
     /// <summary>The layer ids of the image, from the base's up.</summary>
     public async Task<string[]> LayersAsync(string tag = "latest") =>
-        (await CommandLine.DockerAsync("image", "inspect", "-f", "{{range .RootFS.Layers}}{{.}} {{end}}", $"{Image}:{tag}")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        (
+            await CommandLine.DockerAsync(
+                "image",
+                "inspect",
+                "-f",
+                "{{range .RootFS.Layers}}{{.}} {{end}}",
+                $"{Image}:{tag}"
+            )
+        ).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The image's id; empty if there is none of that name.</summary>
     public async Task<string> ImageIdAsync(string tag = "latest") =>
@@ -147,19 +188,31 @@ internal sealed class UserFolder : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        var references = await CommandLine.DockerAsync("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference=*/{Repository}");
-        foreach (var reference in references.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(reference => !reference.EndsWith(":<none>", StringComparison.Ordinal)))
+        var references = await CommandLine.DockerAsync(
+            "image",
+            "ls",
+            "--format",
+            "{{.Repository}}:{{.Tag}}",
+            "--filter",
+            $"reference=*/{Repository}"
+        );
+        foreach (
+            var reference in references
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Where(reference => !reference.EndsWith(":<none>", StringComparison.Ordinal))
+        )
             await CommandLine.RemoveImagesAsync(reference);
         Directory.Delete(Path, recursive: true);
     }
 
     private string[] PublishArguments(string project, string[] arguments) =>
-    [
-        "publish", project,
-        .. builtProjects.Contains(project) ? ["--no-build"] : Array.Empty<string>(),
-        $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}",
-        $"-p:DockerRegistry={TestMachine.Registry}",
-        $"-p:DockerRepository={Repository}",
-        .. arguments,
-    ];
+        [
+            "publish",
+            project,
+            .. builtProjects.Contains(project) ? ["--no-build"] : Array.Empty<string>(),
+            $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}",
+            $"-p:DockerRegistry={TestMachine.Registry}",
+            $"-p:DockerRepository={Repository}",
+            .. arguments,
+        ];
 }

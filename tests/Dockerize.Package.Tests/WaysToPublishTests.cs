@@ -19,7 +19,10 @@ public sealed class WaysToPublishTests
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync();
-        folder.Write("Greeter/Properties/PublishProfiles/Folder.pubxml", "<Project><PropertyGroup><PublishDir>published\\here\\</PublishDir></PropertyGroup></Project>");
+        folder.Write(
+            "Greeter/Properties/PublishProfiles/Folder.pubxml",
+            "<Project><PropertyGroup><PublishDir>published\\here\\</PublishDir></PropertyGroup></Project>"
+        );
 
         var result = await RunAsync(folder, command.Split(' '));
 
@@ -38,11 +41,14 @@ public sealed class WaysToPublishTests
     public async Task A_program_of_one_file_gets_its_image()
     {
         await using var folder = new UserFolder();
-        folder.Write("greeter.cs", $"""
+        folder.Write(
+            "greeter.cs",
+            $"""
             #:package Dockerize.Build@{TestMachine.PackageVersion}
             #:property PublishAot=false
             System.Console.WriteLine("Hello from the image");
-            """);
+            """
+        );
 
         (await RunAsync(folder, "publish", "greeter.cs")).Succeeded();
 
@@ -66,16 +72,37 @@ public sealed class WaysToPublishTests
     public async Task Visual_Studio_publishes_a_web_project_through_a_build()
     {
         await using var folder = new UserFolder();
-        folder.Write("Shop/Program.cs", "var app = Microsoft.AspNetCore.Builder.WebApplication.Create(); app.MapGet(\"/\", () => \"open\"); app.Run();");
-        folder.Write("Shop/Properties/PublishProfiles/Folder.pubxml", "<Project><PropertyGroup><WebPublishMethod>FileSystem</WebPublishMethod><PublishUrl>published</PublishUrl></PropertyGroup></Project>");
-        folder.Write("Shop/Shop.csproj", $"""
+        folder.Write(
+            "Shop/Program.cs",
+            "var app = Microsoft.AspNetCore.Builder.WebApplication.Create(); "
+                + "app.MapGet(\"/\", () => \"open\"); app.Run();"
+        );
+        folder.Write(
+            "Shop/Properties/PublishProfiles/Folder.pubxml",
+            "<Project><PropertyGroup><WebPublishMethod>FileSystem</WebPublishMethod>"
+                + "<PublishUrl>published</PublishUrl></PropertyGroup></Project>"
+        );
+        folder.Write(
+            "Shop/Shop.csproj",
+            $"""
             <Project Sdk="Microsoft.NET.Sdk.Web">
               <PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup>
               <ItemGroup><PackageReference Include="Dockerize.Build" Version="{TestMachine.PackageVersion}" PrivateAssets="all" /></ItemGroup>
             </Project>
-            """);
+            """
+        );
 
-        (await RunAsync(folder, "build", "Shop", "-c", "Release", "-p:DeployOnBuild=true", "-p:PublishProfile=Folder")).Succeeded();
+        (
+            await RunAsync(
+                folder,
+                "build",
+                "Shop",
+                "-c",
+                "Release",
+                "-p:DeployOnBuild=true",
+                "-p:PublishProfile=Folder"
+            )
+        ).Succeeded();
 
         await using var container = await Container.StartAsync(folder.Image);
         Assert.AreEqual("open", await container.GetAsync(""));
@@ -85,20 +112,48 @@ public sealed class WaysToPublishTests
     public async Task Of_several_frameworks_the_one_that_is_published_has_the_image()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj", "<TargetFramework></TargetFramework><TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks><OutputType Condition=\"'$(TargetFramework)' == 'netstandard2.0'\">Library</OutputType>");
+        folder.WriteConsoleProject(
+            "Greeter/Greeter.csproj",
+            "<TargetFramework></TargetFramework><TargetFrameworks>net10.0;netstandard2.0</TargetFrameworks><OutputType "
+                + "Condition=\"'$(TargetFramework)' == 'netstandard2.0'\">Library</OutputType>"
+        );
 
         (await RunAsync(folder, "publish", "Greeter", "-f", "net10.0")).Succeeded();
 
         Assert.AreEqual("Hello from the image", await folder.RunAsync());
-        Assert.Contains("NETSDK1129", (await RunAsync(folder, "publish", "Greeter")).Output, "the SDK's own error, and not one of ours");
+        Assert.Contains(
+            "NETSDK1129",
+            (await RunAsync(folder, "publish", "Greeter")).Output,
+            "the SDK's own error, and not one of ours"
+        );
     }
 
     [TestMethod]
     public async Task A_Blazor_app_has_its_static_files()
     {
         await using var folder = new UserFolder();
-        (await folder.DotnetAsync("new", "blazor", "-n", "Shop", "--no-restore", "--interactivity", "Server", "--empty")).Succeeded();
-        (await folder.DotnetAsync("add", "Shop", "package", "Dockerize.Build", "--version", TestMachine.PackageVersion)).Succeeded();
+        (
+            await folder.DotnetAsync(
+                "new",
+                "blazor",
+                "-n",
+                "Shop",
+                "--no-restore",
+                "--interactivity",
+                "Server",
+                "--empty"
+            )
+        ).Succeeded();
+        (
+            await folder.DotnetAsync(
+                "add",
+                "Shop",
+                "package",
+                "Dockerize.Build",
+                "--version",
+                TestMachine.PackageVersion
+            )
+        ).Succeeded();
 
         (await RunAsync(folder, "publish", "Shop")).Succeeded();
 
@@ -108,11 +163,11 @@ public sealed class WaysToPublishTests
         Assert.Contains("{", await container.GetAsync("app.css"));
     }
 
-    private static Task<CommandResult> RunAsync(UserFolder folder, params string[] arguments) => folder.DotnetAsync(
-    [
-        .. arguments,
-        $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}",
-        $"-p:DockerRegistry={TestMachine.Registry}",
-        $"-p:DockerRepository={folder.Repository}",
-    ]);
+    private static Task<CommandResult> RunAsync(UserFolder folder, params string[] arguments) =>
+        folder.DotnetAsync([
+            .. arguments,
+            $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}",
+            $"-p:DockerRegistry={TestMachine.Registry}",
+            $"-p:DockerRepository={folder.Repository}",
+        ]);
 }

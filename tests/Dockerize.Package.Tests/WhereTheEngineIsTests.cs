@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// The engine of the tests, found in each way in which a user names one. What must not count is at <c>unix:///nowhere/…</c>, where nobody
-/// listens.
+/// The engine of the tests, found in each way in which a user names one. What must not count is at
+/// <c>unix:///nowhere/…</c>, where nobody listens.
 /// </summary>
 [TestClass]
 [TestCategory("AnyEngine")]
@@ -20,19 +20,27 @@ public sealed class WhereTheEngineIsTests
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync();
         // The machine that ssh reaches is this one, with the tests' own engine.
-        WriteSsh(folder, $"""
+        WriteSsh(
+            folder,
+            $"""
             echo "$@" >>'{folder.Path}/ssh.log'
             while [ "$1" != -- ]; do shift; done
             shift 2
             export DOCKER_HOST='{Host}'
             exec "$@"
-            """);
+            """
+        );
 
-        (await folder.PublishAsync("Greeter", "-p:DockerHost=ssh://ada@build.example.com:2222", "-p:DockerPush=true")).Succeeded();
+        (
+            await folder.PublishAsync("Greeter", "-p:DockerHost=ssh://ada@build.example.com:2222", "-p:DockerPush=true")
+        ).Succeeded();
 
         Assert.AreEqual("Hello from the image", await folder.RunAsync());
         var calls = await File.ReadAllLinesAsync(Path.Combine(folder.Path, "ssh.log"));
-        Assert.AreEqual("-l ada -p 2222 -o ConnectTimeout=30 -T -- build.example.com docker system dial-stdio", string.Join('\n', calls.Distinct()));
+        Assert.AreEqual(
+            "-l ada -p 2222 -o ConnectTimeout=30 -T -- build.example.com docker system dial-stdio",
+            string.Join('\n', calls.Distinct())
+        );
     }
 
     [TestMethod]
@@ -42,7 +50,11 @@ public sealed class WhereTheEngineIsTests
         await folder.UseConsoleAppAsync();
         folder.SetEnvironment("PATH", Path.Combine(folder.Path, "empty"));
 
-        StringAssert.Contains(OneError("DKZ2001", await folder.PublishAsync("Greeter", "-p:DockerHost=ssh://ada@build")), "install the OpenSSH client", StringComparison.Ordinal);
+        StringAssert.Contains(
+            OneError("DKZ2001", await folder.PublishAsync("Greeter", "-p:DockerHost=ssh://ada@build")),
+            "install the OpenSSH client",
+            StringComparison.Ordinal
+        );
     }
 
     [TestMethod]
@@ -59,13 +71,30 @@ public sealed class WhereTheEngineIsTests
             File.SetUnixFileMode(path, UnixFileMode.None);
 
         // A mode says nothing to root, unless it gives up that privilege.
-        string[] unprivileged = Environment.IsPrivilegedProcess ? ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"] : [];
-        string[] command = [.. unprivileged, "dotnet", "publish", "Greeter", "--no-build", $"-p:DockerHost=unix://{path}"];
+        string[] unprivileged = Environment.IsPrivilegedProcess
+            ? ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"]
+            : [];
+        string[] command =
+        [
+            .. unprivileged,
+            "dotnet",
+            "publish",
+            "Greeter",
+            "--no-build",
+            $"-p:DockerHost=unix://{path}",
+        ];
 
-        StringAssert.Contains(OneError("DKZ2001", await folder.CommandAsync(command[0], command[1..])), "permission denied (is this user in the group docker", StringComparison.Ordinal);
+        StringAssert.Contains(
+            OneError("DKZ2001", await folder.CommandAsync(command[0], command[1..])),
+            "permission denied (is this user in the group docker",
+            StringComparison.Ordinal
+        );
     }
 
-    /// <summary>Each place that something may name, and the CLI asked where it would look: it says so in the error that nobody listens there.</summary>
+    /// <summary>
+    /// Each place that something may name, and the CLI asked where it would look: it says so in the error that nobody
+    /// listens there.
+    /// </summary>
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "The places are sockets.")]
     public async Task What_counts_before_what_is_as_in_the_docker_CLI()
@@ -82,16 +111,27 @@ public sealed class WhereTheEngineIsTests
         foreach (var current in new[] { "", "current", "default", "gone" })
         {
             folder.Write("docker/config.json", $$"""{"currentContext":"{{current}}"}""");
-            var environment = new Dictionary<string, string?> { ["DOCKER_CONFIG"] = config, ["DOCKER_HOST"] = host, ["DOCKER_CONTEXT"] = variable };
+            var environment = new Dictionary<string, string?>
+            {
+                ["DOCKER_CONFIG"] = config,
+                ["DOCKER_HOST"] = host,
+                ["DOCKER_CONTEXT"] = variable,
+            };
             string[] arguments = option.Length > 0 ? ["--context", option] : [];
-            var cli = (await CommandLine.RunAsync("docker", [.. arguments, "version", "--format", "x"], null, environment)).Output;
+            var cli = (
+                await CommandLine.RunAsync("docker", [.. arguments, "version", "--format", "x"], null, environment)
+            ).Output;
 
             // Where the CLI takes its own usual place an engine may answer.
-            var theirs = Regex.Match(cli, @"(unix:///nowhere/[\w-]+)|context ""gone""|context ""(\w+)"": context not found").Value;
+            var theirs = Regex
+                .Match(cli, @"(unix:///nowhere/[\w-]+)|context ""gone""|context ""(\w+)"": context not found")
+                .Value;
             string ours;
             try
             {
-                var first = EngineEndpoint.Candidates(new("", option), name => environment.GetValueOrDefault(name))[0].ToString();
+                var first = EngineEndpoint
+                    .Candidates(new("", option), name => environment.GetValueOrDefault(name))[0]
+                    .ToString();
                 ours = first.StartsWith("unix:///nowhere/", StringComparison.Ordinal) ? first : "";
             }
             catch (Exception exception) when (exception.Diagnostic().Code == "DKZ2010")
@@ -99,7 +139,12 @@ public sealed class WhereTheEngineIsTests
                 ours = "context \"gone\"";
             }
 
-            Assert.AreEqual(theirs, ours, $"--context '{option}', DOCKER_HOST '{host}', DOCKER_CONTEXT '{variable}', currentContext '{current}': {cli}");
+            Assert.AreEqual(
+                theirs,
+                ours,
+                $"--context '{option}', DOCKER_HOST '{host}', DOCKER_CONTEXT '{variable}', "
+                    + $"currentContext '{current}': {cli}"
+            );
             compared++;
         }
 
@@ -112,21 +157,41 @@ public sealed class WhereTheEngineIsTests
         (await DockerAsync(folder, "context", "create", name, "--docker", endpoint)).Succeeded();
     }
 
-    private static Task<CommandResult> DockerAsync(UserFolder folder, params string[] arguments) => CommandLine.RunAsync(
-        "docker", arguments, null, new Dictionary<string, string?> { ["DOCKER_CONFIG"] = Path.Combine(folder.Path, "docker"), ["DOCKER_HOST"] = "", ["DOCKER_CONTEXT"] = "" });
+    private static Task<CommandResult> DockerAsync(UserFolder folder, params string[] arguments) =>
+        CommandLine.RunAsync(
+            "docker",
+            arguments,
+            null,
+            new Dictionary<string, string?>
+            {
+                ["DOCKER_CONFIG"] = Path.Combine(folder.Path, "docker"),
+                ["DOCKER_HOST"] = "",
+                ["DOCKER_CONTEXT"] = "",
+            }
+        );
 
     private static void WriteSsh(UserFolder folder, string script)
     {
         var path = folder.Write("bin/ssh", "#!/bin/sh\n" + script + "\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        folder.SetEnvironment("PATH", Path.GetDirectoryName(path) + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"));
+        folder.SetEnvironment(
+            "PATH",
+            Path.GetDirectoryName(path) + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH")
+        );
     }
 
     private static string OneError(string code, CommandResult result)
     {
         Assert.AreEqual(1, result.ExitCode, result.Output);
-        Assert.AreEqual(code, string.Join(' ', Regex.Matches(result.Output, @"error (\w+)\s*:").Select(match => match.Groups[1].Value).Distinct()), result.Output);
+        Assert.AreEqual(
+            code,
+            string.Join(
+                ' ',
+                Regex.Matches(result.Output, @"error (\w+)\s*:").Select(match => match.Groups[1].Value).Distinct()
+            ),
+            result.Output
+        );
         Assert.IsFalse(Regex.IsMatch(result.Output, @"^\s+at \w+\.", RegexOptions.Multiline), result.Output);
         return result.Output;
     }

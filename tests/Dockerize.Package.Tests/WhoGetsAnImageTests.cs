@@ -8,11 +8,16 @@ public sealed class WhoGetsAnImageTests
     // Asked for anything, it would be an error.
     private const string NoEngine = "-p:DockerHost=unix:///nowhere/docker.sock";
 
-    private static string Package => $"""<PackageReference Include="Dockerize.Build" Version="{TestMachine.PackageVersion}" """;
+    private static string Package =>
+        $"""<PackageReference Include="Dockerize.Build" Version="{TestMachine.PackageVersion}" """;
 
     [TestMethod]
     [DataRow("<TargetFramework>net48</TargetFramework>", DisplayName = "an app of .NET Framework")]
-    [DataRow("<TargetFramework>net10.0-windows</TargetFramework><EnableWindowsTargeting>true</EnableWindowsTargeting><DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>", DisplayName = "an app of one operating system's desktop")]
+    [DataRow(
+        "<TargetFramework>net10.0-windows</TargetFramework><EnableWindowsTargeting>true</EnableWindowsTargeting>"
+            + "<DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>",
+        DisplayName = "an app of one operating system's desktop"
+    )]
     public async Task App_of_one_operating_system_gets_none(string properties)
     {
         await using var folder = new UserFolder();
@@ -28,13 +33,19 @@ public sealed class WhoGetsAnImageTests
     public async Task A_test_project_gets_none(string packages, string properties)
     {
         await using var folder = new UserFolder();
-        var references = packages.Split(';').Select(package => package.Split(' ')).Select(package => $"""<PackageReference Include="{package[0]}" Version="{package[1]}" />""");
-        folder.Write("Tests/Tests.csproj", $"""
+        var references = packages
+            .Split(';')
+            .Select(package => package.Split(' '))
+            .Select(package => $"""<PackageReference Include="{package[0]}" Version="{package[1]}" />""");
+        folder.Write(
+            "Tests/Tests.csproj",
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType>{properties}</PropertyGroup>
               <ItemGroup>{string.Concat(references)}{Package} PrivateAssets="all" /></ItemGroup>
             </Project>
-            """);
+            """
+        );
 
         await GetsNoneAsync(folder, "publish", "Tests");
     }
@@ -43,12 +54,15 @@ public sealed class WhoGetsAnImageTests
     public async Task An_app_that_references_a_library_with_the_package_gets_none()
     {
         await using var folder = new UserFolder();
-        folder.Write("Library/Library.csproj", $"""
+        folder.Write(
+            "Library/Library.csproj",
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
               <ItemGroup>{Package} /></ItemGroup>
             </Project>
-            """);
+            """
+        );
         WriteApp(folder, """<ProjectReference Include="../Library/Library.csproj" />""");
 
         await GetsNoneAsync(folder, "publish", "App");
@@ -58,14 +72,28 @@ public sealed class WhoGetsAnImageTests
     public async Task An_app_that_uses_a_packed_library_with_the_package_gets_none()
     {
         await using var folder = new UserFolder();
-        folder.Write("Library/Library.csproj", $"""
+        folder.Write(
+            "Library/Library.csproj",
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup><TargetFramework>net10.0</TargetFramework><PackageId>{folder.Repository}</PackageId></PropertyGroup>
               <ItemGroup>{Package} /></ItemGroup>
             </Project>
-            """);
+            """
+        );
         (await folder.DotnetAsync("pack", "Library", "-o", "packed")).Succeeded();
-        (await folder.DotnetAsync("nuget", "add", "source", Path.Combine(folder.Path, "packed"), "--name", "packed", "--configfile", "nuget.config")).Succeeded();
+        (
+            await folder.DotnetAsync(
+                "nuget",
+                "add",
+                "source",
+                Path.Combine(folder.Path, "packed"),
+                "--name",
+                "packed",
+                "--configfile",
+                "nuget.config"
+            )
+        ).Succeeded();
         WriteApp(folder, $"""<PackageReference Include="{folder.Repository}" Version="1.0.0" />""");
 
         await GetsNoneAsync(folder, "publish", "App");
@@ -87,7 +115,9 @@ public sealed class WhoGetsAnImageTests
     {
         await using var folder = new UserFolder();
         folder.Write("Shop/Program.cs", "Microsoft.AspNetCore.Builder.WebApplication.Create().Run();");
-        folder.Write("Shop/Shop.csproj", $"""
+        folder.Write(
+            "Shop/Shop.csproj",
+            $"""
             <Project Sdk="Microsoft.NET.Sdk.Web">
               <PropertyGroup>
                 <TargetFramework>net10.0</TargetFramework>
@@ -96,12 +126,16 @@ public sealed class WhoGetsAnImageTests
               </PropertyGroup>
               <ItemGroup>{Package} PrivateAssets="all" /></ItemGroup>
             </Project>
-            """);
+            """
+        );
 
         foreach (var arguments in new[] { "-t:PublishContainer", "-t PublishContainer -m:2 -mt" })
         {
             var log = (await folder.DotnetAsync(["publish", "Shop", .. arguments.Split(' ')])).Succeeded();
-            Assert.Contains("The .NET SDK makes the image, as PublishContainer was asked for; Dockerize.Build makes none.", log);
+            Assert.Contains(
+                "The .NET SDK makes the image, as PublishContainer was asked for; Dockerize.Build makes none.",
+                log
+            );
             Assert.Contains($"Pushed image '{folder.Repository}:latest'", log);
             Assert.IsEmpty(Directory.GetDirectories(folder.Path, "docker", SearchOption.AllDirectories), log);
         }
@@ -113,32 +147,52 @@ public sealed class WhoGetsAnImageTests
     public async Task Central_package_management_gives_every_app_of_a_repository_one_and_its_libraries_none()
     {
         await using var folder = new UserFolder();
-        folder.Write("Directory.Packages.props", $"""
+        folder.Write(
+            "Directory.Packages.props",
+            $"""
             <Project>
               <PropertyGroup><ManagePackageVersionsCentrally>true</ManagePackageVersionsCentrally></PropertyGroup>
               <ItemGroup><GlobalPackageReference Include="Dockerize.Build" Version="{TestMachine.PackageVersion}" /></ItemGroup>
             </Project>
-            """);
-        folder.Write("Library/Library.csproj", """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>""");
+            """
+        );
+        folder.Write(
+            "Library/Library.csproj",
+            """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework>"""
+                + """</PropertyGroup></Project>"""
+        );
         WriteApp(folder, """<ProjectReference Include="../Library/Library.csproj" />""");
 
         await GetsNoneAsync(folder, "publish", "Library");
         var log = (await folder.DotnetAsync("publish", "App", "-p:DockerBuild=false")).Succeeded();
 
-        Assert.IsTrue(File.Exists(Path.Combine(folder.Path, "App", "obj", "Release", "net10.0", "docker", "Dockerfile")), log);
+        Assert.IsTrue(
+            File.Exists(Path.Combine(folder.Path, "App", "obj", "Release", "net10.0", "docker", "Dockerfile")),
+            log
+        );
     }
 
     [TestMethod]
     public async Task What_a_folder_says_before_or_after_the_project_counts()
     {
         await using var folder = new UserFolder();
-        folder.Write("Directory.Build.props", "<Project><PropertyGroup><DockerWorkingDirectory>/srv/before</DockerWorkingDirectory></PropertyGroup></Project>");
-        folder.Write("Directory.Build.targets", "<Project><PropertyGroup><DockerImageUser>1234</DockerImageUser></PropertyGroup><ItemGroup><DockerPort Include=\"4321\" /></ItemGroup></Project>");
+        folder.Write(
+            "Directory.Build.props",
+            "<Project><PropertyGroup><DockerWorkingDirectory>/srv/before</DockerWorkingDirectory></PropertyGroup>"
+                + "</Project>"
+        );
+        folder.Write(
+            "Directory.Build.targets",
+            "<Project><PropertyGroup><DockerImageUser>1234</DockerImageUser></PropertyGroup><ItemGroup><DockerPort "
+                + "Include=\"4321\" /></ItemGroup></Project>"
+        );
         folder.WriteConsoleProject("App/App.csproj");
 
         (await folder.DotnetAsync("publish", "App", "-p:DockerBuild=false")).Succeeded();
 
-        var dockerfile = Dockerfile.Load(Path.Combine(folder.Path, "App", "obj", "Release", "net10.0", "docker", "Dockerfile"));
+        var dockerfile = Dockerfile.Load(
+            Path.Combine(folder.Path, "App", "obj", "Release", "net10.0", "docker", "Dockerfile")
+        );
         dockerfile.HasLine("WORKDIR /srv/before");
         dockerfile.HasLine("USER 1234");
         dockerfile.HasLine("EXPOSE 4321");
@@ -147,12 +201,15 @@ public sealed class WhoGetsAnImageTests
     private static void WriteApp(UserFolder folder, string items)
     {
         folder.Write("App/Program.cs", "System.Console.WriteLine();");
-        folder.Write("App/App.csproj", $"""
+        folder.Write(
+            "App/App.csproj",
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup>
               <ItemGroup>{items}</ItemGroup>
             </Project>
-            """);
+            """
+        );
     }
 
     private static async Task GetsNoneAsync(UserFolder folder, params string[] arguments)

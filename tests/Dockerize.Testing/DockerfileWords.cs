@@ -3,8 +3,9 @@ using System.Text;
 namespace Dockerize.Testing;
 
 /// <summary>
-/// Reads words as BuildKit's shell lexer does (frontend/dockerfile/shell): blanks separate, single quotes hold everything, double quotes hold
-/// everything but a backslash before one of <c>" $ \</c>, a backslash outside of quotes takes the next character, and <c>$NAME</c> is a variable.
+/// Reads words as BuildKit's shell lexer does (frontend/dockerfile/shell): blanks separate, single quotes hold
+/// everything, double quotes hold everything but a backslash before one of <c>" $ \</c>, a backslash outside of quotes
+/// takes the next character, and <c>$NAME</c> is a variable.
 /// </summary>
 internal static class DockerfileWords
 {

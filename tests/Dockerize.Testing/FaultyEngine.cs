@@ -7,8 +7,9 @@ using System.Text;
 namespace Dockerize.Testing;
 
 /// <summary>
-/// A server for faults: it answers a request as a test says, or passes it on to a real engine or registry until the test says stop. It takes one
-/// request on each connection, as clients of an engine send it; a real server behind it is told to close, so that it does so too.
+/// A server for faults: it answers a request as a test says, or passes it on to a real engine or registry until the
+/// test says stop. It takes one request on each connection, as clients of an engine send it; a real server behind it is
+/// told to close, so that it does so too.
 /// </summary>
 internal sealed class FaultyEngine : IDisposable
 {
@@ -44,13 +45,16 @@ internal sealed class FaultyEngine : IDisposable
     {
         listener = new Socket(family, SocketType.Stream, ProtocolType.Unspecified);
         this.connect = connect;
-        listener.Bind(family == AddressFamily.InterNetwork ? new IPEndPoint(IPAddress.Loopback, 0) : EngineEndPoint(path));
+        listener.Bind(
+            family == AddressFamily.InterNetwork ? new IPEndPoint(IPAddress.Loopback, 0) : EngineEndPoint(path)
+        );
         listener.Listen(128);
         _ = AcceptAsync();
     }
 
     /// <summary>The address for DockerHost.</summary>
-    public string Host => listener.AddressFamily == AddressFamily.InterNetwork ? $"tcp://127.0.0.1:{Port}" : "unix://" + path;
+    public string Host =>
+        listener.AddressFamily == AddressFamily.InterNetwork ? $"tcp://127.0.0.1:{Port}" : "unix://" + path;
 
     /// <summary>The address for a reference.</summary>
     public string Registry => $"localhost:{Port}";
@@ -68,33 +72,50 @@ internal sealed class FaultyEngine : IDisposable
     public bool IsStopped { get; set; }
 
     /// <summary>In front of a real engine, <c>unix:///…</c>.</summary>
-    public static FaultyEngine InFrontOf(string host) => new(EngineFamily, async () =>
-    {
-        var socket = new Socket(EngineFamily, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(EngineEndPoint(host["unix://".Length..]));
-        return socket;
-    });
+    public static FaultyEngine InFrontOf(string host) =>
+        new(
+            EngineFamily,
+            async () =>
+            {
+                var socket = new Socket(EngineFamily, SocketType.Stream, ProtocolType.Unspecified);
+                await socket.ConnectAsync(EngineEndPoint(host["unix://".Length..]));
+                return socket;
+            }
+        );
 
     /// <summary>In front of a real registry, <c>localhost:5000</c>.</summary>
-    public static FaultyEngine InFrontOfRegistry(string registry) => new(AddressFamily.InterNetwork, async () =>
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(registry.Split(':')[0], int.Parse(registry.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture));
-        return socket;
-    });
+    public static FaultyEngine InFrontOfRegistry(string registry) =>
+        new(
+            AddressFamily.InterNetwork,
+            async () =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(
+                    registry.Split(':')[0],
+                    int.Parse(registry.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)
+                );
+                return socket;
+            }
+        );
 
     /// <summary>Says what happens to requests that begin so; the last that fits counts.</summary>
     public void On(string request, Func<Exchange, Task> behaviour) => behaviours.Enqueue((request, behaviour));
 
-    /// <summary>Says that requests that begin so get this answer, as one stream of messages, or as one that is cut.</summary>
-    public void Answer(string request, string messages, bool cut = false) => On(request, async exchange =>
-    {
-        await exchange.ReadBodyAsync();
-        await exchange.BeginAsync();
-        await exchange.SayAsync(messages);
-        if (!cut)
-            await exchange.EndAsync();
-    });
+    /// <summary>
+    /// Says that requests that begin so get this answer, as one stream of messages, or as one that is cut.
+    /// </summary>
+    public void Answer(string request, string messages, bool cut = false) =>
+        On(
+            request,
+            async exchange =>
+            {
+                await exchange.ReadBodyAsync();
+                await exchange.BeginAsync();
+                await exchange.SayAsync(messages);
+                if (!cut)
+                    await exchange.EndAsync();
+            }
+        );
 
     public void Dispose()
     {
@@ -113,7 +134,8 @@ internal sealed class FaultyEngine : IDisposable
             while (true)
                 _ = ServeAsync(await listener.AcceptAsync());
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
+        catch (Exception exception)
+            when (exception is OperationCanceledException or ObjectDisposedException or SocketException)
         {
             // The test is over.
         }
@@ -134,10 +156,15 @@ internal sealed class FaultyEngine : IDisposable
             }
 
             requests.Enqueue(head.Split('\r')[0]);
-            var behaviour = behaviours.LastOrDefault(candidate => head.StartsWith(candidate.Request, StringComparison.Ordinal)).Behaviour ?? (passed => passed.PassAsync());
+            var behaviour =
+                behaviours
+                    .LastOrDefault(candidate => head.StartsWith(candidate.Request, StringComparison.Ordinal))
+                    .Behaviour
+                ?? (passed => passed.PassAsync());
             await behaviour(exchange);
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or SocketException)
+        catch (Exception exception)
+            when (exception is IOException or OperationCanceledException or ObjectDisposedException or SocketException)
         {
             // A side has gone.
         }
@@ -152,7 +179,8 @@ internal sealed class FaultyEngine : IDisposable
     {
         private const int MaximumBody = 1024 * 1024;
 
-        // The head is read byte by byte, each of which would cost Mono two threads' turns without it. A BufferedStream waits for more than has come.
+        // The head is read byte by byte, each of which would cost Mono two threads' turns without it. A BufferedStream
+        // waits for more than has come.
         private readonly byte[] arrived = new byte[64 * 1024];
         private ArraySegment<byte> unread;
         private string head = "";
@@ -160,15 +188,22 @@ internal sealed class FaultyEngine : IDisposable
         /// <summary>The first line and the headers of the request.</summary>
         public string Head => head;
 
-        /// <summary>The body of the request as far as it was read, in chunks if it came in chunks; characters are bytes.</summary>
+        /// <summary>
+        /// The body of the request as far as it was read, in chunks if it came in chunks; characters are bytes.
+        /// </summary>
         public string Body { get; private set; } = "";
 
         public async Task<string> ReadHeadAsync()
         {
             var bytes = new List<byte>();
             var one = new byte[1];
-            // Docker.DotNet ends its last header with a line feed alone. An engine tries TLS with a registry first, which begins with no letter.
-            while ((bytes.Count == 0 || char.IsAsciiLetterUpper((char)bytes[0])) && !head.EndsWith("\n\r\n", StringComparison.Ordinal) && await ReadAsync(one) > 0)
+            // Docker.DotNet ends its last header with a line feed alone. An engine tries TLS with a registry first,
+            // which begins with no letter.
+            while (
+                (bytes.Count == 0 || char.IsAsciiLetterUpper((char)bytes[0]))
+                && !head.EndsWith("\n\r\n", StringComparison.Ordinal)
+                && await ReadAsync(one) > 0
+            )
             {
                 bytes.Add(one[0]);
                 head = one[0] == '\n' ? Encoding.ASCII.GetString([.. bytes]) : head;
@@ -177,7 +212,9 @@ internal sealed class FaultyEngine : IDisposable
             return head;
         }
 
-        /// <summary>Answers a hello of TLS as plain HTTP servers do: containerd goes on without TLS only then.</summary>
+        /// <summary>
+        /// Answers a hello of TLS as plain HTTP servers do: containerd goes on without TLS only then.
+        /// </summary>
         public async Task RefuseTlsAsync()
         {
             // What is not read would make a reset of the end of the connection, and the answer could be lost.
@@ -192,8 +229,15 @@ internal sealed class FaultyEngine : IDisposable
             if (!head.Contains("chunked", StringComparison.OrdinalIgnoreCase))
             {
                 // What is left unread when a connection is closed resets it, and the answer may be lost.
-                var length = System.Text.RegularExpressions.Regex.Match(head, @"(?<=\nContent-Length:\s*)[0-9]+", System.Text.RegularExpressions.RegexOptions.IgnoreCase);
-                count = Math.Min(count, length.Success ? int.Parse(length.Value, System.Globalization.CultureInfo.InvariantCulture) : 0);
+                var length = System.Text.RegularExpressions.Regex.Match(
+                    head,
+                    @"(?<=\nContent-Length:\s*)[0-9]+",
+                    System.Text.RegularExpressions.RegexOptions.IgnoreCase
+                );
+                count = Math.Min(
+                    count,
+                    length.Success ? int.Parse(length.Value, System.Globalization.CultureInfo.InvariantCulture) : 0
+                );
                 while (count > 0 && await ReadAsync(buffer, count) is > 0 and var part)
                     count -= part;
                 return;
@@ -201,7 +245,11 @@ internal sealed class FaultyEngine : IDisposable
 
             var body = new StringBuilder();
             var last = "";
-            while (count > 0 && !last.EndsWith("0\r\n\r\n", StringComparison.Ordinal) && await ReadAsync(buffer) is > 0 and var read)
+            while (
+                count > 0
+                && !last.EndsWith("0\r\n\r\n", StringComparison.Ordinal)
+                && await ReadAsync(buffer) is > 0 and var read
+            )
             {
                 count -= read;
                 var text = Encoding.Latin1.GetString(buffer, 0, read);
@@ -217,11 +265,18 @@ internal sealed class FaultyEngine : IDisposable
         public async Task AnswerAsync(string status, string body, string headers = "Content-Type: application/json\r\n")
         {
             await ReadBodyAsync();
-            await WriteAsync($"HTTP/1.1 {status}\r\n{headers}Connection: close\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+            await WriteAsync(
+                $"HTTP/1.1 {status}\r\n{headers}Connection: close\r\n"
+                    + $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"
+            );
         }
 
         /// <summary>The head of an answer that comes in chunks.</summary>
-        public Task BeginAsync() => WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n");
+        public Task BeginAsync() =>
+            WriteAsync(
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n"
+            );
 
         /// <summary>One chunk; characters are bytes.</summary>
         public Task SayAsync(string text) => WriteAsync(FormattableString.Invariant($"{text.Length:x}\r\n{text}\r\n"));
@@ -248,20 +303,53 @@ internal sealed class FaultyEngine : IDisposable
         /// <summary>Passes everything on until a limit is reached.</summary>
         /// <param name="sent">So many bytes of the request's body go through.</param>
         /// <param name="received">So many bytes of the answer.</param>
-        /// <param name="answered">The answer goes through up to the message that has this text, and no byte beyond it.</param>
+        /// <param name="answered">
+        /// The answer goes through up to the message that has this text, and no byte beyond it.
+        /// </param>
         /// <param name="then">What happens at the limit; null: the connection is cut.</param>
-        [SuppressMessage("Reliability", "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed", Justification = "The end of one direction is to end the other.")]
-        public async Task PassAsync(long sent = long.MaxValue, long received = long.MaxValue, string? answered = null, Func<Task>? then = null)
+        [SuppressMessage(
+            "Reliability",
+            "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed",
+            Justification = "The end of one direction is to end the other."
+        )]
+        public async Task PassAsync(
+            long sent = long.MaxValue,
+            long received = long.MaxValue,
+            string? answered = null,
+            Func<Task>? then = null
+        )
         {
             using var socket = await engine.connect!();
             using var server = new NetworkStream(socket, ownsSocket: false);
-            var oneRequest = System.Text.RegularExpressions.Regex.Replace(head, @"\r?\nConnection:[^\r\n]*(?=\r?\n)", "", System.Text.RegularExpressions.RegexOptions.IgnoreCase);
-            await server.WriteAsync(Encoding.ASCII.GetBytes(oneRequest.Insert(oneRequest.Length - 2, "Connection: close\r\n")), end);
-            var up = PumpAsync(buffer => ReadAsync(buffer), server, sent, null, count => Interlocked.Add(ref engine.received, count));
-            var down = PumpAsync(buffer => server.ReadAsync(buffer, end).AsTask(), client, received, answered, _ => { });
+            var oneRequest = System.Text.RegularExpressions.Regex.Replace(
+                head,
+                @"\r?\nConnection:[^\r\n]*(?=\r?\n)",
+                "",
+                System.Text.RegularExpressions.RegexOptions.IgnoreCase
+            );
+            await server.WriteAsync(
+                Encoding.ASCII.GetBytes(oneRequest.Insert(oneRequest.Length - 2, "Connection: close\r\n")),
+                end
+            );
+            var up = PumpAsync(
+                buffer => ReadAsync(buffer),
+                server,
+                sent,
+                null,
+                count => Interlocked.Add(ref engine.received, count)
+            );
+            var down = PumpAsync(
+                buffer => server.ReadAsync(buffer, end).AsTask(),
+                client,
+                received,
+                answered,
+                _ => { }
+            );
             // A client that goes away ends what it asked for; one that has said everything waits for the answer.
             await Task.WhenAny(up, down);
-            var isLimit = up is { Status: TaskStatus.RanToCompletion, Result: true } || down is { Status: TaskStatus.RanToCompletion, Result: true };
+            var isLimit =
+                up is { Status: TaskStatus.RanToCompletion, Result: true }
+                || down is { Status: TaskStatus.RanToCompletion, Result: true };
             if (isLimit && then is not null)
                 await then();
         }
@@ -277,7 +365,13 @@ internal sealed class FaultyEngine : IDisposable
             return count;
         }
 
-        private async Task<bool> PumpAsync(Func<byte[], Task<int>> read, NetworkStream to, long limit, string? until, Action<int> count)
+        private async Task<bool> PumpAsync(
+            Func<byte[], Task<int>> read,
+            NetworkStream to,
+            long limit,
+            string? until,
+            Action<int> count
+        )
         {
             // A message and its chunk end with two ends of lines; a read may have the next ones too.
             var buffer = new byte[until is null ? 64 * 1024 : 1];
@@ -290,7 +384,9 @@ internal sealed class FaultyEngine : IDisposable
                 await to.WriteAsync(buffer.AsMemory(0, (int)Math.Min(length, limit)), end);
                 count((int)Math.Min(length, limit));
                 limit -= length;
-                tail = until is null ? "" : tail[^Math.Min(200, tail.Length)..] + Encoding.Latin1.GetString(buffer, 0, length);
+                tail = until is null
+                    ? ""
+                    : tail[^Math.Min(200, tail.Length)..] + Encoding.Latin1.GetString(buffer, 0, length);
                 isSeen |= until is not null && tail.Contains(until, StringComparison.Ordinal);
                 if (limit <= 0 || (isSeen && tail.EndsWith("\n\r\n", StringComparison.Ordinal)))
                     return true;

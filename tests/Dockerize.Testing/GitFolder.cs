@@ -27,14 +27,28 @@ internal sealed class GitFolder(string path)
 
     public string Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo("git") { UseShellExecute = false, WorkingDirectory = path, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("git")
+        {
+            UseShellExecute = false,
+            WorkingDirectory = path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        foreach (var (name, value) in new[]
-        {
-            ("GIT_CONFIG_NOSYSTEM", "1"), ("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_DIR", null), ("GIT_WORK_TREE", null),
-            ("GIT_AUTHOR_NAME", "Ada"), ("GIT_AUTHOR_EMAIL", "ada@example.com"), ("GIT_COMMITTER_NAME", "Ada"), ("GIT_COMMITTER_EMAIL", "ada@example.com"),
-        })
+        foreach (
+            var (name, value) in new[]
+            {
+                ("GIT_CONFIG_NOSYSTEM", "1"),
+                ("GIT_CONFIG_GLOBAL", "/dev/null"),
+                ("GIT_DIR", null),
+                ("GIT_WORK_TREE", null),
+                ("GIT_AUTHOR_NAME", "Ada"),
+                ("GIT_AUTHOR_EMAIL", "ada@example.com"),
+                ("GIT_COMMITTER_NAME", "Ada"),
+                ("GIT_COMMITTER_EMAIL", "ada@example.com"),
+            }
+        )
         {
             start.Environment[name] = value;
         }

@@ -6,21 +6,38 @@ namespace Dockerize.Testing;
 /// <param name="Path">Its full path.</param>
 internal sealed record MarkdownPage(string Path)
 {
-    private static readonly Regex Fence = new(@"^(?:<!-- (?<mark>[^\n]*) -->\n)?```(?<language>\w*)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline);
+    private static readonly Regex Fence = new(
+        @"^(?:<!-- (?<mark>[^\n]*) -->\n)?```(?<language>\w*)\n(?<text>.*?)^```$",
+        RegexOptions.Multiline | RegexOptions.Singleline
+    );
 
     private readonly string text = File.ReadAllText(Path).ReplaceLineEndings("\n");
 
     public string Name => System.IO.Path.GetFileName(Path);
 
-    public IEnumerable<Snippet> Snippets => Fence.Matches(text).Cast<Match>()
-        .Select(match => new Snippet(Name, match.Groups["mark"].Value, match.Groups["language"].Value, match.Groups["text"].Value));
+    public IEnumerable<Snippet> Snippets =>
+        Fence
+            .Matches(text)
+            .Cast<Match>()
+            .Select(match => new Snippet(
+                Name,
+                match.Groups["mark"].Value,
+                match.Groups["language"].Value,
+                match.Groups["text"].Value
+            ));
 
     /// <summary>Where its links lead that lead to no other site.</summary>
-    public IEnumerable<string> Links => Regex.Matches(Prose, @"\]\((?!https?://)([^)]+)\)").Cast<Match>().Select(match => match.Groups[1].Value);
+    public IEnumerable<string> Links =>
+        Regex.Matches(Prose, @"\]\((?!https?://)([^)]+)\)").Cast<Match>().Select(match => match.Groups[1].Value);
 
     /// <summary>The names under which GitHub links to its headings.</summary>
-    public IEnumerable<string> Anchors => Regex.Matches(Prose, "^#+ (.+)$", RegexOptions.Multiline).Cast<Match>()
-        .Select(match => Regex.Replace(match.Groups[1].Value.ToLowerInvariant(), @"[^\w\- ]", "").Replace(' ', '-'));
+    public IEnumerable<string> Anchors =>
+        Regex
+            .Matches(Prose, "^#+ (.+)$", RegexOptions.Multiline)
+            .Cast<Match>()
+            .Select(match =>
+                Regex.Replace(match.Groups[1].Value.ToLowerInvariant(), @"[^\w\- ]", "").Replace(' ', '-')
+            );
 
     /// <summary>What is said around the snippets.</summary>
     public string Prose => Fence.Replace(text, "");

@@ -7,7 +7,8 @@ namespace Dockerize.Testing;
 /// <summary>An authority that signs certificates for the tests of TLS.</summary>
 internal sealed class TestAuthority : IDisposable
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1", ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1",
+        ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
     private readonly ECDsa authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly X509Certificate2 certificate;
@@ -15,7 +16,14 @@ internal sealed class TestAuthority : IDisposable
     public TestAuthority(string name = "Test authority")
     {
         var request = new CertificateRequest("CN=" + name, authorityKey, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(
+                certificateAuthority: true,
+                hasPathLengthConstraint: false,
+                0,
+                critical: true
+            )
+        );
         certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(2));
     }
 
@@ -25,7 +33,10 @@ internal sealed class TestAuthority : IDisposable
     /// <summary>What goes into ca.pem.</summary>
     public string Pem => certificate.ExportCertificatePem();
 
-    /// <summary>A certificate for a server at 127.0.0.1, or another address or name, or one that says that it is not for servers.</summary>
+    /// <summary>
+    /// A certificate for a server at 127.0.0.1, or another address or name, or one that says that it is not for
+    /// servers.
+    /// </summary>
     public X509Certificate2 IssueServer(string address = "127.0.0.1", int validDays = 1, bool isForServers = true)
     {
         var names = new SubjectAlternativeNameBuilder();
@@ -57,7 +68,14 @@ internal sealed class TestAuthority : IDisposable
     {
         if (other is null)
             return false;
-        using var chain = new X509Chain { ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck } };
+        using var chain = new X509Chain
+        {
+            ChainPolicy =
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            },
+        };
         chain.ChainPolicy.CustomTrustStore.Add(certificate);
         using var candidate = X509CertificateLoader.LoadCertificate(other.GetRawCertData());
         return chain.Build(candidate);
@@ -82,6 +100,11 @@ internal sealed class TestAuthority : IDisposable
     {
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
         return request.Create(
-            certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(authorityKey), DateTimeOffset.UtcNow.AddDays(-1.5), DateTimeOffset.UtcNow.AddDays(validDays), RandomNumberGenerator.GetBytes(8));
+            certificate.SubjectName,
+            X509SignatureGenerator.CreateForECDsa(authorityKey),
+            DateTimeOffset.UtcNow.AddDays(-1.5),
+            DateTimeOffset.UtcNow.AddDays(validDays),
+            RandomNumberGenerator.GetBytes(8)
+        );
     }
 }

@@ -20,7 +20,12 @@ internal sealed class TlsListener : IAsyncDisposable
     /// <param name="clients">Who must have signed what it is shown; null: it wants to see nothing.</param>
     /// <param name="serve">What is behind it.</param>
     /// <param name="address">Where it listens; null: 127.0.0.1.</param>
-    public TlsListener(X509Certificate2 certificate, TestAuthority? clients, Func<Stream, Task> serve, IPAddress? address = null)
+    public TlsListener(
+        X509Certificate2 certificate,
+        TestAuthority? clients,
+        Func<Stream, Task> serve,
+        IPAddress? address = null
+    )
     {
         (this.certificate, this.clients, this.serve) = (certificate, clients, serve);
         listener = new TcpListener(address ?? IPAddress.Loopback, 0);
@@ -48,7 +53,10 @@ internal sealed class TlsListener : IAsyncDisposable
             while (true)
                 connections.Add(ServeAsync(await listener.AcceptTcpClientAsync()));
         }
-        catch (Exception exception) when (closing.IsCancellationRequested && exception is SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception)
+            when (closing.IsCancellationRequested
+                && exception is SocketException or ObjectDisposedException or InvalidOperationException
+            )
         {
             await Task.WhenAll(connections);
         }
@@ -61,11 +69,23 @@ internal sealed class TlsListener : IAsyncDisposable
         {
             try
             {
-                await using var tls = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, remote, _, _) => clients?.HasSigned(remote) ?? true);
-                await tls.AuthenticateAsServerAsync(certificate, clientCertificateRequired: clients is not null, SslProtocols.None, checkCertificateRevocation: false);
+                await using var tls = new SslStream(
+                    client.GetStream(),
+                    leaveInnerStreamOpen: false,
+                    (_, remote, _, _) => clients?.HasSigned(remote) ?? true
+                );
+                await tls.AuthenticateAsServerAsync(
+                    certificate,
+                    clientCertificateRequired: clients is not null,
+                    SslProtocols.None,
+                    checkCertificateRevocation: false
+                );
                 await serve(tls);
             }
-            catch (Exception exception) when (closing.IsCancellationRequested || exception is IOException or AuthenticationException or SocketException)
+            catch (Exception exception)
+                when (closing.IsCancellationRequested
+                    || exception is IOException or AuthenticationException or SocketException
+                )
             {
                 // Its other side says what that was.
             }

@@ -7,8 +7,14 @@ public sealed class AuthConfigTests
     [TestMethod]
     [DataRow("localhost:5000", """{"auths":{"localhost:5000":{"auth":"YWRhOnNlY3JldA=="}}}""")]
     [DataRow("localhost:5000", """{"auths":{"http://localhost:5000/v2/":{"auth":"YWRhOnNlY3JldA=="}}}""")]
-    [DataRow("localhost:5000", """{"auths":{"localhost:5000":{"auth":"YWRhOnNlY3JldA==","username":"other","password":"other"}}}""")]
-    [DataRow("r.io", """{"auths":{"other.io":{"auth":"eDp5"},"https://r.io":{"username":"ada","password":"secret"}}}""")]
+    [DataRow(
+        "localhost:5000",
+        """{"auths":{"localhost:5000":{"auth":"YWRhOnNlY3JldA==","username":"other","password":"other"}}}"""
+    )]
+    [DataRow(
+        "r.io",
+        """{"auths":{"other.io":{"auth":"eDp5"},"https://r.io":{"username":"ada","password":"secret"}}}"""
+    )]
     [DataRow("r.io", """{"auths":{"R.io/team":{"auth":"YWRhOnNlY3JldA=="}}}""")]
     [DataRow("docker.io", """{"auths":{"https://index.docker.io/v1/":{"auth":"YWRhOnNlY3JldA=="}}}""")]
     public void Credentials_of_a_registry_are_found_under_its_name(string registry, string json)
@@ -17,14 +23,20 @@ public sealed class AuthConfigTests
 
         Assert.AreEqual("ada", credentials.Username);
         Assert.AreEqual("secret", credentials.Password);
-        Assert.IsFalse(credentials.ToString().Contains("secret", StringComparison.Ordinal), "printing them shows no secret");
+        Assert.IsFalse(
+            credentials.ToString().Contains("secret", StringComparison.Ordinal),
+            "printing them shows no secret"
+        );
     }
 
     [TestMethod]
     public void A_password_may_have_a_colon_and_look_like_a_date()
     {
         Assert.AreEqual("a:b", Find("r.io", """{"auths":{"r.io":{"auth":"dTphOmI="}}}""")!.Password);
-        Assert.AreEqual("2026-01-01T00:00:00Z", Find("r.io", """{"auths":{"r.io":{"username":"u","password":"2026-01-01T00:00:00Z"}}}""")!.Password);
+        Assert.AreEqual(
+            "2026-01-01T00:00:00Z",
+            Find("r.io", """{"auths":{"r.io":{"username":"u","password":"2026-01-01T00:00:00Z"}}}""")!.Password
+        );
     }
 
     [TestMethod]
@@ -52,7 +64,9 @@ public sealed class AuthConfigTests
     [TestMethod]
     [DataRow("""{"auths":{"r.io":{},"https://r.io/v2/":{"auth":"YWRhOnNlY3JldA=="}}}""")]
     [DataRow("""{"auths":{"https://r.io":{},"https://r.io/v2/":{"auth":"YWRhOnNlY3JldA=="}}}""")]
-    public void An_empty_entry_hides_no_other_of_its_registry(string json) => Assert.AreEqual("ada", Find("r.io", json)?.Username);
+    public void An_empty_entry_hides_no_other_of_its_registry(string json) =>
+        Assert.AreEqual("ada", Find("r.io", json)?.Username);
 
-    private static RegistryCredentials? Find(string registry, string json) => AuthConfig.Parse("TEST", json).Find(ImageReference.Parse(registry + "/team/shop"));
+    private static RegistryCredentials? Find(string registry, string json) =>
+        AuthConfig.Parse("TEST", json).Find(ImageReference.Parse(registry + "/team/shop"));
 }

@@ -8,24 +8,37 @@ namespace Dockerize.Tests;
 [TestClass]
 public sealed class BuildContextTests
 {
-    private const UnixFileMode Mode644 = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private const UnixFileMode Mode755 = Mode644 | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const UnixFileMode Mode644 =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode Mode755 =
+        Mode644 | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     [TestMethod]
     public void The_archive_has_the_Dockerfile_first_then_folders_and_files_with_their_bytes_and_modes()
     {
         using var folder = new TemporaryFolder();
-        var context = BuildContext.Create("FROM x\n",
-        [
-            new(folder.Write("b", "binary"), "app/srv/b", "app", ContextFile.ExecutableMode),
-            new(folder.Write("a", "text"), "app/a.txt", "app", ContextFile.PlainMode),
-        ]);
+        var context = BuildContext.Create(
+            "FROM x\n",
+            [
+                new(folder.Write("b", "binary"), "app/srv/b", "app", ContextFile.ExecutableMode),
+                new(folder.Write("a", "text"), "app/a.txt", "app", ContextFile.PlainMode),
+            ]
+        );
 
         var entries = Read(context.OpenTar());
 
-        Assert.AreEqual("Dockerfile app/ app/a.txt app/srv/ app/srv/b", string.Join(' ', entries.Select(entry => entry.Name)));
-        Assert.AreEqual("FROM x\n|text|binary", string.Join('|', entries.Where(entry => entry.EntryType == TarEntryType.RegularFile).Select(Content)));
-        CollectionAssert.AreEqual(new[] { Mode644, Mode755, Mode644, Mode755, Mode755 }, entries.Select(entry => entry.Mode).ToArray());
+        Assert.AreEqual(
+            "Dockerfile app/ app/a.txt app/srv/ app/srv/b",
+            string.Join(' ', entries.Select(entry => entry.Name))
+        );
+        Assert.AreEqual(
+            "FROM x\n|text|binary",
+            string.Join('|', entries.Where(entry => entry.EntryType == TarEntryType.RegularFile).Select(Content))
+        );
+        CollectionAssert.AreEqual(
+            new[] { Mode644, Mode755, Mode644, Mode755, Mode755 },
+            entries.Select(entry => entry.Mode).ToArray()
+        );
         Assert.IsTrue(entries.TrueForAll(entry => entry is { Uid: 0, Gid: 0 }));
         Assert.AreEqual(3, context.FileCount);
         Assert.AreEqual(17, context.Size);
@@ -44,7 +57,10 @@ public sealed class BuildContextTests
         static byte[] Archive(TemporaryFolder folder)
         {
             using var bytes = new MemoryStream();
-            BuildContext.Create("FROM x\n", [new(Path.Combine(folder.Path, "a"), "app/a", "app", ContextFile.PlainMode)]).OpenTar().CopyTo(bytes);
+            BuildContext
+                .Create("FROM x\n", [new(Path.Combine(folder.Path, "a"), "app/a", "app", ContextFile.PlainMode)])
+                .OpenTar()
+                .CopyTo(bytes);
             return bytes.ToArray();
         }
     }
@@ -60,14 +76,29 @@ public sealed class BuildContextTests
         folder.Write("empty", "");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(Path.Combine(folder.Path, "Shop.dll"), (UnixFileMode)Convert.ToInt32("777", 8));
-        var files = Directory.GetFiles(folder.Path).Select(file => new PublishedFile(file, Path.GetFileName(file), Layer.App));
-        var app = new PublishedApp { AssemblyName = "Shop", FrameworkVersion = "10.0", Files = [.. files] };
+        var files = Directory
+            .GetFiles(folder.Path)
+            .Select(file => new PublishedFile(file, Path.GetFileName(file), Layer.App));
+        var app = new PublishedApp
+        {
+            AssemblyName = "Shop",
+            FrameworkVersion = "10.0",
+            Files = [.. files],
+        };
 
-        var entries = Read(BuildContext.Create("", AppLayout.Create(app, new ImageAdditions(), new("/app")).Files).OpenTar());
+        var entries = Read(
+            BuildContext.Create("", AppLayout.Create(app, new ImageAdditions(), new("/app")).Files).OpenTar()
+        );
 
         Assert.AreEqual(
             "app/app/Shop app/app/start.sh app/app/tool",
-            string.Join(' ', entries.Where(entry => entry.EntryType == TarEntryType.RegularFile && entry.Mode == Mode755).Select(entry => entry.Name)));
+            string.Join(
+                ' ',
+                entries
+                    .Where(entry => entry.EntryType == TarEntryType.RegularFile && entry.Mode == Mode755)
+                    .Select(entry => entry.Name)
+            )
+        );
     }
 
     [TestMethod]
@@ -90,24 +121,47 @@ public sealed class BuildContextTests
             Digest("FROM x\n", new ContextFile(file, "app/a", "app", ContextFile.ExecutableMode)),
             Digest("FROM x\n", new ContextFile(file, "app/a", "app") { LinkTarget = "content" }),
             Digest("FROM x\n", new ContextFile(file, "app/a", "app") { LinkTarget = "other" }),
-            Digest("FROM x\n", new ContextFile(file, "app/a", "app", ContextFile.PlainMode), new ContextFile("b/", "b/", "app", ContextFile.ExecutableMode)),
-            BuildContext.Create("content", [new(file, "a", null, ContextFile.PlainMode), new(same, "b", null, ContextFile.PlainMode)], file).Digest,
-            BuildContext.Create("content", [new(file, "a", null, ContextFile.PlainMode), new(same, "b", null, ContextFile.PlainMode)], same).Digest,
+            Digest(
+                "FROM x\n",
+                new ContextFile(file, "app/a", "app", ContextFile.PlainMode),
+                new ContextFile("b/", "b/", "app", ContextFile.ExecutableMode)
+            ),
+            BuildContext
+                .Create(
+                    "content",
+                    [new(file, "a", null, ContextFile.PlainMode), new(same, "b", null, ContextFile.PlainMode)],
+                    file
+                )
+                .Digest,
+            BuildContext
+                .Create(
+                    "content",
+                    [new(file, "a", null, ContextFile.PlainMode), new(same, "b", null, ContextFile.PlainMode)],
+                    same
+                )
+                .Digest,
         ];
         Assert.HasCount(others.Length, others.Distinct());
 
-        static string Digest(string dockerfile, params ContextFile[] files) => BuildContext.Create(dockerfile, files).Digest;
+        static string Digest(string dockerfile, params ContextFile[] files) =>
+            BuildContext.Create(dockerfile, files).Digest;
     }
 
     [TestMethod]
     public void Two_contents_of_equal_length_have_different_times_so_that_ETags_differ()
     {
         using var folder = new TemporaryFolder();
-        var entries = Read(BuildContext.Create("FROM x\n",
-        [
-            new(folder.Write("a", "color: red"), "a", "app", ContextFile.PlainMode),
-            new(folder.Write("b", "color: tan"), "b", "app", ContextFile.PlainMode),
-        ]).OpenTar());
+        var entries = Read(
+            BuildContext
+                .Create(
+                    "FROM x\n",
+                    [
+                        new(folder.Write("a", "color: red"), "a", "app", ContextFile.PlainMode),
+                        new(folder.Write("b", "color: tan"), "b", "app", ContextFile.PlainMode),
+                    ]
+                )
+                .OpenTar()
+        );
 
         Assert.AreNotEqual(entries[1].ModificationTime, entries[2].ModificationTime);
         Assert.IsTrue(entries.TrueForAll(entry => entry.ModificationTime.Year is >= 2000 and < 2009));
@@ -117,13 +171,21 @@ public sealed class BuildContextTests
     [DataRow("app/ünïcödé 文件.txt")]
     [DataRow("app/with blank and 'quotes'.txt")]
     [DataRow("app/99/" + "9012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789")]
-    [DataRow("app/100/" + "901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901")]
-    [DataRow("app/long/文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件.txt")]
+    [DataRow(
+        "app/100/" + "901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901"
+    )]
+    [DataRow(
+        "app/long/文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件.txt"
+    )]
     public void Long_and_non_ASCII_names_survive(string path)
     {
         using var folder = new TemporaryFolder();
 
-        var entries = Read(BuildContext.Create("FROM x\n", [new(folder.Write("a", "content"), path, "app", ContextFile.PlainMode)]).OpenTar());
+        var entries = Read(
+            BuildContext
+                .Create("FROM x\n", [new(folder.Write("a", "content"), path, "app", ContextFile.PlainMode)])
+                .OpenTar()
+        );
 
         Assert.AreEqual(path, entries[^1].Name);
         Assert.AreEqual("content", Content(entries[^1]));
@@ -139,7 +201,11 @@ public sealed class BuildContextTests
         using var folder = new TemporaryFolder();
         var content = new string('x', length);
 
-        var entries = Read(BuildContext.Create("FROM x\n", [new(folder.Write("a", content), "a", "app", ContextFile.PlainMode)]).OpenTar());
+        var entries = Read(
+            BuildContext
+                .Create("FROM x\n", [new(folder.Write("a", content), "a", "app", ContextFile.PlainMode)])
+                .OpenTar()
+        );
 
         Assert.AreEqual(content, Content(entries[^1]));
     }
@@ -170,52 +236,101 @@ public sealed class BuildContextTests
 
         File.Delete(file);
 
-        Assert.AreEqual("DKZ2005", Assert.Throws<Exception>(() => context.OpenTar().CopyTo(Stream.Null)).Diagnostic().Code);
-        Assert.AreEqual("DKZ2005", Assert.Throws<Exception>(() => BuildContext.Create("", [new(file, "a", "app", ContextFile.PlainMode)])).Diagnostic().Code);
+        Assert.AreEqual(
+            "DKZ2005",
+            Assert.Throws<Exception>(() => context.OpenTar().CopyTo(Stream.Null)).Diagnostic().Code
+        );
+        Assert.AreEqual(
+            "DKZ2005",
+            Assert
+                .Throws<Exception>(() => BuildContext.Create("", [new(file, "a", "app", ContextFile.PlainMode)]))
+                .Diagnostic()
+                .Code
+        );
     }
 
     [TestMethod]
     public void A_link_leads_where_it_did_however_long_its_target_is()
     {
         var ninetyNine = new string('n', 99);
-        var targets = new[] { "a", "../ünï/文件", "/etc/passwd", ninetyNine, ninetyNine + "n", string.Join('/', Enumerable.Repeat("文件夹", 90)) };
+        var targets = new[]
+        {
+            "a",
+            "../ünï/文件",
+            "/etc/passwd",
+            ninetyNine,
+            ninetyNine + "n",
+            string.Join('/', Enumerable.Repeat("文件夹", 90)),
+        };
 
-        var entries = Read(BuildContext.Create("FROM x\n", targets.Select((target, index) => new ContextFile("x", $"l{index}", "app") { LinkTarget = target })).OpenTar());
+        var entries = Read(
+            BuildContext
+                .Create(
+                    "FROM x\n",
+                    targets.Select((target, index) => new ContextFile("x", $"l{index}", "app") { LinkTarget = target })
+                )
+                .OpenTar()
+        );
 
         Assert.AreEqual(string.Join('|', targets), string.Join('|', entries.Skip(1).Select(entry => entry.LinkName)));
-        Assert.IsTrue(entries.Skip(1).All(entry => entry is { EntryType: TarEntryType.SymbolicLink, Length: 0, Mode: (UnixFileMode)0x1FF }));
-        Assert.HasCount(targets.Length, entries.Skip(1).Select(entry => entry.ModificationTime).Distinct(), "a time follows from the target");
+        Assert.IsTrue(
+            entries
+                .Skip(1)
+                .All(entry => entry is { EntryType: TarEntryType.SymbolicLink, Length: 0, Mode: (UnixFileMode)0x1FF })
+        );
+        Assert.HasCount(
+            targets.Length,
+            entries.Skip(1).Select(entry => entry.ModificationTime).Distinct(),
+            "a time follows from the target"
+        );
     }
 
     [TestMethod]
-    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "Windows allows neither all of these names nor links without a privilege.")]
+    [OSCondition(
+        ConditionMode.Exclude,
+        OperatingSystems.Windows,
+        IgnoreMessage = "Windows allows neither all of these names nor links without a privilege."
+    )]
     public void Whatever_is_in_a_folder_comes_out_of_the_archive_alike_with_tar_and_as_it_is_saved()
     {
-        var part = Gen.OneOf(Gen.String[Gen.Char['!', '~'], 1, 12], Gen.String[Gen.OneOf('ä', '文', ' ', '\n', '\\', 'x'), 1, 60], Gen.OneOf("a", "b", new string('x', 101), new string('y', 250)))
-            .Select(name => name.Replace('/', '_')).Where(name => name is not ("." or ".."));
+        var part = Gen.OneOf(
+                Gen.String[Gen.Char['!', '~'], 1, 12],
+                Gen.String[Gen.OneOf('ä', '文', ' ', '\n', '\\', 'x'), 1, 60],
+                Gen.OneOf("a", "b", new string('x', 101), new string('y', 250))
+            )
+            .Select(name => name.Replace('/', '_'))
+            .Where(name => name is not ("." or ".."));
         var path = part.Array[1, 3].Select(parts => string.Join('/', parts));
         var file = Gen.Select(path, Gen.Byte.Array[0, 1200], Gen.Int[0, 3], part.Array[1, 3]);
 
-        file.Array[0, 8].Sample(
-            files =>
-            {
-                using var folder = new TemporaryFolder();
-                foreach (var (name, content, kind, target) in files)
-                    Make(Path.Combine(folder.Path, name), content, kind, string.Join('/', target));
-                var context = BuildContext.Create("FROM x\n", ContextReader.Read(folder.Path, "/elsewhere/Dockerfile"));
+        file.Array[0, 8]
+            .Sample(
+                files =>
+                {
+                    using var folder = new TemporaryFolder();
+                    foreach (var (name, content, kind, target) in files)
+                        Make(Path.Combine(folder.Path, name), content, kind, string.Join('/', target));
+                    var context = BuildContext.Create(
+                        "FROM x\n",
+                        ContextReader.Read(folder.Path, "/elsewhere/Dockerfile")
+                    );
 
-                using var unpacked = new TemporaryFolder();
-                using var saved = new TemporaryFolder();
-                Unpack(context, unpacked.Path);
-                context.Save(Path.Combine(saved.Path, "context"), Path.Combine(saved.Path, "record"));
+                    using var unpacked = new TemporaryFolder();
+                    using var saved = new TemporaryFolder();
+                    Unpack(context, unpacked.Path);
+                    context.Save(Path.Combine(saved.Path, "context"), Path.Combine(saved.Path, "record"));
 
-                Assert.AreEqual(Listing(unpacked.Path, withTimes: true), Listing(Path.Combine(saved.Path, "context"), withTimes: true));
-                File.Delete(Path.Combine(unpacked.Path, context.DockerfilePath));
-                File.Delete(Path.Combine(unpacked.Path, ".dockerignore"));
-                Assert.AreEqual(Listing(folder.Path, withTimes: false), Listing(unpacked.Path, withTimes: false));
-            },
-            iter: 25,
-            threads: 1);
+                    Assert.AreEqual(
+                        Listing(unpacked.Path, withTimes: true),
+                        Listing(Path.Combine(saved.Path, "context"), withTimes: true)
+                    );
+                    File.Delete(Path.Combine(unpacked.Path, context.DockerfilePath));
+                    File.Delete(Path.Combine(unpacked.Path, ".dockerignore"));
+                    Assert.AreEqual(Listing(folder.Path, withTimes: false), Listing(unpacked.Path, withTimes: false));
+                },
+                iter: 25,
+                threads: 1
+            );
 
         static void Make(string path, byte[] content, int kind, string target)
         {
@@ -230,9 +345,7 @@ public sealed class BuildContextTests
                 else if (!Path.Exists(path))
                     File.WriteAllBytes(path, content);
             }
-            catch (IOException)
-            {
-            }
+            catch (IOException) { }
         }
     }
 
@@ -243,7 +356,10 @@ public sealed class BuildContextTests
         folder.Write("Dockerfile/a", "1");
         var context = BuildContext.Create("FROM x\n", ContextReader.Read(folder.Path, "/elsewhere/Dockerfile"));
 
-        Assert.AreEqual(".dockerfile.outside .dockerignore Dockerfile/ Dockerfile/a", string.Join(' ', Read(context.OpenTar()).Select(entry => entry.Name)));
+        Assert.AreEqual(
+            ".dockerfile.outside .dockerignore Dockerfile/ Dockerfile/a",
+            string.Join(' ', Read(context.OpenTar()).Select(entry => entry.Name))
+        );
         Assert.AreEqual(".dockerfile.outside", context.DockerfilePath);
     }
 
@@ -284,7 +400,9 @@ public sealed class BuildContextTests
 
     private static void Unpack(BuildContext context, string folder)
     {
-        using var tar = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("tar", ["-x", "-p", "-C", folder]) { RedirectStandardInput = true })!;
+        using var tar = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("tar", ["-x", "-p", "-C", folder]) { RedirectStandardInput = true }
+        )!;
         context.OpenTar().CopyTo(tar.StandardInput.BaseStream);
         tar.StandardInput.Close();
         tar.WaitForExit();
@@ -293,15 +411,32 @@ public sealed class BuildContextTests
 
     private static string Listing(string root, bool withTimes)
     {
-        return string.Join('\n', Below(new DirectoryInfo(root)).Select(entry => string.Join(
-            '\0',
-            Path.GetRelativePath(root, entry.FullName),
-            entry.LinkTarget ?? (entry is FileInfo file ? Convert.ToHexString(File.ReadAllBytes(file.FullName)) : "folder"),
-            withTimes && entry.LinkTarget is null ? entry.UnixFileMode : default,
-            withTimes ? entry.LastWriteTimeUtc : default)).Order(StringComparer.Ordinal));
+        return string.Join(
+            '\n',
+            Below(new DirectoryInfo(root))
+                .Select(entry =>
+                    string.Join(
+                        '\0',
+                        Path.GetRelativePath(root, entry.FullName),
+                        entry.LinkTarget
+                            ?? (
+                                entry is FileInfo file
+                                    ? Convert.ToHexString(File.ReadAllBytes(file.FullName))
+                                    : "folder"
+                            ),
+                        withTimes && entry.LinkTarget is null ? entry.UnixFileMode : default,
+                        withTimes ? entry.LastWriteTimeUtc : default
+                    )
+                )
+                .Order(StringComparer.Ordinal)
+        );
 
-        static IEnumerable<FileSystemInfo> Below(DirectoryInfo folder) => folder.GetFileSystemInfos().SelectMany(entry =>
-            entry is DirectoryInfo { LinkTarget: null } inner ? Below(inner).Prepend(entry) : [entry]);
+        static IEnumerable<FileSystemInfo> Below(DirectoryInfo folder) =>
+            folder
+                .GetFileSystemInfos()
+                .SelectMany(entry =>
+                    entry is DirectoryInfo { LinkTarget: null } inner ? Below(inner).Prepend(entry) : [entry]
+                );
     }
 
     [TestMethod]
@@ -313,9 +448,19 @@ public sealed class BuildContextTests
             file.SetLength(1L << 36);
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
 
-        var reading = Task.Run(() => BuildContext.Create("FROM x\n", [new(path, "big", "app", ContextFile.PlainMode)], cancellationToken: cancellation.Token), CancellationToken.None);
+        var reading = Task.Run(
+            () =>
+                BuildContext.Create(
+                    "FROM x\n",
+                    [new(path, "big", "app", ContextFile.PlainMode)],
+                    cancellationToken: cancellation.Token
+                ),
+            CancellationToken.None
+        );
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => reading.WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None));
+        await Assert.ThrowsAsync<OperationCanceledException>(() =>
+            reading.WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None)
+        );
     }
 
     private static List<TarEntry> Read(Stream archive)

@@ -6,7 +6,8 @@ namespace Dockerize.Tests;
 [TestClass]
 public sealed class BuildKitMessageReaderTests
 {
-    private static readonly Dockerfile Failing = Dockerfile.Parse("""
+    private static readonly Dockerfile Failing = Dockerfile.Parse(
+        """
         FROM localhost:5050/dotnet/runtime-deps:10.0 AS build
         WORKDIR /x
         RUN echo compiling; printf '1%%\r2%%\r100%%\n'
@@ -14,23 +15,44 @@ public sealed class BuildKitMessageReaderTests
         ENV A=1
         COPY --from=build /x /x
         RUN for i in $(seq 14); do echo line $i; done; exit 7
-        """);
+        """
+    );
 
     [TestMethod]
-    [DataRow("20.10", "executor failed running [/bin/sh -c for i in $(seq 14); do echo line $i; done; exit 7]: exit code: 7")]
-    [DataRow("28.5", "process \"/bin/sh -c for i in $(seq 14); do echo line $i; done; exit 7\" did not complete successfully: exit code: 7")]
+    [DataRow(
+        "20.10",
+        "executor failed running [/bin/sh -c for i in $(seq 14); do echo line $i; done; exit 7]: exit code: 7"
+    )]
+    [DataRow(
+        "28.5",
+        "process \"/bin/sh -c for i in $(seq 14); do echo line $i; done; exit 7\" did not "
+            + "complete successfully: exit code: 7"
+    )]
     public void A_step_that_fails_is_known_with_its_line_its_exit_code_and_its_last_output(string engine, string error)
     {
         var (build, lines) = Read($"failed-{engine}");
 
         Assert.AreEqual(error, build.Error);
         Assert.AreEqual(7, build.FailedLine(Failing));
-        Assert.AreEqual(string.Join('|', Enumerable.Range(3, 12).Select(line => $"line {line}")), string.Join('|', build.Tail));
+        Assert.AreEqual(
+            string.Join('|', Enumerable.Range(3, 12).Select(line => $"line {line}")),
+            string.Join('|', build.Tail)
+        );
         Assert.IsNull(build.ImageId);
         CollectionAssert.IsSubsetOf(
-            new[] { "Normal   compiling", "Normal   100%", "High [stage-1 2/3] COPY --from=build /x /x", "Normal   line 14" },
-            lines.Select(line => $"{line.Importance} {line.Text}").ToArray());
-        Assert.IsFalse(lines.Any(line => line.Text.Contains("  1%", StringComparison.Ordinal)), "of a progress bar the last drawing counts");
+            new[]
+            {
+                "Normal   compiling",
+                "Normal   100%",
+                "High [stage-1 2/3] COPY --from=build /x /x",
+                "Normal   line 14",
+            },
+            lines.Select(line => $"{line.Importance} {line.Text}").ToArray()
+        );
+        Assert.IsFalse(
+            lines.Any(line => line.Text.Contains("  1%", StringComparison.Ordinal)),
+            "of a progress bar the last drawing counts"
+        );
     }
 
     [TestMethod]
@@ -42,9 +64,18 @@ public sealed class BuildKitMessageReaderTests
 
         var steps = lines.Where(line => line.Importance == ProgressImportance.High).Select(line => line.Text).ToList();
         Assert.HasCount(3, steps);
-        StringAssert.StartsWith(steps[0], "[1/3] FROM localhost:5050/dotnet/runtime-deps:10.0", StringComparison.Ordinal);
+        StringAssert.StartsWith(
+            steps[0],
+            "[1/3] FROM localhost:5050/dotnet/runtime-deps:10.0",
+            StringComparison.Ordinal
+        );
         Assert.AreEqual("[2/3] COPY a.txt /x/ (cached)|[3/3] RUN echo grüße (cached)", string.Join('|', steps.Skip(1)));
-        Assert.HasCount(1, lines.Where(line => line is { Importance: ProgressImportance.Low, Text: "[internal] load remote build context" }));
+        Assert.HasCount(
+            1,
+            lines.Where(line =>
+                line is { Importance: ProgressImportance.Low, Text: "[internal] load remote build context" }
+            )
+        );
         StringAssert.StartsWith(build.ImageId, "sha256:", StringComparison.Ordinal);
         Assert.IsNull(build.Error);
     }
@@ -54,12 +85,21 @@ public sealed class BuildKitMessageReaderTests
     {
         var (_, lines) = Read("warnings-28.5");
 
-        var warnings = lines.OfType<WarningMessage>().Select(line => line.Warning.Diagnostic()).OrderBy(warning => warning.Line).ToList();
-        Assert.AreEqual("DKZ2014 /Dockerfile 1|DKZ2014 /Dockerfile 2", string.Join('|', warnings.Select(warning => $"{warning.Code} {warning.File} {warning.Line}")));
+        var warnings = lines
+            .OfType<WarningMessage>()
+            .Select(line => line.Warning.Diagnostic())
+            .OrderBy(warning => warning.Line)
+            .ToList();
+        Assert.AreEqual(
+            "DKZ2014 /Dockerfile 1|DKZ2014 /Dockerfile 2",
+            string.Join('|', warnings.Select(warning => $"{warning.Code} {warning.File} {warning.Line}"))
+        );
         Assert.AreEqual(
             "The engine warns: MaintainerDeprecated: Maintainer instruction is deprecated in favor of using label. "
-            + "See https://docs.docker.com/go/dockerfile/rule/maintainer-deprecated/, and correct the Dockerfile, or what the project says of it.",
-            warnings[1].Message);
+                + "See https://docs.docker.com/go/dockerfile/rule/maintainer-deprecated/, and correct the Dockerfile, "
+                + "or what the project says of it.",
+            warnings[1].Message
+        );
     }
 
     [TestMethod]
@@ -75,12 +115,12 @@ public sealed class BuildKitMessageReaderTests
                 {
                     BuildKitTrace.Parse(Convert.ToBase64String(trace, 0, length));
                 }
-                catch (IOException)
-                {
-                }
+                catch (IOException) { }
             }
 
-            Assert.ThrowsExactly<IOException>(() => BuildKitTrace.Parse(Convert.ToBase64String(trace, 0, trace.Length - 1)));
+            Assert.ThrowsExactly<IOException>(() =>
+                BuildKitTrace.Parse(Convert.ToBase64String(trace, 0, trace.Length - 1))
+            );
         }
     }
 
@@ -89,17 +129,63 @@ public sealed class BuildKitMessageReaderTests
     [DataRow("/////////////////////w==")]
     [DataRow("Dw==")]
     [DataRow("Cv///////////wE=")]
-    public void What_is_no_trace_is_a_broken_answer(string text) => Assert.ThrowsExactly<IOException>(() => BuildKitTrace.Parse(text));
+    public void What_is_no_trace_is_a_broken_answer(string text) =>
+        Assert.ThrowsExactly<IOException>(() => BuildKitTrace.Parse(text));
 
     [TestMethod]
     public void Fields_that_are_newer_than_this_reader_are_skipped()
     {
-        // A vertex named [1/1] RUN x with a varint 99, a fixed64 98 and a fixed32 97 beside it, and an unknown message 96.
-        byte[] vertex = [0x0A, 1, (byte)'d', 0x1A, 11, .. "[1/1] RUN x"u8, 0x98, 0x06, 0x80, 0x01, 0x91, 0x06, 0, 0, 0, 0, 0, 0, 0, 0, 0x8D, 0x06, 0, 0, 0, 0, 0x82, 0x06, 1, 7, 0x2A, 0];
+        // A vertex named [1/1] RUN x with a varint 99, a fixed64 98 and a fixed32 97 beside it, and an unknown message
+        // 96.
+        byte[] vertex =
+        [
+            0x0A,
+            1,
+            (byte)'d',
+            0x1A,
+            11,
+            .. "[1/1] RUN x"u8,
+            0x98,
+            0x06,
+            0x80,
+            0x01,
+            0x91,
+            0x06,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0x8D,
+            0x06,
+            0,
+            0,
+            0,
+            0,
+            0x82,
+            0x06,
+            1,
+            7,
+            0x2A,
+            0,
+        ];
 
-        var read = BuildKitTrace.Parse(Convert.ToBase64String([0x0A, (byte)vertex.Length, .. vertex])).Vertices.Single();
+        var read = BuildKitTrace
+            .Parse(Convert.ToBase64String([0x0A, (byte)vertex.Length, .. vertex]))
+            .Vertices.Single();
 
-        Assert.AreEqual(new BuildKitTrace.Vertex { Digest = "d", Name = "[1/1] RUN x", IsStarted = true }, read);
+        Assert.AreEqual(
+            new BuildKitTrace.Vertex
+            {
+                Digest = "d",
+                Name = "[1/1] RUN x",
+                IsStarted = true,
+            },
+            read
+        );
     }
 
     [TestMethod]
@@ -115,7 +201,9 @@ public sealed class BuildKitMessageReaderTests
     [DataRow("[elsewhere 1/1] RUN x", 0)]
     public void A_step_has_the_line_of_its_instruction(string name, int line)
     {
-        var dockerfile = Dockerfile.Parse("FROM x AS Build\nWORKDIR /src\nENV A=1\nRUN make\nFROM build\nCOPY a /b\nUSER app\nADD b /c\nLABEL a=b");
+        var dockerfile = Dockerfile.Parse(
+            "FROM x AS Build\nWORKDIR /src\nENV A=1\nRUN make\nFROM build\nCOPY a /b\nUSER app\nADD b /c\nLABEL a=b"
+        );
 
         Assert.AreEqual(name == "[ 1/12] FROM x" ? 5 : line, StepName.Read(name)!.LineIn(dockerfile));
     }
@@ -129,11 +217,32 @@ public sealed class BuildKitMessageReaderTests
     public void What_an_instruction_needs_and_is_not_to_be_had_has_the_line_of_that_instruction(string name, int line)
     {
         var build = new BuildKitMessageReader("/Dockerfile", progress: null);
-        byte[] vertex = [0x0A, 1, (byte)'d', 0x1A, (byte)name.Length, .. Encoding.UTF8.GetBytes(name), 0x3A, 4, .. "gone"u8];
-        build.Report(new() { Id = "moby.buildkit.trace", Aux = Convert.ToBase64String([0x0A, (byte)vertex.Length, .. vertex]) });
+        byte[] vertex =
+        [
+            0x0A,
+            1,
+            (byte)'d',
+            0x1A,
+            (byte)name.Length,
+            .. Encoding.UTF8.GetBytes(name),
+            0x3A,
+            4,
+            .. "gone"u8,
+        ];
+        build.Report(
+            new() { Id = "moby.buildkit.trace", Aux = Convert.ToBase64String([0x0A, (byte)vertex.Length, .. vertex]) }
+        );
 
         Assert.IsNull(StepName.Read(name));
-        Assert.AreEqual(line, build.FailedLine(Dockerfile.Parse("# syntax=docker/dockerfile:1\nFROM base:1\nADD https://example.com/x.tar /x\nCOPY --from=r.io/tools:1 /a /b")));
+        Assert.AreEqual(
+            line,
+            build.FailedLine(
+                Dockerfile.Parse(
+                    "# syntax=docker/dockerfile:1\nFROM base:1\nADD https://example.com/x.tar /x\n"
+                        + "COPY --from=r.io/tools:1 /a /b"
+                )
+            )
+        );
     }
 
     private static (BuildKitMessageReader Build, List<ProgressMessage> Lines) Read(string trace)
@@ -146,7 +255,9 @@ public sealed class BuildKitMessageReaderTests
     }
 
     private static IEnumerable<EngineMessage> Messages(string trace) =>
-        File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Traces", trace + ".txt")).Where(line => line.Length > 0).Select(EngineMessage.Parse);
+        File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Traces", trace + ".txt"))
+            .Where(line => line.Length > 0)
+            .Select(EngineMessage.Parse);
 
     private sealed class Lines : List<ProgressMessage>, IProgress<ProgressMessage>
     {

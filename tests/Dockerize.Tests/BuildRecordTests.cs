@@ -22,13 +22,26 @@ public sealed class BuildRecordTests
             },
             Tags = ["shop:1", "shop:latest"],
             Digests = new Dictionary<string, string> { ["shop:1"] = "sha256:6" },
-            Layers = [new("sha256:7") { Base = "mine" }, new("sha256:8") { Instruction = "COPY app/ /", Files = 3, Size = 4_000_000_000 }, new("sha256:9")],
+            Layers =
+            [
+                new("sha256:7") { Base = "mine" },
+                new("sha256:8")
+                {
+                    Instruction = "COPY app/ /",
+                    Files = 3,
+                    Size = 4_000_000_000,
+                },
+                new("sha256:9"),
+            ],
         };
 
         record.Save(path);
         var read = BuildRecord.Load(path)!;
 
-        Assert.AreEqual((record.Id, record.Inputs, record.Platform, record.Size), (read.Id, read.Inputs, read.Platform, read.Size));
+        Assert.AreEqual(
+            (record.Id, record.Inputs, record.Platform, record.Size),
+            (read.Id, read.Inputs, read.Platform, read.Size)
+        );
         CollectionAssert.AreEqual(record.BaseImages.ToList(), read.BaseImages.ToList());
         CollectionAssert.AreEqual(record.Tags.ToList(), read.Tags.ToList());
         CollectionAssert.AreEqual(record.Digests.ToList(), read.Digests.ToList());

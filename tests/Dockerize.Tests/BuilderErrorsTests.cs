@@ -4,37 +4,55 @@ namespace Dockerize.Tests;
 [TestClass]
 public sealed class BuilderErrorsTests
 {
-    private static readonly Dockerfile Dockerfile = Dockerfile.Parse("FROM x AS first\nRUN --mount=type=secret,id=k cat /run/secrets/k\nFROM first AS second\n");
+    private static readonly Dockerfile Dockerfile = Dockerfile.Parse(
+        "FROM x AS first\nRUN --mount=type=secret,id=k cat /run/secrets/k\nFROM first AS second\n"
+    );
 
     [TestMethod]
     [DataRow("dockerfile parse error line 3: unknown instruction: FOO")]
     [DataRow("dockerfile parse error on line 3: unknown instruction: FOO")]
-    [DataRow("failed to solve with frontend dockerfile.v0: failed to create LLB definition: dockerfile parse error line 3: unknown instruction: FOO")]
+    [DataRow(
+        "failed to solve with frontend dockerfile.v0: failed to create LLB definition: dockerfile parse error "
+            + "line 3: unknown instruction: FOO"
+    )]
     public void A_Dockerfile_that_cannot_be_read_is_an_error_at_its_line(string message)
     {
         var diagnostic = Explain(message);
 
         Assert.AreEqual("DKZ2015", diagnostic.Code);
         Assert.AreEqual(3, diagnostic.Line);
-        StringAssert.StartsWith(diagnostic.Message, "The engine cannot read the Dockerfile: unknown instruction: FOO.", StringComparison.Ordinal);
+        StringAssert.StartsWith(
+            diagnostic.Message,
+            "The engine cannot read the Dockerfile: unknown instruction: FOO.",
+            StringComparison.Ordinal
+        );
     }
 
     [TestMethod]
     [DataRow("failed to reach build target zz in Dockerfile")]
     [DataRow("target stage \"zz\" could not be found")]
     [DataRow("target stage \"zz\" could not be found (did you mean a?)")]
-    [DataRow("failed to solve with frontend dockerfile.v0: failed to create LLB definition: target stage zz could not be found")]
+    [DataRow(
+        "failed to solve with frontend dockerfile.v0: failed to create LLB definition: "
+            + "target stage zz could not be found"
+    )]
     public void A_stage_that_is_not_there_names_the_property_and_those_that_are(string message)
     {
         var diagnostic = Explain(message);
 
         Assert.AreEqual("DKZ1011", diagnostic.Code);
-        Assert.AreEqual("DockerBuildTarget is 'zz'. Write the name of a stage of the Dockerfile: first, second.", diagnostic.Message);
+        Assert.AreEqual(
+            "DockerBuildTarget is 'zz'. Write the name of a stage of the Dockerfile: first, second.",
+            diagnostic.Message
+        );
     }
 
     [TestMethod]
     [DataRow("no active sessions")]
-    [DataRow("the --mount option requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how to build images with BuildKit enabled")]
+    [DataRow(
+        "the --mount option requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how to build "
+            + "images with BuildKit enabled"
+    )]
     public void A_step_that_wants_a_secret_is_told_so_by_either_builder(string message)
     {
         var diagnostic = Explain(message, line: 2);
@@ -54,12 +72,32 @@ public sealed class BuilderErrorsTests
 
     [TestMethod]
     [DataRow("the --chmod option requires BuildKit", "DockerBuilder")]
-    [DataRow("unable to find image \"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"", "docker image prune")]
-    [DataRow("COPY failed: file not found in build context or excluded by .dockerignore: stat nothere: file does not exist", ".dockerignore")]
-    [DataRow("failed to compute cache key: failed to calculate checksum of ref 94ac::jbk: \"/nothere\": not found", ".dockerignore")]
-    [DataRow("failed to solve with frontend dockerfile.v0: failed to create LLB definition: localhost:5050/no/such:1: not found", "docker login")]
-    [DataRow("nosuch:1: failed to resolve source metadata for docker.io/library/nosuch:1: failed to do request: no such host", "docker login")]
-    [DataRow("process \"/bin/sh -c echo manifest unknown\" did not complete successfully: exit code: 7", "correct it there")]
+    [DataRow(
+        "unable to find image \"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"",
+        "docker image prune"
+    )]
+    [DataRow(
+        "COPY failed: file not found in build context or excluded by .dockerignore: stat nothere: file does not exist",
+        ".dockerignore"
+    )]
+    [DataRow(
+        "failed to compute cache key: failed to calculate checksum of ref 94ac::jbk: \"/nothere\": not found",
+        ".dockerignore"
+    )]
+    [DataRow(
+        "failed to solve with frontend dockerfile.v0: failed to create LLB definition: "
+            + "localhost:5050/no/such:1: not found",
+        "docker login"
+    )]
+    [DataRow(
+        "nosuch:1: failed to resolve source metadata for docker.io/library/nosuch:1: "
+            + "failed to do request: no such host",
+        "docker login"
+    )]
+    [DataRow(
+        "process \"/bin/sh -c echo manifest unknown\" did not complete successfully: exit code: 7",
+        "correct it there"
+    )]
     public void A_step_that_fails_says_what_to_do(string message, string action)
     {
         var diagnostic = Explain(message, line: 1);
@@ -73,8 +111,25 @@ public sealed class BuilderErrorsTests
 
     [TestMethod]
     public void A_network_that_BuildKit_does_not_have_names_the_property() =>
-        StringAssert.StartsWith(Explain("network mode \"mine\" not supported by buildkit").Message, "DockerBuildNetwork is 'mine'.", StringComparison.Ordinal);
+        StringAssert.StartsWith(
+            Explain("network mode \"mine\" not supported by buildkit").Message,
+            "DockerBuildNetwork is 'mine'.",
+            StringComparison.Ordinal
+        );
 
     private static Diagnostic Explain(string message, int line = 0) =>
-        BuilderErrors.FromError(Dockerfile, new() { DockerfilePath = "/Dockerfile", Target = "zz", Network = "mine" }, message, line, []).Diagnostic();
+        BuilderErrors
+            .FromError(
+                Dockerfile,
+                new()
+                {
+                    DockerfilePath = "/Dockerfile",
+                    Target = "zz",
+                    Network = "mine",
+                },
+                message,
+                line,
+                []
+            )
+            .Diagnostic();
 }

@@ -9,13 +9,26 @@ public sealed class BuilderSelectorTests
     [TestMethod]
     [DataRow(BuilderKind.Auto, "FROM x", false, false, "BuildKit")]
     [DataRow(BuilderKind.Auto, "FROM x", false, true, "Classic")]
-    [DataRow(BuilderKind.Auto, "FROM x", true, false, "Classic", DisplayName = "BuildKit would copy the Dockerfile too")]
+    [DataRow(
+        BuilderKind.Auto,
+        "FROM x",
+        true,
+        false,
+        "Classic",
+        DisplayName = "BuildKit would copy the Dockerfile too"
+    )]
     [DataRow(BuilderKind.Auto, "FROM x\nRUN --mount=type=cache,target=/x y", true, false, "BuildKit")]
     [DataRow(BuilderKind.Auto, "FROM --platform=$BUILDPLATFORM x", true, false, "BuildKit")]
     [DataRow(BuilderKind.Auto, "# syntax=docker/dockerfile:1\nFROM x", true, false, "BuildKit")]
     [DataRow(BuilderKind.Classic, "FROM x", false, false, "Classic")]
     [DataRow(BuilderKind.BuildKit, "FROM x", false, true, "BuildKit")]
-    public async Task Builder_follows_the_Dockerfile(BuilderKind kind, string text, bool hidesDockerfile, bool isGenerated, string expected)
+    public async Task Builder_follows_the_Dockerfile(
+        BuilderKind kind,
+        string text,
+        bool hidesDockerfile,
+        bool isGenerated,
+        string expected
+    )
     {
         using var faulty = new FaultyEngine();
 
@@ -31,16 +44,30 @@ public sealed class BuilderSelectorTests
         using var faulty = new FaultyEngine();
         faulty.On("GET /_ping", exchange => exchange.AnswerAsync("200 OK", "OK", headers));
 
-        Assert.AreEqual(nameof(ClassicBuilder), await ChooseAsync(faulty, BuilderKind.Auto, "FROM x\nRUN --mount=type=cache,target=/x y"));
+        Assert.AreEqual(
+            nameof(ClassicBuilder),
+            await ChooseAsync(faulty, BuilderKind.Auto, "FROM x\nRUN --mount=type=cache,target=/x y")
+        );
         var failure = await Assert.ThrowsAsync<Exception>(() => ChooseAsync(faulty, BuilderKind.BuildKit, "FROM x"));
         Assert.AreEqual("DKZ2017", failure.Diagnostic().Code);
     }
 
-    private static async Task<string> ChooseAsync(FaultyEngine faulty, BuilderKind kind, string text, bool hidesDockerfile = false, bool isGenerated = false)
+    private static async Task<string> ChooseAsync(
+        FaultyEngine faulty,
+        BuilderKind kind,
+        string text,
+        bool hidesDockerfile = false,
+        bool isGenerated = false
+    )
     {
         using var folder = new TemporaryFolder();
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
-        ContextFile[] files = hidesDockerfile ? [new(folder.Write("ignore", "**/Dockerfile*\n"), ".dockerignore", null, ContextFile.PlainMode)] : [];
-        return BuilderSelector.Choose(engine.Api, kind, Dockerfile.Parse(text), BuildContext.Create(text, files), isGenerated).GetType().Name;
+        ContextFile[] files = hidesDockerfile
+            ? [new(folder.Write("ignore", "**/Dockerfile*\n"), ".dockerignore", null, ContextFile.PlainMode)]
+            : [];
+        return BuilderSelector
+            .Choose(engine.Api, kind, Dockerfile.Parse(text), BuildContext.Create(text, files), isGenerated)
+            .GetType()
+            .Name;
     }
 }

@@ -18,15 +18,37 @@ public sealed class ClassicBuildCleanupTests
 
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
         var build = new ClassicBuildCleanup(new ClassicMessageReader("/Dockerfile", null));
-        foreach (var said in new[]
-        {
-            "Step 1/3 : FROM x", "\n", " ---> aaaaaaaaaaaa\n", "Step 2/3 : RUN y", "\n", " ---> Running in cccccccccccc\n", "Removing intermediate container cccccccccccc\n", " ---> bbbbbbbbbbbb\n",
-            "Step 3/3 : RUN docker build", "\n", " ---> Running in dddddddddddd\n", "Step 1/1 : ENV A=1\n ---> eeeeeeeeeeee\n", "Removing intermediate container ffffffffffff\n", " ---> eeeeeeeeeeee\n",
-        })
+        foreach (
+            var said in new[]
+            {
+                "Step 1/3 : FROM x",
+                "\n",
+                " ---> aaaaaaaaaaaa\n",
+                "Step 2/3 : RUN y",
+                "\n",
+                " ---> Running in cccccccccccc\n",
+                "Removing intermediate container cccccccccccc\n",
+                " ---> bbbbbbbbbbbb\n",
+                "Step 3/3 : RUN docker build",
+                "\n",
+                " ---> Running in dddddddddddd\n",
+                "Step 1/1 : ENV A=1\n ---> eeeeeeeeeeee\n",
+                "Removing intermediate container ffffffffffff\n",
+                " ---> eeeeeeeeeeee\n",
+            }
+        )
             build.Report(new EngineMessage { Stream = said });
 
         await build.RemoveAsync(engine.Api);
 
-        Assert.AreEqual("DELETE /images/bbbbbbbbbbbb", string.Join('|', faulty.Requests.Where(request => request.StartsWith("DELETE", StringComparison.Ordinal)).Select(request => request.Split('?')[0])));
+        Assert.AreEqual(
+            "DELETE /images/bbbbbbbbbbbb",
+            string.Join(
+                '|',
+                faulty
+                    .Requests.Where(request => request.StartsWith("DELETE", StringComparison.Ordinal))
+                    .Select(request => request.Split('?')[0])
+            )
+        );
     }
 }

@@ -1,8 +1,8 @@
 namespace Dockerize.Tests;
 
 /// <summary>
-/// Docker's classic builder fails when an image that it compares a step with is removed beside it. That happens to builds of a CI machine where another job cleans
-/// up, and has nothing to do with them.
+/// Docker's classic builder fails when an image that it compares a step with is removed beside it. That happens to
+/// builds of a CI machine where another job cleans up, and has nothing to do with them.
 /// </summary>
 [TestClass]
 public sealed class ClassicBuilderTests
@@ -24,18 +24,26 @@ public sealed class ClassicBuilderTests
     [DataRow($"unknown parent image ID {Id}")]
     [DataRow($"failed to export image: failed to set parent {Id}: unknown parent image ID {Id}")]
     [DataRow($"failed to get destination image \\\"{Id}\\\": No such image: {Id}")]
-    [DataRow($"failed to get digest {Id}: open /var/lib/docker/image/overlay2/imagedb/content/sha256/0123: no such file or directory")]
+    [DataRow(
+        $"failed to get digest {Id}: open /var/lib/docker/image/overlay2/imagedb/content/sha256/0123: no such file or "
+            + "directory"
+    )]
     public async Task An_image_that_vanishes_beside_a_build_does_not_fail_it(string error)
     {
         using var engine = new FaultyEngine();
         var builds = 0;
-        engine.On("POST /build", async exchange =>
-        {
-            await exchange.ReadBodyAsync();
-            await exchange.BeginAsync();
-            await exchange.SayAsync(First + (Interlocked.Increment(ref builds) <= 2 ? Error(error) : $$$"""{"aux":{"ID":"{{{Id}}}"}}"""));
-            await exchange.EndAsync();
-        });
+        engine.On(
+            "POST /build",
+            async exchange =>
+            {
+                await exchange.ReadBodyAsync();
+                await exchange.BeginAsync();
+                await exchange.SayAsync(
+                    First + (Interlocked.Increment(ref builds) <= 2 ? Error(error) : $$$"""{"aux":{"ID":"{{{Id}}}"}}""")
+                );
+                await exchange.EndAsync();
+            }
+        );
         engine.Answer("GET /images/", $$"""{"Id":"{{Id}}"}""");
 
         var image = await BuildAsync(engine);
@@ -51,9 +59,13 @@ public sealed class ClassicBuilderTests
         using var engine = new FaultyEngine();
         var looks = 0;
         engine.Answer("POST /build", First + $$$"""{"aux":{"ID":"{{{Id}}}"}}""");
-        engine.On("GET /images/", exchange => Interlocked.Increment(ref looks) == 1
-            ? exchange.AnswerAsync("404 Not Found", """{"message":"No such image"}""")
-            : exchange.AnswerAsync("200 OK", $$"""{"Id":"{{Id}}"}"""));
+        engine.On(
+            "GET /images/",
+            exchange =>
+                Interlocked.Increment(ref looks) == 1
+                    ? exchange.AnswerAsync("404 Not Found", """{"message":"No such image"}""")
+                    : exchange.AnswerAsync("200 OK", $$"""{"Id":"{{Id}}"}""")
+        );
 
         Assert.AreEqual(Id, (await BuildAsync(engine)).Id);
         Assert.AreEqual(2, Builds(engine));
@@ -65,7 +77,9 @@ public sealed class ClassicBuilderTests
         using var engine = new FaultyEngine();
         engine.Answer("POST /build", First + Error($"unable to find image \\\"{Id}\\\""));
 
-        var exception = await Assert.ThrowsAsync<ImageBuildException>(() => BuildAsync(engine).WaitAsync(TimeSpan.FromMinutes(1)));
+        var exception = await Assert.ThrowsAsync<ImageBuildException>(() =>
+            BuildAsync(engine).WaitAsync(TimeSpan.FromMinutes(1))
+        );
 
         Assert.AreEqual("DKZ2008", exception.Diagnostic().Code);
         StringAssert.Contains(exception.Diagnostic().Message, "docker image prune", StringComparison.Ordinal);
@@ -87,15 +101,22 @@ public sealed class ClassicBuilderTests
     public async Task What_a_registry_was_shown_when_a_step_pulled_an_image_is_in_no_message()
     {
         using var engine = new FaultyEngine();
-        engine.Answer("POST /build", First
-            + """{"status":"Retrying https://r.io/token?account=ada with geheim","id":"cccccccccccc"}""" + "\n"
-            + Error("Head https://r.io/v2/shop?signature=geheimer: geheim is no password"));
+        engine.Answer(
+            "POST /build",
+            First
+                + """{"status":"Retrying https://r.io/token?account=ada with geheim","id":"cccccccccccc"}"""
+                + "\n"
+                + Error("Head https://r.io/v2/shop?signature=geheimer: geheim is no password")
+        );
 
         var exception = await Assert.ThrowsAsync<ImageBuildException>(() => BuildAsync(engine));
 
         Assert.AreEqual("Head https://r.io/v2/shop?…: … is no password", exception.EngineMessage);
         Assert.Contains("  cccccccccccc: Retrying https://r.io/token?… with …", log);
-        Assert.DoesNotContain(line => line.Contains("geheim", StringComparison.Ordinal), log.Append(exception.ToString()));
+        Assert.DoesNotContain(
+            line => line.Contains("geheim", StringComparison.Ordinal),
+            log.Append(exception.ToString())
+        );
     }
 
     [TestMethod]
@@ -105,7 +126,10 @@ public sealed class ClassicBuilderTests
         using var engine = new FaultyEngine();
         engine.Answer("POST /build", First + Error(Command));
 
-        Assert.AreEqual(Command, (await Assert.ThrowsAsync<ImageBuildException>(() => BuildAsync(engine))).EngineMessage);
+        Assert.AreEqual(
+            Command,
+            (await Assert.ThrowsAsync<ImageBuildException>(() => BuildAsync(engine))).EngineMessage
+        );
     }
 
     [TestMethod]
@@ -113,7 +137,10 @@ public sealed class ClassicBuilderTests
     {
         using var engine = new FaultyEngine();
         using var cancellation = new CancellationTokenSource();
-        engine.Answer("POST /build", First + """{"stream":" ---\u003e bbbbbbbbbbbb\n"}""" + "\n" + Error($"No such image: {Id}"));
+        engine.Answer(
+            "POST /build",
+            First + """{"stream":" ---\u003e bbbbbbbbbbbb\n"}""" + "\n" + Error($"No such image: {Id}")
+        );
         engine.Answer("GET /images/json", "[]");
         engine.Answer("GET /images/bbbbbbbbbbbb/json", """{"Id":"sha256:bbbbbbbbbbbb"}""");
         engine.Answer("DELETE /images/bbbbbbbbbbbb", "[]");
@@ -126,14 +153,25 @@ public sealed class ClassicBuilderTests
         await Assert.ThrowsAsync<OperationCanceledException>(() => BuildAsync(engine, again, cancellation.Token));
 
         Assert.AreEqual(1, Builds(engine));
-        Assert.AreEqual(1, engine.Requests.Count(request => request.StartsWith("DELETE /images/bbbbbbbbbbbb", StringComparison.Ordinal)));
+        Assert.AreEqual(
+            1,
+            engine.Requests.Count(request =>
+                request.StartsWith("DELETE /images/bbbbbbbbbbbb", StringComparison.Ordinal)
+            )
+        );
     }
 
-    private static int Builds(FaultyEngine engine) => engine.Requests.Count(request => request.StartsWith("POST /build", StringComparison.Ordinal));
+    private static int Builds(FaultyEngine engine) =>
+        engine.Requests.Count(request => request.StartsWith("POST /build", StringComparison.Ordinal));
 
-    private static string Error(string message) => $$$"""{"errorDetail":{"message":"{{{message}}}"},"error":"{{{message}}}"}""";
+    private static string Error(string message) =>
+        $$$"""{"errorDetail":{"message":"{{{message}}}"},"error":"{{{message}}}"}""";
 
-    private async Task<ImageInspection> BuildAsync(FaultyEngine faulty, IProgress<ProgressMessage>? progress = null, CancellationToken cancellationToken = default)
+    private async Task<ImageInspection> BuildAsync(
+        FaultyEngine faulty,
+        IProgress<ProgressMessage>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
         using var engine = await DockerEngine.ConnectAsync(faulty.Host, cancellationToken: CancellationToken.None);
         var dockerfile = Dockerfile.Parse("FROM x\nENV A=1\n");
@@ -141,10 +179,18 @@ public sealed class ClassicBuilderTests
         var options = new BuildOptions
         {
             DockerfilePath = "/Dockerfile",
-            Credentials = new Dictionary<string, RegistryCredentials> { ["r.io"] = new("ada", "geheim", "config.json") },
+            Credentials = new Dictionary<string, RegistryCredentials>
+            {
+                ["r.io"] = new("ada", "geheim", "config.json"),
+            },
         };
         return await new ClassicBuilder(engine.Api).BuildAsync(
-            dockerfile, context, options, progress ?? new Lines(log.Add), cancellationToken);
+            dockerfile,
+            context,
+            options,
+            progress ?? new Lines(log.Add),
+            cancellationToken
+        );
     }
 
     private sealed class Lines(Action<string> read) : IProgress<ProgressMessage>

@@ -15,8 +15,10 @@ public sealed class ContextReaderTests
     [DataRow("node_modules\n!node_mod*/keep", true)]
     [DataRow("node_modules\n!node_modules/keep/*", true)]
     [DataRow("node_modules\n!**/keep", true)]
-    public void An_excluded_folder_is_searched_only_if_an_exception_may_lead_into_it(string patterns, bool isSearched) =>
-        Assert.AreEqual(isSearched, DockerIgnore.Parse(patterns, "x").MayIncludeBelow("node_modules"));
+    public void An_excluded_folder_is_searched_only_if_an_exception_may_lead_into_it(
+        string patterns,
+        bool isSearched
+    ) => Assert.AreEqual(isSearched, DockerIgnore.Parse(patterns, "x").MayIncludeBelow("node_modules"));
 
     [TestMethod]
     public void The_ignore_file_beside_the_Dockerfile_comes_before_that_of_the_folder()
@@ -29,7 +31,10 @@ public sealed class ContextReaderTests
 
         var files = ContextReader.Read(folder.Path, Path.Combine(folder.Path, "docker", "My.Dockerfile"));
         Assert.AreEqual(".dockerignore a docker/My.Dockerfile", Paths(files));
-        Assert.AreEqual("My.Dockerfile.dockerignore", Path.GetFileName(files.Single(file => file.Path == ".dockerignore").Source));
+        Assert.AreEqual(
+            "My.Dockerfile.dockerignore",
+            Path.GetFileName(files.Single(file => file.Path == ".dockerignore").Source)
+        );
     }
 
     [TestMethod]
@@ -39,8 +44,13 @@ public sealed class ContextReaderTests
     [DataRow("*.log", "b\nDockerfile*\n.dockerignore", true, ".dockerignore Dockerfile a", true)]
     [DataRow("*.log", "b\nDockerfile*", true, ".dockerignore Dockerfile a", true)]
     [DataRow("*.log", "b\nDockerfile*", false, ".dockerignore Dockerfile a", true)]
-    public void Of_two_ignore_files_the_engine_gets_that_of_the_Dockerfile_and_drops_it_with_the_Dockerfile_that_it_excludes(
-        string usual, string own, bool hasUsual, string expected, bool hidesDockerfile)
+    public void Ignore_file_of_the_Dockerfile_overrides_the_ignore_file_of_the_folder(
+        string usual,
+        string own,
+        bool hasUsual,
+        string expected,
+        bool hidesDockerfile
+    )
     {
         using var folder = new TemporaryFolder();
         foreach (var path in new[] { "a", "b" })
@@ -60,7 +70,17 @@ public sealed class ContextReaderTests
         if (!hidesDockerfile)
             return;
         var sent = DockerIgnore.Parse(File.ReadAllText(Path.Combine(saved.Path, "context", ".dockerignore")), "x");
-        Assert.AreEqual("True True True False", string.Join(' ', sent.Excludes("Dockerfile"), sent.Excludes(".dockerignore"), sent.Excludes("b"), sent.Excludes("a")), "the engine");
+        Assert.AreEqual(
+            "True True True False",
+            string.Join(
+                ' ',
+                sent.Excludes("Dockerfile"),
+                sent.Excludes(".dockerignore"),
+                sent.Excludes("b"),
+                sent.Excludes("a")
+            ),
+            "the engine"
+        );
     }
 
     [TestMethod]
@@ -71,7 +91,11 @@ public sealed class ContextReaderTests
         folder.Write("obj/app.dll", "");
         folder.Write("empty/folder/a.log", "");
         folder.Write(".dockerignore", "**/*.log");
-        string[] outputs = [Path.Combine(folder.Path, "obj", "docker"), Path.Combine(folder.Path, "for CI", "new", "image.json")];
+        string[] outputs =
+        [
+            Path.Combine(folder.Path, "obj", "docker"),
+            Path.Combine(folder.Path, "for CI", "new", "image.json"),
+        ];
         var before = Read();
 
         folder.Write("obj/docker/image.json", "1");
@@ -91,14 +115,31 @@ public sealed class ContextReaderTests
         using var outside = new TemporaryFolder();
         folder.Write("real/file", "content");
         outside.Write("not ours", "x");
-        foreach (var (name, target) in new[] { ("to file", "real/file"), ("to folder", "real"), ("dangling", "nothing"), ("loop", "."), ("out", outside.Path), ("ünï", "文件") })
+        foreach (
+            var (name, target) in new[]
+            {
+                ("to file", "real/file"),
+                ("to folder", "real"),
+                ("dangling", "nothing"),
+                ("loop", "."),
+                ("out", outside.Path),
+                ("ünï", "文件"),
+            }
+        )
             File.CreateSymbolicLink(Path.Combine(folder.Path, name), target);
 
         var files = Files(folder);
 
         Assert.AreEqual("dangling loop out real/file to file to folder ünï", Paths(files));
-        Assert.AreEqual($"nothing|.|{outside.Path}||real/file|real|文件", string.Join('|', files.Select(file => file.LinkTarget)));
-        Assert.AreEqual(".dockerignore real/file", Paths(Files(folder, "*\n!real")), "a pattern excludes a link, not what it leads to");
+        Assert.AreEqual(
+            $"nothing|.|{outside.Path}||real/file|real|文件",
+            string.Join('|', files.Select(file => file.LinkTarget))
+        );
+        Assert.AreEqual(
+            ".dockerignore real/file",
+            Paths(Files(folder, "*\n!real")),
+            "a pattern excludes a link, not what it leads to"
+        );
     }
 
     [TestMethod]
@@ -113,7 +154,11 @@ public sealed class ContextReaderTests
     }
 
     [TestMethod]
-    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "Windows has no such files in folders.")]
+    [OSCondition(
+        ConditionMode.Exclude,
+        OperatingSystems.Windows,
+        IgnoreMessage = "Windows has no such files in folders."
+    )]
     public async Task A_socket_is_left_out_and_a_pipe_is_an_error_and_not_waited_for()
     {
         using var folder = new TemporaryFolder();
@@ -125,10 +170,18 @@ public sealed class ContextReaderTests
         var pipe = Path.Combine(folder.Path, "pipe");
         await System.Diagnostics.Process.Start("mkfifo", [pipe])!.WaitForExitAsync();
         var hashing = Task.Run(() => BuildContext.Create("", Files(folder)));
-        Assert.AreSame(hashing, await Task.WhenAny(hashing, Task.Delay(TimeSpan.FromSeconds(30))), "the pipe was opened");
+        Assert.AreSame(
+            hashing,
+            await Task.WhenAny(hashing, Task.Delay(TimeSpan.FromSeconds(30))),
+            "the pipe was opened"
+        );
         var diagnostic = (await Assert.ThrowsAsync<Exception>(() => hashing)).Diagnostic();
         Assert.AreEqual("DKZ2005", diagnostic.Code);
-        StringAssert.Contains(diagnostic.Message, $"'{pipe}' belongs into the image and cannot be read: It is a named pipe.", StringComparison.Ordinal);
+        StringAssert.Contains(
+            diagnostic.Message,
+            $"'{pipe}' belongs into the image and cannot be read: It is a named pipe.",
+            StringComparison.Ordinal
+        );
     }
 
     [TestMethod]
@@ -145,7 +198,14 @@ public sealed class ContextReaderTests
 
         AsNobody(() =>
         {
-            foreach (var read in new Action[] { () => Files(folder), () => image.Copy("locked", "/x"), () => image.Copy("locked/file", "/x") })
+            foreach (
+                var read in new Action[]
+                {
+                    () => Files(folder),
+                    () => image.Copy("locked", "/x"),
+                    () => image.Copy("locked/file", "/x"),
+                }
+            )
             {
                 var diagnostic = Assert.Throws<Exception>(read).Diagnostic();
                 Assert.AreEqual("DKZ2005", diagnostic.Code);
@@ -157,18 +217,25 @@ public sealed class ContextReaderTests
     }
 
     // Root may read everything; a thread of its may be somebody else.
-    private static void AsNobody(Action action) => Task.Factory.StartNew(
-        () =>
-        {
-            _ = SetFileSystemUser(65534);
-            action();
-        },
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default).GetAwaiter().GetResult();
+    private static void AsNobody(Action action) =>
+        Task
+            .Factory.StartNew(
+                () =>
+                {
+                    _ = SetFileSystemUser(65534);
+                    action();
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            )
+            .GetAwaiter()
+            .GetResult();
 
     [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "setfsuid")]
-    [System.Runtime.InteropServices.DefaultDllImportSearchPaths(System.Runtime.InteropServices.DllImportSearchPath.SafeDirectories)]
+    [System.Runtime.InteropServices.DefaultDllImportSearchPaths(
+        System.Runtime.InteropServices.DllImportSearchPath.SafeDirectories
+    )]
     private static extern int SetFileSystemUser(uint user);
 #endif
 
@@ -190,5 +257,6 @@ public sealed class ContextReaderTests
         return ContextReader.Read(folder.Path, Path.Combine(folder.Path, "Dockerfile"));
     }
 
-    private static string Paths(IEnumerable<ContextFile> files) => string.Join(' ', files.Select(file => file.Path).Order(StringComparer.Ordinal));
+    private static string Paths(IEnumerable<ContextFile> files) =>
+        string.Join(' ', files.Select(file => file.Path).Order(StringComparer.Ordinal));
 }

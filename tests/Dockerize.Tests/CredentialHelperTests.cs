@@ -3,9 +3,12 @@ using System.Globalization;
 
 namespace Dockerize.Tests;
 
-/// <summary>What credential helpers say, and what comes of those that say nothing, too much, or the wrong thing.</summary>
+/// <summary>
+/// What credential helpers say, and what comes of those that say nothing, too much, or the wrong thing.
+/// </summary>
 [TestClass]
-[DoNotParallelize] // a script cannot be run while a process that is just being started elsewhere still holds it open for writing
+// A script cannot be run while a process that is just being started elsewhere still holds it open for writing.
+[DoNotParallelize]
 public sealed class CredentialHelperTests
 {
     private static readonly TimeSpan Ample = TimeSpan.FromSeconds(20);
@@ -38,7 +41,10 @@ public sealed class CredentialHelperTests
     [TestMethod]
     public async Task A_secret_that_looks_like_a_date_stays_what_it_is()
     {
-        using var home = new UserHome().Install("test", """echo '{"Username":"ada","Secret":"2026-01-01T00:00:00Z"}'""");
+        using var home = new UserHome().Install(
+            "test",
+            """echo '{"Username":"ada","Secret":"2026-01-01T00:00:00Z"}'"""
+        );
 
         Assert.AreEqual("2026-01-01T00:00:00Z", (await AskAsync(home)).Credentials?.Password);
     }
@@ -51,19 +57,43 @@ public sealed class CredentialHelperTests
     {
         using var home = new UserHome().Install("test", script);
 
-        Assert.AreEqual(new CredentialHelper.Answer(null, HasFailed: false, "nothing for r.io:5000"), await AskAsync(home));
+        Assert.AreEqual(
+            new CredentialHelper.Answer(null, HasFailed: false, "nothing for r.io:5000"),
+            await AskAsync(home)
+        );
     }
 
     [TestMethod]
     [DataRow("exit 3", "ended with exit code 3 (`echo r.io:5000 | docker-credential-test get` shows why)")]
-    [DataRow("echo 'the vault is sealed.'; echo more; exit 1", "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)")]
-    [DataRow("echo 'the vault is sealed' >&2; exit 127", "ended with exit code 127 (`echo r.io:5000 | docker-credential-test get` shows why)")]
+    [DataRow(
+        "echo 'the vault is sealed.'; echo more; exit 1",
+        "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)"
+    )]
+    [DataRow(
+        "echo 'the vault is sealed' >&2; exit 127",
+        "ended with exit code 127 (`echo r.io:5000 | docker-credential-test get` shows why)"
+    )]
     [DataRow("kill -9 $$", "ended with exit code 137 (`echo r.io:5000 | docker-credential-test get` shows why)")]
-    [DataRow("""echo '{"Username":"ada","Secret":"hunter2"}'; exit 1""", "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)")]
-    [DataRow("echo hunter2; exit 1", "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)")]
-    [DataRow("echo 'password=hunter2 is wrong'; exit 1", "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)")]
-    [DataRow("set -x; : hunter2; exit 1", "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)")]
-    [DataRow("echo 'no use for hunter2hunter2hunter2'; exit 1", "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)")]
+    [DataRow(
+        """echo '{"Username":"ada","Secret":"hunter2"}'; exit 1""",
+        "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)"
+    )]
+    [DataRow(
+        "echo hunter2; exit 1",
+        "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)"
+    )]
+    [DataRow(
+        "echo 'password=hunter2 is wrong'; exit 1",
+        "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)"
+    )]
+    [DataRow(
+        "set -x; : hunter2; exit 1",
+        "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)"
+    )]
+    [DataRow(
+        "echo 'no use for hunter2hunter2hunter2'; exit 1",
+        "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)"
+    )]
     [DataRow("exec cat /dev/null", "printed something else than credentials")]
     [DataRow("echo hunter2", "printed something else than credentials")]
     [DataRow("echo '[\"hunter2\"]'", "printed something else than credentials")]
@@ -109,7 +139,14 @@ public sealed class CredentialHelperTests
 
         var answer = await new CredentialHelper(name, home.Read, Ample).GetAsync("r.io", CancellationToken.None);
 
-        Assert.AreEqual(new CredentialHelper.Answer(null, HasFailed: true, "is not asked, because the name of a helper has no path"), answer);
+        Assert.AreEqual(
+            new CredentialHelper.Answer(
+                null,
+                HasFailed: true,
+                "is not asked, because the name of a helper has no path"
+            ),
+            answer
+        );
         Assert.AreEqual("", home.Asked());
     }
 
@@ -117,7 +154,15 @@ public sealed class CredentialHelperTests
     public async Task Folders_of_PATH_that_depend_on_where_a_build_runs_are_left_out()
     {
         using var home = new UserHome().InstallAnswering("test", "ada");
-        home.Set("PATH", string.Join(Path.PathSeparator, "", ".", Path.GetRelativePath(Environment.CurrentDirectory, home.Folder + "/bin")));
+        home.Set(
+            "PATH",
+            string.Join(
+                Path.PathSeparator,
+                "",
+                ".",
+                Path.GetRelativePath(Environment.CurrentDirectory, home.Folder + "/bin")
+            )
+        );
 
         Assert.AreEqual("is not on PATH", (await AskAsync(home)).Summary);
     }
@@ -138,8 +183,14 @@ public sealed class CredentialHelperTests
         // On a busy machine it may not have started anything by then.
         for (var seconds = 1; Child(home).Length == 0; seconds *= 2)
         {
-            var answer = await new CredentialHelper("test", home.Read, TimeSpan.FromSeconds(seconds)).GetAsync("r.io", CancellationToken.None);
-            Assert.AreEqual(new CredentialHelper.Answer(null, HasFailed: true, $"gave no answer within {seconds} seconds"), answer);
+            var answer = await new CredentialHelper("test", home.Read, TimeSpan.FromSeconds(seconds)).GetAsync(
+                "r.io",
+                CancellationToken.None
+            );
+            Assert.AreEqual(
+                new CredentialHelper.Answer(null, HasFailed: true, $"gave no answer within {seconds} seconds"),
+                answer
+            );
         }
 
         await AssertEndsAsync(home);
@@ -148,7 +199,9 @@ public sealed class CredentialHelperTests
     [TestMethod]
     public async Task A_search_that_is_cancelled_ends_the_helper_and_is_not_remembered()
     {
-        using var home = new UserHome().Install("test", "sleep 600 & echo $! > \"$(dirname \"$0\")/child\"\nwait").Write("docker/config.json", """{"credsStore":"test"}""");
+        using var home = new UserHome()
+            .Install("test", "sleep 600 & echo $! > \"$(dirname \"$0\")/child\"\nwait")
+            .Write("docker/config.json", """{"credsStore":"test"}""");
         var sources = home.Sources();
         using var cancellation = new CancellationTokenSource();
         var search = sources.FindAsync(ImageReference.Parse("r.io/shop"), cancellation.Token);
@@ -170,7 +223,8 @@ public sealed class CredentialHelperTests
         return answer;
     }
 
-    private static string Child(UserHome home) => File.Exists(home.Folder + "/bin/child") ? File.ReadAllText(home.Folder + "/bin/child").Trim() : "";
+    private static string Child(UserHome home) =>
+        File.Exists(home.Folder + "/bin/child") ? File.ReadAllText(home.Folder + "/bin/child").Trim() : "";
 
     private static async Task AssertEndsAsync(UserHome home)
     {

@@ -2,22 +2,47 @@ namespace Dockerize.Tests;
 
 /// <summary>Where credentials come from, in which order, and which registry gets which.</summary>
 [TestClass]
-[DoNotParallelize] // a script cannot be run while a process that is just being started elsewhere still holds it open for writing
+// A script cannot be run while a process that is just being started elsewhere still holds it open for writing.
+[DoNotParallelize]
 public sealed class CredentialSourcesTests
 {
-    private const string Push = "push.io", Base = "base.io", Other = "other.io";
+    private const string Push = "push.io",
+        Base = "base.io",
+        Other = "other.io";
 
     // In their order, each with what makes it answer, and with its own name, for the registry that is pushed to.
     private static readonly (string Name, Action<UserHome> Fill)[] Sources =
     [
-        ("DOCKERIZE_REGISTRY_USERNAME", home => SetPair(home, "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD")),
-        ("DOTNET_CONTAINER_PUSH_REGISTRY_UNAME", home => SetPair(home, "DOTNET_CONTAINER_PUSH_REGISTRY_UNAME", "DOTNET_CONTAINER_PUSH_REGISTRY_PWORD")),
-        ("DOTNET_CONTAINER_REGISTRY_UNAME", home => SetPair(home, "DOTNET_CONTAINER_REGISTRY_UNAME", "DOTNET_CONTAINER_REGISTRY_PWORD")),
-        ("SDK_CONTAINER_REGISTRY_UNAME", home => SetPair(home, "SDK_CONTAINER_REGISTRY_UNAME", "SDK_CONTAINER_REGISTRY_PWORD")),
+        (
+            "DOCKERIZE_REGISTRY_USERNAME",
+            home => SetPair(home, "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD")
+        ),
+        (
+            "DOTNET_CONTAINER_PUSH_REGISTRY_UNAME",
+            home => SetPair(home, "DOTNET_CONTAINER_PUSH_REGISTRY_UNAME", "DOTNET_CONTAINER_PUSH_REGISTRY_PWORD")
+        ),
+        (
+            "DOTNET_CONTAINER_REGISTRY_UNAME",
+            home => SetPair(home, "DOTNET_CONTAINER_REGISTRY_UNAME", "DOTNET_CONTAINER_REGISTRY_PWORD")
+        ),
+        (
+            "SDK_CONTAINER_REGISTRY_UNAME",
+            home => SetPair(home, "SDK_CONTAINER_REGISTRY_UNAME", "SDK_CONTAINER_REGISTRY_PWORD")
+        ),
         ("DOCKER_AUTH_CONFIG", home => home.Set("DOCKER_AUTH_CONFIG", UserHome.Auths(Push, "DOCKER_AUTH_CONFIG"))),
         ("docker", home => home.Write("docker/config.json", UserHome.Auths(Push, "docker"))),
-        ("REGISTRY_AUTH_FILE", home => home.Write("named.json", UserHome.Auths(Push, "REGISTRY_AUTH_FILE")).Set("REGISTRY_AUTH_FILE", home.Folder + "/named.json")),
-        ("XDG_RUNTIME_DIR", home => home.Write("run/containers/auth.json", UserHome.Auths(Push, "XDG_RUNTIME_DIR")).Set("XDG_RUNTIME_DIR", home.Folder + "/run")),
+        (
+            "REGISTRY_AUTH_FILE",
+            home =>
+                home.Write("named.json", UserHome.Auths(Push, "REGISTRY_AUTH_FILE"))
+                    .Set("REGISTRY_AUTH_FILE", home.Folder + "/named.json")
+        ),
+        (
+            "XDG_RUNTIME_DIR",
+            home =>
+                home.Write("run/containers/auth.json", UserHome.Auths(Push, "XDG_RUNTIME_DIR"))
+                    .Set("XDG_RUNTIME_DIR", home.Folder + "/run")
+        ),
         ("XDG_CONFIG_HOME", home => home.Write("config/containers/auth.json", UserHome.Auths(Push, "XDG_CONFIG_HOME"))),
     ];
 
@@ -53,7 +78,8 @@ public sealed class CredentialSourcesTests
             {home.Folder}/run/containers/auth.json: there is no such file
             {home.Folder}/config/containers/auth.json: there is no such file
             """,
-            string.Join('\n', search.Checked));
+            string.Join('\n', search.Checked)
+        );
     }
 
     [TestMethod]
@@ -62,15 +88,26 @@ public sealed class CredentialSourcesTests
     [DataRow("DOTNET_CONTAINER_PULL_REGISTRY_UNAME", "DOTNET_CONTAINER_PULL_REGISTRY_PWORD", Base)]
     [DataRow("DOTNET_CONTAINER_REGISTRY_UNAME", "DOTNET_CONTAINER_REGISTRY_PWORD", Push + " " + Base)]
     [DataRow("SDK_CONTAINER_REGISTRY_UNAME", "SDK_CONTAINER_REGISTRY_PWORD", Push + " " + Base)]
-    public async Task Variables_go_to_the_registries_that_they_are_for_and_to_no_other(string username, string password, string registries)
+    public async Task Variables_go_to_the_registries_that_they_are_for_and_to_no_other(
+        string username,
+        string password,
+        string registries
+    )
     {
         using var home = new UserHome();
         SetPair(home, username, password);
         foreach (var registry in new[] { Push, Base, Other, "docker.io", "push.io:5000", "push.io.example" })
         {
             var search = await home.FindAsync(registry + "/team/shop", Push, Base);
-            Assert.AreEqual(registries.Split(' ').Contains(registry), search.Credentials is not null, search.ToString());
-            Assert.IsNull((await home.FindAsync(registry + "/team/shop")).Credentials, "neither pushed to nor pulled from");
+            Assert.AreEqual(
+                registries.Split(' ').Contains(registry),
+                search.Credentials is not null,
+                search.ToString()
+            );
+            Assert.IsNull(
+                (await home.FindAsync(registry + "/team/shop")).Credentials,
+                "neither pushed to nor pulled from"
+            );
             if (search.Credentials is null)
                 Assert.Contains($"{username}: only for ", string.Join('\n', search.Checked));
         }
@@ -89,17 +126,28 @@ public sealed class CredentialSourcesTests
         Assert.IsNull((await home.FindAsync(Base + "/shop", Push, Base)).Credentials);
         var search = await home.FindAsync(Push + "/shop", Push, Base);
         Assert.IsNull(search.Credentials);
-        Assert.Contains("DOCKERIZE_REGISTRY_USERNAME: only for other.io, which DOCKERIZE_REGISTRY names", search.Checked);
+        Assert.Contains(
+            "DOCKERIZE_REGISTRY_USERNAME: only for other.io, which DOCKERIZE_REGISTRY names",
+            search.Checked
+        );
     }
 
     [TestMethod]
     public async Task A_blank_variable_counts_as_unset()
     {
-        using var home = new UserHome().Set("DOCKERIZE_REGISTRY", " ").Set("DOCKERIZE_REGISTRY_USERNAME", "").Set("DOCKERIZE_REGISTRY_PASSWORD", " ")
-            .Set("DOCKER_AUTH_CONFIG", "").Set("REGISTRY_AUTH_FILE", " ").Set("XDG_RUNTIME_DIR", "");
+        using var home = new UserHome()
+            .Set("DOCKERIZE_REGISTRY", " ")
+            .Set("DOCKERIZE_REGISTRY_USERNAME", "")
+            .Set("DOCKERIZE_REGISTRY_PASSWORD", " ")
+            .Set("DOCKER_AUTH_CONFIG", "")
+            .Set("REGISTRY_AUTH_FILE", " ")
+            .Set("XDG_RUNTIME_DIR", "");
         SetPair(home, "SDK_CONTAINER_REGISTRY_UNAME", "SDK_CONTAINER_REGISTRY_PWORD");
 
-        Assert.AreEqual("SDK_CONTAINER_REGISTRY_UNAME", (await home.FindAsync(Push + "/shop", Push)).Credentials?.Username);
+        Assert.AreEqual(
+            "SDK_CONTAINER_REGISTRY_UNAME",
+            (await home.FindAsync(Push + "/shop", Push)).Credentials?.Username
+        );
     }
 
     [TestMethod]
@@ -107,7 +155,10 @@ public sealed class CredentialSourcesTests
     [DataRow("DOCKERIZE_REGISTRY_PASSWORD", "DOCKERIZE_REGISTRY_USERNAME")]
     [DataRow("DOTNET_CONTAINER_PUSH_REGISTRY_UNAME", "DOTNET_CONTAINER_PUSH_REGISTRY_PWORD")]
     [DataRow("SDK_CONTAINER_REGISTRY_PWORD", "SDK_CONTAINER_REGISTRY_UNAME")]
-    public async Task A_user_without_a_password_or_the_reverse_is_an_error_for_the_registry_that_wants_both(string set, string missing)
+    public async Task A_user_without_a_password_or_the_reverse_is_an_error_for_the_registry_that_wants_both(
+        string set,
+        string missing
+    )
     {
         using var home = new UserHome().Set(set, UserHome.Secret).Set(missing, " ");
 
@@ -141,14 +192,20 @@ public sealed class CredentialSourcesTests
     [TestMethod]
     public async Task What_is_broken_behind_a_source_that_answers_does_not_matter_and_before_it_does()
     {
-        using var home = new UserHome().Write("docker/config.json", "broken").Write("config/containers/auth.json", "broken").Set("SDK_CONTAINER_REGISTRY_UNAME", "half");
+        using var home = new UserHome()
+            .Write("docker/config.json", "broken")
+            .Write("config/containers/auth.json", "broken")
+            .Set("SDK_CONTAINER_REGISTRY_UNAME", "half");
         SetPair(home, "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD");
         home.Set("DOCKER_AUTH_CONFIG", "broken");
 
         Assert.IsNotNull((await home.FindAsync(Push + "/shop", Push)).Credentials);
 
         home.Set("DOCKER_AUTH_CONFIG", UserHome.Auths(Other, "ada"));
-        Assert.IsNotNull((await home.FindAsync(Other + "/shop", Push)).Credentials, "nor do variables for another registry");
+        Assert.IsNotNull(
+            (await home.FindAsync(Other + "/shop", Push)).Credentials,
+            "nor do variables for another registry"
+        );
 
         var exception = await Assert.ThrowsAsync<Exception>(() => home.FindAsync("third.io/shop", Push));
         Assert.AreEqual(Path.Combine(home.Folder, "docker", "config.json"), exception.Diagnostic().File);
@@ -163,9 +220,14 @@ public sealed class CredentialSourcesTests
     public async Task A_helper_for_a_registry_takes_the_place_of_the_store_and_an_empty_one_turns_it_off()
     {
         using var home = new UserHome().InstallAnswering("own", "own").InstallAnswering("store", "store");
-        home.Write("docker/config.json", $$$"""
-            {"credsStore":"store","credHelpers":{"own.io":"own","off.io":""},"auths":{"own.io":{{{UserHome.Auth("inline")}}},"off.io":{{{UserHome.Auth("inline")}}},"any.io":{} }}
-            """);
+        home.Write(
+            "docker/config.json",
+            $$$"""
+            {"credsStore":"store","credHelpers":{"own.io":"own","off.io":""},"auths":{"own.io":{{{UserHome.Auth(
+                "inline"
+            )}}},"off.io":{{{UserHome.Auth("inline")}}},"any.io":{} }}
+            """
+        );
 
         Assert.AreEqual("own", (await home.FindAsync("own.io/shop")).Credentials?.Username);
         Assert.AreEqual("inline", (await home.FindAsync("off.io/shop")).Credentials?.Username);
@@ -176,14 +238,25 @@ public sealed class CredentialSourcesTests
 
     [TestMethod]
     [DataRow("echo credentials not found in native keychain; exit 1", null, "nothing for push.io")]
-    [DataRow("echo no luck today; exit 2", "inline", "ended with exit code 2 (`echo push.io | docker-credential-own get` shows why)")]
+    [DataRow(
+        "echo no luck today; exit 2",
+        "inline",
+        "ended with exit code 2 (`echo push.io | docker-credential-own get` shows why)"
+    )]
     [DataRow(null, "inline", "is not on PATH")]
-    public async Task An_entry_in_the_file_counts_where_the_helper_cannot_say_anything_and_not_where_it_has_nothing(string? script, string? username, string said)
+    public async Task An_entry_in_the_file_counts_where_the_helper_cannot_say_anything_and_not_where_it_has_nothing(
+        string? script,
+        string? username,
+        string said
+    )
     {
         using var home = new UserHome().InstallAnswering("store", "store");
         if (script is not null)
             home.Install("own", script);
-        home.Write("docker/config.json", $$$"""{"credsStore":"store","credHelpers":{"push.io":"own"},"auths":{"push.io":{{{UserHome.Auth("inline")}}}}}""");
+        home.Write(
+            "docker/config.json",
+            $$$"""{"credsStore":"store","credHelpers":{"push.io":"own"},"auths":{"push.io":{{{UserHome.Auth("inline")}}}}}"""
+        );
 
         var search = await home.FindAsync(Push + "/shop");
 
@@ -196,7 +269,8 @@ public sealed class CredentialSourcesTests
     public async Task Where_a_helper_has_nothing_the_next_source_is_asked()
     {
         using var home = new UserHome().Install("store", "echo credentials not found in native keychain; exit 1");
-        home.Write("docker/config.json", """{"credsStore":"store"}""").Write("config/containers/auth.json", UserHome.Auths(Push, "podman"));
+        home.Write("docker/config.json", """{"credsStore":"store"}""")
+            .Write("config/containers/auth.json", UserHome.Auths(Push, "podman"));
 
         Assert.AreEqual("podman", (await home.FindAsync(Push + "/shop")).Credentials?.Username);
     }
@@ -207,12 +281,43 @@ public sealed class CredentialSourcesTests
     [DataRow("team/shop")]
     public async Task Docker_Hub_is_one_registry_however_it_is_spelled(string image)
     {
-        foreach (var key in new[] { "https://index.docker.io/v1/", "docker.io", "index.docker.io", "registry-1.docker.io", "https://registry-1.docker.io/v2/" })
+        foreach (
+            var key in new[]
+            {
+                "https://index.docker.io/v1/",
+                "docker.io",
+                "index.docker.io",
+                "registry-1.docker.io",
+                "https://registry-1.docker.io/v2/",
+            }
+        )
         {
             using var home = new UserHome().InstallAnswering("own", "own");
-            Assert.AreEqual("ada", (await home.Write("docker/config.json", UserHome.Auths(key, "ada")).FindAsync(image)).Credentials?.Username, key);
-            Assert.AreEqual("eve", (await home.Write("docker/config.json", "{}").Write("config/containers/auth.json", UserHome.Auths(key, "eve")).FindAsync(image)).Credentials?.Username, key);
-            Assert.AreEqual("own", (await home.Write("docker/config.json", $$$"""{"credHelpers":{"{{{key}}}":"own"}}""").FindAsync(image)).Credentials?.Username, key);
+            Assert.AreEqual(
+                "ada",
+                (await home.Write("docker/config.json", UserHome.Auths(key, "ada")).FindAsync(image))
+                    .Credentials
+                    ?.Username,
+                key
+            );
+            Assert.AreEqual(
+                "eve",
+                (
+                    await home.Write("docker/config.json", "{}")
+                        .Write("config/containers/auth.json", UserHome.Auths(key, "eve"))
+                        .FindAsync(image)
+                )
+                    .Credentials
+                    ?.Username,
+                key
+            );
+            Assert.AreEqual(
+                "own",
+                (await home.Write("docker/config.json", $$$"""{"credHelpers":{"{{{key}}}":"own"}}""").FindAsync(image))
+                    .Credentials
+                    ?.Username,
+                key
+            );
             Assert.AreEqual("get https://index.docker.io/v1/\n", home.Asked());
         }
     }
@@ -220,11 +325,20 @@ public sealed class CredentialSourcesTests
     [TestMethod]
     [DataRow("https://index.docker.io/v1/access-token", "https://index.docker.io/v1/")]
     [DataRow("https://push.io/v1/", "push.io")]
-    public async Task A_key_that_is_spelled_as_docker_login_does_counts_before_others_of_its_registry(string other, string key)
+    public async Task A_key_that_is_spelled_as_docker_login_does_counts_before_others_of_its_registry(
+        string other,
+        string key
+    )
     {
-        using var home = new UserHome().Write("docker/config.json", $$$"""{"auths":{"{{{other}}}":{{{UserHome.Auth("other")}}},"{{{key}}}":{{{UserHome.Auth("ada")}}}}}""");
+        using var home = new UserHome().Write(
+            "docker/config.json",
+            $$$"""{"auths":{"{{{other}}}":{{{UserHome.Auth("other")}}},"{{{key}}}":{{{UserHome.Auth("ada")}}}}}"""
+        );
 
-        Assert.AreEqual("ada", (await home.FindAsync(key == Push ? Push + "/shop" : "team/shop")).Credentials?.Username);
+        Assert.AreEqual(
+            "ada",
+            (await home.FindAsync(key == Push ? Push + "/shop" : "team/shop")).Credentials?.Username
+        );
     }
 
     [TestMethod]
@@ -236,9 +350,14 @@ public sealed class CredentialSourcesTests
     [DataRow("push.io:5000/team/shop", null)]
     public async Task In_auth_json_the_most_specific_namespace_counts(string image, string? username)
     {
-        using var home = new UserHome().Write("config/containers/auth.json", $$$"""
-            {"auths":{"push.io":{{{UserHome.Auth("all")}}},"push.io/team/shop":{{{UserHome.Auth("shop")}}},"push.io/team/shop/empty":{},"push.io/team":{{{UserHome.Auth("team")}}}}}
-            """);
+        using var home = new UserHome().Write(
+            "config/containers/auth.json",
+            $$$"""
+            {"auths":{"push.io":{{{UserHome.Auth("all")}}},"push.io/team/shop":{{{UserHome.Auth(
+                "shop"
+            )}}},"push.io/team/shop/empty":{},"push.io/team":{{{UserHome.Auth("team")}}}}}
+            """
+        );
 
         Assert.AreEqual(username, (await home.FindAsync(image)).Credentials?.Username);
     }
@@ -247,7 +366,10 @@ public sealed class CredentialSourcesTests
     public async Task A_namespace_in_auth_json_is_for_nothing_beside_it_and_helpers_are_for_whole_registries()
     {
         using var home = new UserHome().InstallAnswering("own", "own");
-        home.Write("config/containers/auth.json", $$$"""{"auths":{"push.io/team":{{{UserHome.Auth("team")}}}},"credHelpers":{"helped.io":"own"}}""");
+        home.Write(
+            "config/containers/auth.json",
+            $$$"""{"auths":{"push.io/team":{{{UserHome.Auth("team")}}}},"credHelpers":{"helped.io":"own"}}"""
+        );
 
         Assert.IsNull((await home.FindAsync("push.io/shop")).Credentials);
         Assert.AreEqual("own", (await home.FindAsync("helped.io/team/shop")).Credentials?.Username);
@@ -266,7 +388,10 @@ public sealed class CredentialSourcesTests
         var asked = (await home.FindAsync(Push + "/shop")).Checked;
 
         if (OperatingSystem.IsLinux())
-            Assert.Contains(line => System.Text.RegularExpressions.Regex.IsMatch(line, "^/run/containers/[0-9]+/auth.json: "), asked);
+            Assert.Contains(
+                line => System.Text.RegularExpressions.Regex.IsMatch(line, "^/run/containers/[0-9]+/auth.json: "),
+                asked
+            );
         var user = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         Assert.StartsWith($"{user}/.config/containers/auth.json: ", asked[^1].Replace('\\', '/'));
     }
@@ -274,7 +399,9 @@ public sealed class CredentialSourcesTests
     [TestMethod]
     public async Task A_helper_is_asked_once_for_a_registry()
     {
-        using var home = new UserHome().InstallAnswering("store", "ada").Write("docker/config.json", """{"credsStore":"store"}""");
+        using var home = new UserHome()
+            .InstallAnswering("store", "ada")
+            .Write("docker/config.json", """{"credsStore":"store"}""");
         var sources = home.Sources();
 
         foreach (var image in new[] { "push.io/one", "push.io/two:2", "other.io/one" })
@@ -303,23 +430,41 @@ public sealed class CredentialSourcesTests
     public async Task A_build_gets_the_credentials_that_pulling_took_and_no_others()
     {
         using var home = new UserHome();
-        home.Write("docker/config.json", $$$"""{"auths":{"private.io":{{{UserHome.Auth("ada")}}},"https://index.docker.io/v1/":{{{UserHome.Auth("eve")}}},"other.io":{{{UserHome.Auth("x")}}}}}""");
+        home.Write(
+            "docker/config.json",
+            $$$"""{"auths":{"private.io":{{{UserHome.Auth("ada")}}},"https://index.docker.io/v1/":{{{UserHome.Auth("eve")}}},"other.io":{{{UserHome.Auth("x")}}}}}"""
+        );
         SetPair(home, "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD");
 
         var sources = home.Sources(Push, "private.io");
         foreach (var image in new[] { "private.io/a", "redis", "public.io/b", "private.io/c" })
             await sources.FindAsync(ImageReference.Parse(image));
 
-        Assert.AreEqual("docker.io=eve private.io=ada", string.Join(' ', sources.Found.Select(entry => $"{entry.Key}={entry.Value.Username}").Order(StringComparer.Ordinal)));
+        Assert.AreEqual(
+            "docker.io=eve private.io=ada",
+            string.Join(
+                ' ',
+                sources.Found.Select(entry => $"{entry.Key}={entry.Value.Username}").Order(StringComparer.Ordinal)
+            )
+        );
     }
 
     [TestMethod]
     public async Task A_refused_push_says_which_sources_were_asked_what_each_said_and_what_to_do()
     {
-        using var home = new UserHome().Install("store", "echo credentials not found in native keychain; exit 1").Write("docker/config.json", """{"credsStore":"store"}""");
+        using var home = new UserHome()
+            .Install("store", "echo credentials not found in native keychain; exit 1")
+            .Write("docker/config.json", """{"credsStore":"store"}""");
         SetPair(home.Set("DOCKERIZE_REGISTRY", Other), "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD");
 
-        var message = ImagePushException.Refused(ImageReference.Parse("push.io/shop:1"), "no basic auth credentials", await home.FindAsync(Push + "/shop", Push)).Diagnostic().Message;
+        var message = ImagePushException
+            .Refused(
+                ImageReference.Parse("push.io/shop:1"),
+                "no basic auth credentials",
+                await home.FindAsync(Push + "/shop", Push)
+            )
+            .Diagnostic()
+            .Message;
 
         Assert.AreEqual(
             $"""
@@ -332,7 +477,8 @@ public sealed class CredentialSourcesTests
               {home.Folder}/config/containers/auth.json: there is no such file
             Run `docker login push.io` first, or in CI set DOCKER_AUTH_CONFIG.
             """,
-            message);
+            message
+        );
     }
 
     [TestMethod]
@@ -346,9 +492,24 @@ public sealed class CredentialSourcesTests
 
         var search = await home.FindAsync(image.Familiar, Push, Base);
 
-        Assert.EndsWith($"Run `docker login {registry}` first, or in CI set {variables}.", new ImageUnavailableException(image, "unauthorized: authentication required", search).Diagnostic().Message);
-        Assert.Contains("Asked were", new ImageUnavailableException(image, "unexpected status from HEAD request to https://r.io/v2/: 403 Forbidden", search).Diagnostic().Message);
-        Assert.DoesNotContain("Asked were", new ImageUnavailableException(image, "manifest unknown", search).Diagnostic().Message);
+        Assert.EndsWith(
+            $"Run `docker login {registry}` first, or in CI set {variables}.",
+            new ImageUnavailableException(image, "unauthorized: authentication required", search).Diagnostic().Message
+        );
+        Assert.Contains(
+            "Asked were",
+            new ImageUnavailableException(
+                image,
+                "unexpected status from HEAD request to https://r.io/v2/: 403 Forbidden",
+                search
+            )
+                .Diagnostic()
+                .Message
+        );
+        Assert.DoesNotContain(
+            "Asked were",
+            new ImageUnavailableException(image, "manifest unknown", search).Diagnostic().Message
+        );
     }
 
     [TestMethod]
@@ -357,12 +518,20 @@ public sealed class CredentialSourcesTests
         using var home = new UserHome();
         SetPair(home, "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD");
 
-        var message = ImagePushException.Refused(ImageReference.Parse("push.io/team/shop:1"), "denied", await home.FindAsync(Push + "/team/shop", Push)).Diagnostic().Message;
+        var message = ImagePushException
+            .Refused(
+                ImageReference.Parse("push.io/team/shop:1"),
+                "denied",
+                await home.FindAsync(Push + "/team/shop", Push)
+            )
+            .Diagnostic()
+            .Message;
 
         Assert.Contains("does not accept the password from DOCKERIZE_REGISTRY_USERNAME for team/shop", message);
         Assert.Contains("with an account that may push there", message);
     }
 
     // The user's name says which variable it is from.
-    private static void SetPair(UserHome home, string username, string password) => home.Set(username, username).Set(password, UserHome.Secret);
+    private static void SetPair(UserHome home, string username, string password) =>
+        home.Set(username, username).Set(password, UserHome.Secret);
 }

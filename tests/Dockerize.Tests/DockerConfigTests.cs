@@ -8,7 +8,8 @@ public sealed class DockerConfigTests
     [DataRow("""{"currentContext":""}""", null)]
     [DataRow("{}", null)]
     [DataRow(" \n", null)]
-    public void The_chosen_context_is_known(string json, string? context) => Assert.AreEqual(context, Load(json).CurrentContext);
+    public void The_chosen_context_is_known(string json, string? context) =>
+        Assert.AreEqual(context, Load(json).CurrentContext);
 
     [TestMethod]
     public void No_file_means_nothing_was_chosen() =>

@@ -35,7 +35,15 @@ public sealed class DockerContextStoreTests : IDisposable
 
         var tls = Find("prod", ("DOCKER_TLS", "1"), ("DOCKER_CERT_PATH", "/nowhere")).Tls;
 
-        Assert.AreEqual(new EngineTls { AuthoritiesFile = authorities, CertificateFile = certificate, KeyFile = key }, tls);
+        Assert.AreEqual(
+            new EngineTls
+            {
+                AuthoritiesFile = authorities,
+                CertificateFile = certificate,
+                KeyFile = key,
+            },
+            tls
+        );
     }
 
     [TestMethod]
@@ -78,7 +86,15 @@ public sealed class DockerContextStoreTests : IDisposable
     private string Write(string json) => folder.Write($"contexts/meta/{Prod}/meta.json", json);
 
     private EngineEndpoint Find(string name, params (string Name, string Value)[] environment) =>
-        EngineEndpoint.Candidates(new(null, name) { ContextOrigin = "DockerContext" }, variable => variable == "DOCKER_CONFIG" ? folder.Path : environment.FirstOrDefault(pair => pair.Name == variable).Value).Single();
+        EngineEndpoint
+            .Candidates(
+                new(null, name) { ContextOrigin = "DockerContext" },
+                variable =>
+                    variable == "DOCKER_CONFIG"
+                        ? folder.Path
+                        : environment.FirstOrDefault(pair => pair.Name == variable).Value
+            )
+            .Single();
 
     private Diagnostic Fail(string name)
     {

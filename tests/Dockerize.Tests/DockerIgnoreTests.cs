@@ -131,7 +131,9 @@ public sealed class DockerIgnoreTests
     [DataRow("[a\\", 1)]
     public void What_is_no_pattern_is_an_error_at_its_line(string patterns, int line)
     {
-        var diagnostic = Assert.Throws<Exception>(() => DockerIgnore.Parse(patterns, "/context/.dockerignore")).Diagnostic();
+        var diagnostic = Assert
+            .Throws<Exception>(() => DockerIgnore.Parse(patterns, "/context/.dockerignore"))
+            .Diagnostic();
 
         Assert.AreEqual("DKZ1020", diagnostic.Code);
         Assert.AreEqual("/context/.dockerignore", diagnostic.File);

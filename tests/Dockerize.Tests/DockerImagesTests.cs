@@ -17,33 +17,56 @@ public sealed class DockerImagesTests
         foreach (var tag in new[] { "1", "2", "3" })
         {
             var name = $"r.io/shop:{tag}";
-            faulty.On($"POST /images/{Id}/tag?repo=r.io%2Fshop&tag={tag}", exchange =>
-            {
-                names[name] = true;
-                return exchange.AnswerAsync("201 Created", "");
-            });
-            faulty.On($"GET /images/{name}/json", async exchange =>
-            {
-                var tags = names.Keys.Select(known => $"\"{known}\"").ToList();
-                // Whoever asks at the same time gets the same answer.
-                await Task.Delay(50);
-                await (names.ContainsKey(name)
-                    ? exchange.AnswerAsync("200 OK", $$"""{"Id":"{{Id}}","RepoTags":[{{string.Join(",", tags)}}]}""")
-                    : exchange.AnswerAsync("404 Not Found", """{"message":"no such image"}"""));
-            });
-            faulty.On($"DELETE /images/{name}", exchange =>
-            {
-                names.TryRemove(name, out _);
-                return exchange.AnswerAsync("200 OK", "[]");
-            });
-            faulty.On($"POST /images/r.io/shop/push?tag={tag}", async exchange =>
-            {
-                // All are there before the first is put right.
-                for (var attempt = 0; attempt < 100 && names.Count < 3; attempt++)
-                    await Task.Delay(20);
-                await exchange.AnswerAsync("200 OK", $$$"""{"aux":{"Tag":"{{{tag}}}","Digest":"{{{Digest}}}","Size":1}}""");
-            });
-            faulty.On($"GET /distribution/{name}/json", exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}"""));
+            faulty.On(
+                $"POST /images/{Id}/tag?repo=r.io%2Fshop&tag={tag}",
+                exchange =>
+                {
+                    names[name] = true;
+                    return exchange.AnswerAsync("201 Created", "");
+                }
+            );
+            faulty.On(
+                $"GET /images/{name}/json",
+                async exchange =>
+                {
+                    var tags = names.Keys.Select(known => $"\"{known}\"").ToList();
+                    // Whoever asks at the same time gets the same answer.
+                    await Task.Delay(50);
+                    await (
+                        names.ContainsKey(name)
+                            ? exchange.AnswerAsync(
+                                "200 OK",
+                                $$"""{"Id":"{{Id}}","RepoTags":[{{string.Join(",", tags)}}]}"""
+                            )
+                            : exchange.AnswerAsync("404 Not Found", """{"message":"no such image"}""")
+                    );
+                }
+            );
+            faulty.On(
+                $"DELETE /images/{name}",
+                exchange =>
+                {
+                    names.TryRemove(name, out _);
+                    return exchange.AnswerAsync("200 OK", "[]");
+                }
+            );
+            faulty.On(
+                $"POST /images/r.io/shop/push?tag={tag}",
+                async exchange =>
+                {
+                    // All are there before the first is put right.
+                    for (var attempt = 0; attempt < 100 && names.Count < 3; attempt++)
+                        await Task.Delay(20);
+                    await exchange.AnswerAsync(
+                        "200 OK",
+                        $$$"""{"aux":{"Tag":"{{{tag}}}","Digest":"{{{Digest}}}","Size":1}}"""
+                    );
+                }
+            );
+            faulty.On(
+                $"GET /distribution/{name}/json",
+                exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}""")
+            );
         }
 
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
@@ -58,21 +81,29 @@ public sealed class DockerImagesTests
         using var faulty = new FaultyEngine();
         using var cancellation = new CancellationTokenSource();
         var order = new ConcurrentQueue<string>();
-        faulty.On("GET /images/r.io/shop:1/json", exchange =>
-        {
-            order.Enqueue("looked");
-            return exchange.AnswerAsync("404 Not Found", """{"message":"no such image"}""");
-        });
-        faulty.On($"POST /images/{Id}/tag", async exchange =>
-        {
-            cancellation.Cancel();
-            await Task.Delay(300);
-            order.Enqueue("named");
-            await exchange.AnswerAsync("201 Created", "");
-        });
+        faulty.On(
+            "GET /images/r.io/shop:1/json",
+            exchange =>
+            {
+                order.Enqueue("looked");
+                return exchange.AnswerAsync("404 Not Found", """{"message":"no such image"}""");
+            }
+        );
+        faulty.On(
+            $"POST /images/{Id}/tag",
+            async exchange =>
+            {
+                cancellation.Cancel();
+                await Task.Delay(300);
+                order.Enqueue("named");
+                await exchange.AnswerAsync("201 Created", "");
+            }
+        );
 
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
-        await Assert.ThrowsAsync<OperationCanceledException>(() => engine.PushAsync(new(Id, "r.io", "shop", "1"), cancellationToken: cancellation.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() =>
+            engine.PushAsync(new(Id, "r.io", "shop", "1"), cancellationToken: cancellation.Token)
+        );
 
         Assert.AreEqual("looked named looked", string.Join(" ", order));
     }
@@ -84,16 +115,30 @@ public sealed class DockerImagesTests
         using var faulty = new FaultyEngine();
         var looks = 0;
         faulty.Answer($"GET /images/{Id}/json", $$"""{"Id":"{{Id}}"}""");
-        faulty.On("GET /images/r.io/shop:1/json", exchange => Interlocked.Increment(ref looks) == 1
-            ? exchange.AnswerAsync("404 Not Found", """{"message":"no such image"}""")
-            : exchange.AnswerAsync("200 OK", $$"""{"Id":"{{Other}}","RepoTags":["r.io/shop:1","other:1"]}"""));
+        faulty.On(
+            "GET /images/r.io/shop:1/json",
+            exchange =>
+                Interlocked.Increment(ref looks) == 1
+                    ? exchange.AnswerAsync("404 Not Found", """{"message":"no such image"}""")
+                    : exchange.AnswerAsync("200 OK", $$"""{"Id":"{{Other}}","RepoTags":["r.io/shop:1","other:1"]}""")
+        );
         faulty.On($"POST /images/{Id}/tag", exchange => exchange.AnswerAsync("201 Created", ""));
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
 
-        var failure = await Assert.ThrowsExactlyAsync<ImagePushException>(() => engine.PushAsync(new(Id, "r.io", "shop", "1")));
+        var failure = await Assert.ThrowsExactlyAsync<ImagePushException>(() =>
+            engine.PushAsync(new(Id, "r.io", "shop", "1"))
+        );
 
-        Assert.AreEqual((ImagePushFailure.ImageReplaced, Id, Other), (failure.Failure, failure.Expected, failure.Found));
-        Assert.DoesNotContain(request => request.StartsWith("DELETE", StringComparison.Ordinal) || request.Contains("/push", StringComparison.Ordinal), faulty.Requests);
+        Assert.AreEqual(
+            (ImagePushFailure.ImageReplaced, Id, Other),
+            (failure.Failure, failure.Expected, failure.Found)
+        );
+        Assert.DoesNotContain(
+            request =>
+                request.StartsWith("DELETE", StringComparison.Ordinal)
+                || request.Contains("/push", StringComparison.Ordinal),
+            faulty.Requests
+        );
     }
 
     [TestMethod]
@@ -103,15 +148,24 @@ public sealed class DockerImagesTests
         var lines = new StringWriter();
         using var faulty = new FaultyEngine();
         faulty.On($"POST /images/{Id}/tag", exchange => exchange.AnswerAsync("201 Created", ""));
-        faulty.On("POST /images/r.io/shop/push", async exchange =>
-        {
-            head = exchange.Head;
-            await exchange.AnswerAsync("200 OK", $$$"""{"aux":{"Tag":"1","Digest":"{{{Digest}}}","Size":1}}""");
-        });
-        faulty.On("GET /distribution/r.io/shop:1/json", exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}"""));
+        faulty.On(
+            "POST /images/r.io/shop/push",
+            async exchange =>
+            {
+                head = exchange.Head;
+                await exchange.AnswerAsync("200 OK", $$$"""{"aux":{"Tag":"1","Digest":"{{{Digest}}}","Size":1}}""");
+            }
+        );
+        faulty.On(
+            "GET /distribution/r.io/shop:1/json",
+            exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}""")
+        );
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
 
-        var request = new ImagePushRequest(Id, "r.io", "shop", "1") { Credentials = new RegistryCredentials("ada", "geheim", "the vault") };
+        var request = new ImagePushRequest(Id, "r.io", "shop", "1")
+        {
+            Credentials = new RegistryCredentials("ada", "geheim", "the vault"),
+        };
         await engine.PushAsync(request, new TextProgress(lines));
 
         Assert.Contains($"X-Registry-Auth: {RegistryHeaders.Auth("r.io", request.Credentials)}", head);
@@ -124,10 +178,13 @@ public sealed class DockerImagesTests
         using var faulty = new FaultyEngine();
         faulty.On($"POST /images/{Id}/tag", exchange => exchange.AnswerAsync("201 Created", ""));
         faulty.Answer("POST /images/team/shop/push", $$$"""{"aux":{"Tag":"1","Digest":"{{{Digest}}}","Size":1}}""");
-        faulty.On("GET /distribution/team/shop:1/json", exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}"""));
+        faulty.On(
+            "GET /distribution/team/shop:1/json",
+            exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}""")
+        );
 
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
-        
+
         var pushed = await engine.PushAsync(new(Id, "docker.io", "team/shop", "1"));
 
         Assert.AreEqual(("docker.io/team/shop:1", Digest), (pushed.Name.Canonical, pushed.Digest.ToString()));
@@ -137,16 +194,25 @@ public sealed class DockerImagesTests
     public async Task A_base_image_that_cannot_be_had_is_a_failure_of_the_build()
     {
         using var faulty = new FaultyEngine();
-        faulty.On("POST /images/create", exchange => exchange.AnswerAsync("404 Not Found", """{"message":"manifest unknown"}"""));
+        faulty.On(
+            "POST /images/create",
+            exchange => exchange.AnswerAsync("404 Not Found", """{"message":"manifest unknown"}""")
+        );
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
         using var image = new ImageBuilder("r.io/none:1") { Engine = engine };
 
         var failure = await Assert.ThrowsExactlyAsync<ImageBuildException>(() => image.BuildAsync());
 
-        Assert.AreEqual(("DKZ2007", null, 1), (failure.Diagnostic().Code, failure.Diagnostic().File, failure.Diagnostic().Line));
+        Assert.AreEqual(
+            ("DKZ2007", null, 1),
+            (failure.Diagnostic().Code, failure.Diagnostic().File, failure.Diagnostic().Line)
+        );
         Assert.Contains("manifest unknown", failure.Message);
         using var wrong = new ImageBuilder("r.io/Capital:1") { Engine = engine };
-        Assert.AreEqual("DKZ1003", (await Assert.ThrowsExactlyAsync<ImageBuildException>(() => wrong.BuildAsync())).Diagnostic().Code);
+        Assert.AreEqual(
+            "DKZ1003",
+            (await Assert.ThrowsExactlyAsync<ImageBuildException>(() => wrong.BuildAsync())).Diagnostic().Code
+        );
     }
 
     [TestMethod]
@@ -154,7 +220,9 @@ public sealed class DockerImagesTests
     {
         foreach (var registry in new[] { "r.io/team", "team" })
         {
-            var failure = await Assert.ThrowsExactlyAsync<ArgumentException>(() => DockerImages.PushAsync(Id, registry, "shop"));
+            var failure = await Assert.ThrowsExactlyAsync<ArgumentException>(() =>
+                DockerImages.PushAsync(Id, registry, "shop")
+            );
             Assert.Contains("before the name", failure.Message);
             Assert.DoesNotContain("DockerRepository", failure.Message);
         }
@@ -170,12 +238,18 @@ public sealed class DockerImagesTests
         var missing = Path.Combine(folder.Path, "none");
 
         await Assert.ThrowsExactlyAsync<ArgumentException>(() => engine.BuildAsync(new("")));
-        Assert.Contains(missing, (await Assert.ThrowsExactlyAsync<DirectoryNotFoundException>(() => engine.BuildAsync(new(missing)))).Message);
+        Assert.Contains(
+            missing,
+            (await Assert.ThrowsExactlyAsync<DirectoryNotFoundException>(() => engine.BuildAsync(new(missing)))).Message
+        );
         Assert.Contains(
             Path.Combine(folder.Path, "Dockerfile"),
-            (await Assert.ThrowsExactlyAsync<FileNotFoundException>(() => engine.BuildAsync(new(folder.Path)))).Message);
+            (await Assert.ThrowsExactlyAsync<FileNotFoundException>(() => engine.BuildAsync(new(folder.Path)))).Message
+        );
         folder.Write("Dockerfile", "FROM scratch\n");
-        var failure = await Assert.ThrowsAsync<Exception>(() => engine.BuildAsync(new(folder.Path) { Tags = ["No Tag"] }));
+        var failure = await Assert.ThrowsAsync<Exception>(() =>
+            engine.BuildAsync(new(folder.Path) { Tags = ["No Tag"] })
+        );
 
         Assert.AreEqual("DKZ1003", failure.Diagnostic().Code);
         Assert.AreEqual(before, faulty.Requests.Count);
@@ -187,7 +261,10 @@ public sealed class DockerImagesTests
         using var faulty = new FaultyEngine();
         faulty.On($"POST /images/{Id}/tag", exchange => exchange.AnswerAsync("201 Created", ""));
         faulty.Answer("POST /images/r.io/shop/push", $$$"""{"aux":{"Tag":"1","Digest":"{{{Digest}}}","Size":1}}""");
-        faulty.On("GET /distribution/r.io/shop:", exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}"""));
+        faulty.On(
+            "GET /distribution/r.io/shop:",
+            exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}""")
+        );
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
 
         var first = (await engine.PushAsync(new(Id, "r.io", "shop"))).Name.Canonical;
@@ -195,7 +272,10 @@ public sealed class DockerImagesTests
 
         Assert.AreNotEqual(first, second);
         Assert.MatchesRegex(@"\Ar\.io/shop:20[0-9]{2}-[0-9]{2}-[0-9]{2}t[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{6}\z", first);
-        Assert.Contains(request => request.Contains("tag=" + second.Split(':')[1], StringComparison.Ordinal), faulty.Requests);
+        Assert.Contains(
+            request => request.Contains("tag=" + second.Split(':')[1], StringComparison.Ordinal),
+            faulty.Requests
+        );
     }
 
     [TestMethod]

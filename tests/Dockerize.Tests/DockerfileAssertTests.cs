@@ -17,7 +17,11 @@ public sealed class DockerfileAssertTests
         Decides(dockerfile => dockerfile.LineAfter("USER app", "FROM a"), Shop, other);
         Decides(dockerfile => dockerfile.HasFile("shop.conf", "/etc/"), Shop, other);
         Decides(dockerfile => dockerfile.HasFile("shop.conf", "/etc"), Shop, other);
-        Decides(dockerfile => dockerfile.HasFile("v2", "/opt/v2/"), Dockerfile.Parse("FROM a\nCOPY v2 /opt/v2\nCOPY v3 /\n"), other);
+        Decides(
+            dockerfile => dockerfile.HasFile("v2", "/opt/v2/"),
+            Dockerfile.Parse("FROM a\nCOPY v2 /opt/v2\nCOPY v3 /\n"),
+            other
+        );
         Decides(dockerfile => dockerfile.HasFile("v3", "/"), Dockerfile.Parse("FROM a\nCOPY v3 /\n"), other);
 
         static void Decides(Action<Dockerfile> assertion, Dockerfile meets, Dockerfile other)
@@ -30,14 +34,33 @@ public sealed class DockerfileAssertTests
     [TestMethod]
     public void What_does_not_hold_shows_the_numbered_Dockerfile()
     {
-        const string Numbered = "\n    1: FROM a\n    2: COPY shop.conf /etc/\n    3: \n    4: USER app\n    5: USER app";
+        const string Numbered =
+            "\n    1: FROM a\n    2: COPY shop.conf /etc/\n    3: \n    4: USER app\n    5: USER app";
 
-        Fails(() => Shop.HasLine("USER root"), "Expected the line 'USER root', and the Dockerfile does not have it. The Dockerfile:" + Numbered);
-        Fails(() => Shop.LineAbsent("USER app"), "Did not expect the line 'USER app', and the Dockerfile has it as line 4. The Dockerfile:" + Numbered);
-        Fails(() => Shop.LineBefore("USER app", "FROM a"), "Expected 'USER app' before 'FROM a', and they are lines 4 and 1. The Dockerfile:" + Numbered);
-        Fails(() => Shop.LineAfter("FROM a", "USER app"), "Expected 'USER app' before 'FROM a', and they are lines 4 and 1. The Dockerfile:" + Numbered);
-        Fails(() => Shop.LineBefore("USER app", "USER app"), "Expected 'USER app' before 'USER app', and they are lines 4 and 4. The Dockerfile:" + Numbered);
-        Fails(() => Shop.HasFile("other.conf", "/etc/"), "Expected the line 'COPY other.conf /etc/', and the Dockerfile does not have it. The Dockerfile:" + Numbered);
+        Fails(
+            () => Shop.HasLine("USER root"),
+            "Expected the line 'USER root', and the Dockerfile does not have it. The Dockerfile:" + Numbered
+        );
+        Fails(
+            () => Shop.LineAbsent("USER app"),
+            "Did not expect the line 'USER app', and the Dockerfile has it as line 4. The Dockerfile:" + Numbered
+        );
+        Fails(
+            () => Shop.LineBefore("USER app", "FROM a"),
+            "Expected 'USER app' before 'FROM a', and they are lines 4 and 1. The Dockerfile:" + Numbered
+        );
+        Fails(
+            () => Shop.LineAfter("FROM a", "USER app"),
+            "Expected 'USER app' before 'FROM a', and they are lines 4 and 1. The Dockerfile:" + Numbered
+        );
+        Fails(
+            () => Shop.LineBefore("USER app", "USER app"),
+            "Expected 'USER app' before 'USER app', and they are lines 4 and 4. The Dockerfile:" + Numbered
+        );
+        Fails(
+            () => Shop.HasFile("other.conf", "/etc/"),
+            "Expected the line 'COPY other.conf /etc/', and the Dockerfile does not have it. The Dockerfile:" + Numbered
+        );
     }
 
     [TestMethod]

@@ -6,10 +6,18 @@ public sealed class DockerfileTests
     [TestMethod]
     public void The_line_of_each_step_is_known_across_comments_blank_lines_and_continuations()
     {
-        var dockerfile = Dockerfile.Parse("# head\n\nFROM x\nENV A=\"1\" \\\n    # inside\n\n    B=\"2\"\n\nRUN echo \\\\\nUSER app");
+        var dockerfile = Dockerfile.Parse(
+            "# head\n\nFROM x\nENV A=\"1\" \\\n    # inside\n\n    B=\"2\"\n\nRUN echo \\\\\nUSER app"
+        );
 
-        Assert.AreEqual("FROM x|ENV A=\"1\"     B=\"2\"|RUN echo \\\\|USER app", string.Join('|', dockerfile.Instructions));
-        Assert.AreEqual("0 3 4 9 10 0", string.Join(' ', Enumerable.Range(0, 6).Select(step => dockerfile.LineOfStep(step))));
+        Assert.AreEqual(
+            "FROM x|ENV A=\"1\"     B=\"2\"|RUN echo \\\\|USER app",
+            string.Join('|', dockerfile.Instructions)
+        );
+        Assert.AreEqual(
+            "0 3 4 9 10 0",
+            string.Join(' ', Enumerable.Range(0, 6).Select(step => dockerfile.LineOfStep(step)))
+        );
     }
 
     [TestMethod]
@@ -35,28 +43,69 @@ public sealed class DockerfileTests
     {
         var dockerfile = Dockerfile.Parse(
             "FROM x\nRUN <<EOF\n# no comment\n\nCOPY no instruction\nEOF\n"
-            + "COPY <<a.txt <<-\"b c\" /to/\nEOF\na.txt\n  \\\n\tb c\n"
-            + "RUN 3<<E cat <<<here && echo '<<Q' \"<<R\" $((1<<2)) x<<S \\\n  && true\nbody\nE\n"
-            + "RUN [\"cat\", \"<<EOF\"]\nONBUILD RUN <<EOF\necho\nEOF\nENV A=<<EOF\nRUN cat <<NEVER\nUSER app");
+                + "COPY <<a.txt <<-\"b c\" /to/\nEOF\na.txt\n  \\\n\tb c\n"
+                + "RUN 3<<E cat <<<here && echo '<<Q' \"<<R\" $((1<<2)) x<<S \\\n  && true\nbody\nE\n"
+                + "RUN [\"cat\", \"<<EOF\"]\nONBUILD RUN <<EOF\necho\nEOF\nENV A=<<EOF\nRUN cat <<NEVER\nUSER app"
+        );
 
-        Assert.AreEqual("FROM RUN COPY RUN RUN ONBUILD ENV RUN USER", string.Join(' ', dockerfile.Instructions.Select(instruction => instruction.Keyword)));
-        Assert.AreEqual("1 2 7 12 16 17 20 21 22", string.Join(' ', Enumerable.Range(1, 9).Select(step => dockerfile.LineOfStep(step))));
-        Assert.AreEqual("RUN <<EOF\n# no comment\n\nCOPY no instruction\nEOF", dockerfile.Instructions.ElementAt(1).ToString());
+        Assert.AreEqual(
+            "FROM RUN COPY RUN RUN ONBUILD ENV RUN USER",
+            string.Join(' ', dockerfile.Instructions.Select(instruction => instruction.Keyword))
+        );
+        Assert.AreEqual(
+            "1 2 7 12 16 17 20 21 22",
+            string.Join(' ', Enumerable.Range(1, 9).Select(step => dockerfile.LineOfStep(step)))
+        );
+        Assert.AreEqual(
+            "RUN <<EOF\n# no comment\n\nCOPY no instruction\nEOF",
+            dockerfile.Instructions.ElementAt(1).ToString()
+        );
     }
 
     [TestMethod]
     public void A_line_that_is_too_long_is_continued_and_what_a_heredoc_says_stays_as_it_is()
     {
         var content = new string('x', 70_000);
-        var text = $"FROM x\nRUN echo {content}\n# {content}\nCOPY <<EOF <<-end /etc/\n{content}\nEOF\n{content}\n\tend\nENV A={content}\n";
+        var text =
+            $"FROM x\nRUN echo {content}\n# {content}\nCOPY <<EOF <<-end /etc/\n{content}\nEOF\n"
+            + $"{content}\n\tend\nENV A={content}\n";
 
         var folded = Dockerfile.Parse(text).Fold();
 
-        foreach (var instruction in new[] { $"RUN echo {content}", $"COPY <<EOF <<-end /etc/\n{content}\nEOF\n{content}\n\tend", $"ENV A={content}" })
+        foreach (
+            var instruction in new[]
+            {
+                $"RUN echo {content}",
+                $"COPY <<EOF <<-end /etc/\n{content}\nEOF\n{content}\n\tend",
+                $"ENV A={content}",
+            }
+        )
             CollectionAssert.Contains(folded.Instructions.Select(each => each.ToString()).ToArray(), instruction);
-        CollectionAssert.AreEqual(new[] { content, "EOF", content, "\tend" }, folded.Text.Split('\n').SkipWhile(line => !line.StartsWith("COPY", StringComparison.Ordinal)).Skip(1).Take(4).ToArray());
-        Assert.AreEqual(3, folded.Text.Split('\n').Count(line => line.Length > 65_535), "the comment and the two of the heredocs");
-        Assert.Contains($"\n{content}\nEOF\n", Dockerfile.Create([], [[.. folded.Instructions]]).Text);
+        CollectionAssert.AreEqual(
+            new[] { content, "EOF", content, "\tend" },
+            folded
+                .Text.Split('\n')
+                .SkipWhile(line => !line.StartsWith("COPY", StringComparison.Ordinal))
+                .Skip(1)
+                .Take(4)
+                .ToArray()
+        );
+        Assert.AreEqual(
+            3,
+            folded.Text.Split('\n').Count(line => line.Length > 65_535),
+            "the comment and the two of the heredocs"
+        );
+        Assert.Contains(
+            $"\n{content}\nEOF\n",
+            Dockerfile
+                .Create(
+                    [],
+                    [
+                        [.. folded.Instructions],
+                    ]
+                )
+                .Text
+        );
     }
 
     [TestMethod]
@@ -84,18 +133,28 @@ public sealed class DockerfileTests
 
         // In the place of the file there is a folder: only the draft could be written.
         var place = Path.GetDirectoryName(folder.Write("place/file", ""))!;
-        Assert.AreEqual("DKZ1002", Assert.Throws<Exception>(() => Dockerfile.Parse("FROM x\n").Save(place)).Diagnostic().Code);
-        Assert.DoesNotContain(path => path.StartsWith(place + ".", StringComparison.Ordinal), Directory.GetFileSystemEntries(folder.Path));
+        Assert.AreEqual(
+            "DKZ1002",
+            Assert.Throws<Exception>(() => Dockerfile.Parse("FROM x\n").Save(place)).Diagnostic().Code
+        );
+        Assert.DoesNotContain(
+            path => path.StartsWith(place + ".", StringComparison.Ordinal),
+            Directory.GetFileSystemEntries(folder.Path)
+        );
 
-        var diagnostic = Assert.Throws<Exception>(() => Dockerfile.Parse("FROM x\n").Save(Path.Combine(file, "Dockerfile"))).Diagnostic();
+        var diagnostic = Assert
+            .Throws<Exception>(() => Dockerfile.Parse("FROM x\n").Save(Path.Combine(file, "Dockerfile")))
+            .Diagnostic();
 
         Assert.AreEqual("DKZ1002", diagnostic.Code);
     }
 
     [TestMethod]
-    public void Values_with_quotes_dollars_and_backslashes_are_escaped_where_builders_read_them() => Assert.AreEqual(
-        """ENV A="say \"hi\" to \$USER in C:\\dir\\" \""" + "\n    " + """B="" """.TrimEnd(),
-        Instruction.Pairs("ENV", [new("A", """say "hi" to $USER in C:\dir\"""), new("B", "")]).ToString());
+    public void Values_with_quotes_dollars_and_backslashes_are_escaped_where_builders_read_them() =>
+        Assert.AreEqual(
+            """ENV A="say \"hi\" to \$USER in C:\\dir\\" \""" + "\n    " + """B="" """.TrimEnd(),
+            Instruction.Pairs("ENV", [new("A", """say "hi" to $USER in C:\dir\"""), new("B", "")]).ToString()
+        );
 
     [TestMethod]
     [DataRow("/app", "/app")]
@@ -112,8 +171,15 @@ public sealed class DockerfileTests
     [DataRow("A=B", "1", "DKZ1006")]
     [DataRow("", "1", "DKZ1006")]
     [DataRow("A\nUSER root", "1", "DKZ1006")]
-    public void What_no_Dockerfile_can_say_is_an_error_and_never_another_instruction(string name, string value, string code) =>
-        Assert.AreEqual(code, Assert.Throws<Exception>(() => Instruction.Pairs("ENV", [new(name, value)])).Diagnostic().Code);
+    public void What_no_Dockerfile_can_say_is_an_error_and_never_another_instruction(
+        string name,
+        string value,
+        string code
+    ) =>
+        Assert.AreEqual(
+            code,
+            Assert.Throws<Exception>(() => Instruction.Pairs("ENV", [new(name, value)])).Diagnostic().Code
+        );
 
     [TestMethod]
     [DataRow("[\"a\", \"b\"]", "[\"a\",\"b\"]")]
@@ -132,14 +198,26 @@ public sealed class DockerfileTests
     [DataRow("two\nlines")]
     [DataRow("takes the next instruction \\")]
     public void What_is_neither_is_an_error(string text) =>
-        Assert.AreEqual("DKZ1010", Assert.Throws<Exception>(() => ImageCommand.Parse("DockerCommand", text)).Diagnostic().Code);
+        Assert.AreEqual(
+            "DKZ1010",
+            Assert.Throws<Exception>(() => ImageCommand.Parse("DockerCommand", text)).Diagnostic().Code
+        );
 
     [TestMethod]
-    public void Names_and_values_in_one_line_are_read_in_order() => Assert.AreEqual(
-        "A=1|B= x=y |C=",
-        string.Join('|', NamedValues.Parse("DockerLabels", " A=1; B= x=y ;C=;\n").Select(pair => $"{pair.Key}={pair.Value}")));
+    public void Names_and_values_in_one_line_are_read_in_order() =>
+        Assert.AreEqual(
+            "A=1|B= x=y |C=",
+            string.Join(
+                '|',
+                NamedValues.Parse("DockerLabels", " A=1; B= x=y ;C=;\n").Select(pair => $"{pair.Key}={pair.Value}")
+            )
+        );
 
     [TestMethod]
-    public void A_part_without_a_name_is_an_error_that_shows_how_to_write_it() => StringAssert.Contains(
-        Assert.Throws<Exception>(() => NamedValues.Parse("DockerLabels", "A=1;B")).Message, "A=1%3BB=2", StringComparison.Ordinal);
+    public void A_part_without_a_name_is_an_error_that_shows_how_to_write_it() =>
+        StringAssert.Contains(
+            Assert.Throws<Exception>(() => NamedValues.Parse("DockerLabels", "A=1;B")).Message,
+            "A=1%3BB=2",
+            StringComparison.Ordinal
+        );
 }

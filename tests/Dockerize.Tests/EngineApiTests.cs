@@ -44,18 +44,25 @@ public sealed class EngineApiTests
     public async Task Images_are_listed_with_their_names()
     {
         using var faulty = new FaultyEngine();
-        faulty.Answer("GET /images/json", $$"""
+        faulty.Answer(
+            "GET /images/json",
+            $$"""
             [{"Id":"{{Id}}","ParentId":"","RepoTags":["shop:1","shop:2"],"Size":7,"Created":86400},
              {"Id":"sha256:b","RepoTags":["<none>:<none>"],"Created":0},{"Id":"sha256:c","RepoTags":null}]
-            """);
+            """
+        );
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
 
         var images = await engine.ListImagesAsync();
 
         Assert.AreEqual(
             $"{Id} shop:1 shop:2|sha256:b |sha256:c ",
-            string.Join('|', images.Select(image => $"{image.Id} {string.Join(' ', image.Tags)}")));
-        Assert.AreEqual((7, new DateTimeOffset(1970, 1, 2, 0, 0, 0, TimeSpan.Zero)), (images[0].Size, images[0].Created));
+            string.Join('|', images.Select(image => $"{image.Id} {string.Join(' ', image.Tags)}"))
+        );
+        Assert.AreEqual(
+            (7, new DateTimeOffset(1970, 1, 2, 0, 0, 0, TimeSpan.Zero)),
+            (images[0].Size, images[0].Created)
+        );
     }
 
     [TestMethod]
@@ -78,7 +85,9 @@ public sealed class EngineApiTests
         faulty.Answer("GET /images/get", "an archive", cut: true);
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
 
-        await Assert.ThrowsExactlyAsync<EngineConnectionException>(() => engine.SaveAsync("shop:1", new MemoryStream()));
+        await Assert.ThrowsExactlyAsync<EngineConnectionException>(() =>
+            engine.SaveAsync("shop:1", new MemoryStream())
+        );
     }
 
     [TestMethod]
@@ -88,7 +97,9 @@ public sealed class EngineApiTests
         faulty.Answer("GET /images/get", "an archive");
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
 
-        var failure = await Assert.ThrowsExactlyAsync<DockerizeException>(() => engine.SaveAsync("shop:1", new FullDisk()));
+        var failure = await Assert.ThrowsExactlyAsync<DockerizeException>(() =>
+            engine.SaveAsync("shop:1", new FullDisk())
+        );
 
         Assert.Contains("the disk is full", failure.Message);
     }
@@ -97,10 +108,15 @@ public sealed class EngineApiTests
     public async Task Removing_an_image_reports_why_the_engine_refused()
     {
         using var faulty = new FaultyEngine();
-        faulty.On("DELETE /images/shop:1?force=1", exchange => exchange.AnswerAsync("409 Conflict", """{"message":"in use"}"""));
+        faulty.On(
+            "DELETE /images/shop:1?force=1",
+            exchange => exchange.AnswerAsync("409 Conflict", """{"message":"in use"}""")
+        );
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
 
-        var failure = await Assert.ThrowsExactlyAsync<EngineRefusedException>(() => engine.RemoveImageAsync("shop:1", force: true));
+        var failure = await Assert.ThrowsExactlyAsync<EngineRefusedException>(() =>
+            engine.RemoveImageAsync("shop:1", force: true)
+        );
 
         Assert.AreEqual("in use", failure.EngineMessage);
     }
@@ -108,12 +124,20 @@ public sealed class EngineApiTests
     [TestMethod]
     public void Api_routes_are_in_one_file()
     {
-        var root = typeof(EngineApiTests).Assembly.GetCustomAttributes(false)
-            .OfType<System.Reflection.AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+        var root = typeof(EngineApiTests)
+            .Assembly.GetCustomAttributes(false)
+            .OfType<System.Reflection.AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "RepositoryRoot")
+            .Value!;
         var route = new Regex(@"\$?""(?:_ping|version|build|images/[^""]*|containers/[^""]*|distribution/[^""]*)""");
 
-        var files = Directory.EnumerateFiles(Path.Combine(root, "src", "Dockerize"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => File.ReadAllText(file) is var text && text.Contains("HttpMethod.", StringComparison.Ordinal) && route.IsMatch(text))
+        var files = Directory
+            .EnumerateFiles(Path.Combine(root, "src", "Dockerize"), "*.cs", SearchOption.AllDirectories)
+            .Where(file =>
+                File.ReadAllText(file) is var text
+                && text.Contains("HttpMethod.", StringComparison.Ordinal)
+                && route.IsMatch(text)
+            )
             .Select(file => Path.GetFileName(file));
 
         Assert.AreEqual("EngineApi.cs", string.Join(' ', files));

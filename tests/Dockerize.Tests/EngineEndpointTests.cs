@@ -6,7 +6,12 @@ public sealed class EngineEndpointTests
     [TestMethod]
     public void What_the_project_names_is_the_only_place()
     {
-        var endpoint = EngineEndpoint.Candidates(new(" tcp://host:2375 ", null) { HostOrigin = "DockerHost" }, name => name == "DOCKER_HOST" ? "unix:///other.sock" : null).Single();
+        var endpoint = EngineEndpoint
+            .Candidates(
+                new(" tcp://host:2375 ", null) { HostOrigin = "DockerHost" },
+                name => name == "DOCKER_HOST" ? "unix:///other.sock" : null
+            )
+            .Single();
 
         Assert.AreEqual("tcp://host:2375", endpoint.ToString());
         Assert.AreEqual("DockerHost", endpoint.Origin);
@@ -20,13 +25,38 @@ public sealed class EngineEndpointTests
 
     [TestMethod]
     public void Else_what_DOCKER_HOST_names_is_the_only_place() =>
-        Assert.AreEqual("unix:///my.sock", EngineEndpoint.Candidates(new("", null), name => name == "DOCKER_HOST" ? "unix:///my.sock" : null).Single().ToString());
+        Assert.AreEqual(
+            "unix:///my.sock",
+            EngineEndpoint
+                .Candidates(new("", null), name => name == "DOCKER_HOST" ? "unix:///my.sock" : null)
+                .Single()
+                .ToString()
+        );
 
     [TestMethod]
-    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "Windows has one place, a named pipe.")]
-    public void Else_the_usual_places_are_tried_in_order_and_empty_variables_do_not_count() => Assert.AreEqual(
-        "unix:///var/run/docker.sock unix:///home/ada/.docker/run/docker.sock unix:///home/ada/.docker/desktop/docker.sock unix:///run/podman/podman.sock",
-        string.Join(' ', Candidates(null, null, "", ("HOME", "/home/ada"), ("DOCKER_HOST", ""), ("DOCKER_CONTEXT", ""), ("DOCKER_TLS_VERIFY", ""), ("XDG_RUNTIME_DIR", ""))));
+    [OSCondition(
+        ConditionMode.Exclude,
+        OperatingSystems.Windows,
+        IgnoreMessage = "Windows has one place, a named pipe."
+    )]
+    public void Else_the_usual_places_are_tried_in_order_and_empty_variables_do_not_count() =>
+        Assert.AreEqual(
+            "unix:///var/run/docker.sock unix:///home/ada/.docker/run/docker.sock "
+                + "unix:///home/ada/.docker/desktop/docker.sock unix:///run/podman/podman.sock",
+            string.Join(
+                ' ',
+                Candidates(
+                    null,
+                    null,
+                    "",
+                    ("HOME", "/home/ada"),
+                    ("DOCKER_HOST", ""),
+                    ("DOCKER_CONTEXT", ""),
+                    ("DOCKER_TLS_VERIFY", ""),
+                    ("XDG_RUNTIME_DIR", "")
+                )
+            )
+        );
 
     [TestMethod]
     [DataRow("tcp://property", "one", "tcp://variable", "two", "three", "tcp://property")]
@@ -40,9 +70,24 @@ public sealed class EngineEndpointTests
     [DataRow("", "", "", "default", "three", "unix:///var/run/docker.sock")]
     [DataRow("", "", "", "", "default", "unix:///var/run/docker.sock")]
     [DataRow("", "", "tcp://variable", "gone", "gone", "tcp://variable")]
-    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "Windows has one usual place, a named pipe.")]
-    public void What_names_an_engine_counts_in_this_order(string property, string context, string variable, string contextVariable, string current, string expected) =>
-        Assert.AreEqual(expected, Candidates(property, context, current, ("DOCKER_HOST", variable), ("DOCKER_CONTEXT", contextVariable))[0].ToString());
+    [OSCondition(
+        ConditionMode.Exclude,
+        OperatingSystems.Windows,
+        IgnoreMessage = "Windows has one usual place, a named pipe."
+    )]
+    public void What_names_an_engine_counts_in_this_order(
+        string property,
+        string context,
+        string variable,
+        string contextVariable,
+        string current,
+        string expected
+    ) =>
+        Assert.AreEqual(
+            expected,
+            Candidates(property, context, current, ("DOCKER_HOST", variable), ("DOCKER_CONTEXT", contextVariable))[0]
+                .ToString()
+        );
 
     [TestMethod]
     public void Without_a_host_TLS_means_its_usual_port()
@@ -82,8 +127,14 @@ public sealed class EngineEndpointTests
     [TestMethod]
     [DataRow("ssh://build", "-o ConnectTimeout=30 -T -- build docker system dial-stdio")]
     [DataRow("ssh://build/", "-o ConnectTimeout=30 -T -- build docker system dial-stdio")]
-    [DataRow("ssh://ada@BuildHost:2222", "-l ada -p 2222 -o ConnectTimeout=30 -T -- BuildHost docker system dial-stdio")]
-    [DataRow("ssh://ada@build/run/user/1000/docker.sock", "-l ada -o ConnectTimeout=30 -T -- build docker --host=unix:///run/user/1000/docker.sock system dial-stdio")]
+    [DataRow(
+        "ssh://ada@BuildHost:2222",
+        "-l ada -p 2222 -o ConnectTimeout=30 -T -- BuildHost docker system dial-stdio"
+    )]
+    [DataRow(
+        "ssh://ada@build/run/user/1000/docker.sock",
+        "-l ada -o ConnectTimeout=30 -T -- build docker --host=unix:///run/user/1000/docker.sock system dial-stdio"
+    )]
     [DataRow("ssh://corp%5Cada@[::1]", @"-l corp\ada -o ConnectTimeout=30 -T -- ::1 docker system dial-stdio")]
     public void Ssh_is_called_as_the_docker_CLI_calls_it(string host, string arguments) =>
         Assert.AreEqual(arguments, string.Join(' ', Candidates(host, null, "").Single().Ssh!.Arguments));
@@ -103,7 +154,9 @@ public sealed class EngineEndpointTests
     [DataRow("tcp://ada@host:2375")]
     public void What_is_no_address_is_an_error_that_shows_how_one_looks(string host)
     {
-        var diagnostic = Assert.Throws<Exception>(() => EngineEndpoint.Candidates(new(host, null), _ => null)).Diagnostic();
+        var diagnostic = Assert
+            .Throws<Exception>(() => EngineEndpoint.Candidates(new(host, null), _ => null))
+            .Diagnostic();
 
         Assert.AreEqual("DKZ2002", diagnostic.Code);
         StringAssert.Contains(diagnostic.Message, "unix:///var/run/docker.sock", StringComparison.Ordinal);
@@ -125,12 +178,16 @@ public sealed class EngineEndpointTests
     {
         var missing = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".sock");
 
-        var diagnostic = (await Assert.ThrowsAsync<Exception>(() => DockerEngine.ConnectAsync("unix://" + missing))).Diagnostic();
+        var diagnostic = (
+            await Assert.ThrowsAsync<Exception>(() => DockerEngine.ConnectAsync("unix://" + missing))
+        ).Diagnostic();
 
         Assert.AreEqual("DKZ2001", diagnostic.Code);
         StringAssert.Contains(diagnostic.Message, $"unix://{missing} (host): no such socket", StringComparison.Ordinal);
 
-        diagnostic = (await Assert.ThrowsAsync<Exception>(() => DockerEngine.ConnectAsync("tcp://127.0.0.1:1"))).Diagnostic();
+        diagnostic = (
+            await Assert.ThrowsAsync<Exception>(() => DockerEngine.ConnectAsync("tcp://127.0.0.1:1"))
+        ).Diagnostic();
         StringAssert.Contains(diagnostic.Message, "Connection refused", StringComparison.Ordinal);
     }
 
@@ -138,26 +195,52 @@ public sealed class EngineEndpointTests
     public async Task A_place_where_nothing_answers_is_passed_over_for_the_next()
     {
         using var answering = new FaultyEngine();
-        var places = new[] { "unix:///no/such.sock", "tcp://127.0.0.1:1", answering.Host }.Select(place => Candidates(place, null, "").Single()).ToList();
+        var places = new[] { "unix:///no/such.sock", "tcp://127.0.0.1:1", answering.Host }
+            .Select(place => Candidates(place, null, "").Single())
+            .ToList();
 
         using var engine = await DockerEngine.ConnectToFirstAsync(places, null, CancellationToken.None);
         Assert.AreEqual(answering.Host, engine.Endpoint.ToString());
 
-        var message = (await Assert.ThrowsAsync<Exception>(() => DockerEngine.ConnectToFirstAsync(places.Take(2), null, CancellationToken.None))).Diagnostic().Message;
-        StringAssert.Matches(message, new(@"\n  unix:///no/such\.sock \(host\): no such socket\n  tcp://127\.0\.0\.1:1 \(host\): Connection refused"));
+        var message = (
+            await Assert.ThrowsAsync<Exception>(() =>
+                DockerEngine.ConnectToFirstAsync(places.Take(2), null, CancellationToken.None)
+            )
+        )
+            .Diagnostic()
+            .Message;
+        StringAssert.Matches(
+            message,
+            new(
+                @"\n  unix:///no/such\.sock \(host\): no such socket\n  tcp://127\.0\.0\.1:1 "
+                    + @"\(host\): Connection refused"
+            )
+        );
     }
 
-    /// <summary>The places where contexts <c>one</c>, <c>two</c> and <c>three</c> are at <c>tcp://one</c> and so on.</summary>
-    private static IReadOnlyList<EngineEndpoint> Candidates(string? host, string? context, string currentContext, params (string Name, string Value)[] environment)
+    /// <summary>
+    /// The places where contexts <c>one</c>, <c>two</c> and <c>three</c> are at <c>tcp://one</c> and so on.
+    /// </summary>
+    private static IReadOnlyList<EngineEndpoint> Candidates(
+        string? host,
+        string? context,
+        string currentContext,
+        params (string Name, string Value)[] environment
+    )
     {
         using var folder = new TemporaryFolder();
         folder.Write("config.json", $$"""{"currentContext":"{{currentContext}}"}""");
         foreach (var name in new[] { "one", "two", "three" })
         {
-            var id = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name)));
+            var id = Convert.ToHexStringLower(
+                System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(name))
+            );
             folder.Write($"contexts/meta/{id}/meta.json", $$"""{"Endpoints":{"docker":{"Host":"tcp://{{name}}"} } }""");
         }
 
-        return EngineEndpoint.Candidates(new(host, context), name => name == "DOCKER_CONFIG" ? folder.Path : environment.FirstOrDefault(pair => pair.Name == name).Value);
+        return EngineEndpoint.Candidates(
+            new(host, context),
+            name => name == "DOCKER_CONFIG" ? folder.Path : environment.FirstOrDefault(pair => pair.Name == name).Value
+        );
     }
 }

@@ -30,19 +30,28 @@ public sealed class EngineFaultTests
         ["POST /containers/create"] = (engine, token) => engine.Images.FindFilesAsync("x", ["/a"], token),
         [Classic] = (engine, token) => BuildAsync(new ClassicBuilder(engine.Api), token),
         [BuildKit] = (engine, token) => BuildAsync(new BuildKitBuilder(engine.Api), token),
-        [Pull] = (engine, token) => engine.Images.PullAsync(new(ImageReference.Parse("localhost:5000/base:1")), cancellationToken: token),
-        [Push] = (engine, token) => engine.Images.PushAsync(ImageReference.Parse("localhost:5000/app:1"), cancellationToken: token),
+        [Pull] = (engine, token) =>
+            engine.Images.PullAsync(new(ImageReference.Parse("localhost:5000/base:1")), cancellationToken: token),
+        [Push] = (engine, token) =>
+            engine.Images.PushAsync(ImageReference.Parse("localhost:5000/app:1"), cancellationToken: token),
     };
 
     public static IEnumerable<object[]> Requests => Calls.Keys.Select(request => new object[] { request });
 
     // An answer without content is complete with its head.
-    private static IEnumerable<string> ForContent => Calls.Keys.Where(request => !request.EndsWith("/tag", StringComparison.Ordinal));
+    private static IEnumerable<string> ForContent =>
+        Calls.Keys.Where(request => !request.EndsWith("/tag", StringComparison.Ordinal));
 
     public static IEnumerable<object[]> RequestsForContent => ForContent.Select(request => new object[] { request });
 
     // Their answers are streams of messages.
-    public static IEnumerable<object[]> Streams => [[Classic], [BuildKit], [Pull], [Push]];
+    public static IEnumerable<object[]> Streams =>
+        [
+            [Classic],
+            [BuildKit],
+            [Pull],
+            [Push],
+        ];
 
     [TestMethod]
     [DynamicData(nameof(Requests))]
@@ -51,7 +60,11 @@ public sealed class EngineFaultTests
         using var engine = new FaultyEngine();
         engine.On(request, exchange => Task.CompletedTask);
 
-        StringAssert.Contains((await FailAsync("DKZ2003", engine, request)).Message, engine.Host, StringComparison.Ordinal);
+        StringAssert.Contains(
+            (await FailAsync("DKZ2003", engine, request)).Message,
+            engine.Host,
+            StringComparison.Ordinal
+        );
     }
 
     [TestMethod]
@@ -59,11 +72,17 @@ public sealed class EngineFaultTests
     public async Task An_engine_that_is_killed_while_it_answers(string request)
     {
         using var engine = new FaultyEngine();
-        engine.On(request, async exchange =>
-        {
-            await exchange.ReadBodyAsync();
-            await exchange.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"Id\":\"sha256:12");
-        });
+        engine.On(
+            request,
+            async exchange =>
+            {
+                await exchange.ReadBodyAsync();
+                await exchange.WriteAsync(
+                    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 500\r\n\r\n{\"Id\":\"sha256:12"
+                );
+            }
+        );
 
         await FailAsync("DKZ2003", engine, request);
     }
@@ -73,11 +92,14 @@ public sealed class EngineFaultTests
     public async Task An_engine_that_is_killed_inside_the_head_of_its_answer(string request)
     {
         using var engine = new FaultyEngine();
-        engine.On(request, async exchange =>
-        {
-            await exchange.ReadBodyAsync();
-            await exchange.WriteAsync("HTTP/1.1 200 OK\r\nContent-Ty");
-        });
+        engine.On(
+            request,
+            async exchange =>
+            {
+                await exchange.ReadBodyAsync();
+                await exchange.WriteAsync("HTTP/1.1 200 OK\r\nContent-Ty");
+            }
+        );
 
         await FailAsync("DKZ2003", engine, request);
     }
@@ -93,7 +115,10 @@ public sealed class EngineFaultTests
     public async Task An_error_page_is_its_status_and_not_its_HTML(string request, string code)
     {
         using var engine = new FaultyEngine();
-        engine.On(request, exchange => exchange.AnswerAsync("500 Internal Server Error", Html, "Content-Type: text/html\r\n"));
+        engine.On(
+            request,
+            exchange => exchange.AnswerAsync("500 Internal Server Error", Html, "Content-Type: text/html\r\n")
+        );
 
         var message = (await FailAsync(code, engine, request)).Message;
 
@@ -142,10 +167,20 @@ public sealed class EngineFaultTests
     {
         using var engine = new FaultyEngine();
         const string type = "Content-Type: application/json; charset=nonsense\r\n";
-        engine.On("GET /images/", exchange => exchange.AnswerAsync("500 Internal Server Error", """{"message":"the disk is full"}""", type));
-        engine.On("POST /containers/create", exchange => exchange.AnswerAsync("500 Internal Server Error", """{"message":"the disk is full"}""", type));
+        engine.On(
+            "GET /images/",
+            exchange => exchange.AnswerAsync("500 Internal Server Error", """{"message":"the disk is full"}""", type)
+        );
+        engine.On(
+            "POST /containers/create",
+            exchange => exchange.AnswerAsync("500 Internal Server Error", """{"message":"the disk is full"}""", type)
+        );
 
-        StringAssert.Contains((await FailAsync("DKZ2004", engine, "GET /images/")).Message, "the disk is full", StringComparison.Ordinal);
+        StringAssert.Contains(
+            (await FailAsync("DKZ2004", engine, "GET /images/")).Message,
+            "the disk is full",
+            StringComparison.Ordinal
+        );
         await FailAsync("DKZ2004", engine, "POST /containers/create");
     }
 
@@ -195,27 +230,48 @@ public sealed class EngineFaultTests
     [TestMethod]
     [DataRow(true, "DKZ2006")]
     [DataRow(false, "DKZ2005")]
-    public async Task A_file_that_changes_or_vanishes_while_it_is_sent_is_said_as_such_and_nothing_is_tagged(bool changes, string code)
+    public async Task A_file_that_changes_or_vanishes_while_it_is_sent_is_said_as_such_and_nothing_is_tagged(
+        bool changes,
+        string code
+    )
     {
         using var folder = new TemporaryFolder();
         var late = folder.Write("late", "as it was");
-        var context = BuildContext.Create("FROM scratch\n", [new(folder.Write("big", new byte[50_000_000]), "big", "app"), new(late, "late", "app")]);
+        var context = BuildContext.Create(
+            "FROM scratch\n",
+            [new(folder.Write("big", new byte[50_000_000]), "big", "app"), new(late, "late", "app")]
+        );
         using var faulty = new FaultyEngine();
-        faulty.On("POST /build", async exchange =>
-        {
-            await exchange.ReadBodyAsync(500_000);
-            if (changes)
-                await File.WriteAllTextAsync(late, "as it is.");
-            else
-                File.Delete(late);
-            await exchange.ReadBodyAsync();
-        });
+        faulty.On(
+            "POST /build",
+            async exchange =>
+            {
+                await exchange.ReadBodyAsync(500_000);
+                if (changes)
+                    await File.WriteAllTextAsync(late, "as it is.");
+                else
+                    File.Delete(late);
+                await exchange.ReadBodyAsync();
+            }
+        );
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
-        var build = new IncrementalBuild(engine.Api, new ClassicBuilder(engine.Api)) { Credentials = CredentialSources.For(ImageReference.Parse("app:1"), isPushed: false), RecordPath = Path.Combine(folder.Path, "image.json") };
+        var build = new IncrementalBuild(engine.Api, new ClassicBuilder(engine.Api))
+        {
+            Credentials = CredentialSources.For(ImageReference.Parse("app:1"), isPushed: false),
+            RecordPath = Path.Combine(folder.Path, "image.json"),
+        };
         var options = new BuildOptions { DockerfilePath = Path.Combine(folder.Path, "Dockerfile") };
 
-        var diagnostic = (await Assert.ThrowsAsync<Exception>(
-            () => build.RunAsync(new(Dockerfile.Parse("FROM scratch\n"), context, options), [ImageReference.Parse("app:1")]).WaitAsync(Limit))).Diagnostic();
+        var diagnostic = (
+            await Assert.ThrowsAsync<Exception>(() =>
+                build
+                    .RunAsync(
+                        new(Dockerfile.Parse("FROM scratch\n"), context, options),
+                        [ImageReference.Parse("app:1")]
+                    )
+                    .WaitAsync(Limit)
+            )
+        ).Diagnostic();
 
         Assert.AreEqual(code, diagnostic.Code, diagnostic.Message);
         StringAssert.Contains(diagnostic.Message, late, StringComparison.Ordinal);
@@ -229,43 +285,60 @@ public sealed class EngineFaultTests
     public async Task An_engine_that_refuses_while_the_files_are_sent(string request)
     {
         using var engine = new FaultyEngine();
-        engine.On(request, async exchange =>
-        {
-            await exchange.ReadBodyAsync(500_000);
-            const string body = """{"message":"no space left on device"}""";
-            await exchange.WriteAsync($"HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}");
-            // Closed with unread bytes, the connection would be reset, and the answer may be lost.
-            await exchange.WaitForClientAsync();
-        });
+        engine.On(
+            request,
+            async exchange =>
+            {
+                await exchange.ReadBodyAsync(500_000);
+                const string body = """{"message":"no space left on device"}""";
+                await exchange.WriteAsync(
+                    "HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\nConnection: close\r\n"
+                        + $"Content-Length: {body.Length}\r\n\r\n{body}"
+                );
+                // Closed with unread bytes, the connection would be reset, and the answer may be lost.
+                await exchange.WaitForClientAsync();
+            }
+        );
 
-        var diagnostic = (await Assert.ThrowsExactlyAsync<ImageBuildException>(() => CallAsync(engine, request))).Diagnostic();
+        var diagnostic = (
+            await Assert.ThrowsExactlyAsync<ImageBuildException>(() => CallAsync(engine, request))
+        ).Diagnostic();
 
         Assert.AreEqual("DKZ2004", diagnostic.Code, diagnostic.ToString());
         Assert.Contains("no space left on device", diagnostic.Message);
     }
 
     [TestMethod]
-    public Task An_engine_that_stops_answering() => Task.WhenAll(Calls.Keys.Select(async request =>
-    {
-        using var engine = new FaultyEngine();
-        engine.On(request, async exchange => await SilenceAsync(engine, exchange));
+    public Task An_engine_that_stops_answering() =>
+        Task.WhenAll(
+            Calls.Keys.Select(async request =>
+            {
+                using var engine = new FaultyEngine();
+                engine.On(request, async exchange => await SilenceAsync(engine, exchange));
 
-        await FailAsync("DKZ2013", engine, request, Silence);
-    }));
+                await FailAsync("DKZ2013", engine, request, Silence);
+            })
+        );
 
     [TestMethod]
-    public Task An_engine_that_stops_in_the_middle_of_its_answer() => Task.WhenAll(ForContent.Select(async request =>
-    {
-        using var engine = new FaultyEngine();
-        engine.On(request, async exchange =>
-        {
-            await exchange.BeginAsync();
-            await exchange.SayAsync("{\"Id\":\"sha256:12");
-            await SilenceAsync(engine, exchange);
-        });
+    public Task An_engine_that_stops_in_the_middle_of_its_answer() =>
+        Task.WhenAll(
+            ForContent.Select(async request =>
+            {
+                using var engine = new FaultyEngine();
+                engine.On(
+                    request,
+                    async exchange =>
+                    {
+                        await exchange.BeginAsync();
+                        await exchange.SayAsync("{\"Id\":\"sha256:12");
+                        await SilenceAsync(engine, exchange);
+                    }
+                );
 
-        await FailAsync("DKZ2013", engine, request, Silence);
-    }));
+                await FailAsync("DKZ2013", engine, request, Silence);
+            })
+        );
 
     [TestMethod]
     [DataRow(Classic)]
@@ -273,13 +346,20 @@ public sealed class EngineFaultTests
     public async Task An_engine_that_stops_while_the_files_are_sent(string request)
     {
         using var engine = new FaultyEngine();
-        engine.On(request, async exchange =>
-        {
-            await exchange.ReadBodyAsync(500_000);
-            await SilenceAsync(engine, exchange);
-        });
+        engine.On(
+            request,
+            async exchange =>
+            {
+                await exchange.ReadBodyAsync(500_000);
+                await SilenceAsync(engine, exchange);
+            }
+        );
 
-        StringAssert.Contains((await FailAsync("DKZ2013", engine, request, Silence)).Message, "DockerTimeout", StringComparison.Ordinal);
+        StringAssert.Contains(
+            (await FailAsync("DKZ2013", engine, request, Silence)).Message,
+            "DockerTimeout",
+            StringComparison.Ordinal
+        );
     }
 
     [TestMethod]
@@ -288,7 +368,11 @@ public sealed class EngineFaultTests
         using var engine = new FaultyEngine();
         engine.On("GET /_ping", exchange => exchange.FallSilentAsync());
 
-        StringAssert.Contains((await FailAsync("DKZ2001", engine, "GET /images/", Silence)).Message, "no answer within 2 seconds", StringComparison.Ordinal);
+        StringAssert.Contains(
+            (await FailAsync("DKZ2001", engine, "GET /images/", Silence)).Message,
+            "no answer within 2 seconds",
+            StringComparison.Ordinal
+        );
     }
 
     [TestMethod]
@@ -297,14 +381,19 @@ public sealed class EngineFaultTests
     public async Task A_build_that_is_silent_goes_on_while_the_engine_answers_pings(string request)
     {
         using var engine = new FaultyEngine();
-        engine.On(request, async exchange =>
-        {
-            await exchange.ReadBodyAsync();
-            await exchange.BeginAsync();
-            await Task.Delay(TimeSpan.FromSeconds(2.5 * Silence.TotalSeconds));
-            await exchange.SayAsync("""{"aux":{"ID":"sha256:1"}}""" + "\r\n" + """{"stream":"Successfully built 1\n"}""" + "\r\n");
-            await exchange.EndAsync();
-        });
+        engine.On(
+            request,
+            async exchange =>
+            {
+                await exchange.ReadBodyAsync();
+                await exchange.BeginAsync();
+                await Task.Delay(TimeSpan.FromSeconds(2.5 * Silence.TotalSeconds));
+                await exchange.SayAsync(
+                    """{"aux":{"ID":"sha256:1"}}""" + "\r\n" + """{"stream":"Successfully built 1\n"}""" + "\r\n"
+                );
+                await exchange.EndAsync();
+            }
+        );
         engine.Answer("GET /images/", """{"Id":"sha256:1"}""");
 
         await CallAsync(engine, request, Silence);
@@ -319,21 +408,26 @@ public sealed class EngineFaultTests
         using var engine = new FaultyEngine();
         using var cancellation = new CancellationTokenSource();
         var closed = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        engine.On(request, async exchange =>
-        {
-            await exchange.ReadBodyAsync(500_000);
-            await cancellation.CancelAsync();
-            try
+        engine.On(
+            request,
+            async exchange =>
             {
-                await exchange.WaitForClientAsync();
+                await exchange.ReadBodyAsync(500_000);
+                await cancellation.CancelAsync();
+                try
+                {
+                    await exchange.WaitForClientAsync();
+                }
+                finally
+                {
+                    closed.TrySetResult(true);
+                }
             }
-            finally
-            {
-                closed.TrySetResult(true);
-            }
-        });
+        );
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => CallAsync(engine, request, cancellationToken: cancellation.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() =>
+            CallAsync(engine, request, cancellationToken: cancellation.Token)
+        );
 
         await closed.Task.WaitAsync(Limit);
     }
@@ -344,7 +438,12 @@ public sealed class EngineFaultTests
         await exchange.FallSilentAsync();
     }
 
-    private static async Task<Diagnostic> FailAsync(string code, FaultyEngine engine, string request, TimeSpan? timeout = null)
+    private static async Task<Diagnostic> FailAsync(
+        string code,
+        FaultyEngine engine,
+        string request,
+        TimeSpan? timeout = null
+    )
     {
         var diagnostic = (await Assert.ThrowsAsync<Exception>(() => CallAsync(engine, request, timeout))).Diagnostic();
 
@@ -352,16 +451,27 @@ public sealed class EngineFaultTests
         return diagnostic;
     }
 
-    private static async Task CallAsync(FaultyEngine faulty, string request, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    private static async Task CallAsync(
+        FaultyEngine faulty,
+        string request,
+        TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default
+    )
     {
-        using var engine = await DockerEngine.ConnectAsync(faulty.Host, timeout: timeout, cancellationToken: cancellationToken).WaitAsync(Limit, CancellationToken.None);
+        using var engine = await DockerEngine
+            .ConnectAsync(faulty.Host, timeout: timeout, cancellationToken: cancellationToken)
+            .WaitAsync(Limit, CancellationToken.None);
         await Calls[request](engine, cancellationToken).WaitAsync(Limit, CancellationToken.None);
     }
 
     private static async Task BuildAsync(IEngineBuilder builder, CancellationToken cancellationToken)
     {
         using var folder = new TemporaryFolder();
-        var context = BuildContext.Create("FROM x\n", [new(folder.Write("big", new byte[5_000_000]), "big", "app", ContextFile.PlainMode)], cancellationToken: CancellationToken.None);
+        var context = BuildContext.Create(
+            "FROM x\n",
+            [new(folder.Write("big", new byte[5_000_000]), "big", "app", ContextFile.PlainMode)],
+            cancellationToken: CancellationToken.None
+        );
         var options = new BuildOptions { DockerfilePath = Path.Combine(folder.Path, "Dockerfile") };
         await builder.BuildAsync(Dockerfile.Parse("FROM x\n"), context, options, cancellationToken: cancellationToken);
     }

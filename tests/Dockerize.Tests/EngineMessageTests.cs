@@ -9,7 +9,9 @@ public sealed class EngineMessageTests
     [TestMethod]
     public async Task Messages_arrive_one_by_one_however_the_bytes_are_cut()
     {
-        const string text = "{\"stream\":\"Grüße\\n\"}\r\n{\"aux\":\"CAE=\",\"id\":\"moby.buildkit.trace\"}\n\n{\"aux\":{\"ID\":\"sha256:1\"}}";
+        const string text =
+            "{\"stream\":\"Grüße\\n\"}\r\n{\"aux\":\"CAE=\",\"id\":\"moby.buildkit.trace\"}\n\n"
+            + "{\"aux\":{\"ID\":\"sha256:1\"}}";
 
         foreach (var size in new[] { 1, 2, 7, 1000 })
         {
@@ -25,7 +27,10 @@ public sealed class EngineMessageTests
 
     [TestMethod]
     [DataRow("{\"stream\":\"Step 1\"}\r\n{\"stream\":\"St", "its answer ended in the middle of a message")]
-    [DataRow("{\"stream\":\"Step 1\"}\r\n<html><body>Bad Gateway</body></html>\n{}", "what came is no message of an engine: <html><body>Bad Gateway</body></html>")]
+    [DataRow(
+        "{\"stream\":\"Step 1\"}\r\n<html><body>Bad Gateway</body></html>\n{}",
+        "what came is no message of an engine: <html><body>Bad Gateway</body></html>"
+    )]
     [DataRow("[1,2]\n", "what came is no message of an engine: [1,2]")]
     public async Task What_is_no_message_is_an_error_and_not_a_wait(string text, string expected)
     {
@@ -39,7 +44,9 @@ public sealed class EngineMessageTests
     {
         using var stream = new Endless();
 
-        var exception = await Assert.ThrowsExactlyAsync<IOException>(() => EngineMessage.ReadAllAsync(stream, new Messages(), CancellationToken.None));
+        var exception = await Assert.ThrowsExactlyAsync<IOException>(() =>
+            EngineMessage.ReadAllAsync(stream, new Messages(), CancellationToken.None)
+        );
 
         Assert.AreEqual($"what came is no message of an engine: {new string('x', 100)}…", exception.Message);
         Assert.IsLessThan(20_000_000, stream.Position);
@@ -68,8 +75,12 @@ public sealed class EngineMessageTests
     /// <summary>Gives at most so many bytes at a time, as a network does.</summary>
     private sealed class Trickle(byte[] bytes, int size) : MemoryStream(bytes)
     {
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            base.ReadAsync(buffer, offset, Math.Min(count, size), cancellationToken);
+        public override Task<int> ReadAsync(
+            byte[] buffer,
+            int offset,
+            int count,
+            CancellationToken cancellationToken
+        ) => base.ReadAsync(buffer, offset, Math.Min(count, size), cancellationToken);
     }
 
     /// <summary>One line without an end; after a gigabyte it ends all the same, and the test with it.</summary>

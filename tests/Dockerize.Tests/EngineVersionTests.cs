@@ -22,13 +22,29 @@ public sealed class EngineVersionTests
     [TestMethod]
     public void Versions_have_an_order_in_which_a_prerelease_comes_before_its_release()
     {
-        string[] sorted = ["17.12.0-ce-rc1", "17.12.0-ce", "18.09.0", "20.10.0-ee", "20.10.24", "27.0.0-dev", "27.0.0-beta.2", "27.0.0-rc.1", "27.0.0-rc.2", "27.0.0", "28.5.2+dfsg4"];
+        string[] sorted =
+        [
+            "17.12.0-ce-rc1",
+            "17.12.0-ce",
+            "18.09.0",
+            "20.10.0-ee",
+            "20.10.24",
+            "27.0.0-dev",
+            "27.0.0-beta.2",
+            "27.0.0-rc.1",
+            "27.0.0-rc.2",
+            "27.0.0",
+            "28.5.2+dfsg4",
+        ];
         for (var older = 0; older < sorted.Length; older++)
         {
             for (var newer = older + 1; newer < sorted.Length; newer++)
             {
                 var (first, second) = (EngineVersion.Parse(sorted[older]), EngineVersion.Parse(sorted[newer]));
-                Assert.IsTrue(first < second && second > first && first <= second && !(first >= second) && first != second, $"{first} {second}");
+                Assert.IsTrue(
+                    first < second && second > first && first <= second && !(first >= second) && first != second,
+                    $"{first} {second}"
+                );
             }
         }
     }
@@ -37,8 +53,19 @@ public sealed class EngineVersionTests
     public void An_edition_makes_no_other_version()
     {
         Assert.AreEqual(EngineVersion.Parse("20.10.0"), EngineVersion.Parse("20.10.0-ce"));
-        Assert.AreEqual(EngineVersion.Parse("20.10.0-ee").GetHashCode(), EngineVersion.Parse("20.10.0-ce").GetHashCode());
-        Assert.AreEqual((20, 10, 7, false), (EngineVersion.Parse("20.10.7-ce").Major, EngineVersion.Parse("20.10.7-ce").Minor, EngineVersion.Parse("20.10.7-ce").Patch, EngineVersion.Parse("20.10.7-ce").IsPrerelease));
+        Assert.AreEqual(
+            EngineVersion.Parse("20.10.0-ee").GetHashCode(),
+            EngineVersion.Parse("20.10.0-ce").GetHashCode()
+        );
+        Assert.AreEqual(
+            (20, 10, 7, false),
+            (
+                EngineVersion.Parse("20.10.7-ce").Major,
+                EngineVersion.Parse("20.10.7-ce").Minor,
+                EngineVersion.Parse("20.10.7-ce").Patch,
+                EngineVersion.Parse("20.10.7-ce").IsPrerelease
+            )
+        );
     }
 
     [TestMethod]

@@ -13,10 +13,18 @@ public sealed class FileTreeTests
         folder.Write("packages/a/a.js", "");
         folder.Write("packages/b/b.js", "");
         outside.Write("c.js", "");
-        foreach (var (link, target) in new[]
-        {
-            ("loop", "."), ("again", "."), ("packages/a/up", "../.."), ("packages/a/b", "../b"), ("packages/b/a", "../a"), ("c", outside.Path), ("packages/a/through", "../../loop/packages/a"),
-        })
+        foreach (
+            var (link, target) in new[]
+            {
+                ("loop", "."),
+                ("again", "."),
+                ("packages/a/up", "../.."),
+                ("packages/a/b", "../b"),
+                ("packages/b/a", "../a"),
+                ("c", outside.Path),
+                ("packages/a/through", "../../loop/packages/a"),
+            }
+        )
             Directory.CreateSymbolicLink(Path.Combine(folder.Path, link), target);
         Directory.CreateSymbolicLink(Path.Combine(outside.Path, "back"), folder.Path);
 
@@ -24,7 +32,13 @@ public sealed class FileTreeTests
         Assert.AreEqual(All, string.Join(' ', new FileTree(folder.Path).Files().Select(file => file.Path)));
         Assert.AreEqual(All, string.Join(' ', FileCopy.Create(Item(folder)).Select(file => file.Path)));
         folder.Write("Shop.dll", "");
-        Assert.AreEqual("Shop.dll " + All, string.Join(' ', PublishDirectory.Read(folder.Path, "Shop", [], knowsWebRoot: true).Files.Select(file => file.Path)));
+        Assert.AreEqual(
+            "Shop.dll " + All,
+            string.Join(
+                ' ',
+                PublishDirectory.Read(folder.Path, "Shop", [], knowsWebRoot: true).Files.Select(file => file.Path)
+            )
+        );
     }
 
     [TestMethod]
@@ -44,22 +58,38 @@ public sealed class FileTreeTests
 
         using var saved = new TemporaryFolder();
         using var image = new ImageBuilder("scratch", baseDirectory: folder.Path);
-        var context = BuildContext.Create("FROM x\n", [new ContextFile(Path.Combine(folder.Path, "below", "file"), "x"), new ContextFile(folder.Write("big", "content"), "y")], cancellationToken: CancellationToken.None);
-        foreach (var walk in new Action[]
-        {
-            () => ContextReader.Read(folder.Path, Path.Combine(folder.Path, "Dockerfile"), cancellationToken: token),
-            () => PublishDirectory.Read(folder.Path, "Shop", [], knowsWebRoot: true, token),
-            () => FileCopy.Create(Item(folder), token),
-            () => image.Copy("below", "/x/", token),
-            () => image.Copy("big", "/x", token),
-            () => context.Save(Path.Combine(saved.Path, "context"), Path.Combine(saved.Path, "record"), token),
-            () => context.Save(Path.Combine(saved.Path, "context.tar"), Path.Combine(saved.Path, "record"), token),
-        })
+        var context = BuildContext.Create(
+            "FROM x\n",
+            [
+                new ContextFile(Path.Combine(folder.Path, "below", "file"), "x"),
+                new ContextFile(folder.Write("big", "content"), "y"),
+            ],
+            cancellationToken: CancellationToken.None
+        );
+        foreach (
+            var walk in new Action[]
+            {
+                () =>
+                    ContextReader.Read(folder.Path, Path.Combine(folder.Path, "Dockerfile"), cancellationToken: token),
+                () => PublishDirectory.Read(folder.Path, "Shop", [], knowsWebRoot: true, token),
+                () => FileCopy.Create(Item(folder), token),
+                () => image.Copy("below", "/x/", token),
+                () => image.Copy("big", "/x", token),
+                () => context.Save(Path.Combine(saved.Path, "context"), Path.Combine(saved.Path, "record"), token),
+                () => context.Save(Path.Combine(saved.Path, "context.tar"), Path.Combine(saved.Path, "record"), token),
+            }
+        )
             Assert.ThrowsExactly<OperationCanceledException>(walk);
         Assert.IsEmpty(Directory.GetFileSystemEntries(saved.Path), "no half of a context is left");
     }
 
     private static CopyItem Item(TemporaryFolder folder) =>
-        new() { Source = folder.Path, Root = Path.GetDirectoryName(folder.Path)!, Destination = "/x/", WorkingDirectory = "/app" };
+        new()
+        {
+            Source = folder.Path,
+            Root = Path.GetDirectoryName(folder.Path)!,
+            Destination = "/x/",
+            WorkingDirectory = "/app",
+        };
 }
 #endif

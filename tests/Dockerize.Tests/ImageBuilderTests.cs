@@ -15,7 +15,19 @@ public sealed class ImageBuilderTests
         image.AddLine(RunInstruction.FromCommand(["echo", "a b"]));
         image.AddLine(Instruction.Pairs("LABEL", [new("a", "1"), new("b", "2")]));
 
-        CollectionAssert.AreEqual(new[] { "FROM debian:12", "USER root", "ENV A=1", "ENV B=2", "RUN echo 'a b'", "LABEL a=\"1\" \\", "    b=\"2\"" }, image.Lines.ToArray());
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                "FROM debian:12",
+                "USER root",
+                "ENV A=1",
+                "ENV B=2",
+                "RUN echo 'a b'",
+                "LABEL a=\"1\" \\",
+                "    b=\"2\"",
+            },
+            image.Lines.ToArray()
+        );
     }
 
     [TestMethod]
@@ -46,8 +58,24 @@ public sealed class ImageBuilderTests
         image.Copy(Path.Combine(folder.Path, "one file"), "/one file");
 
         CollectionAssert.AreEqual(
-            new[] { "FROM scratch", "COPY conf /etc/shop/", "COPY conf/deep/er.conf /etc/er.conf", "COPY [\"one file\",\"/one file\"]" }, image.Lines.ToArray());
-        Assert.AreEqual("1 2 3", string.Join(' ', new[] { "conf/shop.conf", "conf/deep/er.conf", "one file" }.Select(path => File.ReadAllText(Path.Combine(image.Context, path)))));
+            new[]
+            {
+                "FROM scratch",
+                "COPY conf /etc/shop/",
+                "COPY conf/deep/er.conf /etc/er.conf",
+                "COPY [\"one file\",\"/one file\"]",
+            },
+            image.Lines.ToArray()
+        );
+        Assert.AreEqual(
+            "1 2 3",
+            string.Join(
+                ' ',
+                new[] { "conf/shop.conf", "conf/deep/er.conf", "one file" }.Select(path =>
+                    File.ReadAllText(Path.Combine(image.Context, path))
+                )
+            )
+        );
     }
 
     [TestMethod]
@@ -78,7 +106,10 @@ public sealed class ImageBuilderTests
         File.CreateSymbolicLink(Path.Combine(folder.Path, "base", "lib", "libx.so"), "libx.so.1");
         File.CreateSymbolicLink(Path.Combine(folder.Path, "base", "lib", "out"), outside);
         File.CreateSymbolicLink(Path.Combine(folder.Path, "base", "lib", "nowhere"), "gone");
-        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "base", "lib", "away"), Path.Combine(folder.Path, "outside"));
+        Directory.CreateSymbolicLink(
+            Path.Combine(folder.Path, "base", "lib", "away"),
+            Path.Combine(folder.Path, "outside")
+        );
         Directory.CreateSymbolicLink(Path.Combine(folder.Path, "base", "lib", "self"), ".");
         Directory.CreateSymbolicLink(Path.Combine(folder.Path, "outside", "back"), Path.Combine(folder.Path, "base"));
         using var image = new ImageBuilder("scratch", baseDirectory: Path.Combine(folder.Path, "base"));
@@ -88,7 +119,10 @@ public sealed class ImageBuilderTests
         var copy = Path.Combine(image.Context, "lib");
         Assert.AreEqual("libx.so.1", new FileInfo(Path.Combine(copy, "libx.so")).LinkTarget);
         Assert.IsNull(new FileInfo(Path.Combine(copy, "out")).LinkTarget);
-        Assert.AreEqual("1 1", File.ReadAllText(Path.Combine(copy, "out")) + " " + File.ReadAllText(Path.Combine(copy, "away", "text")));
+        Assert.AreEqual(
+            "1 1",
+            File.ReadAllText(Path.Combine(copy, "out")) + " " + File.ReadAllText(Path.Combine(copy, "away", "text"))
+        );
         Assert.AreEqual("gone", new FileInfo(Path.Combine(copy, "nowhere")).LinkTarget);
     }
 
@@ -104,7 +138,15 @@ public sealed class ImageBuilderTests
             foreach (var source in order)
                 image.Copy(source, "/x/");
 
-            Assert.AreEqual("2 2", string.Join(' ', new[] { "cur/current/text", "cur/v2/text" }.Select(path => File.ReadAllText(Path.Combine(image.Context, path)))));
+            Assert.AreEqual(
+                "2 2",
+                string.Join(
+                    ' ',
+                    new[] { "cur/current/text", "cur/v2/text" }.Select(path =>
+                        File.ReadAllText(Path.Combine(image.Context, path))
+                    )
+                )
+            );
         }
     }
 
@@ -118,7 +160,10 @@ public sealed class ImageBuilderTests
         folder.Write("x/lib/b", "b");
         File.CreateSymbolicLink(Path.Combine(folder.Path, "x", "lib", "libz.so"), "../real/libz.so.1");
         File.CreateSymbolicLink(Path.Combine(folder.Path, "x", "lib", "link"), "b");
-        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "base", "lib", "away"), Path.Combine(folder.Path, "x", "lib"));
+        Directory.CreateSymbolicLink(
+            Path.Combine(folder.Path, "base", "lib", "away"),
+            Path.Combine(folder.Path, "x", "lib")
+        );
         using var image = new ImageBuilder("scratch", baseDirectory: Path.Combine(folder.Path, "base"));
 
         image.Copy("lib", "/lib/");
@@ -143,7 +188,10 @@ public sealed class ImageBuilderTests
             image.Copy("conf/a", "/a");
             Assert.AreNotEqual(UnixFileMode.UserRead, File.GetUnixFileMode(Path.Combine(context, "conf", "a")));
 #if NET // .NET Framework knows no modes.
-            Assert.AreEqual(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(context));
+            Assert.AreEqual(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                File.GetUnixFileMode(context)
+            );
 #endif
         }
 
@@ -176,7 +224,11 @@ public sealed class ImageBuilderTests
         image.WriteText(Text, "/again");
         image.WriteText("other", "/other");
 
-        var name = "." + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Text)));
+        var name =
+            "."
+            + Convert.ToHexStringLower(
+                System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(Text))
+            );
         Assert.AreEqual($"COPY {name} /size|COPY {name} /again", string.Join('|', image.Lines.Skip(1).Take(2)));
         Assert.AreNotEqual(image.Lines[1].Split(' ')[1], image.Lines[3].Split(' ')[1]);
         Assert.AreEqual(Text, File.ReadAllText(Path.Combine(image.Context, name)));
@@ -196,7 +248,10 @@ public sealed class ImageBuilderTests
             Assert.AreEqual((folder.Path, folder.Path), (image.BaseDirectory, image.Context));
         }
 
-        Assert.AreEqual("shop.conf", string.Join(' ', Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName)));
+        Assert.AreEqual(
+            "shop.conf",
+            string.Join(' ', Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName))
+        );
     }
 
     [TestMethod]
@@ -204,10 +259,16 @@ public sealed class ImageBuilderTests
     {
         using var folder = new TemporaryFolder();
         var other = Path.Combine(folder.Path, "other");
-        Assert.Contains(other, Assert.ThrowsExactly<DirectoryNotFoundException>(() => new ImageBuilder("scratch", context: other)).Message);
+        Assert.Contains(
+            other,
+            Assert.ThrowsExactly<DirectoryNotFoundException>(() => new ImageBuilder("scratch", context: other)).Message
+        );
 
         folder.Write("Dockerfile", "FROM a\n");
-        Assert.Contains("already a Dockerfile", Assert.ThrowsExactly<ArgumentException>(() => new ImageBuilder("scratch", context: folder.Path)).Message);
+        Assert.Contains(
+            "already a Dockerfile",
+            Assert.ThrowsExactly<ArgumentException>(() => new ImageBuilder("scratch", context: folder.Path)).Message
+        );
         Assert.AreEqual("FROM a\n", File.ReadAllText(Path.Combine(folder.Path, "Dockerfile")));
         Assert.ThrowsExactly<ArgumentException>(() => new ImageBuilder(" "));
     }
@@ -221,7 +282,10 @@ public sealed class ImageBuilderTests
         using var folder = new TemporaryFolder();
         using var image = new ImageBuilder("scratch", baseDirectory: folder.Path);
 
-        Assert.Contains("lies outside", Assert.ThrowsExactly<ArgumentException>(() => image.Copy(source, "/x")).Message);
+        Assert.Contains(
+            "lies outside",
+            Assert.ThrowsExactly<ArgumentException>(() => image.Copy(source, "/x")).Message
+        );
         Assert.HasCount(1, image.Lines);
     }
 
@@ -233,7 +297,10 @@ public sealed class ImageBuilderTests
         using var given = new ImageBuilder("scratch", context: folder.Path);
         foreach (var image in new[] { gathered, given })
         {
-            Assert.Contains(Path.Combine(folder.Path, "none"), Assert.ThrowsExactly<FileNotFoundException>(() => image.Copy("none", "/x")).Message);
+            Assert.Contains(
+                Path.Combine(folder.Path, "none"),
+                Assert.ThrowsExactly<FileNotFoundException>(() => image.Copy("none", "/x")).Message
+            );
             Assert.HasCount(1, image.Lines);
         }
     }
@@ -244,7 +311,10 @@ public sealed class ImageBuilderTests
         using var folder = new TemporaryFolder();
         folder.Write("Dockerfile/text", "1");
 
-        Assert.Contains("already a Dockerfile", Assert.ThrowsExactly<ArgumentException>(() => new ImageBuilder("scratch", context: folder.Path)).Message);
+        Assert.Contains(
+            "already a Dockerfile",
+            Assert.ThrowsExactly<ArgumentException>(() => new ImageBuilder("scratch", context: folder.Path)).Message
+        );
     }
 
     [TestMethod]
@@ -291,7 +361,10 @@ public sealed class ImageBuilderTests
         image.Copy(Path.Combine(directory, "conf"), "/etc/shop/");
         Assert.AreEqual("COPY conf/shop.conf /etc/|COPY conf /etc/shop/", string.Join("|", image.Lines.Skip(1)));
         Assert.AreEqual((directory, context), (image.BaseDirectory, image.Context));
-        Assert.Contains(Path.Combine(context, "conf", "other.conf"), Assert.ThrowsExactly<FileNotFoundException>(() => image.Copy("conf/other.conf", "/etc/")).Message);
+        Assert.Contains(
+            Path.Combine(context, "conf", "other.conf"),
+            Assert.ThrowsExactly<FileNotFoundException>(() => image.Copy("conf/other.conf", "/etc/")).Message
+        );
         Assert.ThrowsExactly<ArgumentException>(() => image.Copy(Path.Combine(context, "conf"), "/etc/"));
     }
 
@@ -309,7 +382,10 @@ public sealed class ImageBuilderTests
 
         Assert.Contains("FROM nonsense", sent);
         Assert.Contains("FROM scratch\nCOPY Dockerfile /the/\n", sent);
-        Assert.Contains("dockerfile=.dockerfile.outside", faulty.Requests.Single(request => request.StartsWith("POST /build", StringComparison.Ordinal)));
+        Assert.Contains(
+            "dockerfile=.dockerfile.outside",
+            faulty.Requests.Single(request => request.StartsWith("POST /build", StringComparison.Ordinal))
+        );
     }
 
     [TestMethod]
@@ -332,7 +408,14 @@ public sealed class ImageBuilderTests
         Assert.DoesNotContain("notes.txt", sent);
         Assert.AreEqual(
             ".dockerignore notes.txt shop.conf",
-            string.Join(" ", Directory.GetFileSystemEntries(folder.Path).Select(path => Path.GetFileName(path)).OrderBy(name => name, StringComparer.Ordinal)));
+            string.Join(
+                " ",
+                Directory
+                    .GetFileSystemEntries(folder.Path)
+                    .Select(path => Path.GetFileName(path))
+                    .OrderBy(name => name, StringComparer.Ordinal)
+            )
+        );
     }
 
     [TestMethod]
@@ -353,11 +436,14 @@ public sealed class ImageBuilderTests
     private static async Task<string> SendAsync(FaultyEngine faulty, ImageBuilder image)
     {
         FaultyEngine.Exchange? build = null;
-        faulty.On("POST /build", exchange =>
-        {
-            build = exchange;
-            return exchange.AnswerAsync("500 Internal Server Error", "{}");
-        });
+        faulty.On(
+            "POST /build",
+            exchange =>
+            {
+                build = exchange;
+                return exchange.AnswerAsync("500 Internal Server Error", "{}");
+            }
+        );
         await Assert.ThrowsExactlyAsync<ImageBuildException>(() => image.BuildAsync());
         return build!.Body;
     }

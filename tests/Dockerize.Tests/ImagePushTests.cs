@@ -20,7 +20,11 @@ public sealed class ImagePushTests
 
         Assert.AreEqual(
             $"refused DKZ3002|there {Digest}|cut DKZ2003|last ",
-            string.Join('|', results.Select(result => $"{result.Name.Tag} {result.Digest}{result.Failure?.Diagnostic().Code}")));
+            string.Join(
+                '|',
+                results.Select(result => $"{result.Name.Tag} {result.Digest}{result.Failure?.Diagnostic().Code}")
+            )
+        );
         Assert.DoesNotContain(request => request.Contains("tag=last", StringComparison.Ordinal), engine.Requests);
     }
 
@@ -30,14 +34,23 @@ public sealed class ImagePushTests
         using var engine = new FaultyEngine();
         Push(engine, "forbidden");
         Push(engine, "silent");
-        engine.On("GET /distribution/r.io/shop:forbidden/json", exchange => exchange.AnswerAsync("403 Forbidden", """{"message":"denied: pull access"}"""));
+        engine.On(
+            "GET /distribution/r.io/shop:forbidden/json",
+            exchange => exchange.AnswerAsync("403 Forbidden", """{"message":"denied: pull access"}""")
+        );
         engine.On("GET /distribution/r.io/shop:silent/json", exchange => exchange.FallSilentAsync());
 
         var results = await PushAsync(engine, id: null, ["forbidden", "silent"], TimeSpan.FromSeconds(2));
 
-        CollectionAssert.AreEqual(new[] { Digest, Digest }, results.Select(result => result.Digest?.ToString()).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { Digest, Digest },
+            results.Select(result => result.Digest?.ToString()).ToArray()
+        );
         Assert.Contains("The registry does not say what it has as r.io/shop:forbidden now: denied: pull access", log);
-        Assert.Contains("The registry does not say what it has as r.io/shop:silent now: it gave no answer in time", log);
+        Assert.Contains(
+            "The registry does not say what it has as r.io/shop:silent now: it gave no answer in time",
+            log
+        );
     }
 
     [TestMethod]
@@ -60,8 +73,14 @@ public sealed class ImagePushTests
     {
         using var engine = new FaultyEngine();
         Push(engine, "1");
-        engine.On("GET /images/r.io/shop:1/json", exchange => exchange.AnswerAsync(
-            "200 OK", $$"""{"Id":"sha256:a","RepoDigests":["other.io/shop@sha256:x","r.io/shop@sha256:old","r.io/shop@{{Digest}}"]}"""));
+        engine.On(
+            "GET /images/r.io/shop:1/json",
+            exchange =>
+                exchange.AnswerAsync(
+                    "200 OK",
+                    $$"""{"Id":"sha256:a","RepoDigests":["other.io/shop@sha256:x","r.io/shop@sha256:old","r.io/shop@{{Digest}}"]}"""
+                )
+        );
 
         Assert.AreEqual(Digest, (await PushAsync(engine, "1")).Single().Digest?.ToString());
         Assert.DoesNotContain(request => request.StartsWith("POST", StringComparison.Ordinal), engine.Requests);
@@ -72,27 +91,48 @@ public sealed class ImagePushTests
     [DataRow("sha256:theirs", null, "the engine has sha256:theirs under that name now", 0)]
     [DataRow(null, null, "the engine has nothing under that name now", 0)]
     [DataRow("sha256:ours", "sha256:theirs", "the engine has sha256:theirs under that name now", 1)]
-    public async Task A_name_that_another_build_has_taken_is_an_error_and_not_a_push_of_its_image(string? before, string? after, string says, int pushes)
+    public async Task A_name_that_another_build_has_taken_is_an_error_and_not_a_push_of_its_image(
+        string? before,
+        string? after,
+        string says,
+        int pushes
+    )
     {
         using var engine = new FaultyEngine();
         Push(engine, "1");
         var asked = 0;
-        engine.On("GET /images/r.io/shop:1/json", exchange => (asked++ == 0 ? before : after) is { } id
-            ? exchange.AnswerAsync("200 OK", $$"""{"Id":"{{id}}","Os":"linux","Architecture":"amd64"}""")
-            : exchange.AnswerAsync("404 Not Found", """{"message":"No such image: r.io/shop:1"}"""));
+        engine.On(
+            "GET /images/r.io/shop:1/json",
+            exchange =>
+                (asked++ == 0 ? before : after) is { } id
+                    ? exchange.AnswerAsync("200 OK", $$"""{"Id":"{{id}}","Os":"linux","Architecture":"amd64"}""")
+                    : exchange.AnswerAsync("404 Not Found", """{"message":"No such image: r.io/shop:1"}""")
+        );
 
         var result = (await PushAsync(engine, id: "sha256:ours", ["1"])).Single();
 
         Assert.AreEqual("DKZ3007", result.Failure?.Diagnostic().Code);
-        Assert.Contains("r.io/shop:1 is not the image any more that this publish built, sha256:ours: " + says, result.Failure!.Diagnostic().Message);
-        Assert.AreEqual(pushes, engine.Requests.Count(request => request.StartsWith("POST /images/r.io/shop/push", StringComparison.Ordinal)));
+        Assert.Contains(
+            "r.io/shop:1 is not the image any more that this publish built, sha256:ours: " + says,
+            result.Failure!.Diagnostic().Message
+        );
+        Assert.AreEqual(
+            pushes,
+            engine.Requests.Count(request =>
+                request.StartsWith("POST /images/r.io/shop/push", StringComparison.Ordinal)
+            )
+        );
         Assert.IsNull(result.Digest);
     }
 
     [TestMethod]
     [DataRow("received unexpected HTTP status: 503 Service Unavailable", true)]
     [DataRow("toomanyrequests: slow down", true)]
-    [DataRow("Put \"http://r.io/v2/shop/blobs/uploads/1\": write tcp 127.0.0.1:1->127.0.0.1:2: write: connection reset by peer", true)]
+    [DataRow(
+        "Put \"http://r.io/v2/shop/blobs/uploads/1\": write tcp 127.0.0.1:1->127.0.0.1:2: "
+            + "write: connection reset by peer",
+        true
+    )]
     [DataRow("Get \"https://r.io/v2/\": dial tcp 127.0.0.1:443: connect: connection refused", true)]
     [DataRow("writing manifest: StatusCode: 502, \"\"", true)]
     [DataRow("net/http: TLS handshake timeout", true)]
@@ -104,7 +144,10 @@ public sealed class ImagePushTests
     [DataRow("Get \"https://r.io/v2/\": dial tcp: lookup r.io: no such host", false)]
     [DataRow("An image does not exist locally with the tag: r.io/shop", false)]
     public void Only_what_may_pass_is_tried_again(string message, bool isTransient) =>
-        Assert.AreEqual(isTransient, RegistryErrors.IsTransient(message, ImageReference.Parse("r.io/team/timeout-api")));
+        Assert.AreEqual(
+            isTransient,
+            RegistryErrors.IsTransient(message, ImageReference.Parse("r.io/team/timeout-api"))
+        );
 
     [TestMethod]
     public async Task What_an_engine_says_shows_no_secret_in_any_line_and_in_no_failure()
@@ -113,43 +156,107 @@ public sealed class ImagePushTests
         using var faulty = new FaultyEngine();
         foreach (var tag in new[] { "stream", "head", "there" })
             Push(faulty, tag);
-        faulty.Answer("POST /images/r.io/shop/push?tag=stream", $$"""
+        faulty.Answer(
+            "POST /images/r.io/shop/push?tag=stream",
+            $$"""
             {"status":"{{Said}}"}
             {"status":"Retrying {{Said}}","id":"a"}
             {"error":"{{Said}}"}
-            """);
-        faulty.On("POST /images/r.io/shop/push?tag=head", exchange => exchange.AnswerAsync("500 Internal Server Error", $$"""{"message":"{{Said}}"}"""));
-        faulty.On("GET /distribution/r.io/shop:there/json", exchange => exchange.AnswerAsync("500 Internal Server Error", $$"""{"message":"{{Said}}"}"""));
+            """
+        );
+        faulty.On(
+            "POST /images/r.io/shop/push?tag=head",
+            exchange => exchange.AnswerAsync("500 Internal Server Error", $$"""{"message":"{{Said}}"}""")
+        );
+        faulty.On(
+            "GET /distribution/r.io/shop:there/json",
+            exchange => exchange.AnswerAsync("500 Internal Server Error", $$"""{"message":"{{Said}}"}""")
+        );
         faulty.Answer("POST /images/create", $$"""{"error":"{{Said}}"}""");
-        var environment = new Dictionary<string, string> { ["DOCKER_CONFIG"] = "/nowhere", ["DOCKERIZE_REGISTRY_USERNAME"] = "ada", ["DOCKERIZE_REGISTRY_PASSWORD"] = "geheim" };
-        var sources = new CredentialSources(name => environment.TryGetValue(name, out var value) ? value : null) { PushRegistry = "r.io" };
+        var environment = new Dictionary<string, string>
+        {
+            ["DOCKER_CONFIG"] = "/nowhere",
+            ["DOCKERIZE_REGISTRY_USERNAME"] = "ada",
+            ["DOCKERIZE_REGISTRY_PASSWORD"] = "geheim",
+        };
+        var sources = new CredentialSources(name => environment.TryGetValue(name, out var value) ? value : null)
+        {
+            PushRegistry = "r.io",
+        };
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
 
-        var results = await new ImagePush(engine.Api) { Retries = 0 }.RunAsync([.. new[] { "stream", "head", "there" }.Select(tag => ImageReference.Parse($"r.io/shop:{tag}"))], sources, new Lines(log));
-        var pull = await Assert.ThrowsAsync<Exception>(() => engine.EnsureImageAsync(new(ImageReference.Parse("r.io/base")) { CredentialSources = sources }, new Lines(log)));
+        var results = await new ImagePush(engine.Api) { Retries = 0 }.RunAsync(
+            [.. new[] { "stream", "head", "there" }.Select(tag => ImageReference.Parse($"r.io/shop:{tag}"))],
+            sources,
+            new Lines(log)
+        );
+        var pull = await Assert.ThrowsAsync<Exception>(() =>
+            engine.EnsureImageAsync(
+                new(ImageReference.Parse("r.io/base")) { CredentialSources = sources },
+                new Lines(log)
+            )
+        );
 
-        Assert.AreEqual("DKZ3002 DKZ3002 ", string.Join(' ', results.Select(result => result.Failure?.Diagnostic().Code)));
+        Assert.AreEqual(
+            "DKZ3002 DKZ3002 ",
+            string.Join(' ', results.Select(result => result.Failure?.Diagnostic().Code))
+        );
         const string Shown = "Get https://r.io/token?…: timeout, …";
-        foreach (var text in (string[])[results[0].Failure!.Diagnostic().Message, results[1].Failure!.Diagnostic().Message, pull.Message, .. log.Where(line => line.Contains("token", StringComparison.Ordinal))])
+        foreach (
+            var text in (string[])
+                [
+                    results[0].Failure!.Diagnostic().Message,
+                    results[1].Failure!.Diagnostic().Message,
+                    pull.Message,
+                    .. log.Where(line => line.Contains("token", StringComparison.Ordinal)),
+                ]
+        )
             Assert.Contains(Shown, text);
-        Assert.HasCount(3, log.Where(line => line.Contains(Shown, StringComparison.Ordinal)).ToList(), "a status, that of a layer, and what the registry does not say");
-        Assert.DoesNotContain(line => line.Contains("geheim", StringComparison.Ordinal) || line.Contains("ada", StringComparison.Ordinal), log);
+        Assert.HasCount(
+            3,
+            log.Where(line => line.Contains(Shown, StringComparison.Ordinal)).ToList(),
+            "a status, that of a layer, and what the registry does not say"
+        );
+        Assert.DoesNotContain(
+            line => line.Contains("geheim", StringComparison.Ordinal) || line.Contains("ada", StringComparison.Ordinal),
+            log
+        );
     }
 
     // A push that succeeds, and of which the registry knows.
     private static void Push(FaultyEngine engine, string tag)
     {
-        engine.Answer($"POST /images/r.io/shop/push?tag={tag}", $$$"""{"aux":{"Tag":"{{{tag}}}","Digest":"{{{Digest}}}","Size":1}}""");
-        engine.On($"GET /distribution/r.io/shop:{tag}/json", exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}"""));
+        engine.Answer(
+            $"POST /images/r.io/shop/push?tag={tag}",
+            $$$"""{"aux":{"Tag":"{{{tag}}}","Digest":"{{{Digest}}}","Size":1}}"""
+        );
+        engine.On(
+            $"GET /distribution/r.io/shop:{tag}/json",
+            exchange => exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Digest}}}"}}""")
+        );
     }
 
-    private Task<IReadOnlyList<PushedName>> PushAsync(FaultyEngine faulty, params string[] tags) => PushAsync(faulty, id: null, tags);
+    private Task<IReadOnlyList<PushedName>> PushAsync(FaultyEngine faulty, params string[] tags) =>
+        PushAsync(faulty, id: null, tags);
 
-    private async Task<IReadOnlyList<PushedName>> PushAsync(FaultyEngine faulty, string? id, string[] tags, TimeSpan? timeout = null)
+    private async Task<IReadOnlyList<PushedName>> PushAsync(
+        FaultyEngine faulty,
+        string? id,
+        string[] tags,
+        TimeSpan? timeout = null
+    )
     {
         using var engine = await DockerEngine.ConnectAsync(faulty.Host, timeout: timeout);
-        var push = new ImagePush(engine.Api) { ImageIds = id is null ? null : tags.ToLookup(tag => ImageReference.Parse($"r.io/shop:{tag}"), _ => id), Retries = 0 };
-        return await push.RunAsync([.. tags.Select(tag => ImageReference.Parse($"r.io/shop:{tag}"))], new CredentialSources(name => name == "DOCKER_CONFIG" ? "/nowhere" : null), new Lines(log));
+        var push = new ImagePush(engine.Api)
+        {
+            ImageIds = id is null ? null : tags.ToLookup(tag => ImageReference.Parse($"r.io/shop:{tag}"), _ => id),
+            Retries = 0,
+        };
+        return await push.RunAsync(
+            [.. tags.Select(tag => ImageReference.Parse($"r.io/shop:{tag}"))],
+            new CredentialSources(name => name == "DOCKER_CONFIG" ? "/nowhere" : null),
+            new Lines(log)
+        );
     }
 
     private sealed class Lines(List<string> lines) : IProgress<ProgressMessage>

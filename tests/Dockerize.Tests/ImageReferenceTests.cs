@@ -20,7 +20,13 @@ public sealed class ImageReferenceTests
     [DataRow("r.io/s:1@sha256:" + Digest, "r.io", "s", "1", "sha256:" + Digest)]
     [DataRow("r.io/s@sha512:" + Digest + Digest, "r.io", "s", null, "sha512:" + Digest + Digest)]
     [DataRow(Digest + ":1", "docker.io", "library/" + Digest, "1", null)]
-    public void A_reference_has_a_registry_a_repository_a_tag_and_a_digest(string text, string registry, string repository, string? tag, string? digest)
+    public void A_reference_has_a_registry_a_repository_a_tag_and_a_digest(
+        string text,
+        string registry,
+        string repository,
+        string? tag,
+        string? digest
+    )
     {
         var reference = ImageReference.Parse(text);
 
@@ -85,7 +91,11 @@ public sealed class ImageReferenceTests
     [DataRow("shop:1\n", "'1\n'")]
     [DataRow("-host.io/shop", "'-host.io'")]
     [DataRow("shop@sha256:01", "'sha256:01' is not a digest")]
-    [DataRow("https://ada:geheim@r.io/shop", "Invalid image name '…@r.io/shop': after '@' stands a digest, and 'r.io/shop' is none; credentials do not belong into a name")]
+    [DataRow(
+        "https://ada:geheim@r.io/shop",
+        "Invalid image name '…@r.io/shop': after '@' stands a digest, and 'r.io/shop' is none; "
+            + "credentials do not belong into a name"
+    )]
     [DataRow("ada:geheim@r.io:5000/shop:1", "'…@r.io:5000/shop:1'")]
     [DataRow("ada:ge/he@im:geheim@r.io/shop@sha256:01", "'…@r.io/shop@sha256:01'")]
     [DataRow("shop@latest", "'…@latest'")]
@@ -110,7 +120,15 @@ public sealed class ImageReferenceTests
         ImageReference.Parse("r.io/" + new string('a', 255));
         ImageReference.Parse("a:" + new string('1', 128));
 
-        StringAssert.Contains(Assert.Throws<Exception>(() => ImageReference.Parse("r.io/" + new string('a', 256))).Message, "256 characters and 255", StringComparison.Ordinal);
-        StringAssert.Contains(Assert.Throws<Exception>(() => ImageReference.Parse("a:" + new string('1', 129))).Message, "129 characters and 128", StringComparison.Ordinal);
+        StringAssert.Contains(
+            Assert.Throws<Exception>(() => ImageReference.Parse("r.io/" + new string('a', 256))).Message,
+            "256 characters and 255",
+            StringComparison.Ordinal
+        );
+        StringAssert.Contains(
+            Assert.Throws<Exception>(() => ImageReference.Parse("a:" + new string('1', 129))).Message,
+            "129 characters and 128",
+            StringComparison.Ordinal
+        );
     }
 }

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize.Tests;
 
-/// <summary>What a build asks of an engine, from the base images to the names. The engine is none: it answers what a test says.</summary>
+/// <summary>
+/// What a build asks of an engine, from the base images to the names. The engine is none: it answers what a test says.
+/// </summary>
 [TestClass]
 public sealed class IncrementalBuildTests
 {
@@ -14,11 +16,22 @@ public sealed class IncrementalBuildTests
         Pulls(engine, "sdk", "amd64");
         Pulls(engine, "runtime", "arm64");
 
-        await BuildAsync(engine, "FROM --platform=$BUILDPLATFORM sdk:1 AS build\nFROM runtime:1\nCOPY --from=build /x /\n", new() { Platform = Platform.Parse("linux/arm64") });
+        await BuildAsync(
+            engine,
+            "FROM --platform=$BUILDPLATFORM sdk:1 AS build\nFROM runtime:1\nCOPY --from=build /x /\n",
+            new() { Platform = Platform.Parse("linux/arm64") }
+        );
 
         Assert.AreEqual(
-            "POST /images/create?fromImage=sdk&tag=1|POST /images/create?fromImage=runtime&tag=1&platform=linux%2Farm64",
-            string.Join('|', engine.Requests.Where(request => request.StartsWith("POST /images/create", StringComparison.Ordinal)).Select(request => string.Join(' ', request.Split(' ').Take(2)))));
+            "POST /images/create?fromImage=sdk&tag=1|POST "
+                + "/images/create?fromImage=runtime&tag=1&platform=linux%2Farm64",
+            string.Join(
+                '|',
+                engine
+                    .Requests.Where(request => request.StartsWith("POST /images/create", StringComparison.Ordinal))
+                    .Select(request => string.Join(' ', request.Split(' ').Take(2)))
+            )
+        );
     }
 
     [TestMethod]
@@ -26,10 +39,18 @@ public sealed class IncrementalBuildTests
     {
         using var engine = Engine("amd64");
 
-        var diagnostic = (await Assert.ThrowsAsync<Exception>(() => BuildAsync(engine, "FROM scratch\n", new() { Platform = Platform.Parse("linux/arm64") }))).Diagnostic();
+        var diagnostic = (
+            await Assert.ThrowsAsync<Exception>(() =>
+                BuildAsync(engine, "FROM scratch\n", new() { Platform = Platform.Parse("linux/arm64") })
+            )
+        ).Diagnostic();
 
         Assert.AreEqual("DKZ2018", diagnostic.Code);
-        StringAssert.StartsWith(diagnostic.Message, "The image that was built is for linux/amd64, not for linux/arm64", StringComparison.Ordinal);
+        StringAssert.StartsWith(
+            diagnostic.Message,
+            "The image that was built is for linux/amd64, not for linux/arm64",
+            StringComparison.Ordinal
+        );
         Assert.IsFalse(engine.Requests.Any(request => request.Contains("/tag", StringComparison.Ordinal)));
     }
 
@@ -47,30 +68,42 @@ public sealed class IncrementalBuildTests
         await BuildAsync(engine, text, pull: PullPolicy.Always);
         Assert.AreEqual(3, Pulled());
 
-        int Pulled() => engine.Requests.Count(request => request.StartsWith("POST /images/create", StringComparison.Ordinal));
+        int Pulled() =>
+            engine.Requests.Count(request => request.StartsWith("POST /images/create", StringComparison.Ordinal));
     }
 
     [TestMethod]
     [DataRow("FROM private.io/a:1\n", "private.io")]
     [DataRow("FROM private.io/a:$TARGETARCH\n", "private.io")]
     [DataRow("FROM public.io/a:1\n", "")]
-    public async Task The_credentials_of_the_registries_that_a_Dockerfile_names_go_with_the_build_and_no_others(string text, string expected)
+    public async Task The_credentials_of_the_registries_that_a_Dockerfile_names_go_with_the_build_and_no_others(
+        string text,
+        string expected
+    )
     {
-        using var home = new UserHome().Set("DOCKER_AUTH_CONFIG", $$"""{"auths":{"private.io":{{UserHome.Auth("ada")}},"other.io":{{UserHome.Auth("ada")}} } }""");
+        using var home = new UserHome().Set(
+            "DOCKER_AUTH_CONFIG",
+            $$"""{"auths":{"private.io":{{UserHome.Auth("ada")}},"other.io":{{UserHome.Auth("ada")}} } }"""
+        );
         using var engine = Engine("amd64");
         Pulls(engine, "private.io/a", "amd64");
         Pulls(engine, "public.io/a", "amd64");
         var head = "";
-        engine.On("POST /build", async exchange =>
-        {
-            head = exchange.Head;
-            await exchange.AnswerAsync("200 OK", """{"aux":{"ID":"sha256:built"}}""");
-        });
+        engine.On(
+            "POST /build",
+            async exchange =>
+            {
+                head = exchange.Head;
+                await exchange.AnswerAsync("200 OK", """{"aux":{"ID":"sha256:built"}}""");
+            }
+        );
 
         await BuildAsync(engine, text, credentials: home.Sources());
 
         var header = Regex.Match(head, @"(?<=\nX-Registry-Config: )\S+").Value.Replace('-', '+').Replace('_', '/');
-        var sent = Newtonsoft.Json.Linq.JObject.Parse(header.Length == 0 ? "{}" : Encoding.UTF8.GetString(Convert.FromBase64String(header)));
+        var sent = Newtonsoft.Json.Linq.JObject.Parse(
+            header.Length == 0 ? "{}" : Encoding.UTF8.GetString(Convert.FromBase64String(header))
+        );
         Assert.AreEqual(expected, string.Join(' ', sent.Properties().Select(property => property.Name)));
         Assert.IsTrue(sent.PropertyValues().All(entry => (string?)entry["password"] == UserHome.Secret));
     }
@@ -86,7 +119,10 @@ public sealed class IncrementalBuildTests
         await BuildAsync(engine, text, record: Path.Combine(folder.Path, "image.json"));
         await BuildAsync(engine, text, record: Path.Combine(folder.Path, "image.json"));
 
-        Assert.AreEqual(builds, engine.Requests.Count(request => request.StartsWith("POST /build", StringComparison.Ordinal)));
+        Assert.AreEqual(
+            builds,
+            engine.Requests.Count(request => request.StartsWith("POST /build", StringComparison.Ordinal))
+        );
     }
 
     /// <summary>One whose builds all make the same image.</summary>
@@ -105,23 +141,41 @@ public sealed class IncrementalBuildTests
     {
         if (isThere)
             engine.Answer($"GET /images/{name}:", Image("sha256:" + name, architecture));
-        engine.On($"POST /images/create?fromImage={Uri.EscapeDataString(name)}&", async exchange =>
-        {
-            engine.Answer($"GET /images/{name}:", Image("sha256:" + name, architecture));
-            await exchange.AnswerAsync("200 OK", """{"status":"Status: Downloaded newer image"}""");
-        });
+        engine.On(
+            $"POST /images/create?fromImage={Uri.EscapeDataString(name)}&",
+            async exchange =>
+            {
+                engine.Answer($"GET /images/{name}:", Image("sha256:" + name, architecture));
+                await exchange.AnswerAsync("200 OK", """{"status":"Status: Downloaded newer image"}""");
+            }
+        );
     }
 
-    private static string Image(string id, string architecture) => $$"""{"Id":"{{id}}","Os":"linux","Architecture":"{{architecture}}"}""";
+    private static string Image(string id, string architecture) =>
+        $$"""{"Id":"{{id}}","Os":"linux","Architecture":"{{architecture}}"}""";
 
     private static async Task BuildAsync(
-        FaultyEngine faulty, string text, BuildOptions? options = null, PullPolicy pull = PullPolicy.IfMissing, CredentialSources? credentials = null, string? record = null)
+        FaultyEngine faulty,
+        string text,
+        BuildOptions? options = null,
+        PullPolicy pull = PullPolicy.IfMissing,
+        CredentialSources? credentials = null,
+        string? record = null
+    )
     {
         using var home = new UserHome();
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
-        var build = new IncrementalBuild(engine.Api, new ClassicBuilder(engine.Api)) { Pull = pull, Credentials = credentials ?? home.Sources(), RecordPath = record };
+        var build = new IncrementalBuild(engine.Api, new ClassicBuilder(engine.Api))
+        {
+            Pull = pull,
+            Credentials = credentials ?? home.Sources(),
+            RecordPath = record,
+        };
         var dockerfile = Dockerfile.Parse(text);
 
-        await build.RunAsync(new(dockerfile, BuildContext.Create(text, []), options ?? new()), [ImageReference.Parse("shop:1")]);
+        await build.RunAsync(
+            new(dockerfile, BuildContext.Create(text, []), options ?? new()),
+            [ImageReference.Parse("shop:1")]
+        );
     }
 }

@@ -22,9 +22,13 @@ public sealed class ProgressTests
             """{"stream":"Removing intermediate container 0123456789ad\n"}""",
             """{"aux":{"ID":"sha256:first-stage"}}""",
             """{"aux":{"ID":"sha256:last"}}""",
-            """{"stream":"Successfully built 0123456789ae\n"}""");
+            """{"stream":"Successfully built 0123456789ae\n"}"""
+        );
 
-        Assert.AreEqual("High [1/3] FROM x|High [2/3] COPY app/ / (cached)|High [3/3] RUN echo hello|Normal   hello", lines);
+        Assert.AreEqual(
+            "High [1/3] FROM x|High [2/3] COPY app/ / (cached)|High [3/3] RUN echo hello|Normal   hello",
+            lines
+        );
         Assert.AreEqual("sha256:last", build.ImageId);
         Assert.IsNull(build.Error);
     }
@@ -34,34 +38,43 @@ public sealed class ProgressTests
     {
         var lines = new Lines();
         var build = new ClassicMessageReader("/Dockerfile", lines);
-        foreach (var message in new[]
-        {
-            """{"stream":"Step 1/3 : FROM x"}""",
-            """{"stream":" ---\u003e 0123456789ab\n"}""",
-            """{"stream":"Step 2/3 : COPY app/ /"}""",
-            """{"stream":" ---\u003e Using cache\n"}""",
-            """{"stream":" ---\u003e 0123456789ac\n"}""",
-            """{"stream":"Step 3/3 : RUN make"}""",
-            """{"stream":" ---\u003e Running in 0123456789ad\n"}""",
-            """{"stream":"broken\n"}""",
-            """{"error":"The command '/bin/sh -c make' returned a non-zero code: 7"}""",
-        })
+        foreach (
+            var message in new[]
+            {
+                """{"stream":"Step 1/3 : FROM x"}""",
+                """{"stream":" ---\u003e 0123456789ab\n"}""",
+                """{"stream":"Step 2/3 : COPY app/ /"}""",
+                """{"stream":" ---\u003e Using cache\n"}""",
+                """{"stream":" ---\u003e 0123456789ac\n"}""",
+                """{"stream":"Step 3/3 : RUN make"}""",
+                """{"stream":" ---\u003e Running in 0123456789ad\n"}""",
+                """{"stream":"broken\n"}""",
+                """{"error":"The command '/bin/sh -c make' returned a non-zero code: 7"}""",
+            }
+        )
             build.Report(EngineMessage.Parse(message));
 
-        Assert.AreEqual("1 False|1 done|2 True|2 done|3 False|3: broken|3 failed", string.Join('|', lines.Select(line => line switch
-        {
-            StepStarted started => $"{started.Step.Number} {started.IsCached}",
-            StepFinished finished => $"{finished.Step.Number} {(finished.HasFailed ? "failed" : "done")}",
-            OutputLine output => $"{output.Step?.Number}: {output.Line}",
-            _ => line.Text,
-        })));
+        Assert.AreEqual(
+            "1 False|1 done|2 True|2 done|3 False|3: broken|3 failed",
+            string.Join(
+                '|',
+                lines.Select(line =>
+                    line switch
+                    {
+                        StepStarted started => $"{started.Step.Number} {started.IsCached}",
+                        StepFinished finished => $"{finished.Step.Number} {(finished.HasFailed ? "failed" : "done")}",
+                        OutputLine output => $"{output.Step?.Number}: {output.Line}",
+                        _ => line.Text,
+                    }
+                )
+            )
+        );
     }
 
     [TestMethod]
     public void A_step_that_fails_is_known_with_its_last_output()
     {
-        var (build, _) = Build(
-        [
+        var (build, _) = Build([
             """{"stream":"Step 1/2 : FROM x"}""",
             """{"stream":"Step 2/2 : RUN make"}""",
             .. Enumerable.Range(1, 40).Select(line => $$"""{"stream":"line {{line}}\n"}"""),
@@ -93,13 +106,21 @@ public sealed class ProgressTests
             """{"stream":" ---\u003e 0123456789ae\n"}""",
             """{"aux":{"ID":"sha256:last"}}""",
             """{"stream":"[Warning] One or more build-args [NOPE] were not consumed\n"}""",
-            """{"stream":"Successfully built 0123456789ae\n"}""");
+            """{"stream":"Successfully built 0123456789ae\n"}"""
+        );
 
         Assert.AreEqual(
-            "DKZ2014 Empty continuation line found in: RUN a && b|DKZ2014 Empty continuation lines will become errors in a future release|"
-            + "DKZ2014 Your kernel does not support swap limit capabilities|[1/1] RUN x|  [Warning] One or more build-args are mine|  Step 2/9 : mine too|   ---> 0123456789af|  Step 3/9 : mine|"
-            + "DKZ2014 One or more build-args [NOPE] were not consumed",
-            Regex.Replace(Regex.Replace(lines, @"(High|Normal) (DKZ2014)?:?( The engine warns:)?", "$2"), @"\. Correct the Dockerfile[^|]*", ""));
+            "DKZ2014 Empty continuation line found in: RUN a && b|DKZ2014 Empty continuation lines will "
+                + "become errors in a future release|"
+                + "DKZ2014 Your kernel does not support swap limit capabilities|[1/1] RUN x|  [Warning] One or more "
+                + "build-args are mine|  Step 2/9 : mine too|   ---> 0123456789af|  Step 3/9 : mine|"
+                + "DKZ2014 One or more build-args [NOPE] were not consumed",
+            Regex.Replace(
+                Regex.Replace(lines, @"(High|Normal) (DKZ2014)?:?( The engine warns:)?", "$2"),
+                @"\. Correct the Dockerfile[^|]*",
+                ""
+            )
+        );
     }
 
     [TestMethod]
@@ -113,7 +134,8 @@ public sealed class ProgressTests
             """{"status":"Pushing","progressDetail":{"current":512,"total":2048},"progress":"[=>  ]","id":"aaa"}""",
             """{"status":"Pushing","progressDetail":{"current":2560},"id":"aaa"}""",
             """{"status":"Pushed","progressDetail":{},"id":"aaa"}""",
-            """{"progressDetail":{},"aux":{"Tag":"latest","Digest":"sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd","Size":7}}""");
+            """{"progressDetail":{},"aux":{"Tag":"latest","Digest":"sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd","Size":7}}"""
+        );
 
         Assert.AreEqual("sha256:" + new string('d', 64), transfer.Digest?.ToString());
         Assert.AreEqual(": 1 of 2 layers, 2.56 kB", transfer.Summary);
@@ -124,34 +146,56 @@ public sealed class ProgressTests
     public void A_layer_that_went_up_is_named_with_its_size_where_the_engine_told_it()
     {
         var lines = new Lines();
-        var transfer = new TransferReader(lines, new RegistrySecrets(), [new("sha256:cccccccccccc0000") { Instruction = "COPY app/ /", Files = 3 }]);
-        foreach (var message in new[]
-        {
-            """{"status":"Pushing","progressDetail":{"current":2560,"total":2048},"id":"cccccccccccc"}""",
-            """{"status":"Pushed","id":"cccccccccccc"}""",
-            """{"status":"Pushed","id":"dddddddddddd"}""",
-        })
+        var transfer = new TransferReader(
+            lines,
+            new RegistrySecrets(),
+            [new("sha256:cccccccccccc0000") { Instruction = "COPY app/ /", Files = 3 }]
+        );
+        foreach (
+            var message in new[]
+            {
+                """{"status":"Pushing","progressDetail":{"current":2560,"total":2048},"id":"cccccccccccc"}""",
+                """{"status":"Pushed","id":"cccccccccccc"}""",
+                """{"status":"Pushed","id":"dddddddddddd"}""",
+            }
+        )
             transfer.Report(EngineMessage.Parse(message));
 
-        Assert.AreEqual("  COPY app/ / (3 files): Pushed, 2.56 kB|  dddddddddddd: Pushed", string.Join('|', lines.Select(line => line.Text)));
+        Assert.AreEqual(
+            "  COPY app/ / (3 files): Pushed, 2.56 kB|  dddddddddddd: Pushed",
+            string.Join('|', lines.Select(line => line.Text))
+        );
     }
 
     [TestMethod]
     public void Layers_whose_instruction_is_known_are_called_by_it()
     {
         var lines = new Lines();
-        var transfer = new TransferReader(lines, new RegistrySecrets(),
-        [
-            new("sha256:aaaaaaaaaaaa0000") { Base = "mine" },
-            new("sha256:bbbbbbbbbbbb0000") { Instruction = "COPY packages/ /", Files = 12 },
-            new("sha256:cccccccccccc0000") { Instruction = "COPY app/ /", Files = 3 },
-        ]);
-        foreach (var (layer, status) in new[] { ("aaaaaaaaaaaa", "Layer already exists"), ("bbbbbbbbbbbb", "Mounted from other"), ("cccccccccccc", "Pushed"), ("dddddddddddd", "Layer already exists") })
+        var transfer = new TransferReader(
+            lines,
+            new RegistrySecrets(),
+            [
+                new("sha256:aaaaaaaaaaaa0000") { Base = "mine" },
+                new("sha256:bbbbbbbbbbbb0000") { Instruction = "COPY packages/ /", Files = 12 },
+                new("sha256:cccccccccccc0000") { Instruction = "COPY app/ /", Files = 3 },
+            ]
+        );
+        foreach (
+            var (layer, status) in new[]
+            {
+                ("aaaaaaaaaaaa", "Layer already exists"),
+                ("bbbbbbbbbbbb", "Mounted from other"),
+                ("cccccccccccc", "Pushed"),
+                ("dddddddddddd", "Layer already exists"),
+            }
+        )
             transfer.Report(EngineMessage.Parse($$"""{"status":"{{status}}","id":"{{layer}}"}"""));
 
         Assert.AreEqual(
-            "  of mine: Layer already exists|  COPY packages/ / (12 files): Mounted from other|  COPY app/ / (3 files): Pushed|  dddddddddddd: Layer already exists",
-            string.Join('|', lines.Select(line => line.Text)));
+            "  of mine: Layer already exists|  COPY packages/ / (12 files): Mounted from other|  COPY app/ / (3 "
+                + "files): Pushed|  dddddddddddd: Layer already exists",
+            string.Join('|', lines.Select(line => line.Text))
+        );
         Assert.AreEqual(": 1 of 4 layers, 0 B (COPY app/ /)", transfer.Summary);
     }
 
@@ -189,7 +233,8 @@ public sealed class ProgressTests
     [DataRow(1000L, "1.00 kB")]
     [DataRow(12_345_678L, "12.3 MB")]
     [DataRow(123_456_789_012L, "123 GB")]
-    public void Sizes_read_as_the_docker_CLI_prints_them(long bytes, string text) => Assert.AreEqual(text, ByteSize.Format(bytes));
+    public void Sizes_read_as_the_docker_CLI_prints_them(long bytes, string text) =>
+        Assert.AreEqual(text, ByteSize.Format(bytes));
 
     private static (ClassicMessageReader Build, string Lines) Build(params string[] messages)
     {
@@ -197,7 +242,17 @@ public sealed class ProgressTests
         var build = new ClassicMessageReader("/Dockerfile", lines);
         foreach (var message in messages)
             build.Report(EngineMessage.Parse(message));
-        return (build, string.Join('|', lines.Where(line => line.Text.Length > 0).Select(line => $"{line.Importance} {(line as WarningMessage)?.Warning.Diagnostic().ToString() ?? line.Text}")));
+        return (
+            build,
+            string.Join(
+                '|',
+                lines
+                    .Where(line => line.Text.Length > 0)
+                    .Select(line =>
+                        $"{line.Importance} {(line as WarningMessage)?.Warning.Diagnostic().ToString() ?? line.Text}"
+                    )
+            )
+        );
     }
 
     [TestMethod]
@@ -211,11 +266,18 @@ public sealed class ProgressTests
             """{"stream":"[2/2] STEP 1/2: FROM y\n"}""",
             """{"stream":"[2/2] STEP 2/2: RUN make\n"}""",
             """{"stream":"broken\n"}""",
-            """{"errorDetail":{"message":"building at STEP \"RUN make\": while running runtime: exit status 7\n"}}""");
+            """{"errorDetail":{"message":"building at STEP \"RUN make\": while running runtime: exit status 7\n"}}"""
+        );
 
-        Assert.AreEqual("High [1/2] FROM x AS a|High [2/2] RUN true (cached)|High [1/2] FROM y|High [2/2] RUN make|Normal   broken", lines);
+        Assert.AreEqual(
+            "High [1/2] FROM x AS a|High [2/2] RUN true (cached)|High [1/2] FROM y|High [2/2] RUN make|Normal   broken",
+            lines
+        );
         Assert.AreEqual((2, 2), (build.Stage, build.Step));
-        Assert.AreEqual(4, Dockerfile.Parse("FROM x AS a\nRUN true\nFROM y\nRUN make\n").LineOfStep(build.Step, build.Stage));
+        Assert.AreEqual(
+            4,
+            Dockerfile.Parse("FROM x AS a\nRUN true\nFROM y\nRUN make\n").LineOfStep(build.Step, build.Stage)
+        );
         Assert.AreEqual("building at STEP \"RUN make\": while running runtime: exit status 7", build.Error);
     }
 
@@ -224,16 +286,21 @@ public sealed class ProgressTests
     {
         var lines = new Lines();
         var transfer = new TransferReader(lines, new RegistrySecrets());
-        foreach (var message in new[]
-        {
-            """{"status":"Extracting","progressDetail":{"current":1,"total":9},"id":"aaa"}""",
-            """{"status":"Extracting","progressDetail":{"current":1,"total":9},"id":"bbb"}""",
-            """{"status":"Extracting","progressDetail":{"current":5,"total":9},"id":"aaa"}""",
-            """{"status":"Pull complete","id":"aaa"}""",
-        })
+        foreach (
+            var message in new[]
+            {
+                """{"status":"Extracting","progressDetail":{"current":1,"total":9},"id":"aaa"}""",
+                """{"status":"Extracting","progressDetail":{"current":1,"total":9},"id":"bbb"}""",
+                """{"status":"Extracting","progressDetail":{"current":5,"total":9},"id":"aaa"}""",
+                """{"status":"Pull complete","id":"aaa"}""",
+            }
+        )
             transfer.Report(EngineMessage.Parse(message));
 
-        Assert.AreEqual("  aaa: Extracting|  bbb: Extracting|  aaa: Pull complete", string.Join('|', lines.Select(line => line.Text)));
+        Assert.AreEqual(
+            "  aaa: Extracting|  bbb: Extracting|  aaa: Pull complete",
+            string.Join('|', lines.Select(line => line.Text))
+        );
     }
 
     [TestMethod]
@@ -241,7 +308,14 @@ public sealed class ProgressTests
     {
         var digest = "sha256:" + new string('a', 64);
 
-        Assert.AreEqual(digest, Transfer("""{"status":"The push refers to repository [localhost:5000/shop]"}""", $$"""{"status":"latest: digest: {{digest}} size: 529"}""").Digest?.ToString());
+        Assert.AreEqual(
+            digest,
+            Transfer(
+                """{"status":"The push refers to repository [localhost:5000/shop]"}""",
+                $$"""{"status":"latest: digest: {{digest}} size: 529"}"""
+            )
+                .Digest?.ToString()
+        );
     }
 
     private static TransferReader Transfer(params string[] messages)

@@ -11,29 +11,56 @@ public sealed class RegistrySecretsTests
     // As Go's net/http, docker, containerd and Podman write addresses.
     [TestMethod]
     [DataRow(
-        "Get https://x.azurecr.io/oauth2/token?account=ada&client_id=docker&scope=repository%3Ashop%3Apull: net/http: request canceled (Client.Timeout exceeded)",
-        "Get https://x.azurecr.io/oauth2/token?…: net/http: request canceled (Client.Timeout exceeded)")]
-    [DataRow("Put \"https://s3.example.com/shop/blob?Expires=1&Signature=abc%2Bdef\": EOF", "Put \"https://s3.example.com/shop/blob?…\": EOF")]
-    [DataRow("failed: \\\"https://s3.example.com/blob?Signature=abc\\\" and https://r.io/v2/?n=1, then", "failed: \\\"https://s3.example.com/blob?…\\\" and https://r.io/v2/?…, then")]
+        "Get https://x.azurecr.io/oauth2/token?account=ada&client_id=docker&scope=repository%3Ashop%3Apull: net/http: "
+            + "request canceled (Client.Timeout exceeded)",
+        "Get https://x.azurecr.io/oauth2/token?…: net/http: request canceled (Client.Timeout exceeded)"
+    )]
+    [DataRow(
+        "Put \"https://s3.example.com/shop/blob?Expires=1&Signature=abc%2Bdef\": EOF",
+        "Put \"https://s3.example.com/shop/blob?…\": EOF"
+    )]
+    [DataRow(
+        "failed: \\\"https://s3.example.com/blob?Signature=abc\\\" and https://r.io/v2/?n=1, then",
+        "failed: \\\"https://s3.example.com/blob?…\\\" and https://r.io/v2/?…, then"
+    )]
     [DataRow("received from HTTPS://r.io/v2/?sig=abc", "received from HTTPS://r.io/v2/?…")]
     [DataRow("Get \"https://ada:geheim@r.io/v2/\": EOF", "Get \"https://r.io/v2/\": EOF")]
-    [DataRow("pinging docker://r.io/shop@sha256:0123: denied. Really?", "pinging docker://r.io/shop@sha256:0123: denied. Really?")]
-    public void Of_an_address_neither_the_query_nor_a_user_is_shown(string said, string shown) => Assert.AreEqual(shown, new RegistrySecrets().Hide(said));
+    [DataRow(
+        "pinging docker://r.io/shop@sha256:0123: denied. Really?",
+        "pinging docker://r.io/shop@sha256:0123: denied. Really?"
+    )]
+    public void Of_an_address_neither_the_query_nor_a_user_is_shown(string said, string shown) =>
+        Assert.AreEqual(shown, new RegistrySecrets().Hide(said));
 
     [TestMethod]
     [DataRow(Password)]
     [DataRow("geheim%2Bgeheimer%2F%C3%BC")]
     [DataRow("YWRhOmdlaGVpbStnZWhlaW1lci/DvA==")]
     [DataRow(Token)]
-    public void Neither_passwords_nor_tokens_are_shown_however_they_are_written(string secret) => Assert.AreEqual(
-        "denied: … is not ada's",
-        new RegistrySecrets(new RegistryCredentials("ada", Password, "config.json") { IdentityToken = Token }).Hide($"denied: {secret} is not ada's"));
+    public void Neither_passwords_nor_tokens_are_shown_however_they_are_written(string secret) =>
+        Assert.AreEqual(
+            "denied: … is not ada's",
+            new RegistrySecrets(new RegistryCredentials("ada", Password, "config.json") { IdentityToken = Token }).Hide(
+                $"denied: {secret} is not ada's"
+            )
+        );
 
     [TestMethod]
     public void A_token_in_the_place_of_a_user_is_not_shown_and_a_user_s_short_name_garbles_no_message()
     {
-        Assert.AreEqual("no such user …", new RegistrySecrets(new RegistryCredentials(TokenAsUser, "x-oauth-basic", "config.json")).Hide("no such user " + TokenAsUser));
-        Assert.AreEqual("no basic auth credentials", new RegistrySecrets(new RegistryCredentials("a", Password, "config.json")).Hide("no basic auth credentials"));
-        Assert.AreEqual("as it is", new RegistrySecrets(new RegistryCredentials("", "", "config.json")).Hide("as it is"));
+        Assert.AreEqual(
+            "no such user …",
+            new RegistrySecrets(new RegistryCredentials(TokenAsUser, "x-oauth-basic", "config.json")).Hide(
+                "no such user " + TokenAsUser
+            )
+        );
+        Assert.AreEqual(
+            "no basic auth credentials",
+            new RegistrySecrets(new RegistryCredentials("a", Password, "config.json")).Hide("no basic auth credentials")
+        );
+        Assert.AreEqual(
+            "as it is",
+            new RegistrySecrets(new RegistryCredentials("", "", "config.json")).Hide("as it is")
+        );
     }
 }

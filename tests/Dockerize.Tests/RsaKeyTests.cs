@@ -28,7 +28,14 @@ public sealed class RsaKeyTests
     public void What_is_no_RSA_key_is_an_error_and_never_another_key(string base64)
     {
         using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        foreach (var pem in new[] { ecdsa.ExportPkcs8PrivateKeyPem(), $"-----BEGIN RSA PRIVATE KEY-----\n{base64}\n-----END RSA PRIVATE KEY-----", $"-----BEGIN PRIVATE KEY-----\n{base64}\n-----END PRIVATE KEY-----" })
+        foreach (
+            var pem in new[]
+            {
+                ecdsa.ExportPkcs8PrivateKeyPem(),
+                $"-----BEGIN RSA PRIVATE KEY-----\n{base64}\n-----END RSA PRIVATE KEY-----",
+                $"-----BEGIN PRIVATE KEY-----\n{base64}\n-----END PRIVATE KEY-----",
+            }
+        )
             Assert.ThrowsExactly<CryptographicException>(() => RsaKey.Parse(pem));
     }
 }

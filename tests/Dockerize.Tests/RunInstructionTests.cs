@@ -19,8 +19,17 @@ public sealed class RunInstructionTests
     [TestMethod]
     public void No_program_and_what_none_can_be_given_is_refused()
     {
-        Assert.Contains("no program", Assert.ThrowsExactly<ArgumentException>(() => RunInstruction.FromCommand([])).Message);
-        Assert.Contains("no program", Assert.ThrowsExactly<ArgumentException>(() => RunInstruction.FromCommand(["", "a"])).Message);
-        Assert.Contains("NUL", Assert.ThrowsExactly<ArgumentException>(() => RunInstruction.FromCommand(["echo", "a\0b"])).Message);
+        Assert.Contains(
+            "no program",
+            Assert.ThrowsExactly<ArgumentException>(() => RunInstruction.FromCommand([])).Message
+        );
+        Assert.Contains(
+            "no program",
+            Assert.ThrowsExactly<ArgumentException>(() => RunInstruction.FromCommand(["", "a"])).Message
+        );
+        Assert.Contains(
+            "NUL",
+            Assert.ThrowsExactly<ArgumentException>(() => RunInstruction.FromCommand(["echo", "a\0b"])).Message
+        );
     }
 }

@@ -7,9 +7,20 @@ public sealed class SourceImageTests
     [TestMethod]
     [DataRow("FROM a", "a")]
     [DataRow("FROM scratch", "")]
-    [DataRow("from --platform=linux/arm64 localhost:5000/a:1 as build\nFROM build\nCOPY --from=build /x /", "localhost:5000/a:1 linux/arm64")]
-    [DataRow("FROM --platform=$BUILDPLATFORM sdk AS build\nFROM runtime\nCOPY --chown=1 --from=build /x /\nCOPY --from=0 /y /", "sdk,runtime")]
-    [DataRow("FROM a\nCOPY --from=tools:2 /x /\nRUN --mount=type=bind,from=data,target=/d true\nRUN --mount=from=more,type=bind,target=/m true", "a,tools:2,data,more")]
+    [DataRow(
+        "from --platform=linux/arm64 localhost:5000/a:1 as build\nFROM build\nCOPY --from=build /x /",
+        "localhost:5000/a:1 linux/arm64"
+    )]
+    [DataRow(
+        "FROM --platform=$BUILDPLATFORM sdk AS build\nFROM runtime\n"
+            + "COPY --chown=1 --from=build /x /\nCOPY --from=0 /y /",
+        "sdk,runtime"
+    )]
+    [DataRow(
+        "FROM a\nCOPY --from=tools:2 /x /\nRUN --mount=type=bind,from=data,target=/d true\n"
+            + "RUN --mount=from=more,type=bind,target=/m true",
+        "a,tools:2,data,more"
+    )]
     [DataRow("FROM a\nRUN echo --from=nothing", "a")]
     [DataRow("ARG VERSION=10.0\nARG NAME\nFROM ${NAME:-aspnet}:$VERSION", "aspnet:10.0")]
     [DataRow("ARG VERSION=10.0\nARG GIVEN=a\nFROM $GIVEN:${VERSION}", "given:10.0")]
@@ -30,12 +41,21 @@ public sealed class SourceImageTests
 
     [TestMethod]
     [DataRow("FROM a", "a linux/arm64")]
-    [DataRow("FROM --platform=$BUILDPLATFORM sdk AS build\nFROM a\nCOPY --from=build /x /\nCOPY --from=tools /x /", "sdk,a linux/arm64,tools linux/arm64")]
+    [DataRow(
+        "FROM --platform=$BUILDPLATFORM sdk AS build\nFROM a\nCOPY --from=build /x /\nCOPY --from=tools /x /",
+        "sdk,a linux/arm64,tools linux/arm64"
+    )]
     [DataRow("FROM --platform=$TARGETPLATFORM a\nCOPY --from=b /x /", "a linux/arm64,b linux/arm64")]
     [DataRow("FROM --platform=linux/$TARGETARCH a", "a linux/arm64")]
     [DataRow("FROM --platform=linux/amd64 a AS x\nFROM a\nCOPY --from=x /x /", "a linux/amd64,a linux/arm64")]
-    public void In_a_build_for_another_platform_an_image_is_wanted_for_that_or_for_the_one_that_its_line_names(string text, string expected) =>
-        Assert.AreEqual(expected, Names(text, Options() with { Platform = Platform.Parse("linux/arm64") }, skipsUnused: true, out _));
+    public void In_a_build_for_another_platform_an_image_is_wanted_for_that_or_for_the_one_that_its_line_names(
+        string text,
+        string expected
+    ) =>
+        Assert.AreEqual(
+            expected,
+            Names(text, Options() with { Platform = Platform.Parse("linux/arm64") }, skipsUnused: true, out _)
+        );
 
     [TestMethod]
     [DataRow("FROM a\nADD https://example.com/x /x", false)]
@@ -69,8 +89,15 @@ public sealed class SourceImageTests
 
         Assert.AreEqual("a,docker/dockerfile:1", Names(text, Options(), skipsUnused: true, out _));
         Assert.AreEqual("a", Names(text, Options(), skipsUnused: false, out _));
-        Assert.AreEqual("a,me/mine", Names("# escape=`\n#Syntax = me/mine\nFROM a", Options(), skipsUnused: true, out _));
-        Assert.AreEqual("a", Names("# Mine\n# syntax=me/mine\nFROM a", Options(), skipsUnused: true, out _), "below a comment it is one itself");
+        Assert.AreEqual(
+            "a,me/mine",
+            Names("# escape=`\n#Syntax = me/mine\nFROM a", Options(), skipsUnused: true, out _)
+        );
+        Assert.AreEqual(
+            "a",
+            Names("# Mine\n# syntax=me/mine\nFROM a", Options(), skipsUnused: true, out _),
+            "below a comment it is one itself"
+        );
     }
 
     [TestMethod]
@@ -82,7 +109,9 @@ public sealed class SourceImageTests
     [DataRow("FROM a b c", null)]
     public void Of_a_name_that_only_the_builder_knows_the_registry_may_be_known(string text, string? expected)
     {
-        var image = SourceImage.FindAll(Dockerfile.Parse(text), Options(), skipsUnused: false, out var isComplete).Single();
+        var image = SourceImage
+            .FindAll(Dockerfile.Parse(text), Options(), skipsUnused: false, out var isComplete)
+            .Single();
 
         Assert.IsFalse(isComplete);
         Assert.IsFalse(image.IsKnown);
@@ -92,7 +121,18 @@ public sealed class SourceImageTests
     [TestMethod]
     public void The_variables_of_a_platform_that_is_wanted_are_known()
     {
-        Assert.AreEqual("a-arm64 linux/arm64", Names("ARG TARGETARCH\nFROM a-$TARGETARCH", Options() with { Platform = Platform.Parse("linux/arm64") }, skipsUnused: false, out var isComplete));
+        Assert.AreEqual(
+            "a-arm64 linux/arm64",
+            Names(
+                "ARG TARGETARCH\nFROM a-$TARGETARCH",
+                Options() with
+                {
+                    Platform = Platform.Parse("linux/arm64"),
+                },
+                skipsUnused: false,
+                out var isComplete
+            )
+        );
         Assert.IsTrue(isComplete);
     }
 
@@ -107,19 +147,36 @@ public sealed class SourceImageTests
     [DataRow("FROM scratch", null, null)]
     [DataRow("FROM a", "missing", null)]
     [DataRow("# nothing yet", null, null)]
-    public void The_base_image_is_what_the_wanted_stage_starts_from_in_the_end(string text, string? target, string? expected) =>
-        Assert.AreEqual(expected, SourceImage.Base(Dockerfile.Parse(text), Options() with { Target = target })?.Familiar);
+    public void The_base_image_is_what_the_wanted_stage_starts_from_in_the_end(
+        string text,
+        string? target,
+        string? expected
+    ) =>
+        Assert.AreEqual(
+            expected,
+            SourceImage.Base(Dockerfile.Parse(text), Options() with { Target = target })?.Familiar
+        );
 
     [TestMethod]
     public void A_base_image_that_is_no_reference_is_an_error_at_its_line()
     {
-        var exception = Assert.Throws<Exception>(() => SourceImage.Base(Dockerfile.Parse("# Mine\nFROM Not/One"), Options()));
+        var exception = Assert.Throws<Exception>(() =>
+            SourceImage.Base(Dockerfile.Parse("# Mine\nFROM Not/One"), Options())
+        );
 
-        Assert.AreEqual(("DKZ1003", "Dockerfile", 2), (exception.Diagnostic().Code, exception.Diagnostic().File, exception.Diagnostic().Line));
+        Assert.AreEqual(
+            ("DKZ1003", "Dockerfile", 2),
+            (exception.Diagnostic().Code, exception.Diagnostic().File, exception.Diagnostic().Line)
+        );
     }
 
     private static BuildOptions Options() => new() { DockerfilePath = "Dockerfile" };
 
     private static string Names(string text, BuildOptions options, bool skipsUnused, out bool isComplete) =>
-        string.Join(',', SourceImage.FindAll(Dockerfile.Parse(text), options, skipsUnused, out isComplete).Select(image => image.Platform is null ? image.Name : $"{image.Name} {image.Platform}"));
+        string.Join(
+            ',',
+            SourceImage
+                .FindAll(Dockerfile.Parse(text), options, skipsUnused, out isComplete)
+                .Select(image => image.Platform is null ? image.Name : $"{image.Name} {image.Platform}")
+        );
 }

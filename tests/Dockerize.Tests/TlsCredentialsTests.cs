@@ -37,12 +37,15 @@ public sealed class TlsCredentialsTests : IDisposable
         var rsa = TestAuthority.RsaKey;
         using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         folder.Write("cert.pem", authority.IssueClient(label.StartsWith("EC", StringComparison.Ordinal) ? ecdsa : rsa));
-        folder.Write("key.pem", label switch
-        {
-            "RSA PRIVATE KEY" => rsa.ExportRSAPrivateKeyPem(),
-            "PRIVATE KEY" => rsa.ExportPkcs8PrivateKeyPem(),
-            _ => ecdsa.ExportECPrivateKeyPem(),
-        });
+        folder.Write(
+            "key.pem",
+            label switch
+            {
+                "RSA PRIVATE KEY" => rsa.ExportRSAPrivateKeyPem(),
+                "PRIVATE KEY" => rsa.ExportPkcs8PrivateKeyPem(),
+                _ => ecdsa.ExportECPrivateKeyPem(),
+            }
+        );
         using var certificate = authority.IssueServer();
         await using var engine = new TlsListener(certificate, authority, AnswerAsync);
 
@@ -56,7 +59,11 @@ public sealed class TlsCredentialsTests : IDisposable
         using var certificate = other.IssueServer();
         await using var engine = new TlsListener(certificate, authority, AnswerAsync);
 
-        StringAssert.Contains(await RefusalAsync(engine.Host), "not signed by an authority in '" + Path.Combine(folder.Path, "ca.pem"), StringComparison.Ordinal);
+        StringAssert.Contains(
+            await RefusalAsync(engine.Host),
+            "not signed by an authority in '" + Path.Combine(folder.Path, "ca.pem"),
+            StringComparison.Ordinal
+        );
     }
 
     [TestMethod]
@@ -66,7 +73,11 @@ public sealed class TlsCredentialsTests : IDisposable
         using var certificate = impostor.IssueServer();
         await using var engine = new TlsListener(certificate, authority, AnswerAsync);
 
-        StringAssert.Contains(await RefusalAsync(engine.Host), "not signed by an authority in", StringComparison.Ordinal);
+        StringAssert.Contains(
+            await RefusalAsync(engine.Host),
+            "not signed by an authority in",
+            StringComparison.Ordinal
+        );
     }
 
     [TestMethod]
@@ -75,7 +86,11 @@ public sealed class TlsCredentialsTests : IDisposable
         using var certificate = authority.IssueServer("192.0.2.1");
         await using var engine = new TlsListener(certificate, authority, AnswerAsync);
 
-        StringAssert.Contains(await RefusalAsync(engine.Host), "for another host (CN=engine)", StringComparison.Ordinal);
+        StringAssert.Contains(
+            await RefusalAsync(engine.Host),
+            "for another host (CN=engine)",
+            StringComparison.Ordinal
+        );
     }
 
     [TestMethod]
@@ -133,7 +148,10 @@ public sealed class TlsCredentialsTests : IDisposable
     [DataRow("key.pem", "secret")]
     [DataRow("key.pem", "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----")]
     [DataRow("key.pem", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nc2VjcmV0\n-----END ENCRYPTED PRIVATE KEY-----")]
-    public void A_file_that_cannot_be_read_is_an_error_that_names_it_and_quotes_nothing_of_it(string file, string content)
+    public void A_file_that_cannot_be_read_is_an_error_that_names_it_and_quotes_nothing_of_it(
+        string file,
+        string content
+    )
     {
         var path = folder.Write(file, content);
 
@@ -141,7 +159,10 @@ public sealed class TlsCredentialsTests : IDisposable
 
         Assert.AreEqual("DKZ2011", exception.Diagnostic().Code);
         Assert.AreEqual(path, exception.Diagnostic().File);
-        Assert.IsFalse(exception.ToString().Contains("secret", StringComparison.Ordinal) || exception.ToString().Contains("c2VjcmV0", StringComparison.Ordinal));
+        Assert.IsFalse(
+            exception.ToString().Contains("secret", StringComparison.Ordinal)
+                || exception.ToString().Contains("c2VjcmV0", StringComparison.Ordinal)
+        );
     }
 
     [TestMethod]
@@ -150,7 +171,10 @@ public sealed class TlsCredentialsTests : IDisposable
         using var other = RSA.Create(2048);
         var path = folder.Write("key.pem", other.ExportPkcs8PrivateKeyPem());
 
-        Assert.AreEqual(path, Assert.Throws<Exception>(() => Endpoint("tcp://127.0.0.1:1").CreateCredentials()).Diagnostic().File);
+        Assert.AreEqual(
+            path,
+            Assert.Throws<Exception>(() => Endpoint("tcp://127.0.0.1:1").CreateCredentials()).Diagnostic().File
+        );
     }
 
     private EngineEndpoint Endpoint(string host, bool skipsVerification = false) =>
@@ -164,14 +188,13 @@ public sealed class TlsCredentialsTests : IDisposable
         await client.System.PingAsync();
     }
 
-    private async Task<string> RefusalAsync(string host) => (await Assert.ThrowsExactlyAsync<HttpRequestException>(() => PingAsync(host))).Message;
+    private async Task<string> RefusalAsync(string host) =>
+        (await Assert.ThrowsExactlyAsync<HttpRequestException>(() => PingAsync(host))).Message;
 
     private static async Task AnswerAsync(Stream stream)
     {
         using var reader = new StreamReader(stream, leaveOpen: true);
-        while (await reader.ReadLineAsync() is { Length: > 0 })
-        {
-        }
+        while (await reader.ReadLineAsync() is { Length: > 0 }) { }
 
         await stream.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK"));
     }

@@ -6,24 +6,34 @@ namespace Dockerize.Bench;
 /// <summary>How long a publish took, and the most memory that its process had, in bytes.</summary>
 internal sealed record Run(TimeSpan Time, long PeakMemory);
 
-/// <summary>A folder outside the repository with a nuget.config that names the packed package; it goes with the images that come of it.</summary>
+/// <summary>
+/// A folder outside the repository with a nuget.config that names the packed package; it goes with the images that come
+/// of it.
+/// </summary>
 internal sealed class BenchFolder : IDisposable
 {
     private static readonly string Feed = Variable("DOCKERIZE_BENCH_FEED");
 
-    public BenchFolder() => Write("nuget.config", $"""
-        <configuration>
-          <packageSources>
-            <add key="dockerize" value="{Feed}" />
-          </packageSources>
-        </configuration>
-        """);
+    public BenchFolder() =>
+        Write(
+            "nuget.config",
+            $"""
+            <configuration>
+              <packageSources>
+                <add key="dockerize" value="{Feed}" />
+              </packageSources>
+            </configuration>
+            """
+        );
 
     /// <summary>Where base images like Microsoft's are.</summary>
     public static string BaseRegistry { get; } = Variable("DOCKERIZE_TEST_BASE_REGISTRY");
 
     /// <summary>The version that was packed.</summary>
-    public static string PackageVersion { get; } = System.IO.Path.GetFileNameWithoutExtension(Directory.GetFiles(Feed, "Dockerize.Build.*.nupkg").Single())["Dockerize.Build.".Length..];
+    public static string PackageVersion { get; } =
+        System.IO.Path.GetFileNameWithoutExtension(Directory.GetFiles(Feed, "Dockerize.Build.*.nupkg").Single())[
+            "Dockerize.Build.".Length..
+        ];
 
     public string Path { get; } = Directory.CreateTempSubdirectory("dockerize bench ").FullName;
 
@@ -44,7 +54,11 @@ internal sealed class BenchFolder : IDisposable
     public void CopySample(string name)
     {
         var sample = System.IO.Path.Combine(Variable("DOCKERIZE_BENCH_ROOT"), "samples", name);
-        foreach (var file in Directory.GetFiles(sample, "*", SearchOption.AllDirectories).Select(file => System.IO.Path.GetRelativePath(sample, file)))
+        foreach (
+            var file in Directory
+                .GetFiles(sample, "*", SearchOption.AllDirectories)
+                .Select(file => System.IO.Path.GetRelativePath(sample, file))
+        )
         {
             if (file.Split(System.IO.Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj"))
                 continue;
@@ -54,11 +68,20 @@ internal sealed class BenchFolder : IDisposable
         }
     }
 
-    /// <summary>Runs <c>dotnet publish</c>, in one process but for the compiler unless the arguments say otherwise.</summary>
+    /// <summary>
+    /// Runs <c>dotnet publish</c>, in one process but for the compiler unless the arguments say otherwise.
+    /// </summary>
     public async Task<Run> PublishAsync(params string[] arguments)
     {
         var watch = Stopwatch.StartNew();
-        using var process = Process.Start(new ProcessStartInfo("dotnet", ["publish", "-m:1", .. arguments, "--nologo"]) { WorkingDirectory = Path, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("dotnet", ["publish", "-m:1", .. arguments, "--nologo"])
+            {
+                WorkingDirectory = Path,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         var exit = process.WaitForExitAsync();
@@ -66,16 +89,28 @@ internal sealed class BenchFolder : IDisposable
         while (await Task.WhenAny(exit, Task.Delay(20)) != exit)
             peak = Math.Max(peak, PeakMemory(process.Id));
         var time = watch.Elapsed;
-        return process.ExitCode == 0 ? new Run(time, peak) : throw new InvalidOperationException(await output + await errors);
+        return process.ExitCode == 0
+            ? new Run(time, peak)
+            : throw new InvalidOperationException(await output + await errors);
     }
 
     public void Dispose()
     {
-        using var list = Process.Start(new ProcessStartInfo("docker", ["image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference={Repository}*"]) { RedirectStandardOutput = true })!;
+        using var list = Process.Start(
+            new ProcessStartInfo(
+                "docker",
+                ["image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference={Repository}*"]
+            )
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         var images = list.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (images.Length > 0)
         {
-            using var remove = Process.Start(new ProcessStartInfo("docker", ["image", "rm", "-f", .. images]) { RedirectStandardOutput = true })!;
+            using var remove = Process.Start(
+                new ProcessStartInfo("docker", ["image", "rm", "-f", .. images]) { RedirectStandardOutput = true }
+            )!;
             remove.StandardOutput.ReadToEnd();
         }
 
@@ -87,8 +122,12 @@ internal sealed class BenchFolder : IDisposable
     {
         try
         {
-            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) * 1024;
+            var line = File.ReadLines($"/proc/{process}/status")
+                .FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null
+                ? 0
+                : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture)
+                    * 1024;
         }
         catch (IOException)
         {
@@ -97,5 +136,7 @@ internal sealed class BenchFolder : IDisposable
     }
 
     private static string Variable(string name) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : throw new InvalidOperationException($"{name} is not set. Run tests/bench/run.sh.");
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
+            ? value
+            : throw new InvalidOperationException($"{name} is not set. Run tests/bench/run.sh.");
 }

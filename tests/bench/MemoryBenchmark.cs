@@ -7,16 +7,28 @@ internal static class MemoryBenchmark
     {
         const long Megabyte = 1024 * 1024;
         using var folder = new BenchFolder();
-        folder.Write("App/App.csproj", $"""
+        folder.Write(
+            "App/App.csproj",
+            $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup>
               <ItemGroup><PackageReference Include="Dockerize.Build" Version="{BenchFolder.PackageVersion}" PrivateAssets="all" /></ItemGroup>
             </Project>
-            """);
+            """
+        );
         folder.Write("App/Program.cs", "System.Console.WriteLine();");
         // The engine gets all of the context, and keeps nothing of it.
-        folder.Write("context/Dockerfile", $"FROM {BenchFolder.BaseRegistry}/dotnet/runtime:10.0\nLABEL bench=memory\n");
-        string[] arguments = ["App", "-p:DockerBuildFile=../context/Dockerfile", $"-p:DockerImage={folder.Image}", "-p:DockerForceBuild=true"];
+        folder.Write(
+            "context/Dockerfile",
+            $"FROM {BenchFolder.BaseRegistry}/dotnet/runtime:10.0\nLABEL bench=memory\n"
+        );
+        string[] arguments =
+        [
+            "App",
+            "-p:DockerBuildFile=../context/Dockerfile",
+            $"-p:DockerImage={folder.Image}",
+            "-p:DockerForceBuild=true",
+        ];
         await folder.PublishAsync(arguments);
 
         var peaks = new List<long>();
@@ -31,7 +43,10 @@ internal static class MemoryBenchmark
 
             var run = await folder.PublishAsync(arguments);
             peaks.Add(run.PeakMemory);
-            Console.WriteLine($"context of {megabytes,4} MB: peak memory {run.PeakMemory / (double)Megabyte:0.0} MB, {run.Time.TotalSeconds:0.0} s");
+            Console.WriteLine(
+                $"context of {megabytes, 4} MB: peak memory {run.PeakMemory / (double)Megabyte:0.0} MB, "
+                    + $"{run.Time.TotalSeconds:0.0} s"
+            );
         }
 
         Console.WriteLine($"difference: {(peaks[1] - peaks[0]) / (double)Megabyte:+0.0;-0.0} MB");

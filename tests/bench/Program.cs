@@ -13,7 +13,9 @@ var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
 var wanted = args.Length > 0 ? args : [.. benchmarks.Keys];
 if (Array.Find(wanted, name => !benchmarks.ContainsKey(name)) is { } unknown)
 {
-    await Console.Error.WriteLineAsync($"error: there is no benchmark '{unknown}', only {string.Join(", ", benchmarks.Keys)}");
+    await Console.Error.WriteLineAsync(
+        $"error: there is no benchmark '{unknown}', only {string.Join(", ", benchmarks.Keys)}"
+    );
     return 1;
 }
 

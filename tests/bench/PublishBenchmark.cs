@@ -1,6 +1,8 @@
 namespace Dockerize.Bench;
 
-/// <summary>What the image adds to <c>dotnet publish</c> of the HelloWeb sample, beside the SDK's own container publishing.</summary>
+/// <summary>
+/// What the image adds to <c>dotnet publish</c> of the HelloWeb sample, beside the SDK's own container publishing.
+/// </summary>
 internal static class PublishBenchmark
 {
     public static async Task RunAsync(string what, int rounds, bool change)
@@ -11,11 +13,24 @@ internal static class PublishBenchmark
         var variants = new (string Name, string[] Arguments)[]
         {
             ("plain publish", ["Web", "-p:Dockerize=false"]),
-            ("with the image", ["Web", $"-p:DockerImage={folder.Image}", $"-p:DockerBaseRegistry={BenchFolder.BaseRegistry}"]),
-            ("PublishContainer", ["Web", "-p:Dockerize=false", "-t:PublishContainer", $"-p:ContainerRepository={folder.Repository}-sdk", $"-p:ContainerBaseImage={BenchFolder.BaseRegistry}/dotnet/aspnet:10.0"]),
+            (
+                "with the image",
+                ["Web", $"-p:DockerImage={folder.Image}", $"-p:DockerBaseRegistry={BenchFolder.BaseRegistry}"]
+            ),
+            (
+                "PublishContainer",
+                [
+                    "Web",
+                    "-p:Dockerize=false",
+                    "-t:PublishContainer",
+                    $"-p:ContainerRepository={folder.Repository}-sdk",
+                    $"-p:ContainerBaseImage={BenchFolder.BaseRegistry}/dotnet/aspnet:10.0",
+                ]
+            ),
         };
         var times = variants.Select(_ => new List<double>()).ToArray();
-        // The first round, which restores and compiles and builds all, does not count. The variants take turns: what slows the machine slows all.
+        // The first round, which restores and compiles and builds all, does not count. The variants take turns: what
+        // slows the machine slows all.
         for (var round = 0; round <= rounds; round++)
         {
             for (var variant = 0; variant < variants.Length; variant++)
@@ -31,7 +46,10 @@ internal static class PublishBenchmark
         var medians = times.Select(Median).ToArray();
         Console.WriteLine($"{what}, median of {rounds}:");
         for (var variant = 0; variant < variants.Length; variant++)
-            Console.WriteLine($"{variants[variant].Name,-17} {medians[variant]:0.00} s{(variant > 0 ? $" ({medians[variant] - medians[0]:+0.00;-0.00} s)" : "")}");
+            Console.WriteLine(
+                $"{variants[variant].Name, -17} {medians[variant]:0.00} "
+                    + $"s{(variant > 0 ? $" ({medians[variant] - medians[0]:+0.00;-0.00} s)" : "")}"
+            );
     }
 
     private static double Median(List<double> values)

@@ -9,7 +9,9 @@ internal static class SolutionBenchmark
     {
         string[] names = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"];
         using var folder = new BenchFolder();
-        folder.Write("Directory.Build.props", $"""
+        folder.Write(
+            "Directory.Build.props",
+            $"""
             <Project>
               <PropertyGroup>
                 <DockerRepository>{folder.Repository}</DockerRepository>
@@ -17,23 +19,36 @@ internal static class SolutionBenchmark
                 <DockerBaseRegistry>{BenchFolder.BaseRegistry}</DockerBaseRegistry>
               </PropertyGroup>
             </Project>
-            """);
-        folder.Write("Apps.slnx", $"<Solution>{string.Concat(names.Select(name => $"<Project Path=\"{name}/{name}.csproj\" />"))}</Solution>");
+            """
+        );
+        folder.Write(
+            "Apps.slnx",
+            $"<Solution>{string.Concat(names.Select(name => $"<Project Path=\"{name}/{name}.csproj\" />"))}</Solution>"
+        );
         foreach (var name in names)
         {
-            folder.Write($"{name}/{name}.csproj", $"""
+            folder.Write(
+                $"{name}/{name}.csproj",
+                $"""
                 <Project Sdk="Microsoft.NET.Sdk">
                   <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup>
                   <ItemGroup><PackageReference Include="Dockerize.Build" Version="{BenchFolder.PackageVersion}" PrivateAssets="all" /></ItemGroup>
                 </Project>
-                """);
+                """
+            );
         }
 
         Change("0");
         await folder.PublishAsync("Apps.slnx");
 
         Console.WriteLine($"eight apps, {Environment.ProcessorCount} processors, best of {Rounds}:");
-        foreach (var (what, property) in new[] { ("without images", "-p:Dockerize=false"), ("with images", "-p:Dockerize=true") })
+        foreach (
+            var (what, property) in new[]
+            {
+                ("without images", "-p:Dockerize=false"),
+                ("with images", "-p:Dockerize=true"),
+            }
+        )
         {
             var (apart, together) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
             for (var round = 1; round <= Rounds; round++)
@@ -48,7 +63,10 @@ internal static class SolutionBenchmark
                 together = solution < together ? solution : together;
             }
 
-            Console.WriteLine($"{what,-14} one after the other {apart.TotalSeconds:0.0} s, as a solution {together.TotalSeconds:0.0} s ({together / apart:0%})");
+            Console.WriteLine(
+                $"{what, -14} one after the other {apart.TotalSeconds:0.0} s, as a solution "
+                    + $"{together.TotalSeconds:0.0} s ({together / apart:0%})"
+            );
         }
 
         void Change(string text)

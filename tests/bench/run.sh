@@ -3,13 +3,16 @@
 #
 #   tests/bench/run.sh [memory] [unchanged] [changed] [solution] [walk]      all of them, or those that are named
 #
-# memory      peak memory of `dotnet publish` that sends a context of 4 GB, against 0.1 GB (the engine needs 4 GB of disk for a minute)
+# memory      peak memory of `dotnet publish` that sends a context of 4 GB, against 0.1 GB (the engine needs 4 GB of
+#             disk for a minute)
 # unchanged   `dotnet publish` of samples/HelloWeb with nothing changed: plain, with the image, with PublishContainer
 # changed     the same after a line has changed
-# solution    eight apps that have changed: one `dotnet publish` each, and one of their solution, without and with images
+# solution    eight apps that have changed: one `dotnet publish` each, and one of their solution, without and with
+#             images
 # walk        the files of a folder of 100,000 with 50 patterns: found and hashed
 #
-# What is missing (an engine, a registry, base images) is brought up and taken down again; an engine that already answers is used as it is.
+# What is missing (an engine, a registry, base images) is brought up and taken down again; an engine that already
+# answers is used as it is.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)

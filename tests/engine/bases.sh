@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes base images like Microsoft's where those cannot be pulled: Debian from the distribution's own archive, .NET from
-# this machine's SDK, with the environment and the user that the real ones have. They go to REGISTRY too, so that a push of an app
-# finds their layers there; an engine that does not have them takes them from there.
+# this machine's SDK, with the environment and the user that the real ones have. They go to REGISTRY too, so that a push
+# of an app finds their layers there; an engine that does not have them takes them from there.
 #
 #   tests/engine/bases.sh STATE REGISTRY
 set -euo pipefail

@@ -1,4 +1,5 @@
-# What the scripts of this folder share; they source it. It wants $state, the folder where they remember what they started.
+# What the scripts of this folder share; they source it. It wants $state, the folder where they remember what they
+# started.
 
 tls_registry_name=registry.dockerize.test
 
@@ -12,7 +13,8 @@ as_root() {
   fi
 }
 
-# install COMMAND PACKAGE: installs the distribution's package if the command is missing. Scripts that run at the same time wait for each other.
+# install COMMAND PACKAGE: installs the distribution's package if the command is missing. Scripts that run at the same
+# time wait for each other.
 install() {
   command -v "$1" >/dev/null && return
   command -v apt-get >/dev/null || fail "\`$1\` is missing and this is not Debian; install it (package $2) and run this again"
@@ -42,7 +44,8 @@ wait_for() {
 start() {
   local name=$1; shift
   say "starting $name"
-  # The process writes its id itself, before it becomes the command: one that runs in namespaces of its own then writes that of the program in them.
+  # The process writes its id itself, before it becomes the command: one that runs in namespaces of its own then writes
+  # that of the program in them.
   as_root rm -f "$state/$name.pid"
   as_root sh -c 'log=$1; shift; setsid sh -c '\''echo $$ >"$0"; exec "$@"'\'' "$@" >"$log" 2>&1 </dev/null &' - "$state/$name.log" "$state/$name.pid" "$@"
   wait_for 10 test -s "$state/$name.pid" || fail "$name does not start; its output is in $state/$name.log"
@@ -65,7 +68,8 @@ stop() {
 
 engine_answers() { timeout 20 docker version --format '{{.Server.Version}}'; }
 
-# debian SUITE FOLDER PACKAGE,PACKAGE…: a small Debian in a folder, with those packages; false if there is none to be had.
+# debian SUITE FOLDER PACKAGE,PACKAGE…: a small Debian in a folder, with those packages; false if there is none to be
+# had.
 debian() {
   install debootstrap debootstrap
   # A folder left by an interrupted run is not a Debian yet.

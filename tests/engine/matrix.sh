@@ -4,9 +4,10 @@
 #
 #   tests/engine/matrix.sh [--short] [--no-build] [ENGINE…]      all engines of tests/engine/other.sh if none is named
 #
-# --short      only the tests that another engine than the machine's own can fail ([TestCategory("Matrix")]); without it all tests that depend
-#              on the engine, for a nightly run
-# --no-build   uses the binaries and packages of an earlier run of tests/run.sh; otherwise they are built once for all engines
+# --short      only the tests that another engine than the machine's own can fail ([TestCategory("Matrix")]); without it
+#              all tests that depend on the engine, for a nightly run
+# --no-build   uses the binaries and packages of an earlier run of tests/run.sh; otherwise they are built once for all
+#              engines
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# An engine beside the machine's own, from a newer Debian in a folder, to see that what holds on one engine holds on another:
+# An engine beside the machine's own, from a newer Debian in a folder, to see that what holds on one engine holds on
+# another:
 #
-#   tests/engine/other.sh STATE prepare        only makes the newer Debian that all of them need, for an `up` that is quick
+#   tests/engine/other.sh STATE prepare        only makes the newer Debian that all of them need, for an `up` that is
+#                                              quick
 #   tests/engine/other.sh STATE up ENGINE      prints the DOCKER_HOST of an empty engine
 #   tests/engine/other.sh STATE down ENGINE    ends it and removes all that it had
 #
@@ -9,7 +11,8 @@
 # docker-containerd   the same with containerd's image store, the default of newer versions
 # podman              Podman's service, which speaks Docker's API
 #
-# It wants root or sudo, no systemd, and leaves every other engine of the machine alone. The newer Debian stays in STATE/debian-newer (1 GB).
+# It wants root or sudo, no systemd, and leaves every other engine of the machine alone. The newer Debian stays in
+# STATE/debian-newer (1 GB).
 set -euo pipefail
 
 state=$(mkdir -p "$1" && cd "$1" && pwd)
@@ -47,9 +50,10 @@ newer_debian() {
   fail "no newer Debian can be made here; the output is in $state/debootstrap-$suite.log"
 }
 
-# start_inside COMMAND…: in that Debian, with mounts and processes of its own, which end with the command whatever became of it. The folders
-# that tests mount into containers are where they are outside. A container's first process finds its files in the root of its mounts, so that
-# this Debian has to be that root: chroot is not enough for `docker exec`. The process is to be ended by its number outside.
+# start_inside COMMAND…: in that Debian, with mounts and processes of its own, which end with the command whatever
+# became of it. The folders that tests mount into containers are where they are outside. A container's first process
+# finds its files in the root of its mounts, so that this Debian has to be that root: chroot is not enough for
+# `docker exec`. The process is to be ended by its number outside.
 start_inside() {
   local dotnet
   dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")

@@ -6,9 +6,11 @@
 # engine         an engine that answers (DOCKER_HOST is honoured) is used as it is; else dockerd from the distribution
 # registry       an anonymous registry on localhost:5000 (REGISTRY_PORT)
 # auth-registry  one that asks for a user and a password, on localhost:5001 (AUTH_REGISTRY_PORT)
-# tls-registry   one that also wants TLS, with a certificate of an authority of its own, on registry.dockerize.test:5002 (TLS_REGISTRY_PORT). That
-#                name means ::1 in /etc/hosts: engines take any certificate from 127.0.0.1. The authority's stands in /etc/docker/certs.d.
-# bases          localhost:5000/dotnet/{runtime-deps,runtime,aspnet}:MAJOR.0, made of Debian and of this machine's .NET runtime
+# tls-registry   one that also wants TLS, with a certificate of an authority of its own, on registry.dockerize.test:5002
+#                (TLS_REGISTRY_PORT). That name means ::1 in /etc/hosts: engines take any certificate from 127.0.0.1.
+#                The authority's stands in /etc/docker/certs.d.
+# bases          localhost:5000/dotnet/{runtime-deps,runtime,aspnet}:MAJOR.0, made of Debian and of this machine's .NET
+#                runtime
 #
 # STATE/env is a list of exports for what was found or made. tests/engine/down.sh STATE ends what was started here.
 set -euo pipefail

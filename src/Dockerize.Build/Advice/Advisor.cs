@@ -15,83 +15,103 @@ internal static class Advisor
     /// <summary>The diagnostic of an error.</summary>
     /// <param name="error">The error.</param>
     /// <returns>Null for an error that the library does not throw on purpose.</returns>
-    public static Diagnostic? Explain(Exception error) => error switch
-    {
-        DiagnosticException diagnostic => diagnostic.Diagnostic,
-        ImageBuildException build => Explain(build),
-        ImagePushException push => Explain(push),
-        EngineUnavailableException unavailable => EngineDiagnostics.NotFound(unavailable),
-        InvalidEndpointException endpoint => EngineDiagnostics.InvalidHost(endpoint),
-        DockerContextException { Reason: null } context => EngineDiagnostics.UnknownContext(context),
-        DockerContextException context => EngineDiagnostics.UnusableContext(context),
-        CertificateUnreadableException certificate => EngineDiagnostics.UnreadableCertificate(certificate),
-        EngineConnectionException connection => EngineDiagnostics.ConnectionLost(connection),
-        EngineRefusedException refusal => EngineDiagnostics.Refused(refusal),
-        EngineTimeoutException timeout => EngineDiagnostics.Timeout(timeout),
-        BuildKitUnavailableException buildKit => EngineDiagnostics.NoBuildKit(buildKit),
-        ImageUnavailableException { IsPullDisabled: true } image => EngineDiagnostics.MissingBaseImage(image),
-        ImageUnavailableException image => EngineDiagnostics.CannotPullBaseImage(image),
-        PlatformMismatchException platform => EngineDiagnostics.BaseImagePlatform(platform),
-        FileUnreadableException file => EngineDiagnostics.FileUnreadable(file),
-        FileChangedException file => EngineDiagnostics.FileChanged(file),
-        CredentialsUnreadableException { IsVariable: true } credentials =>
-            RegistryDiagnostics.UnreadableVariable(credentials),
-        CredentialsUnreadableException credentials => RegistryDiagnostics.UnreadableConfig(credentials),
-        IncompleteCredentialsException credentials => RegistryDiagnostics.HalfCredentials(credentials),
-        FileUnwritableException file => ProjectDiagnostics.Unwritable(file.Path, file.Reason),
-        InvalidReferenceException reference => ProjectDiagnostics.InvalidImageName(reference),
-        DockerfileUnreadableException dockerfile => ProjectDiagnostics.Unreadable(dockerfile.Path, dockerfile.Reason),
-        InvalidInstructionException { Part: InstructionPart.Name } name =>
-            ProjectDiagnostics.InvalidName(name.Keyword, name.Name),
-        InvalidInstructionException value => ProjectDiagnostics.LineBreak(value.Keyword, value.Name),
-        ContextNotFoundException context => ProjectDiagnostics.NoContextFolder(context.Directory),
-        InvalidIgnorePatternException pattern =>
-            ProjectDiagnostics.InvalidIgnorePattern(pattern.Path, pattern.Line, pattern.Pattern),
-        FolderNotEmptyException folder => ProjectDiagnostics.ForeignFolder(folder.Path),
-        _ => null,
-    };
+    public static Diagnostic? Explain(Exception error) =>
+        error switch
+        {
+            DiagnosticException diagnostic => diagnostic.Diagnostic,
+            ImageBuildException build => Explain(build),
+            ImagePushException push => Explain(push),
+            EngineUnavailableException unavailable => EngineDiagnostics.NotFound(unavailable),
+            InvalidEndpointException endpoint => EngineDiagnostics.InvalidHost(endpoint),
+            DockerContextException { Reason: null } context => EngineDiagnostics.UnknownContext(context),
+            DockerContextException context => EngineDiagnostics.UnusableContext(context),
+            CertificateUnreadableException certificate => EngineDiagnostics.UnreadableCertificate(certificate),
+            EngineConnectionException connection => EngineDiagnostics.ConnectionLost(connection),
+            EngineRefusedException refusal => EngineDiagnostics.Refused(refusal),
+            EngineTimeoutException timeout => EngineDiagnostics.Timeout(timeout),
+            BuildKitUnavailableException buildKit => EngineDiagnostics.NoBuildKit(buildKit),
+            ImageUnavailableException { IsPullDisabled: true } image => EngineDiagnostics.MissingBaseImage(image),
+            ImageUnavailableException image => EngineDiagnostics.CannotPullBaseImage(image),
+            PlatformMismatchException platform => EngineDiagnostics.BaseImagePlatform(platform),
+            FileUnreadableException file => EngineDiagnostics.FileUnreadable(file),
+            FileChangedException file => EngineDiagnostics.FileChanged(file),
+            CredentialsUnreadableException { IsVariable: true } credentials => RegistryDiagnostics.UnreadableVariable(
+                credentials
+            ),
+            CredentialsUnreadableException credentials => RegistryDiagnostics.UnreadableConfig(credentials),
+            IncompleteCredentialsException credentials => RegistryDiagnostics.HalfCredentials(credentials),
+            FileUnwritableException file => ProjectDiagnostics.Unwritable(file.Path, file.Reason),
+            InvalidReferenceException reference => ProjectDiagnostics.InvalidImageName(reference),
+            DockerfileUnreadableException dockerfile => ProjectDiagnostics.Unreadable(
+                dockerfile.Path,
+                dockerfile.Reason
+            ),
+            InvalidInstructionException { Part: InstructionPart.Name } name => ProjectDiagnostics.InvalidName(
+                name.Keyword,
+                name.Name
+            ),
+            InvalidInstructionException value => ProjectDiagnostics.LineBreak(value.Keyword, value.Name),
+            ContextNotFoundException context => ProjectDiagnostics.NoContextFolder(context.Directory),
+            InvalidIgnorePatternException pattern => ProjectDiagnostics.InvalidIgnorePattern(
+                pattern.Path,
+                pattern.Line,
+                pattern.Pattern
+            ),
+            FolderNotEmptyException folder => ProjectDiagnostics.ForeignFolder(folder.Path),
+            _ => null,
+        };
 
     /// <summary>The diagnostic of an image of a generated Dockerfile, which is the base image of the project.</summary>
     /// <param name="error">The error of a build with <see cref="ImageBuildFailure.SourceImage"/>.</param>
-    public static Diagnostic? ExplainBaseImage(ImageBuildException error) => AtLine(error, Explain(error.InnerException!));
+    public static Diagnostic? ExplainBaseImage(ImageBuildException error) =>
+        AtLine(error, Explain(error.InnerException!));
 
-    private static Diagnostic? Explain(ImageBuildException error) => error.Failure switch
-    {
-        ImageBuildFailure.SourceImage => AtLine(error, ExplainSource(error.InnerException!)),
-        ImageBuildFailure.PlatformMismatch =>
-            EngineDiagnostics.BuiltPlatform((PlatformMismatchException)error.InnerException!),
-        ImageBuildFailure.Refused => Explain(error.InnerException!),
-        ImageBuildFailure.InvalidDockerfile => EngineDiagnostics.InvalidDockerfile(error),
-        ImageBuildFailure.TargetNotFound => ProjectDiagnostics.NoStage(error.Target!, error.Stages),
-        ImageBuildFailure.NetworkNotSupported => ProjectDiagnostics.InvalidValue(
-            "DockerBuildNetwork", error.Network!, "default, host or none: BuildKit has no others"),
-        ImageBuildFailure.NetworkNotFound => EngineDiagnostics.NoSuchNetwork(error.Network!),
-        ImageBuildFailure.SecretRequired => EngineDiagnostics.NoSecrets(error),
-        ImageBuildFailure.CredentialsRequired => EngineDiagnostics.NoCredentials(error),
-        ImageBuildFailure.NoImage => EngineDiagnostics.NoImage(error),
-        _ => EngineDiagnostics.StepFailed(error),
-    };
+    private static Diagnostic? Explain(ImageBuildException error) =>
+        error.Failure switch
+        {
+            ImageBuildFailure.SourceImage => AtLine(error, ExplainSource(error.InnerException!)),
+            ImageBuildFailure.PlatformMismatch => EngineDiagnostics.BuiltPlatform(
+                (PlatformMismatchException)error.InnerException!
+            ),
+            ImageBuildFailure.Refused => Explain(error.InnerException!),
+            ImageBuildFailure.InvalidDockerfile => EngineDiagnostics.InvalidDockerfile(error),
+            ImageBuildFailure.TargetNotFound => ProjectDiagnostics.NoStage(error.Target!, error.Stages),
+            ImageBuildFailure.NetworkNotSupported => ProjectDiagnostics.InvalidValue(
+                "DockerBuildNetwork",
+                error.Network!,
+                "default, host or none: BuildKit has no others"
+            ),
+            ImageBuildFailure.NetworkNotFound => EngineDiagnostics.NoSuchNetwork(error.Network!),
+            ImageBuildFailure.SecretRequired => EngineDiagnostics.NoSecrets(error),
+            ImageBuildFailure.CredentialsRequired => EngineDiagnostics.NoCredentials(error),
+            ImageBuildFailure.NoImage => EngineDiagnostics.NoImage(error),
+            _ => EngineDiagnostics.StepFailed(error),
+        };
 
     // An image in the user's own Dockerfile.
-    private static Diagnostic? ExplainSource(Exception error) => error switch
-    {
-        InvalidReferenceException reference => ProjectDiagnostics.InvalidSource(reference),
-        ImageUnavailableException { IsPullDisabled: true } image => EngineDiagnostics.MissingSource(image),
-        ImageUnavailableException image => EngineDiagnostics.CannotPullSource(image),
-        PlatformMismatchException platform => EngineDiagnostics.SourcePlatform(platform),
-        _ => Explain(error),
-    };
+    private static Diagnostic? ExplainSource(Exception error) =>
+        error switch
+        {
+            InvalidReferenceException reference => ProjectDiagnostics.InvalidSource(reference),
+            ImageUnavailableException { IsPullDisabled: true } image => EngineDiagnostics.MissingSource(image),
+            ImageUnavailableException image => EngineDiagnostics.CannotPullSource(image),
+            PlatformMismatchException platform => EngineDiagnostics.SourcePlatform(platform),
+            _ => Explain(error),
+        };
 
     private static Diagnostic? AtLine(ImageBuildException error, Diagnostic? cause) =>
         cause is null ? null : cause with { File = error.DockerfilePath, Line = error.Line };
 
-    private static Diagnostic Explain(ImagePushException error) => error.Failure switch
-    {
-        ImagePushFailure.NoDigest => RegistryDiagnostics.NoDigest(error.Image),
-        ImagePushFailure.DigestMismatch => RegistryDiagnostics.OtherDigest(error),
-        ImagePushFailure.ImageReplaced => RegistryDiagnostics.OtherImage(error),
-        ImagePushFailure.RegistryTimeout =>
-            EngineDiagnostics.RegistryTimeout(error.Image, (EngineTimeoutException)error.InnerException!),
-        _ => RegistryDiagnostics.PushFailed(error),
-    };
+    private static Diagnostic Explain(ImagePushException error) =>
+        error.Failure switch
+        {
+            ImagePushFailure.NoDigest => RegistryDiagnostics.NoDigest(error.Image),
+            ImagePushFailure.DigestMismatch => RegistryDiagnostics.OtherDigest(error),
+            ImagePushFailure.ImageReplaced => RegistryDiagnostics.OtherImage(error),
+            ImagePushFailure.RegistryTimeout => EngineDiagnostics.RegistryTimeout(
+                error.Image,
+                (EngineTimeoutException)error.InnerException!
+            ),
+            _ => RegistryDiagnostics.PushFailed(error),
+        };
 }

@@ -13,191 +13,258 @@ namespace Dockerize.Build.Advice;
 /// <summary>DKZ2nnn: errors of the connection to the engine, and of builds.</summary>
 internal static class EngineDiagnostics
 {
-    public static Diagnostic NotFound(EngineUnavailableException error) => new(
-        "DKZ2001",
-        $"No Docker engine found. Checked:{Lines(error.Checked)}\n"
-        + "Start Docker, or select an engine with DockerHost or DockerContext, or in the environment with DOCKER_HOST "
-        + "or DOCKER_CONTEXT.");
+    public static Diagnostic NotFound(EngineUnavailableException error) =>
+        new(
+            "DKZ2001",
+            $"No Docker engine found. Checked:{Lines(error.Checked)}\n"
+                + "Start Docker, or select an engine with DockerHost or DockerContext, or in the "
+                + "environment with DOCKER_HOST "
+                + "or DOCKER_CONTEXT."
+        );
 
-    public static Diagnostic InvalidHost(InvalidEndpointException error) => new(
-        "DKZ2002",
-        $"{error.Origin} is '{error.Text}', which is not the address of an engine. Write it as in "
-        + "unix:///var/run/docker.sock or tcp://host:2375; known are "
-        + $"{string.Join(", ", error.Schemes.Select(scheme => scheme + "://"))}.");
+    public static Diagnostic InvalidHost(InvalidEndpointException error) =>
+        new(
+            "DKZ2002",
+            $"{error.Origin} is '{error.Text}', which is not the address of an engine. Write it as in "
+                + "unix:///var/run/docker.sock or tcp://host:2375; known are "
+                + $"{string.Join(", ", error.Schemes.Select(scheme => scheme + "://"))}."
+        );
 
-    public static Diagnostic ConnectionLost(EngineConnectionException error) => new(
-        "DKZ2003",
-        $"The connection to the engine at {error.Endpoint} broke: {error.Reason.TrimEnd('.')}. See whether the "
-        + "engine is still running, and try again.");
+    public static Diagnostic ConnectionLost(EngineConnectionException error) =>
+        new(
+            "DKZ2003",
+            $"The connection to the engine at {error.Endpoint} broke: {error.Reason.TrimEnd('.')}. See whether the "
+                + "engine is still running, and try again."
+        );
 
-    public static Diagnostic Refused(EngineRefusedException error) => new(
-        "DKZ2004",
-        $"The engine at {error.Endpoint} refused: {error.EngineMessage.TrimEnd('.')}. The engine's own log says more.");
+    public static Diagnostic Refused(EngineRefusedException error) =>
+        new(
+            "DKZ2004",
+            $"The engine at {error.Endpoint} refused: {error.EngineMessage.TrimEnd('.')}. "
+                + "The engine's own log says more."
+        );
 
-    public static Diagnostic FileUnreadable(FileUnreadableException error) => new(
-        "DKZ2005",
-        $"'{error.Path}' belongs into the image and cannot be read: {error.Reason.TrimEnd('.')}. Make it readable, "
-        + "or keep it out: of what is published, or with a line in .dockerignore.");
+    public static Diagnostic FileUnreadable(FileUnreadableException error) =>
+        new(
+            "DKZ2005",
+            $"'{error.Path}' belongs into the image and cannot be read: {error.Reason.TrimEnd('.')}. Make it readable, "
+                + "or keep it out: of what is published, or with a line in .dockerignore."
+        );
 
-    public static Diagnostic FileChanged(FileChangedException error) => new(
-        "DKZ2006",
-        $"'{error.Path}' changed while it was sent to the engine; no image was made. See what writes to its folder "
-        + "at the same time, and try again.");
+    public static Diagnostic FileChanged(FileChangedException error) =>
+        new(
+            "DKZ2006",
+            $"'{error.Path}' changed while it was sent to the engine; no image was made. See what writes to its folder "
+                + "at the same time, and try again."
+        );
 
-    public static Diagnostic CannotPullBaseImage(ImageUnavailableException error) => new(
-        "DKZ2007",
-        $"Could not pull base image {error.Image}: {error.EngineMessage.TrimEnd('.')}. "
-        + (FindLogin(error)
-            ?? "Correct DockerBaseImage, or DockerBaseRegistry and DockerBaseVariant if the base image is inferred."));
+    public static Diagnostic CannotPullBaseImage(ImageUnavailableException error) =>
+        new(
+            "DKZ2007",
+            $"Could not pull base image {error.Image}: {error.EngineMessage.TrimEnd('.')}. "
+                + (
+                    FindLogin(error)
+                    ?? "Correct DockerBaseImage, or DockerBaseRegistry and DockerBaseVariant "
+                        + "if the base image is inferred."
+                )
+        );
 
-    public static Diagnostic MissingBaseImage(ImageUnavailableException error) => new(
-        "DKZ2007",
-        $"Base image {error.Image} not found: the engine does not have it, and DockerPull=Never disables pulling. "
-        + $"Run `docker pull {error.Image}`, or remove DockerPull.");
+    public static Diagnostic MissingBaseImage(ImageUnavailableException error) =>
+        new(
+            "DKZ2007",
+            $"Base image {error.Image} not found: the engine does not have it, and DockerPull=Never disables pulling. "
+                + $"Run `docker pull {error.Image}`, or remove DockerPull."
+        );
 
-    public static Diagnostic CannotPullSource(ImageUnavailableException error) => new(
-        "DKZ2007",
-        $"Could not pull image {error.Image}: {error.EngineMessage.TrimEnd('.')}. "
-        + (FindLogin(error) ?? "Correct the image in this line of the Dockerfile."));
+    public static Diagnostic CannotPullSource(ImageUnavailableException error) =>
+        new(
+            "DKZ2007",
+            $"Could not pull image {error.Image}: {error.EngineMessage.TrimEnd('.')}. "
+                + (FindLogin(error) ?? "Correct the image in this line of the Dockerfile.")
+        );
 
-    public static Diagnostic MissingSource(ImageUnavailableException error) => new(
-        "DKZ2007",
-        $"Image {error.Image} not found: the engine does not have it, and DockerPull=Never disables pulling. "
-        + $"Run `docker pull {error.Image}`, or remove DockerPull.");
+    public static Diagnostic MissingSource(ImageUnavailableException error) =>
+        new(
+            "DKZ2007",
+            $"Image {error.Image} not found: the engine does not have it, and DockerPull=Never disables pulling. "
+                + $"Run `docker pull {error.Image}`, or remove DockerPull."
+        );
 
-    public static Diagnostic StepFailed(ImageBuildException error) => new(
-        "DKZ2008",
-        $"{error.Reason.TrimEnd('.')}.{Lines(error.Output)}\nThe image was not made, and what had its tags still has "
-        + $"them. {StepAction(error.Failure)}.")
-    {
-        File = error.DockerfilePath,
-        Line = error.Line,
-    };
+    public static Diagnostic StepFailed(ImageBuildException error) =>
+        new(
+            "DKZ2008",
+            $"{error.Reason.TrimEnd('.')}.{Lines(error.Output)}\n"
+                + "The image was not made, and what had its tags still has "
+                + $"them. {StepAction(error.Failure)}."
+        )
+        {
+            File = error.DockerfilePath,
+            Line = error.Line,
+        };
 
-    public static Diagnostic NoCredentials(ImageBuildException error) => new(
-        "DKZ2008",
-        "The registry of the image that this line names asks for credentials, and during a build BuildKit has nobody "
-        + "to get them from."
-        + "\nThe image was not made, and what had its tags still has them. Run `docker login` with that registry, "
-        + "and have the engine pull the image before the build.")
-    {
-        File = error.DockerfilePath,
-        Line = error.Line,
-    };
+    public static Diagnostic NoCredentials(ImageBuildException error) =>
+        new(
+            "DKZ2008",
+            "The registry of the image that this line names asks for credentials, "
+                + "and during a build BuildKit has nobody "
+                + "to get them from."
+                + "\nThe image was not made, and what had its tags still has them. "
+                + "Run `docker login` with that registry, "
+                + "and have the engine pull the image before the build."
+        )
+        {
+            File = error.DockerfilePath,
+            Line = error.Line,
+        };
 
-    public static Diagnostic NoImage(ImageBuildException error) => new(
-        "DKZ2009", $"{error.Message.TrimEnd('.')}, as it does when it is stopped in the middle. Try again.");
+    public static Diagnostic NoImage(ImageBuildException error) =>
+        new("DKZ2009", $"{error.Message.TrimEnd('.')}, as it does when it is stopped in the middle. Try again.");
 
-    public static Diagnostic UnknownContext(DockerContextException error) => new(
-        "DKZ2010",
-        $"There is no docker context '{error.ContextName}' ({error.Origin}): it would be in '{error.Path}'. Name one "
-        + $"that `docker context ls` lists, or create it with `docker context create {error.ContextName}`.");
+    public static Diagnostic UnknownContext(DockerContextException error) =>
+        new(
+            "DKZ2010",
+            $"There is no docker context '{error.ContextName}' ({error.Origin}): it would be "
+                + $"in '{error.Path}'. Name one "
+                + $"that `docker context ls` lists, or create it with `docker context create {error.ContextName}`."
+        );
 
-    public static Diagnostic UnusableContext(DockerContextException error) => new(
-        "DKZ2010",
-        $"The docker context '{error.ContextName}' ({error.Origin}) cannot be used as '{error.Path}' has it: "
-        + $"{error.Reason!.TrimEnd('.')}. Remove it with `docker context rm {error.ContextName}` and create it again, "
-        + "or name another.")
-    {
-        File = error.Path,
-        Line = error.Line,
-    };
+    public static Diagnostic UnusableContext(DockerContextException error) =>
+        new(
+            "DKZ2010",
+            $"The docker context '{error.ContextName}' ({error.Origin}) cannot be used as '{error.Path}' has it: "
+                + $"{error.Reason!.TrimEnd('.')}. Remove it with `docker context rm "
+                + $"{error.ContextName}` and create it again, "
+                + "or name another."
+        )
+        {
+            File = error.Path,
+            Line = error.Line,
+        };
 
-    public static Diagnostic UnreadableCertificate(CertificateUnreadableException error) => new(
-        "DKZ2011",
-        $"'{error.Path}' cannot be used for the TLS connection to the engine: {error.Reason.TrimEnd('.')}. Mend the "
-        + "file, or correct DOCKER_CERT_PATH or the docker context that it belongs to.")
-    {
-        File = error.Path,
-    };
+    public static Diagnostic UnreadableCertificate(CertificateUnreadableException error) =>
+        new(
+            "DKZ2011",
+            $"'{error.Path}' cannot be used for the TLS connection to the engine: "
+                + $"{error.Reason.TrimEnd('.')}. Mend the "
+                + "file, or correct DOCKER_CERT_PATH or the docker context that it belongs to."
+        )
+        {
+            File = error.Path,
+        };
 
-    public static Diagnostic Timeout(EngineTimeoutException error) => new(
-        "DKZ2013",
-        FormattableString.Invariant(
-            $"The engine at {error.Endpoint} has not answered for {error.Timeout.TotalSeconds} seconds. ")
-        + "Restart it if `docker version` does not answer either; otherwise set a higher DockerTimeout, in seconds.");
+    public static Diagnostic Timeout(EngineTimeoutException error) =>
+        new(
+            "DKZ2013",
+            FormattableString.Invariant(
+                $"The engine at {error.Endpoint} has not answered for {error.Timeout.TotalSeconds} seconds. "
+            )
+                + "Restart it if `docker version` does not answer either; otherwise set a "
+                + "higher DockerTimeout, in seconds."
+        );
 
-    public static Diagnostic RegistryTimeout(ImageReference image, EngineTimeoutException error) => new(
-        "DKZ2013",
-        $"Could not find {image} in its registry: the engine at {error.Endpoint}, which asks {image.Registry}, "
-        + FormattableString.Invariant($"has not answered for {error.Timeout.TotalSeconds} seconds. ")
-        + "Set a higher DockerTimeout, in seconds.");
+    public static Diagnostic RegistryTimeout(ImageReference image, EngineTimeoutException error) =>
+        new(
+            "DKZ2013",
+            $"Could not find {image} in its registry: the engine at {error.Endpoint}, which asks {image.Registry}, "
+                + FormattableString.Invariant($"has not answered for {error.Timeout.TotalSeconds} seconds. ")
+                + "Set a higher DockerTimeout, in seconds."
+        );
 
     public static Diagnostic Warns(BuildWarning warning)
     {
         // The place, which the diagnostic has too, is at the end of BuildKit's texts.
         var message = Regex.Replace(Regex.Replace(warning.Text, @" \(line [0-9]+\)\z", ""), @"\s+", " ").TrimEnd('.');
         var action = warning.HelpPage.Length > 0 ? $"See {warning.HelpPage}, and correct" : "Correct";
-        return new Diagnostic("DKZ2014", $"The engine warns: {message}. {action} the Dockerfile, or what the project says of it.")
+        return new Diagnostic(
+            "DKZ2014",
+            $"The engine warns: {message}. {action} the Dockerfile, or what the project says of it."
+        )
         {
             File = warning.DockerfilePath,
             Line = warning.Line,
         };
     }
 
-    public static Diagnostic InvalidDockerfile(ImageBuildException error) => new(
-        "DKZ2015",
-        $"The engine cannot read the Dockerfile: {error.Reason.TrimEnd('.')}. Correct the line, and try again.")
-    {
-        File = error.DockerfilePath,
-        Line = error.Line,
-    };
+    public static Diagnostic InvalidDockerfile(ImageBuildException error) =>
+        new(
+            "DKZ2015",
+            $"The engine cannot read the Dockerfile: {error.Reason.TrimEnd('.')}. Correct the line, and try again."
+        )
+        {
+            File = error.DockerfilePath,
+            Line = error.Line,
+        };
 
-    public static Diagnostic NoSecrets(ImageBuildException error) => new(
-        "DKZ2016",
-        "This step asks for a secret or an ssh key, which a build through `dotnet publish` has no way to hand over. "
-        + "Do what needs it before the publish and COPY its result, or build that Dockerfile as a base image with "
-        + "`docker build --secret` and start FROM it. "
-        + "A DockerBuildArg is no replacement: its value stays readable in the image's history.")
-    {
-        File = error.DockerfilePath,
-        Line = error.Line,
-    };
+    public static Diagnostic NoSecrets(ImageBuildException error) =>
+        new(
+            "DKZ2016",
+            "This step asks for a secret or an ssh key, which a build through `dotnet "
+                + "publish` has no way to hand over. "
+                + "Do what needs it before the publish and COPY its result, or build that "
+                + "Dockerfile as a base image with "
+                + "`docker build --secret` and start FROM it. "
+                + "A DockerBuildArg is no replacement: its value stays readable in the image's history."
+        )
+        {
+            File = error.DockerfilePath,
+            Line = error.Line,
+        };
 
-    public static Diagnostic NoBuildKit(BuildKitUnavailableException error) => new(
-        "DKZ2017",
-        $"DockerBuilder is 'buildkit', and the engine at {error.Endpoint} has no BuildKit. Leave DockerBuilder at "
-        + "auto, or name an engine that has it with DockerHost: Docker 18.09 or later, with Linux containers.");
+    public static Diagnostic NoBuildKit(BuildKitUnavailableException error) =>
+        new(
+            "DKZ2017",
+            $"DockerBuilder is 'buildkit', and the engine at {error.Endpoint} has no BuildKit. Leave DockerBuilder at "
+                + "auto, or name an engine that has it with DockerHost: Docker 18.09 or later, with Linux containers."
+        );
 
-    public static Diagnostic BaseImagePlatform(PlatformMismatchException error) => new(
-        "DKZ2018",
-        $"Base image {error.Image} is for {error.Actual}, not for {error.Requested}, which DockerPlatform or the "
-        + "runtime "
-        + $"identifier requires. Choose a base image for {error.Requested} with DockerBaseImage.");
+    public static Diagnostic BaseImagePlatform(PlatformMismatchException error) =>
+        new(
+            "DKZ2018",
+            $"Base image {error.Image} is for {error.Actual}, not for {error.Requested}, which DockerPlatform or the "
+                + "runtime "
+                + $"identifier requires. Choose a base image for {error.Requested} with DockerBaseImage."
+        );
 
-    public static Diagnostic SourcePlatform(PlatformMismatchException error) => new(
-        "DKZ2018",
-        $"Image {error.Image} is for {error.Actual}, not for {error.Requested}, which DockerPlatform, the runtime "
-        + "identifier or --platform requires. "
-        + $"Specify an image for {error.Requested} in this line of the Dockerfile.");
+    public static Diagnostic SourcePlatform(PlatformMismatchException error) =>
+        new(
+            "DKZ2018",
+            $"Image {error.Image} is for {error.Actual}, not for {error.Requested}, which DockerPlatform, the runtime "
+                + "identifier or --platform requires. "
+                + $"Specify an image for {error.Requested} in this line of the Dockerfile."
+        );
 
-    public static Diagnostic BuiltPlatform(PlatformMismatchException error) => new(
-        "DKZ2018",
-        $"The image that was built is for {error.Actual}, not for {error.Requested}, which DockerPlatform or the "
-        + "runtime "
-        + $"identifier requires. Specify a base image for {error.Requested}.");
+    public static Diagnostic BuiltPlatform(PlatformMismatchException error) =>
+        new(
+            "DKZ2018",
+            $"The image that was built is for {error.Actual}, not for {error.Requested}, which DockerPlatform or the "
+                + "runtime "
+                + $"identifier requires. Specify a base image for {error.Requested}."
+        );
 
-    public static Diagnostic NoSuchNetwork(string network) => new(
-        "DKZ2019",
-        $"DockerBuildNetwork is '{network}', and the engine is Podman, whose service knows no networks by name while "
-        + "it builds. Write none or host, or take it out, which means host there.");
+    public static Diagnostic NoSuchNetwork(string network) =>
+        new(
+            "DKZ2019",
+            $"DockerBuildNetwork is '{network}', and the engine is Podman, whose service "
+                + "knows no networks by name while "
+                + "it builds. Write none or host, or take it out, which means host there."
+        );
 
-    private static string StepAction(ImageBuildFailure failure) => failure switch
-    {
-        ImageBuildFailure.ImageVanished =>
-            "Images are being removed from the engine, by `docker image prune` for example: try again when that is "
-            + "done",
-        ImageBuildFailure.RequiresBuildKit =>
-            "Only BuildKit has this: leave DockerBuilder at auto, and publish to an engine that has BuildKit",
-        ImageBuildFailure.FileNotFound =>
-            "The build context does not have it: correct the path in that line or DockerBuildContext, or see what "
-            + ".dockerignore leaves out",
-        ImageBuildFailure.SourceNotFound =>
-            "Correct what that line names; for a private image run `docker login` with its registry first",
-        _ =>
-            "The Dockerfile's line shows the step: correct it there, or in the project where the Dockerfile is "
-            + "generated, and try again",
-    };
+    private static string StepAction(ImageBuildFailure failure) =>
+        failure switch
+        {
+            ImageBuildFailure.ImageVanished =>
+                "Images are being removed from the engine, by `docker image prune` for example: try again when that is "
+                    + "done",
+            ImageBuildFailure.RequiresBuildKit =>
+                "Only BuildKit has this: leave DockerBuilder at auto, and publish to an engine that has BuildKit",
+            ImageBuildFailure.FileNotFound =>
+                "The build context does not have it: correct the path in that line or DockerBuildContext, or see what "
+                    + ".dockerignore leaves out",
+            ImageBuildFailure.SourceNotFound =>
+                "Correct what that line names; for a private image run `docker login` with its registry first",
+            _ => "The Dockerfile's line shows the step: correct it there, or in the project where the Dockerfile is "
+                + "generated, and try again",
+        };
 
     /// <summary>The advice to log in; null if the registry did not require it.</summary>
     private static string? FindLogin(ImageUnavailableException error) =>

@@ -67,7 +67,12 @@ internal sealed record FileCopy(string Source, string Folder, string Path, int? 
 
         return Permissions.IsMatch(mode)
             ? Convert.ToInt32(mode, 8)
-            : throw new DiagnosticException(ProjectDiagnostics.InvalidValue(
-                "Chmod of DockerCopy", mode!, "permissions in octal, such as 0644 or 755"));
+            : throw new DiagnosticException(
+                ProjectDiagnostics.InvalidValue(
+                    "Chmod of DockerCopy",
+                    mode!,
+                    "permissions in octal, such as 0644 or 755"
+                )
+            );
     }
 }

@@ -27,14 +27,22 @@ internal sealed record ImageAdditions
     /// <exception cref="DiagnosticException">
     /// DKZ1011: an item is invalid; DKZ1017, DKZ1018: a file to copy is not found.
     /// </exception>
-    public static ImageAdditions Read(ProjectSettings settings, ProjectInfo project, CancellationToken cancellationToken)
+    public static ImageAdditions Read(
+        ProjectSettings settings,
+        ProjectInfo project,
+        CancellationToken cancellationToken
+    )
     {
         var workingDirectory = settings.Properties[ImageConfigSettings.WorkingDirectory.Name] ?? "";
         var copies = settings.Get(ItemSettings.Copy);
         // A destination that several items share can only be a folder.
         var folders = new HashSet<string>(
-            copies.GroupBy(copy => copy["To"], StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key),
-            StringComparer.Ordinal);
+            copies
+                .GroupBy(copy => copy["To"], StringComparer.Ordinal)
+                .Where(group => group.Count() > 1)
+                .Select(group => group.Key),
+            StringComparer.Ordinal
+        );
         var sourceRoot = project.SourceRoot;
         return new ImageAdditions
         {
@@ -43,7 +51,8 @@ internal sealed record ImageAdditions
             Copies = [.. copies.SelectMany(ReadCopy)],
             WritableDirectories =
             [
-                .. settings.Get(ItemSettings.WritableDirectory)
+                .. settings
+                    .Get(ItemSettings.WritableDirectory)
                     .Select(directory => ImagePath.Absolute(directory.Type, directory.Include, workingDirectory)),
             ],
             Arguments = settings.Names(ItemSettings.BuildArg),
@@ -82,16 +91,20 @@ internal sealed record RunStep(string Command, bool AfterCopy = false, string? U
         var (command, phase, user) = (run["Command"], run["Phase"], run["User"]);
         if (string.IsNullOrWhiteSpace(command))
         {
-            throw new DiagnosticException(ProjectDiagnostics.InvalidValue(
-                $"Command of DockerRun '{run.Include}'",
-                command,
-                "the command as metadata: <DockerRun Include=\"a name\" Command=\"echo hello\" />"));
+            throw new DiagnosticException(
+                ProjectDiagnostics.InvalidValue(
+                    $"Command of DockerRun '{run.Include}'",
+                    command,
+                    "the command as metadata: <DockerRun Include=\"a name\" Command=\"echo hello\" />"
+                )
+            );
         }
 
         if (phase is not ("" or "BeforeCopy" or "AfterCopy"))
         {
-            throw new DiagnosticException(ProjectDiagnostics.InvalidValue(
-                $"Phase of DockerRun '{run.Include}'", phase, "BeforeCopy or AfterCopy"));
+            throw new DiagnosticException(
+                ProjectDiagnostics.InvalidValue($"Phase of DockerRun '{run.Include}'", phase, "BeforeCopy or AfterCopy")
+            );
         }
 
         var name = user.Length > 0 ? UserName.Parse($"User of DockerRun '{run.Include}'", user) : null;

@@ -10,17 +10,21 @@ internal static class LayerRules
 
     // Runtime packs: Microsoft.NETCore.App.Runtime.linux-x64.
     private static readonly Regex RuntimePack = new(
-        @"\.App\.Runtime\.", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+        @"\.App\.Runtime\.",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    );
 
     /// <summary>The layers in the order of the image.</summary>
     public static IReadOnlyList<Layer> Order { get; } =
-        [Layer.Runtime, Layer.Packages, Layer.Assets, Layer.Projects, Layer.App];
+    [Layer.Runtime, Layer.Packages, Layer.Assets, Layer.Projects, Layer.App];
 
     /// <summary>The layers of the files of a publish, by path below the publish folder.</summary>
     /// <param name="published">The items that the publish copies.</param>
     /// <param name="staticWebAssets">The paths of static web assets. They override the items.</param>
     public static IEnumerable<KeyValuePair<string, Layer>> Classify(
-        IEnumerable<PublishedFileMetadata> published, IEnumerable<string> staticWebAssets) =>
+        IEnumerable<PublishedFileMetadata> published,
+        IEnumerable<string> staticWebAssets
+    ) =>
         published
             .Select(file => new KeyValuePair<string, Layer>(file.RelativePath, FindLayer(file)))
             .Concat(staticWebAssets.Select(path => new KeyValuePair<string, Layer>(path, Layer.Assets)));

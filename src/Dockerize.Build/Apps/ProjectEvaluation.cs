@@ -10,9 +10,19 @@ internal sealed class ProjectEvaluation
 {
     private static readonly string[] Properties =
     [
-        "AssemblyName", "OutputType", "TargetFramework", "TargetFrameworks", "TargetFrameworkVersion",
-        "SelfContained", "PublishAot", "PublishTrimmed", "PublishSingleFile", "RuntimeIdentifier",
-        "NETCoreSdkPortableRuntimeIdentifier", "InvariantGlobalization", "NETCoreSdkVersion",
+        "AssemblyName",
+        "OutputType",
+        "TargetFramework",
+        "TargetFrameworks",
+        "TargetFrameworkVersion",
+        "SelfContained",
+        "PublishAot",
+        "PublishTrimmed",
+        "PublishSingleFile",
+        "RuntimeIdentifier",
+        "NETCoreSdkPortableRuntimeIdentifier",
+        "InvariantGlobalization",
+        "NETCoreSdkVersion",
     ];
 
     private readonly JObject answer;
@@ -31,7 +41,8 @@ internal sealed class ProjectEvaluation
     /// <summary>
     /// True if a publish requires packages that a restore without a runtime identifier does not download.
     /// </summary>
-    public bool IsForOneRuntime => IsTrue("SelfContained")
+    public bool IsForOneRuntime =>
+        IsTrue("SelfContained")
         || IsCompiledAhead
         || IsTrue("PublishTrimmed")
         || IsTrue("PublishSingleFile")
@@ -57,9 +68,10 @@ internal sealed class ProjectEvaluation
                 UsesInvariantGlobalization = IsTrue("InvariantGlobalization"),
                 SdkVersion = SdkVersion,
                 RuntimeIdentifier = FindRuntimeIdentifier(),
-                Files = isSelfContained || IsTrue("PublishSingleFile")
-                    ? []
-                    : [new PublishedFile(name + ".dll", name + ".dll", LayerRules.Default)],
+                Files =
+                    isSelfContained || IsTrue("PublishSingleFile")
+                        ? []
+                        : [new PublishedFile(name + ".dll", name + ".dll", LayerRules.Default)],
             };
         }
     }
@@ -82,10 +94,16 @@ internal sealed class ProjectEvaluation
     }
 
     /// <summary>True if the project has an item of this type and name.</summary>
-    public bool HasItem(string type, string name) => (answer["Items"]?[type] as JArray ?? []).Any(item =>
-        string.Equals((string?)item["Identity"], name, StringComparison.OrdinalIgnoreCase));
+    public bool HasItem(string type, string name) =>
+        (answer["Items"]?[type] as JArray ?? []).Any(item =>
+            string.Equals((string?)item["Identity"], name, StringComparison.OrdinalIgnoreCase)
+        );
 
-    private static async Task<ProjectEvaluation> RunAsync(string project, string argument, CancellationToken cancellationToken)
+    private static async Task<ProjectEvaluation> RunAsync(
+        string project,
+        string argument,
+        CancellationToken cancellationToken
+    )
     {
         var result = await EvaluateAsync(project, argument, cancellationToken).ConfigureAwait(false);
         var (output, errors) = (result.Output.Trim(), result.Errors.Trim());
@@ -101,16 +119,22 @@ internal sealed class ProjectEvaluation
 
         throw new InvalidOperationException(
             $"MSBuild cannot evaluate '{project}': {(errors.Length > 0 ? errors : output)}\n"
-            + "Mend the project, or install the .NET SDK 8 or later.");
+                + "Mend the project, or install the .NET SDK 8 or later."
+        );
     }
 
-    private static async Task<ChildProcessResult> EvaluateAsync(string project, string argument, CancellationToken cancellationToken)
+    private static async Task<ChildProcessResult> EvaluateAsync(
+        string project,
+        string argument,
+        CancellationToken cancellationToken
+    )
     {
         var command = new ChildProcessCommand(
             "dotnet",
             $"msbuild \"{project}\" -nologo -p:Configuration=Release -p:_IsPublishing=true{argument} "
-            + $"-getProperty:{string.Join(",", Properties)} "
-            + "-getItem:FrameworkReference,PackageReference,GlobalPackageReference")
+                + $"-getProperty:{string.Join(",", Properties)} "
+                + "-getItem:FrameworkReference,PackageReference,GlobalPackageReference"
+        )
         {
             WorkingDirectory = Path.GetDirectoryName(project)!,
             // These select the SDK that runs this process. The folder of the project may require another.
@@ -124,8 +148,9 @@ internal sealed class ProjectEvaluation
         {
             throw new InvalidOperationException(
                 $"`dotnet` cannot be started to look into '{project}': {exception.Message.TrimEnd('.')}. "
-                + "Install the .NET SDK 8 or later.",
-                exception);
+                    + "Install the .NET SDK 8 or later.",
+                exception
+            );
         }
     }
 

@@ -74,7 +74,10 @@ internal sealed class ProjectInfo(ProjectProperties properties)
                     return folder;
             }
 
-            return properties["SolutionDir"] is { } solution && solution != "*Undefined*" && Contains(Resolve(solution), Directory)
+            return
+                properties["SolutionDir"] is { } solution
+                && solution != "*Undefined*"
+                && Contains(Resolve(solution), Directory)
                 ? Resolve(solution)
                 : Directory;
         }
@@ -82,7 +85,12 @@ internal sealed class ProjectInfo(ProjectProperties properties)
 
     /// <summary>The full path of a path that the project specifies. Both kinds of slashes separate folders.</summary>
     public string Resolve(string path) =>
-        Path.GetFullPath(Path.Combine(Directory, path.Trim().Replace('\\', Path.DirectorySeparatorChar).Replace('/', Path.DirectorySeparatorChar)));
+        Path.GetFullPath(
+            Path.Combine(
+                Directory,
+                path.Trim().Replace('\\', Path.DirectorySeparatorChar).Replace('/', Path.DirectorySeparatorChar)
+            )
+        );
 
     private static bool Contains(string folder, string path)
     {
@@ -92,5 +100,6 @@ internal sealed class ProjectInfo(ProjectProperties properties)
     }
 
     private string Required(string name) =>
-        properties[name]?.Trim() ?? throw new InvalidOperationException($"The property {name} was not passed to the task.");
+        properties[name]?.Trim()
+        ?? throw new InvalidOperationException($"The property {name} was not passed to the task.");
 }

@@ -29,7 +29,8 @@ internal static class PublishDirectory
         string assemblyName,
         IEnumerable<KeyValuePair<string, Layer>> known,
         bool knowsWebRoot,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         string[] programs = [assemblyName + ".dll", assemblyName, assemblyName + ".exe"];
         if (!programs.Any(program => File.Exists(System.IO.Path.Combine(directory, program))))
@@ -37,7 +38,8 @@ internal static class PublishDirectory
 
         // On a file system that ignores case, a file keeps its first spelling. The image gets the one of the project.
         var layers = new Dictionary<string, (string Path, Layer Layer)>(
-            HasCaseSensitiveFiles ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+            HasCaseSensitiveFiles ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase
+        );
         foreach (var file in known)
             layers[file.Key.Replace('\\', '/')] = (file.Key.Replace('\\', '/'), file.Value);
 

@@ -68,17 +68,27 @@ internal sealed record PublishedApp
         PublishedItems published,
         IEnumerable<string> frameworks,
         out IReadOnlyList<string> stale,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (published.Files.Count == 0)
             throw new DiagnosticException(ProjectDiagnostics.NotPublishedNow());
 
         var known = LayerRules.Classify(
             published.Files.Select(file => new PublishedFileMetadata(
-                file["RelativePath"], file["NuGetPackageId"], file["ReferenceSourceTarget"])),
-            published.StaticWebAssets.Select(asset => asset["TargetPath"]));
+                file["RelativePath"],
+                file["NuGetPackageId"],
+                file["ReferenceSourceTarget"]
+            )),
+            published.StaticWebAssets.Select(asset => asset["TargetPath"])
+        );
         var content = PublishDirectory.Read(
-            project.PublishDirectory, project.AssemblyName, known, project.HasStaticWebAssets, cancellationToken);
+            project.PublishDirectory,
+            project.AssemblyName,
+            known,
+            project.HasStaticWebAssets,
+            cancellationToken
+        );
         stale = content.Stale;
         return new PublishedApp
         {

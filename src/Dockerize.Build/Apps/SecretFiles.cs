@@ -17,9 +17,10 @@ internal static class SecretFiles
     // Names that are sufficient. Templates such as .env.example contain no secrets.
     private static readonly Regex SecretName = new(
         @"(?:\A|/)(?:[^/]*\.(?:pfx|p12|publishsettings)|id_(?:rsa|dsa|ecdsa|ed25519)|secrets\.json"
-        + @"|\.env(?:\.(?!(?:[^/]*\.)?(?:example|sample|template|dist)\z)[^/]+)?"
-        + @"|\.git-credentials|[._]netrc|\.aws/credentials)\z",
-        Options);
+            + @"|\.env(?:\.(?!(?:[^/]*\.)?(?:example|sample|template|dist)\z)[^/]+)?"
+            + @"|\.git-credentials|[._]netrc|\.aws/credentials)\z",
+        Options
+    );
 
     // Common names, with the content that is a secret: not a certificate without key, not a variable for a password.
     private static readonly (Regex Name, Regex Content)[] MaybeSecret =
@@ -27,10 +28,12 @@ internal static class SecretFiles
         (new(@"\.(?:pem|key)\z", Options), new("-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----", Options)),
         (
             new(@"(?:\A|/)\.npmrc\z", Options),
-            new(@"^[^#;\r\n]*_(?:authToken|auth|password)\s*=\s*[^\s$]", Options | RegexOptions.Multiline)),
+            new(@"^[^#;\r\n]*_(?:authToken|auth|password)\s*=\s*[^\s$]", Options | RegexOptions.Multiline)
+        ),
         (
             new(@"(?:\A|/)nuget\.config\z", Options),
-            new(@"key\s*=\s*[""'](?:ClearText)?Password[""']\s+value\s*=\s*[""'][^""'%]", Options)),
+            new(@"key\s*=\s*[""'](?:ClearText)?Password[""']\s+value\s*=\s*[""'][^""'%]", Options)
+        ),
     ];
 
     /// <summary>
@@ -42,14 +45,19 @@ internal static class SecretFiles
 
     private static bool MayContainSecret(ContextFile file) =>
         SecretName.IsMatch(file.Path)
-        || Array.Exists(MaybeSecret, maybe => maybe.Name.IsMatch(file.Path) && maybe.Content.IsMatch(ReadText(file.Source)));
+        || Array.Exists(
+            MaybeSecret,
+            maybe => maybe.Name.IsMatch(file.Path) && maybe.Content.IsMatch(ReadText(file.Source))
+        );
 
     // An unreadable file is an error when it is sent.
     private static string ReadText(string source)
     {
         try
         {
-            return new FileInfo(source) is { Length: > 0 and <= MaxLength } ? File.ReadAllText(source, Encoding.UTF8) : "";
+            return new FileInfo(source) is { Length: > 0 and <= MaxLength }
+                ? File.ReadAllText(source, Encoding.UTF8)
+                : "";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

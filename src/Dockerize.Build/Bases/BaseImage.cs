@@ -84,7 +84,8 @@ internal sealed record BaseImage(string Name, string Reason)
         DockerEngine engine,
         ImagePullRequest request,
         IProgress<ProgressMessage>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         var facts = await engine.EnsureImageAsync(request, progress, cancellationToken).ConfigureAwait(false);
         return this with { Facts = facts };
@@ -108,7 +109,8 @@ internal sealed record BaseImage(string Name, string Reason)
         };
         return new BaseImage(
             $"{ImageName(app, registry, repository)}{Suffix(app, variant)}",
-            $"{app.AssemblyName} targets .NET {app.FrameworkVersion} and {needs}")
+            $"{app.AssemblyName} targets .NET {app.FrameworkVersion} and {needs}"
+        )
         {
             IsInferred = true,
         };
@@ -149,7 +151,8 @@ internal sealed record BaseImage(string Name, string Reason)
         DockerEngine? engine,
         bool isNeeded,
         string? record = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         if (engine is null || Facts is null || !isNeeded)
         {
@@ -234,7 +237,11 @@ internal sealed record BaseImage(string Name, string Reason)
 
     // The content of an image id never changes, so that the result can be cached.
     private static async Task<IReadOnlyCollection<string>> FindFilesAsync(
-        DockerEngine engine, string imageId, string? record, CancellationToken cancellationToken)
+        DockerEngine engine,
+        string imageId,
+        string? record,
+        CancellationToken cancellationToken
+    )
     {
         string[] paths = [.. PackageManager.All.Select(manager => manager.Path), ShellPath];
         var key = $"{imageId} {string.Join(" ", paths)}";
@@ -262,7 +269,8 @@ internal sealed record BaseImage(string Name, string Reason)
     {
         var match = Regex.Match(
             app.SdkVersion ?? "",
-            @"\A(?<framework>[0-9]+\.[0-9]+)\.[0-9]+-(?<label>preview|rc)\.(?<number>[0-9]+)");
+            @"\A(?<framework>[0-9]+\.[0-9]+)\.[0-9]+-(?<label>preview|rc)\.(?<number>[0-9]+)"
+        );
         return match.Success && match.Groups["framework"].Value == app.FrameworkVersion
             ? $"-{match.Groups["label"]}.{match.Groups["number"]}"
             : "";

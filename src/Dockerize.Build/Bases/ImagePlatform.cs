@@ -12,14 +12,15 @@ internal sealed record ImagePlatform(string Os, string? Architecture, bool? IsMu
     /// <summary>
     /// The architecture in runtime identifiers of .NET: <c>x64</c> for amd64; null if it is not known.
     /// </summary>
-    public string? DotNetArchitecture => Architecture switch
-    {
-        "amd64" => "x64",
-        "386" => "x86",
-        "arm" or "arm64" or "s390x" or "ppc64le" or "riscv64" => Architecture,
-        "loong64" => "loongarch64",
-        _ => null,
-    };
+    public string? DotNetArchitecture =>
+        Architecture switch
+        {
+            "amd64" => "x64",
+            "386" => "x86",
+            "arm" or "arm64" or "s390x" or "ppc64le" or "riscv64" => Architecture,
+            "loong64" => "loongarch64",
+            _ => null,
+        };
 
     /// <summary>
     /// The platform of a runtime identifier: <c>linux/arm64</c> for linux-musl-arm64; null if it is not for Linux.

@@ -47,7 +47,8 @@ internal sealed record ImageUser
         if (baseImage.Facts is { HasNonRootUser: true } facts)
             return new ImageUser(null, facts.User, $"the base image runs as {facts.User} already");
 
-        var hasAppUser = baseImage.Facts?.Env.ContainsKey(AppUid)
+        var hasAppUser =
+            baseImage.Facts?.Env.ContainsKey(AppUid)
             ?? (baseImage.IsInferred && app.FrameworkMajor >= BaseImage.FirstVersionWithAppUser);
         if (hasAppUser)
             return new ImageUser("$" + AppUid, "$" + AppUid, "the base image's own, which is not root");

@@ -10,7 +10,8 @@ internal sealed record PackageManager
     public static readonly PackageManager Apt = new(
         "apt-get",
         '=',
-        "apt-get update && apt-get install -y --no-install-recommends {0} && rm -rf /var/lib/apt/lists/*");
+        "apt-get update && apt-get install -y --no-install-recommends {0} && rm -rf /var/lib/apt/lists/*"
+    );
 
     /// <summary>Alpine.</summary>
     public static readonly PackageManager Apk = new("apk", '=', "apk add --no-cache {0}");
@@ -20,7 +21,9 @@ internal sealed record PackageManager
 
     // The names and versions of all three package managers. Other characters may have a meaning in a shell.
     private static readonly Regex PackageName = new(
-        @"\A[A-Za-z0-9][A-Za-z0-9+._:~-]*(?:=[A-Za-z0-9+._:~-]+)?\z", RegexOptions.CultureInvariant);
+        @"\A[A-Za-z0-9][A-Za-z0-9+._:~-]*(?:=[A-Za-z0-9+._:~-]+)?\z",
+        RegexOptions.CultureInvariant
+    );
 
     private readonly char versionSeparator;
     private readonly string command;
@@ -77,7 +80,8 @@ internal sealed record PackageManager
         return command.Replace("{0}", string.Join(" ", sorted));
     }
 
-    private string Format(string package) => PackageName.IsMatch(package)
-        ? package.Replace('=', versionSeparator)
-        : throw new DiagnosticException(ProjectDiagnostics.InvalidPackage(package));
+    private string Format(string package) =>
+        PackageName.IsMatch(package)
+            ? package.Replace('=', versionSeparator)
+            : throw new DiagnosticException(ProjectDiagnostics.InvalidPackage(package));
 }

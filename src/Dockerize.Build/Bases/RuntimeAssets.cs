@@ -11,13 +11,37 @@ internal static class RuntimeAssets
 
     private static readonly string[] OtherSystems =
     [
-        "win", "osx", "macos", "maccatalyst", "ios", "iossimulator", "tvos", "tvossimulator", "android", "browser", "wasi",
-        "freebsd", "illumos", "solaris", "haiku",
+        "win",
+        "osx",
+        "macos",
+        "maccatalyst",
+        "ios",
+        "iossimulator",
+        "tvos",
+        "tvossimulator",
+        "android",
+        "browser",
+        "wasi",
+        "freebsd",
+        "illumos",
+        "solaris",
+        "haiku",
     ];
 
     private static readonly string[] Architectures =
     [
-        "x64", "x86", "arm", "arm64", "armel", "armv6", "s390x", "ppc64le", "loongarch64", "riscv64", "mips64", "wasm",
+        "x64",
+        "x86",
+        "arm",
+        "arm64",
+        "armel",
+        "armv6",
+        "s390x",
+        "ppc64le",
+        "loongarch64",
+        "riscv64",
+        "mips64",
+        "wasm",
     ];
 
     /// <summary>
@@ -36,9 +60,11 @@ internal static class RuntimeAssets
         var (system, architecture) = (parts[0], parts[parts.Length - 1]);
         if (OtherSystems.Contains(system.TrimEnd("0123456789.".ToCharArray()), StringComparer.Ordinal))
             return false;
-        if (platform.DotNetArchitecture is { } own
+        if (
+            platform.DotNetArchitecture is { } own
             && architecture != own
-            && Architectures.Contains(architecture, StringComparer.Ordinal))
+            && Architectures.Contains(architecture, StringComparer.Ordinal)
+        )
         {
             return false;
         }

@@ -32,17 +32,15 @@ internal static class AppDockerfile
         BaseImage baseImage,
         ImageConfig config,
         ImageAdditions steps,
-        AppLayout layout)
+        AppLayout layout
+    )
     {
         var user = config.User;
         // The current user; null: not known.
         var current = BaseUser(baseImage);
         IReadOnlyList<Instruction>[] blocks =
         [
-            [
-                new("FROM", baseImage.Name),
-                .. IfSet(config.Shell, shell => Instruction.Exec("SHELL", shell)),
-            ],
+            [new("FROM", baseImage.Name), .. IfSet(config.Shell, shell => Instruction.Exec("SHELL", shell))],
             [
                 .. steps.Arguments.Distinct(StringComparer.Ordinal).Select(Argument),
                 .. As(Root, ref current, Packages(baseImage, steps)),
@@ -75,18 +73,17 @@ internal static class AppDockerfile
     }
 
     private static string[] Header(PublishedApp app, BaseImage baseImage, ImageUser user) =>
-    [
-        $"Written by Dockerize.Build for {app.AssemblyName} at every publish: change the project, not this file.",
-        $"Base image: {baseImage.Reason}.",
-        $"User: {user.Reason}.",
-    ];
+        [
+            $"Written by Dockerize.Build for {app.AssemblyName} at every publish: change the project, not this file.",
+            $"Base image: {baseImage.Reason}.",
+            $"User: {user.Reason}.",
+        ];
 
     private static IEnumerable<Instruction> IfSet<T>(T? value, Func<T, Instruction> create)
         where T : class => value is null ? [] : [create(value)];
 
-    private static IEnumerable<Instruction> Volumes(ImageConfig config) => config.Volumes.Count > 0
-        ? [Instruction.Exec("VOLUME", config.Volumes.Select(Instruction.Escape))]
-        : [];
+    private static IEnumerable<Instruction> Volumes(ImageConfig config) =>
+        config.Volumes.Count > 0 ? [Instruction.Exec("VOLUME", config.Volumes.Select(Instruction.Escape))] : [];
 
     private static Instruction Argument(string name) => new("ARG", Instruction.Name("ARG", name));
 
@@ -109,7 +106,8 @@ internal static class AppDockerfile
 
         // The package manager is not known, so that the command searches for it.
         var choices = PackageManager.All.Select(candidate =>
-            $"if command -v {candidate.Program} >/dev/null; then {candidate.Install(steps.SystemPackages)}; el");
+            $"if command -v {candidate.Program} >/dev/null; then {candidate.Install(steps.SystemPackages)}; el"
+        );
         return [new Instruction("RUN", string.Concat(choices) + "se echo 'no package manager' >&2; exit 127; fi")];
     }
 
@@ -132,7 +130,11 @@ internal static class AppDockerfile
     }
 
     // The instructions, after a USER instruction if the current user is another one or is not known.
-    private static List<Instruction> As(string? user, ref string? current, IEnumerable<Instruction>? instructions = null)
+    private static List<Instruction> As(
+        string? user,
+        ref string? current,
+        IEnumerable<Instruction>? instructions = null
+    )
     {
         var list = new List<Instruction>(instructions ?? []);
         if (user is null || user == current || (instructions is not null && list.Count == 0))
@@ -186,10 +188,11 @@ internal static class AppDockerfile
         static IEnumerable<string> Split(string ports) =>
             ports.Split([';', ' '], StringSplitOptions.RemoveEmptyEntries);
 
-        static IEnumerable<string> Urls(string urls) => Regex
-            .Matches(urls, @"://[^/;]*:([0-9]{1,5})(?![0-9])")
-            .Cast<Match>()
-            .Select(match => match.Groups[1].Value);
+        static IEnumerable<string> Urls(string urls) =>
+            Regex
+                .Matches(urls, @"://[^/;]*:([0-9]{1,5})(?![0-9])")
+                .Cast<Match>()
+                .Select(match => match.Groups[1].Value);
     }
 
     private static string ParsePort(string port)
@@ -208,13 +211,13 @@ internal static class AppDockerfile
     }
 
     private static List<KeyValuePair<string, string>> Labels(BaseImage baseImage, ImageConfig config) =>
-    [
-        .. (config.HasBaseNameLabel ? [new(BaseName, baseImage.Name)] : Array.Empty<KeyValuePair<string, string>>())
-            .Concat(config.Labels)
-            .GroupBy(label => label.Key, StringComparer.Ordinal)
-            .Select(labels => labels.Last())
-            .OrderBy(label => label.Key, StringComparer.Ordinal),
-    ];
+        [
+            .. (config.HasBaseNameLabel ? [new(BaseName, baseImage.Name)] : Array.Empty<KeyValuePair<string, string>>())
+                .Concat(config.Labels)
+                .GroupBy(label => label.Key, StringComparer.Ordinal)
+                .Select(labels => labels.Last())
+                .OrderBy(label => label.Key, StringComparer.Ordinal),
+        ];
 
     private static IEnumerable<Instruction> Pairs(string keyword, IReadOnlyList<KeyValuePair<string, string>> pairs) =>
         pairs.Count > 0 ? [Instruction.Pairs(keyword, pairs)] : [];

@@ -13,7 +13,8 @@ internal sealed class AppLayout
         IReadOnlyList<LayerFolder> layers,
         IReadOnlyList<LayerFolder> extras,
         IReadOnlyList<string> directories,
-        IReadOnlyList<ContextFile> files)
+        IReadOnlyList<ContextFile> files
+    )
     {
         Layers = layers;
         Extras = extras;

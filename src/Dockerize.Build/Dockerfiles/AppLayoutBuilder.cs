@@ -16,7 +16,8 @@ internal sealed class AppLayoutBuilder
     // Folders of a base image that must not change: folders of all users, home folders, and links in many images.
     private static readonly Regex SharedFolder = new(
         @"\A/(?:tmp|var/tmp|home|root|run|var/run|var/lock|bin|sbin|lib|lib32|lib64|libx32)/",
-        RegexOptions.CultureInvariant);
+        RegexOptions.CultureInvariant
+    );
 
     private readonly PublishedApp app;
     private readonly string root;
@@ -49,8 +50,9 @@ internal sealed class AppLayoutBuilder
     public void AddCopies(string destination, string? copyOwner, IEnumerable<FileCopy> copies)
     {
         var folder = AddExtra("copy", destination, copyOwner);
-        files.AddRange(copies.Select(copy =>
-            new ContextFile(copy.Source, $"{folder.Name}/{copy.Path}", folder.Name, copy.Mode)));
+        files.AddRange(
+            copies.Select(copy => new ContextFile(copy.Source, $"{folder.Name}/{copy.Path}", folder.Name, copy.Mode))
+        );
     }
 
     /// <summary>Adds a folder that the user of the app can write to.</summary>
@@ -70,8 +72,8 @@ internal sealed class AppLayoutBuilder
     {
         files.AddRange(published.Select(CreateFile));
         var used = new HashSet<string?>(files.Select(file => file.Folder), StringComparer.Ordinal);
-        var layers = LayerRules.Order
-            .Select(layer => new LayerFolder(LayerRules.FolderOf(layer), isShared ? root + "/" : "/"))
+        var layers = LayerRules
+            .Order.Select(layer => new LayerFolder(LayerRules.FolderOf(layer), isShared ? root + "/" : "/"))
             .Prepend(writableInApp)
             .Where(folder => used.Contains(folder.Name))
             .ToList();
@@ -105,8 +107,13 @@ internal sealed class AppLayoutBuilder
         published.RemoveAll(inside.Contains);
         if (inside.Count == 0)
             files.Add(ContextFile.EmptyFolder(path, folder.Name));
-        files.AddRange(inside.Select(file =>
-            new ContextFile(file.Source, path + PathInImage(file).Substring(writable.Length), folder.Name)));
+        files.AddRange(
+            inside.Select(file => new ContextFile(
+                file.Source,
+                path + PathInImage(file).Substring(writable.Length),
+                folder.Name
+            ))
+        );
     }
 
     private string PathInImage(PublishedFile file) => $"{root}/{file.Path}";
@@ -116,6 +123,10 @@ internal sealed class AppLayoutBuilder
         var folder = LayerRules.FolderOf(LayerRules.FindLayer(app, file));
         var path = isShared ? $"{folder}/{file.Path}" : folder + PathInImage(file);
         return new ContextFile(
-            file.Source, path, folder, file.Path == app.AssemblyName ? ContextFile.ExecutableMode : null);
+            file.Source,
+            path,
+            folder,
+            file.Path == app.AssemblyName ? ContextFile.ExecutableMode : null
+        );
     }
 }

@@ -20,7 +20,8 @@ namespace Dockerize.Build.Dockerfiles;
 /// <example>
 /// <code>
 /// using var dockerfile = await DefaultDockerfile.CreateAsync("src");
-/// var id = await DockerImages.BuildAsync(new ImageBuildRequest("src") { Dockerfile = dockerfile.Path, Tags = ["shop"] });
+/// var request = new ImageBuildRequest("src") { Dockerfile = dockerfile.Path, Tags = ["shop"] };
+/// var id = await DockerImages.BuildAsync(request);
 /// </code>
 /// </example>
 public sealed class DefaultDockerfile : IDisposable
@@ -71,7 +72,8 @@ public sealed class DefaultDockerfile : IDisposable
         string? context = null,
         string? project = null,
         string? registry = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         var folder = System.IO.Path.GetFullPath(context ?? Directory.GetCurrentDirectory());
         if (!Directory.Exists(folder))
@@ -81,7 +83,8 @@ public sealed class DefaultDockerfile : IDisposable
         if (File.Exists(path))
         {
             throw new InvalidOperationException(
-                $"There is already a Dockerfile in '{folder}'. Build that, or remove it.");
+                $"There is already a Dockerfile in '{folder}'. Build that, or remove it."
+            );
         }
 
         var contextFiles = ContextReader.Read(folder, path, cancellationToken: cancellationToken);
@@ -93,7 +96,8 @@ public sealed class DefaultDockerfile : IDisposable
         if (!evaluation.IsApp)
         {
             throw new InvalidOperationException(
-                $"'{appProject}' makes a library, which no image can run. Name the project of an app.");
+                $"'{appProject}' makes a library, which no image can run. Name the project of an app."
+            );
         }
 
         var content = Compose(appProject, files, FindFeeds(folder, files), evaluation, registry);
@@ -124,17 +128,20 @@ public sealed class DefaultDockerfile : IDisposable
             return Array.Find(projects, project => string.Equals(FullPath(folder, project), path, comparison))
                 ?? throw new FileNotFoundException(
                     $"There is no project '{specified}' in '{folder}'. "
-                    + "Correct its path, which is relative to the folder.",
-                    path);
+                        + "Correct its path, which is relative to the folder.",
+                    path
+                );
         }
 
         return projects.Length switch
         {
             1 => projects[0],
             0 => throw new FileNotFoundException(
-                $"There is no project file in '{folder}'. Name the folder with the app's source."),
+                $"There is no project file in '{folder}'. Name the folder with the app's source."
+            ),
             _ => throw new InvalidOperationException(
-                $"'{folder}' has several projects: {string.Join(", ", projects)}. Name the app's."),
+                $"'{folder}' has several projects: {string.Join(", ", projects)}. Name the app's."
+            ),
         };
     }
 
@@ -182,7 +189,8 @@ public sealed class DefaultDockerfile : IDisposable
         {
             throw new InvalidOperationException(
                 $"'{config}' is not XML: {exception.Message.TrimEnd('.')}. Mend it, as no restore can read it.",
-                exception);
+                exception
+            );
         }
 
         var folder = System.IO.Path.GetDirectoryName(config)!;
@@ -195,7 +203,12 @@ public sealed class DefaultDockerfile : IDisposable
     }
 
     private static Dockerfile Compose(
-        string project, string[] files, string[] feeds, ProjectEvaluation evaluation, string? registry)
+        string project,
+        string[] files,
+        string[] feeds,
+        ProjectEvaluation evaluation,
+        string? registry
+    )
     {
         var app = evaluation.App;
         var baseImage = BaseImage.Infer(app, registry);
@@ -229,17 +242,25 @@ public sealed class DefaultDockerfile : IDisposable
                     .. If(user.Name is not null, new Instruction("USER", $"{user.Name}")),
                     Instruction.Exec("ENTRYPOINT", app.Entrypoint(App)),
                 ],
-            ]);
+            ]
+        );
     }
 
     private static string[] PublishCommand(string project, ProjectEvaluation evaluation)
     {
         // The publish inside the build must not build an image.
-        var buildsImage = evaluation.HasItem("PackageReference", "Dockerize.Build")
+        var buildsImage =
+            evaluation.HasItem("PackageReference", "Dockerize.Build")
             || evaluation.HasItem("GlobalPackageReference", "Dockerize.Build");
         return
         [
-            "dotnet", "publish", project, "-c", "Release", "-o", App,
+            "dotnet",
+            "publish",
+            project,
+            "-c",
+            "Release",
+            "-o",
+            App,
             .. If(!evaluation.IsForOneRuntime, "--no-restore"),
             .. If(evaluation.TargetFramework.Length > 0, "-f", evaluation.TargetFramework),
             .. If(buildsImage, "-p:Dockerize=false"),

@@ -60,8 +60,7 @@ internal sealed record ImageConfig
         {
             WorkingDirectory = directory,
             User = ImageUser.Choose(app, baseImage, settings.Get(ImageConfigSettings.User)),
-            Env = NamedValues.LastOfEach(
-            [
+            Env = NamedValues.LastOfEach([
                 .. settings.Get(ImageConfigSettings.EnvironmentVariables),
                 .. NamedValues.Read(settings.Get(ItemSettings.EnvironmentVariable)),
             ]),

@@ -19,10 +19,13 @@ internal static class ProjectLabels
     /// Empty labels are skipped.
     /// </summary>
     public static IEnumerable<KeyValuePair<string, string>> Read(ProjectSettings settings) =>
-        settings.Properties.IsFalse("ContainerGenerateLabels") ? [] : settings.Of("_DockerProjectLabel")
-            .Where(label => !string.Equals(label["Wanted"].Trim(), "false", StringComparison.OrdinalIgnoreCase))
-            .Select(label => new KeyValuePair<string, string>(label.Include, Text(label)))
-            .Where(label => label.Value.Length > 0);
+        settings.Properties.IsFalse("ContainerGenerateLabels")
+            ? []
+            : settings
+                .Of("_DockerProjectLabel")
+                .Where(label => !string.Equals(label["Wanted"].Trim(), "false", StringComparison.OrdinalIgnoreCase))
+                .Select(label => new KeyValuePair<string, string>(label.Include, Text(label)))
+                .Where(label => label.Value.Length > 0);
 
     /// <summary>True if a label has the name of the base image.</summary>
     public static bool HasBaseName(ProjectProperties properties) =>
@@ -42,8 +45,10 @@ internal static class ProjectLabels
     }
 
     // SOURCE_DATE_EPOCH (reproducible-builds.org: seconds since 1970, UTC). An invalid number is an error of the tags.
-    private static string Time(string epoch) => Epoch.IsMatch(epoch)
-        ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(epoch, CultureInfo.InvariantCulture))
-            .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)
-        : "";
+    private static string Time(string epoch) =>
+        Epoch.IsMatch(epoch)
+            ? DateTimeOffset
+                .FromUnixTimeSeconds(long.Parse(epoch, CultureInfo.InvariantCulture))
+                .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)
+            : "";
 }

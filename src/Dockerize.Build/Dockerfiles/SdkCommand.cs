@@ -33,15 +33,16 @@ internal sealed record SdkCommand
     public IReadOnlyList<string> DefaultArgs { get; init; } = [];
 
     /// <summary>The settings of a project.</summary>
-    public static SdkCommand Read(ProjectSettings settings) => new()
-    {
-        Entrypoint = settings.Names("ContainerEntrypoint"),
-        EntrypointArgs = settings.Names("ContainerEntrypointArgs"),
-        AppCommand = settings.Names("ContainerAppCommand"),
-        AppCommandArgs = settings.Names("ContainerAppCommandArgs"),
-        AppCommandInstruction = settings.Properties["ContainerAppCommandInstruction"]?.Trim() ?? "",
-        DefaultArgs = settings.Names("ContainerDefaultArgs"),
-    };
+    public static SdkCommand Read(ProjectSettings settings) =>
+        new()
+        {
+            Entrypoint = settings.Names("ContainerEntrypoint"),
+            EntrypointArgs = settings.Names("ContainerEntrypointArgs"),
+            AppCommand = settings.Names("ContainerAppCommand"),
+            AppCommandArgs = settings.Names("ContainerAppCommandArgs"),
+            AppCommandInstruction = settings.Properties["ContainerAppCommandInstruction"]?.Trim() ?? "",
+            DefaultArgs = settings.Names("ContainerDefaultArgs"),
+        };
 
     /// <summary>True if the project sets any of them.</summary>
     public bool IsSet =>
@@ -54,7 +55,10 @@ internal sealed record SdkCommand
     /// <param name="app">The command that starts the app.</param>
     /// <param name="inherited">The entry point of the base image, which is the default.</param>
     /// <exception cref="DiagnosticException">DKZ1011: the settings contradict each other.</exception>
-    public (ImageCommand? Entrypoint, ImageCommand? Command) Resolve(IReadOnlyList<string> app, IReadOnlyList<string> inherited)
+    public (ImageCommand? Entrypoint, ImageCommand? Command) Resolve(
+        IReadOnlyList<string> app,
+        IReadOnlyList<string> inherited
+    )
     {
         var instruction = FindInstruction();
         var isNone = instruction == "None";
@@ -96,7 +100,8 @@ internal sealed record SdkCommand
             throw Contradiction(
                 "ContainerEntrypointArgs",
                 EntrypointArgs[0],
-                "ContainerEntrypoint too, or ContainerAppCommandArgs instead");
+                "ContainerEntrypoint too, or ContainerAppCommandArgs instead"
+            );
         }
 
         if (instruction == "None" && AppCommand.Count + AppCommandArgs.Count > 0)
@@ -104,13 +109,17 @@ internal sealed record SdkCommand
             throw Contradiction(
                 "ContainerAppCommandInstruction",
                 instruction,
-                "no ContainerAppCommand and no ContainerAppCommandArgs beside it");
+                "no ContainerAppCommand and no ContainerAppCommandArgs beside it"
+            );
         }
 
         if (instruction == "Entrypoint" && HasEntrypoint)
         {
             throw Contradiction(
-                "ContainerAppCommandInstruction", instruction, "no ContainerEntrypoint beside it, or DefaultArgs");
+                "ContainerAppCommandInstruction",
+                instruction,
+                "no ContainerEntrypoint beside it, or DefaultArgs"
+            );
         }
     }
 

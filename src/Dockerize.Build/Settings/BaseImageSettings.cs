@@ -20,7 +20,8 @@ internal static class BaseImageSettings
     {
         Fallbacks = ["ContainerFamily"],
         Default = "`alpine` for musl, `noble-chiseled` for trimmed and AOT apps, else none",
-        Summary = "The part after the version in the tag of an inferred base image. `-extra` is added if the app "
+        Summary =
+            "The part after the version in the tag of an inferred base image. `-extra` is added if the app "
             + "needs ICU and the variant lacks it.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
@@ -34,7 +35,10 @@ internal static class BaseImageSettings
     };
 
     /// <summary>When base images are pulled.</summary>
-    public static readonly Setting<PullPolicy> Pull = new("DockerPull", SettingParsers.OneOf<PullPolicy>("Always, IfMissing or Never"))
+    public static readonly Setting<PullPolicy> Pull = new(
+        "DockerPull",
+        SettingParsers.OneOf<PullPolicy>("Always, IfMissing or Never")
+    )
     {
         Default = "`IfMissing`",
         DefaultValue = "IfMissing",
@@ -46,7 +50,8 @@ internal static class BaseImageSettings
     {
         Fallbacks = ["RuntimeIdentifier", "ContainerRuntimeIdentifier"],
         Default = "the engine's platform",
-        Summary = "The platform of the image: `linux/arm64`. The base image and the result are checked for it. RUN "
+        Summary =
+            "The platform of the image: `linux/arm64`. The base image and the result are checked for it. RUN "
             + "for another processor requires "
             + "emulation in the engine.",
     };

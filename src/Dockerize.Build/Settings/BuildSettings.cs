@@ -21,16 +21,21 @@ internal static class BuildSettings
     {
         Fallbacks = ["DockerfileContext"],
         Default = "the Dockerfile's folder",
-        Summary = "The build context of your own Dockerfile: a folder, without the files that its `.dockerignore` "
+        Summary =
+            "The build context of your own Dockerfile: a folder, without the files that its `.dockerignore` "
             + "excludes; or `Published`: the layers "
             + "that would be generated.",
     };
 
     /// <summary>The builder.</summary>
-    public static readonly Setting<BuilderKind> Builder = new("DockerBuilder", SettingParsers.OneOf<BuilderKind>("auto, classic or buildkit"))
+    public static readonly Setting<BuilderKind> Builder = new(
+        "DockerBuilder",
+        SettingParsers.OneOf<BuilderKind>("auto, classic or buildkit")
+    )
     {
         Default = "auto",
-        Summary = "`classic`, `buildkit`, or `auto`: BuildKit for your own Dockerfile if the engine has it, else the "
+        Summary =
+            "`classic`, `buildkit`, or `auto`: BuildKit for your own Dockerfile if the engine has it, else the "
             + "classic builder "
             + "([more](how-it-works.md#builddockerimage)).",
     };
@@ -73,5 +78,6 @@ internal static class BuildSettings
     };
 
     /// <summary>The settings in the order of the documentation.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [File, Context, Builder, Target, Network, NoCache, Force, MetadataFile];
+    public static IReadOnlyList<Setting> All { get; } =
+    [File, Context, Builder, Target, Network, NoCache, Force, MetadataFile];
 }

@@ -10,7 +10,8 @@ internal static class EngineSettings
     {
         Fallbacks = ["DOCKER_HOST"],
         Default = "the usual sockets",
-        Summary = "The address of the engine: `unix:///…`, `tcp://host:port`, `ssh://user@host`, `npipe://./pipe/…` "
+        Summary =
+            "The address of the engine: `unix:///…`, `tcp://host:port`, `ssh://user@host`, `npipe://./pipe/…` "
             + "([order of precedence](endpoints.md)).",
     };
 
@@ -24,10 +25,13 @@ internal static class EngineSettings
 
     /// <summary>The timeout of the engine, in seconds.</summary>
     public static readonly Setting<int?> Timeout = new(
-        "DockerTimeout", SettingParsers.Number(1, LongestTimeout, "how many seconds the engine may be silent, from 1 to 86400"))
+        "DockerTimeout",
+        SettingParsers.Number(1, LongestTimeout, "how many seconds the engine may be silent, from 1 to 86400")
+    )
     {
         Default = "100; 10 for the first answer",
-        Summary = "Number of seconds without an answer of the engine after which the publish fails with "
+        Summary =
+            "Number of seconds without an answer of the engine after which the publish fails with "
             + "[DKZ2013](DKZ2.md#dkz2013), or with "
             + "[DKZ2001](DKZ2.md#dkz2001) if the engine never answered.",
     };

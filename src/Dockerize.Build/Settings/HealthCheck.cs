@@ -46,9 +46,8 @@ internal sealed record HealthCheck(ImageCommand? Command)
     }
 
     /// <summary>The instruction.</summary>
-    public Instruction ToInstruction() => new(
-        "HEALTHCHECK",
-        Command is null ? "NONE" : string.Join(" ", [.. Options, "CMD", Command.ToString()]));
+    public Instruction ToInstruction() =>
+        new("HEALTHCHECK", Command is null ? "NONE" : string.Join(" ", [.. Options, "CMD", Command.ToString()]));
 
     private bool IsCalled(string program) =>
         Command is not null && Regex.IsMatch(Command.ToString(), $@"(?<![\w/.-]){program}(?![\w.-])");

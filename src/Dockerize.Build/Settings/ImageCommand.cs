@@ -57,7 +57,10 @@ internal sealed record ImageCommand
         JArray arguments;
         try
         {
-            using var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None };
+            using var reader = new JsonTextReader(new StringReader(text))
+            {
+                DateParseHandling = DateParseHandling.None,
+            };
             arguments = JArray.Load(reader);
             if (reader.Read())
                 throw new JsonReaderException();

@@ -26,7 +26,11 @@ internal static class ImageConfigSettings
     {
         Fallbacks =
         [
-            "ContainerEntrypoint", "ContainerEntrypointArgs", "ContainerAppCommand", "ContainerAppCommandArgs", "ContainerAppCommandInstruction",
+            "ContainerEntrypoint",
+            "ContainerEntrypointArgs",
+            "ContainerAppCommand",
+            "ContainerAppCommandArgs",
+            "ContainerAppCommandInstruction",
         ],
         Default = "the command that starts the app",
         Summary = "`ENTRYPOINT`: a JSON array or a shell command.",
@@ -51,7 +55,10 @@ internal static class ImageConfigSettings
     };
 
     /// <summary>The interval of the health check.</summary>
-    public static readonly Setting<string?> HealthCheckInterval = new("DockerHealthCheckInterval", SettingParsers.Duration("30s"))
+    public static readonly Setting<string?> HealthCheckInterval = new(
+        "DockerHealthCheckInterval",
+        SettingParsers.Duration("30s")
+    )
     {
         Default = "30s",
         Summary = "Time between two checks: `1m30s`.",
@@ -59,7 +66,10 @@ internal static class ImageConfigSettings
     };
 
     /// <summary>The timeout of the health check.</summary>
-    public static readonly Setting<string?> HealthCheckTimeout = new("DockerHealthCheckTimeout", SettingParsers.Duration("5s"))
+    public static readonly Setting<string?> HealthCheckTimeout = new(
+        "DockerHealthCheckTimeout",
+        SettingParsers.Duration("5s")
+    )
     {
         Default = "30s",
         Summary = "Time after which a check has failed.",
@@ -67,7 +77,10 @@ internal static class ImageConfigSettings
     };
 
     /// <summary>The grace period of the health check.</summary>
-    public static readonly Setting<string?> HealthCheckStartPeriod = new("DockerHealthCheckStartPeriod", SettingParsers.Duration("10s"))
+    public static readonly Setting<string?> HealthCheckStartPeriod = new(
+        "DockerHealthCheckStartPeriod",
+        SettingParsers.Duration("10s")
+    )
     {
         Default = "0s",
         Summary = "Grace period after start during which failed checks are ignored.",
@@ -99,15 +112,20 @@ internal static class ImageConfigSettings
     };
 
     /// <summary>Environment variables.</summary>
-    public static readonly Setting<IReadOnlyList<KeyValuePair<string, string>>> EnvironmentVariables =
-        new("DockerEnvironmentVariables", NamedValues.Parse)
-        {
-            Summary = "Environment variables, `A=1;B=2`, in addition to the items.",
-            OwnDockerfile = OwnDockerfileUse.Ignored,
-        };
+    public static readonly Setting<IReadOnlyList<KeyValuePair<string, string>>> EnvironmentVariables = new(
+        "DockerEnvironmentVariables",
+        NamedValues.Parse
+    )
+    {
+        Summary = "Environment variables, `A=1;B=2`, in addition to the items.",
+        OwnDockerfile = OwnDockerfileUse.Ignored,
+    };
 
     /// <summary>Labels.</summary>
-    public static readonly Setting<IReadOnlyList<KeyValuePair<string, string>>> Labels = new("DockerLabels", NamedValues.Parse)
+    public static readonly Setting<IReadOnlyList<KeyValuePair<string, string>>> Labels = new(
+        "DockerLabels",
+        NamedValues.Parse
+    )
     {
         Summary = "Labels, `A=1;B=2`, in addition to the items.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
@@ -116,7 +134,8 @@ internal static class ImageConfigSettings
     /// <summary>Exposed ports.</summary>
     public static readonly Setting<IReadOnlyList<string>> Ports = new("DockerPorts", SettingParsers.List)
     {
-        Summary = "Exposed ports, `9090;5353/udp`, in addition to the items and to the ports that a web app listens "
+        Summary =
+            "Exposed ports, `9090;5353/udp`, in addition to the items and to the ports that a web app listens "
             + "on by `ASPNETCORE_HTTP_PORTS`, "
             + "`ASPNETCORE_HTTPS_PORTS` and `ASPNETCORE_URLS`.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
@@ -133,7 +152,20 @@ internal static class ImageConfigSettings
     /// <summary>The settings in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        User, WorkingDirectory, Entrypoint, Command, HealthCheck, HealthCheckInterval, HealthCheckTimeout, HealthCheckStartPeriod,
-        HealthCheckRetries, StopSignal, Shell, EnvironmentVariables, Labels, Ports, PruneRuntimes,
+        User,
+        WorkingDirectory,
+        Entrypoint,
+        Command,
+        HealthCheck,
+        HealthCheckInterval,
+        HealthCheckTimeout,
+        HealthCheckStartPeriod,
+        HealthCheckRetries,
+        StopSignal,
+        Shell,
+        EnvironmentVariables,
+        Labels,
+        Ports,
+        PruneRuntimes,
     ];
 }

@@ -6,7 +6,8 @@ internal static class ImageNameSettings
     /// <summary>The whole reference.</summary>
     public static readonly Setting<string?> Image = new("DockerImage", SettingParsers.Raw)
     {
-        Summary = "The whole reference, `host:port/team/app:tag`. It replaces the other settings for the name and "
+        Summary =
+            "The whole reference, `host:port/team/app:tag`. It replaces the other settings for the name and "
             + "their fallbacks. If one of them is "
             + "set too and differs, the build fails ([DKZ1028](DKZ1.md#dkz1028)).",
     };
@@ -20,10 +21,14 @@ internal static class ImageNameSettings
     };
 
     /// <summary>The path that is put before the repository.</summary>
-    public static readonly Setting<string?> RepositoryPrefix = new("DockerRepositoryPrefix", SettingParsers.RepositoryPath)
+    public static readonly Setting<string?> RepositoryPrefix = new(
+        "DockerRepositoryPrefix",
+        SettingParsers.RepositoryPath
+    )
     {
         Default = "none",
-        Summary = "A path that is put before the repository of each project: `dotnet publish Shop.slnx "
+        Summary =
+            "A path that is put before the repository of each project: `dotnet publish Shop.slnx "
             + "-p:DockerRepositoryPrefix=team/shop`. "
             + "It cannot be combined with `DockerImage`.",
     };
@@ -41,7 +46,8 @@ internal static class ImageNameSettings
     {
         Fallbacks = ["PublishImageTag", "AutoGenerateImageTag", "ContainerImageTags", "ContainerImageTag"],
         Default = "`latest`",
-        Summary = "Tags, separated by spaces, `;` or `,`. Tokens: `{version}`, `{semver}`, `{sha}`, `{branch}`, … "
+        Summary =
+            "Tags, separated by spaces, `;` or `,`. Tokens: `{version}`, `{semver}`, `{sha}`, `{branch}`, … "
             + "([all tokens](tags.md)).",
     };
 

@@ -36,7 +36,9 @@ internal static class ImagePath
         var absolute = "/" + string.Join("/", parts);
         return absolute.Length > 1 && slashes[slashes.Length - 1] == '/' ? absolute + "/" : absolute;
 
-        DiagnosticException Wrong() => new(ProjectDiagnostics.InvalidValue(
-            property, path, "an absolute path inside the image, such as /srv/data"));
+        DiagnosticException Wrong() =>
+            new(
+                ProjectDiagnostics.InvalidValue(property, path, "an absolute path inside the image, such as /srv/data")
+            );
     }
 }

@@ -26,7 +26,8 @@ internal static class ItemSettings
     {
         SdkName = "ContainerLabel",
         Metadata = "`Value`",
-        Summary = "`LABEL`. It overrides `ContainerLabel` and the labels from `Description`, `Authors`, "
+        Summary =
+            "`LABEL`. It overrides `ContainerLabel` and the labels from `Description`, `Authors`, "
             + "`PackageVersion` and the like.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
@@ -41,8 +42,8 @@ internal static class ItemSettings
     /// <summary>Packages of the base image's distribution.</summary>
     public static readonly ItemSetting SystemPackage = new("DockerSystemPackage")
     {
-        Summary = "A package of the base image's distribution (apt, apk, tdnf), with an optional version: "
-            + "`libfoo=1.2`.",
+        Summary =
+            "A package of the base image's distribution (apt, apk, tdnf), with an optional version: " + "`libfoo=1.2`.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
@@ -50,7 +51,8 @@ internal static class ItemSettings
     public static readonly ItemSetting Run = new("DockerRun")
     {
         Metadata = "`Command`, `Phase`, `User`",
-        Summary = "`RUN`. The item's identity is a name for messages; `Command` is the shell text. `Phase` is "
+        Summary =
+            "`RUN`. The item's identity is a name for messages; `Command` is the shell text. `Phase` is "
             + "`BeforeCopy` (cached longer) or "
             + "`AfterCopy`. The default of `User` is root; `$APP_UID` is the app's user.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
@@ -60,7 +62,8 @@ internal static class ItemSettings
     public static readonly ItemSetting Copy = new("DockerCopy")
     {
         Metadata = "`To`, `Chmod`, `Chown`",
-        Summary = "Files or folders in addition to the published ones. `To` is a folder if it ends with a slash or if "
+        Summary =
+            "Files or folders in addition to the published ones. `To` is a folder if it ends with a slash or if "
             + "several items share it; its "
             + "default is the app's folder. `%(RecursiveDir)` is kept.",
         OwnDockerfile = OwnDockerfileUse.AppliesToPublishedContext,
@@ -69,7 +72,8 @@ internal static class ItemSettings
     /// <summary>Folders that the app's user can write to.</summary>
     public static readonly ItemSetting WritableDirectory = new("DockerWritableDirectory")
     {
-        Summary = "A folder that the app's user can write to. It is created if it does not exist. A relative path is "
+        Summary =
+            "A folder that the app's user can write to. It is created if it does not exist. A relative path is "
             + "below the app's folder, and "
             + "includes the files that are published into it.",
         OwnDockerfile = OwnDockerfileUse.AppliesToPublishedContext,
@@ -78,7 +82,8 @@ internal static class ItemSettings
     /// <summary>Images whose layers serve as a cache.</summary>
     public static readonly ItemSetting CacheFrom = new("DockerBuildCacheFrom")
     {
-        Summary = "Images whose layers serve as a build cache, for a machine without a cache of its own: "
+        Summary =
+            "Images whose layers serve as a build cache, for a machine without a cache of its own: "
             + "`<DockerBuildCacheFrom Include=\"registry.example.com/shop:latest\" />`. An image that cannot be "
             + "pulled is skipped with a message. BuildKit "
             + "uses only images that were built with this item too.",
@@ -93,5 +98,5 @@ internal static class ItemSettings
 
     /// <summary>The item types in the order of the documentation.</summary>
     public static IReadOnlyList<ItemSetting> All { get; } =
-        [Port, EnvironmentVariable, Label, Volume, SystemPackage, Run, Copy, WritableDirectory, CacheFrom, BuildArg];
+    [Port, EnvironmentVariable, Label, Volume, SystemPackage, Run, Copy, WritableDirectory, CacheFrom, BuildArg];
 }

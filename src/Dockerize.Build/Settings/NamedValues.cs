@@ -10,15 +10,21 @@ internal static class NamedValues
     /// <param name="text">The value of the property; null or empty: no names.</param>
     /// <exception cref="DiagnosticException">DKZ1008: a part has no '='.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> Parse(string property, string? text) =>
-    [
-        .. (text ?? "").Split(';').Where(part => !string.IsNullOrWhiteSpace(part)).Select(part =>
-        {
-            var separator = part.IndexOf('=');
-            return separator > 0
-                ? new KeyValuePair<string, string>(part.Substring(0, separator).Trim(), part.Substring(separator + 1))
-                : throw new DiagnosticException(ProjectDiagnostics.NoPair(property, part.Trim()));
-        }),
-    ];
+        [
+            .. (text ?? "")
+                .Split(';')
+                .Where(part => !string.IsNullOrWhiteSpace(part))
+                .Select(part =>
+                {
+                    var separator = part.IndexOf('=');
+                    return separator > 0
+                        ? new KeyValuePair<string, string>(
+                            part.Substring(0, separator).Trim(),
+                            part.Substring(separator + 1)
+                        )
+                        : throw new DiagnosticException(ProjectDiagnostics.NoPair(property, part.Trim()));
+                }),
+        ];
 
     /// <summary>The names and values of items with the metadata <c>Value</c>.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Read(IEnumerable<ProjectItem> items) =>
@@ -26,6 +32,6 @@ internal static class NamedValues
 
     /// <summary>Removes duplicate names. A name keeps its first position and its last value.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> LastOfEach(
-        IEnumerable<KeyValuePair<string, string>> pairs) =>
-        [.. pairs.GroupBy(pair => pair.Key, StringComparer.Ordinal).Select(group => group.Last())];
+        IEnumerable<KeyValuePair<string, string>> pairs
+    ) => [.. pairs.GroupBy(pair => pair.Key, StringComparer.Ordinal).Select(group => group.Last())];
 }

@@ -6,7 +6,8 @@ internal static class PublishSettings
     /// <summary>The master switch.</summary>
     public static readonly Setting<bool> Dockerize = new("Dockerize", SettingParsers.Switch(false))
     {
-        Default = "true for an app that references the package itself; false for tests, tools, browser apps, .NET "
+        Default =
+            "true for an app that references the package itself; false for tests, tools, browser apps, .NET "
             + "Framework, "
             + "and apps for one operating system (`net10.0-windows`)",
         Summary = "The master switch. False if the SDK's own container publishing was requested.",
@@ -38,10 +39,13 @@ internal static class PublishSettings
 
     /// <summary>The number of retries of a push.</summary>
     public static readonly Setting<int?> PushRetries = new(
-        "DockerPushRetries", SettingParsers.Number(0, 10, "how often a push is tried again, from 0 to 10"))
+        "DockerPushRetries",
+        SettingParsers.Number(0, 10, "how often a push is tried again, from 0 to 10")
+    )
     {
         Default = "2",
-        Summary = "Retries of a push (0 to 10) if the registry is busy or a connection breaks, after 2, 4, 8, … "
+        Summary =
+            "Retries of a push (0 to 10) if the registry is busy or a connection breaks, after 2, 4, 8, … "
             + "seconds. "
             + "Rejections are not retried.",
     };
@@ -50,10 +54,12 @@ internal static class PublishSettings
     public static readonly Setting<string?> ContextOutput = new("DockerBuildContextOutput", SettingParsers.Text)
     {
         Default = "none",
-        Summary = "A folder or a `.tar` file that the whole build context is written to: for `docker build FOLDER`, "
+        Summary =
+            "A folder or a `.tar` file that the whole build context is written to: for `docker build FOLDER`, "
             + "Kaniko, cloud builders.",
     };
 
     /// <summary>The settings in the order of the documentation.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Dockerize, DockerizeOnBuild, Build, Push, PushRetries, ContextOutput];
+    public static IReadOnlyList<Setting> All { get; } =
+    [Dockerize, DockerizeOnBuild, Build, Push, PushRetries, ContextOutput];
 }

@@ -13,9 +13,14 @@ internal static class SettingParsers
 {
     // The durations of Go's time.ParseDuration that are useful for a health check: 1m30s, 500ms.
     private static readonly Regex DurationGrammar = new(
-        @"\A(?:[0-9]+(?:\.[0-9]+)?(?:h|m|s|ms))+\z", RegexOptions.CultureInvariant);
+        @"\A(?:[0-9]+(?:\.[0-9]+)?(?:h|m|s|ms))+\z",
+        RegexOptions.CultureInvariant
+    );
 
-    private static readonly Regex SignalGrammar = new(@"\A(?:[0-9]{1,2}|SIG[A-Z0-9+-]+)\z", RegexOptions.CultureInvariant);
+    private static readonly Regex SignalGrammar = new(
+        @"\A(?:[0-9]{1,2}|SIG[A-Z0-9+-]+)\z",
+        RegexOptions.CultureInvariant
+    );
 
     private static readonly char[] ListSeparators = [';', ',', ' '];
 
@@ -26,38 +31,44 @@ internal static class SettingParsers
     public static string? Raw(string name, string? value) => value;
 
     /// <summary><c>true</c> or <c>false</c>, in any case.</summary>
-    public static Func<string, string?, bool> Switch(bool defaultValue) => (name, value) => value?.Trim().ToUpperInvariant() switch
-    {
-        null => defaultValue,
-        "TRUE" => true,
-        "FALSE" => false,
-        _ => throw Invalid(name, value!, "true or false"),
-    };
+    public static Func<string, string?, bool> Switch(bool defaultValue) =>
+        (name, value) =>
+            value?.Trim().ToUpperInvariant() switch
+            {
+                null => defaultValue,
+                "TRUE" => true,
+                "FALSE" => false,
+                _ => throw Invalid(name, value!, "true or false"),
+            };
 
     /// <summary>A whole number; null if it is not set.</summary>
-    public static Func<string, string?, int?> Number(int minimum, int maximum, string expected) => (name, value) =>
-    {
-        if (value is null)
-            return null;
+    public static Func<string, string?, int?> Number(int minimum, int maximum, string expected) =>
+        (name, value) =>
+        {
+            if (value is null)
+                return null;
 
-        return int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
-            && number >= minimum && number <= maximum
+            return
+                int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+                && number >= minimum
+                && number <= maximum
                 ? number
                 : throw Invalid(name, value, expected);
-    };
+        };
 
     /// <summary>A value of an enumeration by its name, in any case; its default value if it is not set.</summary>
     public static Func<string, string?, T> OneOf<T>(string expected)
-        where T : struct, Enum => (name, value) =>
-    {
-        if (value is null)
-            return default;
+        where T : struct, Enum =>
+        (name, value) =>
+        {
+            if (value is null)
+                return default;
 
-        // Enum.TryParse accepts numbers too.
-        return char.IsLetter(value.Trim()[0]) && Enum.TryParse<T>(value.Trim(), ignoreCase: true, out var result)
-            ? result
-            : throw Invalid(name, value.Trim(), expected);
-    };
+            // Enum.TryParse accepts numbers too.
+            return char.IsLetter(value.Trim()[0]) && Enum.TryParse<T>(value.Trim(), ignoreCase: true, out var result)
+                ? result
+                : throw Invalid(name, value.Trim(), expected);
+        };
 
     /// <summary>A duration as the engine writes it; null if it is not set.</summary>
     public static Func<string, string?, string?> Duration(string example) =>
@@ -78,7 +89,9 @@ internal static class SettingParsers
             return null;
 
         return command.Arguments
-            ?? throw new DiagnosticException(ProjectDiagnostics.InvalidCommand(name, value!, "a shell is a JSON array only"));
+            ?? throw new DiagnosticException(
+                ProjectDiagnostics.InvalidCommand(name, value!, "a shell is a JSON array only")
+            );
     }
 
     /// <summary>An absolute path in the image, without a slash at its end.</summary>
@@ -107,18 +120,26 @@ internal static class SettingParsers
         if (value is null)
             return null;
 
-        var path = string.Join("/", value.Trim().Replace('\\', '/').Split(['/'], StringSplitOptions.RemoveEmptyEntries));
+        var path = string.Join(
+            "/",
+            value.Trim().Replace('\\', '/').Split(['/'], StringSplitOptions.RemoveEmptyEntries)
+        );
         return path.Length == 0 || ImageReference.IsRepository(path)
             ? path
-            : throw Invalid(name, value, "a path of lower-case letters and digits below the registry, such as team/shop");
+            : throw Invalid(
+                name,
+                value,
+                "a path of lower-case letters and digits below the registry, such as team/shop"
+            );
     }
 
     /// <summary>A list, separated by spaces, semicolons or commas.</summary>
     public static IReadOnlyList<string> List(string name, string? value) =>
         (value ?? "").Split(ListSeparators, StringSplitOptions.RemoveEmptyEntries);
 
-    private static Func<string, string?, string?> Matching(Regex grammar, string expected) => (name, value) =>
-        value is null || grammar.IsMatch(value.Trim()) ? value?.Trim() : throw Invalid(name, value, expected);
+    private static Func<string, string?, string?> Matching(Regex grammar, string expected) =>
+        (name, value) =>
+            value is null || grammar.IsMatch(value.Trim()) ? value?.Trim() : throw Invalid(name, value, expected);
 
     private static DiagnosticException Invalid(string name, string value, string expected) =>
         new(ProjectDiagnostics.InvalidValue(name, value, expected));

@@ -27,14 +27,15 @@ internal static class SettingsTable
         var properties = Properties
             .Where(setting => IsIgnored(setting.OwnDockerfile) && settings.Properties[setting.Name] is not null)
             .Select(setting => setting.Name);
-        var items = ItemSettings.All
-            .Where(setting => IsIgnored(setting.OwnDockerfile))
+        var items = ItemSettings
+            .All.Where(setting => IsIgnored(setting.OwnDockerfile))
             .SelectMany(settings.Get)
             .Select(item => item.Type)
             .Distinct(StringComparer.Ordinal);
         return properties.Concat(items);
 
-        bool IsIgnored(OwnDockerfileUse use) => use == OwnDockerfileUse.Ignored
+        bool IsIgnored(OwnDockerfileUse use) =>
+            use == OwnDockerfileUse.Ignored
             || (use == OwnDockerfileUse.AppliesToPublishedContext && !usesPublishedContext);
     }
 }

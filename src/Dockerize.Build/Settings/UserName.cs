@@ -7,7 +7,9 @@ namespace Dockerize.Build.Settings;
 internal static class UserName
 {
     private static readonly Regex UserAndGroup = new(
-        @"\A\$?\w[\w.-]*(?::\$?\w[\w.-]*)?\z", RegexOptions.CultureInvariant);
+        @"\A\$?\w[\w.-]*(?::\$?\w[\w.-]*)?\z",
+        RegexOptions.CultureInvariant
+    );
 
     /// <summary>
     /// Parses a user: a name or an id, with an optional group. Both can be variables of the base image.
@@ -15,8 +17,14 @@ internal static class UserName
     /// <param name="setting">The setting that specifies the user, for messages.</param>
     /// <param name="text">The text.</param>
     /// <exception cref="DiagnosticException">DKZ1011: the text is not a user.</exception>
-    public static string Parse(string setting, string text) => UserAndGroup.IsMatch(text.Trim())
-        ? text.Trim()
-        : throw new DiagnosticException(ProjectDiagnostics.InvalidValue(
-            setting, text, "a name or an id, with a group if it matters: app, 1000, 1000:1000, $APP_UID"));
+    public static string Parse(string setting, string text) =>
+        UserAndGroup.IsMatch(text.Trim())
+            ? text.Trim()
+            : throw new DiagnosticException(
+                ProjectDiagnostics.InvalidValue(
+                    setting,
+                    text,
+                    "a name or an id, with a group if it matters: app, 1000, 1000:1000, $APP_UID"
+                )
+            );
 }

@@ -97,7 +97,9 @@ internal sealed class GitRepository
     {
         var suffix = " " + reference;
         var line = Array.Find(
-            Lines($"{commonDirectory}/packed-refs"), packed => packed.EndsWith(suffix, StringComparison.Ordinal));
+            Lines($"{commonDirectory}/packed-refs"),
+            packed => packed.EndsWith(suffix, StringComparison.Ordinal)
+        );
         return line?.Substring(0, line.Length - suffix.Length);
     }
 

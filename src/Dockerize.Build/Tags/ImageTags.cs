@@ -12,8 +12,7 @@ public static class ImageTags
 
     private static readonly Regex Revision = new(@"\A(?:[0-9a-f]{40}|[0-9a-f]{64})\z", RegexOptions.CultureInvariant);
 
-    private static readonly Regex MixedSeparators = new(
-        "[_-]*(?:_-|-_|___)[_-]*", RegexOptions.CultureInvariant);
+    private static readonly Regex MixedSeparators = new("[_-]*(?:_-|-_|___)[_-]*", RegexOptions.CultureInvariant);
 
     private static readonly char[] Separators = [' ', '\t', '\r', '\n', ';', ','];
 
@@ -29,10 +28,7 @@ public static class ImageTags
     /// </exception>
     public static IReadOnlyList<ImageReference> Resolve(ImageNameParts parts, IProgress<Diagnostic>? warnings = null)
     {
-        if (parts is null)
-            throw new ArgumentNullException(nameof(parts));
-
-        var host = ParseRegistry(parts.Registry);
+        var host = ParseRegistry((parts ?? throw new ArgumentNullException(nameof(parts))).Registry);
         var repository = parts.Repository?.Trim() ?? "";
         var templates = (parts.Tags ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries);
         if (!string.IsNullOrWhiteSpace(parts.Image))
@@ -79,8 +75,13 @@ public static class ImageTags
             return name;
 
         var lower = Regex.Replace(
-            name, "[A-Z]", letter => letter.Value.ToLowerInvariant(), RegexOptions.CultureInvariant);
-        var parts = Regex.Replace(lower, "[^a-z0-9_/-]", "-", RegexOptions.CultureInvariant)
+            name,
+            "[A-Z]",
+            letter => letter.Value.ToLowerInvariant(),
+            RegexOptions.CultureInvariant
+        );
+        var parts = Regex
+            .Replace(lower, "[^a-z0-9_/-]", "-", RegexOptions.CultureInvariant)
             .Split('/')
             .Select(part => MixedSeparators.Replace(part.Trim('-', '_'), "-"));
         var repository = string.Join("/", parts.Where(part => part.Length > 0));
@@ -114,7 +115,9 @@ public static class ImageTags
         if (parts.Length > 1 && commit is null)
         {
             throw new ArgumentException(
-                $"'{version}' is between two releases, and says nothing of its commit: pass its id.", nameof(sha));
+                $"'{version}' is between two releases, and says nothing of its commit: pass its id.",
+                nameof(sha)
+            );
         }
 
         var text = parts.Length == 1 ? parts[0] : "sha-" + TagValues.Shorten(commit!);
@@ -154,7 +157,8 @@ public static class ImageTags
         if (RegistryAddress.FindError(registry, "the name in DockerRepository", out var host) is not { } error)
             return host;
 
-        throw new DiagnosticException(ProjectDiagnostics.InvalidRegistry(
-            RegistryAddress.HideCredentials(registry), error));
+        throw new DiagnosticException(
+            ProjectDiagnostics.InvalidRegistry(RegistryAddress.HideCredentials(registry), error)
+        );
     }
 }

@@ -10,7 +10,8 @@ internal sealed class SemanticVersion
 {
     private static readonly Regex Grammar = new(
         @"\A(?<number>[0-9]+)(?:\.(?<number>[0-9]+)){0,3}(?:-(?<prerelease>[0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?\z",
-        RegexOptions.CultureInvariant);
+        RegexOptions.CultureInvariant
+    );
 
     private SemanticVersion(IReadOnlyList<string> numbers, string prerelease)
     {

@@ -29,13 +29,14 @@ internal sealed class TagTemplate(string text)
 
         var tokens = Token.Matches(text).Cast<Match>().Select(match => match.Groups["token"].Value).ToList();
         // In practice one combination, or the values of {semver}.
-        IEnumerable<string[]> choices = [[]];
+        IEnumerable<string[]> choices =
+        [
+            [],
+        ];
         foreach (var token in tokens)
         {
             var all = values.FindValues(token);
-            choices = choices
-                .SelectMany(choice => all.Select(value => (string[])[.. choice, value]))
-                .ToList();
+            choices = choices.SelectMany(choice => all.Select(value => (string[])[.. choice, value])).ToList();
         }
 
         return [.. choices.Select(choice => Fill(tokens, choice, warnings))];

@@ -49,14 +49,17 @@ public sealed record TagValues
         if (string.IsNullOrWhiteSpace(sourceDateEpoch))
             return DateTimeOffset.UtcNow;
 
-        if (long.TryParse(sourceDateEpoch, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            && seconds <= MaxUnixTime)
+        if (
+            long.TryParse(sourceDateEpoch, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && seconds <= MaxUnixTime
+        )
         {
             return DateTimeOffset.FromUnixTimeSeconds(seconds);
         }
 
-        throw new DiagnosticException(ProjectDiagnostics.InvalidValue(
-            "SOURCE_DATE_EPOCH", sourceDateEpoch!, "the seconds since 1970"));
+        throw new DiagnosticException(
+            ProjectDiagnostics.InvalidValue("SOURCE_DATE_EPOCH", sourceDateEpoch!, "the seconds since 1970")
+        );
     }
 
     /// <summary>The values of a token. Each value gives a tag.</summary>
@@ -64,20 +67,21 @@ public sealed record TagValues
     /// <exception cref="DiagnosticException">
     /// DKZ1029: the token is unknown. DKZ1031: it has no value. DKZ1033: the repository cannot be read.
     /// </exception>
-    internal IReadOnlyList<string> FindValues(string token) => token.ToLowerInvariant() switch
-    {
-        "version" => [Require(token, Version)],
-        "major" => [ParseVersion(token).Major],
-        "minor" => [ParseVersion(token).Minor],
-        "patch" => [ParseVersion(token).Patch],
-        "semver" => [.. ParseVersion(token).Tags()],
-        "sha" => [Shorten(Require(token, Revision.NullIfBlank() ?? Repository?.Revision))],
-        "branch" => [Require(token, FindBranch())],
-        "configuration" => [Require(token, Configuration)],
-        "date" => [Format(token, "yyyyMMdd")],
-        "timestamp" => [Format(token, "yyyyMMddHHmmss")],
-        _ => throw new DiagnosticException(ProjectDiagnostics.UnknownToken(token)),
-    };
+    internal IReadOnlyList<string> FindValues(string token) =>
+        token.ToLowerInvariant() switch
+        {
+            "version" => [Require(token, Version)],
+            "major" => [ParseVersion(token).Major],
+            "minor" => [ParseVersion(token).Minor],
+            "patch" => [ParseVersion(token).Patch],
+            "semver" => [.. ParseVersion(token).Tags()],
+            "sha" => [Shorten(Require(token, Revision.NullIfBlank() ?? Repository?.Revision))],
+            "branch" => [Require(token, FindBranch())],
+            "configuration" => [Require(token, Configuration)],
+            "date" => [Format(token, "yyyyMMdd")],
+            "timestamp" => [Format(token, "yyyyMMddHHmmss")],
+            _ => throw new DiagnosticException(ProjectDiagnostics.UnknownToken(token)),
+        };
 
     private GitRepository? Repository => Directory is null ? null : GitRepository.Find(Directory);
 
@@ -96,7 +100,8 @@ public sealed record TagValues
         Require(token, Time?.UtcDateTime.ToString(format, CultureInfo.InvariantCulture));
 
     /// <summary>The first characters of a revision.</summary>
-    internal static string Shorten(string revision) => revision.Substring(0, Math.Min(ShortRevisionLength, revision.Length));
+    internal static string Shorten(string revision) =>
+        revision.Substring(0, Math.Min(ShortRevisionLength, revision.Length));
 
     private SemanticVersion ParseVersion(string token)
     {

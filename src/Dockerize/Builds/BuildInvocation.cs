@@ -33,19 +33,26 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
     /// <param name="cancellationToken">Cancels the build, in the engine too.</param>
     /// <exception cref="ImageBuildException">The image was not built.</exception>
     public async Task<ImageInspection> RunAsync(
-        IBuilderMessageReader reader, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+        IBuilderMessageReader reader,
+        IProgress<ProgressMessage>? progress,
+        CancellationToken cancellationToken
+    )
     {
         RequireNetwork();
-        progress.ReportStatus(string.Format(
-            CultureInfo.InvariantCulture,
-            "Sending {0} files, {1}, to the engine{2}",
-            context.FileCount,
-            ByteSize.Format(context.Size),
-            BuilderName.Length > 0 ? $" ({BuilderName})" : ""));
+        progress.ReportStatus(
+            string.Format(
+                CultureInfo.InvariantCulture,
+                "Sending {0} files, {1}, to the engine{2}",
+                context.FileCount,
+                ByteSize.Format(context.Size),
+                BuilderName.Length > 0 ? $" ({BuilderName})" : ""
+            )
+        );
         var messages = new ArrivalTracker(reader);
         try
         {
-            await SendAsync(context.DockerfilePath, context.WriteTarAsync, messages, cancellationToken).ConfigureAwait(false);
+            await SendAsync(context.DockerfilePath, context.WriteTarAsync, messages, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (EngineConnectionException) when (!messages.HaveArrived)
         {
@@ -62,35 +69,60 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
         if (!api.Info.IsPodman || options.Network is (null or "none" or "host" or "default"))
             return;
 
-        throw new ImageBuildException(ImageBuildFailure.NetworkNotFound, $"Podman has no network '{options.Network}' during a build.")
+        throw new ImageBuildException(
+            ImageBuildFailure.NetworkNotFound,
+            $"Podman has no network '{options.Network}' during a build."
+        )
         {
             Network = options.Network,
         };
     }
 
-    private async Task<ImageInspection> InspectResultAsync(IBuilderMessageReader reader, CancellationToken cancellationToken)
+    private async Task<ImageInspection> InspectResultAsync(
+        IBuilderMessageReader reader,
+        CancellationToken cancellationToken
+    )
     {
         if (reader.Error is { } error)
             throw Failed(BuilderErrors.HideSecrets(error, options.Secrets), reader.FailedLine(dockerfile));
         if (reader.ImageId is not { } id)
             throw new ImageBuildException(
-                ImageBuildFailure.NoImage, $"The engine at {api.Endpoint} ended the build without an error and without an image.");
+                ImageBuildFailure.NoImage,
+                $"The engine at {api.Endpoint} ended the build without an error and without an image."
+            );
 
         // `docker image prune` may remove an image that has no name yet.
-        return await api.InspectImageAsync(id, cancellationToken).ConfigureAwait(false) ?? throw Failed($"No such image: {id}", line: 0);
+        return await api.InspectImageAsync(id, cancellationToken).ConfigureAwait(false)
+            ?? throw Failed($"No such image: {id}", line: 0);
 
-        ImageBuildException Failed(string message, int line) => BuilderErrors.FromError(dockerfile, options, message, line, reader.Tail);
+        ImageBuildException Failed(string message, int line) =>
+            BuilderErrors.FromError(dockerfile, options, message, line, reader.Tail);
     }
 
-    private Task SendAsync(string dockerfilePath, BodyWriter body, IProgress<EngineMessage> messages, CancellationToken cancellationToken)
+    private Task SendAsync(
+        string dockerfilePath,
+        BodyWriter body,
+        IProgress<EngineMessage> messages,
+        CancellationToken cancellationToken
+    )
     {
         IReadOnlyList<(string, string?)> query = [.. options.Query(dockerfilePath, api.Info.IsPodman), .. Query];
-        var call = new BuildCall(body, query, Headers, message => Refused(BuilderErrors.HideSecrets(message, options.Secrets)));
+        var call = new BuildCall(
+            body,
+            query,
+            Headers,
+            message => Refused(BuilderErrors.HideSecrets(message, options.Secrets))
+        );
         return api.BuildAsync(call, messages, cancellationToken);
     }
 
-    private ImageBuildException Refused(string message) => BuilderErrors.FromRefusal(dockerfile, options, message)
-        ?? new ImageBuildException(ImageBuildFailure.Refused, message, new EngineRefusedException(api.Endpoint, message))
+    private ImageBuildException Refused(string message) =>
+        BuilderErrors.FromRefusal(dockerfile, options, message)
+        ?? new ImageBuildException(
+            ImageBuildFailure.Refused,
+            message,
+            new EngineRefusedException(api.Endpoint, message)
+        )
         {
             EngineMessage = message,
         };
@@ -104,17 +136,12 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
         limit.CancelAfter(EngineConnection.PingTimeout);
         try
         {
-            await SendAsync(MissingDockerfile, (_, _, _) => Task.CompletedTask, new ArrivalTracker(null), limit.Token).ConfigureAwait(false);
+            await SendAsync(MissingDockerfile, (_, _, _) => Task.CompletedTask, new ArrivalTracker(null), limit.Token)
+                .ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-        }
-        catch (EngineConnectionException)
-        {
-        }
-        catch (ImageBuildException exception) when (exception.EngineMessage.Contains(MissingDockerfile))
-        {
-        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested) { }
+        catch (EngineConnectionException) { }
+        catch (ImageBuildException exception) when (exception.EngineMessage.Contains(MissingDockerfile)) { }
     }
 
     /// <summary>Passes messages on, and tracks whether there were any.</summary>

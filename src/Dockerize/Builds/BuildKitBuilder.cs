@@ -20,14 +20,19 @@ internal sealed class BuildKitBuilder(EngineApi api) : IEngineBuilder
         BuildContext context,
         BuildOptions options,
         IProgress<ProgressMessage>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         var invocation = new BuildInvocation(api, dockerfile, context, WithInlineCache(options))
         {
             BuilderName = "BuildKit",
             Query = [("version", "2")],
         };
-        return invocation.RunAsync(new BuildKitMessageReader(options.DockerfilePath, progress), progress, cancellationToken);
+        return invocation.RunAsync(
+            new BuildKitMessageReader(options.DockerfilePath, progress),
+            progress,
+            cancellationToken
+        );
     }
 
     // BuildKit uses an image as a cache only if the image has cache metadata. A build with a cache adds it for the next
@@ -37,7 +42,11 @@ internal sealed class BuildKitBuilder(EngineApi api) : IEngineBuilder
         if (options.CacheFrom.Count == 0)
             return options;
 
-        var arguments = options.Arguments.ToDictionary(argument => argument.Key, argument => argument.Value, StringComparer.Ordinal);
+        var arguments = options.Arguments.ToDictionary(
+            argument => argument.Key,
+            argument => argument.Value,
+            StringComparer.Ordinal
+        );
         arguments["BUILDKIT_INLINE_CACHE"] = "1";
         return options with { Arguments = arguments };
     }

@@ -9,7 +9,8 @@ namespace Dockerize.Builds;
 /// <summary>Reads the messages of a build by BuildKit.</summary>
 /// <param name="dockerfile">The full path of the Dockerfile, for warnings; null if it is not a file.</param>
 /// <param name="progress">Receives progress messages.</param>
-internal sealed class BuildKitMessageReader(string? dockerfile, IProgress<ProgressMessage>? progress) : IBuilderMessageReader
+internal sealed class BuildKitMessageReader(string? dockerfile, IProgress<ProgressMessage>? progress)
+    : IBuilderMessageReader
 {
     private readonly Dictionary<string, Vertex> vertices = new(StringComparer.Ordinal);
     private readonly HashSet<BuildKitTrace.Warning> warnings = [];
@@ -111,7 +112,9 @@ internal sealed class BuildKitMessageReader(string? dockerfile, IProgress<Progre
     {
         // The parts of an image's name that a Dockerfile may leave out.
         private static readonly Regex OptionalParts = new(
-            @"\A(?:docker-image://)?(?:docker\.io/(?:library/)?)?|@sha256:[0-9a-f]+\z", RegexOptions.CultureInvariant);
+            @"\A(?:docker-image://)?(?:docker\.io/(?:library/)?)?|@sha256:[0-9a-f]+\z",
+            RegexOptions.CultureInvariant
+        );
 
         private readonly Queue<string> tail = new();
 

@@ -8,9 +8,7 @@ namespace Dockerize.Builds;
 /// </summary>
 internal sealed class BuildKitTrace
 {
-    private BuildKitTrace()
-    {
-    }
+    private BuildKitTrace() { }
 
     /// <summary>The steps that changed.</summary>
     public List<Vertex> Vertices { get; } = [];

@@ -35,7 +35,8 @@ public sealed record BuildOptions
     public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
 
     /// <summary>The credentials for the registries of the base images, by <c>host[:port]</c>.</summary>
-    internal IReadOnlyDictionary<string, RegistryCredentials> Credentials { get; init; } = new Dictionary<string, RegistryCredentials>();
+    internal IReadOnlyDictionary<string, RegistryCredentials> Credentials { get; init; } =
+        new Dictionary<string, RegistryCredentials>();
 
     /// <summary>The secrets among the credentials, which no message may show.</summary>
     internal RegistrySecrets Secrets => new([.. Credentials.Values]);
@@ -50,16 +51,16 @@ public sealed record BuildOptions
     /// images as a cache.
     /// </param>
     internal IEnumerable<(string Name, string? Value)> Query(string dockerfile, bool isPodman = false) =>
-    [
-        ("dockerfile", dockerfile),
-        ("nocache", NoCache ? "1" : null),
-        ("target", Target),
-        ("networkmode", isPodman && Network == "none" ? "NetworkDisabled" : Network),
-        ("platform", PlatformText),
-        ("cachefrom", isPodman ? null : JsonOrNull(new JArray(CacheFrom))),
-        ("labels", JsonOrNull(JsonMap(Labels))),
-        ("buildargs", JsonOrNull(JsonMap(Arguments))),
-    ];
+        [
+            ("dockerfile", dockerfile),
+            ("nocache", NoCache ? "1" : null),
+            ("target", Target),
+            ("networkmode", isPodman && Network == "none" ? "NetworkDisabled" : Network),
+            ("platform", PlatformText),
+            ("cachefrom", isPodman ? null : JsonOrNull(new JArray(CacheFrom))),
+            ("labels", JsonOrNull(JsonMap(Labels))),
+            ("buildargs", JsonOrNull(JsonMap(Arguments))),
+        ];
 
     private static JObject JsonMap(IReadOnlyDictionary<string, string> values) =>
         new(values.Select(value => new JProperty(value.Key, value.Value)));

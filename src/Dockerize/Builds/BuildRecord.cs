@@ -51,34 +51,53 @@ internal sealed record BuildRecord
     /// <summary>Writes the record, replacing the file in one step.</summary>
     /// <param name="path">The full path of the file; missing folders are created.</param>
     /// <exception cref="FileUnwritableException">The file cannot be written.</exception>
-    public void Save(string path) => TextFile.Save(path, new JObject
-    {
-        ["id"] = Id,
-        ["inputs"] = Inputs,
-        ["platform"] = Platform,
-        ["size"] = Size,
-        ["baseImages"] = new JObject(BaseImages.Select(image =>
-            new JProperty(image.Key, WithoutNulls(("id", image.Value.Id), ("digest", image.Value.Digest))))),
-        ["tags"] = new JArray(Tags),
-        ["digests"] = new JObject(Digests.Select(digest => new JProperty(digest.Key, digest.Value))),
-        ["layers"] = new JArray(Layers.Select(layer => WithoutNulls(
-            ("id", layer.Id),
-            ("base", layer.Base),
-            ("instruction", layer.Instruction),
-            ("files", layer.Files),
-            ("size", layer.Size)))),
-    } + "\n");
+    public void Save(string path) =>
+        TextFile.Save(
+            path,
+            new JObject
+            {
+                ["id"] = Id,
+                ["inputs"] = Inputs,
+                ["platform"] = Platform,
+                ["size"] = Size,
+                ["baseImages"] = new JObject(
+                    BaseImages.Select(image => new JProperty(
+                        image.Key,
+                        WithoutNulls(("id", image.Value.Id), ("digest", image.Value.Digest))
+                    ))
+                ),
+                ["tags"] = new JArray(Tags),
+                ["digests"] = new JObject(Digests.Select(digest => new JProperty(digest.Key, digest.Value))),
+                ["layers"] = new JArray(
+                    Layers.Select(layer =>
+                        WithoutNulls(
+                            ("id", layer.Id),
+                            ("base", layer.Base),
+                            ("instruction", layer.Instruction),
+                            ("files", layer.Files),
+                            ("size", layer.Size)
+                        )
+                    )
+                ),
+            } + "\n"
+        );
 
     private static JObject WithoutNulls(params (string Name, JToken? Value)[] values) =>
-        new(values.Where(value => value.Value is JValue { Value: not null }).Select(value => new JProperty(value.Name, value.Value)));
+        new(
+            values
+                .Where(value => value.Value is JValue { Value: not null })
+                .Select(value => new JProperty(value.Name, value.Value))
+        );
 
     // Reading by hand is faster than reflection, and works in AOT-compiled apps.
     private static BuildRecord? Read(JObject record)
     {
-        if (Text(record["id"]) is not { } id
+        if (
+            Text(record["id"]) is not { } id
             || Text(record["inputs"]) is not { } inputs
             || record["baseImages"] is not JObject images
-            || record["tags"] is not JArray tags)
+            || record["tags"] is not JArray tags
+        )
             return null;
 
         return new BuildRecord
@@ -89,8 +108,11 @@ internal sealed record BuildRecord
             Size = Number(record["size"]) ?? 0,
             BaseImages = images.Properties().ToDictionary(image => image.Name, ReadBaseImage, StringComparer.Ordinal),
             Tags = [.. tags.Select(tag => $"{tag}")],
-            Digests = ((record["digests"] as JObject)?.Properties() ?? [])
-                .ToDictionary(digest => digest.Name, digest => $"{digest.Value}", StringComparer.Ordinal),
+            Digests = ((record["digests"] as JObject)?.Properties() ?? []).ToDictionary(
+                digest => digest.Name,
+                digest => $"{digest.Value}",
+                StringComparer.Ordinal
+            ),
             Layers = [.. (record["layers"] as JArray ?? []).OfType<JObject>().Select(ReadLayer)],
         };
     }
@@ -101,13 +123,14 @@ internal sealed record BuildRecord
         return new BaseImageRecord(Text(value?["id"]) ?? "", Text(value?["digest"]));
     }
 
-    private static ImageLayer ReadLayer(JObject layer) => new(Text(layer["id"]) ?? "")
-    {
-        Base = Text(layer["base"]),
-        Instruction = Text(layer["instruction"]),
-        Files = (int?)Number(layer["files"]),
-        Size = Number(layer["size"]),
-    };
+    private static ImageLayer ReadLayer(JObject layer) =>
+        new(Text(layer["id"]) ?? "")
+        {
+            Base = Text(layer["base"]),
+            Instruction = Text(layer["instruction"]),
+            Files = (int?)Number(layer["files"]),
+            Size = Number(layer["size"]),
+        };
 
     private static string? Text(JToken? value) => (value as JValue)?.Value as string;
 

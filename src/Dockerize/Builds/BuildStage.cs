@@ -8,11 +8,13 @@ internal sealed class BuildStage
 {
     private static readonly Regex FromArguments = new(
         @"\A(?:--(?:platform=(?<platform>\S+)|\S+)\s+)*(?<name>\S+)(?:\s+as\s+(?<stage>\S+))?\s*\z",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    );
 
     private static readonly Regex Variable = new(
         @"\$(?:(?<name>\w+)|\{(?<name>\w+)(?:(?<colon>:)?(?<operator>[-+])(?<word>(?:[^{}]|\{[^{}]*\})*))?\})",
-        RegexOptions.CultureInvariant);
+        RegexOptions.CultureInvariant
+    );
 
     private readonly List<(Instruction Instruction, int Line)> steps = [];
 
@@ -46,7 +48,9 @@ internal sealed class BuildStage
         foreach (var step in dockerfile.Steps)
         {
             if (step.Instruction.Keyword == "FROM")
-                stages.Add(new BuildStage(Resolve(step.Instruction.Arguments), step.Line, options.PlatformText, stages));
+                stages.Add(
+                    new BuildStage(Resolve(step.Instruction.Arguments), step.Line, options.PlatformText, stages)
+                );
             else if (stages.Count > 0)
                 stages[stages.Count - 1].steps.Add(step);
             else if (step.Instruction.Keyword == "ARG")
@@ -62,24 +66,31 @@ internal sealed class BuildStage
             variables[parts[0]] = options.Arguments.TryGetValue(parts[0], out var value) ? value : defaultValue;
         }
 
-        string Resolve(string text) => Variable.Replace(text, match =>
-        {
-            var (name, word) = (match.Groups["name"].Value, Resolve(match.Groups["word"].Value));
-            var isDeclared = variables.TryGetValue(name, out var value);
-            value ??= BuiltIn(name, options.PlatformText);
-            var expansion = match.Groups["operator"].Value;
-            if (value is null && (BuildKitSyntax.HasPlatformVariable(name) || (!isDeclared && expansion.Length == 0)))
-                return match.Value;
+        string Resolve(string text) =>
+            Variable.Replace(
+                text,
+                match =>
+                {
+                    var (name, word) = (match.Groups["name"].Value, Resolve(match.Groups["word"].Value));
+                    var isDeclared = variables.TryGetValue(name, out var value);
+                    value ??= BuiltIn(name, options.PlatformText);
+                    var expansion = match.Groups["operator"].Value;
+                    if (
+                        value is null
+                        && (BuildKitSyntax.HasPlatformVariable(name) || (!isDeclared && expansion.Length == 0))
+                    )
+                        return match.Value;
 
-            // With a colon, an empty value counts as not set.
-            var isSet = match.Groups["colon"].Success ? !string.IsNullOrEmpty(value) : value is not null;
-            return expansion switch
-            {
-                "-" => isSet ? value! : word,
-                "+" => isSet ? word : "",
-                _ => value ?? "",
-            };
-        });
+                    // With a colon, an empty value counts as not set.
+                    var isSet = match.Groups["colon"].Success ? !string.IsNullOrEmpty(value) : value is not null;
+                    return expansion switch
+                    {
+                        "-" => isSet ? value! : word,
+                        "+" => isSet ? word : "",
+                        _ => value ?? "",
+                    };
+                }
+            );
     }
 
     /// <summary>
@@ -108,7 +119,10 @@ internal sealed class BuildStage
     /// <returns>
     /// The image, and the instructions except those of ONBUILD; the name is empty if the target stage does not exist.
     /// </returns>
-    public static (SourceImage Source, IReadOnlyList<Instruction> Instructions) Path(Dockerfile dockerfile, BuildOptions options)
+    public static (SourceImage Source, IReadOnlyList<Instruction> Instructions) Path(
+        Dockerfile dockerfile,
+        BuildOptions options
+    )
     {
         var (stages, instructions) = (FromDockerfile(dockerfile, options), new List<Instruction>());
         var source = new SourceImage("", null, 0);
@@ -123,20 +137,22 @@ internal sealed class BuildStage
 
     // The variables of every Dockerfile. Without a requested platform their values are the engine's own, which only the
     // builder knows.
-    private static string? BuiltIn(string name, string? platform) => (name, platform?.Split('/')) switch
-    {
-        ("TARGETPLATFORM", not null) => platform,
-        ("TARGETOS", [var os, ..]) => os,
-        ("TARGETARCH", [_, var architecture, ..]) => architecture,
-        ("TARGETVARIANT", [_, _, var variant]) => variant,
-        ("TARGETVARIANT", not null) => "",
-        _ => null,
-    };
+    private static string? BuiltIn(string name, string? platform) =>
+        (name, platform?.Split('/')) switch
+        {
+            ("TARGETPLATFORM", not null) => platform,
+            ("TARGETOS", [var os, ..]) => os,
+            ("TARGETARCH", [_, var architecture, ..]) => architecture,
+            ("TARGETVARIANT", [_, _, var variant]) => variant,
+            ("TARGETVARIANT", not null) => "",
+            _ => null,
+        };
 
     // A variable that is left in a platform stands for the engine's own.
     private static string? PlatformOf(string value) => value.Contains('$') ? null : Unquote(value);
 
     private static string Unquote(string word) => word.Trim('"', '\'');
 
-    private bool IsNamed(string name) => Alias.Length > 0 && string.Equals(Alias, name, StringComparison.OrdinalIgnoreCase);
+    private bool IsNamed(string name) =>
+        Alias.Length > 0 && string.Equals(Alias, name, StringComparison.OrdinalIgnoreCase);
 }

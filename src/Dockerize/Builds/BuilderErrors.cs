@@ -16,31 +16,46 @@ internal static class BuilderErrors
 
     // The names of BuildKit's own parts in front of the reason.
     private static readonly Regex Preamble = new(
-        @"\A(?:failed to solve(?: with frontend \S+)?: |failed to create LLB definition: |rpc error: code = \w+ desc = )+|failed to calculate checksum of ref \S+: ",
-        RegexOptions.CultureInvariant);
+        @"\A(?:failed to solve(?: with frontend \S+)?: |failed to create LLB definition: |rpc error: code = \w+ desc = "
+            + @")+|failed to calculate checksum of ref \S+: ",
+        RegexOptions.CultureInvariant
+    );
 
     private static readonly Regex ParseError = new(
         @"dockerfile parse error (?:on )?line (?<line>[0-9]+): (?<reason>.*)",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline);
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline
+    );
 
     private static readonly Regex NoInstructions = new(
-        @"file with no instructions|the Dockerfile \(.*\) cannot be empty", RegexOptions.CultureInvariant);
+        @"file with no instructions|the Dockerfile \(.*\) cannot be empty",
+        RegexOptions.CultureInvariant
+    );
 
     private static readonly Regex NoStage = new(
-        @"failed to reach build target |target stage ""?\S+?""? could not be found|the target ""\S+"" was not found", RegexOptions.CultureInvariant);
+        @"failed to reach build target |target stage ""?\S+?""? could not be found|the target ""\S+"" was not found",
+        RegexOptions.CultureInvariant
+    );
 
-    private static readonly Regex NoNetwork = new(@"network mode ""?[^""\s]*""? not supported by buildkit", RegexOptions.CultureInvariant);
+    private static readonly Regex NoNetwork = new(
+        @"network mode ""?[^""\s]*""? not supported by buildkit",
+        RegexOptions.CultureInvariant
+    );
 
     // To look up a step in the cache, Docker's classic builder lists the images on the step's parent and reads them one
     // by one. It fails if one of them was removed in between (moby, image/cache). The image of the last step, which has
     // no name yet, may be removed too.
     private static readonly Regex VanishedImage = new(
-        $@"\A(?:failed to [a-z ]+(?: ""?{ImageId}""?)?: )*(?:(?:unable to find image|No such image:|unknown parent image ID) ""?{ImageId}""?"
-        + $@"|failed to get digest {ImageId}: open \S+: no such file or directory)\z",
-        RegexOptions.CultureInvariant);
+        $@"\A(?:failed to [a-z ]+(?: ""?{ImageId}""?)?: )*(?:(?:unable to find image|No such image:|unknown "
+            + $@"parent image ID) ""?{ImageId}""?"
+            + $@"|failed to get digest {ImageId}: open \S+: no such file or directory)\z",
+        RegexOptions.CultureInvariant
+    );
 
     // The command is part of this message.
-    private static readonly Regex CommandFailed = new("exit code: [0-9]+\\z|non-zero code: [0-9]+\\z", RegexOptions.CultureInvariant);
+    private static readonly Regex CommandFailed = new(
+        "exit code: [0-9]+\\z|non-zero code: [0-9]+\\z",
+        RegexOptions.CultureInvariant
+    );
 
     // The cause of a failed step by the engine's words; the first match counts.
     private static readonly (Regex Words, ImageBuildFailure Failure)[] StepFailures =
@@ -48,14 +63,22 @@ internal static class BuilderErrors
         (CommandFailed, ImageBuildFailure.CommandFailed),
         (VanishedImage, ImageBuildFailure.ImageVanished),
         (new("requires BuildKit", RegexOptions.CultureInvariant), ImageBuildFailure.RequiresBuildKit),
-        (new("not found in build context|failed to compute cache key|(?:COPY|ADD) failed|copier: stat", RegexOptions.CultureInvariant),
-            ImageBuildFailure.FileNotFound),
-        (new(
-            "source metadata|manifest unknown|manifest for|pull access denied|no such host|failed to load cache "
-            + "key|[^/]: not found"
-            + "|insufficient_scope|unauthorized",
-            RegexOptions.CultureInvariant),
-            ImageBuildFailure.SourceNotFound),
+        (
+            new(
+                "not found in build context|failed to compute cache key|(?:COPY|ADD) failed|copier: stat",
+                RegexOptions.CultureInvariant
+            ),
+            ImageBuildFailure.FileNotFound
+        ),
+        (
+            new(
+                "source metadata|manifest unknown|manifest for|pull access denied|no such host|failed to load cache "
+                    + "key|[^/]: not found"
+                    + "|insufficient_scope|unauthorized",
+                RegexOptions.CultureInvariant
+            ),
+            ImageBuildFailure.SourceNotFound
+        ),
     ];
 
     private static readonly Regex SecretMount = new(@"--mount=\S*type=(?:secret|ssh)\b", RegexOptions.CultureInvariant);
@@ -74,7 +97,8 @@ internal static class BuilderErrors
     /// </summary>
     /// <param name="message">The engine's message.</param>
     /// <param name="secrets">The secrets of the registries of the build.</param>
-    public static string HideSecrets(string message, RegistrySecrets secrets) => CommandFailed.IsMatch(message) ? message : secrets.Hide(message);
+    public static string HideSecrets(string message, RegistrySecrets secrets) =>
+        CommandFailed.IsMatch(message) ? message : secrets.Hide(message);
 
     /// <summary>
     /// True if a build failed because an image was removed from the engine during it. A retry may succeed.
@@ -91,7 +115,10 @@ internal static class BuilderErrors
     public static ImageBuildException? FromRefusal(Dockerfile dockerfile, BuildOptions options, string message)
     {
         if (ParseError.Match(message) is { Success: true } match)
-            return InvalidDockerfile(int.Parse(match.Groups["line"].Value, CultureInfo.InvariantCulture), match.Groups["reason"].Value);
+            return InvalidDockerfile(
+                int.Parse(match.Groups["line"].Value, CultureInfo.InvariantCulture),
+                match.Groups["reason"].Value
+            );
         if (NoInstructions.IsMatch(message))
             return InvalidDockerfile(0, "it has no instructions");
         if (options.Target is { } target && NoStage.IsMatch(message))
@@ -107,7 +134,10 @@ internal static class BuilderErrors
 
         if (options.Network is { } network && NoNetwork.IsMatch(message))
         {
-            return new ImageBuildException(ImageBuildFailure.NetworkNotSupported, $"BuildKit does not support the network '{network}'.")
+            return new ImageBuildException(
+                ImageBuildFailure.NetworkNotSupported,
+                $"BuildKit does not support the network '{network}'."
+            )
             {
                 EngineMessage = message,
                 Network = network,
@@ -117,7 +147,10 @@ internal static class BuilderErrors
         return null;
 
         ImageBuildException InvalidDockerfile(int line, string reason) =>
-            new(ImageBuildFailure.InvalidDockerfile, $"The engine cannot parse the Dockerfile: {DockerizeException.Clause(reason)}.")
+            new(
+                ImageBuildFailure.InvalidDockerfile,
+                $"The engine cannot parse the Dockerfile: {DockerizeException.Clause(reason)}."
+            )
             {
                 DockerfilePath = options.DockerfilePath,
                 Line = line,
@@ -132,7 +165,13 @@ internal static class BuilderErrors
     /// <param name="error">The engine's message.</param>
     /// <param name="line">The line of the failed step; 0 if no step is to blame.</param>
     /// <param name="output">The last lines that the step printed.</param>
-    public static ImageBuildException FromError(Dockerfile dockerfile, BuildOptions options, string error, int line, IEnumerable<string> output)
+    public static ImageBuildException FromError(
+        Dockerfile dockerfile,
+        BuildOptions options,
+        string error,
+        int line,
+        IEnumerable<string> output
+    )
     {
         var reason = Preamble.Replace(error, "");
         if (FromRefusal(dockerfile, options, reason) is { } refusal)
@@ -143,7 +182,13 @@ internal static class BuilderErrors
         {
             DockerfilePath = options.DockerfilePath,
             Line = line,
-            Step = line == 0 ? null : dockerfile.Steps.Where(step => step.Line == line).Select(step => step.Instruction.ToString()).FirstOrDefault(),
+            Step =
+                line == 0
+                    ? null
+                    : dockerfile
+                        .Steps.Where(step => step.Line == line)
+                        .Select(step => step.Instruction.ToString())
+                        .FirstOrDefault(),
             Output = [.. output],
             EngineMessage = error,
             Reason = reason,

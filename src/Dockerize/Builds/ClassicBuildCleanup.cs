@@ -20,10 +20,15 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
     private const int QuietIntervals = 5;
 
     private static readonly Regex StepLine = new(
-        @"\AStep [0-9]+/[0-9]+ : (?<instruction>[A-Z]+)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+        @"\AStep [0-9]+/[0-9]+ : (?<instruction>[A-Z]+)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    );
 
     // ` ---> 0123456789ab`, ` ---> Running in 0123456789ab`
-    private static readonly Regex IdLine = new(@"\A ---> (?<running>Running in )?(?<id>[0-9a-f]{12,64})\z", RegexOptions.CultureInvariant);
+    private static readonly Regex IdLine = new(
+        @"\A ---> (?<running>Running in )?(?<id>[0-9a-f]{12,64})\z",
+        RegexOptions.CultureInvariant
+    );
 
     private readonly ClassicMessageReader build;
     private readonly Stack<string> created = new();
@@ -78,7 +83,9 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
         using var limit = new CancellationTokenSource(RunningStepLimit);
         try
         {
-            var before = created.Contains(latest) ? [] : await ChildrenAsync(api, latest, limit.Token).ConfigureAwait(false);
+            var before = created.Contains(latest)
+                ? []
+                : await ChildrenAsync(api, latest, limit.Token).ConfigureAwait(false);
             while (container is not null && await api.HasContainerAsync(container, limit.Token).ConfigureAwait(false))
                 await Task.Delay(Interval, limit.Token).ConfigureAwait(false);
 
@@ -137,10 +144,17 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
     }
 
     // A finished step of a build is an image without a name.
-    private static async Task<IReadOnlyList<string>> ChildrenAsync(EngineApi api, string parent, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> ChildrenAsync(
+        EngineApi api,
+        string parent,
+        CancellationToken cancellationToken
+    )
     {
         var images = await api.ListImagesAsync(includesUnnamed: true, cancellationToken).ConfigureAwait(false);
-        return [.. images.Where(image => image.Tags.Count == 0 && IsSame(image.ParentId, parent)).Select(image => image.Id)];
+        return
+        [
+            .. images.Where(image => image.Tags.Count == 0 && IsSame(image.ParentId, parent)).Select(image => image.Id),
+        ];
     }
 
     // Messages have the first twelve digits of an id.

@@ -22,7 +22,8 @@ internal sealed class ClassicBuilder(EngineApi api) : IEngineBuilder
         BuildContext context,
         BuildOptions options,
         IProgress<ProgressMessage>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         var builds = new Stack<ClassicBuildCleanup>();
         var invocation = new BuildInvocation(api, dockerfile, context, options)
@@ -49,18 +50,24 @@ internal sealed class ClassicBuilder(EngineApi api) : IEngineBuilder
         BuildInvocation invocation,
         BuildOptions options,
         IProgress<ProgressMessage>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
-            builds.Push(new ClassicBuildCleanup(new ClassicMessageReader(options.DockerfilePath, progress, options.Secrets)));
+            builds.Push(
+                new ClassicBuildCleanup(new ClassicMessageReader(options.DockerfilePath, progress, options.Secrets))
+            );
             try
             {
                 return await invocation.RunAsync(builds.Peek(), progress, cancellationToken).ConfigureAwait(false);
             }
-            catch (ImageBuildException exception) when (builds.Count <= Retries && BuilderErrors.IsVanishedImageError(exception.EngineMessage))
+            catch (ImageBuildException exception)
+                when (builds.Count <= Retries && BuilderErrors.IsVanishedImageError(exception.EngineMessage))
             {
-                progress.ReportStatus($"{exception.EngineMessage}: images are being removed beside this build. Building again");
+                progress.ReportStatus(
+                    $"{exception.EngineMessage}: images are being removed beside this build. Building again"
+                );
             }
 
             // 0.1 s, 0.2 s, … 3.2 s.

@@ -14,12 +14,15 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
     // each with its own count.
     private static readonly Regex StepLine = new(
         @"\A(?:\[(?<stage>[0-9]+)/[0-9]+\] )?Step (?<number>[0-9]+)/(?<count>[0-9]+) ?: (?<text>.*)\z",
-        RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.IgnoreCase);
+        RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.IgnoreCase
+    );
 
     // ` ---> 0123456789ab`, ` ---> Running in 0123456789ab`, `Removing intermediate container 0123456789ab` (since
     // Docker 23 ` ---> Removed …`); of Podman `--> 0123456789ab`, `COMMIT`, an id.
     private static readonly Regex Bookkeeping = new(
-        @"\A(?: ---> |Removing intermediate container |--> |COMMIT(?: |\z)|[0-9a-f]{64}\z)", RegexOptions.CultureInvariant);
+        @"\A(?: ---> |Removing intermediate container |--> |COMMIT(?: |\z)|[0-9a-f]{64}\z)",
+        RegexOptions.CultureInvariant
+    );
 
     private static readonly Regex Running = new(@"\A ---> Running in (?<container>\S+)", RegexOptions.CultureInvariant);
 
@@ -27,8 +30,10 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
     // message, `[WARNING]: Empty continuation line found in:` with the line below it. Commands print such words too,
     // and Podman does not say when one runs.
     private static readonly Regex Warning = new(
-        @"(?:\A ---> \[Warning\] |\[Warning\]:? (?=One or more build|Empty continuation))(?<text>.*?)\s*(?=\z|\n\[Warning\]|\x1B)",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline);
+        @"(?:\A ---> \[Warning\] |\[Warning\]:? (?=One or more build|Empty "
+            + @"continuation))(?<text>.*?)\s*(?=\z|\n\[Warning\]|\x1B)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline
+    );
 
     private readonly string? dockerfile;
     private readonly IProgress<ProgressMessage>? progress;
@@ -37,6 +42,7 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
     private readonly Queue<string> tail = new();
     private BuildStep? pendingStep;
     private BuildStep? startedStep;
+
     // The container of the running command; null if no command is running.
     private string? container;
 
@@ -45,7 +51,11 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
     /// <param name="secrets">
     /// The secrets that no message may show when a step pulls an image; null if there are none.
     /// </param>
-    public ClassicMessageReader(string? dockerfile, IProgress<ProgressMessage>? progress, RegistrySecrets? secrets = null)
+    public ClassicMessageReader(
+        string? dockerfile,
+        IProgress<ProgressMessage>? progress,
+        RegistrySecrets? secrets = null
+    )
     {
         this.dockerfile = dockerfile;
         this.progress = progress;
@@ -114,10 +124,11 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
 
     // While a command runs, the engine reports only that its container was removed. Everything else is output of the
     // command.
-    private bool IsEngineLine(string text) => container is null
-        ? StepLine.IsMatch(text) || Bookkeeping.IsMatch(text)
-        : text.StartsWith("Removing intermediate container " + container, StringComparison.Ordinal)
-            || text.StartsWith(" ---> Removed intermediate container " + container, StringComparison.Ordinal);
+    private bool IsEngineLine(string text) =>
+        container is null
+            ? StepLine.IsMatch(text) || Bookkeeping.IsMatch(text)
+            : text.StartsWith("Removing intermediate container " + container, StringComparison.Ordinal)
+                || text.StartsWith(" ---> Removed intermediate container " + container, StringComparison.Ordinal);
 
     private void ReadLine(string line)
     {
@@ -157,7 +168,9 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
     private void ReadStep(Match step)
     {
         tail.Clear();
-        Stage = step.Groups["stage"] is { Success: true } stage ? int.Parse(stage.Value, CultureInfo.InvariantCulture) : 0;
+        Stage = step.Groups["stage"] is { Success: true } stage
+            ? int.Parse(stage.Value, CultureInfo.InvariantCulture)
+            : 0;
         Step = int.Parse(step.Groups["number"].Value, CultureInfo.InvariantCulture);
         var count = int.Parse(step.Groups["count"].Value, CultureInfo.InvariantCulture);
         pendingStep = new BuildStep("", Step, count, step.Groups["text"].Value);

@@ -25,5 +25,6 @@ internal interface IEngineBuilder
         BuildContext context,
         BuildOptions options,
         IProgress<ProgressMessage>? progress = null,
-        CancellationToken cancellationToken = default);
+        CancellationToken cancellationToken = default
+    );
 }

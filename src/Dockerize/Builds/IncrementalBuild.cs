@@ -47,7 +47,8 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         BuildDefinition definition,
         IReadOnlyList<ImageReference> names,
         IProgress<ProgressMessage>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         var (dockerfile, context, options) = definition;
         var skipsUnused = builder is not ClassicBuilder;
@@ -56,9 +57,13 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         var inputs = new Inputs(bases, DigestOf(context, options));
         var canSkip = RecordPath is not null && !IsForced && !options.NoCache && isComplete;
         var record = canSkip ? BuildRecord.Load(RecordPath!) : null;
-        if (record is not null && await FindCurrentAsync(record, inputs, cancellationToken).ConfigureAwait(false) is { } current)
+        if (
+            record is not null
+            && await FindCurrentAsync(record, inputs, cancellationToken).ConfigureAwait(false) is { } current
+        )
         {
-            await NameAsync(current, names.Where(name => !HasName(current, name)), cancellationToken).ConfigureAwait(false);
+            await NameAsync(current, names.Where(name => !HasName(current, name)), cancellationToken)
+                .ConfigureAwait(false);
             progress.ReportStatus($"{names[0]} is up to date");
             SaveRecord(current, inputs, names, record);
             return current;
@@ -68,7 +73,16 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         // The engine has the base images now. A step may need the credentials that were used to pull them, and no
         // others.
         var built = await builder
-            .BuildAsync(dockerfile, context, options with { Credentials = Credentials.Found }, progress, cancellationToken)
+            .BuildAsync(
+                dockerfile,
+                context,
+                options with
+                {
+                    Credentials = Credentials.Found,
+                },
+                progress,
+                cancellationToken
+            )
             .ConfigureAwait(false);
         RequirePlatform(built, options);
 
@@ -88,7 +102,8 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         BuildDefinition definition,
         ImageInspection built,
         SortedDictionary<string, ImageInspection> bases,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var stage = BuildStage.Path(definition.Dockerfile, definition.Options);
         bases.TryGetValue(KeyOf(stage.Source, definition.Options), out var baseImage);
@@ -117,16 +132,28 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     private static string KeyOf(SourceImage source, BuildOptions options) =>
         source.Platform == options.PlatformText ? source.Name : $"{source.Name} {source.Platform ?? "engine"}";
 
-    private async Task<ImageInspection?> FindCurrentAsync(BuildRecord record, Inputs inputs, CancellationToken cancellationToken)
+    private async Task<ImageInspection?> FindCurrentAsync(
+        BuildRecord record,
+        Inputs inputs,
+        CancellationToken cancellationToken
+    )
     {
-        var isCurrent = record.Inputs == inputs.Digest
+        var isCurrent =
+            record.Inputs == inputs.Digest
             && record.BaseImages.Count == inputs.Bases.Count
-            && inputs.Bases.All(image => record.BaseImages.TryGetValue(image.Key, out var known) && known.Id == image.Value.Id);
+            && inputs.Bases.All(image =>
+                record.BaseImages.TryGetValue(image.Key, out var known) && known.Id == image.Value.Id
+            );
         return isCurrent ? await api.InspectImageAsync(record.Id, cancellationToken).ConfigureAwait(false) : null;
     }
 
     private void SaveRecord(
-        ImageInspection image, Inputs inputs, IReadOnlyList<ImageReference> names, BuildRecord? last, IReadOnlyList<ImageLayer>? layers = null)
+        ImageInspection image,
+        Inputs inputs,
+        IReadOnlyList<ImageReference> names,
+        BuildRecord? last,
+        IReadOnlyList<ImageLayer>? layers = null
+    )
     {
         var tags = names.Select(name => name.Familiar).ToList();
         var digests = last?.Digests ?? new Dictionary<string, string>();
@@ -138,7 +165,9 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
             Size = image.Size,
             BaseImages = inputs.Bases.ToDictionary(entry => entry.Key, entry => RecordOf(entry.Key, entry.Value)),
             Tags = tags,
-            Digests = digests.Where(digest => tags.Contains(digest.Key)).ToDictionary(digest => digest.Key, digest => digest.Value),
+            Digests = digests
+                .Where(digest => tags.Contains(digest.Key))
+                .ToDictionary(digest => digest.Key, digest => digest.Value),
             Layers = layers ?? last?.Layers ?? [],
         };
         record.Save(RecordPath!);
@@ -151,11 +180,17 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     }
 
     // The engine uses only images that it has as a cache. An unavailable one makes the build slower, not wrong.
-    private async Task EnsureCacheAsync(BuildOptions options, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+    private async Task EnsureCacheAsync(
+        BuildOptions options,
+        IProgress<ProgressMessage>? progress,
+        CancellationToken cancellationToken
+    )
     {
         if (api.Info.IsPodman && options.CacheFrom.Count > 0)
         {
-            progress.ReportStatus($"No layers are taken from {string.Join(" ", options.CacheFrom)}: Podman has only its own cache.");
+            progress.ReportStatus(
+                $"No layers are taken from {string.Join(" ", options.CacheFrom)}: Podman has only its own cache."
+            );
             return;
         }
 
@@ -166,7 +201,8 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
                 var source = new ImageSource(ImageReference.Parse(image), options.PlatformText, Pull);
                 await EnsureImageAsync(source, progress, cancellationToken).ConfigureAwait(false);
             }
-            catch (DockerizeException exception) when (exception is ImageUnavailableException or PlatformMismatchException)
+            catch (DockerizeException exception)
+                when (exception is ImageUnavailableException or PlatformMismatchException)
             {
                 progress.ReportStatus($"No layers are taken from {image}: {exception.Message}");
             }
@@ -174,7 +210,11 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     }
 
     private async Task<SortedDictionary<string, ImageInspection>> EnsureBasesAsync(
-        IEnumerable<SourceImage> sources, BuildOptions options, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+        IEnumerable<SourceImage> sources,
+        BuildOptions options,
+        IProgress<ProgressMessage>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var bases = new SortedDictionary<string, ImageInspection>(StringComparer.Ordinal);
         foreach (var source in sources)
@@ -184,7 +224,8 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
                 if (source.IsKnown)
                 {
                     var image = new ImageSource(ImageReference.Parse(source.Name), source.Platform, Pull);
-                    bases[KeyOf(source, options)] = await EnsureImageAsync(image, progress, cancellationToken).ConfigureAwait(false);
+                    bases[KeyOf(source, options)] = await EnsureImageAsync(image, progress, cancellationToken)
+                        .ConfigureAwait(false);
                 }
                 else if (source.Neighbour is { } neighbour)
                 {
@@ -192,7 +233,8 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
                     await Credentials.FindAsync(neighbour, cancellationToken).ConfigureAwait(false);
                 }
             }
-            catch (Exception exception) when (exception is InvalidReferenceException or ImageUnavailableException or PlatformMismatchException)
+            catch (Exception exception)
+                when (exception is InvalidReferenceException or ImageUnavailableException or PlatformMismatchException)
             {
                 throw source.Unusable(options, exception);
             }
@@ -202,27 +244,37 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     }
 
     private Task<ImageInspection> EnsureImageAsync(
-        ImageSource source, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken) =>
-        images.EnsureAsync(source, token => Credentials.FindAsync(source.Image, token), progress, cancellationToken);
+        ImageSource source,
+        IProgress<ProgressMessage>? progress,
+        CancellationToken cancellationToken
+    ) => images.EnsureAsync(source, token => Credentials.FindAsync(source.Image, token), progress, cancellationToken);
 
-    private async Task NameAsync(ImageInspection image, IEnumerable<ImageReference> names, CancellationToken cancellationToken)
+    private async Task NameAsync(
+        ImageInspection image,
+        IEnumerable<ImageReference> names,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var name in names)
             await api.TagImageAsync(image.Id, name, cancellationToken).ConfigureAwait(false);
     }
 
     // Neither credentials nor the folder of the Dockerfile change the image.
-    private string DigestOf(BuildContext context, BuildOptions options) => ContentDigest.Compute(
-    [
-        context.Digest,
-        builder.GetType().Name,
-        $"target {options.Target}",
-        $"network {options.Network}",
-        $"platform {options.PlatformText}",
-        .. options.CacheFrom.Select(image => $"cache {image}"),
-        .. options.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"label {label.Key}={label.Value}"),
-        .. options.Arguments.OrderBy(argument => argument.Key, StringComparer.Ordinal).Select(argument => $"{argument.Key}={argument.Value}"),
-    ]);
+    private string DigestOf(BuildContext context, BuildOptions options) =>
+        ContentDigest.Compute([
+            context.Digest,
+            builder.GetType().Name,
+            $"target {options.Target}",
+            $"network {options.Network}",
+            $"platform {options.PlatformText}",
+            .. options.CacheFrom.Select(image => $"cache {image}"),
+            .. options
+                .Labels.OrderBy(label => label.Key, StringComparer.Ordinal)
+                .Select(label => $"label {label.Key}={label.Value}"),
+            .. options
+                .Arguments.OrderBy(argument => argument.Key, StringComparer.Ordinal)
+                .Select(argument => $"{argument.Key}={argument.Value}"),
+        ]);
 
     /// <summary>The inputs that decide if an image is up to date.</summary>
     /// <param name="Bases">The base images by name.</param>

@@ -34,20 +34,26 @@ internal static class LayerHistory
         (SourceImage Source, IReadOnlyList<Instruction> Instructions) source,
         ImageInspection? baseImage,
         JArray history,
-        BuildContext context)
+        BuildContext context
+    )
     {
         var below = baseImage?.Layers ?? [];
         if (!image.Layers.Take(below.Count).SequenceEqual(below))
             return [.. image.Layers.Select(id => new ImageLayer(id))];
 
         var above = image.Layers.Skip(below.Count).ToList();
-        IEnumerable<ImageLayer> built = FromInstructions(above, source.Instructions, history, context)
+        IEnumerable<ImageLayer> built =
+            FromInstructions(above, source.Instructions, history, context)
             ?? above.Select(id => new ImageLayer(id)).ToList();
         return [.. below.Select(id => new ImageLayer(id) { Base = source.Source.Name }), .. built];
     }
 
     private static List<ImageLayer>? FromInstructions(
-        List<string> ids, IReadOnlyList<Instruction> instructions, JArray history, BuildContext context)
+        List<string> ids,
+        IReadOnlyList<Instruction> instructions,
+        JArray history,
+        BuildContext context
+    )
     {
         var entries = history
             .Take(instructions.Count)
@@ -58,7 +64,12 @@ internal static class LayerHistory
             return null;
 
         var layers = new List<ImageLayer>();
-        foreach (var (instruction, (createdBy, size)) in instructions.Zip(entries, (instruction, entry) => (instruction, entry)))
+        foreach (
+            var (instruction, (createdBy, size)) in instructions.Zip(
+                entries,
+                (instruction, entry) => (instruction, entry)
+            )
+        )
         {
             if (!IsMadeBy(createdBy, instruction))
                 return null;
@@ -71,7 +82,14 @@ internal static class LayerHistory
             if (next is null)
                 return null;
 
-            layers.Add(new ImageLayer(next) { Instruction = Shorten(instruction), Files = CountFiles(instruction, context), Size = size });
+            layers.Add(
+                new ImageLayer(next)
+                {
+                    Instruction = Shorten(instruction),
+                    Files = CountFiles(instruction, context),
+                    Size = size,
+                }
+            );
         }
 
         return layers.Count == ids.Count ? layers : null;
@@ -79,9 +97,8 @@ internal static class LayerHistory
 
     // The classic builder and Podman mark instructions that run no command. BuildKit writes the keyword of every
     // instruction.
-    private static bool IsMadeBy(string createdBy, Instruction instruction) => instruction.Keyword == "RUN"
-        ? !createdBy.Contains("#(nop)")
-        : createdBy.Contains(instruction.Keyword);
+    private static bool IsMadeBy(string createdBy, Instruction instruction) =>
+        instruction.Keyword == "RUN" ? !createdBy.Contains("#(nop)") : createdBy.Contains(instruction.Keyword);
 
     private static int? CountFiles(Instruction instruction, BuildContext context) =>
         instruction.Keyword == "COPY" && CopiedFolder.Match(instruction.Arguments) is { Success: true } copy

@@ -14,12 +14,16 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
 
     // COPY --from=NAME …, RUN --mount=type=bind,from=NAME,…
     private static readonly Regex CopySource = new(
-        @"(?<=\A(?:--\S+\s+)*--(?:from=|mount=(?:\S*,)?from=))(?<name>[^\s,]+)", RegexOptions.CultureInvariant);
+        @"(?<=\A(?:--\S+\s+)*--(?:from=|mount=(?:\S*,)?from=))(?<name>[^\s,]+)",
+        RegexOptions.CultureInvariant
+    );
 
     // ADD of an address, or of a variable that may hold one; the last word is a path in the image. A source with a
     // checksum cannot change.
     private static readonly Regex RemoteSource = new(
-        @"\A(?![^\n]*--checksum=)(?:[^\n]*[\s""'\[,])?(?:https?://|git://|ssh://|git@|\$)[^\n]*[ \t,]", RegexOptions.CultureInvariant);
+        @"\A(?![^\n]*--checksum=)(?:[^\n]*[\s""'\[,])?(?:https?://|git://|ssh://|git@|\$)[^\n]*[ \t,]",
+        RegexOptions.CultureInvariant
+    );
 
     /// <summary>
     /// False if only the builder knows the image: the name has a variable that is not resolved, or cannot be parsed.
@@ -29,9 +33,10 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
     /// <summary>
     /// Another image in the registry of an image that is not known; null if the registry is not known either.
     /// </summary>
-    public ImageReference? Neighbour => Name.Split('$')[0].LastIndexOf('/') is > 0 and var end
-        ? ImageReference.Parse(Name.Substring(0, end) + "/x")
-        : null;
+    public ImageReference? Neighbour =>
+        Name.Split('$')[0].LastIndexOf('/') is > 0 and var end
+            ? ImageReference.Parse(Name.Substring(0, end) + "/x")
+            : null;
 
     /// <summary>Finds the images that a build uses.</summary>
     /// <param name="dockerfile">The Dockerfile.</param>
@@ -44,18 +49,23 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
     /// False if the image depends on something else, or on an image that is not known: only the builder knows if it
     /// changed.
     /// </param>
-    public static IReadOnlyList<SourceImage> FindAll(Dockerfile dockerfile, BuildOptions options, bool skipsUnused, out bool isComplete)
+    public static IReadOnlyList<SourceImage> FindAll(
+        Dockerfile dockerfile,
+        BuildOptions options,
+        bool skipsUnused,
+        out bool isComplete
+    )
     {
         var stages = BuildStage.FromDockerfile(dockerfile, options);
         var used = FindUsed(stages, BuildStage.FindTarget(stages, options.Target), skipsUnused).ToList();
-        var images = used
-            .SelectMany(stage => ImagesOf(stage, stages, options))
+        var images = used.SelectMany(stage => ImagesOf(stage, stages, options))
             .GroupBy(image => (image.Name, image.Platform))
             .Select(same => same.First())
             .ToList();
         if (skipsUnused && dockerfile.SyntaxDirective is { } directive)
             images.Add(new SourceImage(directive.Image, null, directive.Line));
-        isComplete = images.TrueForAll(image => image.IsKnown)
+        isComplete =
+            images.TrueForAll(image => image.IsKnown)
             && !used.Exists(stage => stage.Steps.Any(step => HasRemoteSource(step.Instruction)));
         return images;
     }
@@ -84,11 +94,12 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
     }
 
     /// <summary>The error of an image that cannot be used, with the line of the Dockerfile that specifies it.</summary>
-    public ImageBuildException Unusable(BuildOptions options, Exception cause) => new(ImageBuildFailure.SourceImage, cause.Message, cause)
-    {
-        DockerfilePath = options.DockerfilePath,
-        Line = Line,
-    };
+    public ImageBuildException Unusable(BuildOptions options, Exception cause) =>
+        new(ImageBuildFailure.SourceImage, cause.Message, cause)
+        {
+            DockerfilePath = options.DockerfilePath,
+            Line = Line,
+        };
 
     private static bool HasRemoteSource(Instruction instruction) =>
         instruction.Keyword == "ADD" && RemoteSource.IsMatch(instruction.Arguments);
@@ -110,8 +121,10 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
     }
 
     // The images and stages that a stage copies or mounts from.
-    private static IEnumerable<(string Name, int Line)> CopySources(BuildStage stage) => stage.Steps.SelectMany(step =>
-        CopySource.Matches(step.Instruction.Arguments).Cast<Match>().Select(match => (match.Value, step.Line)));
+    private static IEnumerable<(string Name, int Line)> CopySources(BuildStage stage) =>
+        stage.Steps.SelectMany(step =>
+            CopySource.Matches(step.Instruction.Arguments).Cast<Match>().Select(match => (match.Value, step.Line))
+        );
 
     private static IEnumerable<BuildStage> FindReachable(List<BuildStage> stages, BuildStage target)
     {

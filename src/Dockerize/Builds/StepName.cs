@@ -10,11 +10,15 @@ internal static class StepName
 {
     // `[2/4] RUN …`, `[ 2/12] …`, `[build 2/4] …`, `[linux/amd64 build 2/4] …`; a stage's name has no slash.
     private static readonly Regex VertexName = new(
-        @"\A\[ *(?:[^\s\]]*/[^\s\]]* +(?=[^\]]*/))?(?:(?<stage>[^\s/\]]+) +)?(?<number>[0-9]+)/(?<count>[0-9]+)\] (?<text>.*)\z",
-        RegexOptions.CultureInvariant | RegexOptions.Singleline);
+        @"\A\[ *(?:[^\s\]]*/[^\s\]]* +(?=[^\]]*/))?(?:(?<stage>[^\s/\]]+) "
+            + @"+)?(?<number>[0-9]+)/(?<count>[0-9]+)\] (?<text>.*)\z",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline
+    );
 
     private static readonly Regex StageAlias = new(
-        @"\sAS\s+(?<name>\S+)\s*\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+        @"\sAS\s+(?<name>\S+)\s*\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    );
 
     /// <summary>Parses the name of a vertex.</summary>
     /// <returns>
@@ -26,7 +30,12 @@ internal static class StepName
         if (!match.Success)
             return null;
 
-        return new BuildStep(match.Groups["stage"].Value, Number("number"), Number("count"), match.Groups["text"].Value);
+        return new BuildStep(
+            match.Groups["stage"].Value,
+            Number("number"),
+            Number("count"),
+            match.Groups["text"].Value
+        );
 
         int Number(string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
     }
@@ -40,7 +49,9 @@ internal static class StepName
     public static int LineIn(this BuildStep step, Dockerfile dockerfile)
     {
         var instructions = InstructionsOf(step.Stage, dockerfile);
-        var layers = instructions.Where(each => each.Instruction.Keyword is "ADD" or "COPY" or "RUN" or "WORKDIR").ToList();
+        var layers = instructions
+            .Where(each => each.Instruction.Keyword is "ADD" or "COPY" or "RUN" or "WORKDIR")
+            .ToList();
         var index = layers.Count - 1 - (step.Count - step.Number);
         return index >= 0 && index < layers.Count
             ? layers[index].Line
@@ -49,12 +60,13 @@ internal static class StepName
 
     /// <summary>The names of the stages of a Dockerfile.</summary>
     public static IReadOnlyList<string> StageNames(Dockerfile dockerfile) =>
-    [
-        .. dockerfile.Instructions.Where(instruction => instruction.Keyword == "FROM")
-            .Select(instruction => StageAlias.Match(instruction.Arguments))
-            .Where(match => match.Success)
-            .Select(match => match.Groups["name"].Value),
-    ];
+        [
+            .. dockerfile
+                .Instructions.Where(instruction => instruction.Keyword == "FROM")
+                .Select(instruction => StageAlias.Match(instruction.Arguments))
+                .Where(match => match.Success)
+                .Select(match => match.Groups["name"].Value),
+        ];
 
     // BuildKit uses the last of several stages with one name.
     private static List<(Instruction Instruction, int Line)> InstructionsOf(string stage, Dockerfile dockerfile)

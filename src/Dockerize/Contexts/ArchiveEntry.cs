@@ -53,8 +53,8 @@ internal sealed class ArchiveEntry
     /// must change with the content: UseStaticFiles computes the ETag of a file from time and length, and with one
     /// fixed time browsers would keep an outdated stylesheet.
     /// </summary>
-    public DateTime ModificationTime => Epoch.AddSeconds(
-        ((hash[0] << 20) | (hash[1] << 12) | (hash[2] << 4) | (hash[3] >> 4)) & 0x0FFFFFFF);
+    public DateTime ModificationTime =>
+        Epoch.AddSeconds(((hash[0] << 20) | (hash[1] << 12) | (hash[2] << 4) | (hash[3] >> 4)) & 0x0FFFFFFF);
 
     /// <summary>Path, mode, kind and hash of the content, separated by NUL, which none of them contains.</summary>
     public string Identity

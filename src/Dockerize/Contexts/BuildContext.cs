@@ -53,7 +53,11 @@ internal sealed class BuildContext
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <exception cref="FileUnreadableException">A file cannot be read.</exception>
     public static BuildContext Create(
-        string dockerfile, IEnumerable<ContextFile> files, string? dockerfileSource = null, CancellationToken cancellationToken = default)
+        string dockerfile,
+        IEnumerable<ContextFile> files,
+        string? dockerfileSource = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var sorted = files.OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
         var inside = sorted.Find(file => file.Source == dockerfileSource);
@@ -71,7 +75,9 @@ internal sealed class BuildContext
             path = sorted.Exists(IsAtDefaultName) ? ".dockerfile.outside" : DefaultName;
             // Podman applies the patterns again for every COPY. All files in the archive are meant to be there,
             // whatever the patterns exclude.
-            var kept = sorted.Where(file => file != ignoreFile && ignore?.Excludes(file.Path) == true).Select(file => $"!{file.Path}\n");
+            var kept = sorted
+                .Where(file => file != ignoreFile && ignore?.Excludes(file.Path) == true)
+                .Select(file => $"!{file.Path}\n");
             replacedIgnore = $"{patterns}\n{string.Concat(kept)}{path}\n";
         }
         else if (isExcluded && ignoreFile!.Source == dockerfileSource + DockerIgnore.FileName)
@@ -82,8 +88,18 @@ internal sealed class BuildContext
 
         if (replacedIgnore is not null)
             sorted.RemoveAll(file => file == ignoreFile);
-        var entries = CreateEntries(inside, ArchiveEntry.FromBytes(path, Encoding.UTF8.GetBytes(dockerfile)), replacedIgnore, sorted, cancellationToken);
-        return new BuildContext(path, isOutside || isExcluded || ignore?.Excludes(DockerIgnore.FileName) == true, entries);
+        var entries = CreateEntries(
+            inside,
+            ArchiveEntry.FromBytes(path, Encoding.UTF8.GetBytes(dockerfile)),
+            replacedIgnore,
+            sorted,
+            cancellationToken
+        );
+        return new BuildContext(
+            path,
+            isOutside || isExcluded || ignore?.Excludes(DockerIgnore.FileName) == true,
+            entries
+        );
     }
 
     private static bool IsAtDefaultName(ContextFile file) =>
@@ -92,17 +108,26 @@ internal sealed class BuildContext
     private static string ReadText(string path) => FileErrors.Translate(path, () => File.ReadAllText(path));
 
     private static List<ArchiveEntry> CreateEntries(
-        ContextFile? inside, ArchiveEntry dockerfile, string? ignoreText, List<ContextFile> files, CancellationToken cancellationToken)
+        ContextFile? inside,
+        ArchiveEntry dockerfile,
+        string? ignoreText,
+        List<ContextFile> files,
+        CancellationToken cancellationToken
+    )
     {
         var buffer = new byte[FileBlocks.Size];
         var entries = new List<ArchiveEntry>(files.Count + 2)
         {
             // A user's own Dockerfile is sent byte for byte.
-            inside is null ? dockerfile : ArchiveEntry.FromFile(inside, buffer, cancellationToken),
+            inside is null
+                ? dockerfile
+                : ArchiveEntry.FromFile(inside, buffer, cancellationToken),
         };
         if (ignoreText is not null)
             entries.Add(ArchiveEntry.FromBytes(DockerIgnore.FileName, Encoding.UTF8.GetBytes(ignoreText)));
-        entries.AddRange(files.Where(file => file != inside).Select(file => ArchiveEntry.FromFile(file, buffer, cancellationToken)));
+        entries.AddRange(
+            files.Where(file => file != inside).Select(file => ArchiveEntry.FromFile(file, buffer, cancellationToken))
+        );
         return entries;
     }
 

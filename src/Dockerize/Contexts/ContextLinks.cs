@@ -30,7 +30,10 @@ internal static class ContextLinks
             var relative = Path.GetRelativePath(Path.GetDirectoryName(file.Source)!, target);
             var folder = Path.GetDirectoryName(imagePath)!;
             yield return imagePaths[target].Any(path => Path.GetRelativePath(folder, path) == relative)
-                ? file with { LinkTarget = relative.Replace(Path.DirectorySeparatorChar, '/') }
+                ? file with
+                {
+                    LinkTarget = relative.Replace(Path.DirectorySeparatorChar, '/'),
+                }
                 : file;
         }
 #else

@@ -50,7 +50,8 @@ internal sealed class ContextReader
         string directory,
         string dockerfile,
         IEnumerable<string>? outputs = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         if (!Directory.Exists(directory))
             throw new ContextNotFoundException(directory);
@@ -109,7 +110,8 @@ internal sealed class ContextReader
         if (!HasOwnIgnoreFile)
             return;
 
-        var isDockerfileExcluded = files.Find(file => file.Source == dockerfile) is { } inside && ignore.Excludes(inside.Path);
+        var isDockerfileExcluded =
+            files.Find(file => file.Source == dockerfile) is { } inside && ignore.Excludes(inside.Path);
         if (isDockerfileExcluded || (File.Exists(folderIgnoreFile) && !ignore.Excludes(DockerIgnore.FileName)))
             files.Add(new ContextFile(ownIgnoreFile, DockerIgnore.FileName));
     }

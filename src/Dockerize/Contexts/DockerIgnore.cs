@@ -28,9 +28,11 @@ internal sealed class DockerIgnore
             if (lines[index].StartsWith("#", StringComparison.Ordinal) || pattern.Length == 0)
                 continue;
 
-            patterns.Add(IgnorePattern.TryParse(pattern, out var parsed)
-                ? parsed
-                : throw new InvalidIgnorePatternException(path, index + 1, pattern));
+            patterns.Add(
+                IgnorePattern.TryParse(pattern, out var parsed)
+                    ? parsed
+                    : throw new InvalidIgnorePatternException(path, index + 1, pattern)
+            );
         }
 
         return new DockerIgnore([.. patterns]);
@@ -58,8 +60,8 @@ internal sealed class DockerIgnore
             // Only a pattern that would change the result is matched. A pattern that was not matched for the parent
             // folder does not apply to its content. The docker CLI and BuildKit do the same; a repeated pattern shows
             // it.
-            matched[index] = parent?.Matched[index] == true
-                || (pattern.IsException == excluded && pattern.Matches(path));
+            matched[index] =
+                parent?.Matched[index] == true || (pattern.IsException == excluded && pattern.Matches(path));
             if (matched[index])
                 excluded = !pattern.IsException;
         }

@@ -191,7 +191,9 @@ internal sealed class IgnorePattern
         return index < pattern.Length ? ranges.ToString() : throw new FormatException();
 
         string Member(ref int at) =>
-            at < pattern.Length && pattern[at] is not ('-' or ']') ? Literal(pattern, ref at) : throw new FormatException();
+            at < pattern.Length && pattern[at] is not ('-' or ']')
+                ? Literal(pattern, ref at)
+                : throw new FormatException();
     }
 
     // A literal character, which a backslash may precede.

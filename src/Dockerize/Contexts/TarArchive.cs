@@ -22,11 +22,17 @@ internal static class TarArchive
     /// <exception cref="FileChangedException">A file is not what it was when the context was created.</exception>
     /// <exception cref="FileUnreadableException">A file cannot be read.</exception>
     public static async Task WriteAsync(
-        IReadOnlyList<ArchiveEntry> entries, Stream destination, Action<int> written, CancellationToken cancellationToken)
+        IReadOnlyList<ArchiveEntry> entries,
+        Stream destination,
+        Action<int> written,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var block in Blocks(entries))
         {
-            await destination.WriteAsync(block.Array!, block.Offset, block.Count, cancellationToken).ConfigureAwait(false);
+            await destination
+                .WriteAsync(block.Array!, block.Offset, block.Count, cancellationToken)
+                .ConfigureAwait(false);
             written(block.Count);
         }
     }
@@ -48,7 +54,12 @@ internal static class TarArchive
             if (entry.IsFolder)
                 continue;
 
-            var header = new TarHeader { Name = entry.Path, Mode = entry.Mode, ModTime = entry.ModificationTime };
+            var header = new TarHeader
+            {
+                Name = entry.Path,
+                Mode = entry.Mode,
+                ModTime = entry.ModificationTime,
+            };
             if (entry.LinkTarget is { } target)
             {
                 (header.TypeFlag, header.LinkName) = (TarHeader.LF_SYMLINK, target);
@@ -66,13 +77,16 @@ internal static class TarArchive
         yield return new ArraySegment<byte>(new byte[2 * BlockSize]);
     }
 
-    private static ArraySegment<byte> Folder(string path) => Header(new TarHeader
-    {
-        Name = path,
-        TypeFlag = TarHeader.LF_DIR,
-        Mode = ContextFile.ExecutableMode,
-        ModTime = ArchiveEntry.FolderTime,
-    });
+    private static ArraySegment<byte> Folder(string path) =>
+        Header(
+            new TarHeader
+            {
+                Name = path,
+                TypeFlag = TarHeader.LF_DIR,
+                Mode = ContextFile.ExecutableMode,
+                ModTime = ArchiveEntry.FolderTime,
+            }
+        );
 
     private static ArraySegment<byte> Header(TarHeader header)
     {
@@ -90,14 +104,18 @@ internal static class TarArchive
                 return;
 
             var name = Encoding.UTF8.GetBytes(text);
-            blocks.AddRange(Block(new TarHeader
-            {
-                Name = "././@LongLink",
-                TypeFlag = longType,
-                Mode = header.Mode,
-                Size = name.Length + 1,
-                ModTime = header.ModTime,
-            }));
+            blocks.AddRange(
+                Block(
+                    new TarHeader
+                    {
+                        Name = "././@LongLink",
+                        TypeFlag = longType,
+                        Mode = header.Mode,
+                        Size = name.Length + 1,
+                        ModTime = header.ModTime,
+                    }
+                )
+            );
             blocks.AddRange(name);
             blocks.Add(0);
             blocks.AddRange(Padding(name.Length + 1));
@@ -115,5 +133,6 @@ internal static class TarArchive
         return block;
     }
 
-    private static ArraySegment<byte> Padding(long length) => new(new byte[(BlockSize - (length % BlockSize)) % BlockSize]);
+    private static ArraySegment<byte> Padding(long length) =>
+        new(new byte[(BlockSize - (length % BlockSize)) % BlockSize]);
 }

@@ -7,11 +7,14 @@ internal static class BuildKitSyntax
 {
     private static readonly Regex Flag = new(
         @"(?:\A|\s)--(?:mount|network|security|chmod|link|parents|exclude|checksum|keep-git-dir)\b",
-        RegexOptions.CultureInvariant);
+        RegexOptions.CultureInvariant
+    );
 
     // BuildKit sets these variables. In the classic builder they are empty.
     private static readonly Regex PlatformVariable = new(
-        @"\b(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)\b", RegexOptions.CultureInvariant);
+        @"\b(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)\b",
+        RegexOptions.CultureInvariant
+    );
 
     /// <summary>True if a Dockerfile uses syntax that only BuildKit supports.</summary>
     public static bool IsUsedIn(Dockerfile dockerfile) =>

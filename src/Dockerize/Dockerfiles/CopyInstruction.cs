@@ -6,8 +6,7 @@ namespace Dockerize.Dockerfiles;
 internal static class CopyInstruction
 {
     // A path that requires no escape in any builder, and is neither a flag nor the start of an array.
-    private static readonly Regex Plain = new(
-        @"\A[\w./$@%+=:,~\\][\w./$@%+=:,~\\-]*\z", RegexOptions.CultureInvariant);
+    private static readonly Regex Plain = new(@"\A[\w./$@%+=:,~\\][\w./$@%+=:,~\\-]*\z", RegexOptions.CultureInvariant);
 
     // Builders match sources with Go's filepath.Match, in which a character between brackets is itself.
     private static readonly Regex Pattern = new(@"[*?\[]", RegexOptions.CultureInvariant);

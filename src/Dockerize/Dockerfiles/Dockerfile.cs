@@ -15,7 +15,8 @@ public sealed class Dockerfile
 
     private static readonly Regex DirectiveLine = new(
         @"\A#\s*(?<name>[a-z][a-z0-9]*)\s*=\s*(?<value>\S+)",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    );
 
     private readonly List<(Instruction Instruction, int Line)> steps;
 
@@ -89,7 +90,10 @@ public sealed class Dockerfile
     /// </summary>
     internal Dockerfile Fold()
     {
-        var folded = string.Join("\n", Text.Split('\n').Select((line, index) => CanFold(line, index) ? Fold(line) : line));
+        var folded = string.Join(
+            "\n",
+            Text.Split('\n').Select((line, index) => CanFold(line, index) ? Fold(line) : line)
+        );
         return folded == Text ? this : Parse(folded);
     }
 
@@ -123,12 +127,13 @@ public sealed class Dockerfile
         character != '#' && !char.IsWhiteSpace(character) && !char.IsLowSurrogate(character);
 
     // An upper bound: the two halves of a surrogate pair count 6 bytes and have 4.
-    private static int CountBytes(char character) => character switch
-    {
-        < '\u0080' => 1,
-        < '\u0800' => 2,
-        _ => 3,
-    };
+    private static int CountBytes(char character) =>
+        character switch
+        {
+            < '\u0080' => 1,
+            < '\u0800' => 2,
+            _ => 3,
+        };
 
     /// <summary>Reads a Dockerfile.</summary>
     /// <param name="path">The full path.</param>
@@ -199,7 +204,10 @@ public sealed class Dockerfile
     }
 
     private static Instruction WithLines(Instruction instruction, IEnumerable<string> lines) =>
-        instruction with { Arguments = string.Join("\n", [instruction.Arguments, .. lines]) };
+        instruction with
+        {
+            Arguments = string.Join("\n", [instruction.Arguments, .. lines]),
+        };
 
     // A heredoc without an end is none. Neither is it in builders that do not support heredocs.
     private static int FindEnd(string[] lines, Instruction instruction, int last)
@@ -219,9 +227,13 @@ public sealed class Dockerfile
     // Directives precede everything, also other comments and blank lines (docs.docker.com/reference/dockerfile).
     private static (string Value, int Line)? FindDirective(string[] lines, string name)
     {
-        var directives = lines.Select(line => DirectiveLine.Match(line)).TakeWhile(directive => directive.Success).ToList();
+        var directives = lines
+            .Select(line => DirectiveLine.Match(line))
+            .TakeWhile(directive => directive.Success)
+            .ToList();
         var index = directives.FindIndex(directive =>
-            string.Equals(directive.Groups["name"].Value, name, StringComparison.OrdinalIgnoreCase));
+            string.Equals(directive.Groups["name"].Value, name, StringComparison.OrdinalIgnoreCase)
+        );
         return index < 0 ? null : (directives[index].Groups["value"].Value, index + 1);
     }
 }

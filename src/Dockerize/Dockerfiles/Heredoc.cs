@@ -21,8 +21,10 @@ internal readonly record struct Heredoc(string Delimiter, bool IgnoresTabs)
             return Instruction.TryParse(instruction.Arguments, out var trigger) ? FindAll(trigger) : [];
 
         // An exec form contains no heredoc.
-        if (instruction.Keyword is not ("ADD" or "COPY" or "RUN")
-            || instruction.Arguments.StartsWith("[", StringComparison.Ordinal))
+        if (
+            instruction.Keyword is not ("ADD" or "COPY" or "RUN")
+            || instruction.Arguments.StartsWith("[", StringComparison.Ordinal)
+        )
         {
             return [];
         }

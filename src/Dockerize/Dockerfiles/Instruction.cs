@@ -15,7 +15,9 @@ public sealed record Instruction(string Keyword, string Arguments)
     private const int LongRun = 10_000;
 
     private static readonly Regex WordText = new(
-        @"(?:[^\s""'\\]|\\.|""(?:\\.|[^""\\])*""|'[^']*')+", RegexOptions.CultureInvariant);
+        @"(?:[^\s""'\\]|\\.|""(?:\\.|[^""\\])*""|'[^']*')+",
+        RegexOptions.CultureInvariant
+    );
 
     /// <summary>The arguments split into words, as in the file. Quotes and escapes hold a word together.</summary>
     internal IEnumerable<string> Words => WordText.Matches(Arguments).Cast<Match>().Select(word => word.Value);
@@ -25,9 +27,10 @@ public sealed record Instruction(string Keyword, string Arguments)
 
     /// <summary>Parses an instruction from its line, with continued lines already joined.</summary>
     /// <exception cref="FormatException">The line is blank.</exception>
-    public static Instruction Parse(string text) => TryParse(text, out var instruction)
-        ? instruction
-        : throw new FormatException("Invalid instruction: the line is blank.");
+    public static Instruction Parse(string text) =>
+        TryParse(text, out var instruction)
+            ? instruction
+            : throw new FormatException("Invalid instruction: the line is blank.");
 
     /// <summary>Parses an instruction from its line, with continued lines already joined.</summary>
     /// <param name="text">The line, such as <c>FROM redis:7</c>.</param>
@@ -38,9 +41,10 @@ public sealed record Instruction(string Keyword, string Arguments)
         var line = text?.Trim() ?? "";
         var blank = line.IndexOfAny([' ', '\t']);
         var keyword = blank < 0 ? line : line.Substring(0, blank);
-        instruction = line.Length == 0
-            ? null
-            : new Instruction(keyword.ToUpperInvariant(), line.Substring(keyword.Length).Trim());
+        instruction =
+            line.Length == 0
+                ? null
+                : new Instruction(keyword.ToUpperInvariant(), line.Substring(keyword.Length).Trim());
         return instruction is not null;
     }
 
@@ -48,8 +52,7 @@ public sealed record Instruction(string Keyword, string Arguments)
     /// Creates an instruction in exec form, whose arguments are a JSON array and bypass the shell:
     /// <c>ENTRYPOINT ["dotnet","/app/Shop.dll"]</c>.
     /// </summary>
-    public static Instruction Exec(string keyword, IEnumerable<string> arguments) =>
-        new(keyword, JsonArray(arguments));
+    public static Instruction Exec(string keyword, IEnumerable<string> arguments) => new(keyword, JsonArray(arguments));
 
     /// <summary>The words as a JSON array in one line, the exec form of an instruction.</summary>
     internal static string JsonArray(IEnumerable<string> words) => new JArray(words).ToString(Formatting.None);
@@ -78,15 +81,16 @@ public sealed record Instruction(string Keyword, string Arguments)
 
     /// <summary>Checks the name of a variable or label.</summary>
     /// <exception cref="InvalidInstructionException">The name is invalid.</exception>
-    internal static string Name(string keyword, string name) => IsName(name)
-        ? name
-        : throw new InvalidInstructionException(keyword, name, InstructionPart.Name);
+    internal static string Name(string keyword, string name) =>
+        IsName(name) ? name : throw new InvalidInstructionException(keyword, name, InstructionPart.Name);
 
     // ENV with a space in a name sets another variable, '=' ends the name, and a line that starts with # is a comment.
-    private static bool IsName(string name) => name.Length > 0
+    private static bool IsName(string name) =>
+        name.Length > 0
         && name[0] != '#'
         && name.All(character =>
-            !char.IsWhiteSpace(character) && !char.IsControl(character) && !"=\"'\\$".Contains(character));
+            !char.IsWhiteSpace(character) && !char.IsControl(character) && !"=\"'\\$".Contains(character)
+        );
 
     private static string Quote(string keyword, string name, string value)
     {

@@ -15,10 +15,12 @@ public enum InstructionPart
 /// <param name="name">The name of the variable or label.</param>
 /// <param name="part">The part that is invalid.</param>
 public sealed class InvalidInstructionException(string keyword, string name, InstructionPart part)
-    : FormatException(part == InstructionPart.Name
-        ? $"Invalid name '{name}' in {keyword}: it is empty, starts with '#', "
-            + "or contains a space, a quote, '=', '$' or '\\'."
-        : $"Invalid value of '{name}' in {keyword}: it contains a line break.")
+    : FormatException(
+        part == InstructionPart.Name
+            ? $"Invalid name '{name}' in {keyword}: it is empty, starts with '#', "
+                + "or contains a space, a quote, '=', '$' or '\\'."
+            : $"Invalid value of '{name}' in {keyword}: it contains a line break."
+    )
 {
     /// <summary>The instruction: <c>ENV</c>, <c>LABEL</c>, <c>ARG</c>.</summary>
     public string Keyword => keyword;

@@ -7,14 +7,17 @@ public static class RunInstruction
 {
     // Text that a builder does not pass to a shell as one line: flags, a JSON array, a heredoc, several lines.
     private static readonly Regex NotAShellLine = new(
-        @"\A(?:--|\[)|\\\s*\z|<<-?[""']?\w|[\r\n]", RegexOptions.CultureInvariant);
+        @"\A(?:--|\[)|\\\s*\z|<<-?[""']?\w|[\r\n]",
+        RegexOptions.CultureInvariant
+    );
 
     private static readonly Regex Plain = new(@"\A[A-Za-z0-9_@%+=:,./-]+\z", RegexOptions.CultureInvariant);
 
     // First words that a shell does not take for a program: assignments and reserved words.
     private static readonly Regex NotAProgram = new(
         @"=|\A(?:case|coproc|do|done|elif|else|esac|fi|for|function|if|in|select|then|time|until|while)\z",
-        RegexOptions.CultureInvariant);
+        RegexOptions.CultureInvariant
+    );
 
     /// <summary>
     /// Creates an instruction that runs a shell command. The command is written in shell form, unless a builder would
@@ -23,9 +26,10 @@ public static class RunInstruction
     /// </summary>
     /// <param name="command">The command. Several lines are a script.</param>
     /// <exception cref="ArgumentException">The command is blank.</exception>
-    public static Instruction Shell(string command) => string.IsNullOrWhiteSpace(command)
-        ? throw new ArgumentException("A command is wanted, and this is empty.", nameof(command))
-        : Create(command.Replace("\r\n", "\n").Trim());
+    public static Instruction Shell(string command) =>
+        string.IsNullOrWhiteSpace(command)
+            ? throw new ArgumentException("A command is wanted, and this is empty.", nameof(command))
+            : Create(command.Replace("\r\n", "\n").Trim());
 
     /// <summary>
     /// Creates an instruction that runs a program with arguments. Spaces, quotes, <c>$</c> and line breaks in arguments
@@ -44,7 +48,8 @@ public static class RunInstruction
         {
             throw new ArgumentException(
                 "An argument is null or has a NUL in it, and no program can be given one: take it out.",
-                nameof(command));
+                nameof(command)
+            );
         }
 
         return Create(string.Join(" ", words.Select((word, index) => IsPlain(word, index) ? word : Quote(word))));
@@ -56,7 +61,6 @@ public static class RunInstruction
     private static bool IsPlain(string word, int index) =>
         Plain.IsMatch(word) && (index > 0 || !NotAProgram.IsMatch(word));
 
-    private static Instruction Create(string line) => NotAShellLine.IsMatch(line)
-        ? Instruction.Exec("RUN", ["/bin/sh", "-c", line])
-        : new Instruction("RUN", line);
+    private static Instruction Create(string line) =>
+        NotAShellLine.IsMatch(line) ? Instruction.Exec("RUN", ["/bin/sh", "-c", line]) : new Instruction("RUN", line);
 }

@@ -9,4 +9,5 @@ internal sealed record BuildCall(
     BodyWriter Context,
     IReadOnlyList<(string Name, string? Value)> Query,
     IReadOnlyList<(string Name, string? Value)> Headers,
-    Func<string, Exception> Refusal);
+    Func<string, Exception> Refusal
+);

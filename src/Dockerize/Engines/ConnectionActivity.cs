@@ -8,7 +8,8 @@ internal sealed class ConnectionActivity
     private long last = Stopwatch.GetTimestamp();
 
     /// <summary>The time since the last transfer.</summary>
-    public TimeSpan Silence => TimeSpan.FromSeconds((Stopwatch.GetTimestamp() - Interlocked.Read(ref last)) / (double)Stopwatch.Frequency);
+    public TimeSpan Silence =>
+        TimeSpan.FromSeconds((Stopwatch.GetTimestamp() - Interlocked.Read(ref last)) / (double)Stopwatch.Frequency);
 
     /// <summary>Notes a transfer.</summary>
     public void Note() => Interlocked.Exchange(ref last, Stopwatch.GetTimestamp());

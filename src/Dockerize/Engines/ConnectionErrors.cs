@@ -11,16 +11,24 @@ internal static class ConnectionErrors
     /// True if the connection failed, not the request. An answer that is not JSON did not come from an engine.
     /// </summary>
     public static bool IsConnectionError(Exception exception) =>
-        exception is HttpRequestException or IOException or SocketException or TimeoutException or UnauthorizedAccessException
-            or OperationCanceledException or JsonException or ObjectDisposedException;
+        exception
+            is HttpRequestException
+                or IOException
+                or SocketException
+                or TimeoutException
+                or UnauthorizedAccessException
+                or OperationCanceledException
+                or JsonException
+                or ObjectDisposedException;
 
     /// <summary>The reason of a failed connection, as a clause.</summary>
-    public static string Reason(Exception exception) => Innermost(exception) switch
-    {
-        EndOfStreamException or ObjectDisposedException => "it closed the connection",
-        JsonException => Find<IOException>(exception)?.Message ?? EngineConnection.NoAnswer,
-        var innermost => innermost.Message,
-    };
+    public static string Reason(Exception exception) =>
+        Innermost(exception) switch
+        {
+            EndOfStreamException or ObjectDisposedException => "it closed the connection",
+            JsonException => Find<IOException>(exception)?.Message ?? EngineConnection.NoAnswer,
+            var innermost => innermost.Message,
+        };
 
     /// <summary>True if the user may not open the socket or pipe of the engine.</summary>
     public static bool IsAccessDenied(Exception exception) =>
@@ -37,7 +45,8 @@ internal static class ConnectionErrors
         try
         {
             var body = EngineJson.Object(EngineJson.Parse(exception.Body));
-            var message = EngineJson.Text(body?["message"])
+            var message =
+                EngineJson.Text(body?["message"])
                 ?? EngineJson.Text(EngineJson.Object(body?["errorDetail"])?["message"])
                 ?? EngineJson.Text(body?["error"]);
             return message?.Trim() ?? status;
@@ -51,14 +60,16 @@ internal static class ConnectionErrors
     /// <summary>The reason why an answer to a ping is not that of an engine, as a clause.</summary>
     /// <param name="response">The answer.</param>
     /// <param name="text">The body of the answer.</param>
-    public static string PingFailure(HttpResponseMessage response, string text) => text.Contains("HTTPS server")
-        ? "what listens there wants TLS (set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or name a docker context that "
-            + "has certificates)"
-        : FormattableString.Invariant($"what listens there answered {(int)response.StatusCode}");
+    public static string PingFailure(HttpResponseMessage response, string text) =>
+        text.Contains("HTTPS server")
+            ? "what listens there wants TLS (set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or name a docker context that "
+                + "has certificates)"
+            : FormattableString.Invariant($"what listens there answered {(int)response.StatusCode}");
 
     /// <summary>The first exception of a type among an exception and its inner ones; null if there is none.</summary>
     public static T? Find<T>(Exception? exception)
         where T : Exception => exception is null or T ? (T?)exception : Find<T>(exception.InnerException);
 
-    private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
+    private static Exception Innermost(Exception exception) =>
+        exception.InnerException is { } inner ? Innermost(inner) : exception;
 }

@@ -58,9 +58,15 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// <summary><c>GET /images/json</c>.</summary>
     /// <param name="includesUnnamed">True to list images without a name too, such as the steps of a build.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public async Task<IReadOnlyList<ImageSummary>> ListImagesAsync(bool includesUnnamed, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ImageSummary>> ListImagesAsync(
+        bool includesUnnamed,
+        CancellationToken cancellationToken
+    )
     {
-        var request = new EngineRequest(HttpMethod.Get, "images/json") { Query = [("all", includesUnnamed ? True : null)] };
+        var request = new EngineRequest(HttpMethod.Get, "images/json")
+        {
+            Query = [("all", includesUnnamed ? True : null)],
+        };
         var images = await connection.ReadAsync<JArray>(request, cancellationToken).ConfigureAwait(false);
         return [.. images.OfType<JObject>().Select(ImageAnswers.ReadSummary)];
     }
@@ -100,7 +106,10 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task SaveImagesAsync(IEnumerable<string> images, Stream destination, CancellationToken cancellationToken)
     {
-        var request = new EngineRequest(HttpMethod.Get, "images/get") { Query = [.. images.Select(image => ("names", (string?)image))] };
+        var request = new EngineRequest(HttpMethod.Get, "images/get")
+        {
+            Query = [.. images.Select(image => ("names", (string?)image))],
+        };
         return connection.DownloadAsync(request, destination, cancellationToken);
     }
 
@@ -115,11 +124,17 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
         string? platform,
         RegistryCall call,
         IProgress<EngineMessage> messages,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var request = new EngineRequest(HttpMethod.Post, "images/create")
         {
-            Query = [("fromImage", image.FamiliarName), ("tag", image.Digest?.ToString() ?? TagOf(image)), ("platform", platform)],
+            Query =
+            [
+                ("fromImage", image.FamiliarName),
+                ("tag", image.Digest?.ToString() ?? TagOf(image)),
+                ("platform", platform),
+            ],
             Headers = call.Headers,
             Refusal = call.Refusal,
         };
@@ -132,7 +147,11 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// <param name="messages">Receives the messages of the transfer.</param>
     /// <param name="cancellationToken">Cancels the push.</param>
     public Task PushImageAsync(
-        ImageReference image, RegistryCall call, IProgress<EngineMessage> messages, CancellationToken cancellationToken)
+        ImageReference image,
+        RegistryCall call,
+        IProgress<EngineMessage> messages,
+        CancellationToken cancellationToken
+    )
     {
         var request = new EngineRequest(HttpMethod.Post, $"images/{image.FamiliarName}/push")
         {
@@ -151,7 +170,11 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// <param name="call">The credentials, and the error of a refusal.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The digest; null if the registry does not have the name.</returns>
-    public async Task<Digest?> FindDigestAsync(ImageReference image, RegistryCall call, CancellationToken cancellationToken)
+    public async Task<Digest?> FindDigestAsync(
+        ImageReference image,
+        RegistryCall call,
+        CancellationToken cancellationToken
+    )
     {
         var request = new EngineRequest(HttpMethod.Get, $"distribution/{image.FamiliarName}:{TagOf(image)}/json")
         {
@@ -191,7 +214,9 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
             Json = new JObject { ["Image"] = image, ["Entrypoint"] = new JArray("none") },
         };
         var answer = await connection.ReadAsync<JObject>(request, cancellationToken).ConfigureAwait(false);
-        return EngineJson.Text(answer["Id"]) is { Length: > 0 } id ? id : throw EngineConnectionException.NotAnEngine(Endpoint);
+        return EngineJson.Text(answer["Id"]) is { Length: > 0 } id
+            ? id
+            : throw EngineConnectionException.NotAnEngine(Endpoint);
     }
 
     /// <summary><c>HEAD /containers/ID/archive</c>.</summary>
@@ -201,7 +226,10 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// <returns>True if the container has the path.</returns>
     public Task<bool> HasPathAsync(string container, string path, CancellationToken cancellationToken)
     {
-        var request = new EngineRequest(HttpMethod.Head, $"containers/{ImageRoute.Escape(container)}/archive") { Query = [("path", path)] };
+        var request = new EngineRequest(HttpMethod.Head, $"containers/{ImageRoute.Escape(container)}/archive")
+        {
+            Query = [("path", path)],
+        };
         return connection.ExistsAsync(request, cancellationToken);
     }
 

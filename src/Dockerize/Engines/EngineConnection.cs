@@ -68,43 +68,62 @@ internal sealed class EngineConnection : IDisposable
     /// <returns>The answer; null if the engine answered 404.</returns>
     /// <exception cref="EngineException">The engine refused, stopped answering, or the connection broke.</exception>
     public Task<T?> FindAsync<T>(EngineRequest request, CancellationToken cancellationToken)
-        where T : JToken => CallAsync(
+        where T : JToken =>
+        CallAsync(
             request,
-            async (response, token) => response.StatusCode == HttpStatusCode.NotFound
-                ? null
-                : await EngineResponse.ReadJsonAsync<T>(response, token).ConfigureAwait(false),
-            cancellationToken);
+            async (response, token) =>
+                response.StatusCode == HttpStatusCode.NotFound
+                    ? null
+                    : await EngineResponse.ReadJsonAsync<T>(response, token).ConfigureAwait(false),
+            cancellationToken
+        );
 
     /// <summary>Sends a HEAD request.</summary>
     /// <returns>True if the engine has what the request asks for; false if it answered 404.</returns>
     /// <exception cref="EngineException">The engine refused, stopped answering, or the connection broke.</exception>
-    public Task<bool> ExistsAsync(EngineRequest request, CancellationToken cancellationToken) => CallAsync(
-        request,
-        (response, _) => response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotFound
-            ? Task.FromResult(response.IsSuccessStatusCode)
-            : throw new EngineResponseException(response.StatusCode, ""),
-        cancellationToken);
+    public Task<bool> ExistsAsync(EngineRequest request, CancellationToken cancellationToken) =>
+        CallAsync(
+            request,
+            (response, _) =>
+                response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotFound
+                    ? Task.FromResult(response.IsSuccessStatusCode)
+                    : throw new EngineResponseException(response.StatusCode, ""),
+            cancellationToken
+        );
 
     /// <summary>Sends a request whose answer is a stream of messages, and reads it to its end.</summary>
     /// <param name="request">The request.</param>
     /// <param name="messages">Receives each message as it arrives.</param>
     /// <param name="cancellationToken">Cuts the connection, at which the engine stops its work.</param>
     /// <exception cref="EngineException">The engine refused, stopped answering, or the connection broke.</exception>
-    public Task StreamAsync(EngineRequest request, IProgress<EngineMessage> messages, CancellationToken cancellationToken) => StreamAsync(
-        request,
-        (stream, activity, token) => EngineMessage.ReadAllAsync(stream, new NotingProgress(messages, activity), token),
-        cancellationToken);
+    public Task StreamAsync(
+        EngineRequest request,
+        IProgress<EngineMessage> messages,
+        CancellationToken cancellationToken
+    ) =>
+        StreamAsync(
+            request,
+            (stream, activity, token) =>
+                EngineMessage.ReadAllAsync(stream, new NotingProgress(messages, activity), token),
+            cancellationToken
+        );
 
     /// <summary>Sends a request whose answer is a file, and copies it.</summary>
     /// <exception cref="EngineException">The engine refused, stopped answering, or the connection broke.</exception>
-    public Task DownloadAsync(EngineRequest request, Stream destination, CancellationToken cancellationToken) => StreamAsync(
-        request,
-        (stream, activity, token) => EngineResponse.CopyAsync(stream, destination, activity, token),
-        cancellationToken);
+    public Task DownloadAsync(EngineRequest request, Stream destination, CancellationToken cancellationToken) =>
+        StreamAsync(
+            request,
+            (stream, activity, token) => EngineResponse.CopyAsync(stream, destination, activity, token),
+            cancellationToken
+        );
 
     /// <summary>Pings the engine.</summary>
     /// <returns>The properties that the engine reports, or the reason why it is not usable.</returns>
-    [SuppressMessage("Reliability", "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed", Justification = "An engine that does not answer keeps the task from completing.")]
+    [SuppressMessage(
+        "Reliability",
+        "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed",
+        Justification = "An engine that does not answer keeps the task from completing."
+    )]
     public async Task<(EngineInfo? Info, string Failure)> PingAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -120,7 +139,13 @@ internal sealed class EngineConnection : IDisposable
             using var response = await answer.ConfigureAwait(false);
             return response.IsSuccessStatusCode
                 ? (EngineInfo.Read(response.Headers), "")
-                : (null, ConnectionErrors.PingFailure(response, await EngineResponse.ReadBodyAsync(response, limit.Token).ConfigureAwait(false)));
+                : (
+                    null,
+                    ConnectionErrors.PingFailure(
+                        response,
+                        await EngineResponse.ReadBodyAsync(response, limit.Token).ConfigureAwait(false)
+                    )
+                );
         }
         catch (Exception exception) when (IsTimeout(exception))
         {
@@ -130,9 +155,12 @@ internal sealed class EngineConnection : IDisposable
         catch (Exception exception) when (ConnectionErrors.IsConnectionError(exception))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return (null, ConnectionErrors.IsAccessDenied(exception)
-                ? "permission denied (is this user in the group docker, or docker-users on Windows?)"
-                : ConnectionErrors.Reason(exception));
+            return (
+                null,
+                ConnectionErrors.IsAccessDenied(exception)
+                    ? "permission denied (is this user in the group docker, or docker-users on Windows?)"
+                    : ConnectionErrors.Reason(exception)
+            );
         }
     }
 
@@ -143,7 +171,10 @@ internal sealed class EngineConnection : IDisposable
 
     // A call with one answer, which must come within the timeout.
     private Task<T> CallAsync<T>(
-        EngineRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        EngineRequest request,
+        Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        CancellationToken cancellationToken
+    )
     {
         return ExplainAsync(AnswerInTimeAsync, request.Refusal, cancellationToken);
 
@@ -169,37 +200,51 @@ internal sealed class EngineConnection : IDisposable
         }
     }
 
-    [SuppressMessage("Reliability", "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed", Justification = "An engine that does not answer keeps the task from completing.")]
+    [SuppressMessage(
+        "Reliability",
+        "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed",
+        Justification = "An engine that does not answer keeps the task from completing."
+    )]
     private Task<bool> StreamAsync(
-        EngineRequest request, Func<Stream, ConnectionActivity, CancellationToken, Task> read, CancellationToken cancellationToken) => ExplainAsync(
-        async () =>
-        {
-            var activity = new ConnectionActivity();
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            using var message = request.ToMessage(transport.Address);
-            if (request.Body is not null)
-                message.Content = new StreamedContent(request.Body, activity, stop.Token);
-            var work = ReadStreamAsync(message, read, activity, stop.Token);
-            try
+        EngineRequest request,
+        Func<Stream, ConnectionActivity, CancellationToken, Task> read,
+        CancellationToken cancellationToken
+    ) =>
+        ExplainAsync(
+            async () =>
             {
-                await WatchAsync(work, activity, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                stop.Cancel();
-            }
+                var activity = new ConnectionActivity();
+                using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                using var message = request.ToMessage(transport.Address);
+                if (request.Body is not null)
+                    message.Content = new StreamedContent(request.Body, activity, stop.Token);
+                var work = ReadStreamAsync(message, read, activity, stop.Token);
+                try
+                {
+                    await WatchAsync(work, activity, cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    stop.Cancel();
+                }
 
-            return true;
-        },
-        request.Refusal,
-        cancellationToken);
+                return true;
+            },
+            request.Refusal,
+            cancellationToken
+        );
 
-    [SuppressMessage("Reliability", "CA2016:Forward the 'CancellationToken' parameter to methods", Justification = ".NET Framework has no such overload; the registration ends it too.")]
+    [SuppressMessage(
+        "Reliability",
+        "CA2016:Forward the 'CancellationToken' parameter to methods",
+        Justification = ".NET Framework has no such overload; the registration ends it too."
+    )]
     private async Task ReadStreamAsync(
         HttpRequestMessage request,
         Func<Stream, ConnectionActivity, CancellationToken, Task> read,
         ConnectionActivity activity,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         using var response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
         // Reading that does not observe the token ends with the connection.
@@ -251,7 +296,11 @@ internal sealed class EngineConnection : IDisposable
     }
 
     // Waits for a call, and turns its errors into typed exceptions.
-    private async Task<T> ExplainAsync<T>(Func<Task<T>> call, Func<string, Exception>? refusal, CancellationToken cancellationToken)
+    private async Task<T> ExplainAsync<T>(
+        Func<Task<T>> call,
+        Func<string, Exception>? refusal,
+        CancellationToken cancellationToken
+    )
     {
         var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = cancellationToken.Register(() => cancelled.TrySetResult(true));
@@ -262,7 +311,10 @@ internal sealed class EngineConnection : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             return await answer.ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not DockerizeException && ConnectionErrors.Find<DockerizeException>(exception) is { } inner)
+        catch (Exception exception)
+            when (exception is not DockerizeException
+                && ConnectionErrors.Find<DockerizeException>(exception) is { } inner
+            )
         {
             // While a body is sent, an error of its source arrives wrapped in errors of the connection.
             ExceptionDispatchInfo.Capture(inner).Throw();
@@ -285,7 +337,8 @@ internal sealed class EngineConnection : IDisposable
         }
     }
 
-    private sealed class NotingProgress(IProgress<EngineMessage> messages, ConnectionActivity activity) : IProgress<EngineMessage>
+    private sealed class NotingProgress(IProgress<EngineMessage> messages, ConnectionActivity activity)
+        : IProgress<EngineMessage>
     {
         public void Report(EngineMessage value)
         {

@@ -24,15 +24,19 @@ public sealed class EngineConnectionException(EngineEndpoint endpoint, string re
     public string Reason => reason;
 
     /// <summary>The error of an answer that no engine gives.</summary>
-    internal static EngineConnectionException NotAnEngine(EngineEndpoint endpoint) => new(endpoint, EngineConnection.NoAnswer);
+    internal static EngineConnectionException NotAnEngine(EngineEndpoint endpoint) =>
+        new(endpoint, EngineConnection.NoAnswer);
 }
 
 /// <summary>The engine refused a call.</summary>
 /// <param name="endpoint">The engine.</param>
 /// <param name="engineMessage">The engine's message.</param>
 /// <param name="innerException">The cause.</param>
-public sealed class EngineRefusedException(EngineEndpoint endpoint, string engineMessage, Exception? innerException = null)
-    : EngineException(endpoint, $"The engine at {endpoint} refused: {Clause(engineMessage)}.", innerException)
+public sealed class EngineRefusedException(
+    EngineEndpoint endpoint,
+    string engineMessage,
+    Exception? innerException = null
+) : EngineException(endpoint, $"The engine at {endpoint} refused: {Clause(engineMessage)}.", innerException)
 {
     /// <summary>The engine's message.</summary>
     public string EngineMessage => engineMessage;
@@ -46,7 +50,8 @@ public sealed class EngineTimeoutException(EngineEndpoint endpoint, TimeSpan tim
     : EngineException(
         endpoint,
         FormattableString.Invariant($"The engine at {endpoint} has not answered for {timeout.TotalSeconds} seconds."),
-        innerException)
+        innerException
+    )
 {
     /// <summary>The timeout.</summary>
     public TimeSpan Timeout => timeout;

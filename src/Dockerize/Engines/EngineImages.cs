@@ -22,11 +22,13 @@ internal sealed class EngineImages(EngineApi api)
         ImageSource source,
         Func<CancellationToken, Task<CredentialLookup>> credentials,
         IProgress<ProgressMessage>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
-        var image = source.Policy == PullPolicy.Always
-            ? null
-            : await api.InspectImageAsync(source.Image.Familiar, cancellationToken).ConfigureAwait(false);
+        var image =
+            source.Policy == PullPolicy.Always
+                ? null
+                : await api.InspectImageAsync(source.Image.Familiar, cancellationToken).ConfigureAwait(false);
         if (image is null && source.Policy == PullPolicy.Never)
             throw new ImageUnavailableException(source.Image);
 
@@ -37,7 +39,9 @@ internal sealed class EngineImages(EngineApi api)
             image = await PullAsync(source, lookup, progress, cancellationToken).ConfigureAwait(false);
         }
 
-        return source.IsSatisfiedBy(image) ? image : throw new PlatformMismatchException(source.Image, image.Platform, source.ParsedPlatform!.Value);
+        return source.IsSatisfiedBy(image)
+            ? image
+            : throw new PlatformMismatchException(source.Image, image.Platform, source.ParsedPlatform!.Value);
     }
 
     /// <summary>Pulls an image.</summary>
@@ -50,14 +54,18 @@ internal sealed class EngineImages(EngineApi api)
         ImageSource source,
         CredentialLookup? credentials = null,
         IProgress<ProgressMessage>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         var image = source.Image;
         progress.ReportStatus($"Pulling {image}");
         var secrets = new RegistrySecrets(credentials?.Credentials);
         var transfer = new TransferReader(progress, secrets);
         var call = RegistryCall.Create(
-            image, credentials?.Credentials, message => new ImageUnavailableException(image, secrets.Hide(message), credentials));
+            image,
+            credentials?.Credentials,
+            message => new ImageUnavailableException(image, secrets.Hide(message), credentials)
+        );
         await api.PullImageAsync(image, source.Platform, call, transfer, cancellationToken).ConfigureAwait(false);
         if (transfer.Error is { } error)
             throw new ImageUnavailableException(image, error, credentials);
@@ -81,13 +89,17 @@ internal sealed class EngineImages(EngineApi api)
         CredentialLookup? credentials = null,
         IReadOnlyList<ImageLayer>? layers = null,
         IProgress<ProgressMessage>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         progress.ReportStatus($"Pushing {image}");
         var secrets = new RegistrySecrets(credentials?.Credentials);
         var transfer = new TransferReader(progress, secrets, layers);
         var call = RegistryCall.Create(
-            image, credentials?.Credentials, message => ImagePushException.Refused(image, secrets.Hide(message), credentials));
+            image,
+            credentials?.Credentials,
+            message => ImagePushException.Refused(image, secrets.Hide(message), credentials)
+        );
         await api.PushImageAsync(image, call, transfer, cancellationToken).ConfigureAwait(false);
 
         // The engine reports errors of a push inside the stream, and ends it without one when its own connection
@@ -104,11 +116,18 @@ internal sealed class EngineImages(EngineApi api)
     /// <summary>Looks up the digest that a registry has under a name.</summary>
     /// <returns>The digest; null if the registry does not have the name.</returns>
     /// <exception cref="ImagePushException">The registry did not answer the question.</exception>
-    public async Task<Digest?> FindDigestAsync(ImageReference image, CredentialLookup? credentials, CancellationToken cancellationToken)
+    public async Task<Digest?> FindDigestAsync(
+        ImageReference image,
+        CredentialLookup? credentials,
+        CancellationToken cancellationToken
+    )
     {
         var secrets = new RegistrySecrets(credentials?.Credentials);
         var call = RegistryCall.Create(
-            image, credentials?.Credentials, message => ImagePushException.Refused(image, secrets.Hide(message), credentials));
+            image,
+            credentials?.Credentials,
+            message => ImagePushException.Refused(image, secrets.Hide(message), credentials)
+        );
         try
         {
             return await api.FindDigestAsync(image, call, cancellationToken).ConfigureAwait(false);
@@ -125,7 +144,11 @@ internal sealed class EngineImages(EngineApi api)
     /// <param name="paths">Absolute paths; symbolic links are not followed.</param>
     /// <param name="cancellationToken">Cancels the calls.</param>
     /// <returns>The paths that the image has.</returns>
-    public async Task<IReadOnlyList<string>> FindFilesAsync(string image, IEnumerable<string> paths, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> FindFilesAsync(
+        string image,
+        IEnumerable<string> paths,
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         // Without the answer to its creation, the id of the container is not known, and it could not be removed.
@@ -152,7 +175,12 @@ internal sealed class EngineImages(EngineApi api)
     // Credentials that allow push may not allow pull. Then the digest of the push counts, with which the registry
     // confirmed it.
     private async Task VerifyAsync(
-        ImageReference image, Digest digest, CredentialLookup? credentials, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+        ImageReference image,
+        Digest digest,
+        CredentialLookup? credentials,
+        IProgress<ProgressMessage>? progress,
+        CancellationToken cancellationToken
+    )
     {
         if (!CanQueryRegistries)
             return;

@@ -40,9 +40,10 @@ internal sealed class EngineMessage
     public JToken? Aux { get; init; }
 
     /// <summary>A value of <see cref="Aux"/>; null if there is none of that name.</summary>
-    public string? AuxValue(string name) => EngineJson.Object(Aux)?[name] is JValue { Value: { } value }
-        ? Convert.ToString(value, CultureInfo.InvariantCulture)
-        : null;
+    public string? AuxValue(string name) =>
+        EngineJson.Object(Aux)?[name] is JValue { Value: { } value }
+            ? Convert.ToString(value, CultureInfo.InvariantCulture)
+            : null;
 
     /// <summary>Parses one message.</summary>
     /// <exception cref="JsonException">The line is not a message.</exception>
@@ -57,7 +58,9 @@ internal sealed class EngineMessage
             Stream = EngineJson.RequireScalar(message["stream"]),
             Status = EngineJson.RequireScalar(message["status"]),
             Id = EngineJson.RequireScalar(message["id"]),
-            Progress = progress is null ? null : new TransferCount(EngineJson.Number(progress["current"]), EngineJson.Number(progress["total"])),
+            Progress = progress is null
+                ? null
+                : new TransferCount(EngineJson.Number(progress["current"]), EngineJson.Number(progress["total"])),
             Error = NullIfEmpty(detail) ?? NullIfEmpty(error),
             Aux = message["aux"],
         };
@@ -70,7 +73,11 @@ internal sealed class EngineMessage
     /// <exception cref="IOException">
     /// The stream ends inside a message, or has something else in it: a message is at most 16 MB long.
     /// </exception>
-    public static async Task ReadAllAsync(Stream stream, IProgress<EngineMessage> messages, CancellationToken cancellationToken)
+    public static async Task ReadAllAsync(
+        Stream stream,
+        IProgress<EngineMessage> messages,
+        CancellationToken cancellationToken
+    )
     {
         var buffer = new byte[BufferSize];
         using var line = new MemoryStream();
@@ -78,7 +85,11 @@ internal sealed class EngineMessage
         while ((count = await stream.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false)) > 0)
         {
             var start = 0;
-            for (var end = Array.IndexOf(buffer, (byte)'\n', 0, count); end >= 0; end = Array.IndexOf(buffer, (byte)'\n', start, count - start))
+            for (
+                var end = Array.IndexOf(buffer, (byte)'\n', 0, count);
+                end >= 0;
+                end = Array.IndexOf(buffer, (byte)'\n', start, count - start)
+            )
             {
                 line.Write(buffer, start, end - start);
                 Complete(isLast: false);
@@ -106,7 +117,10 @@ internal sealed class EngineMessage
             }
             catch (JsonException exception)
             {
-                throw new IOException(isLast && text[0] == '{' ? "its answer ended in the middle of a message" : NoMessage(text), exception);
+                throw new IOException(
+                    isLast && text[0] == '{' ? "its answer ended in the middle of a message" : NoMessage(text),
+                    exception
+                );
             }
 
             messages.Report(message);
@@ -116,7 +130,9 @@ internal sealed class EngineMessage
     // Control characters must not reach a terminal.
     private static string NoMessage(string text)
     {
-        var start = new string([.. text.Take(ExcerptLength).Select(character => char.IsControl(character) ? '?' : character)]);
+        var start = new string([
+            .. text.Take(ExcerptLength).Select(character => char.IsControl(character) ? '?' : character),
+        ]);
         return $"what came is no message of an engine: {start}{(text.Length > ExcerptLength ? "…" : "")}";
     }
 

@@ -40,7 +40,10 @@ internal sealed record EngineRequest(HttpMethod Method, string Path)
     public HttpRequestMessage ToMessage(Uri address)
     {
         // The handler speaks HTTP/1.1 and writes the version of the request, whose default differs between runtimes.
-        var message = new HttpRequestMessage(Method, new Uri(address, Path + QueryText())) { Version = HttpVersion.Version11 };
+        var message = new HttpRequestMessage(Method, new Uri(address, Path + QueryText()))
+        {
+            Version = HttpVersion.Version11,
+        };
         foreach (var (name, value) in Headers.Where(header => header.Value is not null))
             message.Headers.Add(name, value);
         if (Json is not null)

@@ -42,7 +42,11 @@ internal static class EngineResponse
     /// <summary>Copies the body of an answer.</summary>
     /// <exception cref="DockerizeException">The destination cannot be written.</exception>
     public static async Task CopyAsync(
-        Stream source, Stream destination, ConnectionActivity activity, CancellationToken cancellationToken)
+        Stream source,
+        Stream destination,
+        ConnectionActivity activity,
+        CancellationToken cancellationToken
+    )
     {
         var buffer = new byte[BufferSize];
         int count;
@@ -56,7 +60,10 @@ internal static class EngineResponse
             catch (IOException exception)
             {
                 // An error of the destination must not be reported as an error of the connection.
-                throw new DockerizeException($"Could not write the answer of the engine: {exception.Message}", exception);
+                throw new DockerizeException(
+                    $"Could not write the answer of the engine: {exception.Message}",
+                    exception
+                );
             }
         }
     }

@@ -8,7 +8,11 @@ namespace Dockerize.Engines;
 /// </summary>
 /// <param name="statusCode">The HTTP status.</param>
 /// <param name="body">The body of the answer; empty if there is none.</param>
-[SuppressMessage("Design", "CA1064:Exceptions should be public", Justification = "Callers see the exception that is made from it.")]
+[SuppressMessage(
+    "Design",
+    "CA1064:Exceptions should be public",
+    Justification = "Callers see the exception that is made from it."
+)]
 internal sealed class EngineResponseException(HttpStatusCode statusCode, string body)
     : Exception(FormattableString.Invariant($"The engine answered {(int)statusCode} {statusCode}."))
 {

@@ -24,7 +24,11 @@ internal sealed class EngineTransport : IDisposable
     /// <summary>Initializes a transport. No connection is opened yet.</summary>
     /// <param name="endpoint">The endpoint of the engine.</param>
     /// <param name="timeout">The timeout of the underlying client.</param>
-    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The configuration disposes of them.")]
+    [SuppressMessage(
+        "Reliability",
+        "CA2000:Dispose objects before losing scope",
+        Justification = "The configuration disposes of them."
+    )]
     public EngineTransport(EngineEndpoint endpoint, TimeSpan timeout)
     {
         var credentials = new HandlerKeeper(endpoint.CreateCredentials());
@@ -52,7 +56,8 @@ internal sealed class EngineTransport : IDisposable
         configuration.Dispose();
     }
 
-    private static Uri AddressOf(Uri uri, bool isTls) => new UriBuilder(isTls ? "https" : "http", uri.Host, uri.Port).Uri;
+    private static Uri AddressOf(Uri uri, bool isTls) =>
+        new UriBuilder(isTls ? "https" : "http", uri.Host, uri.Port).Uri;
 
     /// <summary>Keeps the handler that Docker.DotNet creates for an address.</summary>
     private sealed class HandlerKeeper(Credentials credentials) : Credentials
@@ -78,7 +83,10 @@ internal sealed class EngineTransport : IDisposable
     /// </summary>
     private sealed class Utf8Handler(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             if (response.Content?.Headers.ContentType is { } type)

@@ -13,8 +13,9 @@ public sealed class EngineVersion : IComparable<EngineVersion>, IEquatable<Engin
 {
     private static readonly Regex Grammar = new(
         @"\A[vV]?(?<number>[0-9]+(?:\.[0-9]+){0,3})(?:-(?:ce|ee)(?![0-9A-Za-z]))?"
-        + @"(?:[-~.]?(?<stage>alpha|beta|tp|preview|rc|dev)[-.]?(?<count>[0-9]*))?(?:[-+~].*)?\z",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+            + @"(?:[-~.]?(?<stage>alpha|beta|tp|preview|rc|dev)[-.]?(?<count>[0-9]*))?(?:[-+~].*)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    );
 
     // From the earliest to the latest.
     private static readonly string[] Stages = ["dev", "alpha", "tp", "beta", "preview", "rc"];
@@ -44,9 +45,10 @@ public sealed class EngineVersion : IComparable<EngineVersion>, IEquatable<Engin
 
     /// <summary>Parses a version.</summary>
     /// <exception cref="FormatException">The text is not a version.</exception>
-    public static EngineVersion Parse(string text) => TryParse(text, out var version)
-        ? version
-        : throw new FormatException($"'{text}' is not the version of an engine, such as 28.5.2 or 20.10.0-ce.");
+    public static EngineVersion Parse(string text) =>
+        TryParse(text, out var version)
+            ? version
+            : throw new FormatException($"'{text}' is not the version of an engine, such as 28.5.2 or 20.10.0-ce.");
 
     /// <summary>Parses a version.</summary>
     /// <param name="text">The text, such as 28.5.2 or 20.10.0-ce.</param>
@@ -112,13 +114,15 @@ public sealed class EngineVersion : IComparable<EngineVersion>, IEquatable<Engin
     }
 
     /// <summary>True if both are the same version.</summary>
-    public static bool operator ==(EngineVersion? left, EngineVersion? right) => left is null ? right is null : left.Equals(right);
+    public static bool operator ==(EngineVersion? left, EngineVersion? right) =>
+        left is null ? right is null : left.Equals(right);
 
     /// <summary>True if they are different versions.</summary>
     public static bool operator !=(EngineVersion? left, EngineVersion? right) => !(left == right);
 
     /// <summary>True if the first is older.</summary>
-    public static bool operator <(EngineVersion? left, EngineVersion? right) => left is null ? right is not null : left.CompareTo(right) < 0;
+    public static bool operator <(EngineVersion? left, EngineVersion? right) =>
+        left is null ? right is not null : left.CompareTo(right) < 0;
 
     /// <summary>True if the first is newer.</summary>
     public static bool operator >(EngineVersion? left, EngineVersion? right) => right < left;

@@ -14,7 +14,8 @@ internal sealed class GracePeriod : IDisposable
 
     /// <summary>Initializes a grace period.</summary>
     /// <param name="cancellationToken">The token whose cancellation starts the period.</param>
-    public GracePeriod(CancellationToken cancellationToken) => registration = cancellationToken.Register(() => end.CancelAfter(Length));
+    public GracePeriod(CancellationToken cancellationToken) =>
+        registration = cancellationToken.Register(() => end.CancelAfter(Length));
 
     /// <summary>The token that is cancelled at the end of the period.</summary>
     public CancellationToken Token => end.Token;

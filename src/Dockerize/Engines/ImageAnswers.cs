@@ -27,18 +27,23 @@ internal static class ImageAnswers
     }
 
     /// <summary>Reads an item of the answer to <c>GET /images/json</c>.</summary>
-    public static ImageSummary ReadSummary(JObject item) => new()
-    {
-        Id = EngineJson.Text(item["Id"]) ?? "",
-        ParentId = EngineJson.Text(item["ParentId"]) ?? "",
-        // The engine's placeholder for an image without a name.
-        Tags = [.. EngineJson.Texts(item["RepoTags"]).Where(tag => tag != "<none>:<none>")],
-        Size = EngineJson.Number(item["Size"]),
-        Created = DateTimeOffset.FromUnixTimeSeconds(EngineJson.Number(item["Created"])),
-    };
+    public static ImageSummary ReadSummary(JObject item) =>
+        new()
+        {
+            Id = EngineJson.Text(item["Id"]) ?? "",
+            ParentId = EngineJson.Text(item["ParentId"]) ?? "",
+            // The engine's placeholder for an image without a name.
+            Tags = [.. EngineJson.Texts(item["RepoTags"]).Where(tag => tag != "<none>:<none>")],
+            Size = EngineJson.Number(item["Size"]),
+            Created = DateTimeOffset.FromUnixTimeSeconds(EngineJson.Number(item["Created"])),
+        };
 
     private static IReadOnlyList<string> ReadNames(JToken? values) =>
-        [.. (EngineJson.Object(values)?.Properties() ?? []).Select(property => property.Name).OrderBy(name => name, StringComparer.Ordinal)];
+        [
+            .. (EngineJson.Object(values)?.Properties() ?? [])
+                .Select(property => property.Name)
+                .OrderBy(name => name, StringComparer.Ordinal),
+        ];
 
     private static Dictionary<string, string> ReadEnvironment(IReadOnlyList<string> variables)
     {

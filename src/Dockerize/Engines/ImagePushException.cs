@@ -25,7 +25,12 @@ public enum ImagePushFailure
 /// <summary>An image was not pushed under one of its names.</summary>
 public sealed class ImagePushException : DockerizeException
 {
-    private ImagePushException(ImageReference image, ImagePushFailure failure, string message, Exception? innerException = null)
+    private ImagePushException(
+        ImageReference image,
+        ImagePushFailure failure,
+        string message,
+        Exception? innerException = null
+    )
         : base(message, innerException)
     {
         Image = image;
@@ -62,7 +67,11 @@ public sealed class ImagePushException : DockerizeException
     public bool IsTransient => RegistryErrors.IsTransient(EngineMessage, Image);
 
     internal static ImagePushException Refused(
-        ImageReference image, string engineMessage, CredentialLookup? credentials, Exception? innerException = null) =>
+        ImageReference image,
+        string engineMessage,
+        CredentialLookup? credentials,
+        Exception? innerException = null
+    ) =>
         new(image, ImagePushFailure.Refused, $"{image} was not pushed: {Clause(engineMessage)}.", innerException)
         {
             EngineMessage = engineMessage,
@@ -70,12 +79,20 @@ public sealed class ImagePushException : DockerizeException
         };
 
     internal static ImagePushException NoDigest(ImageReference image) =>
-        new(image, ImagePushFailure.NoDigest, $"The engine ended the push of {image} without an error and without a digest.");
+        new(
+            image,
+            ImagePushFailure.NoDigest,
+            $"The engine ended the push of {image} without an error and without a digest."
+        );
 
     internal static ImagePushException DigestMismatch(ImageReference image, Digest pushed, Digest? found)
     {
         var there = found?.ToString() ?? "nothing";
-        return new(image, ImagePushFailure.DigestMismatch, $"{image} was pushed as {pushed}, and the registry has {there} under that name.")
+        return new(
+            image,
+            ImagePushFailure.DigestMismatch,
+            $"{image} was pushed as {pushed}, and the registry has {there} under that name."
+        )
         {
             Expected = pushed.ToString(),
             Found = found?.ToString(),
@@ -86,12 +103,16 @@ public sealed class ImagePushException : DockerizeException
         new(
             image,
             ImagePushFailure.ImageReplaced,
-            $"{image} no longer refers to the image {id}: the engine has {found ?? "nothing"} under that name.")
+            $"{image} no longer refers to the image {id}: the engine has {found ?? "nothing"} under that name."
+        )
         {
             Expected = id,
             Found = found,
         };
 
     internal static ImagePushException RegistryTimeout(ImageReference image, EngineTimeoutException innerException) =>
-        new(image, ImagePushFailure.RegistryTimeout, innerException.Message, innerException) { EngineMessage = "it gave no answer in time" };
+        new(image, ImagePushFailure.RegistryTimeout, innerException.Message, innerException)
+        {
+            EngineMessage = "it gave no answer in time",
+        };
 }

@@ -13,6 +13,9 @@ internal static class ImageRoute
         if (Array.Exists(segments, segment => segment is "" or "." or ".."))
             throw new ArgumentException($"Invalid image or container '{name}'.", nameof(name));
 
-        return string.Join("/", segments.Select(segment => Uri.EscapeDataString(segment).Replace("%3A", ":").Replace("%40", "@")));
+        return string.Join(
+            "/",
+            segments.Select(segment => Uri.EscapeDataString(segment).Replace("%3A", ":").Replace("%40", "@"))
+        );
     }
 }

@@ -9,7 +9,11 @@ namespace Dockerize.Engines;
 /// engine's own.
 /// </param>
 /// <param name="Policy">When to pull the image.</param>
-internal sealed record ImageSource(ImageReference Image, string? Platform = null, PullPolicy Policy = PullPolicy.IfMissing)
+internal sealed record ImageSource(
+    ImageReference Image,
+    string? Platform = null,
+    PullPolicy Policy = PullPolicy.IfMissing
+)
 {
     /// <summary>The platform; null if none is specified, or it is not <c>os/architecture</c>.</summary>
     public Platform? ParsedPlatform => Images.Platform.TryParse(Platform, out var platform) ? platform : null;

@@ -7,7 +7,9 @@ namespace Dockerize.Engines;
 /// <param name="actual">The platform of the image.</param>
 /// <param name="requested">The requested platform.</param>
 public sealed class PlatformMismatchException(ImageReference? image, Platform actual, Platform requested)
-    : DockerizeException($"{(image is null ? "The image that was built" : $"Image {image}")} is for {actual}, not for {requested}.")
+    : DockerizeException(
+        $"{(image is null ? "The image that was built" : $"Image {image}")} is for {actual}, not for {requested}."
+    )
 {
     /// <summary>The name of a base image; null for the image that was just built.</summary>
     public ImageReference? Image => image;

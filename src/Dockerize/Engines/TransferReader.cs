@@ -14,12 +14,17 @@ namespace Dockerize.Engines;
 /// <param name="secrets">The secrets that no message may show.</param>
 /// <param name="layers">The layers of the image, to report their instructions in place of their ids.</param>
 internal sealed class TransferReader(
-    IProgress<ProgressMessage>? progress, RegistrySecrets secrets, IReadOnlyList<ImageLayer>? layers = null) : IProgress<EngineMessage>
+    IProgress<ProgressMessage>? progress,
+    RegistrySecrets secrets,
+    IReadOnlyList<ImageLayer>? layers = null
+) : IProgress<EngineMessage>
 {
     private const int FewLayers = 3;
 
     private static readonly Regex DigestLine = new(
-        @"\A\S+: digest: (?<digest>sha256:[0-9a-f]{64}) size: [0-9]+\z", RegexOptions.CultureInvariant);
+        @"\A\S+: digest: (?<digest>sha256:[0-9a-f]{64}) size: [0-9]+\z",
+        RegexOptions.CultureInvariant
+    );
 
     private readonly Dictionary<string, ImageLayer> knownLayers = (layers ?? [])
         .GroupBy(layer => ImageLayer.ShortId(layer.Id))
@@ -59,8 +64,12 @@ internal sealed class TransferReader(
     {
         get
         {
-            var instructions = transferred.Select(layer => knownLayers.TryGetValue(layer, out var known) ? known.Instruction : null).ToList();
-            return transferred.Count <= FewLayers && !instructions.Contains(null) ? $" ({string.Join(", ", instructions)})" : "";
+            var instructions = transferred
+                .Select(layer => knownLayers.TryGetValue(layer, out var known) ? known.Instruction : null)
+                .ToList();
+            return transferred.Count <= FewLayers && !instructions.Contains(null)
+                ? $" ({string.Join(", ", instructions)})"
+                : "";
         }
     }
 
@@ -100,7 +109,9 @@ internal sealed class TransferReader(
                 break;
             case "Pushed" or "Pull complete":
                 transferred.Add(layer);
-                progress?.Report(new LayerStatus(ProgressImportance.Normal, NameOf(layer), status, meter.BytesOf(layer)));
+                progress?.Report(
+                    new LayerStatus(ProgressImportance.Normal, NameOf(layer), status, meter.BytesOf(layer))
+                );
                 break;
             // The engine repeats it with each new count.
             case "Extracting" when !extracted.Add(layer):

@@ -16,20 +16,24 @@ internal static class SpecialFile
     public static SpecialFileKind FindKind(FileInfo file) => FileErrors.Translate(file.FullName, () => Find(file));
 
     /// <summary>A kind with its article, for messages: <c>a named pipe</c>.</summary>
-    public static string Format(SpecialFileKind kind) => kind switch
-    {
-        SpecialFileKind.NamedPipe => "a named pipe",
-        SpecialFileKind.Device => "a device",
-        SpecialFileKind.Socket => "a socket",
-        _ => "a file",
-    };
+    public static string Format(SpecialFileKind kind) =>
+        kind switch
+        {
+            SpecialFileKind.NamedPipe => "a named pipe",
+            SpecialFileKind.Device => "a device",
+            SpecialFileKind.Socket => "a socket",
+            _ => "a file",
+        };
 
     private static SpecialFileKind Find(FileInfo file)
     {
 #if NET
         // Special files have no length. A folder on Windows contains none.
-        if (OperatingSystem.IsWindows()
-            || (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is not FileInfo { Exists: true, Length: 0 } target)
+        if (
+            OperatingSystem.IsWindows()
+            || (file.ResolveLinkTarget(returnFinalTarget: true) ?? file)
+                is not FileInfo { Exists: true, Length: 0 } target
+        )
         {
             return SpecialFileKind.None;
         }

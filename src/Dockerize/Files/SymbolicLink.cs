@@ -25,34 +25,40 @@ internal static class SymbolicLink
 #if NET
         // The limit of Linux (MAXSYMLINKS).
         const int MaximumLinks = 40;
-        return FileErrors.Translate(path, () =>
-        {
-            var real = Path.GetPathRoot(path)!;
-            var rest = new Stack<string>(Parts(path).Reverse());
-            for (var links = 0; rest.TryPop(out var name);)
+        return FileErrors.Translate(
+            path,
+            () =>
             {
-                var next = name == ".." ? Path.GetDirectoryName(real) ?? real : Path.Combine(real, name);
-                if (name == ".." || new FileInfo(next).LinkTarget is not { } target)
+                var real = Path.GetPathRoot(path)!;
+                var rest = new Stack<string>(Parts(path).Reverse());
+                for (var links = 0; rest.TryPop(out var name); )
                 {
-                    real = next;
-                    continue;
+                    var next = name == ".." ? Path.GetDirectoryName(real) ?? real : Path.Combine(real, name);
+                    if (name == ".." || new FileInfo(next).LinkTarget is not { } target)
+                    {
+                        real = next;
+                        continue;
+                    }
+
+                    if (++links > MaximumLinks)
+                        return path;
+                    if (Path.IsPathRooted(target))
+                        real = Path.GetPathRoot(Path.GetFullPath(target, real))!;
+                    foreach (var part in Parts(target).Reverse())
+                        rest.Push(part);
                 }
 
-                if (++links > MaximumLinks)
-                    return path;
-                if (Path.IsPathRooted(target))
-                    real = Path.GetPathRoot(Path.GetFullPath(target, real))!;
-                foreach (var part in Parts(target).Reverse())
-                    rest.Push(part);
+                return real;
             }
+        );
 
-            return real;
-        });
-
-        static IEnumerable<string> Parts(string path) => path
-            .Substring(Path.GetPathRoot(path)!.Length)
-            .Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries)
-            .Where(part => part != ".");
+        static IEnumerable<string> Parts(string path) =>
+            path.Substring(Path.GetPathRoot(path)!.Length)
+                .Split(
+                    [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar],
+                    StringSplitOptions.RemoveEmptyEntries
+                )
+                .Where(part => part != ".");
 #else
         return path;
 #endif

@@ -10,7 +10,9 @@ namespace Dockerize.Images;
 public readonly record struct Digest
 {
     private static readonly Regex Grammar = new(
-        "\\A(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})\\z", RegexOptions.CultureInvariant);
+        "\\A(?:sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})\\z",
+        RegexOptions.CultureInvariant
+    );
 
     private readonly string? text;
 
@@ -24,9 +26,12 @@ public readonly record struct Digest
 
     /// <summary>Parses a digest.</summary>
     /// <exception cref="FormatException">The text is not a digest.</exception>
-    public static Digest Parse(string text) => TryParse(text, out var digest)
-        ? digest
-        : throw new FormatException($"Invalid digest '{text}'. A digest is sha256: and 64 hexadecimal digits in lower case.");
+    public static Digest Parse(string text) =>
+        TryParse(text, out var digest)
+            ? digest
+            : throw new FormatException(
+                $"Invalid digest '{text}'. A digest is sha256: and 64 hexadecimal digits in lower case."
+            );
 
     /// <summary>Parses a digest.</summary>
     /// <param name="text">The text, such as <c>sha256:…</c>.</param>

@@ -27,19 +27,22 @@ public sealed record ImageReference
     private const int MaxRepositoryLength = 255;
 
     private static readonly Regex Domain = Grammar(
-        $@"(?:{DomainComponent}(?:\.{DomainComponent})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?");
+        $@"(?:{DomainComponent}(?:\.{DomainComponent})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
+    );
 
     private static readonly Regex PathComponent = Grammar("[a-z0-9]+(?:(?:[.]|_|__|-+)[a-z0-9]+)*");
     private static readonly Regex TagText = Grammar("[A-Za-z0-9_][A-Za-z0-9_.-]*");
     private static readonly Regex DigestText = Grammar(
-        "(?<algorithm>[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*):(?<hex>[0-9a-fA-F]{32,})");
+        "(?<algorithm>[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*):(?<hex>[0-9a-fA-F]{32,})"
+    );
 
     private static readonly Regex ImageId = Grammar("[a-f0-9]{64}");
 
     // Everything up to an @ that does not start a digest. Credentials may have been typed there.
     private static readonly Regex User = new(
         @"\A.*@(?![A-Za-z0-9+._-]+:[0-9a-fA-F]*\z|[0-9a-fA-F]*\z)",
-        RegexOptions.CultureInvariant | RegexOptions.Singleline);
+        RegexOptions.CultureInvariant | RegexOptions.Singleline
+    );
 
     private static readonly Regex Scheme = new(@"\A[A-Za-z][A-Za-z0-9+.-]*://", RegexOptions.CultureInvariant);
 
@@ -76,7 +79,8 @@ public sealed record ImageReference
     /// <summary>
     /// True for an official image of Docker Hub, whose name has no registry and no account: <c>redis</c>.
     /// </summary>
-    public bool IsOfficial => Registry == DockerHub
+    public bool IsOfficial =>
+        Registry == DockerHub
         && Repository.StartsWith(OfficialNamespace, StringComparison.Ordinal)
         && Repository.IndexOf('/', OfficialNamespace.Length) < 0;
 
@@ -87,7 +91,8 @@ public sealed record ImageReference
         {
             var shortName = IsOfficial ? Repository.Substring(OfficialNamespace.Length) : Repository;
             // Some names have another meaning without docker.io: docker.io/localhost/shop, or 64 hexadecimal digits.
-            var isUnambiguous = Registry == DockerHub
+            var isUnambiguous =
+                Registry == DockerHub
                 && SplitRegistry(shortName) == (Registry, Repository)
                 && !ImageId.IsMatch(shortName);
             return isUnambiguous ? shortName : $"{Registry}/{Repository}";
@@ -98,8 +103,7 @@ public sealed record ImageReference
     /// The part of the familiar name before <see cref="Name"/>, registry and organization: <c>r.io/team</c> of
     /// r.io/team/shop, <c>team</c> of team/shop. Null if there is neither.
     /// </summary>
-    public string? Namespace =>
-        NameParts.Length > 1 ? string.Join("/", NameParts.Take(NameParts.Length - 1)) : null;
+    public string? Namespace => NameParts.Length > 1 ? string.Join("/", NameParts.Take(NameParts.Length - 1)) : null;
 
     /// <summary>
     /// The familiar name without its <see cref="Namespace"/>: <c>shop</c> of r.io/team/shop, <c>shop/api</c> of
@@ -145,7 +149,8 @@ public sealed record ImageReference
             shown == text
                 ? error!
                 : $"after '@' stands a digest, and '{shown.Substring(2)}' is none; "
-                    + "credentials do not belong into a name");
+                    + "credentials do not belong into a name"
+        );
     }
 
     /// <summary>Parses a reference.</summary>
@@ -213,7 +218,11 @@ public sealed record ImageReference
             return null;
 
         return new ImageReference(
-            registry, repository, tag, Images.Digest.TryParse(digest, out var parsed) ? parsed : null);
+            registry,
+            repository,
+            tag,
+            Images.Digest.TryParse(digest, out var parsed) ? parsed : null
+        );
     }
 
     private static (string Name, string? Tag, string? Digest) Split(string text)
@@ -233,8 +242,8 @@ public sealed record ImageReference
     {
         var slash = name.IndexOf('/');
         var first = slash < 0 ? "" : name.Substring(0, slash);
-        var isRegistry = slash >= 0
-            && (first.IndexOfAny(['.', ':']) >= 0 || first == "localhost" || first.Any(char.IsUpper));
+        var isRegistry =
+            slash >= 0 && (first.IndexOfAny(['.', ':']) >= 0 || first == "localhost" || first.Any(char.IsUpper));
         var (registry, repository) = isRegistry ? (first, name.Substring(slash + 1)) : (DockerHub, name);
         if (registry == DockerHubIndex)
             registry = DockerHub;
@@ -259,7 +268,8 @@ public sealed record ImageReference
         if (hex.Length != length)
         {
             return FormattableString.Invariant(
-                $"a {algorithm} digest has {length} hexadecimal digits, and '{digest}' has {hex.Length}");
+                $"a {algorithm} digest has {length} hexadecimal digits, and '{digest}' has {hex.Length}"
+            );
         }
 
         return hex.Any(char.IsUpper) ? $"the digits of the digest '{digest}' are written in lower case" : null;
@@ -272,7 +282,8 @@ public sealed record ImageReference
         if (repository.Length > MaxRepositoryLength)
         {
             return FormattableString.Invariant(
-                $"its repository has {repository.Length} characters and {MaxRepositoryLength} are allowed");
+                $"its repository has {repository.Length} characters and {MaxRepositoryLength} are allowed"
+            );
         }
 
         if (Array.Find(repository.Split('/'), component => !PathComponent.IsMatch(component)) is not { } invalid)

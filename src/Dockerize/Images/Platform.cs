@@ -9,7 +9,9 @@ namespace Dockerize.Images;
 public readonly record struct Platform
 {
     private static readonly Regex Grammar = new(
-        @"\A(?<os>[a-z0-9]+)/(?<architecture>[a-z0-9_]+)(?:/(?<variant>[a-z0-9]+))?\z", RegexOptions.CultureInvariant);
+        @"\A(?<os>[a-z0-9]+)/(?<architecture>[a-z0-9_]+)(?:/(?<variant>[a-z0-9]+))?\z",
+        RegexOptions.CultureInvariant
+    );
 
     private readonly string? os;
     private readonly string? architecture;
@@ -32,9 +34,12 @@ public readonly record struct Platform
 
     /// <summary>Parses a platform.</summary>
     /// <exception cref="FormatException">The text is not a platform.</exception>
-    public static Platform Parse(string text) => TryParse(text, out var platform)
-        ? platform
-        : throw new FormatException($"Invalid platform '{text}'. A platform is os/architecture, such as linux/arm64.");
+    public static Platform Parse(string text) =>
+        TryParse(text, out var platform)
+            ? platform
+            : throw new FormatException(
+                $"Invalid platform '{text}'. A platform is os/architecture, such as linux/arm64."
+            );
 
     /// <summary>Parses a platform.</summary>
     /// <param name="text">The text, such as <c>linux/arm64</c>.</param>
@@ -47,7 +52,8 @@ public readonly record struct Platform
             ? new Platform(
                 match.Groups["os"].Value,
                 match.Groups["architecture"].Value,
-                match.Groups["variant"] is { Success: true, Value: var variant } ? variant : null)
+                match.Groups["variant"] is { Success: true, Value: var variant } ? variant : null
+            )
             : default;
         return match.Success;
     }

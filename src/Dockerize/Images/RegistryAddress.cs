@@ -5,8 +5,7 @@ namespace Dockerize.Images;
 /// <summary>The address of a registry, <c>host[:port]</c>.</summary>
 internal static class RegistryAddress
 {
-    private static readonly Regex Scheme = new(
-        @"\Ahttps?://", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    private static readonly Regex Scheme = new(@"\Ahttps?://", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>Parses the address of a registry: <c>localhost:5000</c> from <c>http://localhost:5000/</c>.</summary>
     /// <exception cref="ArgumentException">The text is not the address of a registry.</exception>
@@ -17,7 +16,9 @@ internal static class RegistryAddress
             return text;
 
         throw new ArgumentException(
-            $"'{HideCredentials(text)}' is not a registry (host or host:port): {error}.", nameof(address));
+            $"'{HideCredentials(text)}' is not a registry (host or host:port): {error}.",
+            nameof(address)
+        );
     }
 
     /// <summary>The text without a user name and password, for messages.</summary>
@@ -58,8 +59,6 @@ internal static class RegistryAddress
         var scheme = start < 0 ? "" : registry.Substring(0, start + 3);
         var rest = registry.Substring(scheme.Length).TrimEnd('/');
         var slash = rest.IndexOf('/');
-        return slash < 0
-            ? (scheme, rest, "")
-            : (scheme, rest.Substring(0, slash), rest.Substring(slash + 1));
+        return slash < 0 ? (scheme, rest, "") : (scheme, rest.Substring(0, slash), rest.Substring(slash + 1));
     }
 }

@@ -46,8 +46,12 @@ internal sealed class ChildProcess : IDisposable
     [SuppressMessage(
         "Reliability",
         "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed",
-        Justification = "The output of a program that does not end cannot be awaited.")]
-    public static async Task<ChildProcessResult> RunAsync(ChildProcessCommand command, CancellationToken cancellationToken)
+        Justification = "The output of a program that does not end cannot be awaited."
+    )]
+    public static async Task<ChildProcessResult> RunAsync(
+        ChildProcessCommand command,
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var child = Start(command);
@@ -132,8 +136,7 @@ internal sealed class ChildProcess : IDisposable
             await WriteAsync(input).ConfigureAwait(false);
 
         await Task.WhenAll(output, errors, Exited).ConfigureAwait(false);
-        return new ChildProcessResult(
-            ExitCode, await output.ConfigureAwait(false), await errors.ConfigureAwait(false));
+        return new ChildProcessResult(ExitCode, await output.ConfigureAwait(false), await errors.ConfigureAwait(false));
     }
 
     private async Task WriteAsync(byte[] input)

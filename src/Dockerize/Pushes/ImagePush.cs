@@ -46,7 +46,8 @@ internal sealed class ImagePush(EngineApi api)
         IReadOnlyList<ImageReference> names,
         CredentialSources sources,
         IProgress<ProgressMessage>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         var record = RecordPath is null ? null : BuildRecord.Load(RecordPath);
         var results = new List<PushedName>();
@@ -62,7 +63,8 @@ internal sealed class ImagePush(EngineApi api)
             var credentials = await sources.FindAsync(name, cancellationToken).ConfigureAwait(false);
             try
             {
-                var digest = await PushAsync(name, credentials, record?.Layers ?? [], progress, cancellationToken).ConfigureAwait(false);
+                var digest = await PushAsync(name, credentials, record?.Layers ?? [], progress, cancellationToken)
+                    .ConfigureAwait(false);
                 results.Add(new PushedName(name, digest, null));
             }
             catch (DockerizeException exception)
@@ -95,7 +97,8 @@ internal sealed class ImagePush(EngineApi api)
         CredentialLookup credentials,
         IReadOnlyList<ImageLayer> layers,
         IProgress<ProgressMessage>? progress,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         progress.ReportDetail(credentials.ToString());
         if (await FindPushedAsync(name, credentials, cancellationToken).ConfigureAwait(false) is { } pushed)
@@ -108,7 +111,9 @@ internal sealed class ImagePush(EngineApi api)
         {
             try
             {
-                var digest = await images.PushAsync(name, credentials, layers, progress, cancellationToken).ConfigureAwait(false);
+                var digest = await images
+                    .PushAsync(name, credentials, layers, progress, cancellationToken)
+                    .ConfigureAwait(false);
                 if (ImageIds is not null)
                     await InspectAsync(name, cancellationToken).ConfigureAwait(false);
                 return digest;
@@ -116,14 +121,17 @@ internal sealed class ImagePush(EngineApi api)
             catch (ImagePushException exception) when (exception.IsTransient && retry <= Retries)
             {
                 var delay = TimeSpan.FromSeconds(1 << retry);
-                progress.ReportStatus(string.Format(
-                    CultureInfo.InvariantCulture,
-                    "{0}: {1}. Trying again in {2} seconds ({3} of {4})",
-                    name,
-                    exception.EngineMessage.TrimEnd('.'),
-                    delay.TotalSeconds,
-                    retry,
-                    Retries));
+                progress.ReportStatus(
+                    string.Format(
+                        CultureInfo.InvariantCulture,
+                        "{0}: {1}. Trying again in {2} seconds ({3} of {4})",
+                        name,
+                        exception.EngineMessage.TrimEnd('.'),
+                        delay.TotalSeconds,
+                        retry,
+                        Retries
+                    )
+                );
                 await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -131,7 +139,11 @@ internal sealed class ImagePush(EngineApi api)
 
     // An engine knows the digests of images that it pushed before, or pulled. If the registry does not answer, the push
     // reports why.
-    private async Task<Digest?> FindPushedAsync(ImageReference name, CredentialLookup credentials, CancellationToken cancellationToken)
+    private async Task<Digest?> FindPushedAsync(
+        ImageReference name,
+        CredentialLookup credentials,
+        CancellationToken cancellationToken
+    )
     {
         var image = await InspectAsync(name, cancellationToken).ConfigureAwait(false);
         var known = image?.DigestsIn(name).ToList() ?? [];

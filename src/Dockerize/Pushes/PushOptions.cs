@@ -10,7 +10,11 @@ internal sealed record PushOptions(RegistryCredentials? Credentials, int Retries
 {
     /// <summary>The credentials for a name, looked up unless they are given.</summary>
     /// <exception cref="DockerizeException">Credentials cannot be read.</exception>
-    public async Task<CredentialLookup> FindCredentialsAsync(ImageReference name, CancellationToken cancellationToken) => Credentials is null
-        ? await CredentialSources.For(name, isPushed: true).FindAsync(name, cancellationToken).ConfigureAwait(false)
-        : new CredentialLookup(name.Registry, Credentials, [Credentials.Source]);
+    public async Task<CredentialLookup> FindCredentialsAsync(
+        ImageReference name,
+        CancellationToken cancellationToken
+    ) =>
+        Credentials is null
+            ? await CredentialSources.For(name, isPushed: true).FindAsync(name, cancellationToken).ConfigureAwait(false)
+            : new CredentialLookup(name.Registry, Credentials, [Credentials.Source]);
 }

@@ -54,7 +54,12 @@ internal sealed class TaggedPush(EngineApi api)
     /// The engine does not have the image, stopped answering, or the connection broke.
     /// </exception>
     public async Task<Digest> PushAsync(
-        string image, ImageReference name, PushOptions options, IProgress<ProgressMessage>? progress, CancellationToken cancellationToken)
+        string image,
+        ImageReference name,
+        PushOptions options,
+        IProgress<ProgressMessage>? progress,
+        CancellationToken cancellationToken
+    )
     {
         using var held = await nameLock.TakeAsync(name.Canonical, cancellationToken).ConfigureAwait(false);
         var id = (await api.InspectImageAsync(image, cancellationToken).ConfigureAwait(false))?.Id;
@@ -79,7 +84,12 @@ internal sealed class TaggedPush(EngineApi api)
         }
     }
 
-    private async Task RestoreAsync(ImageReference name, string? id, ImageInspection? before, CancellationToken cancellationToken)
+    private async Task RestoreAsync(
+        ImageReference name,
+        string? id,
+        ImageInspection? before,
+        CancellationToken cancellationToken
+    )
     {
         using var held = await restorationLock.TakeAsync(RestorationKey, CancellationToken.None).ConfigureAwait(false);
         using var grace = new GracePeriod(cancellationToken);
@@ -96,7 +106,8 @@ internal sealed class TaggedPush(EngineApi api)
             if (before is not null)
                 await api.TagImageAsync(before.Id, name, limit.Token).ConfigureAwait(false);
             else if (current.Tags.Count > 1)
-                await api.RemoveImageAsync(name.Familiar, isForced: false, keepsParents: true, limit.Token).ConfigureAwait(false);
+                await api.RemoveImageAsync(name.Familiar, isForced: false, keepsParents: true, limit.Token)
+                    .ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is DockerizeException or OperationCanceledException)
         {

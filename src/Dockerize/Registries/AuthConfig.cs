@@ -34,9 +34,8 @@ internal sealed class AuthConfig
     /// config.json the path is ignored.
     /// </param>
     /// <exception cref="CredentialsUnreadableException">The file exists and cannot be read.</exception>
-    public static AuthConfig? Load(string path, bool hasNamespaces) => ReadFile(path) is { } content
-        ? new AuthConfig(path, content, hasNamespaces, isVariable: false)
-        : null;
+    public static AuthConfig? Load(string path, bool hasNamespaces) =>
+        ReadFile(path) is { } content ? new AuthConfig(path, content, hasNamespaces, isVariable: false) : null;
 
     /// <summary>Parses the value of an environment variable.</summary>
     /// <exception cref="CredentialsUnreadableException">The value is not JSON.</exception>
@@ -136,8 +135,9 @@ internal sealed class AuthConfig
             return [];
 
         var exact = keys.Select(key => entries.Property(key, StringComparison.Ordinal)).OfType<JProperty>();
-        var others = entries.Properties().Where(entry =>
-            !IsNamespace(entry.Name) && RegistryKey.Host(entry.Name) == RegistryKey.Host(registry));
+        var others = entries
+            .Properties()
+            .Where(entry => !IsNamespace(entry.Name) && RegistryKey.Host(entry.Name) == RegistryKey.Host(registry));
         return exact.Concat(others);
     }
 
@@ -149,8 +149,14 @@ internal sealed class AuthConfig
         var (username, password) = (Text(entry["username"]), Text(entry["password"]));
         if (Text(entry["auth"]) is { Length: > 0 } auth)
         {
-            (username, password) = Decode(auth) ?? throw new CredentialsUnreadableException(
-                Source, isVariable, 0, $"the auth of {registry} is not USERNAME:PASSWORD in base64");
+            (username, password) =
+                Decode(auth)
+                ?? throw new CredentialsUnreadableException(
+                    Source,
+                    isVariable,
+                    0,
+                    $"the auth of {registry} is not USERNAME:PASSWORD in base64"
+                );
         }
 
         var (identityToken, registryToken) = (Text(entry["identitytoken"]), Text(entry["registrytoken"]));

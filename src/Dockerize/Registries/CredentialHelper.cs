@@ -80,7 +80,8 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
     private string? FindProgram()
     {
         string[] extensions = Path.DirectorySeparatorChar == '\\' ? [".exe", ".cmd"] : [""];
-        return (environment("PATH") ?? "").Split(Path.PathSeparator)
+        return (environment("PATH") ?? "")
+            .Split(Path.PathSeparator)
             .Select(folder => folder.Trim().Trim('"'))
             // A relative folder would depend on the current directory of the build.
             .Where(folder => folder.IndexOfAny(Path.GetInvalidPathChars()) < 0 && Path.IsPathRooted(folder))
@@ -95,8 +96,11 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
         if (result.Output.Trim() == NothingFound || result.Errors.Trim() == NothingFound)
             return NotFound(server);
 
-        return Failed(FormattableString.Invariant(
-            $"ended with exit code {result.ExitCode} (`echo {server} | {Program(name)} get` shows why)"));
+        return Failed(
+            FormattableString.Invariant(
+                $"ended with exit code {result.ExitCode} (`echo {server} | {Program(name)} get` shows why)"
+            )
+        );
     }
 
     private Answer ReadCredentials(string output, string server)
@@ -111,8 +115,10 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
             return Failed("printed something else than credentials");
         }
 
-        if (answer["Username"] is not JValue { Value: string username }
-            || answer["Secret"] is not JValue { Value: string secret })
+        if (
+            answer["Username"] is not JValue { Value: string username }
+            || answer["Secret"] is not JValue { Value: string secret }
+        )
         {
             return Failed("printed something else than credentials");
         }
@@ -120,9 +126,10 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
         if (username.Length + secret.Length == 0)
             return NotFound(server);
 
-        var credentials = username == TokenUsername
-            ? new RegistryCredentials("", "", Program(name)) { IdentityToken = secret }
-            : new RegistryCredentials(username, secret, Program(name));
+        var credentials =
+            username == TokenUsername
+                ? new RegistryCredentials("", "", Program(name)) { IdentityToken = secret }
+                : new RegistryCredentials(username, secret, Program(name));
         return new Answer(credentials, HasFailed: false, $"has credentials for {server}");
     }
 }

@@ -6,8 +6,7 @@ namespace Dockerize.Registries;
 /// <param name="Registry">The registry, <c>host[:port]</c>.</param>
 /// <param name="Credentials">The credentials; null if none were found, which means anonymous access.</param>
 /// <param name="Checked">The sources that were checked, in order, each with its result.</param>
-public sealed record CredentialLookup(
-    string Registry, RegistryCredentials? Credentials, IReadOnlyList<string> Checked)
+public sealed record CredentialLookup(string Registry, RegistryCredentials? Credentials, IReadOnlyList<string> Checked)
 {
     /// <summary>The environment variables to set for this registry, for messages.</summary>
     internal string Variables { get; init; } = CredentialSources.AuthConfigVariable;

@@ -83,7 +83,8 @@ public sealed class CredentialSources(Func<string, string?> environment)
     public async Task<CredentialLookup> FindAsync(ImageReference image, CancellationToken cancellationToken = default)
     {
         var checkedSources = new List<string>();
-        var credentials = FindInVariables(image.Registry, checkedSources)
+        var credentials =
+            FindInVariables(image.Registry, checkedSources)
             ?? await FindInConfigsAsync(image, checkedSources, cancellationToken).ConfigureAwait(false);
         if (credentials is not null)
             found[image.Registry] = credentials;
@@ -132,7 +133,10 @@ public sealed class CredentialSources(Func<string, string?> environment)
     }
 
     private async Task<RegistryCredentials?> FindInConfigsAsync(
-        ImageReference image, List<string> checkedSources, CancellationToken cancellationToken)
+        ImageReference image,
+        List<string> checkedSources,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var (source, load) in Configs())
         {
@@ -162,9 +166,8 @@ public sealed class CredentialSources(Func<string, string?> environment)
             yield return (path, () => LoadFile(path, hasNamespaces: true));
     }
 
-    private AuthConfig? LoadVariable() => environment(AuthConfigVariable).NullIfBlank() is { } text
-        ? AuthConfig.Parse(AuthConfigVariable, text)
-        : null;
+    private AuthConfig? LoadVariable() =>
+        environment(AuthConfigVariable).NullIfBlank() is { } text ? AuthConfig.Parse(AuthConfigVariable, text) : null;
 
     private AuthConfig? LoadFile(string path, bool hasNamespaces)
     {
@@ -174,12 +177,17 @@ public sealed class CredentialSources(Func<string, string?> environment)
     }
 
     private async Task<RegistryCredentials?> FindInConfigAsync(
-        AuthConfig config, ImageReference image, List<string> checkedSources, CancellationToken cancellationToken)
+        AuthConfig config,
+        ImageReference image,
+        List<string> checkedSources,
+        CancellationToken cancellationToken
+    )
     {
         var registry = image.Registry;
         if (config.FindHelper(registry) is { } name)
         {
-            var answer = await AskHelperAsync(name, config.HelperKey(registry), cancellationToken).ConfigureAwait(false);
+            var answer = await AskHelperAsync(name, config.HelperKey(registry), cancellationToken)
+                .ConfigureAwait(false);
             checkedSources.Add($"{CredentialHelper.Program(name)}, which {config.Source} names: {answer.Summary}");
             // The entry in the file is used only if the helper fails, not if the helper has no credentials.
             if (!answer.HasFailed)
@@ -193,7 +201,10 @@ public sealed class CredentialSources(Func<string, string?> environment)
     }
 
     private async Task<CredentialHelper.Answer> AskHelperAsync(
-        string name, string server, CancellationToken cancellationToken)
+        string name,
+        string server,
+        CancellationToken cancellationToken
+    )
     {
         if (!answers.TryGetValue((name, server), out var answer))
         {

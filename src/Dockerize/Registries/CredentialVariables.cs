@@ -7,8 +7,7 @@ namespace Dockerize.Registries;
 /// <param name="Password">The name of the variable with the password.</param>
 /// <param name="Scope">The registries that the credentials are for, in words for messages.</param>
 /// <param name="Registries">The registries, <c>host[:port]</c>; null for one that this build does not have.</param>
-internal sealed record CredentialVariables(
-    string Username, string Password, string Scope, params string?[] Registries)
+internal sealed record CredentialVariables(string Username, string Password, string Scope, params string?[] Registries)
 {
     private const string PushScope = "the registry of the image's own name";
     private const string BaseScope = "the base image's registry";
@@ -18,7 +17,10 @@ internal sealed record CredentialVariables(
     /// <param name="push">The registry of the image; null: none.</param>
     /// <param name="baseImage">The registry of the base image; null: none.</param>
     public static IReadOnlyList<CredentialVariables> All(
-        Func<string, string?> environment, string? push, string? baseImage)
+        Func<string, string?> environment,
+        string? push,
+        string? baseImage
+    )
     {
         const string BothScope = $"{PushScope} and {BaseScope}";
         return
@@ -32,8 +34,8 @@ internal sealed record CredentialVariables(
     }
 
     /// <summary>True if the credentials are for a registry.</summary>
-    public bool AreFor(string registry) => Registries.Any(allowed =>
-        allowed is not null && RegistryKey.Host(allowed) == RegistryKey.Host(registry));
+    public bool AreFor(string registry) =>
+        Registries.Any(allowed => allowed is not null && RegistryKey.Host(allowed) == RegistryKey.Host(registry));
 
     /// <summary>True if neither variable is set.</summary>
     public bool AreUnset(Func<string, string?> environment) =>

@@ -7,8 +7,12 @@ namespace Dockerize.Registries;
 /// <param name="reason">Why, as a clause. It never contains a secret.</param>
 /// <param name="innerException">The cause; null if its message could contain a secret.</param>
 public sealed class CredentialsUnreadableException(
-    string source, bool isVariable, int line, string reason, Exception? innerException = null)
-    : DockerizeException($"Cannot read the registry credentials in '{source}': {Clause(reason)}.", innerException)
+    string source,
+    bool isVariable,
+    int line,
+    string reason,
+    Exception? innerException = null
+) : DockerizeException($"Cannot read the registry credentials in '{source}': {Clause(reason)}.", innerException)
 {
     /// <summary>The full path of the file, or the name of the environment variable.</summary>
     public string CredentialSource => source;

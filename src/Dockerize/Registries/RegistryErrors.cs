@@ -9,9 +9,10 @@ internal static class RegistryErrors
     // The words of Go's net and net/http, of HTTP statuses, of the registry API (toomanyrequests), and of Podman.
     private static readonly Regex Transient = new(
         "Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out|Too ?Many ?Requests"
-        + @"|connection re(?:set|fused)|broken pipe|\bEOF\b|time-?out|timed out|deadline exceeded|GOAWAY"
-        + "|use of closed network connection|server misbehaving|StatusCode: (?:429|5[0-9][0-9])",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+            + @"|connection re(?:set|fused)|broken pipe|\bEOF\b|time-?out|timed out|deadline exceeded|GOAWAY"
+            + "|use of closed network connection|server misbehaving|StatusCode: (?:429|5[0-9][0-9])",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    );
 
     // The causes by the words of engines and registries; the first match counts.
     private static readonly (string Words, RegistryRefusal Refusal)[] Refusals =
@@ -37,7 +38,9 @@ internal static class RegistryErrors
     ];
 
     private static readonly Regex Address = new(
-        @"[a-z][a-z0-9+.-]*://[^\s""]+", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+        @"[a-z][a-z0-9+.-]*://[^\s""]+",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    );
 
     /// <summary>
     /// A message without addresses and without the name of the image, because these may contain the words of an error:

@@ -21,19 +21,22 @@ internal static class RegistryHeaders
         if (credentials.Count == 0)
             return null;
 
-        var entries = credentials.Select(entry =>
-            new JProperty(RegistryKey.ForRegistry(entry.Key), CreateEntry(entry.Key, entry.Value)));
+        var entries = credentials.Select(entry => new JProperty(
+            RegistryKey.ForRegistry(entry.Key),
+            CreateEntry(entry.Key, entry.Value)
+        ));
         return Encode(new JObject(entries));
     }
 
-    private static JObject CreateEntry(string registry, RegistryCredentials credentials) => new()
-    {
-        ["username"] = credentials.Username,
-        ["password"] = credentials.Password,
-        ["identitytoken"] = credentials.IdentityToken ?? "",
-        ["registrytoken"] = credentials.RegistryToken ?? "",
-        ["serveraddress"] = RegistryKey.ForRegistry(registry),
-    };
+    private static JObject CreateEntry(string registry, RegistryCredentials credentials) =>
+        new()
+        {
+            ["username"] = credentials.Username,
+            ["password"] = credentials.Password,
+            ["identitytoken"] = credentials.IdentityToken ?? "",
+            ["registrytoken"] = credentials.RegistryToken ?? "",
+            ["serveraddress"] = RegistryKey.ForRegistry(registry),
+        };
 
     private static string Encode(JObject value)
     {

@@ -21,7 +21,9 @@ internal sealed class RegistrySecrets
 
     // Punctuation after an address, and escaped quotes, belong to the message.
     private static readonly Regex Query = new(
-        @"(?<=[a-z]://[^\s""\\?]*)\?[^\s""\\]*?(?=[:,.;)]*(?:[\s""\\]|\z))", Options);
+        @"(?<=[a-z]://[^\s""\\?]*)\?[^\s""\\]*?(?=[:,.;)]*(?:[\s""\\]|\z))",
+        Options
+    );
 
     private static readonly Regex User = new(@"(?<=[a-z]://)[^\s""\\/?]+@", Options);
 
@@ -55,13 +57,13 @@ internal sealed class RegistrySecrets
         [secret, Uri.EscapeDataString(secret), Uri.EscapeDataString(secret).Replace("%20", "+")];
 
     private static IEnumerable<string?> FindSecrets(RegistryCredentials credentials) =>
-    [
-        credentials.Password,
-        credentials.IdentityToken,
-        credentials.RegistryToken,
-        credentials.Username.Length >= TokenLength ? credentials.Username : null,
-        credentials.Password.Length > 0 ? BasicAuthentication(credentials) : null,
-    ];
+        [
+            credentials.Password,
+            credentials.IdentityToken,
+            credentials.RegistryToken,
+            credentials.Username.Length >= TokenLength ? credentials.Username : null,
+            credentials.Password.Length > 0 ? BasicAuthentication(credentials) : null,
+        ];
 
     private static string BasicAuthentication(RegistryCredentials credentials) =>
         Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.Username}:{credentials.Password}"));

@@ -7,7 +7,8 @@ namespace Dockerize.Reporting;
 /// <param name="layer">The layer: its instruction if it is known, or its id.</param>
 /// <param name="status">The engine's word, such as <c>Pushed</c> or <c>Layer already exists</c>.</param>
 /// <param name="bytes">The bytes that were transferred; 0 if none were, or it is not known.</param>
-public sealed class LayerStatus(ProgressImportance importance, string layer, string status, long bytes = 0) : ProgressMessage(importance)
+public sealed class LayerStatus(ProgressImportance importance, string layer, string status, long bytes = 0)
+    : ProgressMessage(importance)
 {
     /// <summary>The layer: its instruction if it is known, or its id.</summary>
     public string Layer => layer;
@@ -19,5 +20,6 @@ public sealed class LayerStatus(ProgressImportance importance, string layer, str
     public long Bytes => bytes;
 
     /// <inheritdoc/>
-    public override string Text => bytes > 0 ? $"  {layer}: {status}, {ByteSize.Format(bytes)}" : $"  {layer}: {status}";
+    public override string Text =>
+        bytes > 0 ? $"  {layer}: {status}, {ByteSize.Format(bytes)}" : $"  {layer}: {status}";
 }

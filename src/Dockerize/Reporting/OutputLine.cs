@@ -4,7 +4,8 @@ namespace Dockerize.Reporting;
 /// <param name="line">The line.</param>
 /// <param name="step">The step; null if it is not known.</param>
 /// <param name="isLabeled">True if the text shows the label of the step, because another step started after it.</param>
-public sealed class OutputLine(string line, BuildStep? step = null, bool isLabeled = false) : ProgressMessage(ProgressImportance.Normal)
+public sealed class OutputLine(string line, BuildStep? step = null, bool isLabeled = false)
+    : ProgressMessage(ProgressImportance.Normal)
 {
     /// <summary>The line.</summary>
     public string Line => line;

@@ -35,7 +35,14 @@ public sealed class TransferProgress : ProgressMessage
     public long TotalBytes { get; }
 
     /// <inheritdoc/>
-    public override string Text => Layer is null
-        ? $"  {ByteSize.Format(Bytes)} so far"
-        : string.Format(CultureInfo.InvariantCulture, "  {0}: {1} of {2}", Layer, ByteSize.Format(Bytes), ByteSize.Format(TotalBytes));
+    public override string Text =>
+        Layer is null
+            ? $"  {ByteSize.Format(Bytes)} so far"
+            : string.Format(
+                CultureInfo.InvariantCulture,
+                "  {0}: {1} of {2}",
+                Layer,
+                ByteSize.Format(Bytes),
+                ByteSize.Format(TotalBytes)
+            );
 }

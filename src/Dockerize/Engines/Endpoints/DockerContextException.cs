@@ -7,12 +7,18 @@ namespace Dockerize.Engines.Endpoints;
 /// <param name="reason">Why it cannot be used, as a clause; null if it was not found.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class DockerContextException(
-    string name, string origin, string path, string? reason, Exception? innerException = null)
+    string name,
+    string origin,
+    string path,
+    string? reason,
+    Exception? innerException = null
+)
     : DockerizeException(
         reason is null
             ? $"Docker context '{name}' ({origin}) was not found."
             : $"Docker context '{name}' ({origin}) is invalid: {Clause(reason)}.",
-        innerException)
+        innerException
+    )
 {
     /// <summary>The name of the context.</summary>
     public string ContextName => name;

@@ -37,7 +37,11 @@ internal sealed class DockerContextStore
         var tls = EngineTls.FromContext(Path.Combine(folder, "tls", id, "docker"), skipsVerification);
         return EngineEndpoint.TryParse(host.Trim(), $"context {name}, from {origin}", tls)
             ?? throw new DockerContextException(
-                name, origin, path, $"its host '{SshAddress.HidePassword(host)}' is not the address of an engine");
+                name,
+                origin,
+                path,
+                $"its host '{SshAddress.HidePassword(host)}' is not the address of an engine"
+            );
     }
 
     private static JObject Read(string name, string origin, string path)

@@ -35,12 +35,13 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
     internal SshAddress? Ssh { get; private init; }
 
     /// <summary>The address in the form of Docker.DotNet. With ssh it is a placeholder.</summary>
-    internal Uri ClientUri => Uri.Scheme switch
-    {
-        "ssh" => new Uri("http://docker"),
-        "tcp" when Uri.Port < 0 => new UriBuilder(Uri) { Port = DefaultPort }.Uri,
-        _ => Uri,
-    };
+    internal Uri ClientUri =>
+        Uri.Scheme switch
+        {
+            "ssh" => new Uri("http://docker"),
+            "tcp" when Uri.Port < 0 => new UriBuilder(Uri) { Port = DefaultPort }.Uri,
+            _ => Uri,
+        };
 
     /// <summary>
     /// The endpoints to try, in order. An endpoint that the caller, the environment or a docker context specifies is
@@ -54,7 +55,9 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
     /// <exception cref="DockerContextException">The docker context was not found or cannot be used.</exception>
     /// <exception cref="CredentialsUnreadableException">config.json cannot be read.</exception>
     internal static IReadOnlyList<EngineEndpoint> Candidates(
-        EndpointSelection selection, Func<string, string?> environment)
+        EndpointSelection selection,
+        Func<string, string?> environment
+    )
     {
         var tls = EngineTls.FromEnvironment(environment);
         if (selection.Host.NullIfBlank() is { } host)
@@ -70,9 +73,10 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
 
     /// <summary>True if one of the default sockets exists on this machine.</summary>
     /// <param name="environment">Reads an environment variable.</param>
-    internal static bool HasDefaultSocket(Func<string, string?> environment) => DefaultSockets(environment)
-        .Where(place => place.StartsWith("unix://", StringComparison.Ordinal))
-        .Any(place => File.Exists(place.Substring("unix://".Length)));
+    internal static bool HasDefaultSocket(Func<string, string?> environment) =>
+        DefaultSockets(environment)
+            .Where(place => place.StartsWith("unix://", StringComparison.Ordinal))
+            .Any(place => File.Exists(place.Substring("unix://".Length)));
 
     /// <inheritdoc/>
     public override string ToString() => Uri.Scheme == "unix" ? $"unix://{Uri.LocalPath}" : Uri.OriginalString;
@@ -111,11 +115,14 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
     }
 
     private static EngineEndpoint Parse(string text, string origin, EngineTls? tls) =>
-        TryParse(text, origin, tls) ?? throw new InvalidEndpointException(origin, SshAddress.HidePassword(text), Schemes);
+        TryParse(text, origin, tls)
+        ?? throw new InvalidEndpointException(origin, SshAddress.HidePassword(text), Schemes);
 
     // DOCKER_HOST overrides the context in DOCKER_CONTEXT and in config.json.
     private static (string Name, string Origin)? FindContext(
-        EndpointSelection selection, Func<string, string?> environment)
+        EndpointSelection selection,
+        Func<string, string?> environment
+    )
     {
         if (selection.Context.NullIfBlank() is { } context)
             return (context.Trim(), selection.ContextOrigin);

@@ -42,7 +42,10 @@ internal sealed record EngineTls
     /// <param name="skipsVerification">The value of <c>SkipTLSVerify</c>.</param>
     public static EngineTls? FromContext(string folder, bool skipsVerification) =>
         skipsVerification || Directory.Exists(folder)
-            ? FromFolder(folder) with { SkipsVerification = skipsVerification }
+            ? FromFolder(folder) with
+            {
+                SkipsVerification = skipsVerification,
+            }
             : null;
 
     // The docker CLI ignores a certificate without its key, and a key alone.

@@ -11,13 +11,19 @@ internal static class PemCertificate
     /// <exception cref="CertificateUnreadableException">
     /// The file cannot be read, or contains no certificate.
     /// </exception>
-    public static X509Certificate2Collection LoadAuthorities(string path) => Translate(path, () =>
-    {
-        var certificates = new X509Certificate2Collection();
-        foreach (var block in Blocks(File.ReadAllText(path), "CERTIFICATE"))
-            certificates.Add(new X509Certificate2(block));
-        return certificates.Count > 0 ? certificates : throw new CryptographicException("there is no certificate in it");
-    });
+    public static X509Certificate2Collection LoadAuthorities(string path) =>
+        Translate(
+            path,
+            () =>
+            {
+                var certificates = new X509Certificate2Collection();
+                foreach (var block in Blocks(File.ReadAllText(path), "CERTIFICATE"))
+                    certificates.Add(new X509Certificate2(block));
+                return certificates.Count > 0
+                    ? certificates
+                    : throw new CryptographicException("there is no certificate in it");
+            }
+        );
 
     /// <summary>Loads the first certificate of a file with its key from another file.</summary>
     /// <exception cref="CertificateUnreadableException">
@@ -26,28 +32,33 @@ internal static class PemCertificate
     public static X509Certificate2 Load(string path, string keyPath)
     {
         using var certificate = LoadAuthorities(path)[0];
-        return Translate(keyPath, () =>
-        {
-            var key = File.ReadAllText(keyPath);
-            if (key.Contains("ENCRYPTED"))
+        return Translate(
+            keyPath,
+            () =>
             {
-                throw new CryptographicException(
-                    "it has a passphrase; take that away with `openssl pkey -in key.pem -out key.pem`");
-            }
+                var key = File.ReadAllText(keyPath);
+                if (key.Contains("ENCRYPTED"))
+                {
+                    throw new CryptographicException(
+                        "it has a passphrase; take that away with `openssl pkey -in key.pem -out key.pem`"
+                    );
+                }
 
-            using var pair = WithKey(certificate, key);
-            // For TLS, Windows requires a key in a store. The import adds it until the certificate is disposed.
-            return Path.DirectorySeparatorChar == '\\'
-                ? new X509Certificate2(pair.Export(X509ContentType.Pkcs12))
-                : new X509Certificate2(pair);
-        });
+                using var pair = WithKey(certificate, key);
+                // For TLS, Windows requires a key in a store. The import adds it until the certificate is disposed.
+                return Path.DirectorySeparatorChar == '\\'
+                    ? new X509Certificate2(pair.Export(X509ContentType.Pkcs12))
+                    : new X509Certificate2(pair);
+            }
+        );
     }
 
     /// <summary>The decoded blocks with a label.</summary>
-    internal static IEnumerable<byte[]> Blocks(string text, string label) => Regex
-        .Matches(text, $"-----BEGIN {label}-----(?<base64>[A-Za-z0-9+/=\\s]*)-----END {label}-----")
-        .Cast<Match>()
-        .Select(match => Convert.FromBase64String(match.Groups["base64"].Value));
+    internal static IEnumerable<byte[]> Blocks(string text, string label) =>
+        Regex
+            .Matches(text, $"-----BEGIN {label}-----(?<base64>[A-Za-z0-9+/=\\s]*)-----END {label}-----")
+            .Cast<Match>()
+            .Select(match => Convert.FromBase64String(match.Groups["base64"].Value));
 
 #if NET
     private static X509Certificate2 WithKey(X509Certificate2 certificate, string key) =>
@@ -75,10 +86,11 @@ internal static class PemCertificate
         }
     }
 
-    private static bool IsExpected(Exception exception) => exception
-        is IOException
-            or UnauthorizedAccessException
-            or CryptographicException
-            or ArgumentException
-            or FormatException;
+    private static bool IsExpected(Exception exception) =>
+        exception
+            is IOException
+                or UnauthorizedAccessException
+                or CryptographicException
+                or ArgumentException
+                or FormatException;
 }

@@ -8,7 +8,9 @@ namespace Dockerize.Engines.Endpoints;
 /// </summary>
 internal static class RsaKey
 {
-    private const byte Integer = 0x02, OctetString = 0x04, Sequence = 0x30;
+    private const byte Integer = 0x02,
+        OctetString = 0x04,
+        Sequence = 0x30;
 
     private static readonly byte[] RsaEncryption = [0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01];
 
@@ -16,7 +18,8 @@ internal static class RsaKey
     /// <exception cref="CryptographicException">The text contains no RSA key.</exception>
     public static RSAParameters Parse(string pem)
     {
-        var key = PemCertificate.Blocks(pem, "RSA PRIVATE KEY").FirstOrDefault()
+        var key =
+            PemCertificate.Blocks(pem, "RSA PRIVATE KEY").FirstOrDefault()
             ?? PemCertificate.Blocks(pem, "PRIVATE KEY").Select(Unwrap).FirstOrDefault()
             ?? throw Unsupported();
         var fields = new Der(key).Enter(Sequence);
@@ -53,9 +56,11 @@ internal static class RsaKey
         return [.. Enumerable.Repeat((byte)0, Math.Max(0, length - digits.Length)), .. digits];
     }
 
-    private static CryptographicException Unsupported() => new(
-        "it is not an RSA key, and .NET Framework reads no other; "
-        + "publish with `dotnet publish`, or make a key with `openssl genrsa`");
+    private static CryptographicException Unsupported() =>
+        new(
+            "it is not an RSA key, and .NET Framework reads no other; "
+                + "publish with `dotnet publish`, or make a key with `openssl genrsa`"
+        );
 
     /// <summary>A sequence of values in DER (X.690): a tag, a length, the content.</summary>
     private sealed class Der(byte[] bytes)

@@ -17,17 +17,25 @@ internal sealed record SshAddress(string? User, string Host, int? Port, string? 
     // accept.
     private static readonly Regex Pattern = new(
         @"\Assh://((?<user>[^@:/?#""\s]+)@)?(\[(?<host>[0-9A-Fa-f:.]+(%\w+)?)\]|(?<host>[\w.~-]+))"
-        + @"(:(?<port>[0-9]{1,5}))?(/|(?<socket>/[\w./@+,=:-]+))?\z",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+            + @"(:(?<port>[0-9]{1,5}))?(/|(?<socket>/[\w./@+,=:-]+))?\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    );
 
     /// <summary>The arguments of ssh, those of the docker CLI: a timeout of 30 seconds, and no terminal.</summary>
     public IReadOnlyList<string> Arguments =>
-    [
-        .. If(User is not null, "-l", $"{User}"),
-        .. If(Port is not null, "-p", FormattableString.Invariant($"{Port}")),
-        "-o", "ConnectTimeout=30", "-T", "--", Host,
-        "docker", .. If(Socket is not null, $"--host=unix://{Socket}"), "system", "dial-stdio",
-    ];
+        [
+            .. If(User is not null, "-l", $"{User}"),
+            .. If(Port is not null, "-p", FormattableString.Invariant($"{Port}")),
+            "-o",
+            "ConnectTimeout=30",
+            "-T",
+            "--",
+            Host,
+            "docker",
+            .. If(Socket is not null, $"--host=unix://{Socket}"),
+            "system",
+            "dial-stdio",
+        ];
 
     private static string[] If(bool condition, params string[] arguments) => condition ? arguments : [];
 

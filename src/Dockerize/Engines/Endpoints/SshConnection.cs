@@ -58,7 +58,8 @@ internal sealed class SshConnection : Stream
         catch (Win32Exception)
         {
             throw new IOException(
-                "ssh cannot be started; install the OpenSSH client, or put the folder of ssh on PATH");
+                "ssh cannot be started; install the OpenSSH client, or put the folder of ssh on PATH"
+            );
         }
     }
 
@@ -91,9 +92,7 @@ internal sealed class SshConnection : Stream
     public override void Write(byte[] buffer, int offset, int count) =>
         WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

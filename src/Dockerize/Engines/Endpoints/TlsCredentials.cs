@@ -101,9 +101,13 @@ internal sealed class TlsCredentials : Credentials
     }
 
     /// <summary>Adds the reason to the exception of a failed handshake.</summary>
-    private sealed class HandshakeHandler(TlsCredentials credentials, HttpMessageHandler inner) : DelegatingHandler(inner)
+    private sealed class HandshakeHandler(TlsCredentials credentials, HttpMessageHandler inner)
+        : DelegatingHandler(inner)
     {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             try
             {
