@@ -68,7 +68,7 @@ export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_NOLOGO=1
 own_compiler=false
 if [ -z "${SharedCompilationId:-}" ]; then
   own_compiler=true
-  export UseSharedCompilation=true SharedCompilationId=dockerize-tests-$$
+  export UseSharedCompilation=true SharedCompilationId=tests-compiler-$$
 fi
 down() {
   local compiler
