@@ -83,6 +83,49 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
+    [DataRow("""<Target Name="Mine" BeforeTargets="ResolveDockerProperties">""", DisplayName = "BeforeTargets")]
+    [DataRow(
+        """
+            <PropertyGroup>
+              <ResolveDockerPropertiesDependsOn>$(ResolveDockerPropertiesDependsOn);Mine</ResolveDockerPropertiesDependsOn>
+            </PropertyGroup>
+            <Target Name="Mine">
+            """,
+        DisplayName = "DependsOn"
+    )]
+    public void Target_before_the_properties_are_resolved_can_set_what_they_fall_back_to(string target)
+    {
+        using var project = new TargetsProject(
+            $"{target}<PropertyGroup><ContainerRegistry>a</ContainerRegistry></PropertyGroup></Target>"
+        );
+
+        Assert.AreEqual("a", project.Run("ResolveDockerProperties").GetPropertyValue("DockerRegistry"));
+    }
+
+    [TestMethod]
+    public void Projects_of_one_build_have_one_build_id_whatever_their_configuration()
+    {
+        using var project = new TargetsProject(
+            """
+            <Target Name="Id" DependsOnTargets="Publish;GenerateDockerfile" Returns="@(_DockerBuildId)" />
+            <Target Name="Both">
+              <MSBuild Projects="$(MSBuildProjectFullPath)" Targets="Id" Properties="Configuration=A;OutputPath=a">
+                <Output TaskParameter="TargetOutputs" ItemName="Ids" />
+              </MSBuild>
+              <MSBuild Projects="$(MSBuildProjectFullPath)" Targets="Id" Properties="Configuration=B;OutputPath=b">
+                <Output TaskParameter="TargetOutputs" ItemName="Ids" />
+              </MSBuild>
+            </Target>
+            """
+        );
+
+        var ids = project.Run("Both", "DockerBuild=false").GetItems("Ids").Select(id => id.EvaluatedInclude).ToList();
+
+        Assert.HasCount(2, ids);
+        Assert.AreEqual(ids[0], ids[1]);
+    }
+
+    [TestMethod]
     public void Publish_writes_the_Dockerfile_with_items_and_properties_of_the_project()
     {
         using var project = new TargetsProject(
