@@ -62,7 +62,10 @@ internal sealed class ImageNames(ProjectSettings settings, ProjectInfo project, 
             return prefix is null
                 ? repository
                 : throw new DiagnosticException(
-                    ProjectDiagnostics.Contradiction(image, [(ImageNameSettings.RepositoryPrefix.Name, prefix)])
+                    ProjectDiagnostics.Contradiction(
+                        ImageReference.HideCredentials(image),
+                        [(ImageNameSettings.RepositoryPrefix.Name, prefix)]
+                    )
                 );
         }
 

@@ -67,10 +67,12 @@ public sealed class BuildDockerImageTests
     }
 
     [TestMethod]
-    public void Invalid_builder_is_an_error_before_anything_is_sent()
+    [DataRow("kaniko")]
+    [DataRow("classic,buildkit")]
+    public void Invalid_builder_is_an_error_before_anything_is_sent(string builder)
     {
         using var engine = new FaultyEngine().HasBase().Builds();
-        using var project = new TestProject().Use(engine).Set("DockerBuilder", "kaniko");
+        using var project = new TestProject().Use(engine).Set("DockerBuilder", builder);
 
         var result = project.Build();
 

@@ -11,6 +11,7 @@ public sealed class InvalidSettingTests
     [DataRow("DKZ1011", "<Dockerize>perhaps</Dockerize>", "Dockerize is 'perhaps'")]
     [DataRow("DKZ1011", "<DockerizeOnBuild>perhaps</DockerizeOnBuild>", "DockerizeOnBuild is 'perhaps'")]
     [DataRow("DKZ1011", "<DockerPush>true</DockerPush>", "there would be nothing to push")]
+    [DataRow("DKZ1011", "<DockerForceBuild> true </DockerForceBuild>", "DockerForceBuild is ' true '")]
     [DataRow("DKZ1011", "<DockerPushRetries>11</DockerPushRetries>", "from 0 to 10")]
     [DataRow("DKZ1011", "<DockerPushRetries>often</DockerPushRetries>", "DockerPushRetries is 'often'")]
     [DataRow("DKZ1011", "<DockerWorkingDirectory>app</DockerWorkingDirectory>", "DockerWorkingDirectory")]

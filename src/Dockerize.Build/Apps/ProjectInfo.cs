@@ -58,30 +58,17 @@ internal sealed class ProjectInfo(ProjectProperties properties)
     public string? Version => properties["PackageVersion"] ?? properties["Version"];
 
     /// <summary>
-    /// The full path of the folder that files of the image may come from: the git repository of the project, else the
-    /// folder of its solution, else
-    /// its own folder.
+    /// The full path of the folder that files of the image may come from: the git repository of the project, for a
+    /// submodule the repository that contains it; else the folder of its solution, else its own folder.
     /// </summary>
-    public string SourceRoot
-    {
-        get
-        {
-            for (var folder = Directory; folder is not null; folder = Path.GetDirectoryName(folder))
-            {
-                // A linked working tree and a submodule have a file of this name.
-                var git = Path.Combine(folder, ".git");
-                if (System.IO.File.Exists(Path.Combine(git, "HEAD")) || System.IO.File.Exists(git))
-                    return folder;
-            }
+    public string SourceRoot =>
+        // A linked working tree and a submodule have a file named .git.
+        FolderWith(Path.Combine(".git", "HEAD")) ?? FolderWith(".git") ?? SolutionFolder ?? Directory;
 
-            return
-                properties["SolutionDir"] is { } solution
-                && solution != "*Undefined*"
-                && Contains(Resolve(solution), Directory)
-                ? Resolve(solution)
-                : Directory;
-        }
-    }
+    private string? SolutionFolder =>
+        properties["SolutionDir"] is { } solution && solution != "*Undefined*" && Contains(Resolve(solution), Directory)
+            ? Resolve(solution)
+            : null;
 
     /// <summary>The full path of a path that the project specifies. Both kinds of slashes separate folders.</summary>
     public string Resolve(string path) =>
@@ -91,6 +78,14 @@ internal sealed class ProjectInfo(ProjectProperties properties)
                 path.Trim().Replace('\\', Path.DirectorySeparatorChar).Replace('/', Path.DirectorySeparatorChar)
             )
         );
+
+    private string? FolderWith(string file)
+    {
+        var folder = Directory;
+        while (folder is not null && !System.IO.File.Exists(Path.Combine(folder, file)))
+            folder = Path.GetDirectoryName(folder);
+        return folder;
+    }
 
     private static bool Contains(string folder, string path)
     {

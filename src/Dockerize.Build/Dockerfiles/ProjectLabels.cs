@@ -23,7 +23,7 @@ internal static class ProjectLabels
             ? []
             : settings
                 .Of("_DockerProjectLabel")
-                .Where(label => !string.Equals(label["Wanted"].Trim(), "false", StringComparison.OrdinalIgnoreCase))
+                .Where(label => MSBuildBoolean.Parse(label["Wanted"]) != false)
                 .Select(label => new KeyValuePair<string, string>(label.Include, Text(label)))
                 .Where(label => label.Value.Length > 0);
 

@@ -14,9 +14,9 @@ internal sealed class ProjectProperties(IEnumerable<KeyValuePair<string, string>
     public string? this[string name] =>
         values.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) ? value : null;
 
-    /// <summary>True if a property is <c>true</c>, in any case.</summary>
-    public bool IsTrue(string name) => string.Equals(this[name]?.Trim(), "true", StringComparison.OrdinalIgnoreCase);
+    /// <summary>True if <c>'$(name)' == 'true'</c> in a condition of MSBuild.</summary>
+    public bool IsTrue(string name) => MSBuildBoolean.Parse(this[name]) == true;
 
-    /// <summary>True if a property is <c>false</c>, in any case.</summary>
-    public bool IsFalse(string name) => string.Equals(this[name]?.Trim(), "false", StringComparison.OrdinalIgnoreCase);
+    /// <summary>True if <c>'$(name)' == 'false'</c> in a condition of MSBuild.</summary>
+    public bool IsFalse(string name) => MSBuildBoolean.Parse(this[name]) == false;
 }

@@ -30,16 +30,10 @@ internal static class SettingParsers
     /// <summary>A text as it was set; null if it is empty.</summary>
     public static string? Raw(string name, string? value) => value;
 
-    /// <summary><c>true</c> or <c>false</c>, in any case.</summary>
+    /// <summary><c>true</c> or <c>false</c>, or another <see cref="MSBuildBoolean"/>.</summary>
     public static Func<string, string?, bool> Switch(bool defaultValue) =>
         (name, value) =>
-            value?.Trim().ToUpperInvariant() switch
-            {
-                null => defaultValue,
-                "TRUE" => true,
-                "FALSE" => false,
-                _ => throw Invalid(name, value!, "true or false"),
-            };
+            value is null ? defaultValue : MSBuildBoolean.Parse(value) ?? throw Invalid(name, value, "true or false");
 
     /// <summary>A whole number; null if it is not set.</summary>
     public static Func<string, string?, int?> Number(int minimum, int maximum, string expected) =>
@@ -64,8 +58,8 @@ internal static class SettingParsers
             if (value is null)
                 return default;
 
-            // Enum.TryParse accepts numbers too.
-            return char.IsLetter(value.Trim()[0]) && Enum.TryParse<T>(value.Trim(), ignoreCase: true, out var result)
+            // Enum.TryParse accepts numbers and lists too.
+            return value.Trim().All(char.IsLetter) && Enum.TryParse<T>(value.Trim(), ignoreCase: true, out var result)
                 ? result
                 : throw Invalid(name, value.Trim(), expected);
         };
