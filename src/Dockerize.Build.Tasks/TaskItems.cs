@@ -14,8 +14,8 @@ internal static class TaskItems
     // The characters that MSBuild globs, splits, expands or unescapes in an item.
     private const string Special = "%*?@$();'\\";
 
-    // MSBuild reads these from the file system, which is slow for many items.
-    private static readonly string[] UnusedMetadata = ["ModifiedTime", "CreatedTime", "AccessedTime"];
+    // Only items with these are paths. .NET Framework throws for the FullPath of any other text, such as `a | cat`.
+    private static readonly string[] PathMetadata = ["FullPath", "RecursiveDir"];
 
     /// <summary>Creates an item. Characters with a meaning to MSBuild are escaped.</summary>
     public static ITaskItem Create(string identity, params (string Name, string Value)[] metadata)
@@ -35,7 +35,7 @@ internal static class TaskItems
                     property.GetMetadata("Value")
                 ))
             ),
-            [.. items.Select(item => ToProjectItem(item, item.MetadataNames.Cast<string>().Except(UnusedMetadata)))]
+            [.. items.Select(item => ToProjectItem(item, MetadataOf(item)))]
         );
 
     /// <summary>Items with some of their metadata, for lists of many items.</summary>
@@ -63,6 +63,12 @@ internal static class TaskItems
         {
             LinkTarget = item.GetMetadata("LinkTarget") is { Length: > 0 } target ? target : null,
         };
+
+    private static IEnumerable<string> MetadataOf(ITaskItem item)
+    {
+        var names = item.CloneCustomMetadata().Keys.Cast<string>();
+        return item.GetMetadata("DockerItemType") == ItemSettings.Copy.Name ? names.Concat(PathMetadata) : names;
+    }
 
     private static ProjectItem ToProjectItem(ITaskItem item, IEnumerable<string> metadata) =>
         new(
