@@ -188,7 +188,7 @@ public sealed class DockerEngine : IDisposable
         CancellationToken cancellationToken = default
     )
     {
-        var name = request.Name.WithTag(request.Tag ?? push.CreateTag());
+        var name = request.Name.WithTag(request.Tag ?? TaggedPush.CreateTag());
         var options = new PushOptions(request.Credentials, request.Retries);
         var digest = await push.PushAsync(request.Image, name, options, progress, cancellationToken)
             .ConfigureAwait(false);

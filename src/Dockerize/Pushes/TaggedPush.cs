@@ -19,21 +19,21 @@ namespace Dockerize.Pushes;
 internal sealed class TaggedPush(EngineApi api)
 {
     private const int TicksPerMicrosecond = 10;
-    private const string RestorationKey = "";
+
+    // An engine deletes an image with its last name: two restorations that each see the name of the other must not both
+    // remove theirs. Nor must two tags of the time be the same. Both hold for all objects of the process, since
+    // DockerImages.PushAsync connects for each call.
+    private static readonly KeyedLock RestorationLock = new();
+    private static readonly object ClockLock = new();
+    private static DateTime lastTime;
 
     // Two pushes at once under one name would push the same image.
     private readonly KeyedLock nameLock = new();
 
-    // An engine deletes an image with its last name: two restorations that each see the name of the other must not both
-    // remove theirs.
-    private readonly KeyedLock restorationLock = new();
-    private readonly object clockLock = new();
-    private DateTime lastTime;
-
     /// <summary>A tag with the current time. Every call returns another one.</summary>
-    public string CreateTag()
+    public static string CreateTag()
     {
-        lock (clockLock)
+        lock (ClockLock)
         {
             // DateTime.UtcNow may return the same value twice.
             var (now, next) = (DateTime.UtcNow, lastTime.AddTicks(TicksPerMicrosecond));
@@ -91,7 +91,9 @@ internal sealed class TaggedPush(EngineApi api)
         CancellationToken cancellationToken
     )
     {
-        using var held = await restorationLock.TakeAsync(RestorationKey, CancellationToken.None).ConfigureAwait(false);
+        using var held = await RestorationLock
+            .TakeAsync($"{api.Endpoint}", CancellationToken.None)
+            .ConfigureAwait(false);
         using var grace = new GracePeriod(cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(grace.Token);
         // An engine that is removing other images takes a while.
@@ -99,13 +101,16 @@ internal sealed class TaggedPush(EngineApi api)
         try
         {
             var current = await api.InspectImageAsync(name.Familiar, limit.Token).ConfigureAwait(false);
+            if (current?.Id == before?.Id)
+                return;
+
             // A name that refers to a third image was taken by another push or build, and belongs to it now.
-            if (current is null || current.Id == before?.Id || (id is not null && current.Id != id))
+            if (id is not null && current is not null && current.Id != id)
                 return;
 
             if (before is not null)
                 await api.TagImageAsync(before.Id, name, limit.Token).ConfigureAwait(false);
-            else if (current.Tags.Count > 1)
+            else if (current!.Tags.Count > 1)
                 await api.RemoveImageAsync(name.Familiar, isForced: false, keepsParents: true, limit.Token)
                     .ConfigureAwait(false);
         }
