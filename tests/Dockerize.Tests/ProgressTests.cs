@@ -265,12 +265,14 @@ public sealed class ProgressTests
             """{"stream":"--> 0123456789ab\n"}""",
             """{"stream":"[2/2] STEP 1/2: FROM y\n"}""",
             """{"stream":"[2/2] STEP 2/2: RUN make\n"}""",
+            """{"stream":"STEP 1/99999999999: x\n"}""",
             """{"stream":"broken\n"}""",
             """{"errorDetail":{"message":"building at STEP \"RUN make\": while running runtime: exit status 7\n"}}"""
         );
 
         Assert.AreEqual(
-            "High [1/2] FROM x AS a|High [2/2] RUN true (cached)|High [1/2] FROM y|High [2/2] RUN make|Normal   broken",
+            "High [1/2] FROM x AS a|High [2/2] RUN true (cached)|High [1/2] FROM y|High [2/2] RUN make|"
+                + "Normal   STEP 1/99999999999: x|Normal   broken",
             lines
         );
         Assert.AreEqual((2, 2), (build.Stage, build.Step));

@@ -85,7 +85,7 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
     {
         if (reader.Error is { } error)
             throw Failed(BuilderErrors.HideSecrets(error, options.Secrets), reader.FailedLine(dockerfile));
-        if (reader.ImageId is not { } id)
+        if (reader.ImageId is not { } id || !ImageRoute.IsValid(id))
             throw new ImageBuildException(
                 ImageBuildFailure.NoImage,
                 $"The engine at {api.Endpoint} ended the build without an error and without an image."

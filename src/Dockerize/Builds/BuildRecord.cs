@@ -1,4 +1,5 @@
 using Dockerize.Dockerfiles;
+using Dockerize.Engines;
 using Dockerize.Files;
 using Dockerize.Images;
 using Newtonsoft.Json;
@@ -94,6 +95,7 @@ internal sealed record BuildRecord
     {
         if (
             Text(record["id"]) is not { } id
+            || !ImageRoute.IsValid(id)
             || Text(record["inputs"]) is not { } inputs
             || record["baseImages"] is not JObject images
             || record["tags"] is not JArray tags

@@ -13,7 +13,7 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
     // `Step 3/12 : RUN x`; of Podman `STEP 3/12: RUN x`, and where there are several stages `[1/2] STEP 3/5: RUN x`,
     // each with its own count.
     private static readonly Regex StepLine = new(
-        @"\A(?:\[(?<stage>[0-9]+)/[0-9]+\] )?Step (?<number>[0-9]+)/(?<count>[0-9]+) ?: (?<text>.*)\z",
+        @"\A(?:\[(?<stage>[0-9]{1,9})/[0-9]+\] )?Step (?<number>[0-9]{1,9})/(?<count>[0-9]{1,9}) ?: (?<text>.*)\z",
         RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.IgnoreCase
     );
 

@@ -30,6 +30,10 @@ internal static class TarArchive
     {
         foreach (var block in Blocks(entries))
         {
+            // A chunk without bytes would end the body of a request.
+            if (block.Count == 0)
+                continue;
+
             await destination
                 .WriteAsync(block.Array!, block.Offset, block.Count, cancellationToken)
                 .ConfigureAwait(false);

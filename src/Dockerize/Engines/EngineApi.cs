@@ -214,7 +214,7 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
             Json = new JObject { ["Image"] = image, ["Entrypoint"] = new JArray("none") },
         };
         var answer = await connection.ReadAsync<JObject>(request, cancellationToken).ConfigureAwait(false);
-        return EngineJson.Text(answer["Id"]) is { Length: > 0 } id
+        return EngineJson.Text(answer["Id"]) is { } id && ImageRoute.IsValid(id)
             ? id
             : throw EngineConnectionException.NotAnEngine(Endpoint);
     }

@@ -57,7 +57,7 @@ internal static class EngineResponse
             {
                 await destination.WriteAsync(buffer, 0, count, cancellationToken).ConfigureAwait(false);
             }
-            catch (IOException exception)
+            catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 // An error of the destination must not be reported as an error of the connection.
                 throw new DockerizeException(

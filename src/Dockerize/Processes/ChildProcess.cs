@@ -57,9 +57,9 @@ internal sealed class ChildProcess : IDisposable
         using var child = Start(command);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(command.TimeLimit);
+        var result = child.CompleteAsync(command);
         try
         {
-            var result = child.CompleteAsync(command);
             if (await Task.WhenAny(result, Task.Delay(Timeout.Infinite, limit.Token)).ConfigureAwait(false) == result)
                 return await result.ConfigureAwait(false);
 
@@ -69,7 +69,8 @@ internal sealed class ChildProcess : IDisposable
         finally
         {
             limit.Cancel();
-            child.Kill(entireProcessTree: true);
+            if (result.Status != TaskStatus.RanToCompletion)
+                child.Kill(entireProcessTree: true);
         }
     }
 
