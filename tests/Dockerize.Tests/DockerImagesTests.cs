@@ -69,10 +69,16 @@ public sealed class DockerImagesTests
             );
         }
 
-        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
-        await Task.WhenAll(new[] { "1", "2", "3" }.Select(tag => engine.PushAsync(new(Id, "r.io", "shop", tag))));
+        await Task.WhenAll(new[] { "1", "2", "3" }.Select(PushAsync));
 
         Assert.HasCount(1, names, "With its last name the engine deletes an image.");
+
+        // As DockerImages.PushAsync does, which connects for each call.
+        async Task PushAsync(string tag)
+        {
+            using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+            await engine.PushAsync(new(Id, "r.io", "shop", tag));
+        }
     }
 
     [TestMethod]

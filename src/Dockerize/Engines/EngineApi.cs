@@ -30,8 +30,9 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     public void Dispose() => connection.Dispose();
 
     /// <summary><c>GET /version</c>.</summary>
-    public Task<JObject> GetVersionAsync(CancellationToken cancellationToken) =>
-        connection.ReadAsync<JObject>(new(HttpMethod.Get, "version"), cancellationToken);
+    public async Task<JObject> GetVersionAsync(CancellationToken cancellationToken) =>
+        await connection.FindAsync<JObject>(new(HttpMethod.Get, "version"), cancellationToken).ConfigureAwait(false)
+        ?? throw EngineConnectionException.NotAnEngine(Endpoint);
 
     /// <summary><c>GET /images/NAME/json</c>.</summary>
     /// <param name="image">A reference or an image id.</param>
