@@ -41,7 +41,7 @@ public sealed class GenerateDockerfileTests
         fake.Answer("GET /images/", Inspection);
         using var first = Project("First");
         using var second = Project("Second");
-        var build = new TestBuildEngine();
+        using var build = new TestBuildEngine();
 
         first.Generate(build, "one").Success();
         var result = second.Generate(build, "one");
@@ -65,7 +65,7 @@ public sealed class GenerateDockerfileTests
         using var second = new TestProject("Second")
             .Use(fake)
             .Set("DockerMetadataFile", first.PathOf("obj/Release/net10.0/docker/image.json"));
-        var build = new TestBuildEngine();
+        using var build = new TestBuildEngine();
 
         first.Generate(build, "two").Success();
         var result = second.Generate(build, "two");

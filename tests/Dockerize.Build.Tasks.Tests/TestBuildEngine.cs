@@ -4,7 +4,7 @@ using Microsoft.Build.Framework;
 namespace Dockerize.Build.Tasks.Tests;
 
 /// <summary>A build engine that keeps what a task logs, and the objects that it registers.</summary>
-internal sealed class TestBuildEngine : IBuildEngine4
+internal sealed class TestBuildEngine : IBuildEngine4, IDisposable
 {
     private readonly Dictionary<object, object> objects = [];
 
@@ -31,6 +31,14 @@ internal sealed class TestBuildEngine : IBuildEngine4
     public void LogMessageEvent(BuildMessageEventArgs e) => Messages.Add(e);
 
     public void LogCustomEvent(CustomBuildEventArgs e) => throw new NotSupportedException();
+
+    /// <summary>Ends the build, and disposes of the registered objects.</summary>
+    public void Dispose()
+    {
+        foreach (var disposable in objects.Values.OfType<IDisposable>())
+            disposable.Dispose();
+        objects.Clear();
+    }
 
     public void Yield() { }
 

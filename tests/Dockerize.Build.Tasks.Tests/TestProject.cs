@@ -9,6 +9,7 @@ namespace Dockerize.Build.Tasks.Tests;
 /// </summary>
 internal sealed class TestProject : IDisposable
 {
+    private readonly List<TestBuildEngine> engines = [];
     private readonly TemporaryFolder folder = new();
     private readonly Dictionary<string, string> properties;
     private readonly List<ITaskItem> items = [];
@@ -148,7 +149,8 @@ internal sealed class TestProject : IDisposable
     public TaskResult<T> Run<T>(T task, TestBuildEngine? engine = null)
         where T : DockerTask
     {
-        engine ??= new TestBuildEngine();
+        if (engine is null)
+            engines.Add(engine = new TestBuildEngine());
         task.BuildEngine = engine;
         task.ProjectFile = File;
         task.Properties =
@@ -161,7 +163,11 @@ internal sealed class TestProject : IDisposable
         return new TaskResult<T>(task, task.Execute(), engine);
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose()
+    {
+        engines.ForEach(engine => engine.Dispose());
+        folder.Dispose();
+    }
 
     private static TaskItem Property(string name, string value)
     {
