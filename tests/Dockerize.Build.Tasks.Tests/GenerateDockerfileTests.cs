@@ -349,4 +349,15 @@ public sealed class GenerateDockerfileTests
 
     private const string Inspection =
         """{"Id":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","Os":"linux","Architecture":"amd64","Config":{"User":"app"}}""";
+
+    [TestMethod]
+    public void Project_in_a_submodule_copies_files_of_the_superproject()
+    {
+        using var project = new TestProject();
+        project.Write("../../.git/HEAD", "ref: refs/heads/main\n");
+        project.Write(".git", "gitdir: ../../.git/modules/app\n");
+        project.Write("../shared/names.txt", "Ada");
+
+        project.Add("DockerCopy", "../shared/names.txt", ("To", "/opt/")).Generate().Success();
+    }
 }

@@ -115,6 +115,11 @@ public sealed class InvalidSettingTests
         "<DockerImage>r.io/other:1.0</DockerImage><DockerRepositoryPrefix>team</DockerRepositoryPrefix>",
         "DockerRepositoryPrefix is 'team'"
     )]
+    [DataRow(
+        "DKZ1028",
+        "<DockerImage>ada:geheim@r.io/other:1.0</DockerImage><DockerRepositoryPrefix>team</DockerRepositoryPrefix>",
+        "…@r.io/other:1.0"
+    )]
     [DataRow("DKZ1029", "<DockerTags>1.0 {verison}</DockerTags>", "{version}")]
     [DataRow("DKZ1031", "<DockerTags>{sha}</DockerTags>", "SourceRevisionId")]
     [DataRow("DKZ1031", "<DockerTags>1.0 {branch}</DockerTags>", "SourceBranchName")]
@@ -128,8 +133,10 @@ public sealed class InvalidSettingTests
         using var engine = new FaultyEngine();
         using var project = new TestProject().Set("DockerBuild", "true").Set("DockerHost", engine.Host).Read(xml);
 
-        Assert.Contains(part, project.Generate().Error(code));
+        var error = project.Generate().Error(code);
 
+        Assert.Contains(part, error);
+        Assert.DoesNotContain("geheim", error);
         Assert.IsEmpty(engine.Requests);
         Assert.IsFalse(Directory.Exists(Path.Combine(Path.GetDirectoryName(project.File)!, "obj")));
     }

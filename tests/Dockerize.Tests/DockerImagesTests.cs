@@ -115,6 +115,47 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
+    public async Task Name_that_is_removed_during_the_push_is_restored()
+    {
+        const string Other = "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+        using var faulty = new FaultyEngine();
+        var holder = Other;
+        faulty.Answer($"GET /images/{Id}/json", $$"""{"Id":"{{Id}}"}""");
+        faulty.On(
+            "GET /images/r.io/shop:1/json",
+            exchange =>
+                holder.Length == 0
+                    ? exchange.AnswerAsync("404 Not Found", """{"message":"no such image"}""")
+                    : exchange.AnswerAsync("200 OK", $$"""{"Id":"{{holder}}","RepoTags":["r.io/shop:1"]}""")
+        );
+        faulty.On(
+            $"POST /images/{Id}/tag",
+            exchange =>
+            {
+                holder = Id;
+                return exchange.AnswerAsync("201 Created", "");
+            }
+        );
+        faulty.On(
+            "POST /images/r.io/shop/push",
+            exchange =>
+            {
+                holder = "";
+                return exchange.AnswerAsync("200 OK", """{"errorDetail":{"message":"denied"}}""");
+            }
+        );
+        faulty.On($"POST /images/{Other}/tag", exchange => exchange.AnswerAsync("201 Created", ""));
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+
+        await Assert.ThrowsExactlyAsync<ImagePushException>(() => engine.PushAsync(new(Id, "r.io", "shop", "1")));
+
+        Assert.Contains(
+            request => request.StartsWith($"POST /images/{Other}/tag", StringComparison.Ordinal),
+            faulty.Requests
+        );
+    }
+
+    [TestMethod]
     public async Task Push_fails_when_another_process_takes_the_name_and_leaves_the_name_alone()
     {
         const string Other = "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";

@@ -1,6 +1,6 @@
 namespace Dockerize.Engines;
 
-/// <summary>Names of callers as parts of a request path.</summary>
+/// <summary>Images and containers as parts of a request path.</summary>
 internal static class ImageRoute
 {
     /// <summary>True if a name leads to no other path. An id from an engine or a file is checked first.</summary>
