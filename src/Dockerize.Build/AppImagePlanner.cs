@@ -106,9 +106,8 @@ internal sealed class AppImagePlanner(
         if (stale.Count > 0)
         {
             reporter.Inform(
-                $"Left out, because an earlier publish left them in {project.PublishDirectory}: "
-                    + $"{string.Join(", ", stale)}. "
-                    + "Add them to @(ResolvedFileToPublish) if they belong into the image."
+                $"Left out static web assets that only an earlier publish placed in {project.PublishDirectory}: "
+                    + $"{string.Join(", ", stale)}. To include them, add them to @(ResolvedFileToPublish)."
             );
         }
 

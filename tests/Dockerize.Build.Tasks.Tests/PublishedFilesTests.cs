@@ -73,17 +73,53 @@ public sealed class PublishedFilesTests
     [TestMethod]
     public void Static_web_asset_of_an_earlier_publish_is_left_out_and_mentioned()
     {
-        using var project = new TestProject().Set("StaticWebAssetsEnabled", "true").AddWebAsset("wwwroot/site.css");
+        using var project = new TestProject().Set("StaticWebAssetsEnabled", "true");
+        project.AddWebAsset("wwwroot/site.css").AddWebAsset("wwwroot/old.css");
         project.Write("bin/publish/wwwroot/site.css", "new");
         project.Write("bin/publish/wwwroot/old.css", "old");
+        project.Generate().Success();
+        project.RemoveWebAsset("wwwroot/old.css");
 
-        var result = project.Generate().Success();
+        // The second publish must not forget what the first one placed.
+        for (var publish = 2; publish <= 3; publish++)
+        {
+            var result = project.Generate().Success();
 
-        Assert.AreEqual(
-            "assets/app/wwwroot/site.css",
-            Paths(result.Task).Single(path => path.EndsWith(".css", StringComparison.Ordinal))
-        );
-        Assert.Contains(line => line.Contains("wwwroot/old.css", StringComparison.Ordinal), result.Information);
+            Assert.AreEqual("assets/app/wwwroot/site.css", Web(result.Task));
+            Assert.Contains(line => line.Contains("wwwroot/old.css", StringComparison.Ordinal), result.Information);
+        }
+    }
+
+    [TestMethod]
+    public void File_that_a_target_copies_into_wwwroot_is_included()
+    {
+        using var project = new TestProject().Set("StaticWebAssetsEnabled", "true").AddWebAsset("wwwroot/site.css");
+        project.Write("bin/publish/wwwroot/site.css", "");
+        project.Write("bin/publish/wwwroot/main.js", "");
+
+        for (var publish = 1; publish <= 2; publish++)
+        {
+            var result = project.Generate().Success();
+
+            Assert.AreEqual("app/app/wwwroot/main.js assets/app/wwwroot/site.css", Web(result.Task));
+            Assert.DoesNotContain(
+                line => line.Contains("main.js", StringComparison.Ordinal),
+                result.Information,
+                $"publish {publish}"
+            );
+        }
+    }
+
+    [TestMethod]
+    public void File_that_a_target_writes_over_an_earlier_static_web_asset_is_included()
+    {
+        using var project = new TestProject().Set("StaticWebAssetsEnabled", "true").AddWebAsset("wwwroot/main.js");
+        project.Write("bin/publish/wwwroot/main.js", "");
+        project.Generate().Success();
+        project.RemoveWebAsset("wwwroot/main.js");
+        project.Write("bin/publish/wwwroot/main.js", "from the target");
+
+        Assert.AreEqual("app/app/wwwroot/main.js", Web(project.Generate().Success().Task));
     }
 
     [TestMethod]
@@ -118,6 +154,9 @@ public sealed class PublishedFilesTests
         else
             Assert.Contains("app/app/Greeter.dll", File.ReadAllText(path));
     }
+
+    private static string Web(GenerateDockerfile task) =>
+        string.Join(' ', Paths(task).Where(path => path.Contains("/wwwroot/", StringComparison.Ordinal)));
 
     private static List<string> Paths(GenerateDockerfile task) =>
         [

@@ -102,6 +102,13 @@ internal sealed class TestProject : IDisposable
         return this;
     }
 
+    /// <summary>Removes a static web asset from the project. A publish does not delete its file.</summary>
+    public TestProject RemoveWebAsset(string path)
+    {
+        webAssets.RemoveAll(asset => asset.ItemSpec == path);
+        return this;
+    }
+
     /// <summary>Builds the image with an engine.</summary>
     public TestProject Use(FaultyEngine engine) => Set("DockerBuild", "true").Set("DockerHost", engine.Host);
 

@@ -25,7 +25,7 @@ public sealed class PublishDirectoryTests
                 ("Pricing.dll", Layer.Projects),
                 (@"wwwroot\site.css", Layer.Assets)
             ),
-            knowsWebRoot: true
+            isOutdated: _ => false
         );
 
         Assert.AreEqual(
@@ -37,35 +37,51 @@ public sealed class PublishDirectoryTests
     }
 
     [TestMethod]
-    public void A_static_web_asset_that_an_earlier_publish_left_stays_out()
+    public void File_that_only_an_earlier_publish_placed_is_left_out()
     {
-        using var folder = Published("Shop.dll", "wwwroot/site.css", "wwwroot/old.css", "wwwroot/old.css.br");
+        using var folder = Published("Shop.dll", "wwwroot/site.css", "wwwroot/old.css", "wwwroot/main.js");
 
         var (files, stale) = PublishDirectory.Read(
             folder.Path,
             "Shop",
             Known(("wwwroot/site.css", Layer.Assets)),
-            knowsWebRoot: true
+            isOutdated: path => path is "wwwroot/site.css" or "wwwroot/old.css"
         );
 
-        Assert.AreEqual("Shop.dll wwwroot/site.css", string.Join(' ', files.Select(file => file.Path)));
-        Assert.AreEqual("wwwroot/old.css wwwroot/old.css.br", string.Join(' ', stale));
+        Assert.AreEqual("Shop.dll wwwroot/main.js wwwroot/site.css", string.Join(' ', files.Select(file => file.Path)));
+        Assert.AreEqual("wwwroot/old.css", string.Join(' ', stale));
     }
 
     [TestMethod]
-    public void All_of_wwwroot_belongs_where_the_build_knows_nothing_of_it()
+    public void Static_web_assets_are_recorded_for_each_publish_folder()
     {
-        using var folder = Published("Shop.dll", "wwwroot/site.css");
+        using var folder = Published("one/wwwroot/site.css", "two/wwwroot/site.css", "one/wwwroot/a|b.css");
+        Record("one").Update([@"wwwroot\site.css", "wwwroot/a|b.css"]);
 
-        var (files, stale) = PublishDirectory.Read(
-            folder.Path,
-            "Shop",
-            Known(("Shop.dll", Layer.App)),
-            knowsWebRoot: false
-        );
+        Assert.IsTrue(Record("one").Contains("wwwroot/site.css"));
+        Assert.IsTrue(Record("one").Contains("wwwroot/a|b.css"));
+        Assert.IsFalse(Record("two").Contains("wwwroot/site.css"));
 
-        Assert.HasCount(2, files);
-        Assert.IsEmpty(stale);
+        File.Delete(Path.Combine(folder.Path, "one", "wwwroot", "site.css"));
+        Record("one").Update([]);
+        folder.Write("one/wwwroot/site.css", "of a target");
+        Assert.IsFalse(Record("one").Contains("wwwroot/site.css"));
+        Assert.IsTrue(Record("one").Contains("wwwroot/a|b.css"));
+
+        StaticWebAssetRecord Record(string name) => new(folder.Path, Path.Combine(folder.Path, name));
+    }
+
+    [TestMethod]
+    public void Record_without_content_or_with_other_content_leaves_nothing_out()
+    {
+        using var folder = Published("wwwroot/site.css");
+        var empty = new StaticWebAssetRecord(folder.Path, folder.Path);
+        empty.Update([]);
+        Assert.HasCount(1, Directory.GetFileSystemEntries(folder.Path));
+
+        empty.Update(["wwwroot/site.css"]);
+        File.WriteAllText(Directory.GetFiles(folder.Path, "static-web-assets.*").Single(), "\n|\nx\n");
+        Assert.IsFalse(new StaticWebAssetRecord(folder.Path, folder.Path).Contains("wwwroot/site.css"));
     }
 
     [TestMethod]
@@ -76,7 +92,7 @@ public sealed class PublishDirectoryTests
         foreach (var path in new[] { folder.Path, Path.Combine(folder.Path, "nowhere") })
         {
             var diagnostic = Assert
-                .Throws<Exception>(() => PublishDirectory.Read(path, "Shop", [], knowsWebRoot: true))
+                .Throws<Exception>(() => PublishDirectory.Read(path, "Shop", [], isOutdated: _ => false))
                 .Diagnostic();
             Assert.AreEqual("DKZ1001", diagnostic.Code);
             StringAssert.Contains(diagnostic.Message, "dotnet publish", StringComparison.Ordinal);

@@ -42,9 +42,6 @@ internal sealed class ProjectInfo(ProjectProperties properties)
     /// <summary>True if the app requires no ICU.</summary>
     public bool UsesInvariantGlobalization => properties.IsTrue("InvariantGlobalization");
 
-    /// <summary>True if the static web assets of the project are all files below <c>wwwroot</c>.</summary>
-    public bool HasStaticWebAssets => properties.IsTrue("StaticWebAssetsEnabled");
-
     /// <summary>The full path of the publish folder.</summary>
     public string PublishDirectory => Resolve(Required("PublishDir"));
 

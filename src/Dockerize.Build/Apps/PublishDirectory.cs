@@ -7,9 +7,9 @@ namespace Dockerize.Build.Apps;
 /// <summary>Reads a publish folder.</summary>
 internal static class PublishDirectory
 {
-    private const string WebRoot = "wwwroot/";
-
-    private static readonly bool HasCaseSensitiveFiles = RuntimeInformation.IsOSPlatform(OSPlatform.Linux);
+    /// <summary>Compares paths below the folder as the file system does.</summary>
+    public static StringComparer PathComparer { get; } =
+        RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
 
     /// <summary>Reads the files of a publish folder and their layers.</summary>
     /// <param name="directory">The full path of the folder.</param>
@@ -17,9 +17,8 @@ internal static class PublishDirectory
     /// <param name="known">
     /// The files of this publish: the path below the folder, with either kind of slash, and the layer.
     /// </param>
-    /// <param name="knowsWebRoot">
-    /// True if <paramref name="known"/> contains every file below wwwroot. Otherwise all files of wwwroot are included:
-    /// the project has no static web assets, or the SDK does not list them.
+    /// <param name="isOutdated">
+    /// True for the path of a file that an earlier publish placed. Such a file is left out if this publish did not.
     /// </param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <exception cref="DiagnosticException">DKZ1001: the folder or the app was not found.</exception>
@@ -28,7 +27,7 @@ internal static class PublishDirectory
         string directory,
         string assemblyName,
         IEnumerable<KeyValuePair<string, Layer>> known,
-        bool knowsWebRoot,
+        Func<string, bool> isOutdated,
         CancellationToken cancellationToken = default
     )
     {
@@ -37,9 +36,7 @@ internal static class PublishDirectory
             throw new DiagnosticException(ProjectDiagnostics.NothingPublished(directory, programs[0]));
 
         // On a file system that ignores case, a file keeps its first spelling. The image gets the one of the project.
-        var layers = new Dictionary<string, (string Path, Layer Layer)>(
-            HasCaseSensitiveFiles ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase
-        );
+        var layers = new Dictionary<string, (string Path, Layer Layer)>(PathComparer);
         foreach (var file in known)
             layers[file.Key.Replace('\\', '/')] = (file.Key.Replace('\\', '/'), file.Value);
 
@@ -54,7 +51,7 @@ internal static class PublishDirectory
 
             if (layers.TryGetValue(path, out var file))
                 files.Add(new PublishedFile(source, file.Path, file.Layer));
-            else if (knowsWebRoot && path.StartsWith(WebRoot, StringComparison.Ordinal))
+            else if (isOutdated(path))
                 stale.Add(path);
             else
                 files.Add(new PublishedFile(source, path, LayerRules.Default));

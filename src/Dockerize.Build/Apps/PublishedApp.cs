@@ -74,21 +74,24 @@ internal sealed record PublishedApp
         if (published.Files.Count == 0)
             throw new DiagnosticException(ProjectDiagnostics.NotPublishedNow());
 
+        var assets = published.StaticWebAssets.Select(asset => asset["TargetPath"]).ToList();
         var known = LayerRules.Classify(
             published.Files.Select(file => new PublishedFileMetadata(
                 file["RelativePath"],
                 file["NuGetPackageId"],
                 file["ReferenceSourceTarget"]
             )),
-            published.StaticWebAssets.Select(asset => asset["TargetPath"])
+            assets
         );
+        var record = new StaticWebAssetRecord(project.OutputDirectory, project.PublishDirectory);
         var content = PublishDirectory.Read(
             project.PublishDirectory,
             project.AssemblyName,
             known,
-            project.HasStaticWebAssets,
+            record.Contains,
             cancellationToken
         );
+        record.Update(assets);
         stale = content.Stale;
         return new PublishedApp
         {
