@@ -32,17 +32,21 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
     public ITaskItem[] Items { get; set; } = [];
 
     /// <summary>The settings of the project.</summary>
-    private protected ProjectSettings Settings => TaskItems.ToSettings(Properties, Items);
+    private protected ProjectSettings Settings =>
+        TaskItems.ToSettings(Properties, Items, (BuildEngine as IBuildEngine6)?.GetGlobalProperties());
 
-    /// <summary>The image of the project.</summary>
-    private protected AppImage Image
+    /// <summary>Logs progress and warnings.</summary>
+    private protected Reporter Reporter
     {
         get
         {
             var log = new MessageLog(this);
-            return new AppImage(Settings, new Reporter(log, log));
+            return new Reporter(log, log);
         }
     }
+
+    /// <summary>The image of the project.</summary>
+    private protected AppImage Image => new(Settings, Reporter);
 
     /// <inheritdoc/>
     public void Cancel() => cancellation.Cancel();

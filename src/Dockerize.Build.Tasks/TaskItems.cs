@@ -27,7 +27,14 @@ internal static class TaskItems
     }
 
     /// <summary>The settings of a project, from the items that the targets pass.</summary>
-    public static ProjectSettings ToSettings(ITaskItem[] properties, ITaskItem[] items) =>
+    /// <param name="properties">The properties, with the value as the metadata <c>Value</c>.</param>
+    /// <param name="items">The items, with the item type as the metadata <c>DockerItemType</c>.</param>
+    /// <param name="globalProperties">The properties of the command line; null if they are not known.</param>
+    public static ProjectSettings ToSettings(
+        ITaskItem[] properties,
+        ITaskItem[] items,
+        IEnumerable<KeyValuePair<string, string>>? globalProperties
+    ) =>
         new(
             new ProjectProperties(
                 properties.Select(property => new KeyValuePair<string, string>(
@@ -36,7 +43,10 @@ internal static class TaskItems
                 ))
             ),
             [.. items.Select(item => ToProjectItem(item, MetadataOf(item)))]
-        );
+        )
+        {
+            GlobalProperties = new ProjectProperties(globalProperties ?? []),
+        };
 
     /// <summary>Items with some of their metadata, for lists of many items.</summary>
     public static IReadOnlyList<ProjectItem> ToProjectItems(ITaskItem[] items, params string[] metadata) =>

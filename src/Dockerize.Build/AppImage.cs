@@ -37,7 +37,7 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         CancellationToken cancellationToken
     )
     {
-        if (SettingsCheck.IsLeftToSdk(settings.Properties))
+        if (SettingsCheck.IsLeftToSdk(settings))
             return new AppImagePlan { IsLeftToSdk = true, IsBuilt = false };
 
         SettingsCheck.Run(settings, project, reporter);

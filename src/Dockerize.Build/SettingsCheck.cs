@@ -21,12 +21,21 @@ internal static class SettingsCheck
     /// <summary>
     /// True if the SDK's own container publishing was requested, and the project does not set <c>Dockerize</c>.
     /// </summary>
-    public static bool IsLeftToSdk(ProjectProperties properties) =>
-        properties.IsTrue("_DockerYieldsToSdk")
-        && RequestedTargets.Include(Environment.GetCommandLineArgs(), "PublishContainer");
+    /// <exception cref="DiagnosticException">DKZ1040: a push was requested too.</exception>
+    public static bool IsLeftToSdk(ProjectSettings settings)
+    {
+        var isLeft =
+            settings.Properties.IsTrue("_DockerYieldsToSdk")
+            && RequestedTargets.Include(Environment.GetCommandLineArgs(), "PublishContainer");
+        if (isLeft)
+            MissingImage.RefusePush(settings, NoImageReason.SdkContainer);
+        return isLeft;
+    }
 
     /// <summary>Checks the settings of a project that gets an image.</summary>
-    /// <exception cref="DiagnosticException">DKZ1011: a value is invalid; DKZ1024: several platforms.</exception>
+    /// <exception cref="DiagnosticException">
+    /// DKZ1011: a value is invalid; DKZ1024: several platforms; DKZ1039: no program to start.
+    /// </exception>
     public static void Run(ProjectSettings settings, ProjectInfo project, Reporter reporter)
     {
         var properties = settings.Properties;
@@ -36,6 +45,7 @@ internal static class SettingsCheck
             throw new DiagnosticException(ProjectDiagnostics.NothingToPush());
 
         settings.Get(PublishSettings.PushRetries);
+        MissingImage.RequireProgram(settings);
         if (project.RuntimeIdentifier is null && properties["ContainerRuntimeIdentifiers"] is { } platforms)
             throw new DiagnosticException(ProjectDiagnostics.SeveralPlatforms(platforms));
 

@@ -4,7 +4,7 @@ using Microsoft.Build.Framework;
 namespace Dockerize.Build.Tasks.Tests;
 
 /// <summary>A build engine that keeps what a task logs, and the objects that it registers.</summary>
-internal sealed class TestBuildEngine : IBuildEngine4, IDisposable
+internal sealed class TestBuildEngine : IBuildEngine6, IDisposable
 {
     private readonly Dictionary<object, object> objects = [];
 
@@ -13,6 +13,8 @@ internal sealed class TestBuildEngine : IBuildEngine4, IDisposable
     public List<BuildWarningEventArgs> Warnings { get; } = [];
 
     public List<BuildMessageEventArgs> Messages { get; } = [];
+
+    public Dictionary<string, string> GlobalProperties { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public bool ContinueOnError => false;
 
@@ -39,6 +41,11 @@ internal sealed class TestBuildEngine : IBuildEngine4, IDisposable
             disposable.Dispose();
         objects.Clear();
     }
+
+    public IReadOnlyDictionary<string, string> GetGlobalProperties() => GlobalProperties;
+
+    public void LogTelemetry(string eventName, IDictionary<string, string> properties) =>
+        throw new NotSupportedException();
 
     public void Yield() { }
 

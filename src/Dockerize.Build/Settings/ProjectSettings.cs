@@ -5,6 +5,11 @@ namespace Dockerize.Build.Settings;
 /// <param name="items">The items.</param>
 internal sealed class ProjectSettings(ProjectProperties properties, IReadOnlyList<ProjectItem> items)
 {
+    /// <summary>
+    /// The global properties of the build: those of the command line, and those that a calling build passes.
+    /// </summary>
+    public ProjectProperties GlobalProperties { get; init; } = new([]);
+
     /// <summary>The properties.</summary>
     public ProjectProperties Properties => properties;
 

@@ -1,0 +1,56 @@
+namespace Dockerize.Build.Advice;
+
+/// <summary>DKZ1nnn: settings that do not fit the kind of the project.</summary>
+internal static class SettingDiagnostics
+{
+    /// <summary>The error for an image that could start no program.</summary>
+    /// <param name="project">The name of the project.</param>
+    /// <param name="reason">The reason.</param>
+    /// <param name="value">The value of the property that is the reason.</param>
+    /// <param name="isGlobal">True if <c>Dockerize</c> is on the command line.</param>
+    public static Diagnostic NoProgram(string project, NoImageReason reason, string value, bool isGlobal) =>
+        new(
+            "DKZ1039",
+            $"Could not make an image of '{project}', for which Dockerize is 'true': no program could start in it, "
+                + $"because {Because(reason, value)}. "
+                + (isGlobal, reason) switch
+                {
+                    (true, _) => "Publish without -p:Dockerize=true; an app that references Dockerize.Build gets an "
+                        + "image by default.",
+                    (_, NoImageReason.Library) => "Remove Dockerize=true, or set OutputType=Exe if it is an app.",
+                    _ => "Remove Dockerize=true from this project.",
+                }
+        );
+
+    public static Diagnostic NoImageToPush(string project, NoImageReason reason, string value) =>
+        new(
+            "DKZ1040",
+            $"Nothing to push, although DockerPush is 'true': {NoImage(project, reason, value)} "
+                + reason switch
+                {
+                    NoImageReason.Library =>
+                        "Set OutputType=Exe if it is an app, or Dockerize=false to publish it without an image.",
+                    NoImageReason.Tool or NoImageReason.Test =>
+                        "Set Dockerize=true in the project for an image, or Dockerize=false to publish it without one.",
+                    NoImageReason.SdkContainer =>
+                        "Set ContainerRegistry, to which the SDK pushes, instead of DockerPush.",
+                    _ => "Set Dockerize=false in the project to publish it without an image.",
+                }
+        );
+
+    /// <summary>The message that a project gets no image.</summary>
+    public static string NoImage(string project, NoImageReason reason, string value) =>
+        $"{project} gets no image, because {Because(reason, value)}.";
+
+    private static string Because(NoImageReason reason, string value) =>
+        reason switch
+        {
+            NoImageReason.Library => $"its OutputType is '{value}'",
+            NoImageReason.Framework => $"it targets {value}, which Linux containers cannot run",
+            NoImageReason.Platform => $"it targets one operating system, '{value}'",
+            NoImageReason.Browser => "it runs in a browser",
+            NoImageReason.Tool => "it is packed as a .NET tool (PackAsTool)",
+            NoImageReason.Test => "it is a test project",
+            _ => "the .NET SDK's PublishContainer makes the image",
+        };
+}

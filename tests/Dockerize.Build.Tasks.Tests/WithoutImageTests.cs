@@ -1,0 +1,163 @@
+using Microsoft.Build.Framework;
+
+namespace Dockerize.Build.Tasks.Tests;
+
+/// <summary>
+/// A project that gets no image says why. A requested push or image that such a project cannot have is an error.
+/// </summary>
+[TestClass]
+public sealed class WithoutImageTests
+{
+    private const string OwnReference = "";
+
+    // As NuGet does for GlobalPackageReference: the item is defined in another file.
+    private const string SharedReference = """
+        <ItemGroup><PackageReference Remove="Dockerize.Build" /></ItemGroup>
+        <Import Project="../Shared.props" />
+        """;
+
+    [TestMethod]
+    [DataRow("OutputType=Library", "OutputType is 'Library'")]
+    [DataRow("PackAsTool=true _IsPublishing=true", "packed as a .NET tool")]
+    [DataRow("TargetFrameworkIdentifier=.NETFramework", ".NETFramework")]
+    [DataRow("TargetPlatformIdentifier=windows", "windows")]
+    [DataRow("RuntimeIdentifier=browser-wasm", "browser")]
+    [DataRow("IsTestProject=true", "test project")]
+    [DataRow("IsTestingPlatformApplication=true", "test project")]
+    [DataRow("PublishProfile=DefaultContainer", "PublishContainer")]
+    public void Push_of_a_project_without_an_image_is_an_error(string arguments, string reason)
+    {
+        using var project = new TargetsProject(OwnReference);
+
+        project.Run("Publish", "DockerPush=true " + arguments);
+
+        var error = project.Log.OfType<BuildErrorEventArgs>().Single();
+        Assert.AreEqual("DKZ1040", error.Code);
+        Assert.AreEqual(project.File, error.File);
+        Assert.Contains(reason, error.Message!);
+        Assert.IsNull(project.Dockerfile);
+    }
+
+    [TestMethod]
+    [DataRow("OutputType=Library", "OutputType is 'Library'")]
+    [DataRow("PackAsTool=true _IsPublishing=true", "packed as a .NET tool")]
+    [DataRow("TargetFrameworkIdentifier=.NETFramework", ".NETFramework")]
+    [DataRow("TargetPlatformIdentifier=windows", "windows")]
+    [DataRow("RuntimeIdentifier=browser-wasm", "browser")]
+    [DataRow("IsTestProject=true", "test project")]
+    public void Project_without_an_image_says_why(string arguments, string reason)
+    {
+        using var project = new TargetsProject(OwnReference);
+
+        project.Run("Publish", arguments);
+
+        Assert.Contains(reason, Reasons(project).Single());
+        Assert.IsEmpty(project.Log.OfType<BuildErrorEventArgs>());
+    }
+
+    [TestMethod]
+    [DataRow("Publish", "Dockerize=false OutputType=Library DockerPush=true", DisplayName = "Dockerize=false")]
+    [DataRow("Publish", "IsPublishable=false DockerPush=true", DisplayName = "not to be published")]
+    [DataRow("Build", "OutputType=Library DockerPush=true", DisplayName = "a build")]
+    [DataRow("Publish", "PackAsTool=true _IsPacking=true _IsPublishing=true DockerPush=true", DisplayName = "a pack")]
+    [DataRow("Publish", "PackAsTool=true DockerPush=true", DisplayName = "a pack by MSBuild's target")]
+    public void Project_that_asks_for_no_image_is_not_mentioned(string target, string arguments)
+    {
+        using var project = new TargetsProject(OwnReference);
+
+        project.Run(target, arguments);
+
+        Assert.IsEmpty(Reasons(project));
+        Assert.IsEmpty(project.Log.OfType<BuildErrorEventArgs>());
+    }
+
+    [TestMethod]
+    [DataRow("OutputType=Library", 0)]
+    [DataRow("OutputType=Library DockerPush=true", 1)]
+    public void Push_of_a_solution_does_not_fail_in_a_library_that_shares_the_reference(string arguments, int lines)
+    {
+        using var project = new TargetsProject(SharedReference);
+        project.Write(
+            "../Shared.props",
+            """<Project><ItemGroup><PackageReference Include="Dockerize.Build" /></ItemGroup></Project>"""
+        );
+
+        project.Run("Publish", arguments);
+
+        Assert.HasCount(lines, Reasons(project));
+        Assert.IsEmpty(project.Log.OfType<BuildErrorEventArgs>());
+    }
+
+    [TestMethod]
+    [DataRow("", "OutputType=Library", "Publish without -p:Dockerize=true")]
+    [DataRow("<PropertyGroup><Dockerize>true</Dockerize></PropertyGroup>", "OutputType=Library", "OutputType=Exe")]
+    [DataRow("", "TargetFrameworkIdentifier=.NETFramework", ".NETFramework")]
+    [DataRow("", "TargetPlatformIdentifier=android", "android")]
+    [DataRow("", "RuntimeIdentifier=browser-wasm", "browser")]
+    [DataRow(
+        """<ItemGroup><FrameworkReference Include="Microsoft.WindowsDesktop.App.WPF" /></ItemGroup>""",
+        "TargetPlatformIdentifier=windows",
+        "windows"
+    )]
+    public void Image_of_a_project_without_a_program_is_an_error(string body, string arguments, string part)
+    {
+        using var project = new TargetsProject(body);
+
+        project.Run(
+            "Publish",
+            $"DockerBuild=false {(body.Contains("<Dockerize>") ? "" : "Dockerize=true ")}{arguments}"
+        );
+
+        var error = project.Log.OfType<BuildErrorEventArgs>().Single();
+        Assert.AreEqual("DKZ1039", error.Code);
+        Assert.Contains(part, error.Message!);
+        Assert.IsNull(project.Dockerfile);
+    }
+
+    [TestMethod]
+    [DataRow("OutputType=Library", "<DockerEntrypoint>[\"/host\"]</DockerEntrypoint>")]
+    [DataRow("OutputType=Library", "<ContainerAppCommandInstruction>None</ContainerAppCommandInstruction>")]
+    [DataRow("TargetPlatformIdentifier=windows", "", DisplayName = "an app of the console for Windows")]
+    [DataRow("OutputType=WinExe", "")]
+    [DataRow("PackAsTool=true _IsPublishing=true", "")]
+    [DataRow("IsTestProject=true", "")]
+    public void Image_with_a_program_of_its_own_is_made(string arguments, string properties)
+    {
+        using var project = new TargetsProject($"<PropertyGroup>{properties}</PropertyGroup>");
+
+        project.Run("Publish", "DockerBuild=false Dockerize=true " + arguments);
+
+        Assert.IsEmpty(project.Log.OfType<BuildErrorEventArgs>());
+        Assert.IsNotNull(project.Dockerfile);
+    }
+
+    [TestMethod]
+    public void Own_Dockerfile_of_a_library_is_built_as_it_is()
+    {
+        using var project = new TargetsProject();
+        project.Write("Own.Dockerfile", "FROM scratch\n");
+
+        project.Run("Publish", "DockerBuild=false Dockerize=true OutputType=Library DockerBuildFile=Own.Dockerfile");
+
+        Assert.IsEmpty(project.Log.OfType<BuildErrorEventArgs>());
+    }
+
+    [TestMethod]
+    public void Referenced_library_is_built_when_the_command_line_asks_for_images()
+    {
+        using var project = new TargetsProject();
+
+        project.Run("Build", "Dockerize=true DockerizeOnBuild=true OutputType=Library");
+
+        Assert.IsEmpty(project.Log.OfType<BuildErrorEventArgs>());
+    }
+
+    private static List<string> Reasons(TargetsProject project) =>
+        [
+            .. project
+                .Log.OfType<BuildMessageEventArgs>()
+                .Where(message => message.Importance == MessageImportance.High)
+                .Select(message => message.Message!)
+                .Where(message => message.Contains("gets no image", StringComparison.Ordinal)),
+        ];
+}
