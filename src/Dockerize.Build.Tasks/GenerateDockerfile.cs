@@ -49,7 +49,10 @@ public sealed class GenerateDockerfile : DockerTask
         var published = new PublishedItems(
             TaskItems.ToProjectItems(PublishedFiles, "RelativePath", "NuGetPackageId", "ReferenceSourceTarget"),
             TaskItems.ToProjectItems(StaticWebAssets, "TargetPath")
-        );
+        )
+        {
+            ReferencedProjects = Settings.Names("ProjectReference"),
+        };
         var claims = new ClaimFiles(BuildEngine4, BuildId, Settings.Properties);
         var plan = await Image.PlanAsync(published, claims.Claim, cancellationToken).ConfigureAwait(false);
 

@@ -28,6 +28,29 @@ public sealed class PublishedFilesTests
     }
 
     [TestMethod]
+    public void Content_of_packages_and_of_referenced_projects_is_in_their_layers()
+    {
+        using var project = new TestProject()
+            .Set("NuGetPackageFolders", "bin/publish/proxy/;/fallback/")
+            .Add("ProjectReference", "bin/publish/lib/Lib.csproj")
+            .Publish("proxy/proxy.dll")
+            .Publish("lib/lib.json")
+            .Publish("appsettings.json");
+
+        var paths = Paths(project.Generate().Success().Task);
+
+        foreach (
+            var expected in new[]
+            {
+                "packages/app/proxy/proxy.dll",
+                "projects/app/lib/lib.json",
+                "app/app/appsettings.json",
+            }
+        )
+            Assert.Contains(expected, paths);
+    }
+
+    [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "Links require a privilege.")]
     public void Link_to_a_published_file_stays_a_link_and_any_other_becomes_a_file()
     {

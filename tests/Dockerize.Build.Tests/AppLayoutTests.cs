@@ -35,21 +35,25 @@ public sealed class AppLayoutTests
     }
 
     [TestMethod]
-    public void Files_that_only_other_platforms_load_are_left_out_of_packages_alone()
+    public void Files_that_only_other_platforms_load_are_left_out_of_every_layer()
     {
         using var folder = new TemporaryFolder();
         var app = App(
             folder,
             ("runtimes/win-x64/native/a.dll", Layer.Packages),
             ("runtimes/linux-x64/native/a.so", Layer.Packages),
-            ("runtimes/win-x64/own.txt", Layer.App)
+            ("runtimes/win-x64/native/b.dll", Layer.Projects),
+            ("runtimes/linux-x64/native/b.so", Layer.Projects),
+            ("runtimes/osx-x64/native/c.dylib", Layer.App),
+            ("runtimes/python/c.py", Layer.App)
         );
 
         Assert.AreEqual(
-            "app/app/runtimes/win-x64/own.txt packages/app/runtimes/linux-x64/native/a.so",
+            "app/app/runtimes/python/c.py packages/app/runtimes/linux-x64/native/a.so "
+                + "projects/app/runtimes/linux-x64/native/b.so",
             Paths(Layout(app))
         );
-        Assert.HasCount(3, AppLayout.Create(app, new ImageAdditions(), new("/app")).Files);
+        Assert.HasCount(6, AppLayout.Create(app, new ImageAdditions(), new("/app")).Files);
     }
 
 #if NET // .NET Framework sees no links: each is what it leads to.

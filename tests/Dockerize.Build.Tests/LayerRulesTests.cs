@@ -3,22 +3,66 @@ namespace Dockerize.Build.Tests;
 [TestClass]
 public sealed class LayerRulesTests
 {
+    private static readonly string Root = Path.GetFullPath("/src");
+
+    // The packages of the repository are below a folder of the app.
+    private static readonly SourceFolders Folders = new(
+        PathOf("Shop"),
+        [PathOf("Shop/packages/"), PathOf("nuget")],
+        [PathOf("Shop/Nested"), PathOf("Pricing"), PathOf("Shop")]
+    );
+
     [TestMethod]
     [DataRow("", "", "App")]
     [DataRow("", "ProjectReference", "Projects")]
     [DataRow("Dapper", "", "Packages")]
-    [DataRow("Dapper", "ProjectReference", "Packages")]
+    [DataRow("Pricing", "ProjectReference", "Projects")]
+    [DataRow("Contoso.App.Runtime.Host", "ProjectReference", "Projects")]
     [DataRow("Microsoft.NETCore.App.Runtime.linux-x64", "", "Runtime")]
     [DataRow("microsoft.aspnetcore.app.runtime.linux-x64", "", "Runtime")]
     public void Layer_of_a_published_file_follows_from_its_metadata(
         string package,
         string reference,
         string expected
-    ) => Assert.AreEqual(expected, Classify(new PublishedFileMetadata("x.dll", package, reference)));
+    ) => Assert.AreEqual(expected, Classify("elsewhere/x.dll", package, reference));
+
+    [TestMethod]
+    [DataRow("Shop/appsettings.json", "App")]
+    [DataRow("Shop/packages/proxy/1.0.0/tools/proxy.dll", "Packages")]
+    [DataRow("nuget/proxy/1.0.0/tools/proxy.dll", "Packages")]
+    [DataRow("nuget-like/proxy.dll", "App")]
+    [DataRow("Pricing/prices.json", "Projects")]
+    [DataRow("Pricing/runtimes/linux-x64/native/libpricing.so", "Projects")]
+    [DataRow("Shop/Nested/nested.json", "Projects")]
+    [DataRow("Shared/shared.json", "App")]
+    public void Layer_of_content_follows_from_the_innermost_folder_of_its_source(string source, string expected) =>
+        Assert.AreEqual(expected, Classify(source, "", ""));
 
     [TestMethod]
     public void Static_web_assets_override_published_files() =>
-        Assert.AreEqual("Assets", Classify(new PublishedFileMetadata("wwwroot/x.css", "Dapper", ""), "wwwroot/x.css"));
+        Assert.AreEqual("Assets", Classify("nuget/x.css", "Dapper", "", "wwwroot/x.css"));
+
+    [TestMethod]
+    [DataRow("wwwroot/_framework/Client.5i37zpp3sa.wasm", "Projects")]
+    [DataRow("wwwroot/_framework/Client.5i37zpp3sa.wasm.br", "Projects")]
+    [DataRow(@"wwwroot\_framework\de\Client.resources.wasm", "Projects")]
+    [DataRow("wwwroot/admin/_framework/Client.wasm", "Projects")]
+    [DataRow("wwwroot/_framework/dotnet.js.gz", "Projects")]
+    [DataRow("wwwroot/_framework/blazor.boot.json", "Projects")]
+    [DataRow("wwwroot/_framework/dotnet.native.rw4kynp763.wasm", "Assets")]
+    [DataRow("wwwroot/_framework/dotnet.json", "Assets")]
+    [DataRow("wwwroot/_framework/System.Linq.o0g11had4y.wasm", "Assets")]
+    [DataRow("wwwroot/_framework/Clients.wasm", "Assets")]
+    [DataRow("wwwroot/Client.css", "Assets")]
+    public void Assets_of_a_WebAssembly_app_that_change_with_every_commit_are_with_the_projects(
+        string path,
+        string expected
+    )
+    {
+        var client = new PublishedFileMetadata("Client.dll", PathOf("Client/Client.dll"), "", "ProjectReference");
+
+        Assert.AreEqual(expected, LayerRules.Classify([client], Folders, [path]).Last().Value.ToString());
+    }
 
     [TestMethod]
     public void Merged_app_has_one_layer()
@@ -38,6 +82,11 @@ public sealed class LayerRulesTests
     public void Order_contains_every_layer() =>
         CollectionAssert.AreEqual(Enum.GetValues(typeof(Layer)), LayerRules.Order.ToArray());
 
-    private static string Classify(PublishedFileMetadata file, params string[] staticWebAssets) =>
-        LayerRules.Classify([file], staticWebAssets).Last().Value.ToString();
+    private static string Classify(string source, string package, string reference, params string[] staticWebAssets)
+    {
+        var file = new PublishedFileMetadata("x", PathOf(source), package, reference);
+        return LayerRules.Classify([file], Folders, staticWebAssets).Last().Value.ToString();
+    }
+
+    private static string PathOf(string path) => Path.GetFullPath(Path.Combine(Root, path));
 }

@@ -9,14 +9,15 @@ internal enum Layer
     /// <summary>The runtime of a self-contained app. It changes with the SDK.</summary>
     Runtime,
 
-    /// <summary>NuGet packages. They change when one is updated.</summary>
+    /// <summary>NuGet packages, with the files that their targets add. They change when one is updated.</summary>
     Packages,
 
     /// <summary>Static web assets: files below wwwroot of the app, of a project or of a package.</summary>
     Assets,
 
     /// <summary>
-    /// Referenced projects. Every commit changes them, because it is part of the version of each assembly.
+    /// Referenced projects with their content. Every commit changes them, because it is part of the version of each
+    /// assembly.
     /// </summary>
     Projects,
 

@@ -20,31 +20,45 @@ internal static class LayerRules
 
     /// <summary>The layers of the files of a publish, by path below the publish folder.</summary>
     /// <param name="published">The items that the publish copies.</param>
+    /// <param name="folders">The folders that they are copied from.</param>
     /// <param name="staticWebAssets">The paths of static web assets. They override the items.</param>
     public static IEnumerable<KeyValuePair<string, Layer>> Classify(
-        IEnumerable<PublishedFileMetadata> published,
+        IReadOnlyList<PublishedFileMetadata> published,
+        SourceFolders folders,
         IEnumerable<string> staticWebAssets
-    ) =>
-        published
-            .Select(file => new KeyValuePair<string, Layer>(file.RelativePath, FindLayer(file)))
-            .Concat(staticWebAssets.Select(path => new KeyValuePair<string, Layer>(path, Layer.Assets)));
+    )
+    {
+        var projects = new HashSet<string>(
+            published.Where(file => file.IsOfProject).Select(file => Path.GetFileNameWithoutExtension(file.Source)),
+            StringComparer.OrdinalIgnoreCase
+        );
+        return published
+            .Select(file => new KeyValuePair<string, Layer>(file.RelativePath, FindLayer(file, folders)))
+            .Concat(
+                staticWebAssets.Select(path => new KeyValuePair<string, Layer>(path, FindAssetLayer(path, projects)))
+            );
+    }
 
     /// <summary>The layer of a file in the image of an app.</summary>
     public static Layer FindLayer(PublishedApp app, PublishedFile file) => app.IsMerged ? Layer.App : file.Layer;
 
-    /// <summary>True if the file may be an asset of a package that only some platforms load.</summary>
-    public static bool IsPackageFile(PublishedFile file) => file.Layer == Layer.Packages;
-
     /// <summary>The folder of a layer in the build context: <c>packages</c>.</summary>
     public static string FolderOf(Layer layer) => layer.ToString().ToLowerInvariant();
 
-    private static Layer FindLayer(PublishedFileMetadata file)
+    private static Layer FindAssetLayer(string path, HashSet<string> projects) =>
+        WebAssemblyAssets.ChangeWithEveryCommit(path, projects) ? Layer.Projects : Layer.Assets;
+
+    private static Layer FindLayer(PublishedFileMetadata file, SourceFolders folders)
     {
+        // The SDK also gives the files of a transitively referenced project a package: the name of the project.
+        if (file.IsOfProject)
+            return Layer.Projects;
         if (RuntimePack.IsMatch(file.NuGetPackageId))
             return Layer.Runtime;
         if (file.NuGetPackageId.Length > 0)
             return Layer.Packages;
 
-        return file.ReferenceSourceTarget == "ProjectReference" ? Layer.Projects : Default;
+        // Content has no metadata about its origin, neither that of a package's targets nor that of a project.
+        return folders.FindLayer(file.Source) ?? Default;
     }
 }

@@ -45,6 +45,13 @@ internal sealed class ProjectInfo(ProjectProperties properties)
     /// <summary>The full path of the publish folder.</summary>
     public string PublishDirectory => Resolve(Required("PublishDir"));
 
+    /// <summary>The full paths of the folders in which NuGet keeps the packages of the project.</summary>
+    public IEnumerable<string> PackageFolders =>
+        (properties["NuGetPackageFolders"] ?? properties["NuGetPackageRoot"] ?? "")
+            .Split([';'], StringSplitOptions.RemoveEmptyEntries)
+            .Where(path => !string.IsNullOrWhiteSpace(path))
+            .Select(Resolve);
+
     /// <summary>The full path of the folder for generated files: <c>obj/Release/net10.0/docker</c>.</summary>
     public string OutputDirectory => Path.Combine(Resolve(Required("IntermediateOutputPath")), "docker");
 

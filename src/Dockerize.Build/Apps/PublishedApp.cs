@@ -75,14 +75,7 @@ internal sealed record PublishedApp
             throw new DiagnosticException(ProjectDiagnostics.NotPublishedNow());
 
         var assets = published.StaticWebAssets.Select(asset => asset["TargetPath"]).ToList();
-        var known = LayerRules.Classify(
-            published.Files.Select(file => new PublishedFileMetadata(
-                file["RelativePath"],
-                file["NuGetPackageId"],
-                file["ReferenceSourceTarget"]
-            )),
-            assets
-        );
+        var known = FindLayers(project, published, assets);
         var record = new StaticWebAssetRecord(project.OutputDirectory, project.PublishDirectory);
         var content = PublishDirectory.Read(
             project.PublishDirectory,
@@ -117,4 +110,26 @@ internal sealed record PublishedApp
         var hasAssembly = Files.Any(file => file.Path == AssemblyName + ".dll");
         return !IsSelfContained && hasAssembly ? ["dotnet", path + ".dll"] : [path];
     }
+
+    private static IEnumerable<KeyValuePair<string, Layer>> FindLayers(
+        ProjectInfo project,
+        PublishedItems published,
+        IEnumerable<string> staticWebAssets
+    ) =>
+        LayerRules.Classify(
+            [
+                .. published.Files.Select(file => new PublishedFileMetadata(
+                    file["RelativePath"],
+                    project.Resolve(file.Include),
+                    file["NuGetPackageId"],
+                    file["ReferenceSourceTarget"]
+                )),
+            ],
+            new SourceFolders(
+                project.Directory,
+                project.PackageFolders,
+                published.ReferencedProjects.Select(reference => Path.GetDirectoryName(project.Resolve(reference))!)
+            ),
+            staticWebAssets
+        );
 }

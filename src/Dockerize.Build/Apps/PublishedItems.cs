@@ -7,4 +7,8 @@ namespace Dockerize.Build.Apps;
 /// <c>@(ResolvedFileToPublish)</c>, with <c>RelativePath</c> and the metadata about the origin of each file.
 /// </param>
 /// <param name="StaticWebAssets">The static web assets, with their <c>TargetPath</c>.</param>
-internal sealed record PublishedItems(IReadOnlyList<ProjectItem> Files, IReadOnlyList<ProjectItem> StaticWebAssets);
+internal sealed record PublishedItems(IReadOnlyList<ProjectItem> Files, IReadOnlyList<ProjectItem> StaticWebAssets)
+{
+    /// <summary>The project files of the referenced projects, transitive references included.</summary>
+    public IReadOnlyList<string> ReferencedProjects { get; init; } = [];
+}

@@ -4,6 +4,7 @@ namespace Dockerize.Build.Bases;
 /// The files of a portable app that only some platforms load: <c>runtimes/RID/lib/…</c> and
 /// <c>runtimes/RID/native/…</c>. The .NET host selects them by its runtime identifier and the fallbacks of that
 /// (linux-x64 → linux → unix-x64 → unix → any), and ignores the others.
+/// They are in packages, and in projects that wrap a native library.
 /// </summary>
 internal static class RuntimeAssets
 {

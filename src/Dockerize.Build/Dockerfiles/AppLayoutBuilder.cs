@@ -84,7 +84,7 @@ internal sealed class AppLayoutBuilder
     }
 
     private static bool CanLoad(PublishedFile file, ImagePlatform? platform) =>
-        platform is null || !LayerRules.IsPackageFile(file) || RuntimeAssets.CanLoad(file.Path, platform);
+        platform is null || RuntimeAssets.CanLoad(file.Path, platform);
 
     private bool IsInApp(string writable) =>
         !isShared
