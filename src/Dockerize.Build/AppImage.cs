@@ -98,6 +98,7 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
     /// <param name="images">The names, and the id of the image that each refers to; an empty id for any image.</param>
     /// <param name="cancellationToken">Cancels the push in the engine too.</param>
     /// <returns>The result of each name, in their order.</returns>
+    /// <exception cref="DiagnosticException">DKZ1047: a name has a digest.</exception>
     public async Task<IReadOnlyList<PushedName>> PushAsync(
         IReadOnlyList<(ImageReference Name, string Id)> images,
         CancellationToken cancellationToken
@@ -105,6 +106,8 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
     {
         if (images.Count == 0)
             return [];
+        if (images.Select(image => image.Name).FirstOrDefault(name => name.Digest is not null) is { } invalid)
+            throw new DiagnosticException(ProjectDiagnostics.DigestInPush(invalid));
 
         using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         var push = new ImagePush(engine.Api)

@@ -106,8 +106,14 @@ public sealed class DockerEngine : IDisposable
     /// <param name="image">A reference or an image id.</param>
     /// <param name="name">The name; without a tag, its <c>latest</c>.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ArgumentNullException">The name is null.</exception>
+    /// <exception cref="ArgumentException">The name has a digest.</exception>
     public Task TagAsync(string image, ImageReference name, CancellationToken cancellationToken = default) =>
-        Api.TagImageAsync(image, name, cancellationToken);
+        Api.TagImageAsync(
+            image,
+            (name ?? throw new ArgumentNullException(nameof(name))).RequireNoDigest(nameof(name)),
+            cancellationToken
+        );
 
     /// <summary>Removes a name from an image; with its last name, or by its id, the image.</summary>
     /// <param name="image">A reference or an image id.</param>

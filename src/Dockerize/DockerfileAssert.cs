@@ -72,6 +72,7 @@ public static class DockerfileAssert
 
     private static void HasFile(IReadOnlyList<string> lines, string source, string destination)
     {
+        destination = destination.Replace('\\', '/');
         string[] copies = [Copy(destination), Copy(destination.TrimEnd('/')), Copy(destination.TrimEnd('/') + "/")];
         HasLine(lines, Array.Find(copies, lines.Contains) ?? copies[0]);
 

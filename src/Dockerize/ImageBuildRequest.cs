@@ -27,7 +27,8 @@ public sealed record ImageBuildRequest
     public string Dockerfile { get; set; } = "Dockerfile";
 
     /// <summary>
-    /// The names of the image, with or without tags. An image without a name is identified by its id.
+    /// The names of the image, with or without tags, and without digests. An image without a name is identified by its
+    /// id.
     /// </summary>
     public IReadOnlyList<string> Tags { get; set; } = [];
 
@@ -46,7 +47,7 @@ public sealed record ImageBuildRequest
     /// <summary>Checks the parts of the request that need no engine.</summary>
     /// <exception cref="DirectoryNotFoundException">The context does not exist.</exception>
     /// <exception cref="FileNotFoundException">The Dockerfile does not exist.</exception>
-    /// <exception cref="InvalidReferenceException">A tag is invalid.</exception>
+    /// <exception cref="InvalidReferenceException">A tag is invalid, or has a digest.</exception>
     internal void Validate()
     {
         if (!Directory.Exists(Context))
@@ -78,5 +79,8 @@ public sealed record ImageBuildRequest
     }
 
     private IReadOnlyList<ImageReference> ParseTags() =>
-        [.. Tags.Where(tag => !string.IsNullOrWhiteSpace(tag)).Select(tag => ImageReference.Parse(tag.Trim()))];
+        [
+            .. Tags.Where(tag => !string.IsNullOrWhiteSpace(tag))
+                .Select(tag => ImageReference.Parse(tag.Trim()).RequireNoDigest()),
+        ];
 }

@@ -30,6 +30,7 @@ public sealed class ImageBuilder : IDisposable
 
     private readonly List<string> lines = [];
     private readonly SortedDictionary<string, ContextFile> texts = new(StringComparer.Ordinal);
+    private readonly ImageDestination destinations = new();
 
     // The folder that this object created and deletes; null if there is none yet.
     private string? temporary;
@@ -110,7 +111,9 @@ public sealed class ImageBuilder : IDisposable
     /// <param name="source">
     /// The path of the file or folder: relative to <see cref="BaseDirectory"/>, or a full one below that.
     /// </param>
-    /// <param name="destination">A path in the image; a slash at the end makes it a folder for a file.</param>
+    /// <param name="destination">
+    /// A path in the image, with either kind of slash. One at the end makes it a folder for a file.
+    /// </param>
     /// <param name="cancellationToken">Cancels copying.</param>
     /// <exception cref="ArgumentException">
     /// The source is outside of the base directory, or one of the two is empty.
@@ -124,7 +127,7 @@ public sealed class ImageBuilder : IDisposable
     public void Copy(string source, string destination, CancellationToken cancellationToken = default)
     {
         RequireContext();
-        RequireDestination(destination);
+        var to = ImageDestination.Parse(destination);
         var path = PathInContext(source);
         var (original, copy) = (Path.Combine(BaseDirectory, path), Path.Combine(Context, path));
         var required = HasOwnContext ? original : copy;
@@ -135,20 +138,27 @@ public sealed class ImageBuilder : IDisposable
             );
         if (HasOwnContext)
             new FolderCopy(original, except: Path.GetFileName(Context), cancellationToken).CopyTo(copy);
-        AddLine(CopyInstruction.Create([path], destination));
+        AddLine(CopyInstruction.Create([path], to));
+        if (Directory.Exists(required) || to.EndsWith("/", StringComparison.Ordinal))
+            destinations.AddFolder(to);
+        else
+            destinations.AddFolderOf(to);
     }
 
     /// <summary>Writes a text file of the image.</summary>
     /// <param name="text">The text; it is written in UTF-8.</param>
-    /// <param name="destination">The path of the file in the image.</param>
+    /// <param name="destination">The path of the file in the image, with either kind of slash.</param>
     /// <exception cref="ArgumentNullException">The text is null.</exception>
-    /// <exception cref="ArgumentException">The destination is empty.</exception>
+    /// <exception cref="ArgumentException">
+    /// The destination is empty, or a folder: it ends with a slash, every Linux image has it (<c>/etc</c>), or files
+    /// were copied into it.
+    /// </exception>
     /// <exception cref="IOException">The text cannot be written to a temporary folder.</exception>
     /// <exception cref="ObjectDisposedException">The builder is disposed of.</exception>
     public void WriteText(string text, string destination)
     {
         RequireContext();
-        RequireDestination(destination);
+        var to = destinations.ParseFile(destination);
         var content = Encoding.UTF8.GetBytes(text ?? throw new ArgumentNullException(nameof(text)));
         using var sha = SHA256.Create();
         // The same text has the same name in every build, so that the engine finds it in its cache.
@@ -160,7 +170,8 @@ public sealed class ImageBuilder : IDisposable
             texts.Add(name, new ContextFile(file, name));
         }
 
-        AddLine(CopyInstruction.Create([name], destination));
+        AddLine(CopyInstruction.Create([name], to));
+        destinations.AddFolderOf(to);
     }
 
     /// <summary>Builds the image as it is composed so far. The files are read on the calling thread.</summary>
@@ -245,7 +256,11 @@ public sealed class ImageBuilder : IDisposable
             Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         if (string.Equals(full.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, root, comparison))
             return ".";
-        if (!full.StartsWith(root, comparison))
+        // The base directory and the path can be two spellings of one place: on macOS, /tmp is a link to /private/tmp.
+        var below = full.StartsWith(root, comparison)
+            ? full.Substring(root.Length).TrimEnd(Path.DirectorySeparatorChar)
+            : SymbolicLink.FindPathBelow(full, BaseDirectory);
+        if (below is null)
         {
             throw new ArgumentException(
                 $"'{source}' lies outside of the base directory '{BaseDirectory}'. "
@@ -254,7 +269,7 @@ public sealed class ImageBuilder : IDisposable
             );
         }
 
-        return full.Substring(root.Length).TrimEnd(Path.DirectorySeparatorChar).Replace('\\', '/');
+        return below.Length == 0 ? "." : below.Replace(Path.DirectorySeparatorChar, '/');
     }
 
     private static void RequireNoDockerfile(string context)
@@ -273,12 +288,6 @@ public sealed class ImageBuilder : IDisposable
                 nameof(context)
             );
         }
-    }
-
-    private static void RequireDestination(string destination)
-    {
-        if (string.IsNullOrWhiteSpace(destination))
-            throw new ArgumentException("The path in the image is empty.", nameof(destination));
     }
 
     private void RequireContext()

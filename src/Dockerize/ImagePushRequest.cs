@@ -10,9 +10,10 @@ public sealed record ImagePushRequest
     /// <summary>Initializes a push of the image that has a name in the engine.</summary>
     /// <param name="name">The name; without a tag, its <c>latest</c>.</param>
     /// <exception cref="ArgumentNullException">The name is null.</exception>
+    /// <exception cref="ArgumentException">The name has a digest.</exception>
     public ImagePushRequest(ImageReference name)
     {
-        Name = name ?? throw new ArgumentNullException(nameof(name));
+        Name = (name ?? throw new ArgumentNullException(nameof(name))).RequireNoDigest(nameof(name));
         Image = name.Familiar;
         Tag = name.Tag ?? "latest";
     }
@@ -20,7 +21,7 @@ public sealed record ImagePushRequest
     /// <summary>Initializes a push of an image under a name that it need not have in the engine.</summary>
     /// <param name="image">The id of the image, or a name that the engine knows.</param>
     /// <param name="name">The name to push it under; without a tag, its <c>latest</c>.</param>
-    /// <exception cref="ArgumentException">The image is empty.</exception>
+    /// <exception cref="ArgumentException">The image is empty, or the name has a digest.</exception>
     public ImagePushRequest(string image, ImageReference name)
         : this(name) => Image = RequireImage(image);
 

@@ -119,6 +119,18 @@ public sealed class PushDockerImageTests
     }
 
     [TestMethod]
+    public void Name_with_a_digest_that_the_project_adds_is_refused_before_any_push()
+    {
+        using var engine = new FaultyEngine().Pushes(Repository);
+        using var project = Project(engine);
+        var added = new TaskItem($"{Repository}@{PushedDigest}");
+
+        Assert.Contains($"{Repository}@{PushedDigest}", project.Push(Image("latest"), added).Error("DKZ1047"));
+
+        Assert.AreEqual(0, engine.Count("POST"));
+    }
+
+    [TestMethod]
     public void Push_without_a_name_asks_nothing_of_the_engine()
     {
         using var engine = new FaultyEngine();

@@ -303,6 +303,39 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
+    [DataRow("r.io/shop@" + Digest)]
+    [DataRow("r.io/shop:1@" + Digest)]
+    public async Task Name_with_a_digest_is_refused_for_a_tag_a_push_and_a_build(string name)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Dockerfile", "FROM scratch\n");
+        using var faulty = new FaultyEngine();
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+        var before = faulty.Requests.Count;
+        var reference = ImageReference.Parse(name);
+        var build = new ImageBuildRequest(folder.Path) { Tags = [name] };
+
+        foreach (
+            var failure in new Exception[]
+            {
+                await Assert.ThrowsExactlyAsync<ArgumentException>(() => engine.TagAsync(Id, reference)),
+                Assert.ThrowsExactly<ArgumentException>(() => new ImagePushRequest(reference)),
+                Assert.ThrowsExactly<ArgumentException>(() => new ImagePushRequest(Id, reference)),
+                await Assert.ThrowsExactlyAsync<InvalidReferenceException>(() => engine.BuildAsync(build)),
+                await Assert.ThrowsExactlyAsync<InvalidReferenceException>(() => DockerImages.BuildAsync(build)),
+                Assert.ThrowsExactly<InvalidReferenceException>(() =>
+                    new ImagePushRequest(Id, "r.io", "shop", "1@" + Digest)
+                ),
+            }
+        )
+        {
+            Assert.Contains(Digest, failure.Message);
+        }
+
+        Assert.AreEqual(before, faulty.Requests.Count);
+    }
+
+    [TestMethod]
     public async Task Push_without_a_tag_gets_one_of_its_own_by_the_time()
     {
         using var faulty = new FaultyEngine();

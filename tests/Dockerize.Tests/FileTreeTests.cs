@@ -83,6 +83,29 @@ public sealed class FileTreeTests
         Assert.IsEmpty(Directory.GetFileSystemEntries(saved.Path), "no half of a context is left");
     }
 
+    [TestMethod]
+    public void Copied_file_that_is_reached_through_a_link_is_below_the_root()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("real/repository/conf/a", "1");
+        folder.Write("real/outside", "2");
+        var link = Directory.CreateSymbolicLink(Path.Combine(folder.Path, "link"), "real").FullName;
+        var item = Item(folder) with
+        {
+            Source = Path.Combine(link, "repository", "conf", "a"),
+            Root = Path.Combine(folder.Path, "real", "repository"),
+        };
+
+        Assert.AreEqual("a", FileCopy.Create(item).Single().Path);
+        Assert.AreEqual(
+            "DKZ1018",
+            Assert
+                .Throws<Exception>(() => FileCopy.Create(item with { Source = Path.Combine(link, "outside") }))
+                .Diagnostic()
+                .Code
+        );
+    }
+
     private static CopyItem Item(TemporaryFolder folder) =>
         new()
         {

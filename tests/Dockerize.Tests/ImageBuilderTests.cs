@@ -290,6 +290,83 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
+    public void Backslashes_of_a_destination_are_slashes()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("shop.conf", "1");
+        using var image = new ImageBuilder("scratch", baseDirectory: folder.Path);
+
+        image.Copy("shop.conf", @"\etc\shop\");
+        image.WriteText(Text, @"\srv\size");
+
+        Assert.AreEqual("COPY shop.conf /etc/shop/", image.Lines[1]);
+        Assert.EndsWith(" /srv/size", image.Lines[2]);
+        image.HasFile("shop.conf", @"\etc\shop");
+    }
+
+    [TestMethod]
+    [DataRow("/")]
+    [DataRow("/etc")]
+    [DataRow("//etc")]
+    [DataRow(@"\etc")]
+    [DataRow("/usr/local/./bin")]
+    [DataRow("/x/")]
+    [DataRow(@"x\")]
+    [DataRow("/x/.")]
+    [DataRow("..")]
+    [DataRow("/opt/conf")]
+    [DataRow("/opt/deep/er")]
+    [DataRow("/srv/one")]
+    [DataRow("/run/text")]
+    public void Text_with_the_path_of_a_folder_is_refused(string destination)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("conf/shop.conf", "1");
+        using var image = new ImageBuilder("scratch", baseDirectory: folder.Path);
+        image.Copy("conf", "/opt/conf");
+        image.Copy("conf", "/opt/deep/er/est");
+        image.Copy("conf/shop.conf", "/srv/one/shop.conf");
+        image.WriteText(Text, "/run/text/size");
+        var lines = image.Lines.Count;
+
+        var failure = Assert.ThrowsExactly<ArgumentException>(() => image.WriteText(Text, destination));
+
+        Assert.Contains($"'{destination}' is a folder", failure.Message);
+        Assert.HasCount(lines, image.Lines);
+        image.WriteText(Text, "/etc/motd");
+        image.WriteText(Text, "/opt/configuration");
+        image.WriteText(Text, "etc");
+        image.WriteText(Text, "/srv/one/shop.conf");
+    }
+
+#if NET // .NET Framework sees no links.
+    [TestMethod]
+    public void Source_that_reaches_the_base_directory_through_a_link_is_inside_of_it()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("real/base/conf/a", "1");
+        folder.Write("real/other/b", "2");
+        var link = Directory.CreateSymbolicLink(Path.Combine(folder.Path, "link"), Path.Combine(folder.Path, "real"));
+        Directory.CreateSymbolicLink(Path.Combine(folder.Path, "real", "base", "current"), "conf");
+        foreach (
+            var (directory, other) in new[] { ("real", link.FullName), (link.Name, Path.Combine(folder.Path, "real")) }
+        )
+        {
+            using var image = new ImageBuilder("scratch", baseDirectory: Path.Combine(folder.Path, directory, "base"));
+            image.Copy(Path.Combine(other, "base", "conf", "a"), "/a");
+            image.Copy(Path.Combine(other, "base", "current"), "/current/");
+            image.Copy(Path.Combine(other, "base"), "/all/");
+
+            Assert.AreEqual(
+                "COPY conf/a /a|COPY current /current/|COPY . /all/",
+                string.Join('|', image.Lines.Skip(1))
+            );
+            Assert.ThrowsExactly<ArgumentException>(() => image.Copy(Path.Combine(other, "other", "b"), "/b"));
+        }
+    }
+#endif
+
+    [TestMethod]
     public void What_is_not_there_is_refused()
     {
         using var folder = new TemporaryFolder();

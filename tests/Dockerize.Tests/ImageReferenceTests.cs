@@ -115,6 +115,21 @@ public sealed class ImageReferenceTests
     }
 
     [TestMethod]
+    [DataRow("1@sha256:" + Digest)]
+    [DataRow("1/2:3")]
+    [DataRow("")]
+    public void Another_tag_is_a_tag_and_nothing_else(string tag)
+    {
+        var shop = ImageReference.Parse("r.io/shop:1");
+
+        Assert.AreEqual("r.io/shop:2", shop.WithTag("2").Familiar);
+        Assert.Contains(
+            "is not a tag",
+            Assert.ThrowsExactly<InvalidReferenceException>(() => shop.WithTag(tag)).Message
+        );
+    }
+
+    [TestMethod]
     public void Lengths_end_where_registries_end_them()
     {
         ImageReference.Parse("r.io/" + new string('a', 255));

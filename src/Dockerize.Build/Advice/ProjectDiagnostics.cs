@@ -70,6 +70,13 @@ internal static class ProjectDiagnostics
                 + "a tag in its place in DockerImage or DockerTags."
         );
 
+    public static Diagnostic DigestInPush(ImageReference name) =>
+        new(
+            "DKZ1047",
+            $"Invalid name '{name}' in @(GeneratedDockerImage): it has a digest, which the push determines. "
+                + "Use a tag in its place."
+        );
+
     public static Diagnostic InvalidPort(string text) =>
         new(
             "DKZ1005",

@@ -56,7 +56,10 @@ internal sealed record FileCopy(string Source, string Folder, string Path, int? 
     {
         var separator = System.IO.Path.DirectorySeparatorChar;
         var comparison = separator == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        if (!source.StartsWith(root.TrimEnd('/', '\\') + separator, comparison))
+        if (source.StartsWith(root.TrimEnd('/', '\\') + separator, comparison))
+            return;
+        // The same place can have two paths: on macOS, /tmp is a link to /private/tmp.
+        if (string.IsNullOrEmpty(SymbolicLink.FindPathBelow(source.TrimEnd('/', '\\'), root)))
             throw new DiagnosticException(ProjectDiagnostics.CopyOutside(source, root));
     }
 

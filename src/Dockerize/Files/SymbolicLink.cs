@@ -64,6 +64,26 @@ internal static class SymbolicLink
 #endif
     }
 
+    /// <summary>
+    /// The path of a file or folder below a folder that it is in by its real path, such as <c>/private/tmp/a</c> below
+    /// <c>/tmp</c>, which is a link to <c>/private/tmp</c>. Empty for the folder itself; null if it is elsewhere.
+    /// </summary>
+    /// <param name="path">The full path of the file or folder.</param>
+    /// <param name="folder">The full path of the folder.</param>
+    /// <exception cref="FileUnreadableException">A link cannot be read.</exception>
+    public static string? FindPathBelow(string path, string folder)
+    {
+        var real = RealPath(folder).TrimEnd(Path.DirectorySeparatorChar);
+        // The names below the folder are kept: one of them can be a link to another place.
+        for (var parent = path; parent is not null; parent = Path.GetDirectoryName(parent))
+        {
+            if (RealPath(parent).TrimEnd(Path.DirectorySeparatorChar) == real)
+                return path.Substring(parent.Length).Trim(Path.DirectorySeparatorChar);
+        }
+
+        return null;
+    }
+
 #if NET
     /// <summary>
     /// The full path of a relative link's target, by the names of its folders. Null if the link is absolute, or if one

@@ -18,6 +18,9 @@ public sealed record ImageReference
     private const string OfficialNamespace = "library/";
     private const string DomainComponent = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
 
+    private const string DigestReason =
+        "it has a digest, which follows from the content of an image and cannot be chosen; use a tag instead";
+
     /// <summary>The maximum length of a tag, in characters.</summary>
     internal const int MaxTagLength = 128;
 
@@ -165,10 +168,30 @@ public sealed record ImageReference
 
     /// <summary>A reference to the same repository with another tag and without a digest.</summary>
     /// <exception cref="InvalidReferenceException">The tag is invalid.</exception>
-    public ImageReference WithTag(string tag) => Parse($"{Registry}/{Repository}:{tag}");
+    public ImageReference WithTag(string tag)
+    {
+        // A tag with a digest at its end would be one more reference.
+        var reference = $"{Registry}/{Repository}:{tag}";
+        return FindTagError(tag) is { } error
+            ? throw new InvalidReferenceException(HideCredentials(reference), error)
+            : Parse(reference);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Familiar;
+
+    /// <summary>The reference, which must not have a digest: an image gets its digest by its content.</summary>
+    /// <exception cref="InvalidReferenceException">The reference has a digest.</exception>
+    internal ImageReference RequireNoDigest() =>
+        Digest is null ? this : throw new InvalidReferenceException(Familiar, DigestReason);
+
+    /// <summary>The reference, which must not have a digest: an image gets its digest by its content.</summary>
+    /// <param name="parameter">The name of the parameter, for the error.</param>
+    /// <exception cref="ArgumentException">The reference has a digest.</exception>
+    internal ImageReference RequireNoDigest(string parameter) =>
+        Digest is null
+            ? this
+            : throw new ArgumentException($"Invalid image name '{Familiar}': {DigestReason}.", parameter);
 
     /// <summary>True if the text is <c>host</c> or <c>host:port</c>.</summary>
     internal static bool IsRegistry(string text) => Domain.IsMatch(text);
