@@ -58,6 +58,25 @@ public sealed class UpToDateTests
     }
 
     [TestMethod]
+    [DataRow("../containers/json")]
+    [DataRow("../../version#")]
+    [DataRow("..")]
+    public void Invalid_image_id_in_the_metadata_file_leads_to_a_build_and_to_no_other_request(string id)
+    {
+        using var engine = new FaultyEngine().HasBase().Builds();
+        using var project = new TestProject().Use(engine);
+        project.Set("DockerMetadataFile", "image.json").Build().Success();
+        var path = project.PathOf("image.json");
+        File.WriteAllText(path, File.ReadAllText(path).Replace(BuiltId, id, StringComparison.Ordinal));
+
+        project.Build().Success();
+
+        Assert.AreEqual(2, engine.Count("POST /build"));
+        Assert.AreEqual(0, engine.Count("GET /containers"));
+        Assert.AreEqual(0, engine.Count("GET /version"));
+    }
+
+    [TestMethod]
     public void Changed_file_is_built()
     {
         using var engine = new FaultyEngine().HasBase().Builds();

@@ -54,6 +54,7 @@ public sealed class BuildRecordTests
     [DataRow("[]")]
     [DataRow("{\"id\":1}")]
     [DataRow("{\"id\":\"\",\"inputs\":\"sha256:2\",\"baseImages\":{},\"tags\":[]}")]
+    [DataRow("{\"id\":\"../containers/json\",\"inputs\":\"sha256:2\",\"baseImages\":{},\"tags\":[]}")]
     [DataRow("{\"id\":\"../x\",\"inputs\":\"sha256:2\",\"baseImages\":{},\"tags\":[]}")]
     [DataRow("{\"id\":\"sha256:1\",\"inputs\":\"sha256:2\",\"baseImages\":[]}")]
     public void What_is_no_record_means_that_nothing_was_built(string text)
