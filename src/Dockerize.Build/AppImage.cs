@@ -135,16 +135,23 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             [.. results.Where(result => result.Digest is not null == isPushed).Select(result => result.Name)];
     }
 
-    private Task<DockerEngine> ConnectAsync(CancellationToken cancellationToken) =>
-        DockerEngine.ConnectAsync(
-            new EndpointSelection(settings.Get(EngineSettings.Host), settings.Get(EngineSettings.Context))
-            {
-                HostOrigin = EngineSettings.Host.Name,
-                ContextOrigin = EngineSettings.Context.Name,
-            },
-            settings.Get(EngineSettings.Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-            cancellationToken
-        );
+    private async Task<DockerEngine> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var selection = new EndpointSelection(settings.Get(EngineSettings.Host), settings.Get(EngineSettings.Context))
+        {
+            HostOrigin = EngineSettings.Host.Name,
+            ContextOrigin = EngineSettings.Context.Name,
+        };
+        var timeout = settings.Get(EngineSettings.Timeout) is { } seconds
+            ? TimeSpan.FromSeconds(seconds)
+            : (TimeSpan?)null;
+        var engine = await DockerEngine.ConnectAsync(selection, timeout, cancellationToken).ConfigureAwait(false);
+        if (engine.Info.Os != "windows")
+            return engine;
+
+        engine.Dispose();
+        throw new DiagnosticException(EngineDiagnostics.WindowsContainers(engine.Endpoint));
+    }
 
     private string[] CacheImages()
     {

@@ -256,19 +256,19 @@ public sealed class DockerEngine : IDisposable
             }
 
             var connection = new EngineConnection(endpoint, timeout);
-            EngineInfo? info = null;
+            DockerEngine? engine = null;
             try
             {
-                (info, var failure) = await connection.PingAsync(cancellationToken).ConfigureAwait(false);
+                var (info, failure) = await connection.PingAsync(cancellationToken).ConfigureAwait(false);
                 if (info is not null)
-                    return new DockerEngine(new EngineApi(connection, info));
+                    return engine = new DockerEngine(new EngineApi(connection, connection.Pin(info)));
 
                 failures.Add($"{endpoint} ({endpoint.Origin}): {failure}");
             }
             finally
             {
                 // After a cancellation too: the connection may have started an ssh process.
-                if (info is null)
+                if (engine is null)
                     connection.Dispose();
             }
         }

@@ -14,6 +14,25 @@ public sealed class BuildDockerImageTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     [TestMethod]
+    public void Engine_with_Windows_containers_is_an_error_before_any_other_request()
+    {
+        using var engine = new FaultyEngine().HasBase().Builds();
+        engine.On(
+            "GET /_ping",
+            exchange => exchange.AnswerAsync("200 OK", "OK", "Api-Version: 1.41\r\nOSType: windows\r\n")
+        );
+        using var project = new TestProject().Use(engine);
+
+        var error = project.Generate().Error("DKZ2022");
+
+        Assert.Contains("Switch to Linux containers", error);
+        Assert.IsTrue(
+            engine.Requests.All(request => request.StartsWith("GET /_ping", StringComparison.Ordinal)),
+            string.Join('\n', engine.Requests)
+        );
+    }
+
+    [TestMethod]
     public void Image_has_an_item_for_each_tag_with_id_size_and_platform()
     {
         using var engine = new FaultyEngine().HasBase().Builds();

@@ -13,6 +13,10 @@ namespace Dockerize.Testing;
 /// </summary>
 internal sealed class FaultyEngine : IDisposable
 {
+    private static readonly System.Text.RegularExpressions.Regex ApiVersion = new(
+        @"(?<=\A[A-Z]+ )/v[0-9]+\.[0-9]+(?=/)"
+    );
+
     private readonly string path = Path.Combine(Path.GetTempPath(), $"dkz{Guid.NewGuid():N}.sock");
     private readonly Socket listener;
     private readonly Func<Task<Socket>>? connect;
@@ -59,7 +63,7 @@ internal sealed class FaultyEngine : IDisposable
     /// <summary>The address for a reference.</summary>
     public string Registry => $"localhost:{Port}";
 
-    /// <summary>The first lines of the requests so far.</summary>
+    /// <summary>The first lines of the requests so far, without the API version.</summary>
     public IReadOnlyCollection<string> Requests => requests;
 
     /// <summary>How many connections are open.</summary>
@@ -70,6 +74,9 @@ internal sealed class FaultyEngine : IDisposable
 
     /// <summary>True: nothing moves any more, as in a process that is stopped.</summary>
     public bool IsStopped { get; set; }
+
+    /// <summary>An engine at a port, or a proxy, that answers nothing until <see cref="On"/> says more.</summary>
+    public static FaultyEngine AtPort() => new(AddressFamily.InterNetwork, null);
 
     /// <summary>In front of a real engine, <c>unix:///…</c>.</summary>
     public static FaultyEngine InFrontOf(string host) =>
@@ -98,7 +105,9 @@ internal sealed class FaultyEngine : IDisposable
             }
         );
 
-    /// <summary>Says what happens to requests that begin so; the last that fits counts.</summary>
+    /// <summary>
+    /// Says what happens to requests that begin so, less their API version; the last that fits counts.
+    /// </summary>
     public void On(string request, Func<Exchange, Task> behaviour) => behaviours.Enqueue((request, behaviour));
 
     /// <summary>
@@ -155,12 +164,19 @@ internal sealed class FaultyEngine : IDisposable
                 return;
             }
 
-            requests.Enqueue(head.Split('\r')[0]);
+            if (System.Text.RegularExpressions.Regex.IsMatch(head, @"(?<!\r)\n"))
+            {
+                await exchange.AnswerAsync("400 Bad Request", """{"message":"a line ends with a line feed alone"}""");
+                return;
+            }
+
+            var request = ApiVersion.Replace(head.Split('\r')[0], "");
+            requests.Enqueue(request);
             var behaviour =
                 behaviours
-                    .LastOrDefault(candidate => head.StartsWith(candidate.Request, StringComparison.Ordinal))
+                    .LastOrDefault(candidate => request.StartsWith(candidate.Request, StringComparison.Ordinal))
                     .Behaviour
-                ?? (passed => passed.PassAsync());
+                ?? (passed => connect is null ? passed.AnswerAsync("404 Not Found", "{}") : passed.PassAsync());
             await behaviour(exchange);
         }
         catch (Exception exception)
@@ -197,8 +213,7 @@ internal sealed class FaultyEngine : IDisposable
         {
             var bytes = new List<byte>();
             var one = new byte[1];
-            // Docker.DotNet ends its last header with a line feed alone. An engine tries TLS with a registry first,
-            // which begins with no letter.
+            // An engine tries TLS with a registry first, which begins with no letter.
             while (
                 (bytes.Count == 0 || char.IsAsciiLetterUpper((char)bytes[0]))
                 && !head.EndsWith("\n\r\n", StringComparison.Ordinal)

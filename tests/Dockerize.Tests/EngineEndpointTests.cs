@@ -125,6 +125,20 @@ public sealed class EngineEndpointTests
         Assert.AreEqual(expected, Candidates(host, null, "").Single().ClientUri.AbsoluteUri);
 
     [TestMethod]
+    [DataRow("127.0.0.1:2375", "tcp://127.0.0.1:2375/")]
+    [DataRow("localhost:5555", "tcp://localhost:5555/")]
+    [DataRow("host", "tcp://host:2375/")]
+    [DataRow("[::1]:5555", "tcp://[::1]:5555/")]
+    [DataRow(":5555", "tcp://localhost:5555/")]
+    [DataRow("tcp://", "tcp://localhost:2375/")]
+    [DataRow("tcp://:5555", "tcp://localhost:5555/")]
+    [DataRow("unix://", "unix:///var/run/docker.sock")]
+    [DataRow("/run/my.sock", "unix:///run/my.sock")]
+    [DataRow("npipe://", "npipe://./pipe/docker_engine")]
+    public void Incomplete_addresses_are_completed_as_in_the_docker_CLI(string host, string expected) =>
+        Assert.AreEqual(expected, Candidates(null, null, "", ("DOCKER_HOST", host)).Single().ClientUri.AbsoluteUri);
+
+    [TestMethod]
     [DataRow("ssh://build", "-o ConnectTimeout=30 -T -- build docker system dial-stdio")]
     [DataRow("ssh://build/", "-o ConnectTimeout=30 -T -- build docker system dial-stdio")]
     [DataRow(
@@ -140,10 +154,14 @@ public sealed class EngineEndpointTests
         Assert.AreEqual(arguments, string.Join(' ', Candidates(host, null, "").Single().Ssh!.Arguments));
 
     [TestMethod]
-    [DataRow("/var/run/docker.sock")]
-    [DataRow("localhost:2375")]
+    [DataRow("docker.sock:x")]
+    [DataRow("host:70000")]
+    [DataRow("host:port")]
+    [DataRow("tcp://unix:///var/run/docker.sock")]
+    [DataRow("tcp://tcp://host:2375")]
+    [DataRow("tcp://host:2375?x=1")]
+    [DataRow("tcp://host:2375#x")]
     [DataRow("ftp://host")]
-    [DataRow("tcp://")]
     [DataRow("unix://var/run/docker.sock")]
     [DataRow("npipe://x")]
     [DataRow("ssh://")]

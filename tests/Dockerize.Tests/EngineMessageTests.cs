@@ -44,17 +44,19 @@ public sealed class EngineMessageTests
     {
         using var stream = new Endless();
 
-        var exception = await Assert.ThrowsExactlyAsync<IOException>(() =>
+        var exception = await Assert.ThrowsExactlyAsync<AnswerTooLongException>(() =>
             EngineMessage.ReadAllAsync(stream, new Messages(), CancellationToken.None)
         );
 
-        Assert.AreEqual($"what came is no message of an engine: {new string('x', 100)}…", exception.Message);
+        Assert.AreEqual("it sent a message of more than 16 MB", exception.Message);
         Assert.IsLessThan(20_000_000, stream.Position);
     }
 
     [TestMethod]
     [DataRow("{\"error\":\"short\",\"errorDetail\":{\"code\":7,\"message\":\"long\"}}", "long")]
     [DataRow("{\"error\":\"short\"}", "short")]
+    [DataRow("{\"message\":\"no space left\"}", "no space left")]
+    [DataRow("{\"stream\":\"x\",\"message\":\"y\"}", null)]
     [DataRow("{\"stream\":\"x\"}", null)]
     public void What_failed_is_what_the_engine_says_in_more_words(string message, string? expected) =>
         Assert.AreEqual(expected, EngineMessage.Parse(message).Error);

@@ -34,10 +34,7 @@ public sealed class FileTreeTests
         folder.Write("Shop.dll", "");
         Assert.AreEqual(
             "Shop.dll " + All,
-            string.Join(
-                ' ',
-                PublishDirectory.Read(folder.Path, "Shop", [], knowsWebRoot: true).Files.Select(file => file.Path)
-            )
+            string.Join(' ', PublishDirectory.Read(folder.Path, "Shop", [], _ => false).Files.Select(file => file.Path))
         );
     }
 
@@ -71,7 +68,7 @@ public sealed class FileTreeTests
             {
                 () =>
                     ContextReader.Read(folder.Path, Path.Combine(folder.Path, "Dockerfile"), cancellationToken: token),
-                () => PublishDirectory.Read(folder.Path, "Shop", [], knowsWebRoot: true, token),
+                () => PublishDirectory.Read(folder.Path, "Shop", [], _ => false, token),
                 () => FileCopy.Create(Item(folder), token),
                 () => image.Copy("below", "/x/", token),
                 () => image.Copy("big", "/x", token),

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Docker.DotNet;
 
 namespace Dockerize.Tests;
 
@@ -155,7 +154,7 @@ public sealed class TlsCredentialsTests : IDisposable
     {
         var path = folder.Write(file, content);
 
-        var exception = Assert.Throws<Exception>(() => Endpoint("tcp://127.0.0.1:1").CreateCredentials());
+        var exception = Assert.Throws<Exception>(() => new EngineDialer(Endpoint("tcp://127.0.0.1:1")));
 
         Assert.AreEqual("DKZ2011", exception.Diagnostic().Code);
         Assert.AreEqual(path, exception.Diagnostic().File);
@@ -173,7 +172,7 @@ public sealed class TlsCredentialsTests : IDisposable
 
         Assert.AreEqual(
             path,
-            Assert.Throws<Exception>(() => Endpoint("tcp://127.0.0.1:1").CreateCredentials()).Diagnostic().File
+            Assert.Throws<Exception>(() => new EngineDialer(Endpoint("tcp://127.0.0.1:1"))).Diagnostic().File
         );
     }
 
@@ -183,9 +182,10 @@ public sealed class TlsCredentialsTests : IDisposable
     private async Task PingAsync(string host, bool skipsVerification = false)
     {
         var endpoint = Endpoint(host, skipsVerification);
-        using var configuration = new DockerClientConfiguration(endpoint.ClientUri, endpoint.CreateCredentials());
-        using var client = configuration.CreateClient();
-        await client.System.PingAsync();
+        using var transport = new EngineTransport(endpoint);
+        using var request = EngineApi.Ping.ToMessage(transport.Address);
+        using var response = await transport.SendAsync(request, CancellationToken.None);
+        response.EnsureSuccessStatusCode();
     }
 
     private async Task<string> RefusalAsync(string host) =>

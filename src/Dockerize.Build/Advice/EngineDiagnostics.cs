@@ -249,6 +249,38 @@ internal static class EngineDiagnostics
                 + "it builds. Write none or host, or take it out, which means host there."
         );
 
+    public static Diagnostic Redirect(EngineRedirectException error) =>
+        new(
+            "DKZ2020",
+            $"The engine at {error.Endpoint} redirects to '{error.Location}', which is not followed: requests may have "
+                + "credentials. Set DockerHost to the address of the engine itself."
+        );
+
+    public static Diagnostic AnswerTooLong(EngineAnswerTooLongException error) =>
+        new("DKZ2021", $"{error.Message} Check that the address is that of a Docker engine.");
+
+    public static Diagnostic WindowsContainers(EngineEndpoint endpoint) =>
+        new(
+            "DKZ2022",
+            $"The engine at {endpoint} runs Windows containers, and the image is for Linux. Switch to Linux "
+                + "containers in Docker Desktop, or select another engine with DockerHost or DockerContext."
+        );
+
+    public static Diagnostic InvalidApiVersion(ApiVersionException error) =>
+        new(
+            "DKZ2023",
+            $"Invalid API version '{error.Requested}' in DOCKER_API_VERSION. Set it to a version such as 1.44, or "
+                + "remove it to use the newest version that the engine supports."
+        );
+
+    public static Diagnostic UnsupportedApiVersion(ApiVersionException error) =>
+        new(
+            "DKZ2023",
+            $"API version {error.Requested} in DOCKER_API_VERSION is not supported: the newest version of the engine "
+                + $"at {error.Endpoint} is {error.Newest}. Remove DOCKER_API_VERSION, or set it to {error.Newest} or "
+                + "lower."
+        );
+
     private static string StepAction(ImageBuildFailure failure) =>
         failure switch
         {

@@ -60,7 +60,9 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
             throw;
         }
 
-        return await InspectResultAsync(reader, cancellationToken).ConfigureAwait(false);
+        var image = await InspectResultAsync(reader, cancellationToken).ConfigureAwait(false);
+        progress?.Report(new StatusMessage(ProgressImportance.Normal, $"Built {image.Id}"));
+        return image;
     }
 
     // Podman silently uses the network of its machine for a network of another name.

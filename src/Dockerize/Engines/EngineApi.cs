@@ -7,9 +7,9 @@ using Newtonsoft.Json.Linq;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// Every call to the Docker Engine API, one method each (https://docs.docker.com/reference/api/engine/). No version is
-/// part of the paths: the engine then uses its newest one. Every method throws an <see cref="EngineException"/> if the
-/// engine refuses, stops answering, or the connection breaks.
+/// Every call to the Docker Engine API, one method each (https://docs.docker.com/reference/api/engine/). The connection
+/// adds the API version to the paths. Every method throws an <see cref="EngineException"/> if the engine refuses, stops
+/// answering, or the connection breaks.
 /// </summary>
 /// <param name="connection">The connection to the engine.</param>
 /// <param name="info">The properties that the engine reported.</param>

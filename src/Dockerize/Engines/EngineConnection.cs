@@ -31,6 +31,8 @@ internal sealed class EngineConnection : IDisposable
     private readonly EngineTransport transport;
     private readonly TimeSpan timeout;
     private readonly TimeSpan pingTimeout;
+    private Uri apiAddress;
+    private bool isDisposed;
 
     /// <summary>Initializes a connection. No request is sent yet.</summary>
     /// <param name="endpoint">The endpoint of the engine.</param>
@@ -43,14 +45,34 @@ internal sealed class EngineConnection : IDisposable
         Endpoint = endpoint;
         this.timeout = timeout ?? DefaultTimeout;
         pingTimeout = timeout ?? (endpoint.Ssh is null ? PingTimeout : SshPingTimeout);
-        transport = new EngineTransport(endpoint, this.timeout);
+        transport = new EngineTransport(endpoint);
+        apiAddress = transport.Address;
     }
 
     /// <summary>The endpoint of the engine.</summary>
     public EngineEndpoint Endpoint { get; }
 
     /// <inheritdoc/>
-    public void Dispose() => transport.Dispose();
+    public void Dispose()
+    {
+        isDisposed = true;
+        transport.Dispose();
+    }
+
+    /// <summary>Pins the API version of all further requests but pings, which have none.</summary>
+    /// <param name="info">The properties that the engine reports.</param>
+    /// <returns>The properties with the API version of the connection.</returns>
+    /// <exception cref="ApiVersionException">The engine does not support the version in the environment.</exception>
+    public EngineInfo Pin(EngineInfo info)
+    {
+        if (Endpoint.ApiVersion is { } requested && requested > info.ApiVersion)
+            throw ApiVersionException.Unsupported(Endpoint, requested, info.ApiVersion!);
+
+        var version = EngineApiVersion.Choose(Endpoint.ApiVersion, info.ApiVersion);
+        if (version is not null)
+            apiAddress = new Uri(transport.Address, $"v{version}/");
+        return info with { ApiVersion = version };
+    }
 
     /// <summary>Sends a request whose answer has no content of interest.</summary>
     /// <exception cref="EngineException">The engine refused, stopped answering, or the connection broke.</exception>
@@ -147,6 +169,10 @@ internal sealed class EngineConnection : IDisposable
                     )
                 );
         }
+        catch (EngineRedirectException redirect)
+        {
+            return (null, $"what listens there redirects to '{redirect.Location}', which is not followed");
+        }
         catch (Exception exception) when (IsTimeout(exception))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -194,7 +220,7 @@ internal sealed class EngineConnection : IDisposable
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(timeout);
-            using var message = request.ToMessage(transport.Address);
+            using var message = request.ToMessage(apiAddress);
             using var response = await transport.SendAsync(message, limit.Token).ConfigureAwait(false);
             return await read(response, limit.Token).ConfigureAwait(false);
         }
@@ -215,7 +241,7 @@ internal sealed class EngineConnection : IDisposable
             {
                 var activity = new ConnectionActivity();
                 using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                using var message = request.ToMessage(transport.Address);
+                using var message = request.ToMessage(apiAddress);
                 if (request.Body is not null)
                     message.Content = new StreamedContent(request.Body, activity, stop.Token);
                 var work = ReadStreamAsync(message, read, activity, stop.Token);
@@ -302,6 +328,9 @@ internal sealed class EngineConnection : IDisposable
         CancellationToken cancellationToken
     )
     {
+        if (isDisposed)
+            throw new ObjectDisposedException(nameof(DockerEngine));
+
         var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = cancellationToken.Register(() => cancelled.TrySetResult(true));
         try
@@ -319,6 +348,10 @@ internal sealed class EngineConnection : IDisposable
             // While a body is sent, an error of its source arrives wrapped in errors of the connection.
             ExceptionDispatchInfo.Capture(inner).Throw();
             throw;
+        }
+        catch (Exception exception) when (ConnectionErrors.Find<AnswerTooLongException>(exception) is { } tooLong)
+        {
+            throw new EngineAnswerTooLongException(Endpoint, tooLong);
         }
         catch (EngineResponseException exception)
         {

@@ -57,6 +57,55 @@ public sealed class EngineTimeoutException(EngineEndpoint endpoint, TimeSpan tim
     public TimeSpan Timeout => timeout;
 }
 
+/// <summary>
+/// The engine answered with a redirect, which is never followed: a request may have credentials.
+/// </summary>
+public sealed class EngineRedirectException : EngineException
+{
+    /// <summary>The number of characters of an address that messages show.</summary>
+    private const int MaximumLength = 200;
+
+    internal EngineRedirectException(EngineEndpoint endpoint, int status, string location)
+        : base(endpoint, $"The engine at {endpoint} redirects to '{Show(location)}'.")
+    {
+        Status = status;
+        Location = Show(location);
+    }
+
+    /// <summary>The HTTP status.</summary>
+    public int Status { get; }
+
+    /// <summary>
+    /// The address that the redirect leads to, shortened, without a password and control characters; empty if there is
+    /// none.
+    /// </summary>
+    public string Location { get; }
+
+    private static string Show(string location)
+    {
+        var text = SshAddress.HidePassword(location);
+        var shown = text.Length > MaximumLength ? text.Substring(0, MaximumLength) + "…" : text;
+        return new string([.. shown.Select(character => char.IsControl(character) ? '?' : character)]);
+    }
+}
+
+/// <summary>The engine sent more than is held in memory.</summary>
+public sealed class EngineAnswerTooLongException : EngineException
+{
+    internal EngineAnswerTooLongException(EngineEndpoint endpoint, AnswerTooLongException cause)
+        : base(endpoint, $"The engine at {endpoint} sent {AnswerLimits.Describe(cause.Part, cause.Limit)}.", cause)
+    {
+        Part = cause.Part;
+        Limit = cause.Limit;
+    }
+
+    /// <summary>The part of the answer that is too long.</summary>
+    public AnswerPart Part { get; }
+
+    /// <summary>The limit in bytes.</summary>
+    public long Limit { get; }
+}
+
 /// <summary>The engine has no BuildKit, and a build requires it.</summary>
 /// <param name="endpoint">The engine.</param>
 public sealed class BuildKitUnavailableException(EngineEndpoint endpoint)

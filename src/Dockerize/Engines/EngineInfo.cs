@@ -6,7 +6,10 @@ namespace Dockerize.Engines;
 /// <param name="Os">
 /// The operating system of its containers: <c>linux</c> or <c>windows</c>; empty if it is not reported.
 /// </param>
-/// <param name="ApiVersion">The newest API version; null if it is not reported.</param>
+/// <param name="ApiVersion">
+/// The API version of the connection: the newest that the engine and this library know, or that of the environment
+/// variable <c>DOCKER_API_VERSION</c>; null if the engine reports none.
+/// </param>
 /// <param name="IsPodman">True for Podman, which implements Docker's API and builds with Buildah.</param>
 public sealed record EngineInfo(string Os, Version? ApiVersion, bool IsPodman)
 {

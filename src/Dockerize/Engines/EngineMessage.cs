@@ -13,11 +13,6 @@ internal sealed class EngineMessage
 {
     private const int BufferSize = 16 * 1024;
 
-    /// <summary>
-    /// The limit of a message in bytes, so that an answer without line ends does not fill the memory.
-    /// </summary>
-    private const int LongMessage = 16 * 1024 * 1024;
-
     /// <summary>The number of characters of an invalid message that its error shows.</summary>
     private const int ExcerptLength = 100;
 
@@ -53,15 +48,20 @@ internal sealed class EngineMessage
         var progress = EngineJson.RequireObject(message["progressDetail"]);
         var detail = EngineJson.RequireScalar(EngineJson.RequireObject(message["errorDetail"])?["message"]);
         var error = EngineJson.RequireScalar(message["error"]);
+        var stream = EngineJson.RequireScalar(message["stream"]);
+        var status = EngineJson.RequireScalar(message["status"]);
+        var isAnswer = stream is null && status is null && message["aux"] is null;
+        // The body of an error answer, sent after the stream has begun.
+        var refusal = isAnswer ? EngineJson.RequireScalar(message["message"]) : null;
         return new EngineMessage
         {
-            Stream = EngineJson.RequireScalar(message["stream"]),
-            Status = EngineJson.RequireScalar(message["status"]),
+            Stream = stream,
+            Status = status,
             Id = EngineJson.RequireScalar(message["id"]),
             Progress = progress is null
                 ? null
                 : new TransferCount(EngineJson.Number(progress["current"]), EngineJson.Number(progress["total"])),
-            Error = NullIfEmpty(detail) ?? NullIfEmpty(error),
+            Error = NullIfEmpty(detail) ?? NullIfEmpty(error) ?? NullIfEmpty(refusal),
             Aux = message["aux"],
         };
     }
@@ -70,9 +70,8 @@ internal sealed class EngineMessage
     /// <param name="stream">The body of the answer.</param>
     /// <param name="messages">Receives each message as it arrives.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
-    /// <exception cref="IOException">
-    /// The stream ends inside a message, or has something else in it: a message is at most 16 MB long.
-    /// </exception>
+    /// <exception cref="AnswerTooLongException">A message exceeds the limit.</exception>
+    /// <exception cref="IOException">The stream ends inside a message, or has something else in it.</exception>
     public static async Task ReadAllAsync(
         Stream stream,
         IProgress<EngineMessage> messages,
@@ -97,8 +96,8 @@ internal sealed class EngineMessage
             }
 
             line.Write(buffer, start, count - start);
-            if (line.Length > LongMessage)
-                throw new IOException(NoMessage(Encoding.UTF8.GetString(line.GetBuffer(), 0, BufferSize)));
+            if (line.Length > AnswerLimits.Message)
+                throw new AnswerTooLongException(AnswerPart.Message, AnswerLimits.Message);
         }
 
         Complete(isLast: true);

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Http;
+using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -28,15 +30,31 @@ internal static class EngineResponse
         return response.IsSuccessStatusCode ? text : throw new EngineResponseException(response.StatusCode, text);
     }
 
-    /// <summary>Reads the text of an answer with any status.</summary>
-    public static Task<string> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads the text of an answer with any status. It is UTF-8, whichever character set a proxy declares.
+    /// </summary>
+    /// <exception cref="AnswerTooLongException">The answer exceeds the limit of a message.</exception>
+    [SuppressMessage(
+        "Reliability",
+        "CA2016:Forward the 'CancellationToken' parameter to methods",
+        Justification = ".NET Framework has no such overload, and the stream of an answer is there at once."
+    )]
+    public static async Task<string> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-#if NET
-        return response.Content.ReadAsStringAsync(cancellationToken);
-#else
-        cancellationToken.ThrowIfCancellationRequested();
-        return response.Content.ReadAsStringAsync();
-#endif
+        var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+        using var body = new MemoryStream();
+        var buffer = new byte[BufferSize];
+        int count;
+        while ((count = await stream.ReadAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            body.Write(buffer, 0, count);
+            if (body.Length > AnswerLimits.Message)
+                throw new AnswerTooLongException(AnswerPart.Message, AnswerLimits.Message);
+        }
+
+        body.Position = 0;
+        using var reader = new StreamReader(body, Encoding.UTF8);
+        return reader.ReadToEnd();
     }
 
     /// <summary>Copies the body of an answer.</summary>

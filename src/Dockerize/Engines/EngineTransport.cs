@@ -1,97 +1,80 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Net.Http;
-using Docker.DotNet;
 using Dockerize.Engines.Endpoints;
+using Microsoft.Net.Http.Client;
 
 namespace Dockerize.Engines;
 
 /// <summary>
-/// The seam to Docker.DotNet: its HTTP handler for sockets, named pipes, TLS and ssh. Its typed operations are not
-/// used: they read JSON by reflection, do not end when a stream is cut inside a message, and lack parameters that
-/// builds need.
+/// The seam to Docker.DotNet: its HTTP client, on connections of <see cref="EngineDialer"/>. The client's own
+/// connections use a proxy for engines on this machine, and its redirects repeat a request with its credentials at any
+/// address, so that neither is used. Its typed operations are not used: they read JSON by reflection, do not end when a
+/// stream is cut inside a message, and lack parameters that builds need.
 /// </summary>
 internal sealed class EngineTransport : IDisposable
 {
-    /// <summary>
-    /// The timeout for opening a named pipe. Docker.DotNet's 100 ms are too short for a busy engine on Windows.
-    /// </summary>
-    private static readonly TimeSpan NamedPipeTimeout = TimeSpan.FromSeconds(5);
-
-    private readonly DockerClientConfiguration configuration;
-    private readonly DockerClient client;
+    private readonly EngineEndpoint endpoint;
+    private readonly EngineDialer dialer;
     private readonly HttpMessageInvoker invoker;
 
     /// <summary>Initializes a transport. No connection is opened yet.</summary>
-    /// <param name="endpoint">The endpoint of the engine.</param>
-    /// <param name="timeout">The timeout of the underlying client.</param>
+    /// <exception cref="CertificateUnreadableException">A certificate or its key cannot be read.</exception>
     [SuppressMessage(
         "Reliability",
         "CA2000:Dispose objects before losing scope",
-        Justification = "The configuration disposes of them."
+        Justification = "The invoker disposes of the handler."
     )]
-    public EngineTransport(EngineEndpoint endpoint, TimeSpan timeout)
+    public EngineTransport(EngineEndpoint endpoint)
     {
-        var credentials = new HandlerKeeper(endpoint.CreateCredentials());
-        configuration = new DockerClientConfiguration(endpoint.ClientUri, credentials, timeout, NamedPipeTimeout);
-        client = configuration.CreateClient();
-        // The client disposes of the handler.
-        invoker = new HttpMessageInvoker(credentials.Handler!, disposeHandler: false);
-        Address = endpoint.ClientUri.Scheme is "unix" or "npipe"
-            ? new Uri("http://localhost")
-            : AddressOf(endpoint.ClientUri, credentials.IsTlsCredentials());
+        this.endpoint = endpoint;
+        dialer = new EngineDialer(endpoint);
+        invoker = new HttpMessageInvoker(
+            new ManagedHandler(OpenAsync) { UseProxy = false, RedirectMode = RedirectMode.None }
+        );
+        Address = AddressOf(endpoint);
     }
 
-    /// <summary>The address that request paths are relative to.</summary>
+    /// <summary>The address that request paths are relative to. TLS is part of the connection.</summary>
     public Uri Address { get; }
 
     /// <summary>Sends a request.</summary>
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        invoker.SendAsync(request, cancellationToken);
+    /// <exception cref="EngineRedirectException">The answer is a redirect.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (dialer.ProxyAuthorization is { } authorization)
+            request.Headers.Add("Proxy-Authorization", authorization);
+        var response = await invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (!IsRedirect(response.StatusCode))
+            return response;
+
+        using (response)
+            throw new EngineRedirectException(endpoint, (int)response.StatusCode, LocationOf(response));
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         invoker.Dispose();
-        client.Dispose();
-        configuration.Dispose();
+        dialer.Dispose();
     }
 
-    private static Uri AddressOf(Uri uri, bool isTls) =>
-        new UriBuilder(isTls ? "https" : "http", uri.Host, uri.Port).Uri;
+    private async Task<Stream> OpenAsync(string host, int port, CancellationToken cancellationToken) =>
+        new EngineStream(await dialer.OpenAsync(cancellationToken).ConfigureAwait(false), dialer.TargetPrefix);
 
-    /// <summary>Keeps the handler that Docker.DotNet creates for an address.</summary>
-    private sealed class HandlerKeeper(Credentials credentials) : Credentials
+    private static Uri AddressOf(EngineEndpoint endpoint)
     {
-        public HttpMessageHandler? Handler { get; private set; }
+        var uri = endpoint.ClientUri;
+        if (endpoint.Ssh is not null)
+            return new Uri("http://docker");
 
-        public override bool IsTlsCredentials() => credentials.IsTlsCredentials();
-
-        public override HttpMessageHandler GetHandler(HttpMessageHandler innerHandler) =>
-            Handler = new Utf8Handler(credentials.GetHandler(innerHandler));
-
-        // Releases certificates, and ssh processes whose request was abandoned.
-        public override void Dispose()
-        {
-            credentials.Dispose();
-            base.Dispose();
-        }
+        return uri.Scheme is "unix" or "npipe"
+            ? new Uri("http://localhost")
+            : new UriBuilder("http", uri.Host, uri.Port, uri.AbsolutePath.TrimEnd('/') + "/").Uri;
     }
 
-    /// <summary>
-    /// Reads every answer as UTF-8. A proxy may send the name of another character set, and an unknown name makes
-    /// reading fail.
-    /// </summary>
-    private sealed class Utf8Handler(HttpMessageHandler inner) : DelegatingHandler(inner)
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request,
-            CancellationToken cancellationToken
-        )
-        {
-            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            if (response.Content?.Headers.ContentType is { } type)
-                type.CharSet = null;
-            return response;
-        }
-    }
+    private static bool IsRedirect(HttpStatusCode status) => (int)status is >= 300 and <= 399 and not 304;
+
+    private static string LocationOf(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Location", out var values) ? values.FirstOrDefault() ?? "" : "";
 }

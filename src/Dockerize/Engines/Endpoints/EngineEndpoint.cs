@@ -1,4 +1,3 @@
-using Docker.DotNet;
 using Dockerize.Registries;
 using Dockerize.Strings;
 
@@ -23,8 +22,18 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
     /// <summary>The default port of <c>tcp://</c> with and without TLS, as in the docker CLI.</summary>
     private const int DefaultPort = 2375;
 
-    // The docker CLI writes a path with two slashes. Docker.DotNet requires host and path.
+    // The docker CLI writes a path with two slashes; here it is a host and a path.
     private const string WindowsPipe = "npipe:////./pipe/";
+
+    private const string DefaultPipeFolder = "npipe://./pipe/";
+
+    private const string DefaultPipe = DefaultPipeFolder + "docker_engine";
+
+    private const string DefaultSocket = "unix:///var/run/docker.sock";
+
+    private const string SchemeEnd = "://";
+
+    private const string Tcp = "tcp" + SchemeEnd;
 
     private static readonly string[] Schemes = ["unix", "npipe", "tcp", "http", "https", "ssh"];
 
@@ -34,14 +43,15 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
     /// <summary>The ssh address; null if the connection does not use ssh.</summary>
     internal SshAddress? Ssh { get; private init; }
 
-    /// <summary>The address in the form of Docker.DotNet. With ssh it is a placeholder.</summary>
+    /// <summary>The proxy in front of the engine; null: none.</summary>
+    internal EngineProxy? Proxy { get; private init; }
+
+    /// <summary>The API version that the environment requests; null: none.</summary>
+    internal Version? ApiVersion { get; private init; }
+
+    /// <summary>The address with its port.</summary>
     internal Uri ClientUri =>
-        Uri.Scheme switch
-        {
-            "ssh" => new Uri("http://docker"),
-            "tcp" when Uri.Port < 0 => new UriBuilder(Uri) { Port = DefaultPort }.Uri,
-            _ => Uri,
-        };
+        Uri.Scheme == "tcp" && Uri.Port < 0 ? new UriBuilder(Uri) { Port = DefaultPort }.Uri : Uri;
 
     /// <summary>
     /// The endpoints to try, in order. An endpoint that the caller, the environment or a docker context specifies is
@@ -57,7 +67,9 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
     internal static IReadOnlyList<EngineEndpoint> Candidates(
         EndpointSelection selection,
         Func<string, string?> environment
-    )
+    ) => [.. Select(selection, environment).Select(endpoint => endpoint.With(environment))];
+
+    private static IReadOnlyList<EngineEndpoint> Select(EndpointSelection selection, Func<string, string?> environment)
     {
         var tls = EngineTls.FromEnvironment(environment);
         if (selection.Host.NullIfBlank() is { } host)
@@ -84,8 +96,7 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
     /// <summary>Parses the address of an engine; null if the text is not one.</summary>
     internal static EngineEndpoint? TryParse(string text, string origin, EngineTls? tls)
     {
-        if (text.StartsWith(WindowsPipe, StringComparison.OrdinalIgnoreCase))
-            text = "npipe://./pipe/" + text.Substring(WindowsPipe.Length);
+        text = Complete(text);
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
             return null;
 
@@ -97,6 +108,7 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
             "ssh" when SshAddress.TryParse(text) is { } address => endpoint with { Ssh = address },
             // A password in an address would appear in messages.
             "tcp" or "http" or "https" when uri.Host.Length == 0 || uri.UserInfo.Length > 0 => null,
+            "tcp" or "http" or "https" when uri.Query.Length + uri.Fragment.Length > 0 => null,
             "tcp" => endpoint with { Tls = tls },
             "https" => endpoint with { Tls = tls ?? new EngineTls() },
             "http" => endpoint,
@@ -104,18 +116,49 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
         };
     }
 
-    /// <summary>Creates the credentials for the client of Docker.DotNet, which disposes them.</summary>
-    /// <exception cref="CertificateUnreadableException">A certificate or its key cannot be read.</exception>
-    internal Credentials CreateCredentials()
+    // As in the docker CLI (docker/cli, opts/hosts.go), `host:port` and `:port` are TCP, and a full path is a socket.
+    private static string AddScheme(string text)
     {
-        if (Ssh is not null)
-            return new SshCredentials(Ssh);
+        if (text.Contains(SchemeEnd))
+            return text;
 
-        return Tls is not null ? new TlsCredentials(Tls) : new AnonymousCredentials();
+        return (text.StartsWith("/", StringComparison.Ordinal) ? "unix://" : Tcp) + text;
     }
 
+    // A missing host, port, socket or pipe is the default one.
+    private static string Complete(string text)
+    {
+        if (text.StartsWith(WindowsPipe, StringComparison.OrdinalIgnoreCase))
+            return DefaultPipeFolder + text.Substring(WindowsPipe.Length);
+        if (!text.StartsWith(Tcp, StringComparison.OrdinalIgnoreCase))
+        {
+            return text switch
+            {
+                "unix://" => DefaultSocket,
+                "npipe://" => DefaultPipe,
+                _ => text,
+            };
+        }
+
+        // The scheme of a second address would be the host.
+        var address = text.Substring(Tcp.Length);
+        if (address.Contains(SchemeEnd))
+            return "";
+
+        return address.Length == 0 || address[0] == ':' ? Tcp + "localhost" + address : text;
+    }
+
+    private EngineEndpoint With(Func<string, string?> environment) =>
+        this with
+        {
+            ApiVersion = EngineApiVersion.FromEnvironment(environment),
+            Proxy = Uri.Scheme is "tcp" or "http" or "https"
+                ? EngineProxy.Find(ClientUri.DnsSafeHost, ClientUri.Port, Tls is not null, environment)
+                : null,
+        };
+
     private static EngineEndpoint Parse(string text, string origin, EngineTls? tls) =>
-        TryParse(text, origin, tls)
+        TryParse(AddScheme(text), origin, tls)
         ?? throw new InvalidEndpointException(origin, SshAddress.HidePassword(text), Schemes);
 
     // DOCKER_HOST overrides the context in DOCKER_CONTEXT and in config.json.
@@ -139,12 +182,12 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
     {
         if (Path.DirectorySeparatorChar == '\\')
         {
-            yield return "npipe://./pipe/docker_engine";
+            yield return DefaultPipe;
             yield break;
         }
 
         var runtime = environment("XDG_RUNTIME_DIR");
-        yield return "unix:///var/run/docker.sock";
+        yield return DefaultSocket;
         if (runtime is { Length: > 0 })
             yield return $"unix://{runtime}/docker.sock";
         if (environment("HOME") is { Length: > 0 } home)

@@ -1,14 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Http;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using Docker.DotNet;
-using Microsoft.Net.Http.Client;
 
 namespace Dockerize.Engines.Endpoints;
 
-/// <summary>Credentials of Docker.DotNet for TLS: a client certificate, and the verification of the engine.</summary>
-internal sealed class TlsCredentials : Credentials
+/// <summary>The credentials of TLS connections: a client certificate, and the verification of the engine.</summary>
+internal sealed class TlsCredentials : IDisposable
 {
     /// <summary>The extended key usage of a server (RFC 5280, section 4.2.1.12).</summary>
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
@@ -29,22 +28,56 @@ internal sealed class TlsCredentials : Credentials
         certificate = tls is { CertificateFile: { } own, KeyFile: { } key } ? PemCertificate.Load(own, key) : null;
     }
 
-    public override bool IsTlsCredentials() => true;
-
-    public override HttpMessageHandler GetHandler(HttpMessageHandler innerHandler)
+    /// <summary>Secures a connection, which is closed if that fails.</summary>
+    /// <param name="stream">The connection.</param>
+    /// <param name="host">The host that the certificate of the engine must be for.</param>
+    /// <param name="cancellationToken">Cancels the handshake.</param>
+    /// <exception cref="HttpRequestException">One side does not accept the other.</exception>
+    [SuppressMessage(
+        "Security",
+        "CA5398:Avoid hardcoded SslProtocols values",
+        Justification = "TLS 1.3 reports a rejected client certificate after the handshake, without its reason."
+    )]
+    public async Task<Stream> AuthenticateAsync(Stream stream, string host, CancellationToken cancellationToken)
     {
-        var handler = (ManagedHandler)innerHandler;
-        handler.ClientCertificates = certificate is null ? [] : [certificate];
-        handler.ServerCertificateValidationCallback = Verify;
-        return new HandshakeHandler(this, handler);
+        X509CertificateCollection certificates = certificate is null ? [] : [certificate];
+        var secured = new SslStream(stream, leaveInnerStreamOpen: false, Verify);
+        try
+        {
+            // Closing the stream ends a handshake on .NET Framework too.
+            using (cancellationToken.Register(secured.Dispose))
+            {
+                await secured
+                    .AuthenticateAsClientAsync(
+                        host,
+                        certificates,
+                        SslProtocols.Tls12,
+                        checkCertificateRevocation: false
+                    )
+                    .ConfigureAwait(false);
+            }
+
+            return secured;
+        }
+        catch (Exception exception)
+        {
+            secured.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (exception is not AuthenticationException)
+                throw;
+
+            var hint = certificate is null ? " (there is no cert.pem with a key.pem to show to the engine)" : "";
+            var reason = verificationError ?? exception.GetBaseException().Message.TrimEnd('.') + hint;
+            throw new HttpRequestException("no TLS connection: " + reason);
+        }
     }
 
-    public override void Dispose()
+    /// <inheritdoc/>
+    public void Dispose()
     {
         certificate?.Dispose();
         foreach (var authority in authorities ?? [])
             authority.Dispose();
-        base.Dispose();
     }
 
     // The exception of SslStream does not contain the reason.
@@ -98,29 +131,5 @@ internal sealed class TlsCredentials : Credentials
         var root = chain.ChainElements[chain.ChainElements.Count - 1].Certificate.RawData;
         return authorities!.Cast<X509Certificate2>().Any(authority => authority.RawData.SequenceEqual(root));
 #endif
-    }
-
-    /// <summary>Adds the reason to the exception of a failed handshake.</summary>
-    private sealed class HandshakeHandler(TlsCredentials credentials, HttpMessageHandler inner)
-        : DelegatingHandler(inner)
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request,
-            CancellationToken cancellationToken
-        )
-        {
-            try
-            {
-                return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            }
-            catch (AuthenticationException exception)
-            {
-                var hint = credentials.certificate is null
-                    ? " (there is no cert.pem with a key.pem to show to the engine)"
-                    : "";
-                var reason = credentials.verificationError ?? exception.GetBaseException().Message.TrimEnd('.') + hint;
-                throw new HttpRequestException("no TLS connection: " + reason);
-            }
-        }
     }
 }

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipes;
+using System.Net.Sockets;
+using Dockerize.Engines.Endpoints;
+
+namespace Dockerize.Engines;
+
+/// <summary>Opens connections to an engine: sockets, named pipes, ports with TLS or a proxy, and ssh.</summary>
+[SuppressMessage(
+    "Reliability",
+    "CA2000:Dispose objects before losing scope",
+    Justification = "The HTTP client disposes of connections, and a socket that cannot connect disposes of itself."
+)]
+internal sealed class EngineDialer : IDisposable
+{
+    /// <summary>The timeout for opening a named pipe. A busy engine on Windows takes more than a moment.</summary>
+    private const int NamedPipeTimeout = 5000;
+
+    private readonly EngineEndpoint endpoint;
+    private readonly TlsCredentials? tls;
+
+    // The HTTP client does not close the connection of a canceled request, which would leave ssh running.
+    private readonly ConcurrentBag<SshConnection> sshConnections = [];
+
+    /// <summary>Loads the certificates. No connection is opened yet.</summary>
+    /// <exception cref="CertificateUnreadableException">A certificate or its key cannot be read.</exception>
+    public EngineDialer(EngineEndpoint endpoint)
+    {
+        this.endpoint = endpoint;
+        tls = endpoint.Tls is null ? null : new TlsCredentials(endpoint.Tls);
+    }
+
+    /// <summary>
+    /// The beginning of request targets: a proxy for an engine without TLS forwards requests to a complete address.
+    /// </summary>
+    public string TargetPrefix => Forwarder is null ? "" : $"http://{Authority}";
+
+    /// <summary>The value of the header <c>Proxy-Authorization</c> of requests; null: none.</summary>
+    public string? ProxyAuthorization => Forwarder?.Authorization;
+
+    private EngineProxy? Forwarder => tls is null ? endpoint.Proxy : null;
+
+    private Uri Uri => endpoint.ClientUri;
+
+    private string Authority => $"{Uri.Host}:{Uri.Port}";
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var connection in sshConnections)
+            connection.Dispose();
+        tls?.Dispose();
+    }
+
+    /// <summary>Opens a connection.</summary>
+    /// <exception cref="IOException">The connection cannot be opened.</exception>
+    /// <exception cref="SocketException">The connection cannot be opened.</exception>
+    public Task<Stream> OpenAsync(CancellationToken cancellationToken) =>
+        Uri.Scheme switch
+        {
+            _ when endpoint.Ssh is { } address => Task.FromResult<Stream>(OpenSsh(address, cancellationToken)),
+            "unix" => OpenSocketAsync(Uri.LocalPath, cancellationToken),
+            "npipe" => OpenPipeAsync(cancellationToken),
+            _ => OpenPortAsync(cancellationToken),
+        };
+
+    private SshConnection OpenSsh(SshAddress address, CancellationToken cancellationToken)
+    {
+        var connection = SshConnection.Open(address, cancellationToken);
+        sshConnections.Add(connection);
+        return connection;
+    }
+
+    private static Task<Stream> OpenSocketAsync(string path, CancellationToken cancellationToken) =>
+        EngineSocket.OpenAsync(
+            new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
+            new UnixDomainSocketEndPoint(path),
+            cancellationToken
+        );
+
+    private async Task<Stream> OpenPipeAsync(CancellationToken cancellationToken)
+    {
+        var server = Uri.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? "." : Uri.Host;
+        var pipe = new NamedPipeClientStream(server, Uri.Segments[2], PipeDirection.InOut, PipeOptions.Asynchronous);
+        try
+        {
+            await pipe.ConnectAsync(NamedPipeTimeout, cancellationToken).ConfigureAwait(false);
+            return pipe;
+        }
+        catch
+        {
+            pipe.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<Stream> OpenPortAsync(CancellationToken cancellationToken)
+    {
+        var stream = endpoint.Proxy is { } proxy
+            ? await ProxyTunnel
+                .OpenAsync(proxy, tls is null ? null : Authority, cancellationToken)
+                .ConfigureAwait(false)
+            : await EngineSocket.OpenAsync(Uri.DnsSafeHost, Uri.Port, cancellationToken).ConfigureAwait(false);
+        return tls is null
+            ? stream
+            : await tls.AuthenticateAsync(stream, Uri.DnsSafeHost, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text;
+using Dockerize.Engines.Endpoints;
+
+namespace Dockerize.Engines;
+
+/// <summary>Opens connections through a proxy.</summary>
+internal static class ProxyTunnel
+{
+    /// <summary>Connects to a proxy.</summary>
+    /// <param name="proxy">The proxy.</param>
+    /// <param name="target">The <c>host:port</c> to open a tunnel to; null: the proxy forwards requests.</param>
+    /// <param name="cancellationToken">Cancels connecting.</param>
+    /// <exception cref="IOException">The proxy does not answer, or refuses.</exception>
+    public static async Task<Stream> OpenAsync(EngineProxy proxy, string? target, CancellationToken cancellationToken)
+    {
+        if (proxy.Address is not { } address)
+            throw new IOException($"the proxy in {proxy.Variable} is not the address of an HTTP proxy");
+
+        Stream? stream = null;
+        try
+        {
+            stream = await EngineSocket
+                .OpenAsync(address.DnsSafeHost, address.Port, cancellationToken)
+                .ConfigureAwait(false);
+            if (address.Scheme == "https")
+                stream = await AuthenticateAsync(stream, address.DnsSafeHost).ConfigureAwait(false);
+            if (target is not null)
+                await ConnectAsync(stream, target, proxy.Authorization, cancellationToken).ConfigureAwait(false);
+            return stream;
+        }
+        catch (Exception exception)
+        {
+            stream?.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            if (exception is not (IOException or SocketException or AuthenticationException))
+                throw;
+
+            var place = $"{address.Scheme}://{address.Authority}";
+            throw new IOException($"no connection through the proxy {place} ({proxy.Variable}): {exception.Message}");
+        }
+    }
+
+    private static async Task<Stream> AuthenticateAsync(Stream stream, string host)
+    {
+        var secured = new SslStream(stream, leaveInnerStreamOpen: false);
+        await secured.AuthenticateAsClientAsync(host).ConfigureAwait(false);
+        return secured;
+    }
+
+    private static async Task ConnectAsync(
+        Stream stream,
+        string target,
+        string? authorization,
+        CancellationToken cancellationToken
+    )
+    {
+        var credentials = authorization is null ? "" : $"Proxy-Authorization: {authorization}\r\n";
+        var request = Encoding.ASCII.GetBytes($"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{credentials}\r\n");
+        await stream.WriteAsync(request, 0, request.Length, cancellationToken).ConfigureAwait(false);
+
+        var head = await ReadHeadAsync(stream, cancellationToken).ConfigureAwait(false);
+        var parts = head.Split(' ');
+        var hasStatus = int.TryParse(
+            parts.ElementAtOrDefault(1),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var status
+        );
+        if (!hasStatus || status is < 200 or > 299)
+            throw new IOException(FormattableString.Invariant($"it answered {status}"));
+    }
+
+    // Byte by byte: what follows the head belongs to the tunnel.
+    private static async Task<string> ReadHeadAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var head = new StringBuilder();
+        var one = new byte[1];
+        while (head.Length < 4 || head.ToString(head.Length - 4, 4) != "\r\n\r\n")
+        {
+            if (head.Length >= AnswerLimits.Head)
+                throw new AnswerTooLongException(AnswerPart.Head, AnswerLimits.Head);
+            if (await stream.ReadAsync(one, 0, 1, cancellationToken).ConfigureAwait(false) == 0)
+                throw new EndOfStreamException("it closed the connection");
+
+            head.Append((char)one[0]);
+        }
+
+        return head.ToString();
+    }
+}
