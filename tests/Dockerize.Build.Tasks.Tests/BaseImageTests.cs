@@ -31,6 +31,52 @@ public sealed class BaseImageTests
     }
 
     [TestMethod]
+    [DataRow("", "r.io/own@{0}", true)]
+    [DataRow("", "r.io/another@{1} r.io/own@{0} r.io/own@{2}", true)]
+    [DataRow("", "r.io/own@{2} r.io/own@{0} r.io/another@{1}", true)]
+    [DataRow("", "r.io/another@{1}", false)]
+    [DataRow("", "", false)]
+    [DataRow("ContainerGenerateLabelsImageBaseDigest", "r.io/own@{0}", false)]
+    [DataRow("ContainerGenerateLabels", "r.io/own@{0}", false)]
+    public void Label_has_the_digest_of_the_base_image(string disabled, string digests, bool isExpected)
+    {
+        var known = digests.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => $"\"{name}\"");
+        var list = string.Join(',', known)
+            .Replace("{0}", DigestOf('1'), StringComparison.Ordinal)
+            .Replace("{1}", DigestOf('0'), StringComparison.Ordinal)
+            .Replace("{2}", DigestOf('2'), StringComparison.Ordinal);
+        using var engine = new FaultyEngine();
+        engine.On(
+            "GET /images/r.io/own",
+            exchange =>
+                exchange.AnswerAsync(
+                    "200 OK",
+                    $$"""{"Id":"{{BaseId}}","Os":"linux","Architecture":"amd64","Config":{},"RepoDigests":[{{list}}]}"""
+                )
+        );
+        using var project = new TestProject().Use(engine).Set("DockerBaseImage", "r.io/own:1");
+        if (disabled.Length > 0)
+            project.Set(disabled, "false");
+
+        var dockerfile = project.Generate().Success().Text();
+
+        Assert.AreEqual(isExpected, dockerfile.Contains($"base.digest=\"{DigestOf('1')}\"", StringComparison.Ordinal));
+        Assert.AreEqual(isExpected, dockerfile.Contains("base.digest", StringComparison.Ordinal));
+        Assert.AreEqual(0, engine.Count("POST"), "nothing is pulled for it");
+    }
+
+    [TestMethod]
+    public void Label_has_the_digest_in_the_name_of_the_base_image_and_can_be_overridden()
+    {
+        using var project = new TestProject().Set("DockerBaseImage", "r.io/own:1@" + DigestOf('1'));
+
+        Assert.Contains($"base.digest=\"{DigestOf('1')}\"", project.Generate().Success().Text());
+
+        project.Add("DockerLabel", "org.opencontainers.image.base.digest", ("Value", "none"));
+        Assert.Contains("base.digest=\"none\"", project.Generate().Success().Text());
+    }
+
+    [TestMethod]
     public void Missing_base_image_is_not_pulled_when_pulls_are_disabled()
     {
         using var engine = new FaultyEngine();
@@ -177,4 +223,6 @@ public sealed class BaseImageTests
             Assert.Contains("r.io/own:1", result.Error(expected));
         Assert.AreEqual(1, engine.Count("DELETE /containers/looks"));
     }
+
+    private static string DigestOf(char digit) => "sha256:" + new string(digit, 64);
 }

@@ -128,10 +128,7 @@ public sealed class PublishContainerTests
         lines.AddRange(config["Env"]!.AsArray().Select(variable => $"Env {variable}"));
         lines.AddRange(
             (config["Labels"] as JsonObject ?? [])
-                .Where(label =>
-                    !label.Key.EndsWith(".created", StringComparison.Ordinal)
-                    && !label.Key.EndsWith(".base.digest", StringComparison.Ordinal)
-                )
+                .Where(label => !label.Key.EndsWith(".created", StringComparison.Ordinal))
                 .Select(label => $"Label {label.Key}={label.Value}")
         );
         return string.Join('\n', lines.Order(StringComparer.Ordinal));

@@ -32,6 +32,21 @@ internal sealed record BaseImage(string Name, string Reason)
     /// <summary>The inspection of the image in the engine; null before <see cref="InspectAsync"/>.</summary>
     public ImageInspection? Facts { get; init; }
 
+    /// <summary>
+    /// The digest of the image in its registry, by name or inspection; null if it is not known: no registry has the
+    /// image, or there is no engine.
+    /// </summary>
+    public Digest? Digest
+    {
+        get
+        {
+            var name = ParseName();
+            // The order of an engine's list must not decide, or an unchanged publish would build a new image.
+            var known = Facts?.DigestsIn(name).OrderBy(digest => digest.ToString(), StringComparer.Ordinal).ToList();
+            return name.Digest ?? (known is { Count: > 0 } ? known[0] : null);
+        }
+    }
+
     /// <summary>The platform, by name and inspection; null: not known.</summary>
     public ImagePlatform? Platform
     {

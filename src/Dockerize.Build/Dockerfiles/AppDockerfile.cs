@@ -11,6 +11,7 @@ namespace Dockerize.Build.Dockerfiles;
 internal static class AppDockerfile
 {
     private const string BaseName = "org.opencontainers.image.base.name";
+    private const string BaseDigest = "org.opencontainers.image.base.digest";
     private const string Root = "root";
 
     /// <summary>
@@ -210,9 +211,17 @@ internal static class AppDockerfile
         int Number(string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
     }
 
+    private static IEnumerable<KeyValuePair<string, string>> BaseLabels(BaseImage baseImage, ImageConfig config)
+    {
+        if (config.HasBaseNameLabel)
+            yield return new(BaseName, baseImage.Name);
+        if (config.HasBaseDigestLabel && baseImage.Digest is { } digest)
+            yield return new(BaseDigest, digest.ToString());
+    }
+
     private static List<KeyValuePair<string, string>> Labels(BaseImage baseImage, ImageConfig config) =>
         [
-            .. (config.HasBaseNameLabel ? [new(BaseName, baseImage.Name)] : Array.Empty<KeyValuePair<string, string>>())
+            .. BaseLabels(baseImage, config)
                 .Concat(config.Labels)
                 .GroupBy(label => label.Key, StringComparer.Ordinal)
                 .Select(labels => labels.Last())

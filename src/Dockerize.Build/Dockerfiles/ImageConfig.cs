@@ -26,6 +26,9 @@ internal sealed record ImageConfig
     /// <summary>True to add a label with the name of the base image.</summary>
     public bool HasBaseNameLabel { get; init; } = true;
 
+    /// <summary>True to add a label with the digest of the base image, if it is known.</summary>
+    public bool HasBaseDigestLabel { get; init; } = true;
+
     /// <summary>The entry point; null: that of the base image.</summary>
     public ImageCommand? Entrypoint { get; init; }
 
@@ -76,6 +79,7 @@ internal sealed record ImageConfig
                 .. NamedValues.Read(settings.Get(ItemSettings.Label)),
             ],
             HasBaseNameLabel = ProjectLabels.HasBaseName(settings.Properties),
+            HasBaseDigestLabel = ProjectLabels.HasBaseDigest(settings.Properties),
             Entrypoint = settings.Get(ImageConfigSettings.Entrypoint) ?? sdkEntrypoint,
             Command = settings.Get(ImageConfigSettings.Command) ?? sdkCommand,
             HealthCheck = HealthCheck.Read(settings),

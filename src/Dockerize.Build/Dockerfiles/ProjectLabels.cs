@@ -31,6 +31,10 @@ internal static class ProjectLabels
     public static bool HasBaseName(ProjectProperties properties) =>
         !properties.IsFalse("ContainerGenerateLabels") && !properties.IsFalse("ContainerGenerateLabelsImageBaseName");
 
+    /// <summary>True if a label has the digest of the base image.</summary>
+    public static bool HasBaseDigest(ProjectProperties properties) =>
+        !properties.IsFalse("ContainerGenerateLabels") && !properties.IsFalse("ContainerGenerateLabelsImageBaseDigest");
+
     private static string Text(ProjectItem label)
     {
         // A description for NuGet can have several lines, a label cannot.
