@@ -91,6 +91,19 @@ public sealed class DockerIgnoreTests
     [DataRow("a??b", "a😀b", false)]
     [DataRow("a[^x]b", "a😀b", true)]
     [DataRow("*.ts", "a\n.ts", true)]
+    [DataRow("a**/b", "a\n/b", false)]
+    [DataRow("[😀a]b", "😀b", true)]
+    [DataRow("[a-😀]", "é", true)]
+    [DataRow("***", "a/b", true)]
+    [DataRow("a***c", "ab/c", true)]
+    [DataRow("**/a*/**/c?", "x/ab/y/z/cd", true)]
+    [DataRow("**/a*/**/c?", "x/ab/y/z/cde", false)]
+    [DataRow("x/**/", "x/y/z", true)]
+    [DataRow("**/obj/**", "a/obj/b", true)]
+    [DataRow("**/obj/**", "a/xobj/b", false)]
+    [DataRow("**/obj/**", "obj", false)]
+    [DataRow("*b", "aab", true)]
+    [DataRow("*ab", "aaab", true)]
     public void A_pattern_excludes_what_it_matches_and_what_is_below_that(string pattern, string path, bool excluded) =>
         Assert.AreEqual(excluded, DockerIgnore.Parse(pattern, "x").Excludes(path));
 
@@ -138,5 +151,39 @@ public sealed class DockerIgnoreTests
         Assert.AreEqual("DKZ1020", diagnostic.Code);
         Assert.AreEqual("/context/.dockerignore", diagnostic.File);
         Assert.AreEqual(line, diagnostic.Line);
+    }
+
+    [TestMethod]
+    [DataRow("*a*a*a*a*a*[b]", false)]
+    [DataRow("*a*a*a*a*a*[a]", true)]
+    [DataRow("**/*a*a*a*a*a*a*a*a*a*a*a*a*a*[b]", false)]
+    [DataRow("[^b]*[^b]*[^b]*[^b]*[^b]*b", false)]
+    public async Task Pattern_with_many_stars_is_matched_in_linear_time(string pattern, bool excluded)
+    {
+        var path = new string('a', 2_000);
+
+        var match = Task.Run(() => DockerIgnore.Parse(pattern, "x").Excludes(path));
+
+        Assert.AreEqual(excluded, await match.WaitAsync(TimeSpan.FromSeconds(60)));
+    }
+
+    [TestMethod]
+    [DataRow("**/", 1_000, "a", "x/y/a", true)]
+    [DataRow("**/", 1_000, "a", "x/y/b", false)]
+    [DataRow("*/", 1_000, "a", "x/y/a", false)]
+    [DataRow("[a-z]", 100_000, "", "a", false)]
+    [DataRow("?*", 100_000, "", "a", false)]
+    [DataRow("**", 100_001, "", "a", true)]
+    [DataRow("**/?*", 1_000_000, "", "x/y/a", false)]
+    [DataRow("**/", 1_000_000, "*", "x/y/a", true)]
+    [DataRow("**/*", 1_000_000, "", "x/y/a", false)]
+    [DataRow("a", 1_000_000, "*", "a", false)]
+    public async Task Pattern_of_any_length_is_matched(string part, int count, string end, string path, bool excluded)
+    {
+        var pattern = string.Concat(Enumerable.Repeat(part, count)) + end;
+
+        var match = Task.Run(() => DockerIgnore.Parse(pattern, "x").Excludes(path));
+
+        Assert.AreEqual(excluded, await match.WaitAsync(TimeSpan.FromSeconds(60)));
     }
 }

@@ -1,22 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Dockerize.Contexts;
 
 /// <summary>
 /// A pattern of a <c>.dockerignore</c> file: the syntax of Go's filepath.Match, with <c>**</c> for any number of
-/// folders. Most patterns are one of three plain comparisons. The others are regular expressions. A character without a
-/// meaning in filepath.Match is literal, as Docker documents it, also where moby lets Go's regular expressions show
-/// through: an escaped letter, <c>|</c>, <c>{</c>, <c>^</c>, and a star in a class.
+/// folders. Most patterns are one of three plain comparisons. The others are matched in linear time. A character
+/// without a meaning in filepath.Match is literal, as Docker documents it, also where moby lets Go's regular
+/// expressions show through: an escaped letter, <c>|</c>, <c>{</c>, <c>^</c>, and a star in a class.
 /// </summary>
 internal sealed class IgnorePattern
 {
-    // A character outside the basic plane is two characters in .NET and one in Go.
-    private const string Surrogates = @"\uD800-\uDFFF";
-    private const string Pair = @"[\uD800-\uDBFF][\uDC00-\uDFFF]";
-
     private static readonly char[] Special = ['*', '?', '[', '\\'];
     private static readonly bool IsWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
@@ -44,7 +38,7 @@ internal sealed class IgnorePattern
             pattern = Parse(line);
             return true;
         }
-        catch (Exception exception) when (exception is FormatException or ArgumentException)
+        catch (FormatException)
         {
             pattern = null;
             return false;
@@ -119,88 +113,9 @@ internal sealed class IgnorePattern
 
         // Most paths and patterns differ at the end, which is faster to compare. The slash after `**` is optional.
         var tail = pattern.Substring(pattern.LastIndexOfAny(['*', '?', ']', '\\']) + 1).TrimStart('/');
-        var expression = new Regex(Expression(pattern), Options(pattern));
+        var expression = GlobExpression.Parse(pattern);
         return tail.Length > 0 && pattern.IndexOf('\\') < 0
             ? path => path.EndsWith(tail, StringComparison.Ordinal) && expression.IsMatch(path)
             : expression.IsMatch;
-    }
-
-    private static RegexOptions Options(string pattern)
-    {
-#if NET
-        // An expression with many stars may backtrack without end. NonBacktracking takes longer to compile.
-        if (pattern.Count(character => character == '*') > 6)
-            return RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
-
-#endif
-        return RegexOptions.CultureInvariant;
-    }
-
-    private static string Expression(string pattern)
-    {
-        var expression = new StringBuilder(@"\A");
-        for (var index = 0; index < pattern.Length; index++)
-        {
-            switch (pattern[index])
-            {
-                case '*' when index + 1 < pattern.Length && pattern[index + 1] == '*':
-                    index += index + 2 < pattern.Length && pattern[index + 2] == '/' ? 2 : 1;
-                    expression.Append(index + 1 == pattern.Length ? ".*" : "(?:.*/)?");
-                    break;
-                case '*':
-                    expression.Append("[^/]*");
-                    break;
-                case '?':
-                    expression.Append($"(?:{Pair}|[^/{Surrogates}])");
-                    break;
-                case '[':
-                    var end = index + 1;
-                    var ranges = Ranges(pattern, ref end);
-                    expression.Append(ranges[0] == '^' ? $"(?:{Pair}|[{ranges}{Surrogates}])" : $"[{ranges}]");
-                    index = end;
-                    break;
-                default:
-                    expression.Append(Literal(pattern, ref index));
-                    break;
-            }
-        }
-
-        return expression.Append(@"\z").ToString();
-    }
-
-    // The content of a class. The index moves to the closing bracket. A hyphen or a bracket as a member must be
-    // escaped.
-    private static string Ranges(string pattern, ref int index)
-    {
-        var ranges = new StringBuilder();
-        if (index < pattern.Length && pattern[index] == '^')
-            ranges.Append(pattern[index++]);
-        var isEmpty = true;
-        for (; index < pattern.Length && (pattern[index] != ']' || isEmpty); index++)
-        {
-            ranges.Append(Member(ref index));
-            if (index + 1 < pattern.Length && pattern[index + 1] == '-')
-            {
-                index += 2;
-                ranges.Append('-').Append(Member(ref index));
-            }
-
-            isEmpty = false;
-        }
-
-        return index < pattern.Length ? ranges.ToString() : throw new FormatException();
-
-        string Member(ref int at) =>
-            at < pattern.Length && pattern[at] is not ('-' or ']')
-                ? Literal(pattern, ref at)
-                : throw new FormatException();
-    }
-
-    // A literal character, which a backslash may precede.
-    private static string Literal(string pattern, ref int index)
-    {
-        if (pattern[index] == '\\')
-            index++;
-        return index < pattern.Length ? $@"\u{(int)pattern[index]:X4}" : throw new FormatException();
     }
 }

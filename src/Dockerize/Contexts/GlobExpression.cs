@@ -1,0 +1,125 @@
+using System.Text;
+
+namespace Dockerize.Contexts;
+
+/// <summary>
+/// The expression of an ignore pattern: literal characters, <c>?</c>, classes, <c>*</c> and <c>**</c>. A path is
+/// matched against all alternatives at once, without backtracking, in time that is proportional to its length.
+/// Characters outside the basic plane are one character, as in Go.
+/// </summary>
+internal sealed class GlobExpression
+{
+    private readonly GlobToken[] tokens;
+    private readonly int minimumLength;
+    private readonly string required;
+
+    private GlobExpression(GlobToken[] tokens)
+    {
+        this.tokens = tokens;
+        minimumLength = tokens.Count(token => token.IsCharacter);
+        required = LongestLiteral(tokens);
+    }
+
+    /// <summary>Parses a pattern.</summary>
+    /// <exception cref="FormatException">A class is not closed or invalid, or nothing follows a backslash.</exception>
+    public static GlobExpression Parse(string pattern) => new([.. new GlobReader(pattern).Read()]);
+
+    /// <summary>True if the expression matches the whole path.</summary>
+    public bool IsMatch(string path)
+    {
+        // Most paths do not contain the literal text, which is faster to search.
+        if (path.Length < minimumLength || path.IndexOf(required, StringComparison.Ordinal) < 0)
+            return false;
+
+        var (current, next) = (new StateSet(tokens.Length + 1), new StateSet(tokens.Length + 1));
+        Add(current, 0);
+        for (var index = 0; index < path.Length && current.Count > 0; index++)
+        {
+            var character = GlobReader.CodePoint(path, ref index);
+            next.Clear();
+            for (var each = 0; each < current.Count; each++)
+                Step(current[each], character, next);
+            (current, next) = (next, current);
+        }
+
+        return current.Contains(tokens.Length);
+    }
+
+    // A state is the index of the token that is matched next.
+    private void Step(int state, int character, StateSet next)
+    {
+        if (state == tokens.Length)
+            return;
+
+        var token = tokens[state];
+        if (token.IsCharacter)
+        {
+            if (token.Accepts(character))
+                Add(next, state + 1);
+            return;
+        }
+
+        if (!token.Accepts(character))
+            return;
+
+        Add(next, state);
+        if (token.Kind == GlobKind.Folders && character == '/')
+            Add(next, state + 1);
+    }
+
+    // Stars match nothing too. The loop of folders is left after a slash only.
+    private void Add(StateSet states, int state)
+    {
+        for (; states.Add(state) && state < tokens.Length; state++)
+        {
+            var kind = tokens[state].Kind;
+            if (kind == GlobKind.FoldersStart)
+                states.Add(++state);
+            else if (kind is not (GlobKind.Star or GlobKind.Rest))
+                return;
+        }
+    }
+
+    private static string LongestLiteral(GlobToken[] tokens)
+    {
+        var (longest, current) = ("", new StringBuilder());
+        foreach (var token in tokens.Append(new GlobToken(GlobKind.Rest)))
+        {
+            if (token.Kind == GlobKind.Literal)
+            {
+                current.Append(GlobReader.Text(token.Character));
+                continue;
+            }
+
+            longest = current.Length > longest.Length ? current.ToString() : longest;
+            current.Clear();
+        }
+
+        return longest;
+    }
+
+    /// <summary>A set of states. A state is added and cleared in constant time.</summary>
+    private sealed class StateSet(int capacity)
+    {
+        private readonly int[] states = new int[capacity];
+        private readonly int[] places = new int[capacity];
+
+        public int Count { get; private set; }
+
+        public int this[int index] => states[index];
+
+        public void Clear() => Count = 0;
+
+        public bool Contains(int state) => places[state] < Count && states[places[state]] == state;
+
+        public bool Add(int state)
+        {
+            if (Contains(state))
+                return false;
+
+            (states[Count], places[state]) = (state, Count);
+            Count++;
+            return true;
+        }
+    }
+}
