@@ -83,9 +83,7 @@ internal sealed class ClaimFiles(IBuildEngine4 buildEngine, string buildId, Proj
         {
             if (attempt > 0)
                 Thread.Sleep(10);
-            const FileShare Share = FileShare.ReadWrite | FileShare.Delete;
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, Share));
-            text = reader.ReadToEnd();
+            text = RegularFile.ReadText(path);
         }
 
         return text;

@@ -39,6 +39,32 @@ public sealed class OwnDockerfileTests
     }
 
     [TestMethod]
+    [DataRow("# No base image\nARG X=1\n", "DKZ1043", 2)]
+    [DataRow("ARG X=\nFROM $X\n", "DKZ1043", 2)]
+    [DataRow("FROM base AS one\nFROM base\nCOPY --from=build / /\n", "DKZ1044", 3)]
+    public void Invalid_Dockerfile_is_an_error_at_its_line_and_is_not_sent(string text, string code, int line)
+    {
+        foreach (var builder in new[] { "auto", "classic", "buildkit" })
+        {
+            using var engine = new FaultyEngine().HasBase();
+            engine.On("GET /images/build:", exchange => exchange.AnswerAsync("404 Not Found", "{}"));
+            using var project = new TestProject()
+                .Use(engine)
+                .Set("DockerBuildFile", "Dockerfile")
+                .Set("DockerBuilder", builder);
+            var dockerfile = project.Write("Dockerfile", text);
+
+            var result = project.Build();
+
+            var error = result.Engine.Errors.Single();
+            Assert.AreEqual(code, error.Code, error.Message);
+            Assert.AreEqual(dockerfile, error.File);
+            Assert.AreEqual(line, error.LineNumber);
+            Assert.AreEqual(0, engine.Count("POST"));
+        }
+    }
+
+    [TestMethod]
     [DataRow("Published")]
     [DataRow("published")]
     public void Context_can_be_the_published_files(string context)

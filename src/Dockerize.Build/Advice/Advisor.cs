@@ -50,6 +50,8 @@ internal static class Advisor
                 dockerfile.Path,
                 dockerfile.Reason
             ),
+            InvalidDockerfileException dockerfile => DockerfileDiagnostics.Invalid(dockerfile),
+            IgnoreFileUnreadableException file => DockerfileDiagnostics.UnreadableIgnoreFile(file),
             InvalidInstructionException { Part: InstructionPart.Name } name => ProjectDiagnostics.InvalidName(
                 name.Keyword,
                 name.Name
@@ -97,6 +99,7 @@ internal static class Advisor
         error switch
         {
             InvalidReferenceException reference => ProjectDiagnostics.InvalidSource(reference),
+            StageNotFoundException stage => DockerfileDiagnostics.UnknownStage(stage),
             ImageUnavailableException { IsPullDisabled: true } image => EngineDiagnostics.MissingSource(image),
             ImageUnavailableException image => EngineDiagnostics.CannotPullSource(image),
             PlatformMismatchException platform => EngineDiagnostics.SourcePlatform(platform),

@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Dockerize.Contexts;
+using Dockerize.Files;
 
 namespace Dockerize.Build.Apps;
 
@@ -56,7 +56,7 @@ internal static class SecretFiles
         try
         {
             return new FileInfo(source) is { Length: > 0 and <= MaxLength }
-                ? File.ReadAllText(source, Encoding.UTF8)
+                ? RegularFile.ReadText(source, MaxLength)
                 : "";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

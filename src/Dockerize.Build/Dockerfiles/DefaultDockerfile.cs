@@ -154,9 +154,7 @@ public sealed class DefaultDockerfile : IDisposable
     // The last pattern that matches is used. An exception in the file of the folder must not include bin and obj.
     private static string CreatePatterns(string ignoreFile)
     {
-        var patterns = File.Exists(ignoreFile)
-            ? FileErrors.Translate(ignoreFile, () => File.ReadAllText(ignoreFile)).TrimEnd()
-            : "**/.git";
+        var patterns = File.Exists(ignoreFile) ? DockerIgnore.ReadText(ignoreFile).TrimEnd() : "**/.git";
         return patterns + "\n**/bin\n**/obj\n";
     }
 
@@ -183,7 +181,7 @@ public sealed class DefaultDockerfile : IDisposable
         XDocument document;
         try
         {
-            document = XDocument.Parse(FileErrors.Translate(config, () => File.ReadAllText(config)));
+            document = XDocument.Parse(FileErrors.Translate(config, () => RegularFile.ReadText(config)));
         }
         catch (XmlException exception)
         {

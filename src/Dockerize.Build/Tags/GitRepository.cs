@@ -1,4 +1,5 @@
 using Dockerize.Build.Advice;
+using Dockerize.Files;
 
 namespace Dockerize.Build.Tags;
 
@@ -18,6 +19,9 @@ internal sealed class GitRepository
 
     /// <summary>The maximum number of symbolic references that are followed, as in git (SYMREF_MAXDEPTH).</summary>
     private const int MaxDepth = 5;
+
+    /// <summary>The maximum size of packed-refs in bytes: a million references.</summary>
+    private const int MaximumPackedSize = 64 * 1024 * 1024;
 
     private readonly string directory;
     private readonly string commonDirectory;
@@ -97,7 +101,7 @@ internal sealed class GitRepository
     {
         var suffix = " " + reference;
         var line = Array.Find(
-            Lines($"{commonDirectory}/packed-refs"),
+            Lines($"{commonDirectory}/packed-refs", MaximumPackedSize),
             packed => packed.EndsWith(suffix, StringComparison.Ordinal)
         );
         return line?.Substring(0, line.Length - suffix.Length);
@@ -113,11 +117,11 @@ internal sealed class GitRepository
     private static string? FirstLine(string path) =>
         Lines(path) is [var line, ..] && line.Trim() is { Length: > 0 } text ? text : null;
 
-    private static string[] Lines(string path)
+    private static string[] Lines(string path, int maximumSize = RegularFile.MaximumTextSize)
     {
         try
         {
-            return File.Exists(path) ? File.ReadAllLines(path) : [];
+            return File.Exists(path) ? RegularFile.ReadLines(path, maximumSize) : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

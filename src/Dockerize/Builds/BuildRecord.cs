@@ -41,7 +41,7 @@ internal sealed record BuildRecord
     {
         try
         {
-            return File.Exists(path) ? Read(JObject.Parse(File.ReadAllText(path))) : null;
+            return File.Exists(path) ? Read(JObject.Parse(RegularFile.ReadText(path))) : null;
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Dockerize.Dockerfiles;
 
 namespace Dockerize.Builds;
@@ -6,35 +5,39 @@ namespace Dockerize.Builds;
 /// <summary>A stage of a Dockerfile: a FROM instruction and the instructions below it.</summary>
 internal sealed class BuildStage
 {
-    private static readonly Regex FromArguments = new(
-        @"\A(?:--(?:platform=(?<platform>\S+)|\S+)\s+)*(?<name>\S+)(?:\s+as\s+(?<stage>\S+))?\s*\z",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
-    );
-
-    private static readonly Regex Variable = new(
-        @"\$(?:(?<name>\w+)|\{(?<name>\w+)(?:(?<colon>:)?(?<operator>[-+])(?<word>(?:[^{}]|\{[^{}]*\})*))?\})",
-        RegexOptions.CultureInvariant
-    );
+    private const string PlatformFlag = "platform=";
 
     private readonly List<(Instruction Instruction, int Line)> steps = [];
 
-    private BuildStage(string arguments, int line, string? requestedPlatform, List<BuildStage> above)
+    private BuildStage(string arguments, Func<string, string> resolve, int line, string? requestedPlatform)
     {
-        var from = FromArguments.Match(arguments);
-        Alias = from.Groups["stage"].Value;
-        var platform = from.Groups["platform"].Success ? PlatformOf(from.Groups["platform"].Value) : requestedPlatform;
-        From = new SourceImage(Unquote(from.Groups["name"].Value), platform, line);
-        Base = above.FindLast(stage => stage.IsNamed(From.Name));
+        string[] flags = [.. InstructionWords.Flags(arguments)];
+        // Variables are replaced after the words are split: a value cannot add words.
+        var words = arguments.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Skip(flags.Length).ToList();
+        if (words.Count == 3 && string.Equals(words[1], "AS", StringComparison.OrdinalIgnoreCase))
+            Alias = words[2];
+        // Other arguments are an error, which the builder reports.
+        var name = words.Count == 1 || Alias.Length > 0 ? FromVariables.Unquote(resolve(words[0])) : null;
+        var platform = Array.FindLast(flags, flag => flag.StartsWith(PlatformFlag, StringComparison.Ordinal));
+        From = new SourceImage(
+            name ?? "",
+            platform is null ? requestedPlatform : PlatformOf(resolve(platform.Substring(PlatformFlag.Length))),
+            line
+        );
+        HasBlankImage = name is not null && FromVariables.IsBlank(name);
     }
 
     /// <summary>The name of the stage; empty if it has none.</summary>
-    public string Alias { get; }
+    public string Alias { get; } = "";
 
     /// <summary>The operand of FROM: an image, or the name of <see cref="Base"/>.</summary>
     public SourceImage From { get; }
 
     /// <summary>The stage above that this one starts from; null if it starts from an image.</summary>
-    public BuildStage? Base { get; }
+    public BuildStage? Base { get; private set; }
+
+    /// <summary>True if the operand of FROM is blank when its variables have their values.</summary>
+    public bool HasBlankImage { get; }
 
     /// <summary>The instructions below FROM, with the line of each, counted from 1.</summary>
     public IReadOnlyList<(Instruction Instruction, int Line)> Steps => steps;
@@ -42,55 +45,31 @@ internal sealed class BuildStage
     /// <summary>
     /// The stages of a Dockerfile from top to bottom. Variables of FROM that only the builder knows are not resolved.
     /// </summary>
+    /// <exception cref="InvalidDockerfileException">The variables expand to more than the limit.</exception>
     public static List<BuildStage> FromDockerfile(Dockerfile dockerfile, BuildOptions options)
     {
-        var (stages, variables) = (new List<BuildStage>(), new Dictionary<string, string?>(StringComparer.Ordinal));
+        var (stages, variables) = (new List<BuildStage>(), new FromVariables(options));
+        var names = new Dictionary<string, BuildStage>(StringComparer.OrdinalIgnoreCase);
         foreach (var step in dockerfile.Steps)
         {
             if (step.Instruction.Keyword == "FROM")
-                stages.Add(
-                    new BuildStage(Resolve(step.Instruction.Arguments), step.Line, options.PlatformText, stages)
-                );
+                Add(step.Instruction.Arguments, step.Line);
             else if (stages.Count > 0)
                 stages[stages.Count - 1].steps.Add(step);
             else if (step.Instruction.Keyword == "ARG")
-                step.Instruction.Words.ToList().ForEach(Declare);
+                variables.Declare(step.Instruction, step.Line);
         }
 
         return stages;
 
-        void Declare(string argument)
+        void Add(string arguments, int line)
         {
-            var parts = argument.Split(['='], 2);
-            var defaultValue = parts.Length > 1 ? Resolve(Unquote(parts[1])) : null;
-            variables[parts[0]] = options.Arguments.TryGetValue(parts[0], out var value) ? value : defaultValue;
+            var stage = new BuildStage(arguments, text => variables.Resolve(text, line), line, options.PlatformText);
+            stage.Base = names.TryGetValue(stage.From.Name, out var above) ? above : null;
+            stages.Add(stage);
+            if (stage.Alias.Length > 0)
+                names[stage.Alias] = stage;
         }
-
-        string Resolve(string text) =>
-            Variable.Replace(
-                text,
-                match =>
-                {
-                    var (name, word) = (match.Groups["name"].Value, Resolve(match.Groups["word"].Value));
-                    var isDeclared = variables.TryGetValue(name, out var value);
-                    value ??= BuiltIn(name, options.PlatformText);
-                    var expansion = match.Groups["operator"].Value;
-                    if (
-                        value is null
-                        && (BuildKitSyntax.HasPlatformVariable(name) || (!isDeclared && expansion.Length == 0))
-                    )
-                        return match.Value;
-
-                    // With a colon, an empty value counts as not set.
-                    var isSet = match.Groups["colon"].Success ? !string.IsNullOrEmpty(value) : value is not null;
-                    return expansion switch
-                    {
-                        "-" => isSet ? value! : word,
-                        "+" => isSet ? word : "",
-                        _ => value ?? "",
-                    };
-                }
-            );
     }
 
     /// <summary>
@@ -135,23 +114,8 @@ internal sealed class BuildStage
         return (source, instructions);
     }
 
-    // The variables of every Dockerfile. Without a requested platform their values are the engine's own, which only the
-    // builder knows.
-    private static string? BuiltIn(string name, string? platform) =>
-        (name, platform?.Split('/')) switch
-        {
-            ("TARGETPLATFORM", not null) => platform,
-            ("TARGETOS", [var os, ..]) => os,
-            ("TARGETARCH", [_, var architecture, ..]) => architecture,
-            ("TARGETVARIANT", [_, _, var variant]) => variant,
-            ("TARGETVARIANT", not null) => "",
-            _ => null,
-        };
-
     // A variable that is left in a platform stands for the engine's own.
-    private static string? PlatformOf(string value) => value.Contains('$') ? null : Unquote(value);
-
-    private static string Unquote(string word) => word.Trim('"', '\'');
+    private static string? PlatformOf(string value) => value.Contains('$') ? null : FromVariables.Unquote(value);
 
     private bool IsNamed(string name) =>
         Alias.Length > 0 && string.Equals(Alias, name, StringComparison.OrdinalIgnoreCase);

@@ -39,6 +39,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     /// </param>
     /// <param name="progress">Receives progress messages.</param>
     /// <param name="cancellationToken">Cancels the build, in the engine too.</param>
+    /// <exception cref="InvalidDockerfileException">No builder builds the Dockerfile.</exception>
     /// <exception cref="ImageBuildException">The image was not built.</exception>
     /// <exception cref="DockerizeException">
     /// The engine stopped answering, credentials cannot be read, or the record cannot be written.
@@ -52,6 +53,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     {
         var (dockerfile, context, options) = definition;
         var skipsUnused = builder is not ClassicBuilder;
+        DockerfileCheck.Require(dockerfile, options, api.Info, isBuildKit: skipsUnused);
         var sources = SourceImage.FindAll(dockerfile, options, skipsUnused, out var isComplete);
         var bases = await EnsureBasesAsync(sources, options, progress, cancellationToken).ConfigureAwait(false);
         var inputs = new Inputs(bases, DigestOf(context, options));
@@ -223,6 +225,8 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
             {
                 if (source.IsKnown)
                 {
+                    if (source.Stage is { IsLikely: true } stage)
+                        await RequireImageAsync(source.Name, stage, cancellationToken).ConfigureAwait(false);
                     var image = new ImageSource(ImageReference.Parse(source.Name), source.Platform, Pull);
                     bases[KeyOf(source, options)] = await EnsureImageAsync(image, progress, cancellationToken)
                         .ConfigureAwait(false);
@@ -234,13 +238,29 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
                 }
             }
             catch (Exception exception)
-                when (exception is InvalidReferenceException or ImageUnavailableException or PlatformMismatchException)
+                when (exception
+                        is InvalidReferenceException
+                            or ImageUnavailableException
+                            or PlatformMismatchException
+                            or StageNotFoundException
+                )
             {
                 throw source.Unusable(options, exception);
             }
         }
 
         return bases;
+    }
+
+    // A misspelled stage must not become an image of Docker Hub. An image of the engine may have any name.
+    private async Task RequireImageAsync(string name, StageName stage, CancellationToken cancellationToken)
+    {
+        // Without the tag, an engine also looks for ids that start with the name.
+        if (
+            !ImageReference.TryParse($"{name}:latest", out var image)
+            || await api.InspectImageAsync(image.Familiar, cancellationToken).ConfigureAwait(false) is null
+        )
+            throw new StageNotFoundException(name, stage.FindSimilar());
     }
 
     private Task<ImageInspection> EnsureImageAsync(

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Dockerize.Dockerfiles;
 using Dockerize.Images;
 
@@ -12,23 +11,15 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
 {
     private const string Scratch = "scratch";
 
-    // COPY --from=NAME …, RUN --mount=type=bind,from=NAME,…
-    private static readonly Regex CopySource = new(
-        @"(?<=\A(?:--\S+\s+)*--(?:from=|mount=(?:\S*,)?from=))(?<name>[^\s,]+)",
-        RegexOptions.CultureInvariant
-    );
-
-    // ADD of an address, or of a variable that may hold one; the last word is a path in the image. A source with a
-    // checksum cannot change.
-    private static readonly Regex RemoteSource = new(
-        @"\A(?![^\n]*--checksum=)(?:[^\n]*[\s""'\[,])?(?:https?://|git://|ssh://|git@|\$)[^\n]*[ \t,]",
-        RegexOptions.CultureInvariant
-    );
+    private static readonly string[] AddressStarts = ["https://", "http://", "git://", "ssh://", "git@", "$"];
 
     /// <summary>
     /// False if only the builder knows the image: the name has a variable that is not resolved, or cannot be parsed.
     /// </summary>
     public bool IsKnown => Name.Length > 0 && !Name.Contains('$');
+
+    /// <summary>The stages that the name may be meant for; null if it is not like the name of a stage.</summary>
+    public StageName? Stage { get; init; }
 
     /// <summary>
     /// Another image in the registry of an image that is not known; null if the registry is not known either.
@@ -101,8 +92,25 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
             Line = Line,
         };
 
-    private static bool HasRemoteSource(Instruction instruction) =>
-        instruction.Keyword == "ADD" && RemoteSource.IsMatch(instruction.Arguments);
+    // ADD of an address, or of a variable that may hold one. A source with a checksum cannot change.
+    private static bool HasRemoteSource(Instruction instruction)
+    {
+        var line = instruction.Arguments.Split(['\n'], 2)[0];
+        if (instruction.Keyword != "ADD" || line.Contains("--checksum="))
+            return false;
+
+        // The last word is a path in the image.
+        var last = line.LastIndexOfAny([' ', '\t', ',']);
+        return Enumerable
+            .Range(0, Math.Max(last, 0))
+            .Any(index => (index == 0 || IsSeparator(line[index - 1])) && IsAddress(line, index));
+    }
+
+    private static bool IsSeparator(char character) =>
+        char.IsWhiteSpace(character) || character is '"' or '\'' or '[' or ',';
+
+    private static bool IsAddress(string line, int index) =>
+        Array.Exists(AddressStarts, start => string.CompareOrdinal(line, index, start, 0, start.Length) == 0);
 
     private static IEnumerable<BuildStage> FindUsed(List<BuildStage> stages, BuildStage? target, bool skipsUnused)
     {
@@ -116,15 +124,32 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
     {
         var copied = CopySources(stage)
             .Where(source => BuildStage.Find(stages, source.Name) is null)
-            .Select(source => new SourceImage(source.Name, options.PlatformText, source.Line));
-        return (stage.Base is null ? copied.Prepend(stage.From) : copied).Where(image => image.Name != Scratch);
+            .Select(source => new SourceImage(source.Name, options.PlatformText, source.Line)
+            {
+                Stage = StageName.OfCopy(source.Name, stage, stages),
+            });
+        var from = stage.From with { Stage = StageName.OfFrom(stage, stages) };
+        return (stage.Base is null ? copied.Prepend(from) : copied).Where(image => image.Name != Scratch);
     }
 
     // The images and stages that a stage copies or mounts from.
     private static IEnumerable<(string Name, int Line)> CopySources(BuildStage stage) =>
         stage.Steps.SelectMany(step =>
-            CopySource.Matches(step.Instruction.Arguments).Cast<Match>().Select(match => (match.Value, step.Line))
+            step.Instruction.Flags.SelectMany(FlagSources).Select(source => (source, step.Line))
         );
+
+    // COPY --from=NAME …, RUN --mount=type=bind,from=NAME,…
+    private static IEnumerable<string> FlagSources(string flag)
+    {
+        const string Mount = "mount=";
+        const string From = "from=";
+        var parts = flag.StartsWith(Mount, StringComparison.Ordinal)
+            ? flag.Substring(Mount.Length).Split(',')
+            : flag.Split([','], 2).Take(1);
+        return parts
+            .Where(part => part.Length > From.Length && part.StartsWith(From, StringComparison.Ordinal))
+            .Select(part => part.Substring(From.Length));
+    }
 
     private static IEnumerable<BuildStage> FindReachable(List<BuildStage> stages, BuildStage target)
     {

@@ -63,7 +63,7 @@ internal sealed class BuildContext
         var inside = sorted.Find(file => file.Source == dockerfileSource);
         var path = inside?.Path ?? DefaultName;
         var ignoreFile = sorted.Find(file => file.Path == DockerIgnore.FileName);
-        var patterns = ignoreFile is null ? DockerIgnore.FileName : ReadText(ignoreFile.Source);
+        var patterns = ignoreFile is null ? DockerIgnore.FileName : DockerIgnore.ReadText(ignoreFile.Source);
         var ignore = ignoreFile is null ? null : DockerIgnore.Parse(patterns, ignoreFile.Source);
         var isOutside = inside is null && sorted.Exists(file => file.Folder is null);
         var isExcluded = ignore?.Excludes(path) == true;
@@ -104,8 +104,6 @@ internal sealed class BuildContext
 
     private static bool IsAtDefaultName(ContextFile file) =>
         file.Path == DefaultName || file.Path.StartsWith(DefaultName + "/", StringComparison.Ordinal);
-
-    private static string ReadText(string path) => FileErrors.Translate(path, () => File.ReadAllText(path));
 
     private static List<ArchiveEntry> CreateEntries(
         ContextFile? inside,
@@ -188,7 +186,7 @@ internal sealed class BuildContext
     private void SaveFolder(string draft, string path, string record, CancellationToken cancellationToken)
     {
         var hasContent = Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any();
-        if (hasContent && !(File.Exists(record) && File.ReadAllText(record) == path))
+        if (hasContent && !(File.Exists(record) && RegularFile.ReadText(record) == path))
             throw new FolderNotEmptyException(path);
 
         var buffer = new byte[FileBlocks.Size];

@@ -23,7 +23,7 @@ internal sealed class ContextReader
         folderIgnoreFile = Path.Combine(root, DockerIgnore.FileName);
         ownIgnoreFile = dockerfile + DockerIgnore.FileName;
         ignoreFile = File.Exists(ownIgnoreFile) ? ownIgnoreFile : folderIgnoreFile;
-        var text = File.Exists(ignoreFile) ? FileErrors.Translate(ignoreFile, () => File.ReadAllText(ignoreFile)) : "";
+        var text = File.Exists(ignoreFile) ? DockerIgnore.ReadText(ignoreFile) : "";
         ignore = DockerIgnore.Parse(text, ignoreFile);
     }
 
@@ -44,6 +44,7 @@ internal sealed class ContextReader
     /// </param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <exception cref="ContextNotFoundException">The folder was not found.</exception>
+    /// <exception cref="IgnoreFileUnreadableException">The ignore file cannot be read.</exception>
     /// <exception cref="InvalidIgnorePatternException">A pattern of the ignore file is invalid.</exception>
     /// <exception cref="FileUnreadableException">A file or folder cannot be read.</exception>
     public static IReadOnlyList<ContextFile> Read(

@@ -1,3 +1,5 @@
+using Dockerize.Files;
+
 namespace Dockerize.Contexts;
 
 /// <summary>
@@ -13,6 +15,21 @@ internal sealed class DockerIgnore
     private readonly IgnorePattern[] patterns;
 
     private DockerIgnore(IgnorePattern[] patterns) => this.patterns = patterns;
+
+    /// <summary>Reads the text of an ignore file.</summary>
+    /// <param name="path">The full path.</param>
+    /// <exception cref="IgnoreFileUnreadableException">The file cannot be read.</exception>
+    public static string ReadText(string path)
+    {
+        try
+        {
+            return RegularFile.ReadText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IgnoreFileUnreadableException(path, exception.Message, exception);
+        }
+    }
 
     /// <summary>
     /// Parses the patterns, one per line. Blank lines, lines that start with # and a byte order mark are skipped.

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Dockerize.Files;
 
 namespace Dockerize.Dockerfiles;
@@ -12,11 +11,6 @@ public sealed class Dockerfile
     /// every character can start a line.
     /// </summary>
     private const int LongLine = 30_000;
-
-    private static readonly Regex DirectiveLine = new(
-        @"\A#\s*(?<name>[a-z][a-z0-9]*)\s*=\s*(?<value>\S+)",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
-    );
 
     private readonly List<(Instruction Instruction, int Line)> steps;
 
@@ -39,7 +33,7 @@ public sealed class Dockerfile
     /// <summary>
     /// The image in the directive <c># syntax=</c>, which BuildKit uses as frontend, and its line; null if none.
     /// </summary>
-    internal (string Image, int Line)? SyntaxDirective => FindDirective(Text.Split('\n'), "syntax");
+    internal (string Image, int Line)? SyntaxDirective => DockerfileReader.FindDirective(Text.Split('\n'), "syntax");
 
     /// <summary>The instructions with the line on which each starts, counted from 1.</summary>
     internal IReadOnlyList<(Instruction Instruction, int Line)> Steps => steps;
@@ -137,12 +131,21 @@ public sealed class Dockerfile
 
     /// <summary>Reads a Dockerfile.</summary>
     /// <param name="path">The full path.</param>
-    /// <exception cref="DockerfileUnreadableException">The file cannot be read.</exception>
+    /// <exception cref="DockerfileUnreadableException">
+    /// The file cannot be read, is not a regular file, or is larger than 4 MB.
+    /// </exception>
+    /// <exception cref="InvalidDockerfileException">
+    /// The file has more than 10,000 instructions, or an instruction has more than 50,000 lines.
+    /// </exception>
     public static Dockerfile Load(string path)
     {
         try
         {
-            return Parse(File.ReadAllText(path));
+            return Parse(RegularFile.ReadText(path));
+        }
+        catch (InvalidDockerfileException exception)
+        {
+            throw new InvalidDockerfileException(exception.Problem, path, exception.Line, exception.Limit);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -161,79 +164,12 @@ public sealed class Dockerfile
     /// line. The lines of a heredoc belong to their instruction. Instructions are not validated: that is up to the
     /// builder.
     /// </summary>
+    /// <exception cref="InvalidDockerfileException">
+    /// The text has more than 10,000 instructions, or an instruction has more than 50,000 lines.
+    /// </exception>
     public static Dockerfile Parse(string text)
     {
-        var lines = text.Replace("\r\n", "\n").TrimStart('\uFEFF').Split('\n');
-        var escape = Regex.Escape(FindDirective(lines, "escape") is ("`", _) ? "`" : "\\");
-        // An escaped escape character does not continue a line. Spaces after the escape character are ignored.
-        var continuation = new Regex($@"(?<=\A|[^{escape}]){escape}[ \t]*\z");
-        var steps = new List<(Instruction Instruction, int Line)>();
-        var heredocLines = new HashSet<int>();
-        var current = new StringBuilder();
-        var first = 0;
-        for (var index = 0; index < lines.Length; index++)
-        {
-            var line = lines[index];
-            var trimmed = line.Trim();
-            if (trimmed.Length == 0 || trimmed[0] == '#')
-                continue;
-
-            if (current.Length == 0)
-                first = index + 1;
-            current.Append(continuation.Replace(line, ""));
-            if (!continuation.IsMatch(line))
-                index = Complete(index);
-        }
-
-        Complete(lines.Length - 1);
-        return new Dockerfile(string.Join("\n", lines), steps, heredocLines);
-
-        // Returns the index of the last line of the instruction.
-        int Complete(int last)
-        {
-            var line = current.ToString();
-            current.Clear();
-            if (!Instruction.TryParse(line, out var instruction))
-                return last;
-
-            var end = FindEnd(lines, instruction, last);
-            heredocLines.UnionWith(Enumerable.Range(last + 1, end - last));
-            steps.Add((WithLines(instruction, lines.Skip(last + 1).Take(end - last)), first));
-            return end;
-        }
-    }
-
-    private static Instruction WithLines(Instruction instruction, IEnumerable<string> lines) =>
-        instruction with
-        {
-            Arguments = string.Join("\n", [instruction.Arguments, .. lines]),
-        };
-
-    // A heredoc without an end is none. Neither is it in builders that do not support heredocs.
-    private static int FindEnd(string[] lines, Instruction instruction, int last)
-    {
-        foreach (var heredoc in Heredoc.FindAll(instruction))
-        {
-            var end = Array.FindIndex(lines, last + 1, heredoc.IsEndedBy);
-            if (end < 0)
-                break;
-
-            last = end;
-        }
-
-        return last;
-    }
-
-    // Directives precede everything, also other comments and blank lines (docs.docker.com/reference/dockerfile).
-    private static (string Value, int Line)? FindDirective(string[] lines, string name)
-    {
-        var directives = lines
-            .Select(line => DirectiveLine.Match(line))
-            .TakeWhile(directive => directive.Success)
-            .ToList();
-        var index = directives.FindIndex(directive =>
-            string.Equals(directive.Groups["name"].Value, name, StringComparison.OrdinalIgnoreCase)
-        );
-        return index < 0 ? null : (directives[index].Groups["value"].Value, index + 1);
+        var reader = new DockerfileReader(text);
+        return new Dockerfile(reader.Text, reader.Steps, reader.HeredocLines);
     }
 }

@@ -16,14 +16,19 @@ internal readonly record struct Heredoc(string Delimiter, bool IgnoresTabs)
     /// <summary>The heredocs of an instruction, in the order in which their lines follow.</summary>
     public static IEnumerable<Heredoc> FindAll(Instruction instruction)
     {
-        // The argument of ONBUILD is an instruction too.
+        // The argument of ONBUILD is an instruction too, but not another ONBUILD.
         if (instruction.Keyword == "ONBUILD")
-            return Instruction.TryParse(instruction.Arguments, out var trigger) ? FindAll(trigger) : [];
+        {
+            return Instruction.TryParse(instruction.Arguments, out var trigger) && trigger.Keyword != "ONBUILD"
+                ? FindAll(trigger)
+                : [];
+        }
 
-        // An exec form contains no heredoc.
+        // An exec form contains no heredoc. The last condition avoids splitting every instruction into words.
         if (
             instruction.Keyword is not ("ADD" or "COPY" or "RUN")
             || instruction.Arguments.StartsWith("[", StringComparison.Ordinal)
+            || instruction.Arguments.IndexOf("<<", StringComparison.Ordinal) < 0
         )
         {
             return [];

@@ -14,13 +14,11 @@ public sealed record Instruction(string Keyword, string Arguments)
     /// <summary>The number of backslashes after which a quoted value is interrupted.</summary>
     private const int LongRun = 10_000;
 
-    private static readonly Regex WordText = new(
-        @"(?:[^\s""'\\]|\\.|""(?:\\.|[^""\\])*""|'[^']*')+",
-        RegexOptions.CultureInvariant
-    );
-
     /// <summary>The arguments split into words, as in the file. Quotes and escapes hold a word together.</summary>
-    internal IEnumerable<string> Words => WordText.Matches(Arguments).Cast<Match>().Select(word => word.Value);
+    internal IEnumerable<string> Words => InstructionWords.Split(Arguments);
+
+    /// <summary>The flags in front of the arguments, without their dashes: <c>from=build</c>.</summary>
+    internal IEnumerable<string> Flags => InstructionWords.Flags(Arguments);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Keyword} {Arguments}";
@@ -39,7 +37,7 @@ public sealed record Instruction(string Keyword, string Arguments)
     public static bool TryParse(string? text, [NotNullWhen(true)] out Instruction? instruction)
     {
         var line = text?.Trim() ?? "";
-        var blank = line.IndexOfAny([' ', '\t']);
+        var blank = line.IndexOfAny([' ', '\t', '\v', '\f', '\r']);
         var keyword = blank < 0 ? line : line.Substring(0, blank);
         instruction =
             line.Length == 0

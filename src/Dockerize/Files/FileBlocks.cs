@@ -13,7 +13,7 @@ internal static class FileBlocks
     /// <exception cref="FileUnreadableException">The file cannot be read.</exception>
     public static IEnumerable<ArraySegment<byte>> Read(string path, byte[] buffer)
     {
-        using var stream = FileErrors.Translate(path, () => Open(path));
+        using var stream = FileErrors.Translate(path, () => RegularFile.Open(path, bufferSize: 1));
         Func<int> read = () => stream.Read(buffer, 0, buffer.Length);
         int count;
         while ((count = FileErrors.Translate(path, read)) > 0)
@@ -34,14 +34,5 @@ internal static class FileBlocks
             cancellationToken.ThrowIfCancellationRequested();
             file.Write(content.Current.Array!, content.Current.Offset, content.Current.Count);
         }
-    }
-
-    private static FileStream Open(string path)
-    {
-        if (SpecialFile.FindKind(new FileInfo(path)) is var kind && kind != SpecialFileKind.None)
-            throw new IOException($"It is {SpecialFile.Format(kind)}.");
-
-        const FileShare Share = FileShare.ReadWrite | FileShare.Delete;
-        return new FileStream(path, FileMode.Open, FileAccess.Read, Share, bufferSize: 1, FileOptions.SequentialScan);
     }
 }

@@ -13,7 +13,8 @@ internal static class SpecialFile
 
     /// <summary>The kind of a file. The kind of a link is the kind of its target.</summary>
     /// <exception cref="FileUnreadableException">The file cannot be read.</exception>
-    public static SpecialFileKind FindKind(FileInfo file) => FileErrors.Translate(file.FullName, () => Find(file));
+    public static SpecialFileKind FindKind(FileInfo file) =>
+        FileErrors.Translate(file.FullName, () => FindUntranslated(file));
 
     /// <summary>A kind with its article, for messages: <c>a named pipe</c>.</summary>
     public static string Format(SpecialFileKind kind) =>
@@ -25,12 +26,16 @@ internal static class SpecialFile
             _ => "a file",
         };
 
-    private static SpecialFileKind Find(FileInfo file)
+    /// <summary>The kind of a file, without the translation of errors.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
+    public static SpecialFileKind FindUntranslated(FileInfo file)
     {
 #if NET
         // Special files have no length. A folder on Windows contains none.
         if (
             OperatingSystem.IsWindows()
+            || !file.Exists
             || (file.ResolveLinkTarget(returnFinalTarget: true) ?? file)
                 is not FileInfo { Exists: true, Length: 0 } target
         )

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Dockerize.Files;
 
 /// <summary>Text files that other processes may read while they are written.</summary>
@@ -8,7 +10,7 @@ internal static class TextFile
     {
         try
         {
-            return File.Exists(path) ? File.ReadAllLines(path) : [];
+            return File.Exists(path) ? RegularFile.ReadLines(path) : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -25,7 +27,7 @@ internal static class TextFile
         var draft = $"{path}.{Guid.NewGuid():N}";
         try
         {
-            if (File.Exists(path) && File.ReadAllText(path) == text)
+            if (File.Exists(path) && RegularFile.HasContent(path, Encoding.UTF8.GetBytes(text)))
                 return;
 
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

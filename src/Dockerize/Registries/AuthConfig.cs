@@ -1,4 +1,5 @@
 using System.Text;
+using Dockerize.Files;
 using Dockerize.Images;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
@@ -62,7 +63,7 @@ internal sealed class AuthConfig
             if (!File.Exists(path))
                 return null;
 
-            var text = File.ReadAllText(path);
+            var text = RegularFile.ReadText(path);
             return string.IsNullOrWhiteSpace(text) ? [] : ParseObject(text);
         }
         catch (JsonReaderException exception)

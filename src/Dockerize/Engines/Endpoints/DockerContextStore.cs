@@ -48,7 +48,7 @@ internal sealed class DockerContextStore
     {
         try
         {
-            var endpoints = JObject.Parse(File.ReadAllText(path))["Endpoints"] as JObject;
+            var endpoints = JObject.Parse(RegularFile.ReadText(path))["Endpoints"] as JObject;
             return endpoints?["docker"] as JObject ?? [];
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
+using Dockerize.Files;
 
 namespace Dockerize.Engines.Endpoints;
 
@@ -17,7 +18,7 @@ internal static class PemCertificate
             () =>
             {
                 var certificates = new X509Certificate2Collection();
-                foreach (var block in Blocks(File.ReadAllText(path), "CERTIFICATE"))
+                foreach (var block in Blocks(RegularFile.ReadText(path), "CERTIFICATE"))
                     certificates.Add(new X509Certificate2(block));
                 return certificates.Count > 0
                     ? certificates
@@ -36,7 +37,7 @@ internal static class PemCertificate
             keyPath,
             () =>
             {
-                var key = File.ReadAllText(keyPath);
+                var key = RegularFile.ReadText(keyPath);
                 if (key.Contains("ENCRYPTED"))
                 {
                     throw new CryptographicException(

@@ -1,0 +1,121 @@
+using System.Globalization;
+
+namespace Dockerize.Builds;
+
+/// <summary>A name in COPY --from, RUN --mount or FROM that may be the misspelled name of a stage.</summary>
+internal sealed class StageName
+{
+    private const int MaximumLength = 64;
+
+    // Names that Dockerfiles give to stages. Docker Hub has no official image with one of these names.
+    private static readonly HashSet<string> UsualNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "base",
+        "build",
+        "builder",
+        "compile",
+        "debug",
+        "deps",
+        "dev",
+        "final",
+        "prod",
+        "production",
+        "publish",
+        "release",
+        "restore",
+        "runtime",
+        "test",
+    };
+
+    private readonly string name;
+    private readonly IEnumerable<BuildStage> stages;
+    private readonly bool isUsual;
+
+    private StageName(string name, IEnumerable<BuildStage> stages, bool isUsual)
+    {
+        this.name = name;
+        this.stages = stages;
+        this.isUsual = isUsual;
+    }
+
+    /// <summary>True if the name is more likely that of a stage than that of an image.</summary>
+    public bool IsLikely => isUsual || FindSimilar() is not null;
+
+    /// <summary>The name in COPY --from or RUN --mount.</summary>
+    /// <returns>Null if the name can only be that of an image.</returns>
+    public static StageName? OfCopy(string name, BuildStage stage, List<BuildStage> stages) =>
+        IsPlain(name)
+            ? new StageName(name, stages.Where(other => other != stage), IsNumber(name) || UsualNames.Contains(name))
+            : null;
+
+    /// <summary>The name in FROM. It can only be that of a stage above.</summary>
+    /// <returns>Null if the name can only be that of an image.</returns>
+    public static StageName? OfFrom(BuildStage stage, List<BuildStage> stages) =>
+        stages.Count > 1 && IsPlain(stage.From.Name)
+            ? new StageName(
+                stage.From.Name,
+                stages.TakeWhile(other => other != stage),
+                UsualNames.Contains(stage.From.Name)
+            )
+            : null;
+
+    /// <summary>The name of the stage that is most similar; null if no stage has a similar name.</summary>
+    public string? FindSimilar() =>
+        stages
+            .Where(stage => !IsDerived(stage))
+            .Select(stage => (stage.Alias, Distance: Distance(stage.Alias)))
+            .Where(stage => stage.Distance <= Math.Max(stage.Alias.Length, name.Length) / 3)
+            .OrderBy(stage => stage.Distance)
+            .Select(stage => stage.Alias)
+            .FirstOrDefault();
+
+    // A name without a registry, a tag or a variable.
+    private static bool IsPlain(string name) =>
+        name.Length is > 0 and <= MaximumLength && name.IndexOfAny(['/', ':', '@', '.', '$']) < 0;
+
+    private static bool IsNumber(string name) =>
+        int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    // Stages are named after their images: FROM nginx AS nginx1, FROM a AS nginx-config.
+    private bool IsDerived(BuildStage stage) =>
+        string.Equals(stage.From.Name, name, StringComparison.OrdinalIgnoreCase)
+        || (
+            !isUsual
+            && stage.Alias.Length > name.Length
+            && stage.Alias.StartsWith(name, StringComparison.OrdinalIgnoreCase)
+            && !char.IsLetter(stage.Alias[name.Length])
+        );
+
+    // The number of characters to insert, remove, replace or swap.
+    private int Distance(string other)
+    {
+        var maximum = Math.Max(other.Length, name.Length);
+        if (other.Length is 0 or > MaximumLength || Math.Abs(other.Length - name.Length) > maximum / 3)
+            return int.MaxValue;
+
+        var (left, right) = (name.ToUpperInvariant(), other.ToUpperInvariant());
+        var distances = new int[left.Length + 1, right.Length + 1];
+        for (var row = 0; row <= left.Length; row++)
+        {
+            for (var column = 0; column <= right.Length; column++)
+                distances[row, column] = DistanceAt(row, column);
+        }
+
+        return distances[left.Length, right.Length];
+
+        int DistanceAt(int row, int column)
+        {
+            if (row == 0 || column == 0)
+                return row + column;
+
+            var change = left[row - 1] == right[column - 1] ? 0 : 1;
+            var distance = Math.Min(
+                Math.Min(distances[row - 1, column], distances[row, column - 1]) + 1,
+                distances[row - 1, column - 1] + change
+            );
+            var isSwapped =
+                row > 1 && column > 1 && left[row - 1] == right[column - 2] && left[row - 2] == right[column - 1];
+            return isSwapped ? Math.Min(distance, distances[row - 2, column - 2] + 1) : distance;
+        }
+    }
+}

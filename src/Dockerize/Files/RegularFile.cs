@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text;
+
+namespace Dockerize.Files;
+
+/// <summary>
+/// Reads files that users write. A named pipe waits for its writer, and a device may never end, so that only regular
+/// files are opened.
+/// </summary>
+internal static class RegularFile
+{
+    /// <summary>The maximum size in bytes of a configuration file, a Dockerfile or an ignore file.</summary>
+    public const int MaximumTextSize = 4 * Megabyte;
+
+    private const int Megabyte = 1024 * 1024;
+
+    /// <summary>Opens a file, or the target of a link.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="bufferSize">The size of the stream's buffer in bytes.</param>
+    /// <exception cref="IOException">The file was not found, is not a regular file, or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
+    public static FileStream Open(string path, int bufferSize = 4096)
+    {
+        if (SpecialFile.FindUntranslated(new FileInfo(path)) is var kind && kind != SpecialFileKind.None)
+            throw new IOException($"It is {SpecialFile.Format(kind)}.");
+
+        const FileShare Share = FileShare.ReadWrite | FileShare.Delete;
+        var stream = new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            Share,
+            bufferSize,
+            FileOptions.SequentialScan
+        );
+        // The link of an open pipe, /dev/fd/3, has no target that can be resolved.
+        if (stream.CanSeek)
+            return stream;
+
+        stream.Dispose();
+        throw new IOException("It is not a regular file.");
+    }
+
+    /// <summary>Reads a text file.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="maximumSize">The maximum size in bytes.</param>
+    /// <exception cref="IOException">
+    /// The file was not found, is not a regular file, is too large, or cannot be read.
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
+    public static string ReadText(string path, int maximumSize = MaximumTextSize)
+    {
+        using var content = ReadBytes(path, maximumSize);
+        using var reader = new StreamReader(content, Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>Reads the lines of a text file.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="maximumSize">The maximum size in bytes.</param>
+    /// <exception cref="IOException">
+    /// The file was not found, is not a regular file, is too large, or cannot be read.
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
+    public static string[] ReadLines(string path, int maximumSize = MaximumTextSize)
+    {
+        using var content = ReadBytes(path, maximumSize);
+        using var reader = new StreamReader(content, Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        var lines = new List<string>();
+        while (reader.ReadLine() is { } line)
+            lines.Add(line);
+        return [.. lines];
+    }
+
+    /// <summary>True if a file has exactly this content.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="content">The content.</param>
+    /// <exception cref="IOException">The file is not a regular file, or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
+    public static bool HasContent(string path, byte[] content)
+    {
+        using (var stream = Open(path))
+        {
+            if (stream.Length != content.Length)
+                return false;
+        }
+
+        using var current = ReadBytes(path, content.Length);
+        return current.ToArray().SequenceEqual(content);
+    }
+
+    // The length of a file may change, and files of /proc have none, so that it is not checked in advance.
+    private static MemoryStream ReadBytes(string path, int maximumSize)
+    {
+        using var stream = Open(path);
+        var (content, buffer) = (new MemoryStream(), new byte[FileBlocks.Size]);
+        int count;
+        while ((count = stream.Read(buffer, 0, buffer.Length)) > 0)
+        {
+            if (content.Length + count > maximumSize)
+                throw new IOException($"It is larger than {FormatSize(maximumSize)}, the maximum size of this file.");
+
+            content.Write(buffer, 0, count);
+        }
+
+        content.Position = 0;
+        return content;
+    }
+
+    private static string FormatSize(int size) =>
+        size < Megabyte
+            ? string.Format(CultureInfo.InvariantCulture, "{0} bytes", size)
+            : string.Format(CultureInfo.InvariantCulture, "{0} MB", size / Megabyte);
+}
