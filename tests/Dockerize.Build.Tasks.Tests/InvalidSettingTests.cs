@@ -43,6 +43,10 @@ public sealed class InvalidSettingTests
     [DataRow("DKZ1010", "<DockerEntrypoint>[]</DockerEntrypoint>", "DockerEntrypoint")]
     [DataRow("DKZ1010", "<DockerCommand>[\"a\",1]</DockerCommand>", "DockerCommand")]
     [DataRow("DKZ1010", "<DockerShell>/bin/sh</DockerShell>", "DockerShell")]
+    [DataRow("DKZ1042", """<DockerEntrypoint>["a\u0000b"]</DockerEntrypoint>""", "in DockerEntrypoint: it has a NUL")]
+    [DataRow("DKZ1042", """<DockerCommand>["a","\u0000"]</DockerCommand>""", "in DockerCommand")]
+    [DataRow("DKZ1042", """<DockerHealthCheck>["a\u0000b"]</DockerHealthCheck>""", "in DockerHealthCheck")]
+    [DataRow("DKZ1042", """<DockerShell>["/bin/sh\u0000"]</DockerShell>""", "in DockerShell")]
     [DataRow("DKZ1012", """<DockerSystemPackage Include="curl &amp;&amp; rm -rf" />""", "curl && rm")]
     [DataRow(
         "DKZ1014",

@@ -37,7 +37,11 @@ public sealed class SdkCommandTests
     )]
     [DataRow(
         """<ContainerEntrypoint Include=" dotnet " /><ContainerEntrypoint Include=" " />""",
-        """ENTRYPOINT ["dotnet"]|CMD ["dotnet","/app/Greeter.dll"]"""
+        """ENTRYPOINT [" dotnet "," "]|CMD ["dotnet","/app/Greeter.dll"]"""
+    )]
+    [DataRow(
+        """<ContainerDefaultArgs Include="--name" /><ContainerDefaultArgs Include="" />""",
+        """ENTRYPOINT ["dotnet","/app/Greeter.dll"]|CMD ["--name",""]"""
     )]
     [DataRow(
         """<DockerCommand>--mine</DockerCommand><ContainerDefaultArgs Include="--default" />""",

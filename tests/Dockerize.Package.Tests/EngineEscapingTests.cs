@@ -14,6 +14,8 @@ public sealed class EngineEscapingTests
         " leading",
         "trailing ",
         "tab\there",
+        "carriage\rreturn",
+        "\rUSER root\r",
         "\"",
         "'",
         "\\",

@@ -166,7 +166,8 @@ public sealed class DockerfileTests
 
     [TestMethod]
     [DataRow("A", "line\nUSER root", "DKZ1007")]
-    [DataRow("A", "line\r", "DKZ1007")]
+    [DataRow("A", "line\r\nUSER root", "DKZ1007")]
+    [DataRow("A", "a\0b", "DKZ1042")]
     [DataRow("A B", "1", "DKZ1006")]
     [DataRow("A=B", "1", "DKZ1006")]
     [DataRow("", "1", "DKZ1006")]
@@ -180,6 +181,45 @@ public sealed class DockerfileTests
             code,
             Assert.Throws<Exception>(() => Instruction.Pairs("ENV", [new(name, value)])).Diagnostic().Code
         );
+
+    [TestMethod]
+    [DataRow("a\rb")]
+    [DataRow("end\r")]
+    public void Lone_carriage_return_is_a_character_of_a_value(string value)
+    {
+        var dockerfile = Dockerfile.Create(
+            [],
+            [
+                [new("FROM", "x"), Instruction.Pairs("ENV", [new("A", value), new("B", "b")]), new("CMD", "c")],
+            ]
+        );
+
+        Assert.AreEqual(
+            "FROM ENV CMD",
+            string.Join(' ', dockerfile.Instructions.Select(instruction => instruction.Keyword))
+        );
+        Assert.AreEqual($"A={value}", DockerfileWords.Split(dockerfile.Instructions.ElementAt(1).Arguments)[0]);
+    }
+
+    [TestMethod]
+    public void Nul_in_the_exec_form_is_an_error_of_the_instruction()
+    {
+        Action[] creations =
+        [
+            () => Instruction.Exec("ENTRYPOINT", ["a", "b\0"]),
+            () => Instruction.Exec("VOLUME", ["/a\0"]),
+            () => CopyInstruction.Create(["a b\0"], "/"),
+            () => RunInstruction.Shell("echo a\0b"),
+        ];
+
+        foreach (var creation in creations)
+        {
+            var error = Assert.ThrowsExactly<InvalidInstructionException>(creation);
+            Assert.AreEqual(InstructionPart.Nul, error.Part);
+            Assert.AreEqual("DKZ1042", error.Diagnostic().Code);
+            Assert.DoesNotContain("line break", error.Message);
+        }
+    }
 
     [TestMethod]
     [DataRow("[\"a\", \"b\"]", "[\"a\",\"b\"]")]

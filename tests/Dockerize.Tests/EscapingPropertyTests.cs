@@ -31,6 +31,9 @@ public sealed class EscapingPropertyTests
             "a\\",
             " lead",
             "trail ",
+            "a\rb",
+            "\rUSER root",
+            "end\r",
             "\ud83d\ude00"
         )
     );

@@ -56,6 +56,9 @@ internal static class Advisor
                 name.Keyword,
                 name.Name
             ),
+            InvalidInstructionException { Part: InstructionPart.Nul } nul => SettingDiagnostics.NulCharacter(
+                nul.Name.Length > 0 ? $"the value of '{nul.Name}' in {nul.Keyword}" : nul.Keyword
+            ),
             InvalidInstructionException value => ProjectDiagnostics.LineBreak(value.Keyword, value.Name),
             ContextNotFoundException context => ProjectDiagnostics.NoContextFolder(context.Directory),
             InvalidIgnorePatternException pattern => ProjectDiagnostics.InvalidIgnorePattern(

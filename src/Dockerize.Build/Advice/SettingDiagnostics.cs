@@ -38,9 +38,36 @@ internal static class SettingDiagnostics
                 }
         );
 
+    /// <summary>The error for a NUL character.</summary>
+    /// <param name="place">The place: a property, an item or an instruction.</param>
+    public static Diagnostic NulCharacter(string place) =>
+        new("DKZ1042", $"Invalid text in {place}: it has a NUL character, which no program can receive. Remove it.");
+
+    public static Diagnostic UnknownProperty(string name, string meant) =>
+        Unknown($"Unknown property {name}", $"Did you mean {meant}?");
+
+    public static Diagnostic ItemAsProperty(string name, string item) =>
+        Unknown($"Unknown property {name}", $"Did you mean the item, <{item} Include=\"…\" />?");
+
+    public static Diagnostic UnknownItem(string name, string meant) =>
+        Unknown($"Unknown item {name}", $"Did you mean {meant}?");
+
+    public static Diagnostic UnknownMetadata(string name, string item, string meant) =>
+        Unknown($"Unknown metadata {name} of {item}", $"Did you mean {meant}?");
+
+    /// <summary>The warning for another form of a property that is set too.</summary>
+    public static Diagnostic UnusedForm(string form, string property) =>
+        new("DKZ1041", $"{form} has no effect, because {property} is set and differs. Set {property} only.");
+
     /// <summary>The message that a project gets no image.</summary>
     public static string NoImage(string project, NoImageReason reason, string value) =>
         $"{project} gets no image, because {Because(reason, value)}.";
+
+    private static Diagnostic Unknown(string subject, string suggestion) =>
+        new(
+            "DKZ1041",
+            $"{subject}: it has no effect on the image. {suggestion} If this is intended, add DKZ1041 to NoWarn."
+        );
 
     private static string Because(NoImageReason reason, string value) =>
         reason switch

@@ -33,16 +33,28 @@ internal sealed record SdkCommand
     public IReadOnlyList<string> DefaultArgs { get; init; } = [];
 
     /// <summary>The settings of a project.</summary>
-    public static SdkCommand Read(ProjectSettings settings) =>
-        new()
+    /// <exception cref="DiagnosticException">DKZ1042: an argument has a NUL character.</exception>
+    public static SdkCommand Read(ProjectSettings settings)
+    {
+        return new()
         {
-            Entrypoint = settings.Names("ContainerEntrypoint"),
-            EntrypointArgs = settings.Names("ContainerEntrypointArgs"),
-            AppCommand = settings.Names("ContainerAppCommand"),
-            AppCommandArgs = settings.Names("ContainerAppCommandArgs"),
+            Entrypoint = Arguments("ContainerEntrypoint"),
+            EntrypointArgs = Arguments("ContainerEntrypointArgs"),
+            AppCommand = Arguments("ContainerAppCommand"),
+            AppCommandArgs = Arguments("ContainerAppCommandArgs"),
             AppCommandInstruction = settings.Properties["ContainerAppCommandInstruction"]?.Trim() ?? "",
-            DefaultArgs = settings.Names("ContainerDefaultArgs"),
+            DefaultArgs = Arguments("ContainerDefaultArgs"),
         };
+
+        // Each item is one argument as it is: blanks and empty arguments have a meaning to a program.
+        string[] Arguments(string type)
+        {
+            string[] arguments = [.. settings.Of(type).Select(item => item.Include)];
+            return Array.Exists(arguments, argument => argument.Contains('\0'))
+                ? throw new DiagnosticException(SettingDiagnostics.NulCharacter(type))
+                : arguments;
+        }
+    }
 
     /// <summary>True if the project sets any of them.</summary>
     public bool IsSet =>

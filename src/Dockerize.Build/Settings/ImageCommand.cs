@@ -23,23 +23,34 @@ internal sealed record ImageCommand
     /// <summary>The line for the shell; null in the exec form.</summary>
     public string? Line { get; }
 
-    /// <summary>The exec form.</summary>
+    /// <summary>The exec form of arguments without a NUL character.</summary>
     public static ImageCommand Exec(IEnumerable<string> arguments) => new([.. arguments], null);
+
+    /// <summary>The exec form.</summary>
+    /// <param name="setting">The property or the item with the arguments, for messages.</param>
+    /// <param name="arguments">The program and its arguments.</param>
+    /// <exception cref="DiagnosticException">DKZ1042: an argument has a NUL character.</exception>
+    private static ImageCommand Exec(string setting, IReadOnlyList<string> arguments) =>
+        arguments.Any(argument => argument.Contains('\0'))
+            ? throw new DiagnosticException(SettingDiagnostics.NulCharacter(setting))
+            : Exec(arguments);
 
     /// <summary>Parses the value of a property.</summary>
     /// <param name="property">The property, for messages.</param>
     /// <param name="text">A JSON array of strings, or a line for the shell. Null or blank: null.</param>
     /// <exception cref="DiagnosticException">
-    /// DKZ1010: the array is invalid or empty, or the text has more than one line.
+    /// DKZ1010: the array is invalid or empty, or the text has more than one line. DKZ1042: it has a NUL character.
     /// </exception>
     public static ImageCommand? Parse(string property, string? text)
     {
         var trimmed = text?.Trim() ?? "";
         if (trimmed.Length == 0)
             return null;
+        if (trimmed.Contains('\0'))
+            throw new DiagnosticException(SettingDiagnostics.NulCharacter(property));
         if (trimmed[0] == '[' && ReadArray(property, trimmed) is { } arguments)
-            return Exec(arguments);
-        if (trimmed.IndexOfAny(['\n', '\r']) >= 0)
+            return Exec(property, arguments);
+        if (trimmed.Contains('\n'))
             throw Invalid(property, trimmed, "it is more than one line");
 
         // A backslash at the end of a line continues the instruction on the next line.

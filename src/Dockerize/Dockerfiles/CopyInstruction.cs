@@ -23,7 +23,9 @@ internal static class CopyInstruction
             Instruction.Escape(destination),
         ];
         // Spaces separate paths, and quotes do not join them. The exec form does.
-        var paths = Array.TrueForAll(words, Plain.IsMatch) ? string.Join(" ", words) : Instruction.JsonArray(words);
+        var paths = Array.TrueForAll(words, Plain.IsMatch)
+            ? string.Join(" ", words)
+            : Instruction.Exec("COPY", words).Arguments;
         return new Instruction("COPY", owner is null ? paths : $"--chown={owner} {paths}");
     }
 }

@@ -50,14 +50,22 @@ public sealed record Instruction(string Keyword, string Arguments)
     /// Creates an instruction in exec form, whose arguments are a JSON array and bypass the shell:
     /// <c>ENTRYPOINT ["dotnet","/app/Shop.dll"]</c>.
     /// </summary>
-    public static Instruction Exec(string keyword, IEnumerable<string> arguments) => new(keyword, JsonArray(arguments));
+    /// <exception cref="InvalidInstructionException">An argument contains a NUL character.</exception>
+    public static Instruction Exec(string keyword, IEnumerable<string> arguments)
+    {
+        string[] words = [.. arguments];
+        if (Array.Exists(words, word => word?.Contains('\0') == true))
+            throw new InvalidInstructionException(keyword, "", InstructionPart.Nul);
+
+        return new Instruction(keyword, JsonArray(words));
+    }
 
     /// <summary>The words as a JSON array in one line, the exec form of an instruction.</summary>
     internal static string JsonArray(IEnumerable<string> words) => new JArray(words).ToString(Formatting.None);
 
     /// <summary>Creates an ENV or LABEL instruction with each pair on a line of its own.</summary>
     /// <exception cref="InvalidInstructionException">
-    /// A name is invalid, or a value contains a line break, which no builder supports in these instructions.
+    /// A name is invalid, or a value contains a line feed, which no builder supports in these instructions, or a NUL.
     /// </exception>
     public static Instruction Pairs(string keyword, IEnumerable<KeyValuePair<string, string>> pairs)
     {
@@ -66,7 +74,7 @@ public sealed record Instruction(string Keyword, string Arguments)
     }
 
     /// <summary>A path or a name as one word, quoted if a character of it has a meaning.</summary>
-    /// <exception cref="InvalidInstructionException">The word contains a line break.</exception>
+    /// <exception cref="InvalidInstructionException">The word contains a line feed or a NUL.</exception>
     internal static string Word(string keyword, string word) =>
         word.Length > 0 && word.All(character => char.IsLetterOrDigit(character) || "/._-+:@,".Contains(character))
             ? word
@@ -100,8 +108,11 @@ public sealed record Instruction(string Keyword, string Arguments)
             backslashes = character == '\\' ? backslashes + 1 : 0;
             if (backslashes > 0 && backslashes % LongRun == 0)
                 quoted.Append("\"\"");
-            if (character is '\n' or '\r' or '\0')
+            // Builders read a carriage return as a character of the value, unless a line feed follows.
+            if (character == '\n')
                 throw new InvalidInstructionException(keyword, name, InstructionPart.Value);
+            if (character == '\0')
+                throw new InvalidInstructionException(keyword, name, InstructionPart.Nul);
 
             // These three have a meaning inside quotes. A backslash removes it.
             if (character is '"' or '\\' or '$')

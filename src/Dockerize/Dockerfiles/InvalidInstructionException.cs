@@ -8,24 +8,31 @@ public enum InstructionPart
 
     /// <summary>The value: it has a line break.</summary>
     Value,
+
+    /// <summary>The value or an argument: it has a NUL character, which no program can receive.</summary>
+    Nul,
 }
 
 /// <summary>A Dockerfile instruction cannot hold a name or a value.</summary>
 /// <param name="keyword">The instruction: <c>ENV</c>, <c>LABEL</c>, <c>ARG</c>.</param>
-/// <param name="name">The name of the variable or label.</param>
+/// <param name="name">The name of the variable or label; empty for an instruction without names.</param>
 /// <param name="part">The part that is invalid.</param>
 public sealed class InvalidInstructionException(string keyword, string name, InstructionPart part)
     : FormatException(
-        part == InstructionPart.Name
-            ? $"Invalid name '{name}' in {keyword}: it is empty, starts with '#', "
-                + "or contains a space, a quote, '=', '$' or '\\'."
-            : $"Invalid value of '{name}' in {keyword}: it contains a line break."
+        part switch
+        {
+            InstructionPart.Name => $"Invalid name '{name}' in {keyword}: it is empty, starts with '#', "
+                + "or contains a space, a quote, '=', '$' or '\\'.",
+            InstructionPart.Value => $"Invalid value of '{name}' in {keyword}: it contains a line break.",
+            _ when name.Length > 0 => $"Invalid value of '{name}' in {keyword}: it contains a NUL character.",
+            _ => $"Invalid argument in {keyword}: it contains a NUL character.",
+        }
     )
 {
     /// <summary>The instruction: <c>ENV</c>, <c>LABEL</c>, <c>ARG</c>.</summary>
     public string Keyword => keyword;
 
-    /// <summary>The name of the variable or label.</summary>
+    /// <summary>The name of the variable or label; empty for an instruction without names.</summary>
     public string Name => name;
 
     /// <summary>The part that is invalid.</summary>

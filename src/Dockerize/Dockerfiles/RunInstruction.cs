@@ -26,6 +26,7 @@ public static class RunInstruction
     /// </summary>
     /// <param name="command">The command. Several lines are a script.</param>
     /// <exception cref="ArgumentException">The command is blank.</exception>
+    /// <exception cref="InvalidInstructionException">The command contains a NUL character.</exception>
     public static Instruction Shell(string command) =>
         string.IsNullOrWhiteSpace(command)
             ? throw new ArgumentException("A command is wanted, and this is empty.", nameof(command))
@@ -61,6 +62,13 @@ public static class RunInstruction
     private static bool IsPlain(string word, int index) =>
         Plain.IsMatch(word) && (index > 0 || !NotAProgram.IsMatch(word));
 
-    private static Instruction Create(string line) =>
-        NotAShellLine.IsMatch(line) ? Instruction.Exec("RUN", ["/bin/sh", "-c", line]) : new Instruction("RUN", line);
+    private static Instruction Create(string line)
+    {
+        if (line.Contains('\0'))
+            throw new InvalidInstructionException("RUN", "", InstructionPart.Nul);
+
+        return NotAShellLine.IsMatch(line)
+            ? Instruction.Exec("RUN", ["/bin/sh", "-c", line])
+            : new Instruction("RUN", line);
+    }
 }
