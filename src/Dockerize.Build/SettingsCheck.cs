@@ -49,6 +49,8 @@ internal static class SettingsCheck
         if (project.RuntimeIdentifier is null && properties["ContainerRuntimeIdentifiers"] is { } platforms)
             throw new DiagnosticException(ProjectDiagnostics.SeveralPlatforms(platforms));
 
+        foreach (var warning in SimilarNames.Find(settings, Environment.GetEnvironmentVariables().Keys.Cast<string>()))
+            reporter.Warn(warning);
         foreach (
             var (property, alternative) in IgnoredSdkSettings.Where(ignored => properties[ignored.Property] is not null)
         )

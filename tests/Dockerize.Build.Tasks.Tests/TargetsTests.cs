@@ -40,6 +40,10 @@ public sealed class TargetsTests
     [DataRow("DockerTags", "a", "ContainerImageTag=a")]
     [DataRow("DockerTags", "b", "ContainerImageTags=b")]
     [DataRow("DockerTags", "c", "ContainerImageTag=a PublishImageTag=c")]
+    [DataRow("DockerTags", "e", "PublishImageTag=c DockerTag=e")]
+    [DataRow("DockerTags", "e", "DockerImage=x DockerTag=e")]
+    [DataRow("DockerPorts", "9", "DockerPort=9")]
+    [DataRow("DockerPorts", "8", "DockerPort=9 DockerPorts=8")]
     [DataRow("DockerTags", "d", "ContainerImageTag=a PublishImageTag=c DockerTags=d")]
     [DataRow("DockerTags", "", "DockerImage=x ContainerImageTag=a")]
     [DataRow("DockerTags", "{timestamp}", "AutoGenerateImageTag=true")]
@@ -164,6 +168,44 @@ public sealed class TargetsTests
             "App -> " + Path.Combine(Path.GetDirectoryName(project.File)!, "obj", "docker", "Dockerfile"),
             High(project)
         );
+    }
+
+    [TestMethod]
+    public void Blank_and_empty_arguments_of_the_SDK_reach_the_image()
+    {
+        using var project = new TargetsProject(
+            """
+            <ItemGroup>
+              <Argument Include="1" Text="" />
+              <ContainerAppCommandArgs Include="%20lead;trail%20;%20" />
+            </ItemGroup>
+            <Target Name="Mine" BeforeTargets="GenerateDockerfile">
+              <CreateItem Include="@(Argument->'%(Text)')">
+                <Output TaskParameter="Include" ItemName="ContainerAppCommandArgs" />
+              </CreateItem>
+            </Target>
+            """
+        );
+
+        project.Run("Publish", "DockerBuild=false");
+
+        Assert.Contains("ENTRYPOINT [\"dotnet\",\"/app/App.dll\",\" lead\",\"trail \",\" \"", project.Dockerfile!);
+    }
+
+    [TestMethod]
+    [DataRow("<ItemGroup><ContainerDefaultArgs Include=\"a%00b\" /></ItemGroup>", "in ContainerDefaultArgs")]
+    [DataRow("<ItemGroup><DockerRun Include=\"a\" Command=\"echo %00\" /></ItemGroup>", "in RUN")]
+    [DataRow("<PropertyGroup><DockerLabels>a=%00</DockerLabels></PropertyGroup>", "'a' in LABEL")]
+    [DataRow("<PropertyGroup><DockerCommand>a%00</DockerCommand></PropertyGroup>", "in DockerCommand")]
+    public void Nul_character_is_an_error_that_names_its_place(string body, string place)
+    {
+        using var project = new TargetsProject(body);
+
+        project.Run("Publish", "DockerBuild=false");
+
+        var error = project.Log.OfType<BuildErrorEventArgs>().Single();
+        Assert.AreEqual("DKZ1042", error.Code);
+        Assert.Contains(place, error.Message!);
     }
 
     [TestMethod]

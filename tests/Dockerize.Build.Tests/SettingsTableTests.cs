@@ -101,10 +101,17 @@ public sealed class SettingsTableTests
             .Select(item => (string?)item.Attribute("DockerItemType"))
             .ToList();
 
-        foreach (var setting in SettingsTable.Properties)
-            Assert.AreEqual($"$({setting.Name})", passed.GetValueOrDefault(setting.Name), setting.Name);
+        // A variable of that name of the environment is none of the project's.
+        var similar = SettingsTable
+            .Properties.SelectMany(setting => setting.SimilarNames.Append(setting.Name))
+            .Concat(ItemSettings.All.Select(setting => setting.Name))
+            .Where(name => name != "Dockerfile");
+        foreach (var name in similar)
+            Assert.AreEqual($"$({name})", passed.GetValueOrDefault(name), name);
         foreach (var setting in ItemSettings.All.Where(setting => setting != ItemSettings.CacheFrom))
             Assert.Contains(setting.Name, items);
+        foreach (var name in ItemSettings.All.SelectMany(setting => setting.SimilarNames))
+            Assert.Contains(name, items);
     }
 
     [TestMethod]

@@ -9,6 +9,7 @@ internal static class BaseImageSettings
     /// <summary>The base image.</summary>
     public static readonly Setting<string?> Image = new("DockerBaseImage", SettingParsers.Text)
     {
+        SimilarNames = ["DockerBase", "DockerFrom", "DockerFromImage"],
         Fallbacks = ["ContainerBaseImage"],
         Default = "`runtime-deps`, `runtime` or `aspnet` of the app's .NET version",
         Summary = "Any image reference.",
@@ -18,6 +19,7 @@ internal static class BaseImageSettings
     /// <summary>The variant of an inferred base image.</summary>
     public static readonly Setting<string?> Variant = new("DockerBaseVariant", SettingParsers.Text)
     {
+        SimilarNames = ["DockerBaseTag", "DockerVariant"],
         Fallbacks = ["ContainerFamily"],
         Default = "`alpine` for musl, `noble-chiseled` for trimmed and AOT apps, else none",
         Summary =
@@ -40,6 +42,7 @@ internal static class BaseImageSettings
         SettingParsers.OneOf<PullPolicy>("Always, IfMissing or Never")
     )
     {
+        SimilarNames = ["DockerPullPolicy"],
         Default = "`IfMissing`",
         DefaultValue = "IfMissing",
         Summary = "When base images are pulled: `Always` (the tag may refer to a newer image), `IfMissing`, `Never`.",
@@ -48,6 +51,7 @@ internal static class BaseImageSettings
     /// <summary>The platform of the image.</summary>
     public static readonly Setting<Platform?> Platform = new("DockerPlatform", SettingParsers.Platform)
     {
+        SimilarNames = ["DockerArch", "DockerArchitecture"],
         Fallbacks = ["RuntimeIdentifier", "ContainerRuntimeIdentifier"],
         Default = "the engine's platform",
         Summary =

@@ -11,6 +11,7 @@ internal static class BuildSettings
     /// <summary>The user's own Dockerfile.</summary>
     public static readonly Setting<string?> File = new("DockerBuildFile", SettingParsers.Text)
     {
+        SimilarNames = ["Dockerfile"],
         Fallbacks = ["DockerfileFile"],
         Default = "generated",
         Summary = "Your own Dockerfile. It is built as it is and never written to.",
@@ -43,6 +44,7 @@ internal static class BuildSettings
     /// <summary>The stage to build.</summary>
     public static readonly Setting<string?> Target = new("DockerBuildTarget", SettingParsers.Text)
     {
+        SimilarNames = ["DockerTarget", "DockerStage"],
         Default = "the last stage",
         Summary = "The stage of your own Dockerfile to build.",
     };
@@ -50,6 +52,7 @@ internal static class BuildSettings
     /// <summary>The network of RUN instructions.</summary>
     public static readonly Setting<string?> Network = new("DockerBuildNetwork", SettingParsers.Text)
     {
+        SimilarNames = ["DockerNetwork"],
         Default = "the engine's",
         Summary = "The network of RUN instructions: `host`, `none`, …",
     };
@@ -57,6 +60,7 @@ internal static class BuildSettings
     /// <summary>Builds without the cache.</summary>
     public static readonly Setting<bool> NoCache = new("DockerBuildNoCache", SettingParsers.Switch(false))
     {
+        SimilarNames = ["DockerNoCache"],
         Default = "false",
         DefaultValue = "false",
         Summary = "True to build every step without the cache.",
@@ -65,6 +69,7 @@ internal static class BuildSettings
     /// <summary>Builds an image that is up to date.</summary>
     public static readonly Setting<bool> Force = new("DockerForceBuild", SettingParsers.Switch(false))
     {
+        SimilarNames = ["DockerForce", "DockerRebuild"],
         Default = "false",
         DefaultValue = "false",
         Summary = "True to build even if nothing has changed since the last build.",

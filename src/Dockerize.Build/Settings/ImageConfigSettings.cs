@@ -6,6 +6,7 @@ internal static class ImageConfigSettings
     /// <summary>The user of the app's process.</summary>
     public static readonly Setting<string?> User = new("DockerImageUser", SettingParsers.Raw)
     {
+        SimilarNames = ["DockerUser"],
         Fallbacks = ["ContainerUser"],
         Default = "the base image's own user that is not root",
         Summary = "`USER`: a name or an id, with an optional group.",
@@ -15,6 +16,7 @@ internal static class ImageConfigSettings
     /// <summary>The folder of the app.</summary>
     public static readonly Setting<string> WorkingDirectory = new("DockerWorkingDirectory", SettingParsers.Folder)
     {
+        SimilarNames = ["DockerWorkDir"],
         Fallbacks = ["ContainerWorkingDirectory"],
         Default = "`/app`",
         DefaultValue = "/app",
@@ -40,6 +42,7 @@ internal static class ImageConfigSettings
     /// <summary>The default arguments.</summary>
     public static readonly Setting<ImageCommand?> Command = new("DockerCommand", ImageCommand.Parse)
     {
+        SimilarNames = ["DockerCmd"],
         Fallbacks = ["ContainerDefaultArgs"],
         Default = "none",
         Summary = "`CMD`: a JSON array or a shell command.",
@@ -117,6 +120,8 @@ internal static class ImageConfigSettings
         NamedValues.Parse
     )
     {
+        SimilarNames = ["DockerEnv", "DockerEnvVar", "DockerEnvVars", "DockerEnvironment"],
+        Fallbacks = ["DockerEnvironmentVariable"],
         Summary = "Environment variables, `A=1;B=2`, in addition to the items.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
@@ -127,6 +132,7 @@ internal static class ImageConfigSettings
         NamedValues.Parse
     )
     {
+        Fallbacks = ["DockerLabel"],
         Summary = "Labels, `A=1;B=2`, in addition to the items.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
@@ -134,6 +140,8 @@ internal static class ImageConfigSettings
     /// <summary>Exposed ports.</summary>
     public static readonly Setting<IReadOnlyList<string>> Ports = new("DockerPorts", SettingParsers.List)
     {
+        SimilarNames = ["DockerExpose", "DockerExposedPort", "DockerExposedPorts"],
+        Fallbacks = ["DockerPort"],
         Summary =
             "Exposed ports, `9090;5353/udp`, in addition to the items and to the ports that a web app listens "
             + "on by `ASPNETCORE_HTTP_PORTS`, "

@@ -15,6 +15,7 @@ internal static class ImageNameSettings
     /// <summary>The registry.</summary>
     public static readonly Setting<string?> Registry = new("DockerRegistry", SettingParsers.Raw)
     {
+        SimilarNames = ["DockerImageRegistry", "DockerRegistryUrl"],
         Fallbacks = ["RegistryUrl", "ContainerRegistry"],
         Default = "none: the image stays in the engine",
         Summary = "`host[:port]`",
@@ -26,6 +27,7 @@ internal static class ImageNameSettings
         SettingParsers.RepositoryPath
     )
     {
+        SimilarNames = ["DockerPrefix", "DockerRepoPrefix"],
         Default = "none",
         Summary =
             "A path that is put before the repository of each project: `dotnet publish Shop.slnx "
@@ -36,6 +38,7 @@ internal static class ImageNameSettings
     /// <summary>The repository.</summary>
     public static readonly Setting<string?> Repository = new("DockerRepository", SettingParsers.Raw)
     {
+        SimilarNames = ["DockerRepo", "DockerImageName", "DockerImageRepository"],
         Fallbacks = ["ContainerImageName", "ContainerRepository"],
         Default = "the name of the assembly, in lower case",
         Summary = "The path below the registry. It is used as it is.",
@@ -44,7 +47,8 @@ internal static class ImageNameSettings
     /// <summary>The tags.</summary>
     public static readonly Setting<string?> Tags = new("DockerTags", SettingParsers.Raw)
     {
-        Fallbacks = ["PublishImageTag", "AutoGenerateImageTag", "ContainerImageTags", "ContainerImageTag"],
+        SimilarNames = ["DockerImageTag", "DockerImageTags"],
+        Fallbacks = ["DockerTag", "PublishImageTag", "AutoGenerateImageTag", "ContainerImageTags", "ContainerImageTag"],
         Default = "`latest`",
         Summary =
             "Tags, separated by spaces, `;` or `,`. Tokens: `{version}`, `{semver}`, `{sha}`, `{branch}`, … "

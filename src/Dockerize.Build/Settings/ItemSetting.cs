@@ -12,6 +12,15 @@ internal sealed class ItemSetting(string name)
     /// </summary>
     public string? SdkName { get; init; }
 
+    /// <summary>Names that are mistaken for that of the item. A warning (DKZ1041) names the item.</summary>
+    public IReadOnlyList<string> SimilarNames { get; init; } = [];
+
+    /// <summary>The names of the metadata.</summary>
+    public IReadOnlyList<string> MetadataNames { get; init; } = [];
+
+    /// <summary>Names that are mistaken for those of metadata, and what is meant.</summary>
+    public IReadOnlyList<(string Name, string Meant)> SimilarMetadata { get; init; } = [];
+
     /// <summary>The metadata, in Markdown; empty if there is none.</summary>
     public string Metadata { get; init; } = "";
 

@@ -6,6 +6,9 @@ internal static class ItemSettings
     /// <summary>Exposed ports.</summary>
     public static readonly ItemSetting Port = new("DockerPort")
     {
+        SimilarNames = ["DockerPorts", "DockerExpose", "DockerExposedPort", "DockerExposedPorts"],
+        MetadataNames = ["Protocol", "Type"],
+        SimilarMetadata = [("Proto", "Protocol")],
         SdkName = "ContainerPort",
         Metadata = "`Protocol` (tcp)",
         Summary = "`EXPOSE`, in addition to `ContainerPort` (`Type`).",
@@ -15,6 +18,15 @@ internal static class ItemSettings
     /// <summary>Environment variables.</summary>
     public static readonly ItemSetting EnvironmentVariable = new("DockerEnvironmentVariable")
     {
+        SimilarNames =
+        [
+            "DockerEnv",
+            "DockerEnvVar",
+            "DockerEnvVars",
+            "DockerEnvironment",
+            "DockerEnvironmentVariables",
+        ],
+        MetadataNames = ["Value"],
         SdkName = "ContainerEnvironmentVariable",
         Metadata = "`Value`",
         Summary = "`ENV`. It overrides `ContainerEnvironmentVariable`.",
@@ -24,6 +36,8 @@ internal static class ItemSettings
     /// <summary>Labels.</summary>
     public static readonly ItemSetting Label = new("DockerLabel")
     {
+        SimilarNames = ["DockerLabels"],
+        MetadataNames = ["Value"],
         SdkName = "ContainerLabel",
         Metadata = "`Value`",
         Summary =
@@ -35,6 +49,7 @@ internal static class ItemSettings
     /// <summary>Volumes.</summary>
     public static readonly ItemSetting Volume = new("DockerVolume")
     {
+        SimilarNames = ["DockerVolumes"],
         Summary = "`VOLUME`: an absolute path.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
@@ -42,6 +57,8 @@ internal static class ItemSettings
     /// <summary>Packages of the base image's distribution.</summary>
     public static readonly ItemSetting SystemPackage = new("DockerSystemPackage")
     {
+        SimilarNames = ["DockerSystemPackages", "DockerPackage", "DockerPackages"],
+        SimilarMetadata = [("Version", "Include=\"NAME=VERSION\"")],
         Summary =
             "A package of the base image's distribution (apt, apk, tdnf), with an optional version: " + "`libfoo=1.2`.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
@@ -50,6 +67,9 @@ internal static class ItemSettings
     /// <summary>Commands that run while the image is built.</summary>
     public static readonly ItemSetting Run = new("DockerRun")
     {
+        SimilarNames = ["DockerRuns", "DockerRunCommand"],
+        MetadataNames = ["Command", "Phase", "User"],
+        SimilarMetadata = [("Cmd", "Command"), ("Script", "Command"), ("Stage", "Phase"), ("When", "Phase")],
         Metadata = "`Command`, `Phase`, `User`",
         Summary =
             "`RUN`. The item's identity is a name for messages; `Command` is the shell text. `Phase` is "
@@ -61,6 +81,20 @@ internal static class ItemSettings
     /// <summary>Files in addition to the published ones.</summary>
     public static readonly ItemSetting Copy = new("DockerCopy")
     {
+        SimilarNames = ["DockerAdd", "DockerCopies", "DockerCopyFile", "DockerCopyFiles"],
+        MetadataNames = ["To", "Chmod", "Chown"],
+        SimilarMetadata =
+        [
+            ("Destination", "To"),
+            ("DestinationFolder", "To"),
+            ("Dest", "To"),
+            ("Target", "To"),
+            ("Into", "To"),
+            ("Mode", "Chmod"),
+            ("Permissions", "Chmod"),
+            ("Owner", "Chown"),
+            ("User", "Chown"),
+        ],
         Metadata = "`To`, `Chmod`, `Chown`",
         Summary =
             "Files or folders in addition to the published ones. `To` is a folder if it ends with a slash or if "
@@ -72,6 +106,7 @@ internal static class ItemSettings
     /// <summary>Folders that the app's user can write to.</summary>
     public static readonly ItemSetting WritableDirectory = new("DockerWritableDirectory")
     {
+        SimilarNames = ["DockerWritableDir", "DockerWritableDirectories", "DockerWritableFolder"],
         Summary =
             "A folder that the app's user can write to. It is created if it does not exist. A relative path is "
             + "below the app's folder, and "
@@ -82,6 +117,7 @@ internal static class ItemSettings
     /// <summary>Images whose layers serve as a cache.</summary>
     public static readonly ItemSetting CacheFrom = new("DockerBuildCacheFrom")
     {
+        SimilarNames = ["DockerBuildCache", "DockerCacheFrom"],
         Summary =
             "Images whose layers serve as a build cache, for a machine without a cache of its own: "
             + "`<DockerBuildCacheFrom Include=\"registry.example.com/shop:latest\" />`. An image that cannot be "
@@ -92,6 +128,8 @@ internal static class ItemSettings
     /// <summary>Build arguments.</summary>
     public static readonly ItemSetting BuildArg = new("DockerBuildArg")
     {
+        SimilarNames = ["DockerArg", "DockerArgs", "DockerBuildArgs", "DockerBuildArgument", "DockerBuildArguments"],
+        MetadataNames = ["Value"],
         Metadata = "`Value`",
         Summary = "`ARG` and its value. Values are visible in the image's history: do not use them for secrets.",
     };

@@ -10,6 +10,9 @@ internal sealed class ProjectProperties(IEnumerable<KeyValuePair<string, string>
         .GroupBy(value => value.Key, StringComparer.OrdinalIgnoreCase)
         .ToDictionary(group => group.Key, group => group.Last().Value, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The names of the properties.</summary>
+    public IEnumerable<string> Names => values.Keys;
+
     /// <summary>The value of a property as it was set; null if it is not set or blank.</summary>
     public string? this[string name] =>
         values.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) ? value : null;

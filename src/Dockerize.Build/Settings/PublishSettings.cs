@@ -6,6 +6,7 @@ internal static class PublishSettings
     /// <summary>The master switch.</summary>
     public static readonly Setting<bool> Dockerize = new("Dockerize", SettingParsers.Switch(false))
     {
+        SimilarNames = ["Dockerise"],
         Default =
             "true for an app that references the package itself; false for tests, tools, browser apps, .NET "
             + "Framework, "
@@ -32,6 +33,7 @@ internal static class PublishSettings
     /// <summary>Pushes the image.</summary>
     public static readonly Setting<bool> Push = new("DockerPush", SettingParsers.Switch(false))
     {
+        SimilarNames = ["DockerPushImage"],
         Default = "false",
         DefaultValue = "false",
         Summary = "True to push every tag after the build.",

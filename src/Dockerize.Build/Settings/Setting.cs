@@ -14,6 +14,9 @@ internal abstract class Setting(string name)
     /// <summary>The properties, items and variables that apply if the property is not set, in order.</summary>
     public IReadOnlyList<string> Fallbacks { get; init; } = [];
 
+    /// <summary>Names that are mistaken for that of the property. A warning (DKZ1041) names the property.</summary>
+    public IReadOnlyList<string> SimilarNames { get; init; } = [];
+
     /// <summary>The default, in Markdown; empty if there is none.</summary>
     public string Default { get; init; } = "";
 

@@ -1,0 +1,180 @@
+using Dockerize.Build.Advice;
+
+namespace Dockerize.Build.Settings;
+
+/// <summary>
+/// Finds properties, items and metadata with names that are mistaken for those of a setting, and so have no effect.
+/// </summary>
+internal static class SimilarNames
+{
+    private const string Prefix = "Docker";
+
+    // The names of Visual Studio's container tools.
+    private static readonly string[] ForeignPrefixes =
+    [
+        "DockerPublish",
+        "DockerDefault",
+        "DockerDebuggee",
+        "DockerCompose",
+        "DockerLaunch",
+        "DockerService",
+        "DockerFastMode",
+        "DockerDevelopment",
+        "DockerLabelBuilt",
+        "DockerImageLabel",
+        "DockerTargetOS",
+    ];
+
+    /// <summary>The warnings of a project (DKZ1041).</summary>
+    /// <param name="settings">The settings of the project.</param>
+    /// <param name="environment">The names of the environment variables, each of which is a property too.</param>
+    public static IEnumerable<Diagnostic> Find(ProjectSettings settings, IEnumerable<string> environment)
+    {
+        var variables = new HashSet<string>(environment, StringComparer.OrdinalIgnoreCase);
+        return FindProperties(settings, variables)
+            .Concat(FindUnusedForms(settings))
+            .Concat(FindItems(settings))
+            .Concat(FindMetadata(settings));
+    }
+
+    /// <summary>True if the name belongs to another product, so that it is no misspelling.</summary>
+    private static bool IsForeign(string name) =>
+        ForeignPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        || (name.Length > "Dockerfile".Length && name.StartsWith("Dockerfile", StringComparison.OrdinalIgnoreCase));
+
+    private static IEnumerable<Diagnostic> FindProperties(ProjectSettings settings, HashSet<string> variables)
+    {
+        foreach (var name in settings.GlobalProperties.Names.Union(settings.Properties.Names, Comparer))
+        {
+            var isGlobal = settings.GlobalProperties[name] is not null;
+            if (IsKnown(name) || IsForeign(name) || (!isGlobal && variables.Contains(name)))
+                continue;
+
+            // A property of the project may be its own, which a setting uses: $(DockerRepo) in DockerRepository.
+            var property = FindSetting(name);
+            if (property is not null && (isGlobal || !IsSet(settings, property)))
+                yield return SettingDiagnostics.UnknownProperty(name, property.Name);
+            else if (property is null && FindItem(name) is { } item)
+                yield return SettingDiagnostics.ItemAsProperty(name, item.Name);
+        }
+    }
+
+    // The singular of a setting is accepted, unless the setting itself has another value.
+    private static IEnumerable<Diagnostic> FindUnusedForms(ProjectSettings settings) =>
+        from setting in SettingsTable.Properties
+        from form in setting.Fallbacks
+        where
+            form.StartsWith(Prefix, StringComparison.Ordinal)
+            && !IsForeign(form)
+            && (settings.GlobalProperties[form] ?? settings.Properties[form]) is { } value
+            && settings.Properties[setting.Name]?.Trim() != value.Trim()
+        select SettingDiagnostics.UnusedForm(form, setting.Name);
+
+    private static IEnumerable<Diagnostic> FindItems(ProjectSettings settings) =>
+        from setting in ItemSettings.All
+        from name in setting.SimilarNames
+        where settings.Of(name).Any()
+        select SettingDiagnostics.UnknownItem(name, setting.Name);
+
+    private static IEnumerable<Diagnostic> FindMetadata(ProjectSettings settings)
+    {
+        foreach (var setting in ItemSettings.All)
+        {
+            var names = settings.Of(setting.Name).SelectMany(item => item.Metadata.Keys).Distinct(Comparer);
+            foreach (var name in names.Where(name => !setting.MetadataNames.Contains(name, Comparer)))
+            {
+                if (setting.SimilarMetadata.FirstOrDefault(pair => Comparer.Equals(pair.Name, name)).Meant is { } meant)
+                    yield return SettingDiagnostics.UnknownMetadata(name, setting.Name, meant);
+                else if (Closest(name, setting.MetadataNames, shared: 0) is { } closest)
+                    yield return SettingDiagnostics.UnknownMetadata(name, setting.Name, closest);
+            }
+        }
+    }
+
+    private static StringComparer Comparer => StringComparer.OrdinalIgnoreCase;
+
+    private static bool IsKnown(string name) =>
+        SettingsTable.Properties.Any(setting =>
+            Comparer.Equals(setting.Name, name) || setting.Fallbacks.Contains(name, Comparer)
+        );
+
+    private static bool IsSet(ProjectSettings settings, Setting setting) =>
+        settings.Properties[setting.Name] is { } value && value != setting.DefaultValue;
+
+    private static Setting? FindSetting(string name)
+    {
+        if (
+            SettingsTable.Properties.FirstOrDefault(setting => setting.SimilarNames.Contains(name, Comparer)) is
+            { } similar
+        )
+            return similar;
+        if (FindExactItem(name) is not null)
+            return null;
+
+        var closest = Closest(name, SettingsTable.Properties.Select(setting => setting.Name), Prefix.Length);
+        return SettingsTable.Properties.FirstOrDefault(setting => setting.Name == closest);
+    }
+
+    private static ItemSetting? FindItem(string name) =>
+        FindExactItem(name)
+        ?? ItemSettings.All.FirstOrDefault(setting =>
+            setting.Name == Closest(name, ItemSettings.All.Select(item => item.Name), Prefix.Length)
+        );
+
+    private static ItemSetting? FindExactItem(string name) =>
+        ItemSettings.All.FirstOrDefault(setting =>
+            Comparer.Equals(setting.Name, name) || setting.SimilarNames.Contains(name, Comparer)
+        );
+
+    // The closest name, if it has few other letters. The names share a number of letters at their start.
+    private static string? Closest(string name, IEnumerable<string> candidates, int shared) =>
+        candidates
+            .Select(candidate => (Name: candidate, Distance: Distance(Singular(name), Singular(candidate))))
+            .Where(candidate => candidate.Distance <= Limit(candidate.Name.Length - shared))
+            .OrderBy(candidate => candidate.Distance)
+            .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
+            .Select(candidate => candidate.Name)
+            .FirstOrDefault();
+
+    private static int Limit(int length) =>
+        length switch
+        {
+            <= 3 => 0,
+            <= 5 => 1,
+            _ => 2,
+        };
+
+    private static string Singular(string name)
+    {
+        var lower = name.ToLowerInvariant();
+        if (lower.EndsWith("ies", StringComparison.Ordinal))
+            return lower.Substring(0, lower.Length - 3) + "y";
+
+        return lower.EndsWith("s", StringComparison.Ordinal) ? lower.Substring(0, lower.Length - 1) : lower;
+    }
+
+    // The number of letters to insert, remove, replace or swap with the next: the optimal string alignment distance.
+    private static int Distance(string left, string right)
+    {
+        var distances = new int[left.Length + 1, right.Length + 1];
+        for (var row = 0; row <= left.Length; row++)
+        {
+            for (var column = 0; column <= right.Length; column++)
+                distances[row, column] = row == 0 || column == 0 ? row + column : Next(row, column);
+        }
+
+        return distances[left.Length, right.Length];
+
+        int Next(int row, int column)
+        {
+            var cost = left[row - 1] == right[column - 1] ? 0 : 1;
+            var next = Math.Min(
+                Math.Min(distances[row - 1, column], distances[row, column - 1]) + 1,
+                distances[row - 1, column - 1] + cost
+            );
+            var isSwap =
+                row > 1 && column > 1 && left[row - 1] == right[column - 2] && left[row - 2] == right[column - 1];
+            return isSwap ? Math.Min(next, distances[row - 2, column - 2] + 1) : next;
+        }
+    }
+}

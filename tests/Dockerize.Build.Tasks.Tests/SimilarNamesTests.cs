@@ -1,0 +1,123 @@
+using Microsoft.Build.Framework;
+
+namespace Dockerize.Build.Tasks.Tests;
+
+/// <summary>
+/// Misspelled properties, items and metadata are warnings that tell the right name. Names of other products and of the
+/// project itself are none.
+/// </summary>
+[TestClass]
+public sealed class SimilarNamesTests
+{
+    [TestMethod]
+    [DataRow("DockerRepo=team/shop", "DockerRepository")]
+    [DataRow("DockerRepositroy=shop", "DockerRepository")]
+    [DataRow("DockerImageTag=1", "DockerTags")]
+    [DataRow("DockerTagss=1", "DockerTags")]
+    [DataRow("DokerPush=true", "DockerPush")]
+    [DataRow("DockerPuhs=true", "DockerPush")]
+    [DataRow("Dockerise=true", "Dockerize")]
+    [DataRow("DockerRegistries=r.io", "DockerRegistry")]
+    [DataRow("dockerbaseimages=x", "DockerBaseImage")]
+    [DataRow("DockerEnvVar=A", "DockerEnvironmentVariables")]
+    [DataRow("DockerFile=Dockerfile", "DockerBuildFile")]
+    [DataRow("DockerVolume=/data", "<DockerVolume Include=")]
+    [DataRow("DockerBuildArgs=A", "<DockerBuildArg Include=")]
+    public void Misspelled_property_of_the_command_line_is_a_warning(string argument, string meant)
+    {
+        using var project = new TargetsProject();
+
+        project.Run("Publish", "DockerBuild=false " + argument);
+
+        Assert.Contains(meant, Warnings(project).Single());
+        Assert.Contains(argument.Split('=')[0], Warnings(project).Single());
+    }
+
+    [TestMethod]
+    [DataRow("<PropertyGroup><DockerRepo>shop</DockerRepo></PropertyGroup>", "DockerRepository")]
+    [DataRow("<PropertyGroup><DockerEnvVar>A=1</DockerEnvVar></PropertyGroup>", "DockerEnvironmentVariables")]
+    [DataRow("<PropertyGroup><DockerVolume>/data</DockerVolume></PropertyGroup>", "<DockerVolume Include=")]
+    [DataRow("""<ItemGroup><DockerEnvVar Include="A" Value="1" /></ItemGroup>""", "DockerEnvironmentVariable?")]
+    [DataRow("""<ItemGroup><DockerSystemPackages Include="curl" /></ItemGroup>""", "DockerSystemPackage?")]
+    [DataRow("""<ItemGroup><DockerPorts Include="1" /><DockerPorts Include="2" /></ItemGroup>""", "DockerPort?")]
+    [DataRow("""<ItemGroup><DockerCopy Include="App.proj" Destination="/x" /></ItemGroup>""", "Did you mean To?")]
+    [DataRow("""<ItemGroup><DockerLabel Include="a" Vlaue="1" /></ItemGroup>""", "Did you mean Value?")]
+    [DataRow("""<ItemGroup><DockerPort Include="1" Protocl="udp" /></ItemGroup>""", "Did you mean Protocol?")]
+    [DataRow(
+        """<ItemGroup><DockerSystemPackage Include="curl" Version="8" /></ItemGroup>""",
+        "Did you mean Include=\"NAME=VERSION\"?"
+    )]
+    public void Misspelled_name_in_the_project_is_a_warning(string body, string meant)
+    {
+        using var project = new TargetsProject(body);
+
+        project.Run("Publish", "DockerBuild=false");
+
+        Assert.Contains(meant, Warnings(project).Single());
+    }
+
+    [TestMethod]
+    [DataRow("DockerPort=9090", "EXPOSE 9090")]
+    [DataRow("DockerLabel=team=shop", "team=\"shop\"")]
+    [DataRow("DockerEnvironmentVariable=A=1", "ENV A=\"1\"")]
+    public void Singular_of_a_property_is_accepted(string argument, string expected)
+    {
+        using var project = new TargetsProject();
+
+        project.Run("Publish", "DockerBuild=false " + argument);
+
+        Assert.Contains(expected, project.Dockerfile!);
+        Assert.IsEmpty(Warnings(project));
+    }
+
+    [TestMethod]
+    [DataRow("DockerTag=2 DockerTags=1", "DockerTag has no effect, because DockerTags is set")]
+    [DataRow("DockerPort=2 DockerPorts=1", "DockerPort has no effect, because DockerPorts is set")]
+    public void Singular_is_a_warning_if_the_property_has_another_value(string arguments, string part)
+    {
+        using var project = new TargetsProject();
+
+        project.Run("Publish", "DockerBuild=false " + arguments);
+
+        Assert.Contains(part, Warnings(project).Single());
+    }
+
+    [TestMethod]
+    [DataRow("", "DockerPublishLocally=true")]
+    [DataRow("", "DockerDefaultTargetOS=Linux DockerTargetOS=Linux")]
+    [DataRow("", "DockerDebuggeeProgram=x DockerLabelBuiltImages=false DockerImageLabels=a")]
+    [DataRow("", "DockerfileTag=x DockerfileRepository=x DockerComposeProjectPath=x DockerLaunchAction=x")]
+    [DataRow("", "DockerOrganization=x DockerRoot=/x DockerTask=x DockerizeVersion=1.0 DockerMirror=x")]
+    [DataRow(
+        "<PropertyGroup><DockerRepo>a</DockerRepo><DockerRepository>$(DockerRepo)/b</DockerRepository></PropertyGroup>",
+        "",
+        DisplayName = "a property of the project's own"
+    )]
+    [DataRow(
+        """<ItemGroup><DockerCopy Include="App.proj" Link="a" TargetPath="a" CopyToPublishDirectory="Never" /></ItemGroup>""",
+        "",
+        DisplayName = "metadata of other items"
+    )]
+    [DataRow(
+        """<ItemGroup><DockerPort Include="1" Type="tcp" /><Dockerfile Include="x" /></ItemGroup>""",
+        "DockerTags=1 DockerizeOnBuild=false",
+        DisplayName = "settings"
+    )]
+    public void Other_names_are_no_warning(string body, string arguments)
+    {
+        using var project = new TargetsProject(body);
+
+        project.Run("Publish", "DockerBuild=false " + arguments);
+
+        Assert.IsEmpty(Warnings(project));
+        Assert.IsEmpty(project.Log.OfType<BuildErrorEventArgs>());
+    }
+
+    private static List<string> Warnings(TargetsProject project)
+    {
+        var warnings = project.Log.OfType<BuildWarningEventArgs>().Where(warning => warning.Code == "DKZ1041").ToList();
+        foreach (var warning in warnings)
+            Assert.AreEqual(project.File, warning.File);
+        return [.. warnings.Select(warning => warning.Message!)];
+    }
+}
