@@ -81,7 +81,9 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             var image = await build
                 .RunAsync(new(dockerfile, context, options), plan.References, reporter.Progress, cancellationToken)
                 .ConfigureAwait(false);
-            reporter.Inform($"Run it: {image.RunCommand(plan.References[0])}");
+            // Nothing may listen on the ports that a base image exposes.
+            var ports = isGenerated ? ExposedPorts(dockerfile) : null;
+            reporter.Inform($"Run it: {image.RunCommand(plan.References[0], ports)}");
             return image;
         }
         catch (ImageBuildException exception)
@@ -152,6 +154,11 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         engine.Dispose();
         throw new DiagnosticException(EngineDiagnostics.WindowsContainers(engine.Endpoint));
     }
+
+    private static IEnumerable<string> ExposedPorts(Dockerfile dockerfile) =>
+        dockerfile
+            .Instructions.Where(instruction => instruction.Keyword == "EXPOSE")
+            .SelectMany(instruction => instruction.Arguments.Split(' '));
 
     private string[] CacheImages()
     {

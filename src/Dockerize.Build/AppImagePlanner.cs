@@ -113,6 +113,7 @@ internal sealed class AppImagePlanner(
 
         var additions = ImageAdditions.Read(settings, project, cancellationToken);
         var baseImage = ChooseBaseImage(app);
+        additions = AddMissingPackages(baseImage, additions);
         var request = new ImagePullRequest(baseImage.ParseName())
         {
             Policy = settings.Get(BaseImageSettings.Pull),
@@ -148,8 +149,24 @@ internal sealed class AppImagePlanner(
         if (settings.Get(BaseImageSettings.Image) is { } name)
             return BaseImage.Chosen(name);
 
-        return BaseImage.Infer(app, settings.Get(BaseImageSettings.Registry), settings.Get(BaseImageSettings.Variant));
+        return InferBaseImage(app);
     }
+
+    private ImageAdditions AddMissingPackages(BaseImage baseImage, ImageAdditions additions)
+    {
+        if (baseImage.MissingPackages.Count == 0 || OwnDockerfile is not null)
+            return additions;
+
+        reporter.Inform(
+            $"The app requires ICU, which {baseImage.Name} lacks, so the build installs "
+                + $"{string.Join(" ", baseImage.MissingPackages)}. Set InvariantGlobalization=true if the app needs no "
+                + "culture data."
+        );
+        return additions with { SystemPackages = [.. additions.SystemPackages, .. baseImage.MissingPackages] };
+    }
+
+    private BaseImage InferBaseImage(PublishedApp app) =>
+        BaseImage.Infer(app, settings.Get(BaseImageSettings.Registry), settings.Get(BaseImageSettings.Variant));
 
     // The base image of the user's own Dockerfile is unknown: no file is left out that any Linux could load.
     private AppLayout LayOutForOwnDockerfile(PublishedApp app, BaseImage baseImage, ImageAdditions additions)
@@ -177,11 +194,23 @@ internal sealed class AppImagePlanner(
         var dockerfile = AppDockerfile.Create(app, baseImage, config, additions, layout);
         dockerfile.Save(project.GeneratedDockerfile);
 
+        WarnOfPorts(WebPorts.Find(app, baseImage, config), config);
         if (baseImage.IsRunAsRoot(dockerfile) && settings.Get(ImageConfigSettings.User) is null)
             reporter.Warn(ProjectDiagnostics.RunsAsRoot(baseImage.Name));
         if (config.HealthCheck?.Client is { } client && !baseImage.MayHave(client, additions))
             reporter.Warn(ProjectDiagnostics.MissingHealthCheckClient(client));
         return layout.Files;
+    }
+
+    private void WarnOfPorts(WebPorts ports, ImageConfig config)
+    {
+        if (ports.Hint(config.ExposedPorts) is { } hint)
+            reporter.Inform(hint);
+        if (ports.IsLoopbackOnly)
+        {
+            var urls = ports.Configured!.Addresses.Select(address => address.Url);
+            reporter.Warn(BaseImageDiagnostics.LoopbackOnly(ports.Configured.Origin, [.. urls]));
+        }
     }
 
     private IReadOnlyList<ContextFile> ReadOwnContext(CancellationToken cancellationToken)

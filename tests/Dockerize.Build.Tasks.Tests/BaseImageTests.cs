@@ -10,7 +10,7 @@ public sealed class BaseImageTests
 {
     [TestMethod]
     [DataRow("", "mcr.microsoft.com/dotnet/runtime:10.0")]
-    [DataRow("<DockerBaseVariant>alpine</DockerBaseVariant>", "mcr.microsoft.com/dotnet/runtime:10.0-alpine")]
+    [DataRow("<DockerBaseVariant>alpine</DockerBaseVariant>", "mcr.microsoft.com/dotnet/runtime:10.0-alpine-extra")]
     [DataRow("<DockerBaseRegistry>r.io/mirror</DockerBaseRegistry>", "r.io/mirror/dotnet/runtime:10.0")]
     [DataRow(
         "<DockerBaseImage>r.io/own:1</DockerBaseImage><DockerBaseVariant>alpine</DockerBaseVariant>",
@@ -74,6 +74,25 @@ public sealed class BaseImageTests
 
         project.Add("DockerLabel", "org.opencontainers.image.base.digest", ("Value", "none"));
         Assert.Contains("base.digest=\"none\"", project.Generate().Success().Text());
+    }
+
+    [TestMethod]
+    public void ICU_is_installed_where_no_extra_image_exists()
+    {
+        using var project = new TestProject().Read(
+            """
+            <DockerBaseVariant>alpine3.21</DockerBaseVariant>
+            <DockerSystemPackage Include="curl" />
+            <DockerSystemPackage Include="icu-libs" />
+            """
+        );
+
+        var result = project.Generate().Success();
+
+        Assert.Contains("\nFROM mcr.microsoft.com/dotnet/runtime:10.0-alpine3.21\n", result.Text());
+        Assert.Contains("RUN apk add --no-cache curl icu-data-full icu-libs\n", result.Text());
+        Assert.Contains("ENV DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=\"false\"\n", result.Text());
+        Assert.Contains("icu-data-full icu-libs", string.Join('\n', result.Information));
     }
 
     [TestMethod]
@@ -191,6 +210,8 @@ public sealed class BaseImageTests
     [TestMethod]
     [DataRow("/usr/bin/apt-get", "apt-get install")]
     [DataRow("/sbin/apk", "apk add")]
+    [DataRow("/usr/bin/dnf", "RUN dnf install")]
+    [DataRow("/usr/bin/tdnf", "RUN tdnf install")]
     [DataRow("", "DKZ1014")]
     public void Package_manager_is_the_one_that_the_base_image_has(string program, string expected)
     {

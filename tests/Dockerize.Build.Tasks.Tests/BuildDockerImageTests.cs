@@ -232,7 +232,7 @@ public sealed class BuildDockerImageTests
     public void Steps_are_shown_by_default_and_their_output_at_normal_verbosity()
     {
         using var engine = new FaultyEngine().HasBase().Builds();
-        using var project = new TestProject().Use(engine);
+        using var project = new TestProject().Use(engine).Set("DockerPorts", "8080");
 
         var result = project.Build().Success();
 
@@ -241,6 +241,22 @@ public sealed class BuildDockerImageTests
         Assert.Contains("[1/2] FROM base", shown);
         Assert.Contains("Run it: docker run --rm -p 8080:8080 greeter:latest", shown);
         Assert.Contains("  output of the command", result.Messages(MessageImportance.Normal));
+    }
+
+    [TestMethod]
+    [DataRow("", "docker run --rm greeter:latest")]
+    [DataRow(
+        "<DockerPorts>9090;8000-8010;5353/udp</DockerPorts>",
+        "docker run --rm -p 9090:9090 -p 8000-8010:8000-8010 -p 5353:5353/udp greeter:latest"
+    )]
+    [DataRow("<DockerBuildFile>Dockerfile</DockerBuildFile>", "docker run --rm -p 8080:8080 greeter:latest")]
+    public void Run_command_has_the_ports_of_the_app_and_not_those_of_the_base_image(string xml, string expected)
+    {
+        using var engine = new FaultyEngine().HasBase().Builds();
+        using var project = new TestProject().Use(engine).Read(xml).Set("DockerBuilder", "classic");
+        project.Write("Dockerfile", "FROM base\n");
+
+        Assert.Contains($"Run it: {expected}", project.Build().Success().Information);
     }
 
     [TestMethod]

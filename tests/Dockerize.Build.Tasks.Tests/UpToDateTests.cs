@@ -11,7 +11,7 @@ public sealed class UpToDateTests
     public void Second_build_without_a_change_sends_nothing_and_has_the_same_outputs()
     {
         using var engine = new FaultyEngine().HasBase().Builds();
-        using var project = new TestProject().Use(engine);
+        using var project = new TestProject().Use(engine).Set("DockerPorts", "8080");
         project.Build().Success();
         var before = engine.Requests.Count;
 

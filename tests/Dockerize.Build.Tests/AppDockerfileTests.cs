@@ -183,36 +183,86 @@ public sealed class AppDockerfileTests
     }
 
     [TestMethod]
-    [DataRow("8080;8081", null, null, "EXPOSE 8080 8081")]
-    [DataRow("8080", "9000", null, "EXPOSE 9000")]
-    [DataRow(null, null, "http://+:5000;https://*:5001", "EXPOSE 5000 5001")]
-    [DataRow(null, null, null, "")]
+    [DataRow("ASPNETCORE_HTTP_PORTS=8080;8081", "", "EXPOSE 8080 8081")]
+    [DataRow("ASPNETCORE_HTTP_PORTS=8080", "ASPNETCORE_HTTP_PORTS=9000", "EXPOSE 9000")]
+    [DataRow("ASPNETCORE_HTTP_PORTS=8080", "ASPNETCORE_HTTPS_PORTS=8443", "EXPOSE 8080 8443")]
+    [DataRow("ASPNETCORE_HTTP_PORTS=8080", "DOTNET_HTTP_PORTS=9000", "EXPOSE 9000")]
+    [DataRow("ASPNETCORE_HTTP_PORTS=8080", "HTTP_PORTS=9000", "EXPOSE 9000")]
+    [DataRow("ASPNETCORE_HTTP_PORTS=8080", "ASPNETCORE_URLS=http://+:5000;https://*:5001", "EXPOSE 5000 5001")]
+    [DataRow("ASPNETCORE_HTTP_PORTS=8080", "ASPNETCORE_URLS=http://[::]:5000;http://0.0.0.0:5000", "EXPOSE 5000")]
+    [DataRow("ASPNETCORE_HTTP_PORTS=8080", "aspnetcore_urls=http://*;https://shop/", "EXPOSE 80 443")]
+    [DataRow("ASPNETCORE_HTTP_PORTS=8080", "ASPNETCORE_URLS=", "EXPOSE 8080")]
+    [DataRow("ASPNETCORE_URLS=http://+:80", "ASPNETCORE_HTTP_PORTS=9000", "EXPOSE 80")]
+    [DataRow("ASPNETCORE_URLS=http://+:80", "DOTNET_URLS=http://+:81", "EXPOSE 81")]
+    [DataRow("ASPNETCORE_URLS=http://+:80", "URLS=http://+:81", "EXPOSE 81")]
+    [DataRow("ASPNETCORE_HTTP_PORTS=8080", "ASPNETCORE_URLS=http://localhost:5000", "")]
+    [DataRow(
+        "ASPNETCORE_HTTP_PORTS=8080",
+        "ASPNETCORE_URLS=http://127.0.0.1:5000;http://[::1]:5000;http://*:6000",
+        "EXPOSE 6000"
+    )]
+    [DataRow("ASPNETCORE_HTTP_PORTS=8080", "ASPNETCORE_URLS=http://unix:/run/app.sock;http://*:0", "")]
+    [DataRow("ASPNETCORE_HTTP_PORTS=8080", "Kestrel__Endpoints__Web__Url=http://*:5000", "EXPOSE 5000")]
+    [DataRow(
+        "ASPNETCORE_HTTP_PORTS=8080",
+        "Kestrel__Endpoints__Web__Url=http://*:5000|ASPNETCORE_PREFERHOSTINGURLS=true",
+        "EXPOSE 8080"
+    )]
+    [DataRow("", "", "")]
     public void A_web_app_exposes_what_it_listens_on_by_its_own_and_its_bases_variables(
-        string? inherited,
-        string? own,
-        string? urls,
+        string inherited,
+        string own,
         string expected
     )
     {
-        var facts = AspNetFacts with
-        {
-            Env = inherited is null
-                ? new Dictionary<string, string>()
-                : new() { ["ASPNETCORE_HTTP_PORTS"] = inherited },
-        };
-        var config = new ImageConfig
-        {
-            Env =
-            [
-                .. own is null ? Array.Empty<KeyValuePair<string, string>>() : [new("ASPNETCORE_HTTP_PORTS", own)],
-                .. urls is null ? Array.Empty<KeyValuePair<string, string>>() : [new("ASPNETCORE_URLS", urls)],
-            ],
-        };
+        var facts = AspNetFacts with { Env = Variables(inherited).ToDictionary() };
 
         Assert.AreEqual(
             expected,
-            Lines("EXPOSE", Create(Web, BaseImage.Chosen("base") with { Facts = facts }, config))
+            Lines(
+                "EXPOSE",
+                Create(
+                    Web,
+                    BaseImage.Chosen("base") with
+                    {
+                        Facts = facts,
+                    },
+                    new ImageConfig { Env = [.. Variables(own)] }
+                )
+            )
         );
+
+        static IEnumerable<KeyValuePair<string, string>> Variables(string text) =>
+            text.Split('|', StringSplitOptions.RemoveEmptyEntries)
+                .Select(pair => pair.Split('=', 2))
+                .Select(pair => new KeyValuePair<string, string>(pair[0], pair[1]));
+    }
+
+    [TestMethod]
+    [DataRow("--urls|http://*:5000", "EXPOSE 5000")]
+    [DataRow("--urls=http://*:5000", "EXPOSE 5000")]
+    [DataRow("--http_ports=5000", "EXPOSE 5000")]
+    [DataRow("--urls", "EXPOSE 8080")]
+    [DataRow("--other|--urlset=http://*:5000", "EXPOSE 8080")]
+    public void A_web_app_exposes_what_it_listens_on_by_its_arguments(string arguments, string expected)
+    {
+        var config = new ImageConfig { Command = ImageCommand.Exec(arguments.Split('|')) };
+
+        Assert.AreEqual(
+            expected,
+            Lines("EXPOSE", Create(Web, BaseImage.Infer(Web) with { Facts = AspNetFacts }, config))
+        );
+    }
+
+    [TestMethod]
+    [DataRow("10.0", "EXPOSE 8080")]
+    [DataRow("8.0", "EXPOSE 8080")]
+    [DataRow("6.0", "EXPOSE 80")]
+    public void An_inferred_base_that_was_not_inspected_has_the_ports_of_its_version(string version, string expected)
+    {
+        var app = Web with { FrameworkVersion = version };
+
+        Assert.AreEqual(expected, Lines("EXPOSE", Create(app, BaseImage.Infer(app), new ImageConfig())));
     }
 
     [TestMethod]
@@ -236,6 +286,7 @@ public sealed class AppDockerfileTests
     [TestMethod]
     [DataRow("alpine", "apk add --no-cache curl")]
     [DataRow("azurelinux3.0", "tdnf install -y curl && tdnf clean all")]
+    [DataRow("azurelinux4.0", "dnf install -y curl && dnf clean all")]
     [DataRow(
         "noble",
         "apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*"

@@ -7,8 +7,8 @@ public sealed class BaseImageTests
 
     /// <summary>
     /// The cross product of what decides. Where the SDK's own containers infer an image too, it is the same one
-    /// (ComputeContainerBaseImage of SDK 10.0.401), but for self-contained apps on Alpine that need ICU: those get an
-    /// image that has it.
+    /// (ComputeContainerBaseImage of SDK 10.0.401), but for apps on Alpine that need ICU, which get an image that has
+    /// it, and for .NET 11, which has no image of Ubuntu 24.04 (noble).
     /// </summary>
     [TestMethod]
     [DataRow("10.0", "web", Portable, "", false, "aspnet:10.0")]
@@ -16,7 +16,9 @@ public sealed class BaseImageTests
     [DataRow("9.0", "web", Portable, "", true, "aspnet:9.0")]
     [DataRow("6.0", "web", Portable, "", false, "aspnet:6.0")]
     [DataRow("10.0", "web", "linux-x64", "", false, "aspnet:10.0")]
-    [DataRow("10.0", "web", "linux-musl-x64", "", false, "aspnet:10.0-alpine")]
+    [DataRow("10.0", "web", "linux-musl-x64", "", false, "aspnet:10.0-alpine-extra")]
+    [DataRow("10.0", "web", "linux-musl-x64", "", true, "aspnet:10.0-alpine")]
+    [DataRow("7.0", "web", "linux-musl-x64", "", false, "aspnet:7.0-alpine")]
     [DataRow("10.0", "console", "linux-musl-arm64", "", true, "runtime:10.0-alpine")]
     [DataRow("10.0", "web", "linux-x64", "self-contained", false, "runtime-deps:10.0")]
     [DataRow("10.0", "console", "linux-arm64", "self-contained", true, "runtime-deps:10.0")]
@@ -30,6 +32,11 @@ public sealed class BaseImageTests
     [DataRow("10.0", "console", "linux-musl-x64", "aot", false, "runtime-deps:10.0-alpine-extra")]
     [DataRow("10.0", "console", "linux-musl-x64", "aot", true, "runtime-deps:10.0-alpine")]
     [DataRow("8.0", "console", "linux-x64", "trimmed", false, "runtime-deps:8.0-noble-chiseled-extra")]
+    [DataRow("9.0", "console", "linux-x64", "aot", true, "runtime-deps:9.0-noble-chiseled")]
+    [DataRow("11.0", "web", "", "", false, "aspnet:11.0")]
+    [DataRow("11.0", "console", "linux-x64", "trimmed", false, "runtime-deps:11.0-resolute-chiseled-extra")]
+    [DataRow("11.0", "web", "linux-x64", "aot", true, "runtime-deps:11.0-resolute-chiseled")]
+    [DataRow("11.0", "web", "linux-musl-x64", "aot", false, "runtime-deps:11.0-alpine-extra")]
     [DataRow("6.0", "console", "linux-x64", "trimmed", false, "runtime-deps:6.0")]
     public void The_base_image_follows_from_the_app(
         string version,
@@ -45,12 +52,20 @@ public sealed class BaseImageTests
         );
 
     [TestMethod]
-    [DataRow("alpine", false, "aspnet:10.0-alpine")]
+    [DataRow("alpine", false, "aspnet:10.0-alpine-extra")]
+    [DataRow("alpine", true, "aspnet:10.0-alpine")]
+    [DataRow("alpine-extra", false, "aspnet:10.0-alpine-extra")]
+    [DataRow("alpine3.22", false, "aspnet:10.0-alpine3.22-extra")]
+    [DataRow("alpine3.22-composite", false, "aspnet:10.0-alpine3.22-composite-extra")]
+    [DataRow("alpine3.21", false, "aspnet:10.0-alpine3.21")]
     [DataRow("noble", false, "aspnet:10.0-noble")]
     [DataRow("noble-chiseled", false, "aspnet:10.0-noble-chiseled-extra")]
     [DataRow("noble-chiseled", true, "aspnet:10.0-noble-chiseled")]
     [DataRow("noble-chiseled-extra", false, "aspnet:10.0-noble-chiseled-extra")]
+    [DataRow("noble-chiseled-composite", false, "aspnet:10.0-noble-chiseled-composite-extra")]
     [DataRow("azurelinux3.0", false, "aspnet:10.0-azurelinux3.0")]
+    [DataRow("azurelinux3.0-distroless", false, "aspnet:10.0-azurelinux3.0-distroless-extra")]
+    [DataRow("azurelinux3.0-distroless", true, "aspnet:10.0-azurelinux3.0-distroless")]
     public void A_variant_follows_the_version(string variant, bool invariant, string expected) =>
         Assert.AreEqual(
             "mcr.microsoft.com/dotnet/" + expected,
@@ -64,8 +79,11 @@ public sealed class BaseImageTests
         Assert.AreEqual(expected, BaseImage.Infer(App("10.0", "web", Portable, "", false), registry).Name);
 
     [TestMethod]
-    [DataRow("11.0", "11.0.100-preview.3.26101.1", "aspnet:11.0-preview.3")]
-    [DataRow("11.0", "11.0.100-rc.1.26401.7", "aspnet:11.0-rc.1")]
+    [DataRow("11.0", "11.0.100-preview.3.26101.1", "aspnet:11.0.0-preview.3")]
+    [DataRow("11.0", "11.0.100-rc.1.26401.7", "aspnet:11.0.0-rc.1")]
+    [DataRow("11.0", "11.0.100-rtm.26501.1", "aspnet:11.0")]
+    [DataRow("11.0", "11.0.100-dev", "aspnet:11.0-preview")]
+    [DataRow("11.0", "11.0.200-preview.1.27001.1", "aspnet:11.0")]
     [DataRow("10.0", "11.0.100-preview.3.26101.1", "aspnet:10.0")]
     [DataRow("11.0", "11.0.100", "aspnet:11.0")]
     public void An_SDK_before_its_release_publishes_for_images_before_theirs(
@@ -76,6 +94,35 @@ public sealed class BaseImageTests
         Assert.AreEqual(
             "mcr.microsoft.com/dotnet/" + expected,
             BaseImage.Infer(App(version, "web", Portable, "", false) with { SdkVersion = sdk }).Name
+        );
+
+    [TestMethod]
+    [DataRow("10.0.401", false, "sdk:10.0")]
+    [DataRow("10.0.401", true, "sdk:10.0.401")]
+    [DataRow("11.0.100-preview.3.26101.1", false, "sdk:11.0.100-preview.3")]
+    [DataRow("11.0.100-rc.1.26401.7", true, "sdk:11.0.100-rc.1")]
+    public void The_SDK_image_has_the_version_of_the_SDK(string version, bool isExact, string expected) =>
+        Assert.AreEqual("mcr.microsoft.com/dotnet/" + expected, DotNetImages.ForSdk(version, isExact, registry: null));
+
+    [TestMethod]
+    [DataRow("10.0", "alpine", false, "")]
+    [DataRow("10.0", "alpine3.21", false, "icu-data-full icu-libs")]
+    [DataRow("10.0", "alpine3.21", true, "")]
+    [DataRow("7.0", "alpine", false, "icu-data-full icu-libs")]
+    [DataRow("10.0", "noble", false, "")]
+    [DataRow("10.0", "azurelinux3.0", false, "")]
+    public void ICU_is_missing_only_on_Alpine_without_an_extra_image(
+        string version,
+        string variant,
+        bool invariant,
+        string expected
+    ) =>
+        Assert.AreEqual(
+            expected,
+            string.Join(
+                ' ',
+                BaseImage.Infer(App(version, "web", Portable, "", invariant), variant: variant).MissingPackages
+            )
         );
 
     [TestMethod]

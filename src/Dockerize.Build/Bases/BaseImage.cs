@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Dockerize.Build.Advice;
 using Dockerize.Build.Apps;
 using Dockerize.Dockerfiles;
@@ -6,7 +5,6 @@ using Dockerize.Engines;
 using Dockerize.Files;
 using Dockerize.Images;
 using Dockerize.Reporting;
-using Dockerize.Strings;
 
 namespace Dockerize.Build.Bases;
 
@@ -15,16 +13,7 @@ namespace Dockerize.Build.Bases;
 /// <param name="Reason">The reason, for a comment in the Dockerfile.</param>
 internal sealed record BaseImage(string Name, string Reason)
 {
-    /// <summary>The registry with the images of .NET.</summary>
-    public const string DefaultRegistry = "mcr.microsoft.com";
-
     private const string ShellPath = "/bin/sh";
-
-    /// <summary>
-    /// The first version of .NET whose images set APP_UID to the id of the user <c>app</c>, listen on port 8080, and
-    /// have chiseled and <c>-extra</c> variants.
-    /// </summary>
-    internal const int FirstVersionWithAppUser = 8;
 
     /// <summary>True if <see cref="Infer"/> chose the image, so that it is an image of .NET.</summary>
     public bool IsInferred { get; init; }
@@ -46,6 +35,19 @@ internal sealed record BaseImage(string Name, string Reason)
             return name.Digest ?? (known is { Count: > 0 } ? known[0] : null);
         }
     }
+
+    /// <summary>
+    /// The environment variables of an inferred image that decide on the ports of a web app, for builds without an
+    /// engine.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> DefaultEnv { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The packages that the app requires and that an inferred image lacks.</summary>
+    public IReadOnlyList<string> MissingPackages { get; init; } = [];
+
+    /// <summary>The environment variables with which .NET uses <see cref="MissingPackages"/>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> RequiredEnv =>
+        MissingPackages.Count > 0 ? [new(DotNetImages.InvariantVariable, "false")] : [];
 
     /// <summary>The platform, by name and inspection; null: not known.</summary>
     public ImagePlatform? Platform
@@ -109,7 +111,7 @@ internal sealed record BaseImage(string Name, string Reason)
     /// <summary>Infers the image of .NET for an app.</summary>
     /// <param name="app">The app.</param>
     /// <param name="registry">
-    /// The registry, <c>host[:port][/prefix]</c>; null or blank: <see cref="DefaultRegistry"/>.
+    /// The registry, <c>host[:port][/prefix]</c>; null or blank: <see cref="DotNetImages.DefaultRegistry"/>.
     /// </param>
     /// <param name="variant">
     /// The variant in the tag, such as <c>alpine</c> or <c>noble-chiseled</c>; null or blank: inferred from the app.
@@ -122,36 +124,13 @@ internal sealed record BaseImage(string Name, string Reason)
             { UsesAspNetCore: true } => ("aspnet", "needs the ASP.NET Core runtime"),
             _ => ("runtime", "needs the .NET runtime"),
         };
-        return new BaseImage(
-            $"{ImageName(app, registry, repository)}{Suffix(app, variant)}",
-            $"{app.AssemblyName} targets .NET {app.FrameworkVersion} and {needs}"
-        )
+        var name = DotNetImages.ForApp(app, repository, registry, variant);
+        return new BaseImage(name, $"{app.AssemblyName} targets .NET {app.FrameworkVersion} and {needs}")
         {
             IsInferred = true,
+            DefaultEnv = DotNetImages.Environment(app.FrameworkMajor),
+            MissingPackages = DotNetImages.MissingPackages(app, name),
         };
-    }
-
-    /// <summary>The name of the .NET SDK image that compiles an app.</summary>
-    /// <param name="version">The version of the SDK: <c>10.0.401</c>.</param>
-    /// <param name="isExact">
-    /// True if exactly this version is required, for a global.json; otherwise the .NET version.
-    /// </param>
-    /// <param name="registry">
-    /// The registry, <c>host[:port][/prefix]</c>; null or blank: <see cref="DefaultRegistry"/>.
-    /// </param>
-    internal static string SdkImage(string version, bool isExact, string? registry)
-    {
-        if (isExact && version.IndexOf('-') < 0)
-            return $"{Repository(registry, "sdk")}:{version}";
-
-        var app = new PublishedApp
-        {
-            AssemblyName = "",
-            FrameworkVersion = string.Join(".", version.Split('.').Take(2)),
-            SdkVersion = version,
-            Files = [],
-        };
-        return ImageName(app, registry, "sdk");
     }
 
     /// <summary>Finds shell and package manager: in the image if an engine is available, or else by the name.</summary>
@@ -268,39 +247,5 @@ internal sealed record BaseImage(string Name, string Reason)
         if (record is not null)
             TextFile.Save(record, string.Join("\n", [key, .. found]) + "\n");
         return found;
-    }
-
-    private static string ImageName(PublishedApp app, string? registry, string repository) =>
-        $"{Repository(registry, repository)}:{app.FrameworkVersion}{Prerelease(app)}";
-
-    private static string Repository(string? registry, string name)
-    {
-        var prefix = registry.NullIfBlank()?.Trim().TrimEnd('/') ?? DefaultRegistry;
-        return $"{prefix}/dotnet/{name}";
-    }
-
-    // A prerelease SDK publishes for prerelease base images of its .NET version.
-    private static string Prerelease(PublishedApp app)
-    {
-        var match = Regex.Match(
-            app.SdkVersion ?? "",
-            @"\A(?<framework>[0-9]+\.[0-9]+)\.[0-9]+-(?<label>preview|rc)\.(?<number>[0-9]+)"
-        );
-        return match.Success && match.Groups["framework"].Value == app.FrameworkVersion
-            ? $"-{match.Groups["label"]}.{match.Groups["number"]}"
-            : "";
-    }
-
-    // The Alpine and chiseled images have no ICU. Their -extra variants have it.
-    private static string Suffix(PublishedApp app, string? variant)
-    {
-        var isModern = app.FrameworkMajor >= FirstVersionWithAppUser;
-        var extra = isModern && !app.UsesInvariantGlobalization ? "-extra" : "";
-        if (variant.NullIfBlank()?.Trim() is { } given)
-            return "-" + given + (given.EndsWith("chiseled", StringComparison.Ordinal) ? extra : "");
-        if (app.RuntimeIdentifier?.StartsWith("linux-musl-", StringComparison.Ordinal) == true)
-            return "-alpine" + (app.IsSelfContained ? extra : "");
-
-        return app.IsTrimmed && isModern ? "-noble-chiseled" + extra : "";
     }
 }

@@ -49,7 +49,7 @@ internal sealed record ImageUser
 
         var hasAppUser =
             baseImage.Facts?.Env.ContainsKey(AppUid)
-            ?? (baseImage.IsInferred && app.FrameworkMajor >= BaseImage.FirstVersionWithAppUser);
+            ?? (baseImage.IsInferred && app.FrameworkMajor >= DotNetImages.FirstVersionWithAppUser);
         if (hasAppUser)
             return new ImageUser("$" + AppUid, "$" + AppUid, "the base image's own, which is not root");
 

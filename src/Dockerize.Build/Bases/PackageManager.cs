@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Dockerize.Build.Advice;
 
@@ -16,10 +17,13 @@ internal sealed record PackageManager
     /// <summary>Alpine.</summary>
     public static readonly PackageManager Apk = new("apk", '=', "apk add --no-cache {0}");
 
-    /// <summary>Azure Linux.</summary>
+    /// <summary>Azure Linux 4 and later, Fedora.</summary>
+    public static readonly PackageManager Dnf = new("dnf", '-', "dnf install -y {0} && dnf clean all");
+
+    /// <summary>Azure Linux 3 and earlier.</summary>
     public static readonly PackageManager Tdnf = new("tdnf", '-', "tdnf install -y {0} && tdnf clean all");
 
-    // The names and versions of all three package managers. Other characters may have a meaning in a shell.
+    // The names and versions of all package managers. Other characters may have a meaning in a shell.
     private static readonly Regex PackageName = new(
         @"\A[A-Za-z0-9][A-Za-z0-9+._:~-]*(?:=[A-Za-z0-9+._:~-]+)?\z",
         RegexOptions.CultureInvariant
@@ -36,7 +40,7 @@ internal sealed record PackageManager
     }
 
     /// <summary>All package managers, in the order in which an image is searched for them.</summary>
-    public static IReadOnlyList<PackageManager> All { get; } = [Apt, Apk, Tdnf];
+    public static IReadOnlyList<PackageManager> All { get; } = [Apt, Apk, Dnf, Tdnf];
 
     /// <summary>The name of the program.</summary>
     public string Program { get; }
@@ -59,7 +63,9 @@ internal sealed record PackageManager
             return null;
         if (Regex.IsMatch(image, "alpine"))
             return Apk;
-        if (Regex.IsMatch(image, "azurelinux|cbl-mariner"))
+        if (Regex.Match(image, @"azurelinux(?:.{0,100}:)?(?<major>[0-9]{1,3})?") is { Success: true } azureLinux)
+            return IsAtLeast4(azureLinux.Groups["major"].Value) ? Dnf : Tdnf;
+        if (Regex.IsMatch(image, "cbl-mariner"))
             return Tdnf;
         if (isDotNet || Regex.IsMatch(image, "debian|ubuntu|bookworm|bullseye|trixie|noble|jammy|resolute"))
             return Apt;
@@ -79,6 +85,10 @@ internal sealed record PackageManager
             .OrderBy(package => package, StringComparer.Ordinal);
         return command.Replace("{0}", string.Join(" ", sorted));
     }
+
+    // Source: dotnet-docker src/runtime-deps/11.0/azurelinux4.0/amd64/Dockerfile, 2026-08-21.
+    private static bool IsAtLeast4(string version) =>
+        int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var major) && major >= 4;
 
     private string Format(string package) =>
         PackageName.IsMatch(package)

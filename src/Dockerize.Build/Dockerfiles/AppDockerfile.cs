@@ -155,45 +155,10 @@ internal static class AppDockerfile
 
     private static IEnumerable<Instruction> Ports(PublishedApp app, BaseImage baseImage, ImageConfig config)
     {
-        var all = ListeningPorts(app, baseImage, config).Concat(config.ExposedPorts);
+        var all = WebPorts.Find(app, baseImage, config).Exposed.Concat(config.ExposedPorts);
         string[] ports = [.. all.Select(ParsePort).Distinct(StringComparer.Ordinal)];
         if (ports.Length > 0)
             yield return new Instruction("EXPOSE", string.Join(" ", ports));
-    }
-
-    // The ports of ASP.NET Core. Variables of the app override those of the base image.
-    private static IEnumerable<string> ListeningPorts(PublishedApp app, BaseImage baseImage, ImageConfig config)
-    {
-        if (!app.UsesAspNetCore)
-            return [];
-
-        var byDefault = app.FrameworkMajor >= BaseImage.FirstVersionWithAppUser && baseImage.IsInferred ? "8080" : "";
-        return
-        [
-            .. Split(Value("ASPNETCORE_HTTP_PORTS") ?? byDefault),
-            .. Split(Value("ASPNETCORE_HTTPS_PORTS") ?? ""),
-            .. Urls(Value("ASPNETCORE_URLS") ?? ""),
-        ];
-
-        // Null if the base image was not inspected.
-        string? Value(string variable)
-        {
-            if (config.Env.LastOrDefault(pair => pair.Key == variable).Value is { } value)
-                return value;
-            if (baseImage.Facts is not { } facts)
-                return null;
-
-            return facts.Env.TryGetValue(variable, out var inherited) ? inherited : "";
-        }
-
-        static IEnumerable<string> Split(string ports) =>
-            ports.Split([';', ' '], StringSplitOptions.RemoveEmptyEntries);
-
-        static IEnumerable<string> Urls(string urls) =>
-            Regex
-                .Matches(urls, @"://[^/;]*:([0-9]{1,5})(?![0-9])")
-                .Cast<Match>()
-                .Select(match => match.Groups[1].Value);
     }
 
     private static string ParsePort(string port)

@@ -212,9 +212,10 @@ public sealed class DefaultDockerfile : IDisposable
         var baseImage = BaseImage.Infer(app, registry);
         baseImage.Require(app);
         // The SDK may be newer than the target framework.
-        var sdk = BaseImage.SdkImage(evaluation.SdkVersion, isExact: files.Contains("global.json"), registry);
+        var sdk = DotNetImages.ForSdk(evaluation.SdkVersion, isExact: files.Contains("global.json"), registry);
         var user = ImageUser.Choose(app, baseImage, null);
-        var listens = app.UsesAspNetCore && app.FrameworkMajor >= BaseImage.FirstVersionWithAppUser;
+        var config = new ImageConfig { Env = baseImage.RequiredEnv };
+        var ports = WebPorts.Find(app, baseImage, config).Exposed;
         var compiler = new Instruction("RUN", PackageManager.Apt.Install(["clang", "zlib1g-dev"]));
         var restoreFiles = files
             .Where(file => IsProject(file) || IsRestoreFile(file))
@@ -234,15 +235,26 @@ public sealed class DefaultDockerfile : IDisposable
                 ],
                 [
                     new("FROM", baseImage.Name),
+                    .. MissingPackages(baseImage),
                     new("WORKDIR", App),
                     new("COPY", $"--from=build {App} ."),
-                    .. If(listens, new Instruction("EXPOSE", "8080")),
+                    .. If(ports.Count > 0, new Instruction("EXPOSE", string.Join(" ", ports))),
                     .. If(user.Name is not null, new Instruction("USER", $"{user.Name}")),
                     Instruction.Exec("ENTRYPOINT", app.Entrypoint(App)),
                 ],
             ]
         );
     }
+
+    // Only images of Alpine lack a package.
+    private static Instruction[] MissingPackages(BaseImage baseImage) =>
+        baseImage.MissingPackages.Count > 0
+            ?
+            [
+                new("RUN", PackageManager.Apk.Install(baseImage.MissingPackages)),
+                Instruction.Pairs("ENV", baseImage.RequiredEnv),
+            ]
+            : [];
 
     private static string[] PublishCommand(string project, ProjectEvaluation evaluation)
     {

@@ -64,6 +64,7 @@ internal sealed record ImageConfig
             WorkingDirectory = directory,
             User = ImageUser.Choose(app, baseImage, settings.Get(ImageConfigSettings.User)),
             Env = NamedValues.LastOfEach([
+                .. baseImage.RequiredEnv,
                 .. settings.Get(ImageConfigSettings.EnvironmentVariables),
                 .. NamedValues.Read(settings.Get(ItemSettings.EnvironmentVariable)),
             ]),
@@ -90,6 +91,18 @@ internal sealed record ImageConfig
                 .. settings.Get(ItemSettings.Volume).Select(volume => ImagePath.Absolute(volume.Type, volume.Include)),
             ],
         };
+    }
+
+    /// <summary>
+    /// The environment variables of a container, as far as they are known. Those of the app override those of the base
+    /// image.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Variables(BaseImage baseImage)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in (baseImage.Facts?.Env ?? baseImage.DefaultEnv).Concat(Env))
+            variables[pair.Key] = pair.Value;
+        return variables;
     }
 
     // The SDK's items call the protocol Type.

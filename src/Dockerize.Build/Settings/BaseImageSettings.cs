@@ -21,10 +21,10 @@ internal static class BaseImageSettings
     {
         SimilarNames = ["DockerBaseTag", "DockerVariant"],
         Fallbacks = ["ContainerFamily"],
-        Default = "`alpine` for musl, `noble-chiseled` for trimmed and AOT apps, else none",
+        Default = "`alpine` for musl; for trimmed and AOT apps `noble-chiseled`, from .NET 11 `resolute-chiseled`",
         Summary =
-            "The part after the version in the tag of an inferred base image. `-extra` is added if the app "
-            + "needs ICU and the variant lacks it.",
+            "The part after the version in the tag of an inferred base image. If the app needs ICU and the variant "
+            + "lacks it, `-extra` is added, or the build installs ICU where no such image exists.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 

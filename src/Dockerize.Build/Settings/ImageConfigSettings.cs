@@ -144,8 +144,7 @@ internal static class ImageConfigSettings
         Fallbacks = ["DockerPort"],
         Summary =
             "Exposed ports, `9090;5353/udp`, in addition to the items and to the ports that a web app listens "
-            + "on by `ASPNETCORE_HTTP_PORTS`, "
-            + "`ASPNETCORE_HTTPS_PORTS` and `ASPNETCORE_URLS`.",
+            + "on: those of `ASPNETCORE_URLS`, or else of `ASPNETCORE_HTTP_PORTS` and `ASPNETCORE_HTTPS_PORTS`.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 

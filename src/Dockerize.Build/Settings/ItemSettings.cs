@@ -60,7 +60,8 @@ internal static class ItemSettings
         SimilarNames = ["DockerSystemPackages", "DockerPackage", "DockerPackages"],
         SimilarMetadata = [("Version", "Include=\"NAME=VERSION\"")],
         Summary =
-            "A package of the base image's distribution (apt, apk, tdnf), with an optional version: " + "`libfoo=1.2`.",
+            "A package of the base image's distribution (apt, apk, dnf, tdnf), with an optional version: "
+            + "`libfoo=1.2`.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 

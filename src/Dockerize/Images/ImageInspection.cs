@@ -61,10 +61,12 @@ public sealed record ImageInspection
     /// <summary>True if the image runs on a platform. Variants are not compared.</summary>
     public bool RunsOn(Platform platform) => Os == platform.Os && Architecture == platform.Architecture;
 
-    /// <summary>The command that runs the image and publishes every exposed port under its own number.</summary>
-    internal string RunCommand(ImageReference name)
+    /// <summary>The command that runs the image and publishes ports under their own numbers.</summary>
+    /// <param name="name">The name of the image.</param>
+    /// <param name="ports">The ports, as in EXPOSE; null: all exposed ports, also those of the base image.</param>
+    internal string RunCommand(ImageReference name, IEnumerable<string>? ports = null)
     {
-        var ports = ExposedPorts.Select(port => $"-p {port.Split('/')[0]}:{port.Replace("/tcp", "")} ");
-        return $"docker run --rm {string.Concat(ports)}{name.Familiar}";
+        var options = (ports ?? ExposedPorts).Select(port => $"-p {port.Split('/')[0]}:{port.Replace("/tcp", "")} ");
+        return $"docker run --rm {string.Concat(options)}{name.Familiar}";
     }
 }

@@ -2,7 +2,7 @@
 # Base image: Mailer targets .NET 10.0 and needs the .NET runtime.
 # User: the project names it.
 
-FROM registry.example.com:5000/mirror/dotnet/runtime:10.0-alpine
+FROM registry.example.com:5000/mirror/dotnet/runtime:10.0-alpine-extra
 SHELL ["/bin/sh","-eu","-c"]
 
 ENV TZ="Europe/Vienna" \
@@ -22,4 +22,4 @@ VOLUME ["/var/lib/mailer"]
 USER 1000:1000
 LABEL a="x" \
     b="2" \
-    org.opencontainers.image.base.name="registry.example.com:5000/mirror/dotnet/runtime:10.0-alpine"
+    org.opencontainers.image.base.name="registry.example.com:5000/mirror/dotnet/runtime:10.0-alpine-extra"

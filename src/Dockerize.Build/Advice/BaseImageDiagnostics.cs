@@ -1,0 +1,15 @@
+namespace Dockerize.Build.Advice;
+
+/// <summary>DKZ1nnn: what is wrong with an app on its base image.</summary>
+internal static class BaseImageDiagnostics
+{
+    private const int MaximumUrls = 10;
+
+    public static Diagnostic LoopbackOnly(string origin, IReadOnlyCollection<string> urls) =>
+        new(
+            "DKZ1038",
+            $"The app is not reachable from outside of its container: {origin} is "
+                + $"{string.Join(";", urls.Take(MaximumUrls))}, which accepts only connections from the container. "
+                + "Set it to http://*:8080, or if this is intended, add DKZ1038 to NoWarn."
+        );
+}

@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Dockerize.Build.Apps;
+using Dockerize.Strings;
+
+namespace Dockerize.Build.Bases;
+
+/// <summary>
+/// The names of the images of .NET, and what they contain. Each fact has its source and the date of the source. README
+/// files are those of https://github.com/dotnet/dotnet-docker, with the tags of all images.
+/// </summary>
+internal static class DotNetImages
+{
+    /// <summary>The registry. Source: README.md, 2026-08-21.</summary>
+    public const string DefaultRegistry = "mcr.microsoft.com";
+
+    /// <summary>
+    /// The first version of .NET whose images set APP_UID to the id of the user <c>app</c>, listen on port 8080, and
+    /// have chiseled and <c>-extra</c> variants. Source: documentation/image-variants.md, 2026-08-21.
+    /// </summary>
+    public const int FirstVersionWithAppUser = 8;
+
+    /// <summary>
+    /// The packages of ICU on Alpine. Source: samples/enable-globalization.md, 2026-08-21.
+    /// </summary>
+    public static readonly IReadOnlyList<string> AlpineIcuPackages = ["icu-data-full", "icu-libs"];
+
+    /// <summary>
+    /// The variable that images without ICU set to true. Source: samples/enable-globalization.md, 2026-08-21.
+    /// </summary>
+    public const string InvariantVariable = "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT";
+
+    private const string Extra = "-extra";
+
+    // The chiseled variant by the first .NET version. Source: README.runtime-deps.md, 2026-08-21. .NET 11 has no image
+    // of Ubuntu 24.04 (noble); .NET 10 has both.
+    private static readonly (int Major, string Variant)[] ChiseledVariants =
+    [
+        (11, "resolute-chiseled"),
+        (FirstVersionWithAppUser, "noble-chiseled"),
+    ];
+
+    // The first Alpine version 3.x with an -extra image. Sources: dotnet-docker #4847, 2023-08-31, and #6901,
+    // 2026-01-08.
+    private static readonly (string Repository, int Alpine)[] AlpineExtras =
+    [
+        ("runtime-deps", 18),
+        ("runtime", 22),
+        ("aspnet", 22),
+    ];
+
+    // alpine-composite without the version of Alpine. Source: README.aspnet.md, 2026-08-21.
+    private const int FirstVersionWithAlpineComposite = 11;
+
+    // The variables that decide on the ports, by the first .NET version. Sources: src/runtime-deps/*/Dockerfile,
+    // 2026-08-21; for .NET 7 and earlier src/runtime-deps/6.0, 2024-11-20.
+    private static readonly (int Major, string Name, string Value)[] PortVariables =
+    [
+        (FirstVersionWithAppUser, "ASPNETCORE_HTTP_PORTS", "8080"),
+        (0, "ASPNETCORE_URLS", "http://+:80"),
+    ];
+
+    /// <summary>The name of the image for an app.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="repository"><c>runtime-deps</c>, <c>runtime</c> or <c>aspnet</c>.</param>
+    /// <param name="registry">
+    /// The registry, <c>host[:port][/prefix]</c>; null or blank: <see cref="DefaultRegistry"/>.
+    /// </param>
+    /// <param name="variant">The variant in the tag; null or blank: inferred from the app.</param>
+    public static string ForApp(PublishedApp app, string repository, string? registry, string? variant) =>
+        $"{Repository(registry, repository)}:{app.FrameworkVersion}{Prerelease(app)}"
+        + Suffix(app, repository, variant.NullIfBlank()?.Trim());
+
+    /// <summary>The name of the .NET SDK image that compiles an app.</summary>
+    /// <param name="version">The version of the SDK: <c>10.0.401</c>.</param>
+    /// <param name="isExact">
+    /// True if exactly this version is required, for a global.json; otherwise the .NET version.
+    /// </param>
+    /// <param name="registry">
+    /// The registry, <c>host[:port][/prefix]</c>; null or blank: <see cref="DefaultRegistry"/>.
+    /// </param>
+    public static string ForSdk(string version, bool isExact, string? registry)
+    {
+        var framework = string.Join(".", version.Split('.').Take(2));
+        var tag = FindPrerelease(version) switch
+        {
+            null => isExact && version.IndexOf('-') < 0 ? version : framework,
+            "" => framework + "-preview",
+            // README.sdk.md, 2026-08-21: 11.0.100-preview.7.
+            var label => $"{framework}.100-{label}",
+        };
+        return $"{Repository(registry, "sdk")}:{tag}";
+    }
+
+    /// <summary>The packages that an app requires and that its image, which has a package manager, lacks.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="name">The name of its image, from <see cref="ForApp"/>.</param>
+    public static IReadOnlyList<string> MissingPackages(PublishedApp app, string name)
+    {
+        var tag = name.Substring(name.LastIndexOf(':') + 1);
+        var hasIcu = !tag.Contains("alpine") || tag.EndsWith(Extra, StringComparison.Ordinal);
+        return hasIcu || app.UsesInvariantGlobalization ? [] : AlpineIcuPackages;
+    }
+
+    /// <summary>The environment variables that decide on the ports of a web app.</summary>
+    public static IReadOnlyDictionary<string, string> Environment(int frameworkMajor)
+    {
+        var (_, name, value) = PortVariables.First(row => row.Major <= frameworkMajor);
+        return new Dictionary<string, string> { [name] = value };
+    }
+
+    private static string Repository(string? registry, string name)
+    {
+        var prefix = registry.NullIfBlank()?.Trim().TrimEnd('/') ?? DefaultRegistry;
+        return $"{prefix}/dotnet/{name}";
+    }
+
+    // A prerelease SDK publishes for prerelease images of its .NET version.
+    private static string Prerelease(PublishedApp app)
+    {
+        var version = app.SdkVersion ?? "";
+        if (!version.StartsWith(app.FrameworkVersion + ".", StringComparison.Ordinal))
+            return "";
+
+        return FindPrerelease(version) switch
+        {
+            null => "",
+            "" => "-preview",
+            var label => ".0-" + label,
+        };
+    }
+
+    // The label in the tags of the runtime images: preview.7. Empty for a daily build, which has no images of its own.
+    // Null for the images of the release: later feature bands (11.0.200-preview.1) use it. Sources: dotnet/sdk
+    // ComputeDotnetBaseImageAndTag.cs at 06d8a82787, README.aspnet.md, 2026-08-21.
+    private static string? FindPrerelease(string sdkVersion)
+    {
+        var match = Regex.Match(
+            sdkVersion,
+            @"\A[0-9]{1,5}\.[0-9]{1,5}\.100-(?:(?<label>(?:preview|rc)\.[0-9]{1,5})|(?:alpha|dev|ci)\b)",
+            RegexOptions.CultureInvariant
+        );
+        return match.Success ? match.Groups["label"].Value : null;
+    }
+
+    private static string Suffix(PublishedApp app, string repository, string? given)
+    {
+        if ((given ?? DefaultVariant(app)) is not { } variant)
+            return "";
+
+        var needsExtra = !app.UsesInvariantGlobalization && HasExtra(app, repository, variant);
+        return $"-{variant}{(needsExtra ? Extra : "")}";
+    }
+
+    private static string? DefaultVariant(PublishedApp app)
+    {
+        if (app.RuntimeIdentifier?.StartsWith("linux-musl-", StringComparison.Ordinal) == true)
+            return "alpine";
+
+        return app.IsTrimmed ? Array.Find(ChiseledVariants, row => row.Major <= app.FrameworkMajor).Variant : null;
+    }
+
+    // Chiseled, distroless and Alpine images have no ICU. Their -extra variants have it.
+    private static bool HasExtra(PublishedApp app, string repository, string variant)
+    {
+        if (app.FrameworkMajor < FirstVersionWithAppUser)
+            return false;
+        // README.runtime-deps.md, README.runtime.md and README.aspnet.md, 2026-08-21.
+        if (Regex.IsMatch(variant, @"-(?:chiseled|distroless)(?:-composite)?\z"))
+            return true;
+
+        var alpine = Regex.Match(variant, @"\Aalpine(?:3\.(?<version>[0-9]{1,3}))?(?<composite>-composite)?\z");
+        if (!alpine.Success)
+            return false;
+        if (alpine.Groups["version"] is { Success: true, Value: var version })
+        {
+            var first = Array.Find(AlpineExtras, row => row.Repository == repository).Alpine;
+            return int.Parse(version, CultureInfo.InvariantCulture) >= first;
+        }
+
+        return !alpine.Groups["composite"].Success || app.FrameworkMajor >= FirstVersionWithAlpineComposite;
+    }
+}

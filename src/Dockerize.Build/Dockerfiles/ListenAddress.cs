@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Dockerize.Build.Dockerfiles;
+
+/// <summary>An address on which ASP.NET Core listens.</summary>
+/// <param name="Url">The URL without a path: <c>http://*:8080</c>.</param>
+/// <param name="Host">The host, such as <c>*</c>, <c>localhost</c> or <c>[::]</c>.</param>
+/// <param name="Port">The port.</param>
+internal sealed record ListenAddress(string Url, string Host, string Port)
+{
+    private const int MaximumPort = 65535;
+
+    private static readonly Regex Grammar = new(
+        @"\A(?<url>(?<scheme>https?)://(?!unix:|pipe:)(?<host>[^/\s\p{C}]{1,255}?)(?::(?<port>[0-9]{1,5}))?)(?:/.*)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline
+    );
+
+    /// <summary>True if only the container itself can connect to the address.</summary>
+    public bool IsLoopback =>
+        string.Equals(Host, "localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>Parses a URL as ASP.NET Core does.</summary>
+    /// <returns>Null for a socket, for a port that is chosen at startup, and for an invalid URL.</returns>
+    public static ListenAddress? TryParse(string url)
+    {
+        var match = Grammar.Match(url.Trim());
+        if (!match.Success)
+            return null;
+
+        var byDefault = match.Groups["scheme"].Value.Length == "https".Length ? 443 : 80;
+        var port = match.Groups["port"].Success
+            ? int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture)
+            : byDefault;
+        return port is > 0 and <= MaximumPort
+            ? new ListenAddress(
+                match.Groups["url"].Value,
+                match.Groups["host"].Value,
+                port.ToString(CultureInfo.InvariantCulture)
+            )
+            : null;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Text.RegularExpressions;
+using Dockerize.Build.Apps;
+using Dockerize.Files;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace Dockerize.Build.Dockerfiles;
+
+/// <summary>
+/// The configuration of ASP.NET Core that decides on the addresses, by key (<c>urls</c>,
+/// <c>Kestrel:Endpoints:NAME:Url</c>). A later source overrides an earlier one, as with
+/// <c>WebApplication.CreateBuilder</c>.
+/// </summary>
+internal sealed class WebHostSettings
+{
+    // Variables with these prefixes are the configuration of the host, in this order.
+    private static readonly string[] HostPrefixes = ["ASPNETCORE_", "DOTNET_"];
+
+    // Other options of the command line are the app's own.
+    private static readonly Regex Option = new(
+        @"\A(?:--|/)(?<key>urls|http_ports|https_ports)(?:=(?<value>.*))?\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline
+    );
+
+    private static readonly Regex EndpointUrl = new(
+        @"\AKestrel:Endpoints:(?<name>[^:]+):Url\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    );
+
+    private readonly Dictionary<string, (string Value, string Origin)> settings = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// The origin of the addresses, for messages: <c>ASPNETCORE_URLS</c>, <c>Urls in appsettings.json</c>; empty if
+    /// none are set.
+    /// </summary>
+    public string Origin { get; private set; } = "";
+
+    /// <summary>The addresses.</summary>
+    public IReadOnlyList<ListenAddress> Addresses { get; private set; } = [];
+
+    /// <summary>The configuration of a container.</summary>
+    /// <param name="variables">Its environment variables.</param>
+    /// <param name="files">The settings files of the app; the later override the earlier.</param>
+    /// <param name="arguments">The command line.</param>
+    public static WebHostSettings Read(
+        IReadOnlyDictionary<string, string> variables,
+        IEnumerable<PublishedFile> files,
+        IReadOnlyList<string> arguments
+    )
+    {
+        var read = new WebHostSettings();
+        foreach (var prefix in HostPrefixes)
+            read.AddVariables(variables, prefix);
+        foreach (var file in files)
+            read.AddFile(file);
+        read.AddVariables(variables, prefix: "");
+        read.AddArguments(arguments);
+        read.Resolve();
+        return read;
+    }
+
+    private void AddVariables(IReadOnlyDictionary<string, string> variables, string prefix)
+    {
+        foreach (var pair in variables.Where(pair => pair.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
+            settings[pair.Key.Substring(prefix.Length).Replace("__", ":")] = (pair.Value, pair.Key);
+    }
+
+    private void AddFile(PublishedFile file)
+    {
+        JObject root;
+        try
+        {
+            root = JObject.Parse(FileErrors.Translate(file.Source, () => File.ReadAllText(file.Source)));
+        }
+        catch (JsonException)
+        {
+            // The app names the error when it starts.
+            return;
+        }
+
+        foreach (var value in root.Descendants().OfType<JValue>().Where(value => value.Value is not null))
+        {
+            var names = value.Ancestors().OfType<JProperty>().Reverse().Select(property => property.Name);
+            var key = string.Join(":", names);
+            var name = EndpointUrl.IsMatch(key) ? "Kestrel:Endpoints" : key;
+            settings[key] = ($"{value.Value}", $"{name} in {file.Path}");
+        }
+    }
+
+    private void AddArguments(IReadOnlyList<string> arguments)
+    {
+        for (var index = 0; index < arguments.Count; index++)
+        {
+            var match = Option.Match(arguments[index]);
+            var value = match.Groups["value"];
+            if (!match.Success || (!value.Success && index + 1 == arguments.Count))
+                continue;
+
+            var key = match.Groups["key"].Value;
+            settings[key] = (value.Success ? value.Value : arguments[index + 1], "--" + key);
+        }
+    }
+
+    // Endpoints of Kestrel override URLs, which override ports.
+    private void Resolve()
+    {
+        var endpoints = settings.Where(pair => EndpointUrl.IsMatch(pair.Key) && pair.Value.Value.Length > 0).ToList();
+        if (endpoints.Count > 0 && !PrefersHostingUrls())
+        {
+            var origins = endpoints.Select(pair => pair.Value.Origin).Distinct(StringComparer.Ordinal);
+            Set(string.Join(", ", origins), endpoints.Select(pair => pair.Value.Value));
+            return;
+        }
+
+        if (Find("urls") is { } urls)
+        {
+            Set(urls.Origin, urls.Value.Split(';'));
+            return;
+        }
+
+        var (http, https) = (Find("http_ports"), Find("https_ports"));
+        string[] names = [.. new[] { http?.Origin, https?.Origin }.OfType<string>()];
+        Set(string.Join(", ", names), Expand("http", http?.Value).Concat(Expand("https", https?.Value)));
+    }
+
+    private bool PrefersHostingUrls() =>
+        Find("preferHostingUrls") is { } prefers
+        && (prefers.Value == "1" || string.Equals(prefers.Value, "true", StringComparison.OrdinalIgnoreCase));
+
+    private (string Value, string Origin)? Find(string key) =>
+        settings.TryGetValue(key, out var setting) && setting.Value.Length > 0 ? setting : null;
+
+    private void Set(string origin, IEnumerable<string> urls)
+    {
+        Origin = origin;
+        Addresses = [.. urls.Select(ListenAddress.TryParse).OfType<ListenAddress>()];
+    }
+
+    private static IEnumerable<string> Expand(string scheme, string? ports) =>
+        (ports ?? "")
+            .Split(';')
+            .Where(port => !string.IsNullOrWhiteSpace(port))
+            .Select(port => $"{scheme}://*:{port.Trim()}");
+}

@@ -1,0 +1,101 @@
+using Dockerize.Build.Apps;
+using Dockerize.Build.Bases;
+using Dockerize.Build.Settings;
+
+namespace Dockerize.Build.Dockerfiles;
+
+/// <summary>
+/// The ports of a web app, as far as its configuration is known. Environment variables and arguments decide on them.
+/// Settings files only exclude ports, because code can ignore the files or read others.
+/// </summary>
+internal sealed record WebPorts
+{
+    /// <summary>No ports.</summary>
+    public static readonly WebPorts None = new();
+
+    private WebPorts() { }
+
+    /// <summary>The ports on which the app listens, and that are reachable from outside of the container.</summary>
+    public IReadOnlyList<string> Exposed { get; private init; } = [];
+
+    /// <summary>The configuration by environment variables and arguments.</summary>
+    public WebHostSettings? Configured { get; private init; }
+
+    /// <summary>The configuration by settings files, if they override the addresses; null: they do not.</summary>
+    public WebHostSettings? Overriding { get; private init; }
+
+    /// <summary>True if the app is not reachable from outside of the container.</summary>
+    public bool IsLoopbackOnly =>
+        Overriding is null && Configured is { Addresses: { Count: > 0 } addresses } && AreLoopback(addresses);
+
+    /// <summary>The ports of an app.</summary>
+    public static WebPorts Find(PublishedApp app, BaseImage baseImage, ImageConfig config)
+    {
+        if (!app.UsesAspNetCore)
+            return None;
+
+        var variables = config.Variables(baseImage);
+        string[] arguments = [.. config.Entrypoint?.Arguments ?? [], .. config.Command?.Arguments ?? []];
+        var configured = WebHostSettings.Read(variables, [], arguments);
+        var files = SettingsFiles(app, variables).ToList();
+        var actual = files.Count > 0 ? WebHostSettings.Read(variables, files, arguments) : configured;
+        var listening = Reachable(actual);
+        return new WebPorts
+        {
+            Exposed = [.. Reachable(configured).Where(port => listening.Contains(port, StringComparer.Ordinal))],
+            Configured = configured,
+            Overriding = actual.Origin == configured.Origin ? null : actual,
+        };
+    }
+
+    /// <summary>The line for the log about settings files; null if there is nothing to do.</summary>
+    /// <param name="exposed">The ports that the project exposes in addition.</param>
+    public string? Hint(IReadOnlyCollection<string> exposed)
+    {
+        if (Overriding is not { Addresses.Count: > 0 } settings)
+            return null;
+
+        var urls = string.Join(", ", settings.Addresses.Select(address => address.Url).Take(MaximumUrls));
+        if (AreLoopback(settings.Addresses))
+        {
+            return $"{settings.Origin} is {urls}, which is reachable only inside the container. "
+                + "Use http://*:PORT to listen on all interfaces.";
+        }
+
+        string[] missing =
+        [
+            .. Reachable(settings).Except(Exposed, StringComparer.Ordinal).Except(exposed, StringComparer.Ordinal),
+        ];
+        return missing.Length == 0
+            ? null
+            : $"{settings.Origin} is {urls}, which overrides the environment variables. Add "
+                + $"{string.Join(" ", missing.Take(MaximumUrls).Select(port => $"<DockerPort Include=\"{port}\" />"))} "
+                + "to expose the port.";
+    }
+
+    private const int MaximumUrls = 10;
+
+    private static bool AreLoopback(IReadOnlyList<ListenAddress> addresses) =>
+        addresses.All(address => address.IsLoopback);
+
+    private static string[] Reachable(WebHostSettings settings) =>
+        [
+            .. settings
+                .Addresses.Where(address => !address.IsLoopback)
+                .Select(address => address.Port)
+                .Distinct(StringComparer.Ordinal),
+        ];
+
+    private static IEnumerable<PublishedFile> SettingsFiles(
+        PublishedApp app,
+        IReadOnlyDictionary<string, string> variables
+    )
+    {
+        var environment = Environment("DOTNET_ENVIRONMENT") ?? Environment("ASPNETCORE_ENVIRONMENT") ?? "Production";
+        string[] names = ["appsettings.json", $"appsettings.{environment}.json"];
+        return names.SelectMany(name => app.Files.Where(file => file.Path == name));
+
+        string? Environment(string name) =>
+            variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+    }
+}

@@ -1,0 +1,92 @@
+using static Dockerize.Build.Tasks.Tests.EngineAnswers;
+
+namespace Dockerize.Build.Tasks.Tests;
+
+/// <summary>Settings files of a web app override its ports, which is a hint in the log.</summary>
+[TestClass]
+public sealed class PortTests
+{
+    private const string Web = """<FrameworkReference Include="Microsoft.AspNetCore.App" />""";
+
+    [TestMethod]
+    [DataRow("""{"Logging":{"LogLevel":{"Default":"Information"}}}""", "EXPOSE 8080", "")]
+    [DataRow("not JSON", "EXPOSE 8080", "")]
+    [DataRow(
+        """{ /* all interfaces */ "Kestrel":{"EndPoints":{"Http":{"Url":"http://*:5000"}}}}""",
+        "",
+        "Kestrel:Endpoints in appsettings.json is http://*:5000, which overrides the environment variables. "
+            + "Add <DockerPort Include=\"5000\" /> to expose the port."
+    )]
+    [DataRow("""{"Kestrel:Endpoints:Http:Url":"http://*:8080"}""", "EXPOSE 8080", "")]
+    [DataRow(
+        """{"Kestrel":{"Endpoints":{"Http":{"Url":"http://*:8080"}}},"PreferHostingUrls":true}""",
+        "EXPOSE 8080",
+        ""
+    )]
+    [DataRow(
+        """{"Urls":"http://localhost:5000"}""",
+        "",
+        "Urls in appsettings.json is http://localhost:5000, which is reachable only inside the container. "
+            + "Use http://*:PORT to listen on all interfaces."
+    )]
+    public void Settings_file_excludes_ports_and_exposes_none(string json, string exposed, string hint)
+    {
+        using var project = new TestProject().Read(Web).Publish("appsettings.json");
+        project.Write("bin/publish/appsettings.json", json);
+
+        var result = project.Generate().Success();
+
+        Assert.AreEqual(exposed, Exposed(result));
+        Assert.AreEqual(hint, string.Join('\n', result.Information));
+        Assert.AreEqual("", result.Warnings);
+    }
+
+    [TestMethod]
+    public void Hint_is_not_given_for_a_port_that_the_project_exposes()
+    {
+        using var project = new TestProject().Read(Web).Set("DockerPorts", "5000").Publish("appsettings.json");
+        project.Write("bin/publish/appsettings.json", """{"Urls":"http://*:5000"}""");
+
+        var result = project.Generate().Success();
+
+        Assert.AreEqual("EXPOSE 5000", Exposed(result));
+        Assert.IsEmpty(result.Information);
+    }
+
+    [TestMethod]
+    [DataRow("", "EXPOSE 8080")]
+    [DataRow("Staging", "")]
+    public void Settings_file_of_the_environment_is_read(string environment, string exposed)
+    {
+        using var project = new TestProject()
+            .Read(Web)
+            .Publish("appsettings.Staging.json")
+            .Add("DockerEnvironmentVariable", "ASPNETCORE_ENVIRONMENT", ("Value", environment));
+        project.Write("bin/publish/appsettings.Staging.json", """{"Urls":"http://*:5000"}""");
+
+        Assert.AreEqual(exposed, Exposed(project.Generate().Success()));
+    }
+
+    [TestMethod]
+    [DataRow("http://localhost:5000", "DKZ1038")]
+    [DataRow("http://127.0.0.1:5000;https://[::1]:5001", "DKZ1038")]
+    [DataRow("http://localhost:5000;http://*:5001", "")]
+    [DataRow("http://*:5000", "")]
+    public void Loopback_only_is_a_warning(string urls, string expected)
+    {
+        using var engine = new FaultyEngine().HasBase("""{"User":"app","Env":["ASPNETCORE_HTTP_PORTS=8080"]}""");
+        using var project = new TestProject()
+            .Use(engine)
+            .Read(Web)
+            .Add("DockerEnvironmentVariable", "ASPNETCORE_URLS", ("Value", urls));
+
+        var result = project.Generate().Success();
+
+        Assert.AreEqual(expected, result.Warnings);
+        if (expected.Length > 0)
+            Assert.Contains($"ASPNETCORE_URLS is {urls}", result.Engine.Warnings[0].Message!);
+    }
+
+    private static string Exposed(TaskResult<GenerateDockerfile> result) =>
+        result.Text().Split('\n').SingleOrDefault(line => line.StartsWith("EXPOSE ", StringComparison.Ordinal), "");
+}
