@@ -194,12 +194,31 @@ internal sealed class AppImagePlanner(
         var dockerfile = AppDockerfile.Create(app, baseImage, config, additions, layout);
         dockerfile.Save(project.GeneratedDockerfile);
 
+        WarnOfBaseImage(app, baseImage, config);
         WarnOfPorts(WebPorts.Find(app, baseImage, config), config);
         if (baseImage.IsRunAsRoot(dockerfile) && settings.Get(ImageConfigSettings.User) is null)
             reporter.Warn(ProjectDiagnostics.RunsAsRoot(baseImage.Name));
         if (config.HealthCheck?.Client is { } client && !baseImage.MayHave(client, additions))
             reporter.Warn(ProjectDiagnostics.MissingHealthCheckClient(client));
         return layout.Files;
+    }
+
+    private void WarnOfBaseImage(PublishedApp app, BaseImage baseImage, ImageConfig config)
+    {
+        // A program of the base image can bring frameworks of its own, as the host of Azure Functions does.
+        if (
+            !config.StartsApp(app)
+            || MissingFramework.Find(app, baseImage, config.Variables(baseImage)) is not { } missing
+        )
+        {
+            return;
+        }
+
+        reporter.Warn(
+            missing.IsOutdated && baseImage.IsInferred
+                ? BaseImageDiagnostics.OutdatedFramework(baseImage.Name, missing.Reason)
+                : BaseImageDiagnostics.MissingFramework(baseImage.Name, missing.Reason, InferBaseImage(app).Name)
+        );
     }
 
     private void WarnOfPorts(WebPorts ports, ImageConfig config)

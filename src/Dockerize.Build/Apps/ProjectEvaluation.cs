@@ -62,7 +62,7 @@ internal sealed class ProjectEvaluation
             {
                 AssemblyName = name,
                 FrameworkVersion = Property("TargetFrameworkVersion").TrimStart('v'),
-                UsesAspNetCore = HasItem("FrameworkReference", "Microsoft.AspNetCore.App"),
+                UsesAspNetCore = HasItem("FrameworkReference", RequiredFramework.AspNetCore),
                 IsSelfContained = isSelfContained,
                 IsTrimmed = IsTrue("PublishTrimmed") || IsCompiledAhead,
                 UsesInvariantGlobalization = IsTrue("InvariantGlobalization"),

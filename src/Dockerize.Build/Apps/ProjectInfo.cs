@@ -27,6 +27,9 @@ internal sealed class ProjectInfo(ProjectProperties properties)
     /// <summary>The runtime identifier that the app is published for; null for a portable app.</summary>
     public string? RuntimeIdentifier => properties["RuntimeIdentifier"] ?? properties["ContainerRuntimeIdentifier"];
 
+    /// <summary>The roll-forward policy of the app; null for the default.</summary>
+    public string? RollForward => properties["RollForward"]?.Trim();
+
     /// <summary>True if the app brings its own runtime.</summary>
     public bool IsSelfContained => properties.IsTrue("SelfContained");
 

@@ -49,6 +49,11 @@ internal sealed record PublishedApp
     public string? SdkVersion { get; init; }
 
     /// <summary>
+    /// The roll-forward policy of the project, such as <c>Major</c>; null for the default.
+    /// </summary>
+    public string? RollForward { get; init; }
+
+    /// <summary>
     /// The runtime identifier of the publish, such as <c>linux-musl-x64</c>; null for a portable app.
     /// </summary>
     public string? RuntimeIdentifier { get; init; }
@@ -91,11 +96,12 @@ internal sealed record PublishedApp
             AssemblyName = project.AssemblyName,
             FrameworkVersion = project.FrameworkVersion,
             SdkVersion = project.SdkVersion,
-            UsesAspNetCore = frameworks.Contains("Microsoft.AspNetCore.App", StringComparer.Ordinal),
+            UsesAspNetCore = frameworks.Contains(RequiredFramework.AspNetCore, StringComparer.Ordinal),
             IsSelfContained = project.IsSelfContained || project.IsAot,
             IsTrimmed = project.IsTrimmed || project.IsAot,
             IsMerged = project.IsSingleFile || project.IsTrimmed || project.IsAot,
             UsesInvariantGlobalization = project.UsesInvariantGlobalization,
+            RollForward = project.RollForward,
             RuntimeIdentifier = project.RuntimeIdentifier,
             Files = content.Files,
         };

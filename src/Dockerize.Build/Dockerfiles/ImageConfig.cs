@@ -105,6 +105,13 @@ internal sealed record ImageConfig
         return variables;
     }
 
+    /// <summary>True if the entry point is the command of the app, with or without further arguments.</summary>
+    public bool StartsApp(PublishedApp app)
+    {
+        var command = app.Entrypoint(WorkingDirectory);
+        return Entrypoint?.Arguments?.Take(command.Count).SequenceEqual(command, StringComparer.Ordinal) == true;
+    }
+
     // The SDK's items call the protocol Type.
     private static string Port(ProjectItem item)
     {
