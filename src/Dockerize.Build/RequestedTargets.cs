@@ -5,8 +5,8 @@ namespace Dockerize.Build;
 /// <summary>
 /// The targets on the command line of MSBuild, <c>-t:Publish;PublishContainer</c>, or of the .NET CLI, <c>-t
 /// Publish</c>.
-/// MSBuild does not pass them to projects or tasks. A worker node, which builds one of several projects, has a command
-/// line without targets, so that none is found.
+/// MSBuild does not pass them to projects or tasks. The command line of a worker node, which builds one of several
+/// projects, has none, so that only the main node is asked.
 /// </summary>
 internal static class RequestedTargets
 {

@@ -26,7 +26,7 @@ internal static class SettingsCheck
     {
         var isLeft =
             settings.Properties.IsTrue("_DockerYieldsToSdk")
-            && RequestedTargets.Include(Environment.GetCommandLineArgs(), "PublishContainer");
+            && settings.Properties.IsTrue("_DockerIsContainerRequested");
         if (isLeft)
             MissingImage.RefusePush(settings, NoImageReason.SdkContainer);
         return isLeft;

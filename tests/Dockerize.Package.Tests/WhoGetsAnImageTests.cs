@@ -144,6 +144,34 @@ public sealed class WhoGetsAnImageTests
     }
 
     [TestMethod]
+    public async Task Solution_that_requests_images_of_the_SDK_gets_only_those_from_every_process()
+    {
+        string[] names = ["One", "Two", "Three", "Four"];
+        await using var folder = new UserFolder();
+        foreach (var name in names)
+        {
+            folder.WriteConsoleProject(
+                $"{name}/{name}.csproj",
+                $"""
+                <ContainerBaseImage>{TestMachine.BaseRegistry}/dotnet/runtime:10.0</ContainerBaseImage>
+                <ContainerRepository>{folder.Repository}</ContainerRepository>
+                <ContainerImageTag>{name}</ContainerImageTag>
+                """
+            );
+        }
+
+        var projects = names.Select(name => $"""<Project Path="{name}/{name}.csproj" />""");
+        folder.Write("Shop.slnx", $"<Solution>{string.Concat(projects)}</Solution>");
+
+        var log = (await folder.DotnetAsync("publish", "Shop.slnx", "-t:PublishContainer", "-m:2")).Succeeded();
+
+        foreach (var name in names)
+            Assert.Contains($"Pushed image '{folder.Repository}:{name}'", log);
+        Assert.IsEmpty(Directory.GetDirectories(folder.Path, "docker", SearchOption.AllDirectories), log);
+        await CommandLine.RemoveImagesAsync([.. names.Select(name => $"{folder.Repository}:{name}")]);
+    }
+
+    [TestMethod]
     public async Task Central_package_management_gives_every_app_of_a_repository_one_and_its_libraries_none()
     {
         await using var folder = new UserFolder();
