@@ -86,7 +86,8 @@ public sealed class EngineEscapingTests
         string[] lines =
         [
             .. Values.Where(value =>
-                value.Length is > 0 and < 100 && !value.Contains('\u2028', StringComparison.Ordinal)
+                // The output of the container is read as lines.
+                value.Length is > 0 and < 100 && value.IndexOfAny(['\u2028', '\r']) < 0
             ),
         ];
         var script = string.Concat(lines.Select(line => $"cat >> /lines <<'END'\n{line}\nEND\n"));
