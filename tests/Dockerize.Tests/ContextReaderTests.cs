@@ -30,20 +30,16 @@ public sealed class ContextReaderTests
         folder.Write("docker/My.Dockerfile.dockerignore", "b\r\n**/.dockerignore\r\ndocker");
 
         var files = ContextReader.Read(folder.Path, Path.Combine(folder.Path, "docker", "My.Dockerfile"));
-        Assert.AreEqual(".dockerignore a docker/My.Dockerfile", Paths(files));
-        Assert.AreEqual(
-            "My.Dockerfile.dockerignore",
-            Path.GetFileName(files.Single(file => file.Path == ".dockerignore").Source)
-        );
+        Assert.AreEqual("a docker/My.Dockerfile", Paths(files));
     }
 
     [TestMethod]
     [DataRow("*.log", "b", true, ".dockerignore Dockerfile Dockerfile.dockerignore a", false)]
     [DataRow("*.log", "b", false, "Dockerfile Dockerfile.dockerignore a", false)]
     [DataRow("*", "b\n.dockerignore", true, "Dockerfile Dockerfile.dockerignore a", false)]
-    [DataRow("*.log", "b\nDockerfile*\n.dockerignore", true, ".dockerignore Dockerfile a", true)]
+    [DataRow("*.log", "b\nDockerfile*\n.dockerignore", true, "Dockerfile a", true)]
     [DataRow("*.log", "b\nDockerfile*", true, ".dockerignore Dockerfile a", true)]
-    [DataRow("*.log", "b\nDockerfile*", false, ".dockerignore Dockerfile a", true)]
+    [DataRow("*.log", "b\nDockerfile*", false, "Dockerfile a", true)]
     public void Ignore_file_of_the_Dockerfile_overrides_the_ignore_file_of_the_folder(
         string usual,
         string own,
@@ -82,6 +78,43 @@ public sealed class ContextReaderTests
             "the engine"
         );
     }
+
+#if NET // .NET Framework has no reader of archives.
+    [TestMethod]
+    [DataRow("b", true, ".dockerignore=**/Dockerfile*|Dockerfile.dockerignore=b|Dockerfile=FROM x|a=a")]
+    [DataRow("b", false, "Dockerfile.dockerignore=b|Dockerfile=FROM x|a=a")]
+    [DataRow("b\n.dockerignore\n*.dockerignore", true, "Dockerfile=FROM x|a=a")]
+    public void Ignore_file_of_the_folder_is_sent_unchanged_to_BuildKit(string own, bool hasUsual, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var path in new[] { "a", "b" })
+            folder.Write(path, path);
+        var dockerfile = folder.Write("Dockerfile", "FROM x");
+        folder.Write("Dockerfile.dockerignore", own);
+        if (hasUsual)
+            folder.Write(".dockerignore", "**/Dockerfile*");
+
+        var context = BuildContext.Create("FROM x", ContextReader.Read(folder.Path, dockerfile), dockerfile);
+
+        Assert.IsFalse(context.HidesDockerfile);
+        Assert.AreEqual(expected, string.Join('|', Sent(context)));
+        Assert.AreEqual(
+            hasUsual && own == "b" ? ".dockerignore=b" : null,
+            Sent(context.ForClassicBuilder())
+                .FirstOrDefault(entry => entry.StartsWith(".dockerignore=", StringComparison.Ordinal)),
+            "the classic builder"
+        );
+    }
+
+    private static List<string> Sent(BuildContext context)
+    {
+        using var tar = new System.Formats.Tar.TarReader(context.OpenTar());
+        var sent = new List<string>();
+        while (tar.GetNextEntry(copyData: true) is { } entry)
+            sent.Add($"{entry.Name}={new StreamReader(entry.DataStream!).ReadToEnd()}");
+        return [.. sent.Order(StringComparer.Ordinal)];
+    }
+#endif
 
     [TestMethod]
     public void What_the_build_itself_writes_is_not_sent_nor_the_folders_that_it_makes_for_that()

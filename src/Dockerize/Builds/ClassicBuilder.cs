@@ -26,7 +26,7 @@ internal sealed class ClassicBuilder(EngineApi api) : IEngineBuilder
     )
     {
         var builds = new Stack<ClassicBuildCleanup>();
-        var invocation = new BuildInvocation(api, dockerfile, context, options)
+        var invocation = new BuildInvocation(api, dockerfile, context.ForClassicBuilder(), options)
         {
             Query = [("rm", "1"), ("forcerm", "1")],
             Headers = [("X-Registry-Config", RegistryHeaders.Config(options.Credentials))],

@@ -15,12 +15,22 @@ internal sealed class BuildContext
 
     private readonly List<ArchiveEntry> entries;
 
-    private BuildContext(string dockerfilePath, bool hidesDockerfile, List<ArchiveEntry> entries)
+    // The own ignore file of the Dockerfile, under the name that the classic builder reads; null: none is needed.
+    private readonly ArchiveEntry? engineIgnore;
+
+    private BuildContext(
+        string dockerfilePath,
+        bool hidesDockerfile,
+        List<ArchiveEntry> entries,
+        ArchiveEntry? engineIgnore = null
+    )
     {
         DockerfilePath = dockerfilePath;
         HidesDockerfile = hidesDockerfile;
         this.entries = entries;
-        Digest = ContentDigest.Compute(entries.Select(entry => entry.Identity).Prepend(dockerfilePath));
+        this.engineIgnore = engineIgnore;
+        var all = engineIgnore is null ? entries : entries.Append(engineIgnore);
+        Digest = ContentDigest.Compute(all.Select(entry => entry.Identity).Prepend(dockerfilePath));
     }
 
     /// <summary>The path of the Dockerfile in the context.</summary>
@@ -62,12 +72,19 @@ internal sealed class BuildContext
         var sorted = files.OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
         var inside = sorted.Find(file => file.Source == dockerfileSource);
         var path = inside?.Path ?? DefaultName;
+        // A generated context has folders, and no ignore file of its own.
+        var own =
+            dockerfileSource is not null && sorted.TrueForAll(file => file.Folder is null)
+                ? DockerIgnore.FindOwn(dockerfileSource)
+                : null;
         var ignoreFile = sorted.Find(file => file.Path == DockerIgnore.FileName);
-        var patterns = ignoreFile is null ? DockerIgnore.FileName : DockerIgnore.ReadText(ignoreFile.Source);
-        var ignore = ignoreFile is null ? null : DockerIgnore.Parse(patterns, ignoreFile.Source);
+        var ignoreSource = own ?? ignoreFile?.Source;
+        var patterns = ignoreSource is null ? DockerIgnore.FileName : DockerIgnore.ReadText(ignoreSource);
+        var ignore = ignoreSource is null ? null : DockerIgnore.Parse(patterns, ignoreSource);
         var isOutside = inside is null && sorted.Exists(file => file.Folder is null);
         var isExcluded = ignore?.Excludes(path) == true;
         string? replacedIgnore = null;
+        ArchiveEntry? engineIgnore = null;
         if (isOutside)
         {
             // `COPY . .` must not copy a Dockerfile from elsewhere. The engine removes the Dockerfile and the ignore
@@ -78,29 +95,38 @@ internal sealed class BuildContext
             var kept = sorted
                 .Where(file => file != ignoreFile && ignore?.Excludes(file.Path) == true)
                 .Select(file => $"!{file.Path}\n");
-            replacedIgnore = $"{patterns}\n{string.Concat(kept)}{path}\n";
+            var hidden = own is null ? "" : DockerIgnore.FileName + "\n";
+            replacedIgnore = $"{patterns}\n{string.Concat(kept)}{path}\n{hidden}";
+            sorted.RemoveAll(file => file == ignoreFile);
         }
-        else if (isExcluded && ignoreFile!.Source == dockerfileSource + DockerIgnore.FileName)
+        else if (own is not null && (isExcluded || ignoreFile is not null))
         {
-            // The Dockerfile's own ignore file has this name only for the engine.
-            replacedIgnore = $"{patterns}\n{DockerIgnore.FileName}\n";
+            var hidden = isExcluded ? $"\n{DockerIgnore.FileName}\n" : "";
+            engineIgnore = CreateIgnore(patterns + hidden);
         }
 
-        if (replacedIgnore is not null)
-            sorted.RemoveAll(file => file == ignoreFile);
-        var entries = CreateEntries(
-            inside,
-            ArchiveEntry.FromBytes(path, Encoding.UTF8.GetBytes(dockerfile)),
-            replacedIgnore,
-            sorted,
-            cancellationToken
-        );
-        return new BuildContext(
-            path,
-            isOutside || isExcluded || ignore?.Excludes(DockerIgnore.FileName) == true,
-            entries
-        );
+        var dockerfileEntry = ArchiveEntry.FromBytes(path, Encoding.UTF8.GetBytes(dockerfile));
+        var entries = CreateEntries(inside, dockerfileEntry, replacedIgnore, sorted, cancellationToken);
+        var hidesIgnoreFile = own is null && ignore?.Excludes(DockerIgnore.FileName) == true;
+        return new BuildContext(path, isOutside || isExcluded || hidesIgnoreFile, entries, engineIgnore);
     }
+
+    /// <summary>
+    /// The context for the classic builder and Podman, which read <c>.dockerignore</c> in the archive: it has the
+    /// patterns of the Dockerfile's own ignore file. BuildKit does not read it, and copies that of the folder.
+    /// </summary>
+    public BuildContext ForClassicBuilder() =>
+        engineIgnore is null ? this : new BuildContext(DockerfilePath, HidesDockerfile, ClassicEntries(engineIgnore));
+
+    private List<ArchiveEntry> ClassicEntries(ArchiveEntry ignore)
+    {
+        var others = entries.Where(entry => entry.Path != DockerIgnore.FileName).ToList();
+        others.Insert(1, ignore);
+        return others;
+    }
+
+    private static ArchiveEntry CreateIgnore(string text) =>
+        ArchiveEntry.FromBytes(DockerIgnore.FileName, Encoding.UTF8.GetBytes(text));
 
     private static bool IsAtDefaultName(ContextFile file) =>
         file.Path == DefaultName || file.Path.StartsWith(DefaultName + "/", StringComparison.Ordinal);
@@ -122,7 +148,7 @@ internal sealed class BuildContext
                 : ArchiveEntry.FromFile(inside, buffer, cancellationToken),
         };
         if (ignoreText is not null)
-            entries.Add(ArchiveEntry.FromBytes(DockerIgnore.FileName, Encoding.UTF8.GetBytes(ignoreText)));
+            entries.Add(CreateIgnore(ignoreText));
         entries.AddRange(
             files.Where(file => file != inside).Select(file => ArchiveEntry.FromFile(file, buffer, cancellationToken))
         );
@@ -176,9 +202,15 @@ internal sealed class BuildContext
         }
     }
 
+    // `docker build FOLDER` reads the Dockerfile's own ignore file, unless that is excluded.
+    private List<ArchiveEntry> SavedEntries =>
+        engineIgnore is null || entries.Exists(entry => entry.Path == DockerfilePath + DockerIgnore.FileName)
+            ? entries
+            : ClassicEntries(engineIgnore);
+
     private void SaveArchive(string draft, string path, CancellationToken cancellationToken)
     {
-        FileBlocks.Write(draft, TarArchive.Blocks(entries), cancellationToken);
+        FileBlocks.Write(draft, TarArchive.Blocks(SavedEntries), cancellationToken);
         File.Delete(path);
         File.Move(draft, path);
     }
@@ -190,10 +222,11 @@ internal sealed class BuildContext
             throw new FolderNotEmptyException(path);
 
         var buffer = new byte[FileBlocks.Size];
-        foreach (var entry in entries)
+        var saved = SavedEntries;
+        foreach (var entry in saved)
             entry.Save(draft, buffer, cancellationToken);
         // Inner folders first: writing to a folder changes its time.
-        var folders = entries.SelectMany(entry => entry.Folders).Distinct(StringComparer.Ordinal);
+        var folders = saved.SelectMany(entry => entry.Folders).Distinct(StringComparer.Ordinal);
         foreach (var folder in folders.OrderByDescending(folder => folder.Length))
             Directory.SetLastWriteTimeUtc(Path.Combine(draft, folder), ArchiveEntry.FolderTime);
         if (Directory.Exists(path))

@@ -10,8 +10,6 @@ internal sealed class ContextReader
 
     private readonly string dockerfile;
     private readonly string[] outputs;
-    private readonly string folderIgnoreFile;
-    private readonly string ownIgnoreFile;
     private readonly string ignoreFile;
     private readonly DockerIgnore ignore;
     private readonly List<ContextFile> files = [];
@@ -20,21 +18,17 @@ internal sealed class ContextReader
     {
         this.dockerfile = dockerfile;
         this.outputs = [.. outputs.Select(RemoveLastSeparator)];
-        folderIgnoreFile = Path.Combine(root, DockerIgnore.FileName);
-        ownIgnoreFile = dockerfile + DockerIgnore.FileName;
-        ignoreFile = File.Exists(ownIgnoreFile) ? ownIgnoreFile : folderIgnoreFile;
+        ignoreFile = DockerIgnore.FindOwn(dockerfile) ?? Path.Combine(root, DockerIgnore.FileName);
         var text = File.Exists(ignoreFile) ? DockerIgnore.ReadText(ignoreFile) : "";
         ignore = DockerIgnore.Parse(text, ignoreFile);
     }
 
-    private bool HasOwnIgnoreFile => ignoreFile == ownIgnoreFile;
-
     /// <summary>
     /// Reads the files of a folder that its ignore file does not exclude. The ignore file is <c>NAME.dockerignore</c>
-    /// next to the Dockerfile, else <c>.dockerignore</c> in the folder. The Dockerfile and the ignore file are sent
-    /// even if a pattern excludes them, because the engine requires them and hides them from COPY. The engine expects
-    /// the name <c>.dockerignore</c>, so that <c>NAME.dockerignore</c> is sent under this name. Symbolic links stay
-    /// links: the engine resolves them inside the context. Sockets are skipped, because no archive can hold one.
+    /// next to the Dockerfile, else <c>.dockerignore</c> in the folder, which is an ordinary file next to the former.
+    /// The Dockerfile and <c>.dockerignore</c> are sent even if it excludes them, because the engine requires them and
+    /// hides them from COPY. Symbolic links stay links: the engine resolves them inside the context. Sockets are
+    /// skipped, because no archive can hold one.
     /// </summary>
     /// <param name="directory">The full path of the folder.</param>
     /// <param name="dockerfile">The full path of the Dockerfile.</param>
@@ -59,7 +53,6 @@ internal sealed class ContextReader
 
         var reader = new ContextReader(RemoveLastSeparator(directory), dockerfile, outputs ?? []);
         reader.Visit(new FileTree(directory, cancellationToken), null);
-        reader.AddOwnIgnoreFile();
         return reader.files;
     }
 
@@ -82,7 +75,7 @@ internal sealed class ContextReader
                 // A link is replaced by its target here: the builder requires a Dockerfile.
                 files.Add(new ContextFile(entry.FullName, entry.Path));
             }
-            else if ((!match.IsExcluded || entry.FullName == folderIgnoreFile) && (link is not null || !entry.IsSocket))
+            else if ((!match.IsExcluded || IsFolderIgnoreFile(entry)) && (link is not null || !entry.IsSocket))
             {
                 files.Add(new ContextFile(entry.FullName, entry.Path) { LinkTarget = link });
             }
@@ -92,10 +85,11 @@ internal sealed class ContextReader
             files.Add(ContextFile.EmptyFolder(folder.Path));
     }
 
-    private bool IsSkipped(string path) =>
-        Array.Exists(outputs, output => output.Equals(path, PathComparison))
-        // The ignore file of the folder is not sent with a Dockerfile that has its own.
-        || (path == folderIgnoreFile && HasOwnIgnoreFile);
+    // The engine requires it if it is the one that applies.
+    private bool IsFolderIgnoreFile(FileTreeEntry entry) =>
+        entry.Path == DockerIgnore.FileName && entry.FullName == ignoreFile;
+
+    private bool IsSkipped(string path) => Array.Exists(outputs, output => output.Equals(path, PathComparison));
 
     private bool IsSearched(FileTreeEntry folder, IgnoreMatch match) =>
         !match.IsExcluded
@@ -105,15 +99,4 @@ internal sealed class ContextReader
     // A folder that exists only for an output of the build did not exist before the first build.
     private bool ContainsOutput(string folder) =>
         Array.Exists(outputs, output => output.StartsWith(folder + Path.DirectorySeparatorChar, PathComparison));
-
-    private void AddOwnIgnoreFile()
-    {
-        if (!HasOwnIgnoreFile)
-            return;
-
-        var isDockerfileExcluded =
-            files.Find(file => file.Source == dockerfile) is { } inside && ignore.Excludes(inside.Path);
-        if (isDockerfileExcluded || (File.Exists(folderIgnoreFile) && !ignore.Excludes(DockerIgnore.FileName)))
-            files.Add(new ContextFile(ownIgnoreFile, DockerIgnore.FileName));
-    }
 }

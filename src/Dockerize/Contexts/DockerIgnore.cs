@@ -16,6 +16,13 @@ internal sealed class DockerIgnore
 
     private DockerIgnore(IgnorePattern[] patterns) => this.patterns = patterns;
 
+    /// <summary>
+    /// The full path of the ignore file of a Dockerfile, <c>NAME.dockerignore</c> next to it; null if it has none.
+    /// </summary>
+    /// <param name="dockerfile">The full path of the Dockerfile.</param>
+    public static string? FindOwn(string dockerfile) =>
+        File.Exists(dockerfile + FileName) ? dockerfile + FileName : null;
+
     /// <summary>Reads the text of an ignore file.</summary>
     /// <param name="path">The full path.</param>
     /// <exception cref="IgnoreFileUnreadableException">The file cannot be read.</exception>
