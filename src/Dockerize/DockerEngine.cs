@@ -126,8 +126,18 @@ public sealed class DockerEngine : IDisposable
     /// <param name="image">A reference or an image id.</param>
     /// <param name="destination">The stream that receives the archive.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public Task SaveAsync(string image, Stream destination, CancellationToken cancellationToken = default) =>
-        Api.SaveImagesAsync([image], destination, cancellationToken);
+    /// <exception cref="ArgumentException">The image is empty.</exception>
+    public Task SaveAsync(string image, Stream destination, CancellationToken cancellationToken = default)
+    {
+        if (image is null)
+            throw new ArgumentNullException(nameof(image));
+        if (string.IsNullOrWhiteSpace(image))
+            throw new ArgumentException("The image is empty.", nameof(image));
+        if (destination is null)
+            throw new ArgumentNullException(nameof(destination));
+
+        return Api.SaveImagesAsync([image], destination, cancellationToken);
+    }
 
     /// <summary>Pulls an image, unless the engine has it and the request does not ask for a newer one.</summary>
     /// <param name="request">The image, its platform, and when to pull it.</param>
@@ -139,7 +149,13 @@ public sealed class DockerEngine : IDisposable
         ImagePullRequest request,
         IProgress<ProgressMessage>? progress = null,
         CancellationToken cancellationToken = default
-    ) => Images.EnsureAsync(request.Source, request.FindCredentialsAsync, progress, cancellationToken);
+    )
+    {
+        if (request is null)
+            throw new ArgumentNullException(nameof(request));
+
+        return Images.EnsureAsync(request.Source, request.FindCredentialsAsync, progress, cancellationToken);
+    }
 
     /// <summary>Pulls an image.</summary>
     /// <param name="request">The image and its platform.</param>
@@ -152,6 +168,9 @@ public sealed class DockerEngine : IDisposable
         CancellationToken cancellationToken = default
     )
     {
+        if (request is null)
+            throw new ArgumentNullException(nameof(request));
+
         var credentials = await request.FindCredentialsAsync(cancellationToken).ConfigureAwait(false);
         return await Images.PullAsync(request.Source, credentials, progress, cancellationToken).ConfigureAwait(false);
     }
@@ -172,7 +191,14 @@ public sealed class DockerEngine : IDisposable
         ImageBuildRequest request,
         IProgress<ProgressMessage>? progress = null,
         CancellationToken cancellationToken = default
-    ) => await BuildAsync(request.Read(cancellationToken), progress, cancellationToken).ConfigureAwait(false);
+    )
+    {
+        if (request is null)
+            throw new ArgumentNullException(nameof(request));
+
+        Api.ThrowIfDisposed();
+        return await BuildAsync(request.Read(cancellationToken), progress, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>
     /// Pushes an image, and verifies what the registry has afterwards. A name that the image gets for the push refers
@@ -194,6 +220,10 @@ public sealed class DockerEngine : IDisposable
         CancellationToken cancellationToken = default
     )
     {
+        if (request is null)
+            throw new ArgumentNullException(nameof(request));
+
+        Api.ThrowIfDisposed();
         var name = request.Name.WithTag(request.Tag ?? TaggedPush.CreateTag());
         var options = new PushOptions(request.Credentials, request.Retries);
         var digest = await push.PushAsync(request.Image, name, options, progress, cancellationToken)

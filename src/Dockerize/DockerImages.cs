@@ -63,7 +63,7 @@ public static class DockerImages
         CancellationToken cancellationToken = default
     )
     {
-        request.Validate();
+        (request ?? throw new ArgumentNullException(nameof(request))).Validate();
         using var engine = await DockerEngine.ConnectAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         return (await engine.BuildAsync(request, progress, cancellationToken).ConfigureAwait(false)).Id;
     }
@@ -109,6 +109,9 @@ public static class DockerImages
         CancellationToken cancellationToken = default
     )
     {
+        if (request is null)
+            throw new ArgumentNullException(nameof(request));
+
         using var engine = await DockerEngine.ConnectAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         return await engine.PushAsync(request, progress, cancellationToken).ConfigureAwait(false);
     }

@@ -11,39 +11,43 @@ public static class DockerfileAssert
 {
     /// <summary>Asserts that the Dockerfile has a line.</summary>
     /// <exception cref="DockerfileAssertException">The assertion failed.</exception>
-    public static void HasLine(this Dockerfile dockerfile, string line) => HasLine(Lines(dockerfile), line);
+    public static void HasLine(this Dockerfile dockerfile, string line) =>
+        HasLine(Lines(dockerfile), Required(line, nameof(line)));
 
     /// <inheritdoc cref="HasLine(Dockerfile, string)"/>
-    public static void HasLine(this ImageBuilder builder, string line) => HasLine(builder.Lines, line);
+    public static void HasLine(this ImageBuilder builder, string line) =>
+        HasLine(Lines(builder), Required(line, nameof(line)));
 
     /// <summary>Asserts that the Dockerfile does not have a line.</summary>
     /// <exception cref="DockerfileAssertException">The assertion failed.</exception>
-    public static void LineAbsent(this Dockerfile dockerfile, string line) => LineAbsent(Lines(dockerfile), line);
+    public static void LineAbsent(this Dockerfile dockerfile, string line) =>
+        LineAbsent(Lines(dockerfile), Required(line, nameof(line)));
 
     /// <inheritdoc cref="LineAbsent(Dockerfile, string)"/>
-    public static void LineAbsent(this ImageBuilder builder, string line) => LineAbsent(builder.Lines, line);
+    public static void LineAbsent(this ImageBuilder builder, string line) =>
+        LineAbsent(Lines(builder), Required(line, nameof(line)));
 
     /// <summary>
     /// Asserts that a line comes before another one. The first of equal lines counts.
     /// </summary>
     /// <exception cref="DockerfileAssertException">The assertion failed.</exception>
     public static void LineBefore(this Dockerfile dockerfile, string first, string second) =>
-        LineBefore(Lines(dockerfile), first, second);
+        LineBefore(Lines(dockerfile), Required(first, nameof(first)), Required(second, nameof(second)));
 
     /// <inheritdoc cref="LineBefore(Dockerfile, string, string)"/>
     public static void LineBefore(this ImageBuilder builder, string first, string second) =>
-        LineBefore(builder.Lines, first, second);
+        LineBefore(Lines(builder), Required(first, nameof(first)), Required(second, nameof(second)));
 
     /// <summary>
     /// Asserts that a line comes after another one. The first of equal lines counts.
     /// </summary>
     /// <exception cref="DockerfileAssertException">The assertion failed.</exception>
     public static void LineAfter(this Dockerfile dockerfile, string second, string first) =>
-        LineBefore(Lines(dockerfile), first, second);
+        LineBefore(Lines(dockerfile), Required(first, nameof(first)), Required(second, nameof(second)));
 
     /// <inheritdoc cref="LineAfter(Dockerfile, string, string)"/>
     public static void LineAfter(this ImageBuilder builder, string second, string first) =>
-        LineBefore(builder.Lines, first, second);
+        LineBefore(Lines(builder), Required(first, nameof(first)), Required(second, nameof(second)));
 
     /// <summary>Asserts that the Dockerfile copies a file or folder of its context.</summary>
     /// <param name="dockerfile">The Dockerfile.</param>
@@ -51,7 +55,11 @@ public static class DockerfileAssert
     /// <param name="destination">The path in the image, with or without a slash at the end.</param>
     /// <exception cref="DockerfileAssertException">The assertion failed.</exception>
     public static void HasFile(this Dockerfile dockerfile, string source, string destination) =>
-        HasFile(Lines(dockerfile), source.Replace('\\', '/'), destination);
+        HasFile(
+            Lines(dockerfile),
+            Required(source, nameof(source)).Replace('\\', '/'),
+            Required(destination, nameof(destination))
+        );
 
     /// <summary>Asserts that <see cref="ImageBuilder.Copy"/> was called.</summary>
     /// <param name="builder">The builder.</param>
@@ -60,9 +68,15 @@ public static class DockerfileAssert
     /// <exception cref="DockerfileAssertException">The assertion failed.</exception>
     /// <exception cref="ArgumentException">The source is outside of that folder.</exception>
     public static void HasFile(this ImageBuilder builder, string source, string destination) =>
-        HasFile(builder.Lines, builder.PathInContext(source), destination);
+        HasFile(Lines(builder), builder.PathInContext(source), Required(destination, nameof(destination)));
 
-    private static string[] Lines(Dockerfile dockerfile) => dockerfile.Text.TrimEnd('\n').Split('\n');
+    private static string[] Lines(Dockerfile dockerfile) =>
+        Required(dockerfile, nameof(dockerfile)).Text.TrimEnd('\n').Split('\n');
+
+    private static IReadOnlyList<string> Lines(ImageBuilder builder) => Required(builder, nameof(builder)).Lines;
+
+    private static T Required<T>(T? value, string parameter)
+        where T : class => value ?? throw new ArgumentNullException(parameter);
 
     private static void HasLine(IReadOnlyList<string> lines, string line)
     {

@@ -28,6 +28,7 @@ public sealed class EngineApiTests
     [DataRow("")]
     [DataRow("..")]
     [DataRow("../containers")]
+    [DataRow("../containers/json?all=1#")]
     [DataRow("shop/./x")]
     [DataRow("shop//x")]
     public async Task Names_that_lead_to_another_path_are_rejected(string image)
@@ -35,9 +36,55 @@ public sealed class EngineApiTests
         using var faulty = new FaultyEngine();
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
 
-        await Assert.ThrowsExactlyAsync<ArgumentException>(() => engine.InspectAsync(image));
-        await Assert.ThrowsExactlyAsync<ArgumentException>(() => engine.TagAsync(image, ImageReference.Parse("shop")));
-        await Assert.ThrowsExactlyAsync<ArgumentException>(() => engine.RemoveImageAsync(image));
+        foreach (
+            var call in new Func<Task>[]
+            {
+                () => engine.InspectAsync(image),
+                () => engine.TagAsync(image, ImageReference.Parse("shop")),
+                () => engine.RemoveImageAsync(image),
+            }
+        )
+        {
+            Assert.AreEqual("image", (await Assert.ThrowsExactlyAsync<ArgumentException>(call)).ParamName);
+        }
+
+        Assert.AreEqual("GET /_ping HTTP/1.1", string.Join(' ', faulty.Requests));
+    }
+
+    [TestMethod]
+    public async Task Every_call_after_Dispose_throws_ObjectDisposedException()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Dockerfile", "FROM scratch\n");
+        using var faulty = new FaultyEngine();
+        var engine = await DockerEngine.ConnectAsync(faulty.Host);
+        engine.Dispose();
+        engine.Dispose();
+        using var builder = new ImageBuilder("scratch") { Engine = engine };
+        var shop = ImageReference.Parse("shop");
+
+        foreach (
+            var call in new Func<Task>[]
+            {
+                () => engine.InspectAsync("shop"),
+                () => engine.TagAsync("shop", shop),
+                () => engine.RemoveImageAsync("shop"),
+                () => engine.SaveAsync("shop", new MemoryStream()),
+                () => engine.ListImagesAsync(),
+                () => engine.GetVersionAsync(),
+                () => engine.EnsureImageAsync(new(shop)),
+                () => engine.PullAsync(new(shop)),
+                () => engine.PushAsync(new(shop)),
+                () => engine.BuildAsync(new(folder.Path)),
+                () => builder.BuildAsync(),
+            }
+        )
+        {
+            var exception = await Assert.ThrowsExactlyAsync<ObjectDisposedException>(call);
+            Assert.AreEqual(nameof(DockerEngine), exception.ObjectName);
+        }
+
+        Assert.HasCount(1, faulty.Requests);
     }
 
     [TestMethod]

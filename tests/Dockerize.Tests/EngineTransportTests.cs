@@ -211,6 +211,35 @@ public sealed class EngineTransportTests
     }
 
     [TestMethod]
+    public async Task Error_of_a_build_in_the_form_of_an_error_answer_fails_the_build()
+    {
+        using var faulty = new FaultyEngine();
+        faulty.Answer(
+            "POST /build",
+            """{"stream":"Step 1/1 : FROM scratch\n"}""" + "\n" + """{"message":"no space"}"""
+        );
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+
+        var failure = await Assert.ThrowsExactlyAsync<ImageBuildException>(() => BuildAsync(engine).WaitAsync(Limit));
+
+        Assert.Contains("no space", failure.Message);
+    }
+
+    [TestMethod]
+    public async Task Id_of_the_built_image_is_part_of_the_progress_text()
+    {
+        using var faulty = new FaultyEngine();
+        using var lines = new StringWriter();
+        faulty.Answer("POST /build", """{"aux":{"ID":"sha256:12"}}""");
+        faulty.Answer("GET /images/", """{"Id":"sha256:12"}""");
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+
+        await BuildAsync(engine, new TextProgress(lines)).WaitAsync(Limit);
+
+        Assert.Contains("Built sha256:12", lines.ToString());
+    }
+
+    [TestMethod]
     [DataRow("1.41", null, "GET /v1.41/images/x/json ")]
     [DataRow("1.44", null, "GET /v1.44/images/x/json ")]
     [DataRow("1.99", null, "GET /v1.51/images/x/json ")]
@@ -390,11 +419,11 @@ public sealed class EngineTransportTests
             _ => BuildAsync(engine),
         };
 
-    private static async Task BuildAsync(DockerEngine engine)
+    private static async Task BuildAsync(DockerEngine engine, TextProgress? progress = null)
     {
         using var folder = new TemporaryFolder();
         folder.Write("Dockerfile", "FROM scratch\nCOPY x /\n");
         folder.Write("x", "");
-        await engine.BuildAsync(new ImageBuildRequest(folder.Path));
+        await engine.BuildAsync(new ImageBuildRequest(folder.Path), progress);
     }
 }

@@ -65,6 +65,11 @@ public sealed class Dockerfile
     /// <param name="blocks">The instructions. A blank line separates two blocks.</param>
     public static Dockerfile Create(IEnumerable<string> comments, IEnumerable<IReadOnlyList<Instruction>> blocks)
     {
+        if (comments is null)
+            throw new ArgumentNullException(nameof(comments));
+        if (blocks is null)
+            throw new ArgumentNullException(nameof(blocks));
+
         var text = new StringBuilder();
         foreach (var comment in comments)
             text.Append("# ").Append(comment.Replace('\n', ' ').Replace('\r', ' ')).Append('\n');
@@ -139,6 +144,9 @@ public sealed class Dockerfile
     /// </exception>
     public static Dockerfile Load(string path)
     {
+        if (path is null)
+            throw new ArgumentNullException(nameof(path));
+
         try
         {
             return Parse(RegularFile.ReadText(path));
@@ -156,7 +164,7 @@ public sealed class Dockerfile
     /// <summary>Writes the Dockerfile atomically, unless the file already has this text.</summary>
     /// <param name="path">The full path. Missing folders are created.</param>
     /// <exception cref="FileUnwritableException">The file cannot be written.</exception>
-    public void Save(string path) => TextFile.Save(path, Text);
+    public void Save(string path) => TextFile.Save(path ?? throw new ArgumentNullException(nameof(path)), Text);
 
     /// <summary>
     /// Parses a Dockerfile by the rules of its reference. Comment lines and blank lines are no instructions, also
@@ -169,7 +177,7 @@ public sealed class Dockerfile
     /// </exception>
     public static Dockerfile Parse(string text)
     {
-        var reader = new DockerfileReader(text);
+        var reader = new DockerfileReader(text ?? throw new ArgumentNullException(nameof(text)));
         return new Dockerfile(reader.Text, reader.Steps, reader.HeredocLines);
     }
 }

@@ -26,7 +26,7 @@ public sealed record Instruction(string Keyword, string Arguments)
     /// <summary>Parses an instruction from its line, with continued lines already joined.</summary>
     /// <exception cref="FormatException">The line is blank.</exception>
     public static Instruction Parse(string text) =>
-        TryParse(text, out var instruction)
+        TryParse(text ?? throw new ArgumentNullException(nameof(text)), out var instruction)
             ? instruction
             : throw new FormatException("Invalid instruction: the line is blank.");
 
@@ -53,7 +53,10 @@ public sealed record Instruction(string Keyword, string Arguments)
     /// <exception cref="InvalidInstructionException">An argument contains a NUL character.</exception>
     public static Instruction Exec(string keyword, IEnumerable<string> arguments)
     {
-        string[] words = [.. arguments];
+        if (keyword is null)
+            throw new ArgumentNullException(nameof(keyword));
+
+        string[] words = [.. arguments ?? throw new ArgumentNullException(nameof(arguments))];
         if (Array.Exists(words, word => word?.Contains('\0') == true))
             throw new InvalidInstructionException(keyword, "", InstructionPart.Nul);
 
@@ -69,6 +72,11 @@ public sealed record Instruction(string Keyword, string Arguments)
     /// </exception>
     public static Instruction Pairs(string keyword, IEnumerable<KeyValuePair<string, string>> pairs)
     {
+        if (keyword is null)
+            throw new ArgumentNullException(nameof(keyword));
+        if (pairs is null)
+            throw new ArgumentNullException(nameof(pairs));
+
         var lines = pairs.Select(pair => $"{Name(keyword, pair.Key)}={Quote(keyword, pair.Key, pair.Value)}");
         return new Instruction(keyword, string.Join(" \\\n    ", lines));
     }

@@ -29,6 +29,10 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// <inheritdoc/>
     public void Dispose() => connection.Dispose();
 
+    /// <summary>Checks that the connection is open, before work that precedes a call.</summary>
+    /// <exception cref="ObjectDisposedException">The connection is disposed of.</exception>
+    public void ThrowIfDisposed() => connection.ThrowIfDisposed();
+
     /// <summary><c>GET /version</c>.</summary>
     public async Task<JObject> GetVersionAsync(CancellationToken cancellationToken) =>
         await connection.FindAsync<JObject>(new(HttpMethod.Get, "version"), cancellationToken).ConfigureAwait(false)

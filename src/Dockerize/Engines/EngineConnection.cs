@@ -59,6 +59,13 @@ internal sealed class EngineConnection : IDisposable
         transport.Dispose();
     }
 
+    /// <exception cref="ObjectDisposedException">The connection is disposed of.</exception>
+    public void ThrowIfDisposed()
+    {
+        if (isDisposed)
+            throw new ObjectDisposedException(nameof(DockerEngine));
+    }
+
     /// <summary>Pins the API version of all further requests but pings, which have none.</summary>
     /// <param name="info">The properties that the engine reports.</param>
     /// <returns>The properties with the API version of the connection.</returns>
@@ -328,9 +335,7 @@ internal sealed class EngineConnection : IDisposable
         CancellationToken cancellationToken
     )
     {
-        if (isDisposed)
-            throw new ObjectDisposedException(nameof(DockerEngine));
-
+        ThrowIfDisposed();
         var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration = cancellationToken.Register(() => cancelled.TrySetResult(true));
         try

@@ -46,7 +46,7 @@ public sealed class EngineVersion : IComparable<EngineVersion>, IEquatable<Engin
     /// <summary>Parses a version.</summary>
     /// <exception cref="FormatException">The text is not a version.</exception>
     public static EngineVersion Parse(string text) =>
-        TryParse(text, out var version)
+        TryParse(text ?? throw new ArgumentNullException(nameof(text)), out var version)
             ? version
             : throw new FormatException($"'{text}' is not the version of an engine, such as 28.5.2 or 20.10.0-ce.");
 

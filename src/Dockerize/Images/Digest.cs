@@ -27,7 +27,7 @@ public readonly record struct Digest
     /// <summary>Parses a digest.</summary>
     /// <exception cref="FormatException">The text is not a digest.</exception>
     public static Digest Parse(string text) =>
-        TryParse(text, out var digest)
+        TryParse(text ?? throw new ArgumentNullException(nameof(text)), out var digest)
             ? digest
             : throw new FormatException(
                 $"Invalid digest '{text}'. A digest is sha256: and 64 hexadecimal digits in lower case."

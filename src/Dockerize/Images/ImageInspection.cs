@@ -51,12 +51,17 @@ public sealed record ImageInspection
     /// The digests under which the repository of a name has this image, as far as the engine knows. There are several
     /// if the image was pushed again with another compression.
     /// </summary>
-    public IEnumerable<Digest> DigestsIn(ImageReference name) =>
-        Digests
+    public IEnumerable<Digest> DigestsIn(ImageReference name)
+    {
+        if (name is null)
+            throw new ArgumentNullException(nameof(name));
+
+        return Digests
             .Select(known => known.Split('@'))
             .Where(known => known.Length == 2 && (known[0] == name.FamiliarName || known[0] == name.CanonicalName))
             .Select(known => Digest.TryParse(known[1], out var digest) ? digest : (Digest?)null)
             .OfType<Digest>();
+    }
 
     /// <summary>True if the image runs on a platform. Variants are not compared.</summary>
     public bool RunsOn(Platform platform) => Os == platform.Os && Architecture == platform.Architecture;

@@ -35,7 +35,7 @@ public readonly record struct Platform
     /// <summary>Parses a platform.</summary>
     /// <exception cref="FormatException">The text is not a platform.</exception>
     public static Platform Parse(string text) =>
-        TryParse(text, out var platform)
+        TryParse(text ?? throw new ArgumentNullException(nameof(text)), out var platform)
             ? platform
             : throw new FormatException(
                 $"Invalid platform '{text}'. A platform is os/architecture, such as linux/arm64."

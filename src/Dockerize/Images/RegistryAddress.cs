@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Dockerize.Images;
@@ -8,8 +9,10 @@ internal static class RegistryAddress
     private static readonly Regex Scheme = new(@"\Ahttps?://", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>Parses the address of a registry: <c>localhost:5000</c> from <c>http://localhost:5000/</c>.</summary>
+    /// <param name="address">The text.</param>
+    /// <param name="parameter">The parameter of the caller.</param>
     /// <exception cref="ArgumentException">The text is not the address of a registry.</exception>
-    public static string Parse(string address)
+    public static string Parse(string address, [CallerArgumentExpression(nameof(address))] string parameter = "")
     {
         var text = Scheme.Replace((address ?? "").Trim(), "").TrimEnd('/');
         if (FindError(text, "the name", out _) is not { } error)
@@ -17,7 +20,7 @@ internal static class RegistryAddress
 
         throw new ArgumentException(
             $"'{HideCredentials(text)}' is not a registry (host or host:port): {error}.",
-            nameof(address)
+            parameter
         );
     }
 

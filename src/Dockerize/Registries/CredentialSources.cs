@@ -35,6 +35,9 @@ public sealed class CredentialSources(Func<string, string?> environment)
 {
     internal const string AuthConfigVariable = "DOCKER_AUTH_CONFIG";
 
+    private readonly Func<string, string?> environment =
+        environment ?? throw new ArgumentNullException(nameof(environment));
+
     private readonly Dictionary<string, RegistryCredentials> found = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AuthConfig?> files = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Name, string Server), CredentialHelper.Answer> answers = [];
@@ -64,7 +67,11 @@ public sealed class CredentialSources(Func<string, string?> environment)
     public static CredentialSources For(ImageReference image, bool isPushed, ImageReference? baseImage = null) =>
         new(Environment.GetEnvironmentVariable)
         {
-            PushRegistry = image.Registry == ImageReference.DockerHub && !isPushed ? null : image.Registry,
+            PushRegistry =
+                (image ?? throw new ArgumentNullException(nameof(image))).Registry == ImageReference.DockerHub
+                && !isPushed
+                    ? null
+                    : image.Registry,
             BaseRegistry = baseImage?.Registry,
         };
 
@@ -82,6 +89,9 @@ public sealed class CredentialSources(Func<string, string?> environment)
     /// <exception cref="IncompleteCredentialsException">Only one of the two variables of a pair is set.</exception>
     public async Task<CredentialLookup> FindAsync(ImageReference image, CancellationToken cancellationToken = default)
     {
+        if (image is null)
+            throw new ArgumentNullException(nameof(image));
+
         var checkedSources = new List<string>();
         var credentials =
             FindInVariables(image.Registry, checkedSources)

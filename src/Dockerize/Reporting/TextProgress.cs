@@ -4,11 +4,14 @@ namespace Dockerize.Reporting;
 /// <param name="writer">The writer; it is flushed after each line.</param>
 public sealed class TextProgress(TextWriter writer) : IProgress<ProgressMessage>
 {
+    private readonly TextWriter writer = writer ?? throw new ArgumentNullException(nameof(writer));
     private readonly object gate = new();
 
     /// <inheritdoc/>
     public void Report(ProgressMessage value)
     {
+        if (value is null)
+            throw new ArgumentNullException(nameof(value));
         if (value.Importance == ProgressImportance.Low || value.Text.Length == 0)
             return;
 

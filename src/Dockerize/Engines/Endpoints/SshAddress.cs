@@ -21,10 +21,13 @@ internal sealed record SshAddress(string? User, string Host, int? Port, string? 
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     );
 
+    // Characters without a meaning in a shell.
+    private static readonly Regex Plain = new(@"\A[\w@%+:,./-]+\z", RegexOptions.CultureInvariant);
+
     /// <summary>The arguments of ssh, those of the docker CLI: a timeout of 30 seconds, and no terminal.</summary>
     public IReadOnlyList<string> Arguments =>
         [
-            .. If(User is not null, "-l", $"{User}"),
+            .. If(User is not null, "-l", Quote($"{User}")),
             .. If(Port is not null, "-p", FormattableString.Invariant($"{Port}")),
             "-o",
             "ConnectTimeout=30",
@@ -53,8 +56,11 @@ internal sealed record SshAddress(string? User, string Host, int? Port, string? 
             match.Groups[group] is { Success: true, Value: var value } ? Uri.UnescapeDataString(value) : null;
     }
 
+    // As in the docker CLI: ssh passes the user to shells, in a ProxyCommand for example.
+    private static string Quote(string user) => Plain.IsMatch(user) ? user : $"'{user}'";
+
     private static bool IsUnsafe(char character) =>
-        character == '"' || char.IsWhiteSpace(character) || char.IsControl(character);
+        character is '"' or '\'' || char.IsWhiteSpace(character) || char.IsControl(character);
 
     /// <summary>An address without its password, for messages.</summary>
     public static string HidePassword(string address) => Regex.Replace(address, @"(?<=//[^@/]*:)[^@]*(?=@)", "…");
