@@ -3,6 +3,7 @@ using System.Globalization;
 using Dockerize.Build.Advice;
 using Dockerize.Build.Settings;
 using Dockerize.Reporting;
+using Dockerize.Strings;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using Task = System.Threading.Tasks.Task;
@@ -85,7 +86,7 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
                         + "which has the details."
                 )
             );
-            Log.LogMessage(MessageImportance.Low, "{0}", exception);
+            Log.LogMessage(MessageImportance.Low, "{0}", PlainText.Lines($"{exception}".Split('\n')));
         }
         finally
         {
@@ -128,7 +129,7 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
     }
 
     private (string File, int Line, int Column) Place(Diagnostic diagnostic) =>
-        (diagnostic.File ?? ProjectFile, diagnostic.Line, diagnostic.Line > 0 ? 1 : 0);
+        (PlainText.Line(diagnostic.File ?? ProjectFile), diagnostic.Line, diagnostic.Line > 0 ? 1 : 0);
 
     // The package contains the documentation of its version, next to tasks/NET/.
     private string HelpLink(Diagnostic diagnostic)

@@ -1,3 +1,5 @@
+using Dockerize.Strings;
+
 namespace Dockerize;
 
 /// <summary>
@@ -7,11 +9,17 @@ namespace Dockerize;
 public class DockerizeException : Exception
 {
     /// <summary>Initializes an error.</summary>
-    /// <param name="message">The error message: what failed, and why.</param>
+    /// <param name="message">
+    /// The error message: what failed, and why. Control characters and line breaks in it are replaced.
+    /// </param>
     /// <param name="innerException">The cause; null if there is none.</param>
     public DockerizeException(string message, Exception? innerException = null)
-        : base(message, innerException) { }
+        : base(PlainText.Line(message), innerException) { }
 
-    /// <summary>A reason as the end of a sentence: without its own full stop.</summary>
-    internal static string Clause(string reason) => reason.TrimEnd('.');
+    /// <summary>Initializes an error whose message has several lines.</summary>
+    private protected DockerizeException(IEnumerable<string> lines, Exception? innerException = null)
+        : base(PlainText.Lines(lines), innerException) { }
+
+    /// <summary>A reason as the end of a sentence: on one line, without its own full stop.</summary>
+    internal static string Clause(string reason) => PlainText.Clause(reason);
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace Dockerize.Build.Tests;
@@ -94,6 +95,44 @@ public sealed class DiagnosticTests
             "some registries take a token for the user's name"
         );
     }
+
+    [TestMethod]
+    [DynamicData(nameof(Factories))]
+    public void A_foreign_text_starts_no_line_and_carries_no_control_character_and_no_CI_command(string factory)
+    {
+        var method = AllFactories().Single(method => NameOf(method) == factory);
+        var diagnostic = (Diagnostic)method.Invoke(null, HostileValues.ArgumentsOf(method))!;
+
+        foreach (var line in diagnostic.Message.Split('\n'))
+        {
+            Assert.DoesNotMatchRegex(@"[\p{Cc}\u2028-\u202E]", line);
+            Assert.DoesNotMatchRegex(@"\A\s*(?:::|evil)|(?i)##(?:vso|teamcity)?\[", line);
+        }
+    }
+
+    [TestMethod]
+    public void A_long_foreign_text_leaves_the_next_action_readable()
+    {
+        var message = ImagePushException
+            .Refused(ImageReference.Parse("r.io/shop:1"), new string('a', 400_000), null)
+            .Diagnostic()
+            .Message;
+
+        Assert.IsLessThan(10_000, message.Length);
+        StringAssert.EndsWith(message, "and try again.", StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<object[]> Factories() =>
+        AllFactories().Select(method => new object[] { NameOf(method) });
+
+    private static IEnumerable<MethodInfo> AllFactories() =>
+        new[] { typeof(ProjectDiagnostics), typeof(EngineDiagnostics), typeof(RegistryDiagnostics) }
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(method => method.ReturnType == typeof(Diagnostic));
+
+    private static string NameOf(MethodInfo method) =>
+        $"{method.DeclaringType!.Name}.{method.Name}: "
+        + string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.Name));
 
     private static List<string> Find(string folder, string files, string pattern) =>
         [

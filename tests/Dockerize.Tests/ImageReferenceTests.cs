@@ -88,7 +88,7 @@ public sealed class ImageReferenceTests
     [DataRow("shop:", "''")]
     [DataRow("shop:.1", "'.1'")]
     [DataRow("shop:a b", "'a b'")]
-    [DataRow("shop:1\n", "'1\n'")]
+    [DataRow("shop:1\n", "'1 '")]
     [DataRow("-host.io/shop", "'-host.io'")]
     [DataRow("shop@sha256:01", "'sha256:01' is not a digest")]
     [DataRow(

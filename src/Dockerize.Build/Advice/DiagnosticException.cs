@@ -7,7 +7,8 @@ public sealed class DiagnosticException : DockerizeException
     /// <param name="diagnostic">The diagnostic.</param>
     /// <param name="innerException">The cause; null if there is none.</param>
     public DiagnosticException(Diagnostic diagnostic, Exception? innerException = null)
-        : base(diagnostic.ToString(), innerException) => Diagnostic = diagnostic;
+        : base([$"{diagnostic.Code}: {diagnostic.Summary}", .. diagnostic.LinesBelow], innerException) =>
+        Diagnostic = diagnostic;
 
     /// <summary>The diagnostic.</summary>
     public Diagnostic Diagnostic { get; }

@@ -7,6 +7,7 @@ using Dockerize.Files;
 using Dockerize.Images;
 using Dockerize.Registries;
 using Dockerize.Reporting;
+using Dockerize.Strings;
 
 namespace Dockerize.Build.Advice;
 
@@ -14,13 +15,14 @@ namespace Dockerize.Build.Advice;
 internal static class EngineDiagnostics
 {
     public static Diagnostic NotFound(EngineUnavailableException error) =>
-        new(
-            "DKZ2001",
-            $"No Docker engine found. Checked:{Lines(error.Checked)}\n"
-                + "Start Docker, or select an engine with DockerHost or DockerContext, or in the "
+        new("DKZ2001", "No Docker engine found. Checked:")
+        {
+            Details = error.Checked,
+            NextAction =
+                "Start Docker, or select an engine with DockerHost or DockerContext, or in the "
                 + "environment with DOCKER_HOST "
-                + "or DOCKER_CONTEXT."
-        );
+                + "or DOCKER_CONTEXT.",
+        };
 
     public static Diagnostic InvalidHost(InvalidEndpointException error) =>
         new(
@@ -59,14 +61,10 @@ internal static class EngineDiagnostics
         );
 
     public static Diagnostic CannotPullBaseImage(ImageUnavailableException error) =>
-        new(
-            "DKZ2007",
-            $"Could not pull base image {error.Image}: {error.EngineMessage.TrimEnd('.')}. "
-                + (
-                    FindLogin(error)
-                    ?? "Correct DockerBaseImage, or DockerBaseRegistry and DockerBaseVariant "
-                        + "if the base image is inferred."
-                )
+        CannotPull(
+            error,
+            "base image",
+            "Correct DockerBaseImage, or DockerBaseRegistry and DockerBaseVariant if the base image is inferred."
         );
 
     public static Diagnostic MissingBaseImage(ImageUnavailableException error) =>
@@ -77,11 +75,7 @@ internal static class EngineDiagnostics
         );
 
     public static Diagnostic CannotPullSource(ImageUnavailableException error) =>
-        new(
-            "DKZ2007",
-            $"Could not pull image {error.Image}: {error.EngineMessage.TrimEnd('.')}. "
-                + (FindLogin(error) ?? "Correct the image in this line of the Dockerfile.")
-        );
+        CannotPull(error, "image", "Correct the image in this line of the Dockerfile.");
 
     public static Diagnostic MissingSource(ImageUnavailableException error) =>
         new(
@@ -91,13 +85,10 @@ internal static class EngineDiagnostics
         );
 
     public static Diagnostic StepFailed(ImageBuildException error) =>
-        new(
-            "DKZ2008",
-            $"{error.Reason.TrimEnd('.')}.{Lines(error.Output)}\n"
-                + "The image was not made, and what had its tags still has "
-                + $"them. {StepAction(error.Failure)}."
-        )
+        new("DKZ2008", $"{PlainText.Clause(error.Reason)}.")
         {
+            Details = error.Output,
+            NextAction = $"The image was not made, and what had its tags still has them. {StepAction(error.Failure)}.",
             File = error.DockerfilePath,
             Line = error.Line,
         };
@@ -108,11 +99,12 @@ internal static class EngineDiagnostics
             "The registry of the image that this line names asks for credentials, "
                 + "and during a build BuildKit has nobody "
                 + "to get them from."
-                + "\nThe image was not made, and what had its tags still has them. "
-                + "Run `docker login` with that registry, "
-                + "and have the engine pull the image before the build."
         )
         {
+            NextAction =
+                "The image was not made, and what had its tags still has them. "
+                + "Run `docker login` with that registry, "
+                + "and have the engine pull the image before the build.",
             File = error.DockerfilePath,
             Line = error.Line,
         };
@@ -173,7 +165,8 @@ internal static class EngineDiagnostics
     public static Diagnostic Warns(BuildWarning warning)
     {
         // The place, which the diagnostic has too, is at the end of BuildKit's texts.
-        var message = Regex.Replace(Regex.Replace(warning.Text, @" \(line [0-9]+\)\z", ""), @"\s+", " ").TrimEnd('.');
+        var text = PlainText.CollapseWhitespace(PlainText.Cut(warning.Text));
+        var message = Regex.Replace(text, @" \(line [0-9]+\)\z", "").TrimEnd('.');
         var action = warning.HelpPage.Length > 0 ? $"See {warning.HelpPage}, and correct" : "Correct";
         return new Diagnostic(
             "DKZ2014",
@@ -298,11 +291,11 @@ internal static class EngineDiagnostics
                 + "generated, and try again",
         };
 
-    /// <summary>The advice to log in; null if the registry did not require it.</summary>
-    private static string? FindLogin(ImageUnavailableException error) =>
-        error is { Credentials: { } credentials, Refusal: RegistryRefusal.LoginRequired }
-            ? $"{RegistryDiagnostics.Login(credentials, error.Image, "pull")}."
-            : null;
-
-    private static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(line => "\n  " + line));
+    private static Diagnostic CannotPull(ImageUnavailableException error, string kind, string correction)
+    {
+        var summary = $"Could not pull {kind} {error.Image}: {PlainText.Clause(error.EngineMessage)}. ";
+        return error is { Credentials: { } credentials, Refusal: RegistryRefusal.LoginRequired }
+            ? RegistryDiagnostics.Login(new Diagnostic("DKZ2007", summary), credentials, error.Image, "pull")
+            : new Diagnostic("DKZ2007", summary + correction);
+    }
 }

@@ -1,6 +1,7 @@
 using Dockerize.Engines;
 using Dockerize.Images;
 using Dockerize.Registries;
+using Dockerize.Strings;
 
 namespace Dockerize.Build.Advice;
 
@@ -15,8 +16,13 @@ internal static class RegistryDiagnostics
                 + $"DockerRepository=account/{image.FamiliarName}."
         );
 
-    public static Diagnostic PushFailed(ImagePushException error) =>
-        new("DKZ3002", $"{error.Image} was not pushed: {error.EngineMessage.TrimEnd('.')}. {Action(error)}.");
+    public static Diagnostic PushFailed(ImagePushException error)
+    {
+        var summary = $"{error.Image} was not pushed: {PlainText.Clause(error.EngineMessage)}. ";
+        return error is { Credentials: { } credentials, Refusal: RegistryRefusal.LoginRequired }
+            ? Login(new Diagnostic("DKZ3002", summary), credentials, error.Image, "push")
+            : new Diagnostic("DKZ3002", $"{summary}{Action(error)}.");
+    }
 
     public static Diagnostic NoDigest(ImageReference image) =>
         new(
@@ -83,21 +89,31 @@ internal static class RegistryDiagnostics
                 + "may not see is empty."
         );
 
-    /// <summary>The advice for a registry that requires other credentials, as a clause.</summary>
+    /// <summary>Adds the advice for a registry that requires other credentials.</summary>
+    /// <param name="refusal">The diagnostic of the refusal, which ends with a blank.</param>
     /// <param name="credentials">The credentials that were used, and where they were looked up.</param>
     /// <param name="image">The image that was refused.</param>
     /// <param name="operation"><c>push</c> or <c>pull</c>.</param>
-    public static string Login(CredentialLookup credentials, ImageReference image, string operation)
+    public static Diagnostic Login(
+        Diagnostic refusal,
+        CredentialLookup credentials,
+        ImageReference image,
+        string operation
+    )
     {
         var registry = credentials.Registry;
-        var asked = string.Concat(credentials.Checked.Select(line => "\n  " + line));
-        return credentials.Credentials is null
-            ? $"There are no credentials for {registry}, so the {operation} was anonymous. Asked were:{asked}\n"
-                + $"Run `docker login {registry}` first, or in CI set {credentials.Variables}"
-            : $"The registry {registry} does not accept {credentials.Credentials} for {image.Repository}. Asked "
-                + $"were:{asked}\n"
-                + $"Run `docker login {registry}` with an account that may {operation} there, or in CI set "
-                + $"{credentials.Variables}";
+        var (cause, account) = credentials.Credentials is { } used
+            ? (
+                $"The registry {registry} does not accept {used} for {image.Repository}.",
+                $"with an account that may {operation} there"
+            )
+            : ($"There are no credentials for {registry}, so the {operation} was anonymous.", "first");
+        return refusal with
+        {
+            Summary = $"{refusal.Summary}{cause} Asked were:",
+            Details = credentials.Checked,
+            NextAction = $"Run `docker login {registry}` {account}, or in CI set {credentials.Variables}.",
+        };
     }
 
     private static string Action(ImagePushException error)
@@ -122,9 +138,8 @@ internal static class RegistryDiagnostics
             RegistryRefusal.ConnectionRefused =>
                 $"Nothing listens at {image.Registry} as seen from the engine: start the registry, or correct "
                     + "DockerRegistry",
-            RegistryRefusal.LoginRequired => error.Credentials is { } credentials
-                ? Login(credentials, image, "push")
-                : $"The push was anonymous: run `docker login {image.Registry}` first, and push with its credentials",
+            RegistryRefusal.LoginRequired =>
+                $"The push was anonymous: run `docker login {image.Registry}` first, and push with its credentials",
             RegistryRefusal.RepositoryNotFound =>
                 $"The registry {image.Registry} has no repository {image.Repository}: create it there first, or "
                     + "correct DockerRepository",

@@ -166,7 +166,7 @@ internal sealed class BuildKitTrace
                 {
                     3 => warning with { Text = field.Text },
                     5 => warning with { Url = field.Text },
-                    7 when warning.Line == 0 => warning with { Line = (int)Number(Part(field.Bytes, 1), 1) },
+                    7 when warning.Line == 0 => warning with { Line = LineNumber(Part(field.Bytes, 1)) },
                     _ => warning,
                 };
             }
@@ -177,7 +177,8 @@ internal sealed class BuildKitTrace
         // Of solver/pb/ops.proto: Range { Position start = 1 }, Position { int32 line = 1 }.
         private static ArraySegment<byte> Part(ArraySegment<byte> message, int number) => Find(message, number).Bytes;
 
-        private static long Number(ArraySegment<byte> message, int number) => Find(message, number).Value;
+        private static int LineNumber(ArraySegment<byte> position) =>
+            Find(position, 1).Value is > 0 and <= int.MaxValue and var line ? (int)line : 0;
 
         private static ProtobufField Find(ArraySegment<byte> message, int number) =>
             ProtobufField.Read(message).FirstOrDefault(field => field.Number == number);

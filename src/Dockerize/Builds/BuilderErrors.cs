@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
 using Dockerize.Registries;
+using Dockerize.Strings;
 
 namespace Dockerize.Builds;
 
@@ -98,7 +99,7 @@ internal static class BuilderErrors
     /// <param name="message">The engine's message.</param>
     /// <param name="secrets">The secrets of the registries of the build.</param>
     public static string HideSecrets(string message, RegistrySecrets secrets) =>
-        CommandFailed.IsMatch(message) ? message : secrets.Hide(message);
+        PlainText.Cut(CommandFailed.IsMatch(message) ? message : secrets.Hide(message));
 
     /// <summary>
     /// True if a build failed because an image was removed from the engine during it. A retry may succeed.
@@ -112,11 +113,14 @@ internal static class BuilderErrors
 
     /// <summary>The error of an engine that refuses to build, or gives up before the first step.</summary>
     /// <returns>Null if the engine's message does not tell more.</returns>
-    public static ImageBuildException? FromRefusal(Dockerfile dockerfile, BuildOptions options, string message)
+    public static ImageBuildException? FromRefusal(Dockerfile dockerfile, BuildOptions options, string engineMessage)
     {
+        var message = PlainText.Cut(engineMessage);
         if (ParseError.Match(message) is { Success: true } match)
             return InvalidDockerfile(
-                int.Parse(match.Groups["line"].Value, CultureInfo.InvariantCulture),
+                int.TryParse(match.Groups["line"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var line)
+                    ? line
+                    : 0,
                 match.Groups["reason"].Value
             );
         if (NoInstructions.IsMatch(message))
@@ -173,7 +177,8 @@ internal static class BuilderErrors
         IEnumerable<string> output
     )
     {
-        var reason = Preamble.Replace(error, "");
+        var message = PlainText.Cut(error);
+        var reason = Preamble.Replace(message, "");
         if (FromRefusal(dockerfile, options, reason) is { } refusal)
             return refusal;
 
@@ -190,7 +195,7 @@ internal static class BuilderErrors
                         .Select(step => step.Instruction.ToString())
                         .FirstOrDefault(),
             Output = [.. output],
-            EngineMessage = error,
+            EngineMessage = message,
             Reason = reason,
         };
     }

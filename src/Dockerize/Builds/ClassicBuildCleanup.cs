@@ -32,6 +32,9 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
 
     private readonly ClassicMessageReader build;
     private readonly Stack<string> created = new();
+
+    // For each container, the number of created images and the latest image before its command.
+    private readonly Dictionary<string, (int Count, string? Latest)> containers = new(StringComparer.Ordinal);
     private string instruction = "";
     private string? latest;
     private string? container;
@@ -123,6 +126,17 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
                 instruction = step.Groups["instruction"].Value.ToUpperInvariant();
                 isCached = false;
             }
+            else if (
+                ClassicMessageReader.RemovedContainer(line) is { } removed
+                && containers.TryGetValue(removed, out var before)
+            )
+            {
+                // The command may have imitated this line and the lines after it.
+                while (created.Count > before.Count)
+                    created.Pop();
+                latest = before.Latest;
+                (instruction, isCached) = ("", false);
+            }
             else if (line == " ---> Using cache")
             {
                 isCached = true;
@@ -132,7 +146,10 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
                 var id = match.Groups["id"].Value;
                 container = match.Groups["running"].Success ? id : null;
                 if (container is not null)
+                {
+                    containers[id] = (created.Count, latest);
                     return;
+                }
 
                 latest = id;
                 isBase = instruction == "FROM";

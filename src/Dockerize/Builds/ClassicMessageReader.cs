@@ -26,12 +26,17 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
 
     private static readonly Regex Running = new(@"\A ---> Running in (?<container>\S+)", RegexOptions.CultureInvariant);
 
+    private static readonly Regex Removed = new(
+        @"\A(?:Removing| ---> Removed) intermediate container (?<container>\S+)\s*\z",
+        RegexOptions.CultureInvariant
+    );
+
     // ` ---> [Warning] …` of a container, `[Warning] One or more build-args [A] were not consumed`; in red, two in one
     // message, `[WARNING]: Empty continuation line found in:` with the line below it. Commands print such words too,
     // and Podman does not say when one runs.
     private static readonly Regex Warning = new(
         @"(?:\A ---> \[Warning\] |\[Warning\]:? (?=One or more build|Empty "
-            + @"continuation))(?<text>.*?)\s*(?=\z|\n\[Warning\]|\x1B)",
+            + @"continuation))(?<text>.*?)(?=\z|\n\[Warning\]|\x1B)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline
     );
 
@@ -40,6 +45,12 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
     private readonly TransferReader transfer;
     private readonly OutputLines output;
     private readonly Queue<string> tail = new();
+
+    // The step of each container.
+    private readonly Dictionary<string, (int Stage, int Step, BuildStep? Started)> containers = new(
+        StringComparer.Ordinal
+    );
+
     private BuildStep? pendingStep;
     private BuildStep? startedStep;
 
@@ -122,13 +133,33 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
             output.Complete();
     }
 
+    /// <summary>The container that a line of the engine reports as removed; null for any other line.</summary>
+    internal static string? RemovedContainer(string line) =>
+        Removed.Match(line) is { Success: true } removed ? removed.Groups["container"].Value : null;
+
     // While a command runs, the engine reports only that its container was removed. Everything else is output of the
     // command.
     private bool IsEngineLine(string text) =>
-        container is null
-            ? StepLine.IsMatch(text) || Bookkeeping.IsMatch(text)
-            : text.StartsWith("Removing intermediate container " + container, StringComparison.Ordinal)
-                || text.StartsWith(" ---> Removed intermediate container " + container, StringComparison.Ordinal);
+        HasRemovedContainer(text, out _) || (container is null && (IsNextStep(text) || Bookkeeping.IsMatch(text)));
+
+    private bool HasRemovedContainer(string text, out (int Stage, int Step, BuildStep? Started) step)
+    {
+        step = default;
+        return RemovedContainer(text) is { } removed && containers.TryGetValue(removed, out step);
+    }
+
+    // Builders count the steps without a gap.
+    private bool IsNextStep(string text)
+    {
+        if (StepLine.Match(text) is not { Success: true } line)
+            return false;
+
+        var (stage, number) = (NumberOf(line, "stage"), NumberOf(line, "number"));
+        return Step == 0 || (stage > Stage ? number == 1 : stage == Stage && number == Step + 1);
+    }
+
+    private static int NumberOf(Match line, string group) =>
+        line.Groups[group] is { Success: true } number ? int.Parse(number.Value, CultureInfo.InvariantCulture) : 0;
 
     private void ReadLine(string line)
     {
@@ -144,7 +175,11 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
         }
 
         EngineLineRead?.Invoke(line);
-        if (container is null && StepLine.Match(line) is { Success: true } step)
+        if (HasRemovedContainer(line, out var removed))
+        {
+            EndCommand(removed);
+        }
+        else if (StepLine.Match(line) is { Success: true } step)
         {
             StartPendingStep();
             FinishStep(hasFailed: false);
@@ -156,8 +191,9 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
         }
         else if (Running.Match(line) is { Success: true } running)
         {
-            container = running.Groups["container"].Value;
             StartPendingStep();
+            container = running.Groups["container"].Value;
+            containers[container] = (Stage, Step, startedStep);
         }
         else
         {
@@ -168,18 +204,28 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
     private void ReadStep(Match step)
     {
         tail.Clear();
-        Stage = step.Groups["stage"] is { Success: true } stage
-            ? int.Parse(stage.Value, CultureInfo.InvariantCulture)
-            : 0;
-        Step = int.Parse(step.Groups["number"].Value, CultureInfo.InvariantCulture);
-        var count = int.Parse(step.Groups["count"].Value, CultureInfo.InvariantCulture);
-        pendingStep = new BuildStep("", Step, count, step.Groups["text"].Value);
+        (Stage, Step) = (NumberOf(step, "stage"), NumberOf(step, "number"));
+        pendingStep = new BuildStep("", Step, NumberOf(step, "count"), step.Groups["text"].Value);
+    }
+
+    // A command knows the id of its container from its host name, and can print the line of its removal and steps after
+    // it. The engine prints that line last. What was read in between was output of the command.
+    private void EndCommand((int Stage, int Step, BuildStep? Started) step)
+    {
+        container = null;
+        if ((step.Stage, step.Step) == (Stage, Step))
+            return;
+
+        (Stage, Step, startedStep) = step;
+        pendingStep = null;
     }
 
     private void ReportWarnings(MatchCollection warnings)
     {
         foreach (Match warning in warnings)
-            progress?.Report(new WarningMessage(new BuildWarning(dockerfile, 0, warning.Groups["text"].Value, "")));
+            progress?.Report(
+                new WarningMessage(new BuildWarning(dockerfile, 0, warning.Groups["text"].Value.Trim(), ""))
+            );
     }
 
     // The engine reports only after a step that it came from the cache. The message waits for that, but not for the

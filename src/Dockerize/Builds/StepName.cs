@@ -8,11 +8,14 @@ namespace Dockerize.Builds;
 /// <summary>The names of BuildKit's steps.</summary>
 internal static class StepName
 {
+    /// <summary>The limit of a label in characters, without the brackets.</summary>
+    private const int LongLabel = 512;
+
     // `[2/4] RUN …`, `[ 2/12] …`, `[build 2/4] …`, `[linux/amd64 build 2/4] …`; a stage's name has no slash.
-    private static readonly Regex VertexName = new(
+    private static readonly Regex Label = new(
         @"\A\[ *(?:[^\s\]]*/[^\s\]]* +(?=[^\]]*/))?(?:(?<stage>[^\s/\]]+) "
-            + @"+)?(?<number>[0-9]+)/(?<count>[0-9]+)\] (?<text>.*)\z",
-        RegexOptions.CultureInvariant | RegexOptions.Singleline
+            + @"+)?(?<number>[0-9]{1,9})/(?<count>[0-9]{1,9})\z",
+        RegexOptions.CultureInvariant
     );
 
     private static readonly Regex StageAlias = new(
@@ -26,15 +29,15 @@ internal static class StepName
     /// </returns>
     public static BuildStep? Read(string vertexName)
     {
-        var match = VertexName.Match(vertexName);
-        if (!match.Success)
+        var end = vertexName.IndexOf("] ", StringComparison.Ordinal);
+        if (end is < 0 or > LongLabel || Label.Match(vertexName.Substring(0, end)) is not { Success: true } match)
             return null;
 
         return new BuildStep(
             match.Groups["stage"].Value,
             Number("number"),
             Number("count"),
-            match.Groups["text"].Value
+            vertexName.Substring(end + 2)
         );
 
         int Number(string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);

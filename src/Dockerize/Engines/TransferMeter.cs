@@ -20,6 +20,10 @@ internal sealed class TransferMeter(IProgress<ProgressMessage>? progress)
     /// <summary>The bytes of a layer that were transferred.</summary>
     public long BytesOf(string layer) => bytesByLayer.TryGetValue(layer, out var bytes) ? bytes : 0;
 
+    /// <summary>The bytes of several layers that were transferred, as far as a number can hold them.</summary>
+    public long TotalOf(IEnumerable<string> layers) =>
+        layers.Select(BytesOf).Aggregate(0L, (sum, bytes) => sum > long.MaxValue - bytes ? long.MaxValue : sum + bytes);
+
     /// <summary>Notes a count of bytes.</summary>
     public void Report(string layer, long current, long total)
     {
@@ -33,7 +37,7 @@ internal sealed class TransferMeter(IProgress<ProgressMessage>? progress)
         if (sinceTotal.Elapsed >= TotalInterval)
         {
             sinceTotal.Restart();
-            progress?.Report(new TransferProgress(bytesByLayer.Values.Sum()));
+            progress?.Report(new TransferProgress(TotalOf(bytesByLayer.Keys)));
         }
     }
 }

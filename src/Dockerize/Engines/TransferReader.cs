@@ -54,7 +54,7 @@ internal sealed class TransferReader(
             if (transferred.Count == 0)
                 return FormattableString.Invariant($": the registry had all {seen.Count} layers");
 
-            var bytes = ByteSize.Format(transferred.Sum(meter.BytesOf));
+            var bytes = ByteSize.Format(meter.TotalOf(transferred));
             return FormattableString.Invariant($": {transferred.Count} of {seen.Count} layers, {bytes}{Instructions}");
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Dockerize.Images;
+using Dockerize.Strings;
 
 namespace Dockerize.Registries;
 
@@ -37,8 +38,9 @@ internal static class RegistryErrors
         ("does not exist in the registry", RegistryRefusal.RepositoryNotFound),
     ];
 
+    // With the last letter of the scheme. A pattern for the whole scheme is quadratic.
     private static readonly Regex Address = new(
-        @"[a-z][a-z0-9+.-]*://[^\s""]+",
+        @"[a-z]://[^\s""]+",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
     );
 
@@ -58,7 +60,7 @@ internal static class RegistryErrors
         ];
         var longestFirst = names.Where(name => name.Length > 0).OrderByDescending(name => name.Length);
         var pattern = $@"(?<![\w.-])(?:{string.Join("|", longestFirst.Select(Regex.Escape))})(?![\w-]|\.\w)";
-        return Regex.Replace(Address.Replace(message, ""), pattern, "", RegexOptions.CultureInvariant);
+        return Regex.Replace(Address.Replace(PlainText.Cut(message), ""), pattern, "", RegexOptions.CultureInvariant);
     }
 
     /// <summary>The cause of a refusal, by the message of the engine.</summary>

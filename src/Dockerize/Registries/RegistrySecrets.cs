@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Dockerize.Strings;
 
 namespace Dockerize.Registries;
 
@@ -19,11 +20,11 @@ internal sealed class RegistrySecrets
 
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
-    // Punctuation after an address, and escaped quotes, belong to the message.
-    private static readonly Regex Query = new(
-        @"(?<=[a-z]://[^\s""\\?]*)\?[^\s""\\]*?(?=[:,.;)]*(?:[\s""\\]|\z))",
-        Options
-    );
+    // Escaped quotes belong to the message.
+    private static readonly Regex Word = new(@"[^\s""\\]+", Options);
+
+    // Punctuation after an address belongs to the message.
+    private static readonly char[] Punctuation = [':', ',', '.', ';', ')'];
 
     private static readonly Regex User = new(@"(?<=[a-z]://)[^\s""\\/?]+@", Options);
 
@@ -46,12 +47,39 @@ internal sealed class RegistrySecrets
         ];
     }
 
-    /// <summary>The message without the secrets, and without the user and query of any address.</summary>
+    /// <summary>
+    /// The message without the secrets, without the user and query of any address, and of limited length.
+    /// </summary>
     public string Hide(string message)
     {
-        var text = User.Replace(Query.Replace(message, "?" + Hidden), "");
-        return secrets.Aggregate(text, (rest, secret) => rest.Replace(secret, Hidden));
+        var text = User.Replace(Word.Replace(message, word => HideQuery(word.Value)), "");
+        return PlainText.Cut(secrets.Aggregate(text, (rest, secret) => rest.Replace(secret, Hidden)));
     }
+
+    // A pattern would search for the scheme again from each question mark.
+    private static string HideQuery(string word)
+    {
+        var hasScheme = false;
+        for (var index = 0; index < word.Length; index++)
+        {
+            if (word[index] == ':' && IsScheme(word, index))
+            {
+                hasScheme = true;
+            }
+            else if (word[index] == '?' && hasScheme)
+            {
+                var end = Math.Max(index + 1, word.TrimEnd(Punctuation).Length);
+                return word.Substring(0, index) + "?" + Hidden + word.Substring(end);
+            }
+        }
+
+        return word;
+    }
+
+    private static bool IsScheme(string word, int colon) =>
+        colon > 0
+        && word[colon - 1] is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z')
+        && string.CompareOrdinal(word, colon, "://", 0, 3) == 0;
 
     private static string[] Encodings(string secret) =>
         [secret, Uri.EscapeDataString(secret), Uri.EscapeDataString(secret).Replace("%20", "+")];

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Dockerize.Strings;
 
 namespace Dockerize.Reporting;
 
@@ -15,8 +15,6 @@ public sealed record BuildStep(string Stage, int Number, int Count, string Instr
     /// <summary>The number of characters of an instruction in a line of progress. Labels make long ones.</summary>
     private const int Width = 100;
 
-    private static readonly Regex Whitespace = new(@"\s+", RegexOptions.CultureInvariant);
-
     /// <summary>The label in front of the instruction: <c>[2/4]</c>, <c>[build 2/4]</c>.</summary>
     public string Label => FormattableString.Invariant($"[{(Stage.Length > 0 ? Stage + " " : "")}{Number}/{Count}]");
 
@@ -26,7 +24,7 @@ public sealed record BuildStep(string Stage, int Number, int Count, string Instr
     /// <summary>A text in one line of limited length.</summary>
     internal static string Shorten(string text)
     {
-        var line = Whitespace.Replace(text, " ");
+        var line = PlainText.CollapseWhitespace(text);
         return line.Length > Width ? line.Substring(0, Width) + "…" : line;
     }
 }

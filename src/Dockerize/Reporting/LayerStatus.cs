@@ -20,6 +20,6 @@ public sealed class LayerStatus(ProgressImportance importance, string layer, str
     public long Bytes => bytes;
 
     /// <inheritdoc/>
-    public override string Text =>
+    private protected override string RawText =>
         bytes > 0 ? $"  {layer}: {status}, {ByteSize.Format(bytes)}" : $"  {layer}: {status}";
 }

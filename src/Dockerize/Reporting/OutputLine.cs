@@ -14,5 +14,5 @@ public sealed class OutputLine(string line, BuildStep? step = null, bool isLabel
     public BuildStep? Step => step;
 
     /// <inheritdoc/>
-    public override string Text => isLabeled && step is not null ? $"  {step.Label} {line}" : "  " + line;
+    private protected override string RawText => isLabeled && step is not null ? $"  {step.Label} {line}" : "  " + line;
 }

@@ -1,3 +1,5 @@
+using Dockerize.Strings;
+
 namespace Dockerize.Reporting;
 
 /// <summary>The importance of a progress message.</summary>
@@ -25,8 +27,14 @@ public abstract class ProgressMessage
     /// <summary>The importance.</summary>
     public ProgressImportance Importance { get; }
 
-    /// <summary>The message as one line of text, without a line end; empty for a message that is not shown.</summary>
-    public abstract string Text { get; }
+    /// <summary>
+    /// The message as one line of text, without a line end; empty for a message that is not shown. Control characters
+    /// are escaped, and commands that a CI service reads from its log have no effect.
+    /// </summary>
+    public string Text => PlainText.Line(RawText);
+
+    /// <summary>The text as its parts are, in which text of engines and commands is not escaped yet.</summary>
+    private protected abstract string RawText { get; }
 
     /// <inheritdoc/>
     public sealed override string ToString() => Text;

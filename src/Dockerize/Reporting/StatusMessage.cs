@@ -8,5 +8,5 @@ namespace Dockerize.Reporting;
 public sealed class StatusMessage(ProgressImportance importance, string text) : ProgressMessage(importance)
 {
     /// <inheritdoc/>
-    public override string Text => text;
+    private protected override string RawText => text;
 }

@@ -12,5 +12,5 @@ public sealed class StepFinished(BuildStep step, bool hasFailed) : ProgressMessa
     public bool HasFailed => hasFailed;
 
     /// <inheritdoc/>
-    public override string Text => "";
+    private protected override string RawText => "";
 }

@@ -12,5 +12,5 @@ public sealed class StepStarted(BuildStep step, bool isCached) : ProgressMessage
     public bool IsCached => isCached;
 
     /// <inheritdoc/>
-    public override string Text => isCached ? $"{step} (cached)" : step.ToString();
+    private protected override string RawText => isCached ? $"{step} (cached)" : step.ToString();
 }

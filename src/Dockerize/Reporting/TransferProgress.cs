@@ -35,7 +35,7 @@ public sealed class TransferProgress : ProgressMessage
     public long TotalBytes { get; }
 
     /// <inheritdoc/>
-    public override string Text =>
+    private protected override string RawText =>
         Layer is null
             ? $"  {ByteSize.Format(Bytes)} so far"
             : string.Format(

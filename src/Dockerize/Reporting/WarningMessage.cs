@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Dockerize.Strings;
 
 namespace Dockerize.Reporting;
 
@@ -6,11 +6,9 @@ namespace Dockerize.Reporting;
 /// <param name="warning">The warning.</param>
 public sealed class WarningMessage(BuildWarning warning) : ProgressMessage(ProgressImportance.High)
 {
-    private static readonly Regex Whitespace = new(@"\s+", RegexOptions.CultureInvariant);
-
     /// <summary>The warning.</summary>
     public BuildWarning Warning => warning;
 
-    /// <summary>The text of the warning, on one line.</summary>
-    public override string Text => Whitespace.Replace(warning.Text, " ");
+    /// <inheritdoc/>
+    private protected override string RawText => PlainText.CollapseWhitespace(warning.Text);
 }
