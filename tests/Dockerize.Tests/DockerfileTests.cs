@@ -150,6 +150,42 @@ public sealed class DockerfileTests
     }
 
     [TestMethod]
+    [DataRow(28, "free space")]
+    [DataRow(unchecked((int)0x80070070), "free space")]
+    [DataRow(122, "quota")]
+    [DataRow(69, "quota")]
+    [DataRow(unchecked((int)0x8007050F), "quota")]
+    [DataRow(30, "read-only")]
+    [DataRow(unchecked((int)0x80070013), "read-only")]
+    [DataRow(5, "Make its folder writable")]
+    public void A_file_that_cannot_be_written_says_what_to_do(int code, string action) =>
+        Assert.Contains(
+            action,
+            new FileUnwritableException("/x", "reason", new IOException("reason", code)).Diagnostic().Message
+        );
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux, IgnoreMessage = "Elsewhere no device is always full.")]
+    public void A_full_disk_is_known_by_the_error_of_the_system()
+    {
+        var error = Assert.Throws<IOException>(() => File.WriteAllText("/dev/full", "x"));
+
+        Assert.AreEqual(FileWriteFailure.DiskFull, FileErrors.FindWriteFailure(error));
+    }
+
+    [TestMethod]
+    public void A_name_that_is_too_long_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, new string('x', 300));
+
+        var error = Assert.Throws<FileUnwritableException>(() => Dockerfile.Parse("FROM x\n").Save(path));
+
+        Assert.AreEqual(FileWriteFailure.NameTooLong, error.Failure);
+        Assert.Contains("too long", error.Diagnostic().Message);
+    }
+
+    [TestMethod]
     public void Values_with_quotes_dollars_and_backslashes_are_escaped_where_builders_read_them() =>
         Assert.AreEqual(
             """ENV A="say \"hi\" to \$USER in C:\\dir\\" \""" + "\n    " + """B="" """.TrimEnd(),

@@ -44,7 +44,7 @@ internal static class Advisor
             ),
             CredentialsUnreadableException credentials => RegistryDiagnostics.UnreadableConfig(credentials),
             IncompleteCredentialsException credentials => RegistryDiagnostics.HalfCredentials(credentials),
-            FileUnwritableException file => ProjectDiagnostics.Unwritable(file.Path, file.Reason),
+            FileUnwritableException file => ProjectDiagnostics.Unwritable(file),
             InvalidReferenceException reference => ProjectDiagnostics.InvalidImageName(reference),
             DockerfileUnreadableException dockerfile => ProjectDiagnostics.Unreadable(
                 dockerfile.Path,

@@ -1,4 +1,6 @@
+using Dockerize.Files;
 using Dockerize.Images;
+using Dockerize.Strings;
 
 namespace Dockerize.Build.Advice;
 
@@ -22,11 +24,21 @@ internal static class ProjectDiagnostics
                 + "or call the target Publish too: `-t:Publish`."
         );
 
-    public static Diagnostic Unwritable(string path, string reason) =>
+    public static Diagnostic Unwritable(FileUnwritableException error) =>
         new(
             "DKZ1002",
-            $"'{path}' cannot be written: {reason.TrimEnd('.')}. Make its folder writable, or let the project name one "
-                + "that is."
+            $"'{error.Path}' cannot be written: {PlainText.Clause(error.Reason)}. "
+                + error.Failure switch
+                {
+                    FileWriteFailure.DiskFull => "The disk is full: free space on it, and try again.",
+                    FileWriteFailure.QuotaExceeded => "The quota of this user is used up: delete files of this user on "
+                        + "that disk, or have the quota raised.",
+                    FileWriteFailure.ReadOnlyFileSystem => "The file system is read-only: move the project, or the "
+                        + "folder that it specifies, to a file system that can be written to.",
+                    FileWriteFailure.NameTooLong => "The path or a name in it is too long: shorten it, or move the "
+                        + "project to a folder with a shorter path.",
+                    _ => "Make its folder writable, or let the project name one that is.",
+                }
         );
 
     public static Diagnostic InvalidImageName(InvalidReferenceException error) =>

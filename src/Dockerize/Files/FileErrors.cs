@@ -1,8 +1,19 @@
 namespace Dockerize.Files;
 
-/// <summary>Errors of files of a build context.</summary>
+/// <summary>Errors of the file system.</summary>
 internal static class FileErrors
 {
+    /// <summary>Why a file cannot be written.</summary>
+    /// <param name="exception">The error of the operating system; null if it is not known.</param>
+    public static FileWriteFailure FindWriteFailure(Exception? exception) =>
+        exception switch
+        {
+            PathTooLongException => FileWriteFailure.NameTooLong,
+            UnauthorizedAccessException => FileWriteFailure.AccessDenied,
+            IOException => FromCode(exception.HResult),
+            _ => FileWriteFailure.Unknown,
+        };
+
     /// <summary>
     /// Reads from a file and translates its errors. Without that, an error of a file could be mistaken for an error of
     /// the connection over which the file is sent.
@@ -19,4 +30,16 @@ internal static class FileErrors
             throw new FileUnreadableException(source, exception.Message, exception);
         }
     }
+
+    // .NET on Unix reports errno (of Linux; EDQUOT of macOS is 69). Windows and Mono report an HRESULT with the code of
+    // Windows in its lower half.
+    private static FileWriteFailure FromCode(int code) =>
+        code switch
+        {
+            28 or unchecked((int)0x80070070) or unchecked((int)0x80070027) => FileWriteFailure.DiskFull,
+            122 or 69 or unchecked((int)0x8007050F) => FileWriteFailure.QuotaExceeded,
+            30 or unchecked((int)0x80070013) => FileWriteFailure.ReadOnlyFileSystem,
+            36 or 63 or unchecked((int)0x800700CE) => FileWriteFailure.NameTooLong,
+            _ => FileWriteFailure.Unknown,
+        };
 }

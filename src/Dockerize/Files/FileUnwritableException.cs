@@ -12,4 +12,7 @@ public sealed class FileUnwritableException(string path, string reason, Exceptio
 
     /// <summary>The operating system's reason.</summary>
     public string Reason => reason;
+
+    /// <summary>The kind of the reason.</summary>
+    public FileWriteFailure Failure { get; } = FileErrors.FindWriteFailure(innerException);
 }
