@@ -131,11 +131,7 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
                 && containers.TryGetValue(removed, out var before)
             )
             {
-                // The command may have imitated this line and the lines after it.
-                while (created.Count > before.Count)
-                    created.Pop();
-                latest = before.Latest;
-                (instruction, isCached) = ("", false);
+                EndCommand(before.Count, before.Latest);
             }
             else if (line == " ---> Using cache")
             {
@@ -158,6 +154,14 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
                 instruction = "";
             }
         }
+    }
+
+    // The command may have imitated the removal of its container and the lines after it.
+    private void EndCommand(int count, string? image)
+    {
+        while (created.Count > count)
+            created.Pop();
+        (latest, instruction, isCached) = (image, "", false);
     }
 
     // A finished step of a build is an image without a name.
