@@ -54,6 +54,76 @@ public sealed class ImagePushTests
     }
 
     [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task A_push_to_a_registry_that_does_not_answer_ends_and_says_what_it_waited_for(bool hasBegun)
+    {
+        using var engine = new FaultyEngine();
+        engine.On(
+            "POST /images/r.io/shop/push?tag=silent",
+            async exchange =>
+            {
+                if (hasBegun)
+                    await exchange.BeginAsync();
+                await exchange.FallSilentAsync();
+            }
+        );
+        Push(engine, "next");
+
+        var results = await PushAsync(engine, id: null, ["silent", "next"], TimeSpan.FromSeconds(1))
+            .WaitAsync(TimeSpan.FromMinutes(2));
+
+        var diagnostic = results[0].Failure!.Diagnostic();
+        Assert.AreEqual("DKZ2024", diagnostic.Code);
+        Assert.Contains("waited 3 seconds for r.io", diagnostic.Message);
+        Assert.AreEqual((null, null), (results[1].Digest, results[1].Failure));
+        Assert.Contains(line => line.StartsWith("Waiting for r.io: no answer", StringComparison.Ordinal), log);
+    }
+
+    [TestMethod]
+    public async Task A_push_goes_on_while_a_slow_registry_answers()
+    {
+        using var engine = new FaultyEngine();
+        Push(engine, "slow");
+        engine.On(
+            "POST /images/r.io/shop/push?tag=slow",
+            async exchange =>
+            {
+                await exchange.BeginAsync();
+                for (var second = 0; second < 5; second++)
+                {
+                    await Task.Delay(TimeSpan.FromSeconds(1));
+                    await exchange.SayAsync("""{"status":"Preparing","id":"a"}""" + "\r\n");
+                }
+
+                await exchange.SayAsync($$$"""{"aux":{"Tag":"slow","Digest":"{{{Digest}}}","Size":1}}""" + "\r\n");
+                await exchange.EndAsync();
+            }
+        );
+
+        var results = await PushAsync(engine, id: null, ["slow"], TimeSpan.FromSeconds(1));
+
+        Assert.AreEqual(Digest, results.Single().Digest?.ToString());
+    }
+
+    [TestMethod]
+    public async Task A_pull_from_a_registry_that_does_not_answer_ends_and_says_what_it_waited_for()
+    {
+        using var faulty = new FaultyEngine();
+        faulty.On("POST /images/create", exchange => exchange.FallSilentAsync());
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host, timeout: TimeSpan.FromSeconds(1));
+
+        var error = await Assert.ThrowsAsync<Exception>(() =>
+            engine
+                .EnsureImageAsync(new(ImageReference.Parse("r.io/base")), new Lines(log))
+                .WaitAsync(TimeSpan.FromMinutes(2))
+        );
+
+        Assert.AreEqual("DKZ2024", error.Diagnostic().Code);
+        Assert.Contains(line => line.StartsWith("Waiting for r.io: no answer", StringComparison.Ordinal), log);
+    }
+
+    [TestMethod]
     [DataRow("""{"Descriptor":{"digest":"sha256:1111111111111111111111111111111111111111111111111111111111111111"}}""")]
     [DataRow("{}")]
     public async Task A_registry_that_has_something_else_under_the_name_makes_one(string answer)

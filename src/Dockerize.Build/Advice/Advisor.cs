@@ -33,6 +33,7 @@ internal static class Advisor
             ApiVersionException { Endpoint: null } version => EngineDiagnostics.InvalidApiVersion(version),
             ApiVersionException version => EngineDiagnostics.UnsupportedApiVersion(version),
             EngineTimeoutException timeout => EngineDiagnostics.Timeout(timeout),
+            RegistryTimeoutException timeout => EngineDiagnostics.RegistrySilent(timeout),
             BuildKitUnavailableException buildKit => EngineDiagnostics.NoBuildKit(buildKit),
             ImageUnavailableException { IsPullDisabled: true } image => EngineDiagnostics.MissingBaseImage(image),
             ImageUnavailableException image => EngineDiagnostics.CannotPullBaseImage(image),
@@ -118,9 +119,10 @@ internal static class Advisor
             ImagePushFailure.NoDigest => RegistryDiagnostics.NoDigest(error.Image),
             ImagePushFailure.DigestMismatch => RegistryDiagnostics.OtherDigest(error),
             ImagePushFailure.ImageReplaced => RegistryDiagnostics.OtherImage(error),
-            ImagePushFailure.RegistryTimeout => EngineDiagnostics.RegistryTimeout(
-                error.Image,
-                (EngineTimeoutException)error.InnerException!
+            ImagePushFailure.RegistryTimeout when error.InnerException is EngineTimeoutException timeout =>
+                EngineDiagnostics.RegistryTimeout(error.Image, timeout),
+            ImagePushFailure.RegistryTimeout => EngineDiagnostics.RegistrySilent(
+                (RegistryTimeoutException)error.InnerException!
             ),
             _ => RegistryDiagnostics.PushFailed(error),
         };

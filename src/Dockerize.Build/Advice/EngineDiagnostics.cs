@@ -162,6 +162,16 @@ internal static class EngineDiagnostics
                 + "Set a higher DockerTimeout, in seconds."
         );
 
+    public static Diagnostic RegistrySilent(RegistryTimeoutException error) =>
+        new(
+            "DKZ2024",
+            FormattableString.Invariant(
+                $"Could not transfer {error.Image}: the engine waited {error.Timeout.TotalSeconds} "
+            )
+                + $"seconds for {error.Image.Registry}, or for the server that issues its tokens. If they are only slow, "
+                + "set a higher DockerTimeout, in seconds; this limit is three times as long."
+        );
+
     public static Diagnostic Warns(BuildWarning warning)
     {
         // The place, which the diagnostic has too, is at the end of BuildKit's texts.

@@ -204,7 +204,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
                 await EnsureImageAsync(source, progress, cancellationToken).ConfigureAwait(false);
             }
             catch (DockerizeException exception)
-                when (exception is ImageUnavailableException or PlatformMismatchException)
+                when (exception is ImageUnavailableException or RegistryTimeoutException or PlatformMismatchException)
             {
                 progress.ReportStatus($"No layers are taken from {image}: {exception.Message}");
             }
@@ -241,6 +241,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
                 when (exception
                         is InvalidReferenceException
                             or ImageUnavailableException
+                            or RegistryTimeoutException
                             or PlatformMismatchException
                             or StageNotFoundException
                 )

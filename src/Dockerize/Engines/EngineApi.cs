@@ -23,6 +23,9 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// <summary>The endpoint of the engine.</summary>
     public EngineEndpoint Endpoint => connection.Endpoint;
 
+    /// <summary>How long the engine may be silent.</summary>
+    public TimeSpan Timeout => connection.Timeout;
+
     /// <summary>The properties that the engine reported.</summary>
     public EngineInfo Info => info;
 

@@ -52,6 +52,9 @@ internal sealed class EngineConnection : IDisposable
     /// <summary>The endpoint of the engine.</summary>
     public EngineEndpoint Endpoint { get; }
 
+    /// <summary>How long the engine may be silent.</summary>
+    public TimeSpan Timeout => timeout;
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -50,6 +50,7 @@ internal sealed class EngineImages(EngineApi api)
     /// <param name="progress">Receives progress messages.</param>
     /// <param name="cancellationToken">Cancels the pull.</param>
     /// <exception cref="ImageUnavailableException">The image cannot be pulled.</exception>
+    /// <exception cref="RegistryTimeoutException">The registry did not answer in time.</exception>
     public async Task<ImageInspection> PullAsync(
         ImageSource source,
         CredentialLookup? credentials = null,
@@ -66,12 +67,18 @@ internal sealed class EngineImages(EngineApi api)
             credentials?.Credentials,
             message => new ImageUnavailableException(image, secrets.Hide(message), credentials)
         );
-        await api.PullImageAsync(image, source.Platform, call, transfer, cancellationToken).ConfigureAwait(false);
+        var watch = new RegistryWatch(image.Registry, api.Timeout, progress);
+        if (!await watch.RunAsync(transfer, PullAsync, cancellationToken).ConfigureAwait(false))
+            throw new RegistryTimeoutException(image, watch.Limit);
+
         if (transfer.Error is { } error)
             throw new ImageUnavailableException(image, error, credentials);
 
         return await api.InspectImageAsync(image.Familiar, cancellationToken).ConfigureAwait(false)
             ?? throw new ImageUnavailableException(image, "the engine does not have it after the pull", credentials);
+
+        Task PullAsync(IProgress<EngineMessage> messages, CancellationToken token) =>
+            api.PullImageAsync(image, source.Platform, call, messages, token);
     }
 
     /// <summary>Pushes an image to the registry of its name, and verifies what the registry has afterwards.</summary>
@@ -100,7 +107,9 @@ internal sealed class EngineImages(EngineApi api)
             credentials?.Credentials,
             message => ImagePushException.Refused(image, secrets.Hide(message), credentials)
         );
-        await api.PushImageAsync(image, call, transfer, cancellationToken).ConfigureAwait(false);
+        var watch = new RegistryWatch(image.Registry, api.Timeout, progress);
+        if (!await watch.RunAsync(transfer, PushAsync, cancellationToken).ConfigureAwait(false))
+            throw ImagePushException.RegistryTimeout(image, new RegistryTimeoutException(image, watch.Limit));
 
         // The engine reports errors of a push inside the stream, and ends it without one when its own connection
         // breaks.
@@ -111,14 +120,22 @@ internal sealed class EngineImages(EngineApi api)
         await VerifyAsync(image, digest, credentials, progress, cancellationToken).ConfigureAwait(false);
         progress.ReportStatus($"Pushed {image}{transfer.Summary}");
         return digest;
+
+        Task PushAsync(IProgress<EngineMessage> messages, CancellationToken token) =>
+            api.PushImageAsync(image, call, messages, token);
     }
 
     /// <summary>Looks up the digest that a registry has under a name.</summary>
+    /// <param name="image">A reference with a tag.</param>
+    /// <param name="credentials">The credentials for its registry; null for an anonymous call.</param>
+    /// <param name="progress">Receives a message now and then while the registry does not answer.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The digest; null if the registry does not have the name.</returns>
     /// <exception cref="ImagePushException">The registry did not answer the question.</exception>
     public async Task<Digest?> FindDigestAsync(
         ImageReference image,
         CredentialLookup? credentials,
+        IProgress<ProgressMessage>? progress,
         CancellationToken cancellationToken
     )
     {
@@ -130,7 +147,8 @@ internal sealed class EngineImages(EngineApi api)
         );
         try
         {
-            return await api.FindDigestAsync(image, call, cancellationToken).ConfigureAwait(false);
+            var watch = new RegistryWatch(image.Registry, api.Timeout, progress);
+            return await watch.WaitAsync(api.FindDigestAsync(image, call, cancellationToken)).ConfigureAwait(false);
         }
         catch (EngineTimeoutException exception)
         {
@@ -188,7 +206,7 @@ internal sealed class EngineImages(EngineApi api)
         Digest? found;
         try
         {
-            found = await FindDigestAsync(image, credentials, cancellationToken).ConfigureAwait(false);
+            found = await FindDigestAsync(image, credentials, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (ImagePushException exception)
         {

@@ -110,7 +110,7 @@ public sealed class ImagePushException : DockerizeException
             Found = found,
         };
 
-    internal static ImagePushException RegistryTimeout(ImageReference image, EngineTimeoutException innerException) =>
+    internal static ImagePushException RegistryTimeout(ImageReference image, DockerizeException innerException) =>
         new(image, ImagePushFailure.RegistryTimeout, innerException.Message, innerException)
         {
             EngineMessage = "it gave no answer in time",

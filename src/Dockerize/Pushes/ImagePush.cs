@@ -14,6 +14,9 @@ internal sealed class ImagePush(EngineApi api)
     /// <summary>The default number of retries.</summary>
     public const int DefaultRetries = 2;
 
+    /// <summary>The limit of the question whether the registry already has the image. A push answers it too.</summary>
+    private static readonly TimeSpan QuestionLimit = TimeSpan.FromSeconds(30);
+
     private readonly EngineImages images = new(api);
 
     /// <summary>
@@ -39,7 +42,8 @@ internal sealed class ImagePush(EngineApi api)
     /// <param name="progress">Receives progress messages.</param>
     /// <param name="cancellationToken">Cancels the push, in the engine too.</param>
     /// <returns>
-    /// The result for each name, in their order. If the engine itself fails, the names after that are not tried.
+    /// The result for each name, in their order. If the engine itself fails, or a registry does not answer in time, the
+    /// names after that are not tried.
     /// </returns>
     /// <exception cref="DockerizeException">The record cannot be written, or credentials cannot be read.</exception>
     public async Task<IReadOnlyList<PushedName>> RunAsync(
@@ -70,7 +74,11 @@ internal sealed class ImagePush(EngineApi api)
             catch (DockerizeException exception)
             {
                 results.Add(new PushedName(name, null, exception));
-                hasEngineFailed = exception is not ImagePushException;
+                // Other names would wait for the same registry as long.
+                hasEngineFailed =
+                    exception
+                        is not ImagePushException
+                            or ImagePushException { Failure: ImagePushFailure.RegistryTimeout };
             }
 
             SaveDigests(record, results);
@@ -101,7 +109,7 @@ internal sealed class ImagePush(EngineApi api)
     )
     {
         progress.ReportDetail(credentials.ToString());
-        if (await FindPushedAsync(name, credentials, cancellationToken).ConfigureAwait(false) is { } pushed)
+        if (await FindPushedAsync(name, credentials, progress, cancellationToken).ConfigureAwait(false) is { } pushed)
         {
             progress.ReportStatus($"{name} is in the registry already ({pushed})");
             return pushed;
@@ -142,6 +150,7 @@ internal sealed class ImagePush(EngineApi api)
     private async Task<Digest?> FindPushedAsync(
         ImageReference name,
         CredentialLookup credentials,
+        IProgress<ProgressMessage>? progress,
         CancellationToken cancellationToken
     )
     {
@@ -150,12 +159,18 @@ internal sealed class ImagePush(EngineApi api)
         if (known.Count == 0 || !images.CanQueryRegistries)
             return null;
 
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(QuestionLimit);
         try
         {
-            var found = await images.FindDigestAsync(name, credentials, cancellationToken).ConfigureAwait(false);
+            var found = await images.FindDigestAsync(name, credentials, progress, limit.Token).ConfigureAwait(false);
             return found is { } digest && known.Contains(digest) ? digest : null;
         }
         catch (ImagePushException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return null;
         }

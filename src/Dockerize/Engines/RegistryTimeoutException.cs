@@ -1,0 +1,20 @@
+using Dockerize.Images;
+
+namespace Dockerize.Engines;
+
+/// <summary>A registry did not answer the engine in time during a pull or a push.</summary>
+/// <param name="image">The image.</param>
+/// <param name="timeout">The limit, three timeouts of the engine.</param>
+public sealed class RegistryTimeoutException(ImageReference image, TimeSpan timeout)
+    : DockerizeException(
+        FormattableString.Invariant(
+            $"The registry {image.Registry} has not answered the engine for {timeout.TotalSeconds} seconds."
+        )
+    )
+{
+    /// <summary>The image.</summary>
+    public ImageReference Image => image;
+
+    /// <summary>The limit, three timeouts of the engine.</summary>
+    public TimeSpan Timeout => timeout;
+}
