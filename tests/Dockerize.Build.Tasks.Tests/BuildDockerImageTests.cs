@@ -86,6 +86,32 @@ public sealed class BuildDockerImageTests
     }
 
     [TestMethod]
+    public void Log_shows_no_control_character_and_no_CI_command_of_a_hostile_engine()
+    {
+        const string Hostile = @"\u001b]0;owned\u0007\u202e ##vso[task.complete]\r\n::error::evil";
+        using var engine = new FaultyEngine().HasBase();
+        engine.Answer(
+            "POST /build",
+            $$"""
+            {"stream":"Step 1/1 : RUN {{Hostile}}\n"}
+            {"stream":" ---\u003e Running in 0123456789ab\n"}
+            {"stream":"{{Hostile}}\n"}
+            {"status":"{{Hostile}}","id":"{{Hostile}}"}
+            {"error":"{{Hostile}}"}
+            """
+        );
+        using var project = new TestProject().Use(engine);
+
+        var result = project.Build();
+
+        result.Error("DKZ2008");
+        var lines = result.Engine.Messages.Select(message => message.Message!).Append(result.Engine.Errors[0].Message!);
+        foreach (var line in lines.SelectMany(text => text.Split('\n')))
+            Assert.DoesNotMatchRegex(@"[\p{Cc}\u202E]|##vso\[|\A\s*::", line);
+        Assert.Contains(@"\x1b]0;owned\x07\u202e \x23#vso[task.complete] ::error::evil", result.Engine.Errors[0].Message);
+    }
+
+    [TestMethod]
     [DataRow("kaniko")]
     [DataRow("classic,buildkit")]
     public void Invalid_builder_is_an_error_before_anything_is_sent(string builder)

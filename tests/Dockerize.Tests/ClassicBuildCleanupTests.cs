@@ -10,7 +10,7 @@ public sealed class ClassicBuildCleanupTests
         using var faulty = new FaultyEngine();
         faulty.Answer("GET /containers/json", "[]");
         faulty.Answer("GET /images/json", "[]");
-        foreach (var image in new[] { "aaaaaaaaaaaa", "bbbbbbbbbbbb", "eeeeeeeeeeee" })
+        foreach (var image in new[] { "aaaaaaaaaaaa", "bbbbbbbbbbbb", "bcbcbcbcbcbc", "eeeeeeeeeeee" })
         {
             faulty.Answer($"GET /images/{image}/json", $$"""{"Id":"sha256:{{image}}"}""");
             faulty.Answer($"DELETE /images/{image}", "[]");
@@ -21,15 +21,24 @@ public sealed class ClassicBuildCleanupTests
         foreach (
             var said in new[]
             {
-                "Step 1/3 : FROM x",
+                "Step 1/4 : FROM x",
                 "\n",
                 " ---> aaaaaaaaaaaa\n",
-                "Step 2/3 : RUN y",
+                "Step 2/4 : RUN y",
                 "\n",
                 " ---> Running in cccccccccccc\n",
                 "Removing intermediate container cccccccccccc\n",
                 " ---> bbbbbbbbbbbb\n",
-                "Step 3/3 : RUN docker build",
+                "Step 3/4 : RUN imitate",
+                "\n",
+                " ---> Running in abababababab\n",
+                "Removing intermediate container abababababab\n",
+                " ---> eeeeeeeeeeee\n",
+                "Step 4/4 : FROM x\n",
+                " ---> eeeeeeeeeeee\n",
+                "Removing intermediate container abababababab\n",
+                " ---> bcbcbcbcbcbc\n",
+                "Step 4/4 : RUN docker build",
                 "\n",
                 " ---> Running in dddddddddddd\n",
                 "Step 1/1 : ENV A=1\n ---> eeeeeeeeeeee\n",
@@ -42,7 +51,7 @@ public sealed class ClassicBuildCleanupTests
         await build.RemoveAsync(engine.Api);
 
         Assert.AreEqual(
-            "DELETE /images/bbbbbbbbbbbb",
+            "DELETE /images/bcbcbcbcbcbc|DELETE /images/bbbbbbbbbbbb",
             string.Join(
                 '|',
                 faulty

@@ -97,8 +97,9 @@ internal sealed class RegistryWatch(string registry, TimeSpan timeout, IProgress
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     // A cancellation ends the wait, and is no error of it.
-    private static Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken) =>
-        Task.WhenAny(Task.Delay(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, cancellationToken));
+    private static async Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken) =>
+        await Task.WhenAny(Task.Delay(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, cancellationToken))
+            .ConfigureAwait(false);
 
     private sealed class NotingProgress(IProgress<EngineMessage> messages, ConnectionActivity activity)
         : IProgress<EngineMessage>
