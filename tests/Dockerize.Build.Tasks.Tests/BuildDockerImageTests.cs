@@ -108,7 +108,10 @@ public sealed class BuildDockerImageTests
         var lines = result.Engine.Messages.Select(message => message.Message!).Append(result.Engine.Errors[0].Message!);
         foreach (var line in lines.SelectMany(text => text.Split('\n')))
             Assert.DoesNotMatchRegex(@"[\p{Cc}\u202E]|##vso\[|\A\s*::", line);
-        Assert.Contains(@"\x1b]0;owned\x07\u202e \x23#vso[task.complete] ::error::evil", result.Engine.Errors[0].Message);
+        Assert.Contains(
+            @"\x1b]0;owned\x07\u202e \x23#vso[task.complete] ::error::evil",
+            result.Engine.Errors[0].Message
+        );
     }
 
     [TestMethod]

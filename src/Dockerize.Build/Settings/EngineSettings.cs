@@ -33,7 +33,8 @@ internal static class EngineSettings
         Summary =
             "Number of seconds without an answer of the engine after which the publish fails with "
             + "[DKZ2013](DKZ2.md#dkz2013), or with "
-            + "[DKZ2001](DKZ2.md#dkz2001) if the engine never answered.",
+            + "[DKZ2001](DKZ2.md#dkz2001) if the engine never answered. A registry that is silent three times as long "
+            + "during a pull or a push is [DKZ2024](DKZ2.md#dkz2024).",
     };
 
     /// <summary>The settings in the order of the documentation.</summary>
