@@ -165,11 +165,10 @@ internal static class EngineDiagnostics
     public static Diagnostic RegistrySilent(RegistryTimeoutException error) =>
         new(
             "DKZ2024",
-            FormattableString.Invariant(
-                $"Could not transfer {error.Image}: the engine waited {error.Timeout.TotalSeconds} "
-            )
-                + $"seconds for {error.Image.Registry}, or for the server that issues its tokens. If they are only slow, "
-                + "set a higher DockerTimeout, in seconds; this limit is three times as long."
+            $"Could not transfer {error.Image}: the engine waited "
+                + FormattableString.Invariant($"{error.Timeout.TotalSeconds} seconds for {error.Image.Registry}, ")
+                + "or for the server that issues its tokens. If they are only slow, set a higher DockerTimeout, in "
+                + "seconds; this limit is three times as long."
         );
 
     public static Diagnostic Warns(BuildWarning warning)
