@@ -26,7 +26,7 @@ internal static class RuntimeConfig
         JToken? options;
         try
         {
-            options = JObject.Parse(FileErrors.Translate(path, () => File.ReadAllText(path)))["runtimeOptions"];
+            options = JObject.Parse(FileErrors.Translate(path, () => RegularFile.ReadText(path)))["runtimeOptions"];
         }
         catch (JsonException)
         {

@@ -13,6 +13,8 @@ namespace Dockerize.Build.Dockerfiles;
 /// </summary>
 internal sealed class WebHostSettings
 {
+    private const int MaximumSize = 16 * 1024 * 1024;
+
     // Variables with these prefixes are the configuration of the host, in this order.
     private static readonly string[] HostPrefixes = ["ASPNETCORE_", "DOTNET_"];
 
@@ -70,7 +72,9 @@ internal sealed class WebHostSettings
         JObject root;
         try
         {
-            root = JObject.Parse(FileErrors.Translate(file.Source, () => File.ReadAllText(file.Source)));
+            root = JObject.Parse(
+                FileErrors.Translate(file.Source, () => RegularFile.ReadText(file.Source, MaximumSize))
+            );
         }
         catch (JsonException)
         {
