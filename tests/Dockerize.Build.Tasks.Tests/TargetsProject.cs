@@ -14,7 +14,9 @@ internal sealed class TargetsProject : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    public TargetsProject(string body = "")
+    /// <param name="body">The content of the project file before the targets of the package.</param>
+    /// <param name="rest">The content of files that are imported after them: Directory.Build.targets.</param>
+    public TargetsProject(string body = "", string rest = "")
     {
         var build = Path.Combine(Repository.Root, "build");
         File = folder.Write(
@@ -37,7 +39,11 @@ internal sealed class TargetsProject : IDisposable
                 <PackageReference Include="Dockerize.Build" />
               </ItemGroup>
               {body}
-              <Target Name="Build" />
+              <Target Name="BeforeBuild" />
+              <Target Name="Compile" DependsOnTargets="BeforeBuild">
+                <Message Importance="High" Text="Compiling" />
+              </Target>
+              <Target Name="Build" DependsOnTargets="Compile" Condition="'$(NoBuild)' != 'true'" />
               <Target Name="CoreClean" />
               <Target Name="Publish" DependsOnTargets="Build" Condition="'$(IsPublishable)' != 'false'">
                 <ItemGroup>
@@ -48,6 +54,12 @@ internal sealed class TargetsProject : IDisposable
               <PropertyGroup>
                 <_DockerTasksAssembly>{typeof(GenerateDockerfile).Assembly.Location}</_DockerTasksAssembly>
               </PropertyGroup>
+              {rest}
+              <Target Name="ComputeContainerBaseImage"><Error Text="The SDK's own target runs." /></Target>
+              <Target Name="ComputeContainerConfig"><Error Text="The SDK's own target runs." /></Target>
+              <Import
+                Project="$(AfterMicrosoftNETSdkTargets)"
+                Condition="'$(AfterMicrosoftNETSdkTargets)' != ''" />
             </Project>
             """
         );

@@ -426,6 +426,50 @@ public sealed class TargetsTests
         Assert.Contains("true true   ", High(project));
     }
 
+    [TestMethod]
+    [DataRow("", DisplayName = "a project")]
+    [DataRow("UsingMicrosoftNETSdkWeb=true", DisplayName = "a web project")]
+    public void Image_has_files_that_later_targets_after_the_publish_write(string arguments)
+    {
+        using var project = new TargetsProject(
+            rest: """
+            <Target Name="Mine" AfterTargets="Publish">
+              <WriteLinesToFile File="publish/late.txt" Lines="late" Overwrite="true" />
+            </Target>
+            <Target Name="Transform" AfterTargets="AfterPublish">
+              <WriteLinesToFile File="publish/web.config" Lines="late" Overwrite="true" />
+            </Target>
+            <Target Name="AfterPublish" />
+            <Target Name="_DotNetCLIPostPublish" AfterTargets="Publish" DependsOnTargets="AfterPublish" />
+            """
+        );
+
+        var result = project.Run("Publish", "DockerBuild=false " + arguments);
+
+        Assert.AreEqual(
+            "app/app/App.dll app/app/late.txt app/app/web.config",
+            string.Join(
+                ' ',
+                result
+                    .GetItems("_DockerContextFile")
+                    .Select(file => file.GetMetadataValue("ContextPath"))
+                    .Order(StringComparer.Ordinal)
+            )
+        );
+    }
+
+    [TestMethod]
+    public void Publish_makes_an_image_in_a_project_that_imports_other_files_after_the_SDK()
+    {
+        using var project = new TargetsProject(
+            rest: "<PropertyGroup><AfterMicrosoftNETSdkTargets></AfterMicrosoftNETSdkTargets></PropertyGroup>"
+        );
+
+        project.Run("Publish", "DockerBuild=false");
+
+        Assert.IsNotNull(project.Dockerfile);
+    }
+
     private static List<string> High(TargetsProject project) =>
         [
             .. project

@@ -163,6 +163,54 @@ public sealed class WaysToPublishTests
         Assert.Contains("{", await container.GetAsync("app.css"));
     }
 
+    [TestMethod]
+    [DataRow("publish App")]
+    [DataRow("build App -c Release -t:Publish")]
+    [DataRow("publish App.slnx")]
+    [DataRow("publish App", "Microsoft.NET.Sdk")]
+    public async Task First_image_has_the_files_that_targets_after_the_publish_write(
+        string command,
+        string sdk = "Microsoft.NET.Sdk.Web"
+    )
+    {
+        await using var folder = new UserFolder();
+        folder.Write("App/Program.cs", "System.Console.WriteLine(1);");
+        folder.Write("App/wwwroot/site.css", "");
+        folder.Write("App/client/main.js", "");
+        folder.Write("App.slnx", """<Solution><Project Path="App/App.csproj" /></Solution>""");
+        folder.Write(
+            "App/App.csproj",
+            $"""
+            <Project Sdk="{sdk}">
+              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+              <ItemGroup><PackageReference Include="Dockerize.Build" Version="{TestMachine.PackageVersion}" PrivateAssets="all" /></ItemGroup>
+            </Project>
+            """
+        );
+        // As for the output of a JavaScript build.
+        folder.Write(
+            "Directory.Build.targets",
+            """
+            <Project>
+              <Target Name="CopyClient" AfterTargets="Publish">
+                <Copy SourceFiles="client/main.js" DestinationFolder="$(PublishDir)wwwroot" />
+              </Target>
+              <Target Name="Late" AfterTargets="AfterSdkPublish">
+                <WriteLinesToFile File="$(PublishDir)late.txt" Lines="late" Overwrite="true" />
+              </Target>
+            </Project>
+            """
+        );
+
+        var first = (await RunAsync(folder, command.Split(' '))).Succeeded();
+        var image = await folder.ImageIdAsync();
+        var second = (await RunAsync(folder, command.Split(' '))).Succeeded();
+
+        Assert.DoesNotContain("Left out", first + second);
+        Assert.AreEqual(image, await folder.ImageIdAsync(), second);
+        await folder.RunAsync("ls", "/app/late.txt", "/app/wwwroot/main.js");
+    }
+
     private static Task<CommandResult> RunAsync(UserFolder folder, params string[] arguments) =>
         folder.DotnetAsync([
             .. arguments,
