@@ -470,6 +470,58 @@ public sealed class TargetsTests
         Assert.IsNotNull(project.Dockerfile);
     }
 
+    [TestMethod]
+    public void Targets_before_the_container_targets_of_the_SDK_set_what_settings_fall_back_to()
+    {
+        // As in Microsoft.Azure.Functions.Worker.Sdk 2.1.0, and in packages that compute versions.
+        using var project = new TargetsProject(
+            rest: """
+            <Target Name="Prepare"><PropertyGroup><Major>4</Major></PropertyGroup></Target>
+            <Target Name="Assign" BeforeTargets="ComputeContainerBaseImage" DependsOnTargets="Prepare">
+              <PropertyGroup>
+                <ContainerBaseImage Condition="'$(ContainerBaseImage)' == ''">r.io/functions:$(Major)</ContainerBaseImage>
+                <ContainerWorkingDirectory>/home/site/wwwroot</ContainerWorkingDirectory>
+              </PropertyGroup>
+              <ItemGroup>
+                <ContainerEnvironmentVariable Include="Root" Value="$(ContainerWorkingDirectory)" />
+                <ContainerAppCommand Include="/opt/startup/start.sh" />
+              </ItemGroup>
+            </Target>
+            <Target Name="Tag" BeforeTargets="ComputeContainerConfig">
+              <PropertyGroup><ContainerImageTags>1.2;latest</ContainerImageTags></PropertyGroup>
+            </Target>
+            """
+        );
+
+        var result = project.Run("Publish", "DockerBuild=false");
+
+        Assert.IsEmpty(project.Log.OfType<BuildErrorEventArgs>());
+        Assert.AreEqual("1.2;latest", result.GetPropertyValue("DockerTags"));
+        var dockerfile = Dockerfile.Parse(project.Dockerfile!);
+        dockerfile.HasLine("FROM r.io/functions:4");
+        dockerfile.HasLine("WORKDIR /home/site/wwwroot");
+        dockerfile.HasLine("ENV Root=\"/home/site/wwwroot\"");
+        Assert.Contains("\"/opt/startup/start.sh\"", project.Dockerfile!);
+    }
+
+    [TestMethod]
+    [DataRow("Publish", "Dockerize=false")]
+    [DataRow("Publish", "PublishProfile=DefaultContainer")]
+    [DataRow("Build", "")]
+    public void Targets_before_the_container_targets_of_the_SDK_do_not_run_without_an_image(
+        string target,
+        string arguments
+    )
+    {
+        using var project = new TargetsProject(
+            """<Target Name="Assign" BeforeTargets="ComputeContainerBaseImage"><Error Text="It runs." /></Target>"""
+        );
+
+        project.Run(target, arguments);
+
+        Assert.IsEmpty(project.Log.OfType<BuildErrorEventArgs>());
+    }
+
     private static List<string> High(TargetsProject project) =>
         [
             .. project

@@ -291,6 +291,7 @@ public sealed class DocumentationSnippetTests
         "monorepo-publish",
         "repository-of-each",
         "metadata-of-each",
+        "folder-of-each",
         "gitlab-names"
     )]
     public async Task A_monorepo_has_an_image_for_each_app_with_names_tags_and_files_of_its_root()
@@ -346,11 +347,13 @@ public sealed class DocumentationSnippetTests
         folder.Write(
             "Directory.Build.props",
             "<Project><PropertyGroup>"
-                + $"{Snippet("repository-of-each", names)}{Snippet("metadata-of-each")}</PropertyGroup></Project>"
+                + $"{Snippet("repository-of-each", names)}{Snippet("metadata-of-each")}"
+                + $"{Snippet("folder-of-each")}</PropertyGroup></Project>"
         );
         await ShellAsync(folder, $"dotnet publish Shop.slnx --no-build -p:DockerRegistry={TestMachine.Registry}");
         foreach (var app in new[] { "Api", "Worker" })
         {
+            Assert.IsTrue(File.Exists(Path.Combine(folder.Path, "out", app, $"{app}.dll")));
             Assert.Contains(
                 $"{names.Ours}{app.ToLowerInvariant()}:latest",
                 await File.ReadAllTextAsync(Path.Combine(folder.Path, "artifacts", $"{app}.image.json"))

@@ -352,6 +352,22 @@ internal static class ProjectDiagnostics
                 + "of its own, in the project: on a command line it is the same for all of them."
         );
 
+    public static Diagnostic PublishFolderOfTwoProjects(string directory, string project, string other) =>
+        new(
+            "DKZ1035",
+            $"Conflicting publish folder '{directory}': '{project}' and '{other}' publish into it in this build, and "
+                + "each image would contain the files of both. Publish without -o, or give each project a PublishDir "
+                + "of its own."
+        );
+
+    public static Diagnostic UnknownHooks(IEnumerable<string> targets) =>
+        new(
+            "DKZ1036",
+            $"Could not find the targets that run before {string.Join(" and ", targets)}: this MSBuild runs the task "
+                + "without access to the project. Container settings of such targets are not used. If the project has "
+                + "no such target, add DKZ1036 to NoWarn."
+        );
+
     private static Diagnostic MayContainSecret(IReadOnlyCollection<string> files, string exclusion)
     {
         var others = files.Count > MaximumNames ? $" and {files.Count - MaximumNames} more" : "";

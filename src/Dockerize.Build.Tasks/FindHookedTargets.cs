@@ -1,0 +1,27 @@
+using Dockerize.Build.Advice;
+using Microsoft.Build.Framework;
+using Task = System.Threading.Tasks.Task;
+
+namespace Dockerize.Build.Tasks;
+
+/// <summary>Finds the targets of the project that are to run before other targets, which do not run.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class FindHookedTargets : DockerTask
+{
+    /// <summary>The targets that do not run.</summary>
+    [Required]
+    public string[] Targets { get; set; } = [];
+
+    /// <summary>The targets that are to run before them, in order.</summary>
+    [Output]
+    public ITaskItem[] HookedTargets { get; private set; } = [];
+
+    private protected override Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (RunningProject.Find(BuildEngine) is { } project)
+            HookedTargets = [.. Targets.SelectMany(project.TargetsBefore).Select(target => TaskItems.Create(target))];
+        else
+            LogWarning(ProjectDiagnostics.UnknownHooks(Targets));
+        return Task.CompletedTask;
+    }
+}

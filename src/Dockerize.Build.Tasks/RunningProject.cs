@@ -1,0 +1,54 @@
+using System.Collections;
+using System.Reflection;
+using Microsoft.Build.Framework;
+
+namespace Dockerize.Build.Tasks;
+
+/// <summary>
+/// The project that runs a task. MSBuild does not offer it to tasks, so that it is read from private members of the
+/// build engine. A task that runs in a process of its own, or in an MSBuild with other members, has none.
+/// </summary>
+internal sealed class RunningProject
+{
+    private const BindingFlags AnyMember = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    private readonly object project;
+    private readonly MethodInfo findTargetsBefore;
+
+    private RunningProject(object project, MethodInfo findTargetsBefore, IReadOnlyList<string> requestedTargets)
+    {
+        this.project = project;
+        this.findTargetsBefore = findTargetsBefore;
+        RequestedTargets = requestedTargets;
+    }
+
+    /// <summary>The targets that were requested of the project: by the command line, a solution or a project.</summary>
+    public IReadOnlyList<string> RequestedTargets { get; }
+
+    /// <summary>The project that runs a task; null if it is unknown.</summary>
+    /// <param name="buildEngine">The build engine of the task.</param>
+    public static RunningProject? Find(IBuildEngine buildEngine)
+    {
+        var entry = Read(buildEngine, "_requestEntry");
+        var project = Read(Read(entry, "RequestConfiguration"), "Project");
+        var find = project?.GetType().GetMethod("GetTargetsWhichRunBefore", AnyMember, null, [typeof(string)], null);
+        return find is not null && Read(Read(entry, "Request"), "Targets") is IEnumerable<string> targets
+            ? new RunningProject(project!, find, [.. targets])
+            : null;
+    }
+
+    /// <summary>The targets whose <c>BeforeTargets</c> include a target, in the order in which they run.</summary>
+    public IEnumerable<string> TargetsBefore(string target) =>
+        ((IEnumerable)findTargetsBefore.Invoke(project, [target])!)
+            .Cast<object>()
+            .Select(specification => Read(specification, "TargetName"))
+            .OfType<string>();
+
+    private static object? Read(object? source, string member)
+    {
+        var type = source?.GetType();
+        return type?.GetProperty(member, AnyMember) is { } property
+            ? property.GetValue(source)
+            : type?.GetField(member, AnyMember)?.GetValue(source);
+    }
+}
