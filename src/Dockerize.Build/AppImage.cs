@@ -26,6 +26,33 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             : Path.Combine(project.OutputDirectory, "image.json");
 
     /// <summary>
+    /// Checks before the compilation what is known then: switches, names, the publish folder and the engine. Warnings
+    /// and messages follow when the image is planned.
+    /// </summary>
+    /// <param name="claims">Reserves the publish folder for this project within the build.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public async Task CheckAsync(BuildClaims claims, CancellationToken cancellationToken)
+    {
+        if (SettingsCheck.IsLeftToSdk(settings))
+            return;
+
+        var known = new ProjectSettings(SettingsTable.ResolveFallbacks(settings.Properties), []);
+        SettingsCheck.Run(known, project, Reporter.None);
+        var hasEngine = !SettingsCheck.IsEngineMissing(
+            known,
+            Environment.GetEnvironmentVariable,
+            EngineEndpoint.HasDefaultSocket(Environment.GetEnvironmentVariable)
+        );
+        var isBuilt = hasEngine && known.Get(PublishSettings.Build);
+        if (isBuilt)
+            new ImageNames(known, project, Reporter.None).Check();
+        if (BuildSettings.UsePublishedFiles(known))
+            AppImagePlanner.ClaimPublishFolder(project, claims);
+        if (isBuilt)
+            (await ConnectAsync(cancellationToken).ConfigureAwait(false)).Dispose();
+    }
+
+    /// <summary>
     /// Checks the settings, names the image, and writes or finds the Dockerfile and the files of its context.
     /// </summary>
     /// <param name="published">The files that the publish produced.</param>

@@ -71,7 +71,9 @@ internal sealed class AppImagePlanner(
             ImageNames.Claim(references, recordPath, claims);
         var platform =
             settings.Get(BaseImageSettings.Platform) ?? ImagePlatform.FromRuntimeIdentifier(project.RuntimeIdentifier);
-        var isOwnContext = OwnDockerfile is not null && !UsesPublishedContext;
+        var isOwnContext = !BuildSettings.UsePublishedFiles(settings);
+        if (!isOwnContext)
+            ClaimPublishFolder(project, claims);
         var files = isOwnContext
             ? ReadOwnContext(cancellationToken)
             : await PlanPublishedAsync(published, references, platform, cancellationToken).ConfigureAwait(false);
@@ -87,6 +89,18 @@ internal sealed class AppImagePlanner(
         WarnOfSecrets(files, isOwnContext);
         WriteContext(plan, cancellationToken);
         return plan;
+    }
+
+    /// <summary>Reserves the publish folder for its project.</summary>
+    /// <exception cref="DiagnosticException">DKZ1035: another project of this build publishes into it.</exception>
+    public static void ClaimPublishFolder(ProjectInfo project, BuildClaims claims)
+    {
+        var directory = project.PublishDirectory.TrimEnd(Path.DirectorySeparatorChar);
+        var isCaseSensitive = PublishDirectory.PathComparer.Equals(StringComparer.Ordinal);
+        if (claims("publish folder " + (isCaseSensitive ? directory : directory.ToUpperInvariant())) is not { } other)
+            return;
+
+        throw new DiagnosticException(ProjectDiagnostics.PublishFolderOfTwoProjects(directory, project.File, other));
     }
 
     private async Task<IReadOnlyList<ContextFile>> PlanPublishedAsync(

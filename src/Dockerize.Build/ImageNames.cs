@@ -19,21 +19,34 @@ internal sealed class ImageNames(ProjectSettings settings, ProjectInfo project, 
     /// </exception>
     public IReadOnlyList<ImageReference> Resolve()
     {
-        var parts = new ImageNameParts
-        {
-            Image = settings.Get(ImageNameSettings.Image),
-            Registry = settings.Get(ImageNameSettings.Registry),
-            Repository = Repository(),
-            Tags = settings.Get(ImageNameSettings.Tags),
-            Values = Values(),
-        };
-        var references = ImageTags.Resolve(parts, reporter.Warnings);
+        var references = Resolve(Values());
         if (!settings.Get(PublishSettings.Push))
             return references;
 
         ImageTags.RequireRegistry(references);
         CredentialSources.For(references[0], isPushed: true).RequireWholePairs();
         return references;
+    }
+
+    /// <summary>
+    /// Checks the names before the compilation. The values of tokens, and settings that are not set, may follow later.
+    /// </summary>
+    /// <exception cref="DiagnosticException">
+    /// DKZ1003, DKZ1004, DKZ1026 to DKZ1029: a name is invalid.
+    /// </exception>
+    public void Check() => Resolve(TagValues.Examples);
+
+    private IReadOnlyList<ImageReference> Resolve(TagValues values)
+    {
+        var parts = new ImageNameParts
+        {
+            Image = settings.Get(ImageNameSettings.Image),
+            Registry = settings.Get(ImageNameSettings.Registry),
+            Repository = Repository(),
+            Tags = settings.Get(ImageNameSettings.Tags),
+            Values = values,
+        };
+        return ImageTags.Resolve(parts, reporter.Warnings);
     }
 
     /// <summary>Reserves the names and the record of the build for this project.</summary>

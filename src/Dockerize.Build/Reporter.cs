@@ -8,9 +8,17 @@ namespace Dockerize.Build;
 /// <param name="Warnings">Receives warnings.</param>
 internal sealed record Reporter(IProgress<ProgressMessage> Progress, IProgress<Diagnostic> Warnings)
 {
+    /// <summary>A reporter that ignores everything, for checks that are repeated later.</summary>
+    public static Reporter None { get; } = new(new Ignored<ProgressMessage>(), new Ignored<Diagnostic>());
+
     /// <summary>Reports a line that every user should see.</summary>
     public void Inform(string text) => Progress.ReportStatus(text);
 
     /// <summary>Reports a warning.</summary>
     public void Warn(Diagnostic warning) => Warnings.Report(warning);
+
+    private sealed class Ignored<T> : IProgress<T>
+    {
+        public void Report(T value) { }
+    }
 }

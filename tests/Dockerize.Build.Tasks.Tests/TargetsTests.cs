@@ -522,6 +522,112 @@ public sealed class TargetsTests
         Assert.IsEmpty(project.Log.OfType<BuildErrorEventArgs>());
     }
 
+    [TestMethod]
+    [DataRow("DKZ1027", "DockerTags=not/ok")]
+    [DataRow("DKZ1029", "DockerTags={verison}")]
+    [DataRow("DKZ1027", "DockerTags={sha}/x")]
+    [DataRow("DKZ1027", "ContainerImageTag=not/ok")]
+    [DataRow("DKZ1003", "DockerRepository=Team/Shop DockerRegistry=r.io")]
+    [DataRow("DKZ1026", "DockerRegistry=https://r.io")]
+    [DataRow("DKZ1011", "DockerPush=yes,please")]
+    [DataRow("DKZ1011", "Dockerize=perhaps")]
+    [DataRow("DKZ1011", "DockerBuild=false DockerPush=true")]
+    [DataRow("DKZ1011", "DockerBuild=false DockerForceBuild=perhaps")]
+    [DataRow("DKZ2001", "DockerHost=unix:///nowhere/docker.sock")]
+    public void Mistake_fails_a_publish_before_the_compilation(string code, string arguments)
+    {
+        using var engine = new FaultyEngine().HasBase().Builds();
+        using var project = new TargetsProject();
+
+        project.Run("Publish", $"_IsPublishing=true {Host(engine, arguments)} {arguments}");
+
+        Assert.AreEqual(code, project.Log.OfType<BuildErrorEventArgs>().Single().Code);
+        Assert.DoesNotContain("Compiling", High(project));
+    }
+
+    [TestMethod]
+    [DataRow("Build", "DockerTags=not/ok", DisplayName = "a build of a referenced project")]
+    [DataRow("Build", "DockerHost=unix:///nowhere/docker.sock", DisplayName = "a build without an engine")]
+    [DataRow("Publish", "DockerTags=not/ok DesignTimeBuild=true", DisplayName = "a design-time build")]
+    [DataRow("Publish", "DockerTags=not/ok Late=DockerTags", DisplayName = "a property of a later target")]
+    [DataRow("Publish", "DockerPush=true Late=DockerRegistry", DisplayName = "a registry of a later target")]
+    [DataRow("Publish", "DockerPush=true", DisplayName = "a registry of a target that follows the build")]
+    [DataRow("Publish", "DockerTags={sha}-{branch}-{semver}", DisplayName = "tokens")]
+    [DataRow("Publish", "DockerHost=unix:///nowhere/docker.sock Late=DockerHost", DisplayName = "a late engine")]
+    [DataRow("Publish", "DockerTags=not/ok Dockerize=false", DisplayName = "no image")]
+    [DataRow("Publish", "DockerTags=not/ok DockerBuild=false", DisplayName = "a Dockerfile")]
+    public void Check_before_the_compilation_accepts_what_may_follow(string target, string arguments)
+    {
+        using var engine = new FaultyEngine().HasBase().Builds();
+        var late = arguments.Contains("Late=", StringComparison.Ordinal);
+        using var project = new TargetsProject(
+            late ? """<Target Name="Mine" BeforeTargets="ResolveDockerProperties" />""" : ""
+        );
+
+        project.Run(target, $"_IsPublishing=true {Host(engine, arguments)} {arguments}");
+
+        Assert.Contains("Compiling", High(project));
+    }
+
+    [TestMethod]
+    public void Target_after_the_compilation_can_decide_on_an_image()
+    {
+        using var project = new TargetsProject(
+            """
+            <Target Name="Mine" BeforeTargets="ResolveDockerProperties">
+              <PropertyGroup><Dockerize>true</Dockerize></PropertyGroup>
+            </Target>
+            """
+        );
+
+        project.Run("Publish", "_IsPublishing=true DockerBuild=false IsTestProject=true");
+
+        Assert.IsEmpty(project.Log.OfType<BuildErrorEventArgs>());
+        Assert.IsNotNull(project.Dockerfile);
+    }
+
+    [TestMethod]
+    public void Check_before_the_compilation_is_made_once_and_says_nothing_else()
+    {
+        using var engine = new FaultyEngine().HasBase().Builds();
+        using var project = new TargetsProject(
+            """<PropertyGroup><ContainerImageFormat>OCI</ContainerImageFormat></PropertyGroup>"""
+        );
+
+        project.Run("Publish", $"_IsPublishing=true DockerHost={engine.Host}");
+
+        Assert.AreEqual("DKZ1022", project.Log.OfType<BuildWarningEventArgs>().Single().Code);
+        Assert.AreEqual(1, engine.Count("POST /build"));
+        Assert.Contains("Compiling", High(project));
+    }
+
+    [TestMethod]
+    [DataRow("_IsPublishing=true", 1, DisplayName = "before the second is compiled")]
+    [DataRow("NoBuild=true", 0, DisplayName = "in a publish without a compilation")]
+    public void Two_projects_that_publish_into_one_folder_are_an_error_of_both(string arguments, int compilations)
+    {
+        using var one = new TargetsProject();
+        using var project = new TargetsProject(
+            $"""
+            <Target Name="Both">
+              <MSBuild Projects="{one.File}" Targets="Publish" Properties="PublishDir=$(MSBuildProjectDirectory)/publish" />
+              <MSBuild Projects="$(MSBuildProjectFullPath)" Targets="Publish" />
+            </Target>
+            """
+        );
+
+        project.Run("Both", "DockerBuild=false " + arguments);
+
+        var error = project.Log.OfType<BuildErrorEventArgs>().Single();
+        Assert.AreEqual("DKZ1035", error.Code);
+        Assert.Contains($"'{project.File}' and '{one.File}'", error.Message!);
+        Assert.AreEqual(project.File, error.File);
+        Assert.AreEqual(compilations, High(project).Count(line => line == "Compiling"));
+    }
+
+    private static string Host(FaultyEngine engine, string arguments) =>
+        arguments.Contains("DockerHost=", StringComparison.Ordinal) ? "" : $"DockerHost={engine.Host}";
+
     private static List<string> High(TargetsProject project) =>
         [
             .. project

@@ -96,6 +96,29 @@ public sealed class SolutionTests
         await CommandLine.RemoveImagesAsync(images);
     }
 
+    [TestMethod]
+    public async Task Two_apps_that_are_published_into_one_folder_are_an_error_of_both()
+    {
+        await using var folder = new UserFolder();
+        await WriteSolutionAsync(folder);
+
+        // The CLI passes -o as this property, after a warning or an error of its own.
+        var result = await folder.DotnetAsync(
+            "publish",
+            "Shop.slnx",
+            "-m:2",
+            "-p:DockerBuild=false",
+            $"-p:PublishDir={folder.Path}/out/"
+        );
+
+        Assert.AreNotEqual(0, result.ExitCode, result.Output);
+        StringAssert.Matches(
+            result.Output,
+            new(@"error DKZ1035: [^\n]*/out': '[^']*(One|Two)\.csproj' and '[^']*(One|Two)\.csproj'")
+        );
+        Assert.IsEmpty(Claims(folder));
+    }
+
     private static async Task WriteSolutionAsync(UserFolder folder, string properties = "", params string[] names)
     {
         if (names.Length == 0)

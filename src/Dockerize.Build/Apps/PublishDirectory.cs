@@ -7,7 +7,7 @@ namespace Dockerize.Build.Apps;
 /// <summary>Reads a publish folder.</summary>
 internal static class PublishDirectory
 {
-    /// <summary>Compares paths below the folder as the file system does.</summary>
+    /// <summary>Compares paths as the file system does.</summary>
     public static StringComparer PathComparer { get; } =
         RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
 
@@ -32,7 +32,7 @@ internal static class PublishDirectory
     )
     {
         string[] programs = [assemblyName + ".dll", assemblyName, assemblyName + ".exe"];
-        if (!programs.Any(program => File.Exists(System.IO.Path.Combine(directory, program))))
+        if (!programs.Any(program => File.Exists(Path.Combine(directory, program))))
             throw new DiagnosticException(ProjectDiagnostics.NothingPublished(directory, programs[0]));
 
         // On a file system that ignores case, a file keeps its first spelling. The image gets the one of the project.

@@ -82,6 +82,11 @@ internal static class BuildSettings
         Summary = "The record of the build and push ([its content](ci.md#imagejson)). The next build compares with it.",
     };
 
+    /// <summary>True if the image contains the published files.</summary>
+    public static bool UsePublishedFiles(ProjectSettings settings) =>
+        settings.Get(File) is null
+        || string.Equals(settings.Get(Context), PublishedContext, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The settings in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [File, Context, Builder, Target, Network, NoCache, Force, MetadataFile];

@@ -17,6 +17,9 @@ internal sealed class ProjectProperties(IEnumerable<KeyValuePair<string, string>
     public string? this[string name] =>
         values.TryGetValue(name, out var value) && !string.IsNullOrWhiteSpace(value) ? value : null;
 
+    /// <summary>The same properties, with other values for some.</summary>
+    public ProjectProperties With(IEnumerable<KeyValuePair<string, string>> others) => new(values.Concat(others));
+
     /// <summary>True if <c>'$(name)' == 'true'</c> in a condition of MSBuild.</summary>
     public bool IsTrue(string name) => MSBuildBoolean.Parse(this[name]) == true;
 

@@ -18,6 +18,27 @@ internal static class SettingsTable
     public static IEnumerable<Setting> Properties => Sections.SelectMany(section => section.Settings);
 
     /// <summary>
+    /// The properties, with the fallbacks of those settings that are checked before the compilation, as the targets
+    /// file resolves them after it.
+    /// </summary>
+    /// <param name="properties">The properties and the fallbacks.</param>
+    public static ProjectProperties ResolveFallbacks(ProjectProperties properties)
+    {
+        // With the whole reference, the other settings for the name have only the values that the user set.
+        var names = properties[ImageNameSettings.Image.Name] is null ? ImageNameSettings.All : [];
+        IEnumerable<Setting> files = [BuildSettings.File, BuildSettings.Context];
+        var fallbacks =
+            from setting in names.Concat(files)
+            where properties[setting.Name] is null
+            let value = setting
+                .Fallbacks.Select(fallback => properties[fallback])
+                .FirstOrDefault(text => text is not null)
+            where value is not null
+            select new KeyValuePair<string, string>(setting.Name, value);
+        return properties.With(fallbacks);
+    }
+
+    /// <summary>
     /// The names of the properties and items that are set and have no effect with the user's own Dockerfile.
     /// </summary>
     /// <param name="settings">The settings of the project.</param>

@@ -13,6 +13,17 @@ public sealed record TagValues
     /// <summary>The end of the year 9999.</summary>
     private const long MaxUnixTime = 253_402_300_799;
 
+    /// <summary>A value for every token.</summary>
+    internal static TagValues Examples { get; } =
+        new()
+        {
+            Version = "1.0.0",
+            Revision = "0000000",
+            Branch = "main",
+            Configuration = "Release",
+            Time = DateTimeOffset.FromUnixTimeSeconds(0),
+        };
+
     /// <summary>The version of the app.</summary>
     public string? Version { get; set; }
 

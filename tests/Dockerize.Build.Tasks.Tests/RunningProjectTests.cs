@@ -1,0 +1,28 @@
+namespace Dockerize.Build.Tasks.Tests;
+
+/// <summary>Tasks that read the targets of the project, in a process without access to it.</summary>
+[TestClass]
+public sealed class RunningProjectTests
+{
+    [TestMethod]
+    public void Container_targets_that_cannot_be_found_are_a_warning()
+    {
+        using var project = new TestProject();
+        using var task = new FindHookedTargets { Targets = ["ComputeContainerBaseImage", "ComputeContainerConfig"] };
+
+        var warning = project.Run(task).Success().Engine.Warnings.Single();
+
+        Assert.AreEqual("DKZ1036", warning.Code);
+        Assert.Contains("ComputeContainerBaseImage and ComputeContainerConfig", warning.Message!);
+        Assert.IsEmpty(task.HookedTargets);
+    }
+
+    [TestMethod]
+    public void Check_before_the_compilation_is_skipped_if_the_requested_targets_are_unknown()
+    {
+        using var project = new TestProject().Set("DockerBuild", "true").Set("DockerTags", "not/ok");
+        using var task = new CheckDockerSettings { BuildId = "x" };
+
+        project.Run(task).Success();
+    }
+}
