@@ -1,0 +1,145 @@
+namespace Dockerize.Package.Tests;
+
+/// <summary>
+/// A solution with what strangers' solutions have: a Blazor WebAssembly client, an Azure Functions worker, a project
+/// that is referenced transitively, and targets that copy files after the publish. Its first image is complete, and a
+/// commit pushes only what changed.
+/// </summary>
+[TestClass]
+[TestCategory("AnyEngine")]
+public sealed class MixedSolutionTests
+{
+    // The base image that the SDK of Azure Functions sets for .NET 10.
+    private const string FunctionsBase = "mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated10.0";
+
+    private static readonly string[] Images = ["func", "web"];
+
+    private static readonly Lazy<Task<Publishes>> ThreePublishes = new(PublishAsync);
+
+    [TestMethod]
+    public async Task Solution_published_again_has_the_same_images_and_pushes_nothing()
+    {
+        var publishes = await ThreePublishes.Value;
+
+        Assert.AreEqual(publishes.First.Layers["web"], publishes.Again.Layers["web"]);
+        Assert.AreEqual(publishes.First.Layers["func"], publishes.Again.Layers["func"]);
+        Assert.Contains("web:latest is up to date", publishes.Again.Log);
+        Assert.Contains("func:latest is up to date", publishes.Again.Log);
+        Assert.IsLessThan(10_000, publishes.Again.Bytes);
+    }
+
+    [TestMethod]
+    public async Task Files_copied_by_targets_after_the_publish_are_in_the_first_image()
+    {
+        var files = (await ThreePublishes.Value).WebFiles;
+
+        Assert.Contains("/app/version.txt", files);
+        Assert.Contains("/app/wwwroot/main.js", files);
+        Assert.Contains("/app/wwwroot/index.html", files);
+        Assert.Contains("/app/wwwroot/_framework/blazor.webassembly.js", files);
+        Assert.Contains("/app/BlazorDebugProxy/BrowserDebugHost.dll", files);
+        Assert.Contains("/app/Common.dll", files);
+    }
+
+    [TestMethod]
+    public async Task Functions_worker_has_the_base_image_and_settings_of_the_functions_sdk()
+    {
+        var inspection = (await ThreePublishes.Value).FunctionsInspection;
+
+        Assert.Contains("AzureWebJobsScriptRoot=/home/site/wwwroot", inspection);
+        Assert.Contains("/home/site/wwwroot", inspection);
+        Assert.Contains(FunctionsBase, inspection);
+    }
+
+    [TestMethod]
+    public async Task Commit_in_a_transitive_reference_pushes_no_packages_and_no_debug_proxy()
+    {
+        var publishes = await ThreePublishes.Value;
+
+        Assert.IsGreaterThan(5_000_000, publishes.First.Bytes, "the packages and the debug proxy");
+        Assert.IsLessThan(1_000_000, publishes.Commit.Bytes);
+        Assert.IsGreaterThan(10_000, publishes.Commit.Bytes, "the changed assemblies");
+    }
+
+    private static async Task<Publishes> PublishAsync()
+    {
+        using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
+        await using var folder = new UserFolder();
+        foreach (var name in Images)
+            // With containerd's image store an engine offers layers of other repositories: the registry refuses them.
+            registry.On(
+                $"POST /v2/{folder.Repository}/{name}/blobs/uploads/?mount=",
+                exchange => exchange.AnswerAsync("401 Unauthorized", "{}")
+            );
+        await UserFolder.TagBaseAsync(FunctionsBase);
+        try
+        {
+            MixedSolution.WriteTo(folder, "first");
+            await GitRepository.CreateAsync(Path.Combine(folder.Path, "first"));
+            var first = await PublishAsync(folder, registry, "first");
+            var again = await PublishAsync(folder, registry, "first");
+
+            MixedSolution.WriteText(folder, "first", "after");
+            await GitRepository.CommitAsync(Path.Combine(folder.Path, "first"), "Change one line");
+            await GitRepository.CloneAsync(folder.Path, "first", "second");
+            var commit = await PublishAsync(folder, registry, "second");
+            return new(
+                first,
+                again,
+                commit,
+                await CommandLine.DockerAsync([
+                    "run",
+                    "--rm",
+                    "--entrypoint",
+                    "/usr/bin/find",
+                    Image("web"),
+                    "/app",
+                    "-type",
+                    "f",
+                ]),
+                await CommandLine.DockerAsync("image", "inspect", Image("func"))
+            );
+        }
+        finally
+        {
+            await CommandLine.RemoveImagesAsync([FunctionsBase, .. Images.Select(Image)]);
+        }
+
+        string Image(string name) => $"{registry.Registry}/{folder.Repository}/{name}:latest";
+    }
+
+    private static async Task<Publish> PublishAsync(UserFolder folder, FaultyEngine registry, string clone)
+    {
+        var before = registry.Received;
+        var log = (
+            await folder.DotnetAsync(
+                "publish",
+                $"{clone}/Shop.slnx",
+                $"-p:DockerBaseRegistry={TestMachine.BaseRegistry}",
+                $"-p:DockerRegistry={registry.Registry}",
+                $"-p:DockerRepositoryPrefix={folder.Repository}",
+                "-p:DockerPush=true"
+            )
+        ).Succeeded();
+        var layers = new Dictionary<string, string>();
+        foreach (var name in Images)
+            layers[name] = await CommandLine.DockerAsync(
+                "image",
+                "inspect",
+                "-f",
+                "{{.RootFS.Layers}}",
+                $"{registry.Registry}/{folder.Repository}/{name}:latest"
+            );
+        return new(log, registry.Received - before, layers);
+    }
+
+    private sealed record Publish(string Log, long Bytes, IReadOnlyDictionary<string, string> Layers);
+
+    private sealed record Publishes(
+        Publish First,
+        Publish Again,
+        Publish Commit,
+        string WebFiles,
+        string FunctionsInspection
+    );
+}
