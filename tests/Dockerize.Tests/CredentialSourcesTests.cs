@@ -468,7 +468,7 @@ public sealed class CredentialSourcesTests
 
         Assert.AreEqual(
             $"""
-            push.io/shop:1 was not pushed: no basic auth credentials. There are no credentials for push.io, so the push was anonymous. Asked were:
+            push.io/shop:1 was not pushed: no basic auth credentials. There are no credentials for push.io, so the push was anonymous. Credential sources checked:
               DOTNET_CONTAINER_PUSH_REGISTRY_UNAME, DOTNET_CONTAINER_PULL_REGISTRY_UNAME, DOTNET_CONTAINER_REGISTRY_UNAME, SDK_CONTAINER_REGISTRY_UNAME: not set
               DOCKERIZE_REGISTRY_USERNAME: only for other.io, which DOCKERIZE_REGISTRY names
               DOCKER_AUTH_CONFIG: not set
@@ -497,7 +497,7 @@ public sealed class CredentialSourcesTests
             new ImageUnavailableException(image, "unauthorized: authentication required", search).Diagnostic().Message
         );
         Assert.Contains(
-            "Asked were",
+            "Credential sources checked",
             new ImageUnavailableException(
                 image,
                 "unexpected status from HEAD request to https://r.io/v2/: 403 Forbidden",
@@ -507,7 +507,7 @@ public sealed class CredentialSourcesTests
                 .Message
         );
         Assert.DoesNotContain(
-            "Asked were",
+            "Credential sources checked",
             new ImageUnavailableException(image, "manifest unknown", search).Diagnostic().Message
         );
     }
