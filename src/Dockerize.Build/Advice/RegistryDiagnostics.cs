@@ -50,9 +50,8 @@ internal static class RegistryDiagnostics
     public static Diagnostic UnreadableVariable(CredentialsUnreadableException error) =>
         new(
             "DKZ3004",
-            $"The credentials in the environment variable {error.CredentialSource} cannot be read: "
-                + $"{error.Reason.TrimEnd('.')}. "
-                + "Give it the text of a config.json, {\"auths\":{\"HOST\":{\"auth\":\"USERNAME:PASSWORD "
+            $"The environment variable {error.CredentialSource} is ignored: {error.Reason.TrimEnd('.')}. "
+                + "Set it to the text of a config.json, {\"auths\":{\"HOST\":{\"auth\":\"USERNAME:PASSWORD "
                 + "in base64\"}}}, or unset it."
         );
 
