@@ -218,5 +218,4 @@ internal static class EngineDiagnostics
                 + $"at {error.Endpoint} is {error.Newest}. Remove DOCKER_API_VERSION, or set it to {error.Newest} or "
                 + "lower."
         );
-
 }

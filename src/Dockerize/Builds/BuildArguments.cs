@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Dockerize.Dockerfiles;
+using Dockerize.Registries;
 
 namespace Dockerize.Builds;
 
@@ -11,16 +12,6 @@ internal static class BuildArguments
         @"\$(?:(?<name>\w+)|\{(?<name>\w+)(?<operator>:?[-+?])?)",
         RegexOptions.CultureInvariant
     );
-
-    /// <summary>The arguments that every Dockerfile has without an ARG instruction, in upper and lower case.</summary>
-    public static readonly IReadOnlyList<string> Predefined =
-    [
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "NO_PROXY",
-        "FTP_PROXY",
-        "ALL_PROXY",
-    ];
 
     /// <summary>
     /// The variables of an instruction that have no value: those of FROM, and in other instructions the ARG of their
@@ -70,5 +61,6 @@ internal static class BuildArguments
                 .Distinct(StringComparer.Ordinal),
         ];
 
-    private static bool IsPredefined(string name) => Predefined.Contains(name, StringComparer.OrdinalIgnoreCase);
+    private static bool IsPredefined(string name) =>
+        ProxyArguments.Names.Contains(name, StringComparer.OrdinalIgnoreCase);
 }

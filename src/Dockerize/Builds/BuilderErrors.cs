@@ -100,13 +100,13 @@ internal static class BuilderErrors
     }
 
     /// <summary>
-    /// The engine's message without the secrets of registries, from which a step may have pulled an image. The error of
-    /// a command shows the text of the Dockerfile, and stays as it is.
+    /// The engine's message without the secrets of registries and proxies. The error of a command shows the text of the
+    /// Dockerfile, and addresses in it stay as they are.
     /// </summary>
     /// <param name="message">The engine's message.</param>
-    /// <param name="secrets">The secrets of the registries of the build.</param>
+    /// <param name="secrets">The secrets of the registries and proxies of the build.</param>
     public static string HideSecrets(string message, RegistrySecrets secrets) =>
-        PlainText.Cut(CommandFailed.IsMatch(message) ? message : secrets.Hide(message));
+        PlainText.Cut(CommandFailed.IsMatch(message) ? secrets.HideInOutput(message) : secrets.Hide(message));
 
     /// <summary>
     /// True if a build failed because an image was removed from the engine during it. A retry may succeed.

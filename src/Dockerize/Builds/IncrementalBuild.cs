@@ -81,6 +81,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
                 options with
                 {
                     Credentials = Credentials.Found,
+                    Proxies = ProxyArguments.Load(Credentials.Environment, api.Endpoint.ToString(), progress),
                 },
                 progress,
                 cancellationToken

@@ -126,6 +126,16 @@ public sealed class CredentialSources(Func<string, string?> environment)
         }
     }
 
+    /// <summary>The environment variables with passwords that are set.</summary>
+    /// <param name="environment">Reads an environment variable.</param>
+    internal static IReadOnlyList<string> FindPasswords(Func<string, string?> environment) =>
+        [
+            .. CredentialVariables
+                .All(environment, push: null, baseImage: null)
+                .Select(pair => pair.Password)
+                .Where(name => environment(name).NullIfBlank() is not null),
+        ];
+
     /// <summary>Checks that the variables for a push come in pairs, before the image is built.</summary>
     /// <exception cref="IncompleteCredentialsException">Only one of the two variables of a pair is set.</exception>
     internal void RequireWholePairs()
