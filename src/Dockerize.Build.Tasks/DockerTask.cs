@@ -71,7 +71,7 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
             Log.LogMessage(MessageImportance.High, "{0} was cancelled.", GetType().Name);
             return false;
         }
-        catch (Exception exception) when (Advisor.Explain(exception) is { } diagnostic)
+        catch (Exception exception) when (Advisor.Explain(exception, Settings.Origins) is { } diagnostic)
         {
             LogError(diagnostic);
         }

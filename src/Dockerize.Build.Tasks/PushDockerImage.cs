@@ -23,20 +23,19 @@ public sealed class PushDockerImage : DockerTask
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         // A target of the project may have added names, which have no image id.
-        var images = Images
-            .Select(image => (ImageReference.Parse(image.ItemSpec), image.GetMetadata("ImageId")))
-            .ToList();
-        var results = await Image.PushAsync(images, cancellationToken).ConfigureAwait(false);
+        var images = Images.Select(item => (ImageReference.Parse(item.ItemSpec), item.GetMetadata("ImageId"))).ToList();
+        var image = Image;
+        var results = await image.PushAsync(images, cancellationToken).ConfigureAwait(false);
 
-        foreach (var failure in AppImage.Failures(results))
+        foreach (var failure in image.Failures(results))
             LogError(failure);
-        foreach (var (image, digest) in Images.Zip(results, (image, result) => (image, result.Digest)))
+        foreach (var (item, digest) in Images.Zip(results, (item, result) => (item, result.Digest)))
         {
             if (digest is null)
                 continue;
 
-            image.SetMetadata("Digest", digest.ToString());
-            image.SetMetadata("Pushed", "true");
+            item.SetMetadata("Digest", digest.ToString());
+            item.SetMetadata("Pushed", "true");
         }
 
         PushedImages = Images;

@@ -116,7 +116,7 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         catch (ImageBuildException exception)
             when (isGenerated
                 && exception.Failure == ImageBuildFailure.SourceImage
-                && Advisor.ExplainBaseImage(exception) is { } diagnostic
+                && Advisor.ExplainBaseImage(exception, settings.Origins) is { } diagnostic
             )
         {
             throw new DiagnosticException(diagnostic, exception);
@@ -151,10 +151,10 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
     }
 
     /// <summary>The errors of a push: one for each name that failed, and a summary if only some did.</summary>
-    public static IEnumerable<Diagnostic> Failures(IReadOnlyList<PushedName> results)
+    public IEnumerable<Diagnostic> Failures(IReadOnlyList<PushedName> results)
     {
         foreach (var failure in results.Select(result => result.Failure).OfType<DockerizeException>())
-            yield return Advisor.Explain(failure)!;
+            yield return Advisor.Explain(failure, settings.Origins)!;
 
         var (pushed, failed) = (Names(isPushed: true), Names(isPushed: false));
         if (pushed.Count > 0 && failed.Count > 0)

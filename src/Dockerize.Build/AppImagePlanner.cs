@@ -68,7 +68,12 @@ internal sealed class AppImagePlanner(
         var isBuilt = settings.Get(PublishSettings.Build) && !isEngineMissing;
         var references = isBuilt ? new ImageNames(settings, project, reporter).Resolve() : [];
         if (isBuilt)
+        {
             ImageNames.Claim(references, recordPath, claims);
+            if (CredentialSources.FindUnreadableVariable(Environment.GetEnvironmentVariable) is { } unreadable)
+                reporter.Warn(RegistryDiagnostics.UnreadableVariable(unreadable));
+        }
+
         var platform =
             settings.Get(BaseImageSettings.Platform) ?? ImagePlatform.FromRuntimeIdentifier(project.RuntimeIdentifier);
         var isOwnContext = !BuildSettings.UsePublishedFiles(settings);

@@ -36,7 +36,7 @@ public sealed class DiagnosticTests
     )]
     [DataRow(
         "tls: failed to verify certificate: x509: certificate is valid for a.io, not r.io",
-        "for the name that DockerRegistry has"
+        "for the registry's name"
     )]
     [DataRow("remote error: tls: bad certificate", "one of the engine's own")]
     [DataRow("unexpected status from HEAD request to https://r.io/v2/shop/blobs/x: 403 Forbidden", "docker login r.io")]
@@ -52,6 +52,15 @@ public sealed class DiagnosticTests
         "name unknown: The repository with name 'shop' does not exist in the registry with id '1'",
         "create it there first"
     )]
+    [DataRow("dial tcp: lookup r.io on 10.0.0.53:53: server misbehaving", "The DNS server")]
+    [DataRow(
+        "dial tcp: lookup r.io on 10.0.0.53:53: read udp 10.0.0.1:4711->10.0.0.53:53: i/o timeout",
+        "The DNS server"
+    )]
+    [DataRow("dial tcp 10.0.0.1:443: i/o timeout", "does not reach r.io")]
+    [DataRow("net/http: TLS handshake timeout", "does not reach r.io")]
+    [DataRow("toomanyrequests: retry later", "limits the number of requests")]
+    [DataRow("write /var/lib/docker/tmp/x: no space left on device", "free disk space")]
     [DataRow("An image does not exist locally with the tag: r.io/shop", "log of r.io")]
     [DataRow("something nobody has seen", "log of r.io")]
     public void A_refused_push_says_what_to_do_about_it(string message, string action) =>

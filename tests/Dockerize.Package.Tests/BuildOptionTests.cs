@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.Build.Logging.StructuredLogger;
 using Task = System.Threading.Tasks.Task;
 
@@ -24,6 +25,46 @@ public sealed class BuildOptionTests
             await CommandLine.DockerAsync("ps", "-aq", "--filter", $"ancestor={folder.Image}:empty"),
             "the container that was looked into is gone"
         );
+    }
+
+    [TestMethod]
+    [DataRow("classic")]
+    [DataRow("buildkit")]
+    public async Task Proxies_of_config_json_reach_the_steps_and_neither_image_nor_log(string builder)
+    {
+        const string Secret = "hunter2~geheim";
+        await using var folder = new UserFolder();
+        await folder.UseConsoleAppAsync();
+        folder.Write(
+            "Greeter/My.Dockerfile",
+            $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nRUN test -n \"$https_proxy\"\nRUN env | grep -i proxy\n"
+        );
+        Configure($"http://ada:{Secret}@p:1");
+        var binaryLog = Path.Combine(folder.Path, "log.binlog");
+        string[] publish = ["-p:DockerBuildFile=My.Dockerfile", $"-p:DockerBuilder={builder}", "-v:detailed"];
+
+        var output = (await folder.PublishAsync("Greeter", [.. publish, $"-bl:{binaryLog}"])).Succeeded();
+
+        Assert.Contains("HTTPS_PROXY=http://…@p:1", output);
+        Assert.DoesNotContain(Secret, output);
+        using var log = new StreamReader(new GZipStream(File.OpenRead(binaryLog), CompressionMode.Decompress));
+        Assert.DoesNotContain(Secret, await log.ReadToEndAsync());
+        Assert.DoesNotContain("not consumed", output);
+        var history = await CommandLine.DockerAsync("history", "--no-trunc", $"{folder.Image}:latest");
+        Assert.DoesNotContain(Secret, history);
+        Assert.DoesNotContain(Secret, await CommandLine.DockerAsync("inspect", $"{folder.Image}:latest"));
+
+        Configure("http://another:1");
+        Assert.Contains("is up to date", (await folder.PublishAsync("Greeter", publish)).Succeeded());
+
+        void Configure(string proxy)
+        {
+            var config = folder.Write(
+                "docker/config.json",
+                $$"""{"proxies":{"default":{"httpsProxy":"{{proxy}}","allProxy":"{{proxy}}"} } }"""
+            );
+            folder.SetEnvironment("DOCKER_CONFIG", Path.GetDirectoryName(config));
+        }
     }
 
     [TestMethod]

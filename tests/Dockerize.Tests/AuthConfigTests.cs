@@ -29,6 +29,54 @@ public sealed class AuthConfigTests
         );
     }
 
+    // The docker CLI reads with Go's decoder: names of fields are case-insensitive, the last of several values counts,
+    // maps are merged, null changes nothing.
+    [TestMethod]
+    [DataRow("""{"AUTHS":{"r.io":{"Auth":"YWRhOnNlY3JldA=="}}}""")]
+    [DataRow("""{"authS":{"r.io":{"USERNAME":"ada","Password":"secret"}}}""")]
+    [DataRow("""{"auth\u017f":{"r.io":{"auth":"YWRhOnNlY3JldA=="}}}""")]
+    [DataRow("""{"auths":{"r.io":{"username":"eve","password":"x","Username":"ada","PASSWORD":"secret"}}}""")]
+    [DataRow("""{"auths":{"r.io":{"username":"ada","password":"secret","Username":null}}}""")]
+    [DataRow("""{"auths":{"r.io":{"auth":"YWRhOnNlY3JldA=="}},"Auths":{"other.io":{}}}""")]
+    [DataRow("""{"auths":{"r.io":{"auth":"eDp5"}},"Auths":{"r.io":{"auth":"YWRhOnNlY3JldA=="}}}""")]
+    [DataRow("""{"auths":{"r.io":{"auth":"YWRhOnNlY3JldA=="}},"credsStore":null,"psFormat":5,"plugins":[1,{}]}""")]
+    public void Fields_are_read_as_Go_reads_them(string json)
+    {
+        var credentials = Find("r.io", json)!;
+
+        Assert.AreEqual("ada secret", $"{credentials.Username} {credentials.Password}");
+    }
+
+    [TestMethod]
+    [DataRow("""{"credsStore":"first","CREDSSTORE":"store"}""", "store")]
+    [DataRow("""{"CredHelpers":{"r.io":"own"},"credsStore":"store"}""", "own")]
+    [DataRow("""{"credHelpers":{"r.io":null},"credsStore":"store"}""", null)]
+    [DataRow("""{"credHelpers":{"R.io":"own"},"credsStore":"store"}""", "store")]
+    [DataRow("""{"credHelpers":{"https://r.io":"own","https://r.io/v2/":"own"},"credsStore":"store"}""", "store")]
+    [DataRow("""{"credHelpers":{"r.io/team":"own"}}""", null)]
+    public void Helper_is_found_under_exactly_the_registry(string json, string? helper) =>
+        Assert.AreEqual(helper, AuthConfig.Parse("TEST", json).FindHelper("r.io"));
+
+    [TestMethod]
+    [DataRow("""{"auths":{"r.io":"secret"}}""", "'auths[r.io]' is not an object")]
+    [DataRow("""{"auths":["secret"]}""", "'auths' is not an object")]
+    [DataRow("""{"auths":{"r.io":{"username":"ada","password":5}}}""", "'password' is not a text")]
+    [DataRow("""{"auths":{"r.io":{"auth":true}}}""", "'auth' is not a text")]
+    [DataRow("""{"credsStore":{"secret":1}}""", "'credsStore' is not a text")]
+    [DataRow("""{"auths":{"r.io":{"auth":"OnNlY3JldA=="}}}""", "the auth of r.io is not USERNAME:PASSWORD in base64")]
+    public void Value_of_another_type_is_an_error_that_names_the_field(string json, string reason)
+    {
+        var config = AuthConfig.Parse("TEST", json);
+
+        var error = Assert.ThrowsExactly<CredentialsUnreadableException>(() =>
+        {
+            config.FindHelper("r.io");
+            config.Find(ImageReference.Parse("r.io/team/shop"));
+        });
+
+        Assert.AreEqual(reason, error.Reason);
+    }
+
     [TestMethod]
     public void A_password_may_have_a_colon_and_look_like_a_date()
     {
@@ -56,7 +104,9 @@ public sealed class AuthConfigTests
     [DataRow("""{"auths":{}}""")]
     [DataRow("""{"auths":null}""")]
     [DataRow("""{"auths":{"r.io":{}}}""")]
-    [DataRow("""{"auths":{"r.io":"text"}}""")]
+    [DataRow("""{"auths":{"r.io":null}}""")]
+    [DataRow("""{"auths":{"r.io":{"auth":"YWRhOnNlY3JldA=="}},"Auths":null}""")]
+    [DataRow("""{"auths":{"r.io":{"auth":"YWRhOnNlY3JldA=="},"r.io":{}}}""")]
     [DataRow("""{"auths":{"r.io.example":{"auth":"YWRhOnNlY3JldA=="}}}""")]
     [DataRow("""{"auths":{"r.io:443":{"auth":"YWRhOnNlY3JldA=="}}}""")]
     public void No_entry_means_anonymous(string json) => Assert.IsNull(Find("r.io", json));

@@ -23,7 +23,7 @@ public sealed class BuilderErrorsTests
         Assert.AreEqual(3, diagnostic.Line);
         StringAssert.StartsWith(
             diagnostic.Message,
-            "The engine cannot read the Dockerfile: unknown instruction: FOO.",
+            "The engine cannot parse the Dockerfile: unknown instruction: FOO.",
             StringComparison.Ordinal
         );
     }
@@ -92,7 +92,7 @@ public sealed class BuilderErrorsTests
     [DataRow(
         "nosuch:1: failed to resolve source metadata for docker.io/library/nosuch:1: "
             + "failed to do request: no such host",
-        "docker login"
+        "DNS settings"
     )]
     [DataRow(
         "process \"/bin/sh -c echo manifest unknown\" did not complete successfully: exit code: 7",
@@ -107,6 +107,94 @@ public sealed class BuilderErrorsTests
         StringAssert.Contains(diagnostic.Message, action, StringComparison.Ordinal);
         Assert.DoesNotContain("LLB", diagnostic.Message);
         Assert.DoesNotContain("checksum of ref", diagnostic.Message);
+    }
+
+    // The messages of Docker 20.10: the first of the classic builder, the second of BuildKit.
+    [TestMethod]
+    [DataRow(
+        "RUN <<EOF\necho hi\nEOF",
+        "dockerfile parse error line 3: unknown instruction: ECHO",
+        "DKZ2029",
+        "support RUN <<EOF: "
+    )]
+    [DataRow(
+        "COPY --link f /x",
+        "failed to solve with frontend dockerfile.v0: failed to create LLB definition: "
+            + "dockerfile parse error line 2: Unknown flag: link",
+        "DKZ2029",
+        "support COPY --link: "
+    )]
+    [DataRow(
+        "COPY --parents f /x",
+        "dockerfile parse error line 2: Unknown flag: parents",
+        "DKZ2029",
+        "# syntax=docker/dockerfile:1"
+    )]
+    [DataRow(
+        "ADD git@github.com:a/b.git /x",
+        "ADD failed: file not found in build context or excluded by .dockerignore: "
+            + "stat git@github.com:a/b.git: file does not exist",
+        "DKZ2029",
+        "ADD of a git repository"
+    )]
+    [DataRow("COPY --lnik f /x", "dockerfile parse error line 2: Unknown flag: lnik", "DKZ2015", "Correct this line.")]
+    [DataRow(
+        "ADD http://nowhere.invalid/x /x",
+        "ADD failed: Get \"http://nowhere.invalid/x\": "
+            + "dial tcp: lookup nowhere.invalid on 10.0.0.53:53: no such host",
+        "DKZ2028",
+        "Correct the host"
+    )]
+    [DataRow(
+        "ADD http://nowhere.invalid/x /x",
+        "failed to load cache key: Get \"http://nowhere.invalid/x\": "
+            + "dial tcp: lookup nowhere.invalid on 10.0.0.53:53: no such host",
+        "DKZ2028",
+        "Correct the host"
+    )]
+    [DataRow(
+        "ADD http://localhost:5050/nothere /x",
+        "ADD failed: failed to GET http://localhost:5050/nothere with status 404 Not Found: 404 page not found",
+        "DKZ2028",
+        "Correct the address"
+    )]
+    [DataRow(
+        "ADD http://localhost:5050/nothere /x",
+        "failed to load cache key: invalid response status 404",
+        "DKZ2028",
+        "Could not download http://localhost:5050/nothere for ADD"
+    )]
+    [DataRow(
+        "ADD http://127.0.0.1:1/x /x",
+        "ADD failed: Get \"http://127.0.0.1:1/x\": dial tcp 127.0.0.1:1: connect: connection refused",
+        "DKZ2028",
+        "No server listens"
+    )]
+    [DataRow(
+        "ADD https://localhost:5050/x /x",
+        "ADD failed: Get \"https://localhost:5050/x\": http: server gave HTTP response to HTTPS client",
+        "DKZ2028",
+        "http://"
+    )]
+    [DataRow("ARG WHERE=a\nCOPY $WHERE /x", "COPY failed: file not found in build context", "DKZ2008", ".dockerignore")]
+    [DataRow("ARG WHERE\nWORKDIR $WHERE", "cannot normalize nothing", "DKZ2008", "<DockerBuildArg Include=\"WHERE\"")]
+    [DataRow(
+        "COPY f /x",
+        "failed to copy files: failed to copy file: write /var/lib/docker/x: no space left on device",
+        "DKZ2008",
+        "Free disk space"
+    )]
+    public void Failed_step_has_advice_for_its_cause(string step, string message, string code, string advice)
+    {
+        var dockerfile = Dockerfile.Parse("FROM x\n" + step + "\n");
+        var options = new BuildOptions { DockerfilePath = "/Dockerfile" };
+        var line = dockerfile.Steps[^1].Line;
+
+        var diagnostic = BuilderErrors.FromError(dockerfile, options, message, line, []).Diagnostic();
+
+        Assert.AreEqual($"{code} /Dockerfile({line})", $"{diagnostic.Code} {diagnostic.File}({diagnostic.Line})");
+        Assert.Contains(advice, diagnostic.Message);
+        Assert.DoesNotContain("docker login", diagnostic.Message);
     }
 
     [TestMethod]

@@ -50,9 +50,26 @@ public sealed class CredentialHelperTests
     }
 
     [TestMethod]
+    [DataRow("""echo '{"username":"ada","SECRET":"x"}'""", "x")]
+    [DataRow("""echo '{"Username":"ada","Secret":"x"} and more'""", "x")]
+    [DataRow("""echo '{"Username":"eve","Secret":"x","username":"ada","secret":null}'""", "x")]
+    [DataRow("""echo '{"Username":"ada"}'""", "")]
+    public async Task Answer_is_read_as_Go_reads_it(string script, string password)
+    {
+        using var home = new UserHome().Install("test", script);
+
+        var credentials = (await AskAsync(home)).Credentials!;
+
+        Assert.AreEqual($"ada {password}", $"{credentials.Username} {credentials.Password}");
+    }
+
+    [TestMethod]
     [DataRow("echo 'credentials not found in native keychain'; exit 1")]
     [DataRow("echo 'credentials not found in native keychain' >&2; exit 1")]
     [DataRow("""echo '{"ServerURL":"","Username":"","Secret":""}'""")]
+    [DataRow("""echo '{"Username":"<token>","Secret":""}'""")]
+    [DataRow("""echo '{"Username":"<token>"}'""")]
+    [DataRow("echo '{}'")]
     public async Task A_helper_may_have_nothing(string script)
     {
         using var home = new UserHome().Install("test", script);
@@ -97,7 +114,7 @@ public sealed class CredentialHelperTests
     [DataRow("exec cat /dev/null", "printed something else than credentials")]
     [DataRow("echo hunter2", "printed something else than credentials")]
     [DataRow("echo '[\"hunter2\"]'", "printed something else than credentials")]
-    [DataRow("""echo '{"Username":"ada"}'""", "printed something else than credentials")]
+    [DataRow("""echo '{"Username":5,"Secret":"hunter2"}'""", "printed something else than credentials")]
     [DataRow("""echo '{"Username":"ada","Secret":{"is":"hunter2"}}'""", "printed something else than credentials")]
     [DataRow("head -c 3000000 /dev/zero | tr '\\0' 'x'", "printed something else than credentials")]
     public async Task Of_a_helper_that_fails_nothing_is_shown_and_it_says_how_to_see_why(string script, string said)

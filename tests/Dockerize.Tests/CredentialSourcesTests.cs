@@ -171,22 +171,53 @@ public sealed class CredentialSourcesTests
     }
 
     [TestMethod]
-    [DataRow("not JSON: hunter2")]
-    [DataRow("[\"hunter2\"]")]
-    [DataRow("""{"auths":{"push.io":{"auth":"hunter2"}}}""")]
-    [DataRow("""{"auths":{"push.io":{"auth":"aHVudGVyMg=="}}}""")]
-    [DataRow("""{"auths":{}} hunter2""")]
-    public async Task Text_in_DOCKER_AUTH_CONFIG_that_cannot_be_read_is_an_error_that_quotes_nothing_of_it(string text)
+    [DataRow("not JSON: hunter2", "it is not JSON")]
+    [DataRow("[\"hunter2\"]", "it is not JSON")]
+    [DataRow("""{"auths":{"push.io":{"auth":"hunter2"}}}""", "the auth of push.io is not")]
+    [DataRow("""{"auths":{"push.io":{"auth":"aHVudGVyMg=="}}}""", "the auth of push.io is not")]
+    [DataRow("""{"auths":{}} hunter2""", "it is not JSON")]
+    [DataRow("""{"auths":{"push.io":"hunter2"}}""", "'auths[push.io]' is not an object")]
+    public async Task DOCKER_AUTH_CONFIG_that_cannot_be_read_is_ignored_and_quoted_nowhere(string text, string reason)
     {
-        using var home = new UserHome().Set("DOCKER_AUTH_CONFIG", text);
+        using var home = new UserHome()
+            .Set("DOCKER_AUTH_CONFIG", text)
+            .Write("docker/config.json", UserHome.Auths(Push, "ada"));
 
-        var exception = await Assert.ThrowsAsync<Exception>(() => home.FindAsync(Push + "/shop", Push));
+        var search = await home.FindAsync(Push + "/shop", Push);
 
-        Assert.AreEqual("DKZ3004", exception.Diagnostic().Code);
-        Assert.IsNull(exception.Diagnostic().File);
-        Assert.Contains("DOCKER_AUTH_CONFIG", exception.Message);
-        UserHome.AssertSecretFree(exception.ToString());
-        Assert.DoesNotContain("aHVud", exception.ToString());
+        Assert.AreEqual("ada", search.Credentials?.Username);
+        Assert.Contains($"DOCKER_AUTH_CONFIG: ignored, because {reason}", string.Join('\n', search.Checked));
+        UserHome.AssertSecretFree(search.ToString());
+        Assert.DoesNotContain("aHVud", search.ToString());
+    }
+
+    [TestMethod]
+    [DataRow("not JSON: hunter2", true)]
+    [DataRow("""{"auths":{}} hunter2""", true)]
+    [DataRow("""{"auths":{}}""", false)]
+    [DataRow("", false)]
+    public void Ignored_DOCKER_AUTH_CONFIG_is_a_warning(string text, bool isIgnored)
+    {
+        var error = CredentialSources.FindUnreadableVariable(name => name == "DOCKER_AUTH_CONFIG" ? text : null);
+
+        Assert.AreEqual(isIgnored, error is not null);
+        if (error is not null)
+        {
+            Assert.AreEqual("DKZ3004", error.Diagnostic().Code);
+            Assert.StartsWith(
+                "The environment variable DOCKER_AUTH_CONFIG is ignored: it is not JSON. ",
+                error.Diagnostic().Message
+            );
+            UserHome.AssertSecretFree(error.ToString());
+        }
+    }
+
+    [TestMethod]
+    public async Task Text_after_the_object_in_a_file_is_ignored()
+    {
+        using var home = new UserHome().Write("docker/config.json", UserHome.Auths(Push, "ada") + " and more");
+
+        Assert.AreEqual("ada", (await home.FindAsync(Push + "/shop")).Credentials?.Username);
     }
 
     [TestMethod]
@@ -311,14 +342,16 @@ public sealed class CredentialSourcesTests
                     ?.Username,
                 key
             );
+            // A helper is found only under the key that docker login uses.
+            var isKey = key == "https://index.docker.io/v1/";
             Assert.AreEqual(
-                "own",
+                isKey ? "own" : "eve",
                 (await home.Write("docker/config.json", $$$"""{"credHelpers":{"{{{key}}}":"own"}}""").FindAsync(image))
                     .Credentials
                     ?.Username,
                 key
             );
-            Assert.AreEqual("get https://index.docker.io/v1/\n", home.Asked());
+            Assert.AreEqual(isKey ? "get https://index.docker.io/v1/\n" : "", home.Asked());
         }
     }
 
@@ -468,7 +501,7 @@ public sealed class CredentialSourcesTests
 
         Assert.AreEqual(
             $"""
-            push.io/shop:1 was not pushed: no basic auth credentials. There are no credentials for push.io, so the push was anonymous. Asked were:
+            push.io/shop:1 was not pushed: no basic auth credentials. There are no credentials for push.io, so the push was anonymous. Credential sources checked:
               DOTNET_CONTAINER_PUSH_REGISTRY_UNAME, DOTNET_CONTAINER_PULL_REGISTRY_UNAME, DOTNET_CONTAINER_REGISTRY_UNAME, SDK_CONTAINER_REGISTRY_UNAME: not set
               DOCKERIZE_REGISTRY_USERNAME: only for other.io, which DOCKERIZE_REGISTRY names
               DOCKER_AUTH_CONFIG: not set
@@ -497,7 +530,7 @@ public sealed class CredentialSourcesTests
             new ImageUnavailableException(image, "unauthorized: authentication required", search).Diagnostic().Message
         );
         Assert.Contains(
-            "Asked were",
+            "Credential sources checked",
             new ImageUnavailableException(
                 image,
                 "unexpected status from HEAD request to https://r.io/v2/: 403 Forbidden",
@@ -507,7 +540,7 @@ public sealed class CredentialSourcesTests
                 .Message
         );
         Assert.DoesNotContain(
-            "Asked were",
+            "Credential sources checked",
             new ImageUnavailableException(image, "manifest unknown", search).Diagnostic().Message
         );
     }

@@ -6,6 +6,10 @@ public sealed class DockerConfigTests
     [TestMethod]
     [DataRow("""{"currentContext":"build-server"}""", "build-server")]
     [DataRow("""{"currentContext":""}""", null)]
+    [DataRow("""{"CURRENTCONTEXT":"build-server"}""", "build-server")]
+    [DataRow("""{"currentContext":"other","CurrentContext":"build-server"}""", "build-server")]
+    [DataRow("""{"currentContext":"build-server"} and more""", "build-server")]
+    [DataRow("""{"currentContext":null}{"currentContext":"other"}""", null)]
     [DataRow("{}", null)]
     [DataRow(" \n", null)]
     public void The_chosen_context_is_known(string json, string? context) =>
@@ -19,6 +23,7 @@ public sealed class DockerConfigTests
     [DataRow("{\"auths\": {\n \"r.io\": {\"auth\": \"sec\"ret")]
     [DataRow("not JSON: secret")]
     [DataRow("[\"secret\"]")]
+    [DataRow("""{"currentContext":["secret"]}""")]
     public void A_broken_file_is_an_error_that_names_it_and_quotes_nothing_of_it(string json)
     {
         var exception = Assert.Throws<Exception>(() => Load(json));

@@ -308,6 +308,10 @@ public sealed class EngineFaultTests
 
         Assert.AreEqual("DKZ2004", diagnostic.Code, diagnostic.ToString());
         Assert.Contains("no space left on device", diagnostic.Message);
+        Assert.EndsWith(
+            "Free disk space on the engine's machine, for example with `docker system prune`.",
+            diagnostic.Message
+        );
     }
 
     [TestMethod]

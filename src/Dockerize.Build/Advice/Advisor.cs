@@ -14,13 +14,17 @@ internal static class Advisor
 {
     /// <summary>The diagnostic of an error.</summary>
     /// <param name="error">The error.</param>
+    /// <param name="origins">The properties that the project sets; null: not known.</param>
     /// <returns>Null for an error that the library does not throw on purpose.</returns>
-    public static Diagnostic? Explain(Exception error) =>
+    public static Diagnostic? Explain(Exception error, SettingOrigins? origins = null) =>
+        ExplainWith(error, origins ?? new SettingOrigins());
+
+    private static Diagnostic? ExplainWith(Exception error, SettingOrigins origins) =>
         error switch
         {
             DiagnosticException diagnostic => diagnostic.Diagnostic,
-            ImageBuildException build => Explain(build),
-            ImagePushException push => Explain(push),
+            ImageBuildException build => Explain(build, origins),
+            ImagePushException push => Explain(push, origins),
             EngineUnavailableException unavailable => EngineDiagnostics.NotFound(unavailable),
             InvalidEndpointException endpoint => EngineDiagnostics.InvalidHost(endpoint),
             DockerContextException { Reason: null } context => EngineDiagnostics.UnknownContext(context),
@@ -35,9 +39,8 @@ internal static class Advisor
             EngineTimeoutException timeout => EngineDiagnostics.Timeout(timeout),
             RegistryTimeoutException timeout => EngineDiagnostics.RegistrySilent(timeout),
             BuildKitUnavailableException buildKit => EngineDiagnostics.NoBuildKit(buildKit),
-            ImageUnavailableException { IsPullDisabled: true } image => EngineDiagnostics.MissingBaseImage(image),
-            ImageUnavailableException image => EngineDiagnostics.CannotPullBaseImage(image),
-            PlatformMismatchException platform => EngineDiagnostics.BaseImagePlatform(platform),
+            ImageUnavailableException image => PullDiagnostics.BaseImage(image, origins),
+            PlatformMismatchException platform => PullDiagnostics.BaseImagePlatform(platform, origins),
             FileUnreadableException file => EngineDiagnostics.FileUnreadable(file),
             FileChangedException file => EngineDiagnostics.FileChanged(file),
             CredentialsUnreadableException { IsVariable: true } credentials => RegistryDiagnostics.UnreadableVariable(
@@ -73,18 +76,22 @@ internal static class Advisor
 
     /// <summary>The diagnostic of an image of a generated Dockerfile, which is the base image of the project.</summary>
     /// <param name="error">The error of a build with <see cref="ImageBuildFailure.SourceImage"/>.</param>
-    public static Diagnostic? ExplainBaseImage(ImageBuildException error) =>
-        AtLine(error, Explain(error.InnerException!));
+    /// <param name="origins">The properties that the project sets.</param>
+    public static Diagnostic? ExplainBaseImage(ImageBuildException error, SettingOrigins origins) =>
+        AtLine(error, ExplainWith(error.InnerException!, origins));
 
-    private static Diagnostic? Explain(ImageBuildException error) =>
+    private static Diagnostic? Explain(ImageBuildException error, SettingOrigins origins) =>
         error.Failure switch
         {
-            ImageBuildFailure.SourceImage => AtLine(error, ExplainSource(error.InnerException!)),
-            ImageBuildFailure.PlatformMismatch => EngineDiagnostics.BuiltPlatform(
-                (PlatformMismatchException)error.InnerException!
+            ImageBuildFailure.SourceImage => AtLine(error, ExplainSource(error, origins)),
+            ImageBuildFailure.PlatformMismatch => PullDiagnostics.BuiltPlatform(
+                (PlatformMismatchException)error.InnerException!,
+                origins
             ),
-            ImageBuildFailure.Refused => Explain(error.InnerException!),
-            ImageBuildFailure.InvalidDockerfile => EngineDiagnostics.InvalidDockerfile(error),
+            ImageBuildFailure.Refused => ExplainWith(error.InnerException!, origins),
+            ImageBuildFailure.InvalidDockerfile => BuildDiagnostics.InvalidDockerfile(error),
+            ImageBuildFailure.UnsupportedSyntax => BuildDiagnostics.UnsupportedSyntax(error),
+            ImageBuildFailure.AddressUnavailable => BuildDiagnostics.DownloadFailed(error),
             ImageBuildFailure.TargetNotFound => ProjectDiagnostics.NoStage(error.Target!, error.Stages),
             ImageBuildFailure.NetworkNotSupported => ProjectDiagnostics.InvalidValue(
                 "DockerBuildNetwork",
@@ -95,25 +102,27 @@ internal static class Advisor
             ImageBuildFailure.SecretRequired => EngineDiagnostics.NoSecrets(error),
             ImageBuildFailure.CredentialsRequired => EngineDiagnostics.NoCredentials(error),
             ImageBuildFailure.NoImage => EngineDiagnostics.NoImage(error),
-            _ => EngineDiagnostics.StepFailed(error),
+            _ => BuildDiagnostics.StepFailed(error),
         };
 
     // An image in the user's own Dockerfile.
-    private static Diagnostic? ExplainSource(Exception error) =>
-        error switch
+    private static Diagnostic? ExplainSource(ImageBuildException error, SettingOrigins origins) =>
+        error.InnerException switch
         {
-            InvalidReferenceException reference => ProjectDiagnostics.InvalidSource(reference),
+            InvalidReferenceException reference => ProjectDiagnostics.InvalidSource(
+                reference,
+                BuildDiagnostics.Unset(error)
+            ),
             StageNotFoundException stage => DockerfileDiagnostics.UnknownStage(stage),
-            ImageUnavailableException { IsPullDisabled: true } image => EngineDiagnostics.MissingSource(image),
-            ImageUnavailableException image => EngineDiagnostics.CannotPullSource(image),
-            PlatformMismatchException platform => EngineDiagnostics.SourcePlatform(platform),
-            _ => Explain(error),
+            ImageUnavailableException image => PullDiagnostics.Source(image, error, origins),
+            PlatformMismatchException platform => PullDiagnostics.SourcePlatform(platform, origins),
+            var cause => ExplainWith(cause!, origins),
         };
 
     private static Diagnostic? AtLine(ImageBuildException error, Diagnostic? cause) =>
         cause is null ? null : cause with { File = error.DockerfilePath, Line = error.Line };
 
-    private static Diagnostic Explain(ImagePushException error) =>
+    private static Diagnostic Explain(ImagePushException error, SettingOrigins origins) =>
         error.Failure switch
         {
             ImagePushFailure.NoDigest => RegistryDiagnostics.NoDigest(error.Image),
@@ -124,6 +133,6 @@ internal static class Advisor
             ImagePushFailure.RegistryTimeout => EngineDiagnostics.RegistrySilent(
                 (RegistryTimeoutException)error.InnerException!
             ),
-            _ => RegistryDiagnostics.PushFailed(error),
+            _ => RegistryDiagnostics.PushFailed(error, origins),
         };
 }

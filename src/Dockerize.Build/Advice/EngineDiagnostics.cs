@@ -14,6 +14,9 @@ namespace Dockerize.Build.Advice;
 /// <summary>DKZ2nnn: errors of the connection to the engine, and of builds.</summary>
 internal static class EngineDiagnostics
 {
+    /// <summary>The advice for a full disk.</summary>
+    public const string FreeDisk = "Free disk space on the engine's machine, for example with `docker system prune`.";
+
     public static Diagnostic NotFound(EngineUnavailableException error) =>
         new("DKZ2001", "No Docker engine found. Checked:")
         {
@@ -43,7 +46,7 @@ internal static class EngineDiagnostics
         new(
             "DKZ2004",
             $"The engine at {error.Endpoint} refused: {error.EngineMessage.TrimEnd('.')}. "
-                + "The engine's own log says more."
+                + (error.IsDiskFull ? FreeDisk : "The engine's own log says more.")
         );
 
     public static Diagnostic FileUnreadable(FileUnreadableException error) =>
@@ -59,39 +62,6 @@ internal static class EngineDiagnostics
             $"'{error.Path}' changed while it was sent to the engine; no image was made. See what writes to its folder "
                 + "at the same time, and try again."
         );
-
-    public static Diagnostic CannotPullBaseImage(ImageUnavailableException error) =>
-        CannotPull(
-            error,
-            "base image",
-            "Correct DockerBaseImage, or DockerBaseRegistry and DockerBaseVariant if the base image is inferred."
-        );
-
-    public static Diagnostic MissingBaseImage(ImageUnavailableException error) =>
-        new(
-            "DKZ2007",
-            $"Base image {error.Image} not found: the engine does not have it, and DockerPull=Never disables pulling. "
-                + $"Run `docker pull {error.Image}`, or remove DockerPull."
-        );
-
-    public static Diagnostic CannotPullSource(ImageUnavailableException error) =>
-        CannotPull(error, "image", "Correct the image in this line of the Dockerfile.");
-
-    public static Diagnostic MissingSource(ImageUnavailableException error) =>
-        new(
-            "DKZ2007",
-            $"Image {error.Image} not found: the engine does not have it, and DockerPull=Never disables pulling. "
-                + $"Run `docker pull {error.Image}`, or remove DockerPull."
-        );
-
-    public static Diagnostic StepFailed(ImageBuildException error) =>
-        new("DKZ2008", $"{PlainText.Clause(error.Reason)}.")
-        {
-            Details = error.Output,
-            NextAction = $"The image was not made, and what had its tags still has them. {StepAction(error.Failure)}.",
-            File = error.DockerfilePath,
-            Line = error.Line,
-        };
 
     public static Diagnostic NoCredentials(ImageBuildException error) =>
         new(
@@ -187,16 +157,6 @@ internal static class EngineDiagnostics
         };
     }
 
-    public static Diagnostic InvalidDockerfile(ImageBuildException error) =>
-        new(
-            "DKZ2015",
-            $"The engine cannot read the Dockerfile: {error.Reason.TrimEnd('.')}. Correct the line, and try again."
-        )
-        {
-            File = error.DockerfilePath,
-            Line = error.Line,
-        };
-
     public static Diagnostic NoSecrets(ImageBuildException error) =>
         new(
             "DKZ2016",
@@ -217,30 +177,6 @@ internal static class EngineDiagnostics
             "DKZ2017",
             $"DockerBuilder is 'buildkit', and the engine at {error.Endpoint} has no BuildKit. Leave DockerBuilder at "
                 + "auto, or name an engine that has it with DockerHost: Docker 18.09 or later, with Linux containers."
-        );
-
-    public static Diagnostic BaseImagePlatform(PlatformMismatchException error) =>
-        new(
-            "DKZ2018",
-            $"Base image {error.Image} is for {error.Actual}, not for {error.Requested}, which DockerPlatform or the "
-                + "runtime "
-                + $"identifier requires. Choose a base image for {error.Requested} with DockerBaseImage."
-        );
-
-    public static Diagnostic SourcePlatform(PlatformMismatchException error) =>
-        new(
-            "DKZ2018",
-            $"Image {error.Image} is for {error.Actual}, not for {error.Requested}, which DockerPlatform, the runtime "
-                + "identifier or --platform requires. "
-                + $"Specify an image for {error.Requested} in this line of the Dockerfile."
-        );
-
-    public static Diagnostic BuiltPlatform(PlatformMismatchException error) =>
-        new(
-            "DKZ2018",
-            $"The image that was built is for {error.Actual}, not for {error.Requested}, which DockerPlatform or the "
-                + "runtime "
-                + $"identifier requires. Specify a base image for {error.Requested}."
         );
 
     public static Diagnostic NoSuchNetwork(string network) =>
@@ -282,29 +218,4 @@ internal static class EngineDiagnostics
                 + $"at {error.Endpoint} is {error.Newest}. Remove DOCKER_API_VERSION, or set it to {error.Newest} or "
                 + "lower."
         );
-
-    private static string StepAction(ImageBuildFailure failure) =>
-        failure switch
-        {
-            ImageBuildFailure.ImageVanished =>
-                "Images are being removed from the engine, by `docker image prune` for example: try again when that is "
-                    + "done",
-            ImageBuildFailure.RequiresBuildKit =>
-                "Only BuildKit has this: leave DockerBuilder at auto, and publish to an engine that has BuildKit",
-            ImageBuildFailure.FileNotFound =>
-                "The build context does not have it: correct the path in that line or DockerBuildContext, or see what "
-                    + ".dockerignore leaves out",
-            ImageBuildFailure.SourceNotFound =>
-                "Correct what that line names; for a private image run `docker login` with its registry first",
-            _ => "The Dockerfile's line shows the step: correct it there, or in the project where the Dockerfile is "
-                + "generated, and try again",
-        };
-
-    private static Diagnostic CannotPull(ImageUnavailableException error, string kind, string correction)
-    {
-        var summary = $"Could not pull {kind} {error.Image}: {PlainText.Clause(error.EngineMessage)}. ";
-        return error is { Credentials: { } credentials, Refusal: RegistryRefusal.LoginRequired }
-            ? RegistryDiagnostics.Login(new Diagnostic("DKZ2007", summary), credentials, error.Image, "pull")
-            : new Diagnostic("DKZ2007", summary + correction);
-    }
 }

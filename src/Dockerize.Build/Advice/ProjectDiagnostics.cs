@@ -55,8 +55,11 @@ internal static class ProjectDiagnostics
                 + "Correct DockerBaseImage, or DockerBaseRegistry and DockerBaseVariant if the base image is inferred."
         );
 
-    public static Diagnostic InvalidSource(InvalidReferenceException error) =>
-        new("DKZ1003", $"Invalid image '{error.Text}': {error.Reason}. Correct this line of the Dockerfile.");
+    public static Diagnostic InvalidSource(InvalidReferenceException error, string? action) =>
+        new(
+            "DKZ1003",
+            $"Invalid image '{error.Text}': {error.Reason}. {action ?? "Correct this line of the Dockerfile."}"
+        );
 
     public static Diagnostic InvalidCacheImage(InvalidReferenceException error) =>
         new("DKZ1003", $"Invalid image '{error.Text}' in DockerBuildCacheFrom: {error.Reason}. Correct the item.");

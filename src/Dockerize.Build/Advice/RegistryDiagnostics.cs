@@ -16,12 +16,16 @@ internal static class RegistryDiagnostics
                 + $"DockerRepository=account/{image.FamiliarName}."
         );
 
-    public static Diagnostic PushFailed(ImagePushException error)
+    public static Diagnostic PushFailed(ImagePushException error, SettingOrigins origins)
     {
         var summary = $"{error.Image} was not pushed: {PlainText.Clause(error.EngineMessage)}. ";
-        return error is { Credentials: { } credentials, Refusal: RegistryRefusal.LoginRequired }
+        return error
+                is {
+                    Credentials: { } credentials,
+                    Refusal: RegistryRefusal.LoginRequired or RegistryRefusal.PrivateOrNotFound
+                }
             ? Login(new Diagnostic("DKZ3002", summary), credentials, error.Image, "push")
-            : new Diagnostic("DKZ3002", $"{summary}{Action(error)}.");
+            : new Diagnostic("DKZ3002", $"{summary}{Action(error, origins)}.");
     }
 
     public static Diagnostic NoDigest(ImageReference image) =>
@@ -46,9 +50,8 @@ internal static class RegistryDiagnostics
     public static Diagnostic UnreadableVariable(CredentialsUnreadableException error) =>
         new(
             "DKZ3004",
-            $"The credentials in the environment variable {error.CredentialSource} cannot be read: "
-                + $"{error.Reason.TrimEnd('.')}. "
-                + "Give it the text of a config.json, {\"auths\":{\"HOST\":{\"auth\":\"USERNAME:PASSWORD "
+            $"The environment variable {error.CredentialSource} is ignored: {error.Reason.TrimEnd('.')}. "
+                + "Set it to the text of a config.json, {\"auths\":{\"HOST\":{\"auth\":\"USERNAME:PASSWORD "
                 + "in base64\"}}}, or unset it."
         );
 
@@ -110,40 +113,55 @@ internal static class RegistryDiagnostics
             : ($"There are no credentials for {registry}, so the {operation} was anonymous.", "first");
         return refusal with
         {
-            Summary = $"{refusal.Summary}{cause} Asked were:",
+            Summary = $"{refusal.Summary}{cause} Credential sources checked:",
             Details = credentials.Checked,
             NextAction = $"Run `docker login {registry}` {account}, or in CI set {credentials.Variables}.",
         };
     }
 
-    private static string Action(ImagePushException error)
-    {
-        var image = error.Image;
-        return error.Refusal switch
+    /// <summary>The advice for a registry that the engine cannot connect to with TLS, as a clause.</summary>
+    /// <param name="refusal">The cause.</param>
+    /// <param name="registry">The registry, <c>host[:port]</c>.</param>
+    public static string Connection(RegistryRefusal refusal, string registry) =>
+        refusal switch
         {
             RegistryRefusal.PlainHttp =>
-                $"The registry {image.Registry} speaks plain HTTP: name it in the engine's insecure-registries, or "
+                $"The registry {registry} speaks plain HTTP: name it in the engine's insecure-registries, or "
                     + "give it a certificate",
-            RegistryRefusal.UntrustedCertificate =>
-                $"The engine does not trust the certificate of {image.Registry}: put its authority into "
-                    + $"/etc/docker/certs.d/{image.Registry}/ca.crt on the engine's machine",
-            RegistryRefusal.InvalidCertificate =>
-                $"The engine and {image.Registry} do not agree on a certificate: see whether it has expired, whether "
-                    + "it is for the name that DockerRegistry has, and whether the registry "
-                    + "asks for one of the engine's "
-                    + "own",
-            RegistryRefusal.HostNotFound =>
-                $"The engine cannot find {image.Registry}: correct DockerRegistry, or see whether the engine's "
-                    + "machine reaches it",
+            RegistryRefusal.UntrustedCertificate => $"The engine does not trust the certificate of {registry}: put its "
+                + $"authority into /etc/docker/certs.d/{registry}/ca.crt on the engine's machine",
+            _ => $"The engine and {registry} do not agree on a certificate: see whether it has expired, whether it is "
+                + "for the registry's name, and whether the registry asks for one of the engine's own",
+        };
+
+    private static string Action(ImagePushException error, SettingOrigins origins)
+    {
+        var image = error.Image;
+        var registry = image.Registry;
+        return error.Refusal switch
+        {
+            RegistryRefusal.PlainHttp or RegistryRefusal.UntrustedCertificate or RegistryRefusal.InvalidCertificate =>
+                Connection(error.Refusal, registry),
+            RegistryRefusal.HostNotFound when registry == ImageReference.DockerHub =>
+                "The engine's machine cannot resolve Docker Hub: check its DNS and proxy settings",
+            RegistryRefusal.HostNotFound => $"The engine cannot find {registry}: correct {origins.Registry}, or check "
+                + "the DNS settings of the engine's machine",
+            RegistryRefusal.DnsFailed =>
+                "The DNS server of the engine's machine failed: check its network settings, and try again",
+            RegistryRefusal.HostUnreachable =>
+                $"The engine's machine does not reach {registry}: check its network and proxy settings, and try again",
             RegistryRefusal.ConnectionRefused =>
-                $"Nothing listens at {image.Registry} as seen from the engine: start the registry, or correct "
-                    + "DockerRegistry",
-            RegistryRefusal.LoginRequired =>
-                $"The push was anonymous: run `docker login {image.Registry}` first, and push with its credentials",
+                $"Nothing listens at {registry} as seen from the engine: start the registry, or correct "
+                    + $"{origins.Registry}",
+            RegistryRefusal.LoginRequired or RegistryRefusal.PrivateOrNotFound =>
+                $"The push was anonymous: run `docker login {registry}` first, and push with its credentials",
             RegistryRefusal.RepositoryNotFound =>
-                $"The registry {image.Registry} has no repository {image.Repository}: create it there first, or "
-                    + "correct DockerRepository",
-            _ => $"See what the log of {image.Registry} says, and try again",
+                $"The registry {registry} has no repository {image.Repository}: create it there first, or "
+                    + $"correct {origins.Repository}",
+            RegistryRefusal.RateLimited => $"{registry} limits the number of requests: try again later",
+            RegistryRefusal.DiskFull =>
+                "The disk of the engine or of the registry is full: free disk space, and try again",
+            _ => $"See what the log of {registry} says, and try again",
         };
     }
 }

@@ -1,3 +1,5 @@
+using Dockerize.Build.Advice;
+
 namespace Dockerize.Build.Settings;
 
 /// <summary>The settings of a project: its properties and items.</summary>
@@ -13,8 +15,23 @@ internal sealed class ProjectSettings(ProjectProperties properties, IReadOnlyLis
     /// <summary>The properties.</summary>
     public ProjectProperties Properties => properties;
 
+    /// <summary>The properties that the project sets, for messages.</summary>
+    public SettingOrigins Origins =>
+        new()
+        {
+            BaseImage = BaseImageSettings.Image.Origin(properties),
+            BaseRegistry = BaseImageSettings.Registry.Origin(properties),
+            BaseVariant = BaseImageSettings.Variant.Origin(properties),
+            Platform = BaseImageSettings.Platform.Origin(properties) ?? PlatformFallback,
+            Registry = OriginInName(ImageNameSettings.Registry),
+            Repository = OriginInName(ImageNameSettings.Repository),
+        };
+
+    private string? PlatformFallback =>
+        BaseImageSettings.Platform.Fallbacks.FirstOrDefault(fallback => properties[fallback] is not null);
+
     /// <summary>The value of a setting.</summary>
-    /// <exception cref="Advice.DiagnosticException">The value is invalid.</exception>
+    /// <exception cref="DiagnosticException">The value is invalid.</exception>
     public T Get<T>(Setting<T> setting) => setting.Read(properties);
 
     /// <summary>
@@ -28,6 +45,9 @@ internal sealed class ProjectSettings(ProjectProperties properties, IReadOnlyLis
     /// <summary>The identities of the items of a type that is not a setting of its own, without blank ones.</summary>
     public string[] Names(string type) =>
         [.. Of(type).Select(item => item.Include.Trim()).Where(name => name.Length > 0)];
+
+    private string OriginInName(Setting part) =>
+        ImageNameSettings.Image.Origin(properties) ?? part.Origin(properties) ?? part.Name;
 
     /// <summary>The items of a type that is not a setting of its own.</summary>
     public IEnumerable<ProjectItem> Of(string? type) =>

@@ -29,6 +29,13 @@ internal abstract class Setting(string name)
     /// <summary>The meaning, in Markdown.</summary>
     public required string Summary { get; init; }
 
+    /// <summary>The property that has the value; null if the setting has none.</summary>
+    /// <param name="properties">The properties of the project, in which fallbacks are resolved.</param>
+    public string? Origin(ProjectProperties properties) =>
+        properties[name] is { } value
+            ? Fallbacks.FirstOrDefault(fallback => properties[fallback]?.Trim() == value.Trim()) ?? name
+            : null;
+
     /// <summary>The effect with the user's own Dockerfile.</summary>
     public OwnDockerfileUse OwnDockerfile { get; init; }
 }

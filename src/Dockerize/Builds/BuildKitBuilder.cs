@@ -29,7 +29,7 @@ internal sealed class BuildKitBuilder(EngineApi api) : IEngineBuilder
             Query = [("version", "2")],
         };
         return invocation.RunAsync(
-            new BuildKitMessageReader(options.DockerfilePath, progress),
+            new BuildKitMessageReader(options.DockerfilePath, progress, options.Secrets),
             progress,
             cancellationToken
         );

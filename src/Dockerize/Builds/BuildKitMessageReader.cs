@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
+using Dockerize.Registries;
 using Dockerize.Reporting;
 using Newtonsoft.Json.Linq;
 
@@ -9,9 +10,14 @@ namespace Dockerize.Builds;
 /// <summary>Reads the messages of a build by BuildKit.</summary>
 /// <param name="dockerfile">The full path of the Dockerfile, for warnings; null if it is not a file.</param>
 /// <param name="progress">Receives progress messages.</param>
-internal sealed class BuildKitMessageReader(string? dockerfile, IProgress<ProgressMessage>? progress)
-    : IBuilderMessageReader
+/// <param name="secrets">The secrets that no message may show; null if there are none.</param>
+internal sealed class BuildKitMessageReader(
+    string? dockerfile,
+    IProgress<ProgressMessage>? progress,
+    RegistrySecrets? secrets = null
+) : IBuilderMessageReader
 {
+    private readonly RegistrySecrets secrets = secrets ?? new RegistrySecrets();
     private readonly Dictionary<string, Vertex> vertices = new(StringComparer.Ordinal);
     private readonly HashSet<BuildKitTrace.Warning> warnings = [];
     private readonly TransferMeter meter = new(progress);
@@ -66,7 +72,7 @@ internal sealed class BuildKitMessageReader(string? dockerfile, IProgress<Progre
     private void Read(BuildKitTrace.Vertex message)
     {
         if (!vertices.TryGetValue(message.Digest, out var vertex))
-            vertices.Add(message.Digest, vertex = new Vertex(message.Name, ReportOutput));
+            vertices.Add(message.Digest, vertex = new Vertex(message.Name, secrets.HideInOutput, ReportOutput));
         // A step from the cache is started, completed and cached in one message. Several messages may report the start
         // of a step.
         if ((message.IsStarted || message.IsCached) && !vertex.IsStarted)
@@ -118,12 +124,13 @@ internal sealed class BuildKitMessageReader(string? dockerfile, IProgress<Progre
 
         private readonly Queue<string> tail = new();
 
-        public Vertex(string name, Action<Vertex, string> report)
+        public Vertex(string name, Func<string, string> hide, Action<Vertex, string> report)
         {
             Step = StepName.Read(name);
             Subject = OptionalParts.Replace(name.Substring(name.LastIndexOf(' ') + 1), "");
-            Output = new OutputLines(line =>
+            Output = new OutputLines(text =>
             {
+                var line = hide(text);
                 BuilderErrors.AddToTail(tail, line);
                 report(this, line);
             });

@@ -38,8 +38,11 @@ public sealed record BuildOptions
     internal IReadOnlyDictionary<string, RegistryCredentials> Credentials { get; init; } =
         new Dictionary<string, RegistryCredentials>();
 
-    /// <summary>The secrets among the credentials, which no message may show.</summary>
-    internal RegistrySecrets Secrets => new([.. Credentials.Values]);
+    /// <summary>The proxies of the user. They change no image, and are not part of the up-to-date check.</summary>
+    internal ProxyArguments Proxies { get; init; } = ProxyArguments.None;
+
+    /// <summary>The secrets among the credentials and proxies, which no message may show.</summary>
+    internal RegistrySecrets Secrets => new([.. Credentials.Values, .. Proxies.Credentials]);
 
     /// <summary>The text of <see cref="Platform"/>; null if there is none.</summary>
     internal string? PlatformText => Platform?.ToString();
@@ -59,7 +62,7 @@ public sealed record BuildOptions
             ("platform", PlatformText),
             ("cachefrom", isPodman ? null : JsonOrNull(new JArray(CacheFrom))),
             ("labels", JsonOrNull(JsonMap(Labels))),
-            ("buildargs", JsonOrNull(JsonMap(Arguments))),
+            ("buildargs", JsonOrNull(JsonMap(Proxies.AddTo(Arguments)))),
         ];
 
     private static JObject JsonMap(IReadOnlyDictionary<string, string> values) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
+using Dockerize.Files;
 using Dockerize.Registries;
 using Dockerize.Strings;
 
@@ -82,6 +83,12 @@ internal static class BuilderErrors
         ),
     ];
 
+    // The classic builder and BuildKit: the address of ADD with its variables resolved.
+    private static readonly Regex Download = new(
+        @"\bGet \x22(?<address>https?://[^\x22]+)\x22",
+        RegexOptions.CultureInvariant
+    );
+
     private static readonly Regex SecretMount = new(@"--mount=\S*type=(?:secret|ssh)\b", RegexOptions.CultureInvariant);
 
     /// <summary>Adds a line to the last lines of a step.</summary>
@@ -93,13 +100,13 @@ internal static class BuilderErrors
     }
 
     /// <summary>
-    /// The engine's message without the secrets of registries, from which a step may have pulled an image. The error of
-    /// a command shows the text of the Dockerfile, and stays as it is.
+    /// The engine's message without the secrets of registries and proxies. The error of a command shows the text of the
+    /// Dockerfile, and addresses in it stay as they are.
     /// </summary>
     /// <param name="message">The engine's message.</param>
-    /// <param name="secrets">The secrets of the registries of the build.</param>
+    /// <param name="secrets">The secrets of the registries and proxies of the build.</param>
     public static string HideSecrets(string message, RegistrySecrets secrets) =>
-        PlainText.Cut(CommandFailed.IsMatch(message) ? message : secrets.Hide(message));
+        PlainText.Cut(CommandFailed.IsMatch(message) ? secrets.HideInOutput(message) : secrets.Hide(message));
 
     /// <summary>
     /// True if a build failed because an image was removed from the engine during it. A retry may succeed.
@@ -150,17 +157,23 @@ internal static class BuilderErrors
 
         return null;
 
-        ImageBuildException InvalidDockerfile(int line, string reason) =>
-            new(
-                ImageBuildFailure.InvalidDockerfile,
+        ImageBuildException InvalidDockerfile(int line, string reason)
+        {
+            var feature = BuildKitSyntax.FindUnknownFeature(dockerfile, line, reason, out var start);
+            return new(
+                feature is null ? ImageBuildFailure.InvalidDockerfile : ImageBuildFailure.UnsupportedSyntax,
                 $"The engine cannot parse the Dockerfile: {DockerizeException.Clause(reason)}."
             )
             {
                 DockerfilePath = options.DockerfilePath,
-                Line = line,
+                Line = start,
                 EngineMessage = message,
                 Reason = reason,
+                Feature = feature,
+                SyntaxImage = dockerfile.SyntaxDirective?.Image,
+                UnsetArguments = BuildArguments.WithoutValue(dockerfile, options, start),
             };
+        }
     }
 
     /// <summary>The error of a build that failed.</summary>
@@ -182,25 +195,26 @@ internal static class BuilderErrors
         if (FromRefusal(dockerfile, options, reason) is { } refusal)
             return refusal;
 
-        var failure = FailureOfStep(dockerfile, line, reason);
+        var step = dockerfile.Steps.Where(each => each.Line == line).Select(each => each.Instruction).FirstOrDefault();
+        var address = step is null ? null : FindAddress(step, reason);
+        var failure = FailureOfStep(dockerfile, line, reason, address);
         return new ImageBuildException(failure, $"{DockerizeException.Clause(reason)}.")
         {
             DockerfilePath = options.DockerfilePath,
             Line = line,
-            Step =
-                line == 0
-                    ? null
-                    : dockerfile
-                        .Steps.Where(step => step.Line == line)
-                        .Select(step => step.Instruction.ToString())
-                        .FirstOrDefault(),
+            Step = step?.ToString(),
             Output = [.. output],
             EngineMessage = message,
             Reason = reason,
+            Address = address,
+            Refusal = CommandFailed.IsMatch(reason) ? RegistryRefusal.Unknown : RegistryErrors.Classify(reason),
+            Feature = failure == ImageBuildFailure.UnsupportedSyntax ? "ADD of a git repository" : null,
+            SyntaxImage = dockerfile.SyntaxDirective?.Image,
+            UnsetArguments = BuildArguments.WithoutValue(dockerfile, options, line),
         };
     }
 
-    private static ImageBuildFailure FailureOfStep(Dockerfile dockerfile, int line, string reason)
+    private static ImageBuildFailure FailureOfStep(Dockerfile dockerfile, int line, string reason, string? address)
     {
         // A build without a session has neither secrets nor credentials of a registry.
         var hasNoSession = reason.Contains("no active sessions");
@@ -210,8 +224,30 @@ internal static class BuilderErrors
             return ImageBuildFailure.CredentialsRequired;
 
         var known = Array.Find(StepFailures, known => known.Words.IsMatch(reason));
-        return known.Words is null ? ImageBuildFailure.Unknown : known.Failure;
+        return (known.Failure, address) switch
+        {
+            (ImageBuildFailure.CommandFailed or ImageBuildFailure.ImageVanished, _) => known.Failure,
+            _ when DiskSpace.IsExhausted(reason) => ImageBuildFailure.DiskFull,
+            // A builder that does not know git repositories searches the context for a file of that name.
+            (ImageBuildFailure.FileNotFound, not null) when !IsHttp(address) && IsMissingFile(reason) =>
+                ImageBuildFailure.UnsupportedSyntax,
+            (_, not null) => ImageBuildFailure.AddressUnavailable,
+            _ => known.Failure,
+        };
     }
+
+    private static string? FindAddress(Instruction step, string reason) =>
+        SourceImage.FindAddress(step)
+        ?? (
+            step.Keyword == "ADD" && Download.Match(reason) is { Success: true } download
+                ? download.Groups["address"].Value
+                : null
+        );
+
+    private static bool IsHttp(string address) => address.StartsWith("http", StringComparison.Ordinal);
+
+    private static bool IsMissingFile(string reason) =>
+        reason.Contains("not found in build context") || reason.Contains("no such file or directory");
 
     private static bool RequiresSecret(Dockerfile dockerfile, int line) =>
         dockerfile.Steps.Any(step => step.Line == line && SecretMount.IsMatch(step.Instruction.Arguments));

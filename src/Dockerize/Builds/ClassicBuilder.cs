@@ -16,6 +16,9 @@ internal sealed class ClassicBuilder(EngineApi api) : IEngineBuilder
     /// </summary>
     private const int Retries = 6;
 
+    /// <summary>The first API version with the predefined argument ALL_PROXY (Docker 23).</summary>
+    private static readonly Version FirstWithAllProxy = new(1, 42);
+
     /// <inheritdoc/>
     public async Task<ImageInspection> BuildAsync(
         Dockerfile dockerfile,
@@ -26,7 +29,12 @@ internal sealed class ClassicBuilder(EngineApi api) : IEngineBuilder
     )
     {
         var builds = new Stack<ClassicBuildCleanup>();
-        var invocation = new BuildInvocation(api, dockerfile, context.ForClassicBuilder(), options)
+        var invocation = new BuildInvocation(
+            api,
+            dockerfile,
+            context.ForClassicBuilder(),
+            WithKnownProxies(options)
+        )
         {
             Query = [("rm", "1"), ("forcerm", "1")],
             Headers = [("X-Registry-Config", RegistryHeaders.Config(options.Credentials))],
@@ -43,6 +51,15 @@ internal sealed class ClassicBuilder(EngineApi api) : IEngineBuilder
             throw;
         }
     }
+
+    // The classic builder of older engines, and Podman, warn of ALL_PROXY as an unused argument.
+    private BuildOptions WithKnownProxies(BuildOptions options) =>
+        api.Info.IsPodman || api.Info.ApiVersion < FirstWithAllProxy
+            ? options with
+            {
+                Proxies = options.Proxies.WithoutAllProxy,
+            }
+            : options;
 
     // Each try is on the stack from its beginning, so that an unfinished one is cleaned up too.
     private static async Task<ImageInspection> RetryAsync(

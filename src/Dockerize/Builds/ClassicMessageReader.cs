@@ -70,8 +70,9 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
     {
         this.dockerfile = dockerfile;
         this.progress = progress;
-        transfer = new TransferReader(progress, secrets ?? new RegistrySecrets());
-        output = new OutputLines(ReadLine);
+        var hidden = secrets ?? new RegistrySecrets();
+        transfer = new TransferReader(progress, hidden);
+        output = new OutputLines(line => ReadLine(hidden.HideInOutput(line)));
     }
 
     /// <summary>Receives each line of the engine about its steps, and none of a command's output.</summary>

@@ -1,5 +1,6 @@
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
+using Dockerize.Registries;
 
 namespace Dockerize.Builds;
 
@@ -53,6 +54,15 @@ public enum ImageBuildFailure
 
     /// <summary>The engine ended the build without an error and without an image.</summary>
     NoImage,
+
+    /// <summary>The disk of the engine is full.</summary>
+    DiskFull,
+
+    /// <summary>A file or a repository that ADD downloads is not available.</summary>
+    AddressUnavailable,
+
+    /// <summary>The Dockerfile uses a feature that the engine's builder does not know yet.</summary>
+    UnsupportedSyntax,
 }
 
 /// <summary>An image was not built. Existing tags still refer to the image that they referred to before.</summary>
@@ -87,6 +97,29 @@ public sealed class ImageBuildException : DockerizeException
 
     /// <summary>The names of the stages of the Dockerfile.</summary>
     public IReadOnlyList<string> Stages { get; internal init; } = [];
+
+    /// <summary>The image that cannot be used, as in the Dockerfile; null if no image is to blame.</summary>
+    public string? SourceName { get; internal init; }
+
+    /// <summary>The part of the Dockerfile that specifies <see cref="SourceName"/>.</summary>
+    public SourceImageUse SourceUse { get; internal init; }
+
+    /// <summary>The address that ADD downloads; null if the failed step downloads nothing.</summary>
+    public string? Address { get; internal init; }
+
+    /// <summary>Why a registry or another server refused a transfer, as far as the message tells.</summary>
+    public RegistryRefusal Refusal { get; internal init; }
+
+    /// <summary>
+    /// The feature that the builder does not know, such as <c>COPY --link</c>; null for other failures.
+    /// </summary>
+    public string? Feature { get; internal init; }
+
+    /// <summary>The image in the directive <c># syntax=</c> of the Dockerfile; null if there is none.</summary>
+    public string? SyntaxImage { get; internal init; }
+
+    /// <summary>The variables that the failed instruction uses and that have no value.</summary>
+    public IReadOnlyList<string> UnsetArguments { get; internal init; } = [];
 
     /// <summary>The requested network; null for the default.</summary>
     public string? Network { get; internal init; }

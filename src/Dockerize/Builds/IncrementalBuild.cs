@@ -55,7 +55,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         var skipsUnused = builder is not ClassicBuilder;
         DockerfileCheck.Require(dockerfile, options, api.Info, isBuildKit: skipsUnused);
         var sources = SourceImage.FindAll(dockerfile, options, skipsUnused, out var isComplete);
-        var bases = await EnsureBasesAsync(sources, options, progress, cancellationToken).ConfigureAwait(false);
+        var bases = await EnsureBasesAsync(sources, definition, progress, cancellationToken).ConfigureAwait(false);
         var inputs = new Inputs(bases, DigestOf(context, options));
         var canSkip = RecordPath is not null && !IsForced && !options.NoCache && isComplete;
         var record = canSkip ? BuildRecord.Load(RecordPath!) : null;
@@ -81,6 +81,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
                 options with
                 {
                     Credentials = Credentials.Found,
+                    Proxies = ProxyArguments.Load(Credentials.Environment, api.Endpoint.ToString(), progress),
                 },
                 progress,
                 cancellationToken
@@ -213,11 +214,12 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
 
     private async Task<SortedDictionary<string, ImageInspection>> EnsureBasesAsync(
         IEnumerable<SourceImage> sources,
-        BuildOptions options,
+        BuildDefinition definition,
         IProgress<ProgressMessage>? progress,
         CancellationToken cancellationToken
     )
     {
+        var (dockerfile, options) = (definition.Dockerfile, definition.Options);
         var bases = new SortedDictionary<string, ImageInspection>(StringComparer.Ordinal);
         foreach (var source in sources)
         {
@@ -246,7 +248,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
                             or StageNotFoundException
                 )
             {
-                throw source.Unusable(options, exception);
+                throw source.Unusable(dockerfile, options, exception);
             }
         }
 

@@ -13,6 +13,9 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
 
     private static readonly string[] AddressStarts = ["https://", "http://", "git://", "ssh://", "git@", "$"];
 
+    /// <summary>The part of the Dockerfile that specifies the image.</summary>
+    public SourceImageUse Use { get; init; }
+
     /// <summary>
     /// False if only the builder knows the image: the name has a variable that is not resolved, or cannot be parsed.
     /// </summary>
@@ -54,7 +57,7 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
             .Select(same => same.First())
             .ToList();
         if (skipsUnused && dockerfile.SyntaxDirective is { } directive)
-            images.Add(new SourceImage(directive.Image, null, directive.Line));
+            images.Add(new SourceImage(directive.Image, null, directive.Line) { Use = SourceImageUse.Syntax });
         isComplete =
             images.TrueForAll(image => image.IsKnown)
             && !used.Exists(stage => stage.Steps.Any(step => HasRemoteSource(step.Instruction)));
@@ -80,17 +83,32 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
         }
         catch (InvalidReferenceException exception)
         {
-            throw source.Unusable(options, exception);
+            throw source.Unusable(dockerfile, options, exception);
         }
     }
 
     /// <summary>The error of an image that cannot be used, with the line of the Dockerfile that specifies it.</summary>
-    public ImageBuildException Unusable(BuildOptions options, Exception cause) =>
+    /// <param name="dockerfile">The Dockerfile.</param>
+    /// <param name="options">The build options.</param>
+    /// <param name="cause">The error.</param>
+    public ImageBuildException Unusable(Dockerfile dockerfile, BuildOptions options, Exception cause) =>
         new(ImageBuildFailure.SourceImage, cause.Message, cause)
         {
             DockerfilePath = options.DockerfilePath,
             Line = Line,
+            SourceName = Name,
+            SourceUse = Use,
+            Stages = StepName.StageNames(dockerfile),
+            UnsetArguments = BuildArguments.WithoutValue(dockerfile, options, Line),
         };
+
+    /// <summary>The address that an ADD instruction downloads; null if it adds only files of the context.</summary>
+    public static string? FindAddress(Instruction instruction) =>
+        instruction.Keyword == "ADD"
+            ? instruction
+                .Words.Select(word => word.Trim('[', ']', ',', '"'))
+                .FirstOrDefault(word => word.Length > 0 && word[0] != '$' && IsAddress(word, 0))
+            : null;
 
     // ADD of an address, or of a variable that may hold one. A source with a checksum cannot change.
     private static bool HasRemoteSource(Instruction instruction)
@@ -126,6 +144,7 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
             .Where(source => BuildStage.Find(stages, source.Name) is null)
             .Select(source => new SourceImage(source.Name, options.PlatformText, source.Line)
             {
+                Use = source.Use,
                 Stage = StageName.OfCopy(source.Name, stage, stages),
             });
         var from = stage.From with { Stage = StageName.OfFrom(stage, stages) };
@@ -133,10 +152,13 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
     }
 
     // The images and stages that a stage copies or mounts from.
-    private static IEnumerable<(string Name, int Line)> CopySources(BuildStage stage) =>
+    private static IEnumerable<(string Name, SourceImageUse Use, int Line)> CopySources(BuildStage stage) =>
         stage.Steps.SelectMany(step =>
-            step.Instruction.Flags.SelectMany(FlagSources).Select(source => (source, step.Line))
+            step.Instruction.Flags.SelectMany(FlagSources).Select(source => (source, UseIn(step.Instruction), step.Line))
         );
+
+    private static SourceImageUse UseIn(Instruction instruction) =>
+        instruction.Keyword == "RUN" ? SourceImageUse.Mount : SourceImageUse.Copy;
 
     // COPY --from=NAME …, RUN --mount=type=bind,from=NAME,…
     private static IEnumerable<string> FlagSources(string flag)

@@ -38,6 +38,9 @@ public sealed class Dockerfile
     /// <summary>The instructions with the line on which each starts, counted from 1.</summary>
     internal IReadOnlyList<(Instruction Instruction, int Line)> Steps => steps;
 
+    /// <summary>True if a line, counted from 1, belongs to a heredoc.</summary>
+    internal bool IsInHeredoc(int line) => heredocLines.Contains(line - 1);
+
     /// <summary>The line of an instruction.</summary>
     /// <param name="step">The number of the step, counted from 1 as builders do: <c>Step 3/12</c>.</param>
     /// <param name="stage">The stage in which steps are counted, from 1, as Podman does; 0: the whole file.</param>

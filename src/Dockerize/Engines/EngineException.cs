@@ -1,4 +1,5 @@
 using Dockerize.Engines.Endpoints;
+using Dockerize.Files;
 
 namespace Dockerize.Engines;
 
@@ -40,6 +41,9 @@ public sealed class EngineRefusedException(
 {
     /// <summary>The engine's message.</summary>
     public string EngineMessage => engineMessage;
+
+    /// <summary>True if the engine refused because its disk is full.</summary>
+    public bool IsDiskFull => DiskSpace.IsExhausted(engineMessage);
 }
 
 /// <summary>The engine did not answer in time.</summary>

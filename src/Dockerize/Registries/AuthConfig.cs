@@ -2,7 +2,6 @@ using System.Text;
 using Dockerize.Files;
 using Dockerize.Images;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Registries;
 
@@ -13,11 +12,11 @@ namespace Dockerize.Registries;
 /// </summary>
 internal sealed class AuthConfig
 {
-    private readonly JObject content;
+    private readonly ConfigObject content;
     private readonly bool hasNamespaces;
     private readonly bool isVariable;
 
-    private AuthConfig(string source, JObject content, bool hasNamespaces, bool isVariable)
+    private AuthConfig(string source, ConfigObject content, bool hasNamespaces, bool isVariable)
     {
         Source = source;
         this.content = content;
@@ -44,7 +43,9 @@ internal sealed class AuthConfig
     {
         try
         {
-            return new AuthConfig(variable, ParseObject(value), hasNamespaces: false, isVariable: true);
+            // The docker CLI refuses text after the object here, and not in config.json.
+            var content = ConfigObject.Parse(value, allowsMore: false);
+            return new AuthConfig(variable, content, hasNamespaces: false, isVariable: true);
         }
         catch (JsonReaderException)
         {
@@ -53,10 +54,11 @@ internal sealed class AuthConfig
     }
 
     /// <summary>
-    /// Reads a JSON file; null if it was not found. A blank file counts as empty, as in the docker CLI.
+    /// Reads a JSON file; null if it was not found. A blank file counts as empty, and text after the object is ignored,
+    /// as in the docker CLI.
     /// </summary>
     /// <exception cref="CredentialsUnreadableException">The file exists and cannot be read.</exception>
-    public static JObject? ReadFile(string path)
+    public static ConfigObject? ReadFile(string path)
     {
         try
         {
@@ -64,7 +66,7 @@ internal sealed class AuthConfig
                 return null;
 
             var text = RegularFile.ReadText(path);
-            return string.IsNullOrWhiteSpace(text) ? [] : ParseObject(text);
+            return string.IsNullOrWhiteSpace(text) ? ConfigObject.Empty : ConfigObject.Parse(text, allowsMore: true);
         }
         catch (JsonReaderException exception)
         {
@@ -77,47 +79,49 @@ internal sealed class AuthConfig
         }
     }
 
-    /// <summary>Parses an object without converting dates: a secret may look like one.</summary>
-    /// <exception cref="JsonReaderException">The text is not an object. The message quotes the text.</exception>
-    public static JObject ParseObject(string json)
-    {
-        using var reader = new JsonTextReader(new StringReader(json)) { DateParseHandling = DateParseHandling.None };
-        var value = JObject.Load(reader);
-        while (reader.Read())
-        {
-            // The reader throws at anything but a comment.
-        }
-
-        return value;
-    }
-
     /// <summary>
     /// The name of the credential helper for a registry; null if there is none. An entry in <c>credHelpers</c>
-    /// overrides <c>credsStore</c>. An empty name there means no helper.
+    /// overrides <c>credsStore</c>. An empty name there means no helper. Keys are compared exactly, as in the docker
+    /// CLI and Podman.
     /// </summary>
-    public string? FindHelper(string registry)
-    {
-        string[] keys = [RegistryKey.ForRegistry(registry), registry];
-        var entry = FindEntries("credHelpers", keys, registry).FirstOrDefault();
-        var name = entry is null ? Text(content["credsStore"]) : Text(entry.Value);
-        return name.Length > 0 ? name : null;
-    }
+    /// <exception cref="CredentialsUnreadableException">A value is of another type.</exception>
+    public string? FindHelper(string registry) =>
+        Check(() =>
+        {
+            var entry = content.Map("credHelpers").LastOrDefault(entry => entry.Key == HelperKey(registry));
+            var name = entry is null ? content.Text("credsStore") : entry.Text;
+            return name.Length > 0 ? name : null;
+        });
 
     /// <summary>The key of a registry for a helper. For Docker Hub, Podman uses the host and docker the URL.</summary>
     public string HelperKey(string registry) =>
         hasNamespaces ? RegistryKey.Host(registry) : RegistryKey.ForRegistry(registry);
 
     /// <summary>The credentials in <c>auths</c> for an image; null if there are none.</summary>
-    /// <exception cref="CredentialsUnreadableException">The credentials exist and cannot be decoded.</exception>
+    /// <exception cref="CredentialsUnreadableException">
+    /// The credentials exist and cannot be decoded, or a value is of another type.
+    /// </exception>
     public RegistryCredentials? Find(ImageReference image)
     {
         var registry = image.Registry;
         string[] keys = [.. hasNamespaces ? Namespaces(image) : [], RegistryKey.ForRegistry(registry), registry];
-        return FindEntries("auths", keys, registry)
-            .Select(entry => entry.Value)
-            .OfType<JObject>()
-            .Select(entry => Read(entry, registry))
-            .FirstOrDefault(found => found is not null);
+        return Check(() =>
+            FindEntries(keys, registry)
+                .Select(entry => Read(entry.Object, registry))
+                .FirstOrDefault(found => found is not null)
+        );
+    }
+
+    private T Check<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (FormatException exception)
+        {
+            throw new CredentialsUnreadableException(Source, isVariable, 0, exception.Message);
+        }
     }
 
     // The most specific namespace first.
@@ -130,25 +134,23 @@ internal sealed class AuthConfig
 
     // An exact key precedes another key for the same registry. An entry may be empty: docker and Podman write one if a
     // helper stores the credentials.
-    private IEnumerable<JProperty> FindEntries(string section, string[] keys, string registry)
+    private IEnumerable<ConfigEntry> FindEntries(string[] keys, string registry)
     {
-        if (content[section] is not JObject entries)
-            return [];
-
-        var exact = keys.Select(key => entries.Property(key, StringComparison.Ordinal)).OfType<JProperty>();
-        var others = entries
-            .Properties()
-            .Where(entry => !IsNamespace(entry.Name) && RegistryKey.Host(entry.Name) == RegistryKey.Host(registry));
+        var entries = content.Map("auths");
+        var exact = keys.SelectMany(key => entries.Where(entry => entry.Key == key));
+        var others = entries.Where(entry =>
+            !IsNamespace(entry.Key) && RegistryKey.Host(entry.Key) == RegistryKey.Host(registry)
+        );
         return exact.Concat(others);
     }
 
     private bool IsNamespace(string key) =>
         hasNamespaces && key.IndexOf('/') >= 0 && key.IndexOf("://", StringComparison.Ordinal) < 0;
 
-    private RegistryCredentials? Read(JObject entry, string registry)
+    private RegistryCredentials? Read(ConfigObject entry, string registry)
     {
-        var (username, password) = (Text(entry["username"]), Text(entry["password"]));
-        if (Text(entry["auth"]) is { Length: > 0 } auth)
+        var (username, password) = (entry.Text("username"), entry.Text("password"));
+        if (entry.Text("auth") is { Length: > 0 } auth)
         {
             (username, password) =
                 Decode(auth)
@@ -160,7 +162,7 @@ internal sealed class AuthConfig
                 );
         }
 
-        var (identityToken, registryToken) = (Text(entry["identitytoken"]), Text(entry["registrytoken"]));
+        var (identityToken, registryToken) = (entry.Text("identitytoken"), entry.Text("registrytoken"));
         if (username.Length == 0 && identityToken.Length == 0 && registryToken.Length == 0)
             return null;
 
@@ -176,13 +178,11 @@ internal sealed class AuthConfig
         try
         {
             var parts = Encoding.UTF8.GetString(Convert.FromBase64String(auth)).Split([':'], 2);
-            return parts.Length == 2 ? (parts[0], parts[1].TrimEnd('\0')) : null;
+            return parts.Length == 2 && parts[0].Length > 0 ? (parts[0], parts[1].Trim('\0')) : null;
         }
         catch (FormatException)
         {
             return null;
         }
     }
-
-    private static string Text(JToken? value) => value is JValue { Value: string text } ? text : "";
 }

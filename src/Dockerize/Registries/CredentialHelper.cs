@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Text;
 using Dockerize.Processes;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Registries;
 
@@ -105,31 +104,25 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
 
     private Answer ReadCredentials(string output, string server)
     {
-        JObject answer;
+        string username,
+            secret;
         try
         {
-            answer = AuthConfig.ParseObject(output);
+            var answer = ConfigObject.Parse(output, allowsMore: true);
+            (username, secret) = (answer.Text("Username"), answer.Text("Secret"));
         }
-        catch (JsonReaderException)
+        catch (Exception exception) when (exception is JsonReaderException or FormatException)
         {
             return Failed("printed something else than credentials");
         }
 
-        if (
-            answer["Username"] is not JValue { Value: string username }
-            || answer["Secret"] is not JValue { Value: string secret }
-        )
-        {
-            return Failed("printed something else than credentials");
-        }
-
-        if (username.Length + secret.Length == 0)
+        var isToken = username == TokenUsername;
+        if (secret.Length == 0 && (isToken || username.Length == 0))
             return NotFound(server);
 
-        var credentials =
-            username == TokenUsername
-                ? new RegistryCredentials("", "", Program(name)) { IdentityToken = secret }
-                : new RegistryCredentials(username, secret, Program(name));
+        var credentials = isToken
+            ? new RegistryCredentials("", "", Program(name)) { IdentityToken = secret }
+            : new RegistryCredentials(username, secret, Program(name));
         return new Answer(credentials, HasFailed: false, $"has credentials for {server}");
     }
 }

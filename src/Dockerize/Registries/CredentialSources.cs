@@ -27,7 +27,8 @@ namespace Dockerize.Registries;
 /// <c>~/.config/containers/auth.json</c>.
 /// </description></item>
 /// </list>
-/// A blank variable counts as unset, a missing file as empty. The content of files and the answers of helpers are
+/// A blank variable counts as unset, a missing file as empty. A <c>DOCKER_AUTH_CONFIG</c> that cannot be read is
+/// ignored, as in the docker CLI. The content of files and the answers of helpers are
 /// cached. An instance is not thread-safe.
 /// </summary>
 /// <param name="environment">Reads an environment variable.</param>
@@ -51,6 +52,9 @@ public sealed class CredentialSources(Func<string, string?> environment)
     /// <summary>The credentials that were found so far, by registry.</summary>
     internal IReadOnlyDictionary<string, RegistryCredentials> Found => found;
 
+    /// <summary>Reads an environment variable.</summary>
+    internal Func<string, string?> Environment => environment;
+
     /// <summary>The time limit of a credential helper.</summary>
     internal TimeSpan HelperTimeLimit { get; init; } = CredentialHelper.DefaultTimeLimit;
 
@@ -65,7 +69,7 @@ public sealed class CredentialSources(Func<string, string?> environment)
     /// </param>
     /// <param name="baseImage">The base image; null: there is none.</param>
     public static CredentialSources For(ImageReference image, bool isPushed, ImageReference? baseImage = null) =>
-        new(Environment.GetEnvironmentVariable)
+        new(System.Environment.GetEnvironmentVariable)
         {
             PushRegistry =
                 (image ?? throw new ArgumentNullException(nameof(image))).Registry == ImageReference.DockerHub
@@ -78,14 +82,14 @@ public sealed class CredentialSources(Func<string, string?> environment)
     /// <summary>The sources in the environment of this process, for a base image.</summary>
     /// <param name="baseImage">The base image; null: there is none.</param>
     public static CredentialSources ForBase(ImageReference? baseImage) =>
-        new(Environment.GetEnvironmentVariable) { BaseRegistry = baseImage?.Registry };
+        new(System.Environment.GetEnvironmentVariable) { BaseRegistry = baseImage?.Registry };
 
     /// <summary>Finds the credentials for the registry of an image.</summary>
     /// <param name="image">
     /// The image. Credentials for its repository take precedence over those for its registry.
     /// </param>
     /// <param name="cancellationToken">Cancels the search and stops a running credential helper.</param>
-    /// <exception cref="CredentialsUnreadableException">A file or <c>DOCKER_AUTH_CONFIG</c> cannot be read.</exception>
+    /// <exception cref="CredentialsUnreadableException">A file cannot be read.</exception>
     /// <exception cref="IncompleteCredentialsException">Only one of the two variables of a pair is set.</exception>
     public async Task<CredentialLookup> FindAsync(ImageReference image, CancellationToken cancellationToken = default)
     {
@@ -106,6 +110,31 @@ public sealed class CredentialSources(Func<string, string?> environment)
             Variables = own.AreFor(image.Registry) ? $"{own.Username} and {own.Password}" : AuthConfigVariable,
         };
     }
+
+    /// <summary>The error of a <c>DOCKER_AUTH_CONFIG</c> that is ignored; null if it is valid or not set.</summary>
+    /// <param name="environment">Reads an environment variable.</param>
+    internal static CredentialsUnreadableException? FindUnreadableVariable(Func<string, string?> environment)
+    {
+        try
+        {
+            LoadVariable(environment);
+            return null;
+        }
+        catch (CredentialsUnreadableException exception)
+        {
+            return exception;
+        }
+    }
+
+    /// <summary>The environment variables with passwords that are set.</summary>
+    /// <param name="environment">Reads an environment variable.</param>
+    internal static IReadOnlyList<string> FindPasswords(Func<string, string?> environment) =>
+        [
+            .. CredentialVariables
+                .All(environment, push: null, baseImage: null)
+                .Select(pair => pair.Password)
+                .Where(name => environment(name).NullIfBlank() is not null),
+        ];
 
     /// <summary>Checks that the variables for a push come in pairs, before the image is built.</summary>
     /// <exception cref="IncompleteCredentialsException">Only one of the two variables of a pair is set.</exception>
@@ -150,17 +179,25 @@ public sealed class CredentialSources(Func<string, string?> environment)
     {
         foreach (var (source, load) in Configs())
         {
-            if (load() is not { } config)
+            try
             {
-                var result = source == AuthConfigVariable ? "not set" : "there is no such file";
-                checkedSources.Add($"{source}: {result}");
-                continue;
-            }
+                if (load() is not { } config)
+                {
+                    var result = source == AuthConfigVariable ? "not set" : "there is no such file";
+                    checkedSources.Add($"{source}: {result}");
+                    continue;
+                }
 
-            var credentials = await FindInConfigAsync(config, image, checkedSources, cancellationToken)
-                .ConfigureAwait(false);
-            if (credentials is not null)
-                return credentials;
+                var credentials = await FindInConfigAsync(config, image, checkedSources, cancellationToken)
+                    .ConfigureAwait(false);
+                if (credentials is not null)
+                    return credentials;
+            }
+            catch (CredentialsUnreadableException exception) when (exception.IsVariable)
+            {
+                // The docker CLI too falls back to the files.
+                checkedSources.Add($"{source}: ignored, because {exception.Reason}");
+            }
         }
 
         return null;
@@ -169,14 +206,14 @@ public sealed class CredentialSources(Func<string, string?> environment)
     // A config is loaded only if no source before it has credentials.
     private IEnumerable<(string Source, Func<AuthConfig?> Load)> Configs()
     {
-        yield return (AuthConfigVariable, LoadVariable);
+        yield return (AuthConfigVariable, () => LoadVariable(environment));
         var config = DockerConfig.FilePath(environment);
         yield return (config, () => LoadFile(config, hasNamespaces: false));
         foreach (var path in PodmanAuthFiles.Paths(environment))
             yield return (path, () => LoadFile(path, hasNamespaces: true));
     }
 
-    private AuthConfig? LoadVariable() =>
+    private static AuthConfig? LoadVariable(Func<string, string?> environment) =>
         environment(AuthConfigVariable).NullIfBlank() is { } text ? AuthConfig.Parse(AuthConfigVariable, text) : null;
 
     private AuthConfig? LoadFile(string path, bool hasNamespaces)

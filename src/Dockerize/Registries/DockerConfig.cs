@@ -1,5 +1,4 @@
 using Dockerize.Strings;
-using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Registries;
 
@@ -29,8 +28,15 @@ internal sealed class DockerConfig
     public static DockerConfig Load(Func<string, string?> environment)
     {
         var path = FilePath(environment);
-        var context = AuthConfig.ReadFile(path)?["currentContext"];
-        return new DockerConfig(path, context is JValue { Value: string { Length: > 0 } name } ? name : null);
+        try
+        {
+            var context = AuthConfig.ReadFile(path)?.Text("currentContext") ?? "";
+            return new DockerConfig(path, context.Length > 0 ? context : null);
+        }
+        catch (FormatException exception)
+        {
+            throw new CredentialsUnreadableException(path, isVariable: false, 0, exception.Message);
+        }
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Dockerize.Files;
 using Dockerize.Images;
 using Dockerize.Strings;
 
@@ -18,12 +19,28 @@ internal static class RegistryErrors
     // The causes by the words of engines and registries; the first match counts.
     private static readonly (string Words, RegistryRefusal Refusal)[] Refusals =
     [
+        (DiskSpace.Exhausted, RegistryRefusal.DiskFull),
+        (DiskSpace.QuotaExceeded, RegistryRefusal.DiskFull),
         ("server gave HTTP response to HTTPS client", RegistryRefusal.PlainHttp),
         ("unknown authority", RegistryRefusal.UntrustedCertificate),
         ("certificate", RegistryRefusal.InvalidCertificate),
         ("no such host", RegistryRefusal.HostNotFound),
+        ("server misbehaving", RegistryRefusal.DnsFailed),
+        ("failure in name resolution", RegistryRefusal.DnsFailed),
+        // `dial tcp: lookup r.io on 10.0.0.53:53: read udp 10.0.0.1:4711->10.0.0.53:53: i/o timeout`
+        ("read udp", RegistryRefusal.DnsFailed),
         ("connection refused", RegistryRefusal.ConnectionRefused),
-        ("i/o timeout", RegistryRefusal.HostNotFound),
+        ("i/o timeout", RegistryRefusal.HostUnreachable),
+        ("no route to host", RegistryRefusal.HostUnreachable),
+        ("network is unreachable", RegistryRefusal.HostUnreachable),
+        ("handshake timeout", RegistryRefusal.HostUnreachable),
+        ("Client.Timeout exceeded", RegistryRefusal.HostUnreachable),
+        ("deadline exceeded", RegistryRefusal.HostUnreachable),
+        ("toomanyrequests", RegistryRefusal.RateLimited),
+        ("Too Many Requests", RegistryRefusal.RateLimited),
+        ("no matching manifest", RegistryRefusal.PlatformNotFound),
+        ("no match for platform", RegistryRefusal.PlatformNotFound),
+        ("repository does not exist or may require", RegistryRefusal.PrivateOrNotFound),
         ("no basic auth credentials", RegistryRefusal.LoginRequired),
         ("unauthorized", RegistryRefusal.LoginRequired),
         ("authentication required", RegistryRefusal.LoginRequired),
@@ -31,11 +48,16 @@ internal static class RegistryErrors
         ("forbidden", RegistryRefusal.LoginRequired),
         // A 403 without words, as Docker, newer Docker and Podman report it.
         ("HTTP 403", RegistryRefusal.LoginRequired),
+        ("status 401", RegistryRefusal.LoginRequired),
+        ("status 403", RegistryRefusal.LoginRequired),
         ("StatusCode: 403", RegistryRefusal.LoginRequired),
         // Cloud registries do not create repositories; one that says so to hide a repository asks for a login in the
         // same message.
         ("name unknown", RegistryRefusal.RepositoryNotFound),
         ("does not exist in the registry", RegistryRefusal.RepositoryNotFound),
+        ("manifest unknown", RegistryRefusal.NotFound),
+        ("not found", RegistryRefusal.NotFound),
+        ("status 404", RegistryRefusal.NotFound),
     ];
 
     // With the last letter of the scheme. A pattern for the whole scheme is quadratic.
@@ -64,14 +86,17 @@ internal static class RegistryErrors
     }
 
     /// <summary>The cause of a refusal, by the message of the engine.</summary>
-    public static RegistryRefusal Classify(string message, ImageReference image)
-    {
-        var words = Words(message, image);
-        return Array.Find(Refusals, known => Contains(words, known.Words)).Refusal;
-    }
+    public static RegistryRefusal Classify(string message, ImageReference image) =>
+        ClassifyWords(Words(message, image));
+
+    /// <summary>The cause of a failed transfer from any server, by the message of the engine.</summary>
+    public static RegistryRefusal Classify(string message) => ClassifyWords(Address.Replace(message, ""));
 
     /// <summary>True if the error may be transient: an overloaded registry, a restart, a broken connection.</summary>
     public static bool IsTransient(string message, ImageReference image) => Transient.IsMatch(Words(message, image));
+
+    private static RegistryRefusal ClassifyWords(string words) =>
+        Array.Find(Refusals, known => Contains(words, known.Words)).Refusal;
 
     private static bool Contains(string text, string words) =>
         text.IndexOf(words, StringComparison.OrdinalIgnoreCase) >= 0;

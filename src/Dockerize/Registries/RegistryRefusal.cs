@@ -17,7 +17,7 @@ public enum RegistryRefusal
     /// </summary>
     InvalidCertificate,
 
-    /// <summary>The engine cannot resolve or reach the registry's host.</summary>
+    /// <summary>The DNS server of the engine does not know the registry's host.</summary>
     HostNotFound,
 
     /// <summary>Nothing listens at the registry's address.</summary>
@@ -28,4 +28,27 @@ public enum RegistryRefusal
 
     /// <summary>The registry has no repository of that name and creates none.</summary>
     RepositoryNotFound,
+
+    /// <summary>The DNS server of the engine does not answer, or fails.</summary>
+    DnsFailed,
+
+    /// <summary>The engine does not reach the registry's host within its time limit.</summary>
+    HostUnreachable,
+
+    /// <summary>The registry does not have the tag, or another server does not have the file.</summary>
+    NotFound,
+
+    /// <summary>
+    /// The repository does not exist, or it is private: the registry does not tell the two apart.
+    /// </summary>
+    PrivateOrNotFound,
+
+    /// <summary>The registry has the image, and not for the requested platform.</summary>
+    PlatformNotFound,
+
+    /// <summary>The registry accepts no more requests for some time.</summary>
+    RateLimited,
+
+    /// <summary>The disk of the engine is full.</summary>
+    DiskFull,
 }

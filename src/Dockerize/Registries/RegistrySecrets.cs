@@ -18,6 +18,8 @@ internal sealed class RegistrySecrets
     /// </summary>
     private const int TokenLength = 20;
 
+    private const int ShortestInOutput = 4;
+
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
     // Escaped quotes belong to the message.
@@ -46,6 +48,15 @@ internal sealed class RegistrySecrets
                 .OrderByDescending(secret => secret.Length),
         ];
     }
+
+    /// <summary>
+    /// A text of a build step without the secrets. Addresses in it stay as they are. Shorter secrets may be any part of
+    /// a word, and stay too.
+    /// </summary>
+    public string HideInOutput(string text) =>
+        secrets
+            .Where(secret => secret.Length >= ShortestInOutput)
+            .Aggregate(text, (rest, secret) => rest.Replace(secret, Hidden));
 
     /// <summary>
     /// The message without the secrets, without the user and query of any address, and of limited length.
@@ -91,6 +102,9 @@ internal sealed class RegistrySecrets
             credentials.RegistryToken,
             credentials.Username.Length >= TokenLength ? credentials.Username : null,
             credentials.Password.Length > 0 ? BasicAuthentication(credentials) : null,
+            credentials.Password.Length > 0 ? $"{credentials.Username}:{credentials.Password}" : null,
+            // In an address the password is escaped.
+            Uri.UnescapeDataString(credentials.Password),
         ];
 
     private static string BasicAuthentication(RegistryCredentials credentials) =>

@@ -1,7 +1,6 @@
 using Dockerize.Files;
 using Dockerize.Registries;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Engines.Endpoints;
 
@@ -30,26 +29,27 @@ internal sealed class DockerContextStore
         var id = ContentDigest.ComputeHex(name);
         var path = Path.Combine(folder, "meta", id, "meta.json");
         var engine = Read(name, origin, path);
-        if (engine["Host"] is not JValue { Value: string { Length: > 0 } host })
+        if (engine.Host.Length == 0)
             throw new DockerContextException(name, origin, path, "it names no host of a Docker engine");
 
-        var skipsVerification = engine["SkipTLSVerify"] is JValue { Value: true };
-        var tls = EngineTls.FromContext(Path.Combine(folder, "tls", id, "docker"), skipsVerification);
-        return EngineEndpoint.TryParse(host.Trim(), $"context {name}, from {origin}", tls)
+        var tls = EngineTls.FromContext(Path.Combine(folder, "tls", id, "docker"), engine.SkipsVerification);
+        return EngineEndpoint.TryParse(engine.Host.Trim(), $"context {name}, from {origin}", tls)
             ?? throw new DockerContextException(
                 name,
                 origin,
                 path,
-                $"its host '{SshAddress.HidePassword(host)}' is not the address of an engine"
+                $"its host '{SshAddress.HidePassword(engine.Host)}' is not the address of an engine"
             );
     }
 
-    private static JObject Read(string name, string origin, string path)
+    private static (string Host, bool SkipsVerification) Read(string name, string origin, string path)
     {
         try
         {
-            var endpoints = JObject.Parse(RegularFile.ReadText(path))["Endpoints"] as JObject;
-            return endpoints?["docker"] as JObject ?? [];
+            // Unlike config.json, the docker CLI reads this file as a whole.
+            var context = ConfigObject.Parse(RegularFile.ReadText(path), allowsMore: false);
+            var engine = context.Map("Endpoints").LastOrDefault(endpoint => endpoint.Key == "docker")?.Object;
+            return (engine?.Text("Host") ?? "", engine?.Boolean("SkipTLSVerify") == true);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -58,6 +58,10 @@ internal sealed class DockerContextStore
         catch (JsonReaderException exception)
         {
             throw new DockerContextException(name, origin, path, "it is not JSON") { Line = exception.LineNumber };
+        }
+        catch (FormatException exception)
+        {
+            throw new DockerContextException(name, origin, path, exception.Message);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

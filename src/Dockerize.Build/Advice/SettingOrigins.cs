@@ -1,0 +1,25 @@
+namespace Dockerize.Build.Advice;
+
+/// <summary>
+/// The properties that a project sets for its image, for messages: a message names only properties that are set.
+/// </summary>
+internal sealed record SettingOrigins
+{
+    /// <summary>The property with the name of the base image; null if the image is inferred.</summary>
+    public string? BaseImage { get; init; }
+
+    /// <summary>The property with the registry of an inferred base image; null for the default.</summary>
+    public string? BaseRegistry { get; init; }
+
+    /// <summary>The property with the variant of an inferred base image; null for the default.</summary>
+    public string? BaseVariant { get; init; }
+
+    /// <summary>The property that requires a platform; null if none does.</summary>
+    public string? Platform { get; init; }
+
+    /// <summary>The property with the registry of the image.</summary>
+    public string Registry { get; init; } = "DockerRegistry";
+
+    /// <summary>The property with the repository of the image.</summary>
+    public string Repository { get; init; } = "DockerRepository";
+}

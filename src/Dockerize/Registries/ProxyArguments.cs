@@ -1,0 +1,128 @@
+using Dockerize.Reporting;
+
+namespace Dockerize.Registries;
+
+/// <summary>
+/// The build arguments for the proxies in config.json, <c>proxies</c>: predefined arguments, which no Dockerfile has to
+/// declare and no image contains. The entry for an engine precedes the entry <c>default</c> (docker/cli,
+/// cli/config/configfile). A proxy's address may contain a password.
+/// </summary>
+internal sealed class ProxyArguments
+{
+    private static readonly (string Field, string Argument)[] Fields =
+    [
+        ("httpProxy", "HTTP_PROXY"),
+        ("httpsProxy", "HTTPS_PROXY"),
+        ("noProxy", "NO_PROXY"),
+        ("ftpProxy", "FTP_PROXY"),
+        ("allProxy", AllProxy),
+    ];
+
+    private const string AllProxy = "ALL_PROXY";
+
+    /// <summary>The names of the arguments, which every Dockerfile has, in upper case.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Fields.Select(field => field.Argument)];
+
+    private readonly IReadOnlyList<(string Argument, string Value)> proxies;
+
+    private ProxyArguments(IReadOnlyList<(string Argument, string Value)> proxies) => this.proxies = proxies;
+
+    /// <summary>No proxies.</summary>
+    public static ProxyArguments None { get; } = new([]);
+
+    /// <summary>True if there are no proxies.</summary>
+    public bool IsEmpty => proxies.Count == 0;
+
+    /// <summary>The user names and passwords in the addresses of the proxies.</summary>
+    public IEnumerable<RegistryCredentials> Credentials =>
+        proxies.Select(proxy => FindCredentials(proxy.Value)).OfType<RegistryCredentials>();
+
+    /// <summary>The proxies without <c>ALL_PROXY</c>, which older builders report as unused.</summary>
+    public ProxyArguments WithoutAllProxy => new([.. proxies.Where(proxy => proxy.Argument != AllProxy)]);
+
+    /// <summary>Reads the proxies for an engine.</summary>
+    /// <param name="environment">Reads an environment variable.</param>
+    /// <param name="engine">The address of the engine, as in <c>DOCKER_HOST</c>.</param>
+    /// <param name="progress">
+    /// Receives a message if the file cannot be read: like the docker CLI, a build then has no proxies.
+    /// </param>
+    public static ProxyArguments Load(
+        Func<string, string?> environment,
+        string engine,
+        IProgress<ProgressMessage>? progress = null
+    )
+    {
+        try
+        {
+            return Read(AuthConfig.ReadFile(DockerConfig.FilePath(environment)) ?? ConfigObject.Empty, engine);
+        }
+        catch (FormatException exception)
+        {
+            Report(exception.Message);
+        }
+        catch (CredentialsUnreadableException exception)
+        {
+            Report(exception.Reason);
+        }
+
+        return None;
+
+        void Report(string reason) =>
+            progress.ReportStatus($"The build has no proxies of '{DockerConfig.FilePath(environment)}': {reason}.");
+    }
+
+    /// <summary>
+    /// The arguments of a build: those of the user, and the proxies in upper and lower case, as far as the user's do
+    /// not contain the same name.
+    /// </summary>
+    /// <param name="arguments">The arguments of the user.</param>
+    public IReadOnlyDictionary<string, string> AddTo(IReadOnlyDictionary<string, string> arguments)
+    {
+        if (IsEmpty)
+            return arguments;
+
+        var all = arguments.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+        foreach (var (argument, value) in proxies)
+        {
+            foreach (var name in Spellings(argument).Where(name => !all.ContainsKey(name)))
+                all.Add(name, value);
+        }
+
+        return all;
+    }
+
+    private static string[] Spellings(string argument)
+    {
+        // Lower case is what programs such as curl read.
+#pragma warning disable CA1308
+        return [argument, argument.ToLowerInvariant()];
+#pragma warning restore CA1308
+    }
+
+    private static ProxyArguments Read(ConfigObject config, string engine)
+    {
+        var entries = config.Map("proxies");
+        var entry =
+            entries.LastOrDefault(entry => entry.Key == engine)
+            ?? entries.LastOrDefault(entry => entry.Key == "default");
+        return entry is null
+            ? None
+            : new([
+                .. Fields
+                    .Select(field => (field.Argument, Value: entry.Object.Text(field.Field)))
+                    .Where(proxy => proxy.Value.Length > 0),
+            ]);
+    }
+
+    // `http://user:password@host:port`, also without the scheme.
+    private static RegistryCredentials? FindCredentials(string address)
+    {
+        var start = address.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + 3 : 0;
+        var end = address.LastIndexOf('@');
+        if (end <= start)
+            return null;
+
+        var parts = address.Substring(start, end - start).Split([':'], 2);
+        return new RegistryCredentials(parts[0], parts.Length > 1 ? parts[1] : "", "proxies");
+    }
+}
