@@ -42,12 +42,15 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
         get
         {
             var log = new MessageLog(this);
-            return new Reporter(log, log);
+            return new Reporter(log, log) { RecordsEnvironment = RecordsEnvironment };
         }
     }
 
     /// <summary>The image of the project.</summary>
     private protected AppImage Image => new(Settings, Reporter);
+
+    // A binary logger and a diagnostic log require the inputs of tasks, and get the environment variables too.
+    private bool RecordsEnvironment => BuildEngine is IBuildEngine10 { EngineServices.IsTaskInputLoggingEnabled: true };
 
     /// <inheritdoc/>
     public void Cancel() => cancellation.Cancel();

@@ -72,6 +72,7 @@ internal sealed class AppImagePlanner(
             ImageNames.Claim(references, recordPath, claims);
             if (CredentialSources.FindUnreadableVariable(Environment.GetEnvironmentVariable) is { } unreadable)
                 reporter.Warn(RegistryDiagnostics.UnreadableVariable(unreadable));
+            WarnOfRecordedPasswords();
         }
 
         var platform =
@@ -270,6 +271,13 @@ internal sealed class AppImagePlanner(
         var names = SettingsTable.IgnoredWithOwnDockerfile(settings, UsesPublishedContext).ToList();
         if (names.Count > 0)
             reporter.Warn(ProjectDiagnostics.IgnoredWithOwnDockerfile(names));
+    }
+
+    private void WarnOfRecordedPasswords()
+    {
+        var passwords = CredentialSources.FindPasswords(Environment.GetEnvironmentVariable);
+        if (reporter.RecordsEnvironment && RegistryDiagnostics.RecordedPasswords(passwords) is { } warning)
+            reporter.Warn(warning);
     }
 
     private void WarnOfSecrets(IReadOnlyList<ContextFile> files, bool isOwnContext)

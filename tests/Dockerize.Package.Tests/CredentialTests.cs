@@ -50,6 +50,29 @@ public sealed class CredentialTests
     }
 
     [TestMethod]
+    [DataRow("-bl:{0}/log.binlog", true)]
+    [DataRow("-v:diag", true)]
+    [DataRow("-v:detailed", false)]
+    public async Task Password_that_MSBuild_logs_is_a_warning_where_a_log_records_it(string logger, bool isRecorded)
+    {
+        await using var folder = new UserFolder();
+        await folder.UseConsoleAppAsync();
+        folder.SetEnvironment("DOTNET_CONTAINER_PULL_REGISTRY_UNAME", "ada");
+        folder.SetEnvironment("DOTNET_CONTAINER_PULL_REGISTRY_PWORD", "hunter2~geheim");
+
+        var output = (
+            await folder.PublishAsync(
+                "Greeter",
+                string.Format(System.Globalization.CultureInfo.InvariantCulture, logger, folder.Path)
+            )
+        ).Succeeded();
+
+        Assert.AreEqual(isRecorded, output.Contains("warning DKZ3009", StringComparison.Ordinal), output);
+        if (logger.StartsWith("-v", StringComparison.Ordinal))
+            Assert.AreEqual(isRecorded, output.Contains("hunter2~geheim", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
     [TestCategory("AnyEngine")]
     public async Task No_log_has_a_password_in_it()
     {

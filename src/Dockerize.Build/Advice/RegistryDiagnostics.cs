@@ -83,6 +83,27 @@ internal static class RegistryDiagnostics
                 + "have the image of either. Publish again, with a tag that no other build has (DockerTags)."
         );
 
+    /// <summary>The warning of passwords in the log of MSBuild; null if it records none.</summary>
+    /// <param name="passwords">The environment variables with passwords that are set.</param>
+    public static Diagnostic? RecordedPasswords(IEnumerable<string> passwords)
+    {
+        // MSBuild logs the environment variables whose names begin with DOTNET_, and each one that a project reads.
+        var recorded = passwords.Where(name => name.StartsWith("DOTNET_", StringComparison.Ordinal)).ToList();
+        if (recorded.Count == 0)
+            return null;
+
+        var isForPulls = recorded.TrueForAll(name =>
+            name.StartsWith("DOTNET_CONTAINER_PULL_", StringComparison.Ordinal)
+        );
+        var others = isForPulls ? "DOCKER_AUTH_CONFIG" : "DOCKERIZE_REGISTRY_USERNAME and DOCKERIZE_REGISTRY_PASSWORD";
+        return new(
+            "DKZ3009",
+            $"The log of this build contains the password in {string.Join(" and ", recorded)}: MSBuild writes "
+                + "environment variables whose names begin with DOTNET_ to binary and diagnostic logs. "
+                + $"Set {others} instead."
+        );
+    }
+
     public static Diagnostic HalfCredentials(IncompleteCredentialsException error) =>
         new(
             "DKZ3010",
