@@ -2,7 +2,7 @@ using static Dockerize.Build.Tasks.Tests.EngineAnswers;
 
 namespace Dockerize.Build.Tasks.Tests;
 
-/// <summary>An image that cannot be pulled is an error with advice for its cause and for what the project sets.</summary>
+/// <summary>An image that cannot be pulled is an error with advice for its cause and its place.</summary>
 [TestClass]
 public sealed class FailedPullTests
 {

@@ -37,7 +37,8 @@ public sealed class BuildOptionTests
         await folder.UseConsoleAppAsync();
         folder.Write(
             "Greeter/My.Dockerfile",
-            $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nRUN test -n \"$https_proxy\"\nRUN env | grep -i proxy\n"
+            $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nRUN test -n \"$https_proxy\"\n"
+                + "RUN env | grep -i proxy\n"
         );
         Configure($"http://ada:{Secret}@p:1");
         var binaryLog = Path.Combine(folder.Path, "log.binlog");
