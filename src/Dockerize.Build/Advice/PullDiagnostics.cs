@@ -67,7 +67,7 @@ internal static class PullDiagnostics
         var stages = build.Stages.Count > 0 ? $" (it has {string.Join(", ", build.Stages)})" : "";
         var image = error.IsPullDisabled
             ? $"the engine has no image {error.Image}, and DockerPull=Never disables pulling"
-            : $"pulling the image {error.Image} failed: {PlainText.Clause(error.EngineMessage)}";
+            : $"the engine could not pull image {error.Image}: {PlainText.Clause(error.EngineMessage)}";
         var action = $"Correct '{name}' in {ThisLine}; write an image with its registry.";
         return new(
             "DKZ2026",
