@@ -10,6 +10,7 @@ internal sealed record Reporter(IProgress<ProgressMessage> Progress, IProgress<D
 {
     /// <summary>A reporter that ignores everything, for checks that are repeated later.</summary>
     public static Reporter None { get; } = new(new Ignored<ProgressMessage>(), new Ignored<Diagnostic>());
+
     /// <summary>True if a logger records the environment variables that MSBuild logs.</summary>
     public bool RecordsEnvironment { get; init; }
 

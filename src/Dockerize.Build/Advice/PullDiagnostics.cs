@@ -26,7 +26,11 @@ internal static class PullDiagnostics
 
         return error.IsPullDisabled
             ? new("DKZ2007", $"Image {error.Image} not found: {PullDisabled(error.Image)}")
-            : CannotPull("image", error, new(ThisLine, ThisLine, $"Correct the image in {ThisLine}.", origins.Platform));
+            : CannotPull(
+                "image",
+                error,
+                new(ThisLine, ThisLine, $"Correct the image in {ThisLine}.", origins.Platform)
+            );
     }
 
     public static Diagnostic BaseImagePlatform(PlatformMismatchException error, SettingOrigins origins) =>

@@ -19,7 +19,8 @@ internal static class RegistryDiagnostics
     public static Diagnostic PushFailed(ImagePushException error, SettingOrigins origins)
     {
         var summary = $"{error.Image} was not pushed: {PlainText.Clause(error.EngineMessage)}. ";
-        return error
+        return
+            error
                 is {
                     Credentials: { } credentials,
                     Refusal: RegistryRefusal.LoginRequired or RegistryRefusal.PrivateOrNotFound

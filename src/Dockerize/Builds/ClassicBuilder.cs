@@ -29,12 +29,7 @@ internal sealed class ClassicBuilder(EngineApi api) : IEngineBuilder
     )
     {
         var builds = new Stack<ClassicBuildCleanup>();
-        var invocation = new BuildInvocation(
-            api,
-            dockerfile,
-            context.ForClassicBuilder(),
-            WithKnownProxies(options)
-        )
+        var invocation = new BuildInvocation(api, dockerfile, context.ForClassicBuilder(), WithKnownProxies(options))
         {
             Query = [("rm", "1"), ("forcerm", "1")],
             Headers = [("X-Registry-Config", RegistryHeaders.Config(options.Credentials))],

@@ -154,8 +154,7 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
     // The images and stages that a stage copies or mounts from.
     private static IEnumerable<(string Name, SourceImageUse Use, int Line)> CopySources(BuildStage stage) =>
         stage.Steps.SelectMany(step =>
-            step
-                .Instruction.Flags.SelectMany(FlagSources)
+            step.Instruction.Flags.SelectMany(FlagSources)
                 .Select(source => (source, UseIn(step.Instruction), step.Line))
         );
 
