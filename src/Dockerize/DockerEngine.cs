@@ -129,12 +129,10 @@ public sealed class DockerEngine : IDisposable
     /// <exception cref="ArgumentException">The image is empty.</exception>
     public Task SaveAsync(string image, Stream destination, CancellationToken cancellationToken = default)
     {
-        if (image is null)
-            throw new ArgumentNullException(nameof(image));
+        ArgumentNullException.ThrowIfNull(image);
         if (string.IsNullOrWhiteSpace(image))
             throw new ArgumentException("The image is empty.", nameof(image));
-        if (destination is null)
-            throw new ArgumentNullException(nameof(destination));
+        ArgumentNullException.ThrowIfNull(destination);
 
         return Api.SaveImagesAsync([image], destination, cancellationToken);
     }
@@ -151,8 +149,7 @@ public sealed class DockerEngine : IDisposable
         CancellationToken cancellationToken = default
     )
     {
-        if (request is null)
-            throw new ArgumentNullException(nameof(request));
+        ArgumentNullException.ThrowIfNull(request);
 
         return Images.EnsureAsync(request.Source, request.FindCredentialsAsync, progress, cancellationToken);
     }
@@ -168,8 +165,7 @@ public sealed class DockerEngine : IDisposable
         CancellationToken cancellationToken = default
     )
     {
-        if (request is null)
-            throw new ArgumentNullException(nameof(request));
+        ArgumentNullException.ThrowIfNull(request);
 
         var credentials = await request.FindCredentialsAsync(cancellationToken).ConfigureAwait(false);
         return await Images.PullAsync(request.Source, credentials, progress, cancellationToken).ConfigureAwait(false);
@@ -193,8 +189,7 @@ public sealed class DockerEngine : IDisposable
         CancellationToken cancellationToken = default
     )
     {
-        if (request is null)
-            throw new ArgumentNullException(nameof(request));
+        ArgumentNullException.ThrowIfNull(request);
 
         Api.ThrowIfDisposed();
         return await BuildAsync(request.Read(cancellationToken), progress, cancellationToken).ConfigureAwait(false);
@@ -220,8 +215,7 @@ public sealed class DockerEngine : IDisposable
         CancellationToken cancellationToken = default
     )
     {
-        if (request is null)
-            throw new ArgumentNullException(nameof(request));
+        ArgumentNullException.ThrowIfNull(request);
 
         Api.ThrowIfDisposed();
         var name = request.Name.WithTag(request.Tag ?? TaggedPush.CreateTag());

@@ -109,8 +109,7 @@ public static class DockerImages
         CancellationToken cancellationToken = default
     )
     {
-        if (request is null)
-            throw new ArgumentNullException(nameof(request));
+        ArgumentNullException.ThrowIfNull(request);
 
         using var engine = await DockerEngine.ConnectAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         return await engine.PushAsync(request, progress, cancellationToken).ConfigureAwait(false);

@@ -36,10 +36,8 @@ public sealed record ImagePushRequest
     /// <exception cref="InvalidReferenceException">Registry, repository and tag are not a reference.</exception>
     public ImagePushRequest(string image, string registry, string repository, string? tag = null)
     {
-        if (registry is null)
-            throw new ArgumentNullException(nameof(registry));
-        if (repository is null)
-            throw new ArgumentNullException(nameof(repository));
+        ArgumentNullException.ThrowIfNull(registry);
+        ArgumentNullException.ThrowIfNull(repository);
 
         Image = RequireImage(image);
         Name = ImageReference.Parse($"{RegistryAddress.Parse(registry)}/{repository}");

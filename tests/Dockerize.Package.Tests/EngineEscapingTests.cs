@@ -87,7 +87,10 @@ public sealed class EngineEscapingTests
         [
             .. Values.Where(value =>
                 // The output of the container is read as lines.
-                value.Length is > 0 and < 100 && value.IndexOfAny(['\u2028', '\r']) < 0
+                value.Length
+                    is > 0
+                        and < 100
+                && value.IndexOfAny(['\u2028', '\r']) < 0
             ),
         ];
         var script = string.Concat(lines.Select(line => $"cat >> /lines <<'END'\n{line}\nEND\n"));

@@ -2,7 +2,8 @@ namespace Dockerize.Package.Tests;
 
 /// <summary>
 /// The solution of <see cref="MixedSolutionTests"/>: the web app <c>Web</c> serves the Blazor WebAssembly app
-/// <c>Client</c>, and references <c>Orders</c>, which references <c>Common</c>; <c>Func</c> is an Azure Functions worker.
+/// <c>Client</c>, and references <c>Orders</c>, which references <c>Common</c>. <c>Func</c> is an Azure Functions
+/// worker.
 /// </summary>
 internal static class MixedSolution
 {

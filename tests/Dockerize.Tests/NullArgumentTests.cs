@@ -112,7 +112,7 @@ public sealed class NullArgumentTests
         {
             return exception.InnerException;
         }
-        catch (Exception exception)
+        catch (ArgumentException exception)
         {
             return exception;
         }

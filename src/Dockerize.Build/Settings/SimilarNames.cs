@@ -1,4 +1,5 @@
 using Dockerize.Build.Advice;
+using Dockerize.Strings;
 
 namespace Dockerize.Build.Settings;
 
@@ -129,7 +130,7 @@ internal static class SimilarNames
     // The closest name, if it has few other letters. The names share a number of letters at their start.
     private static string? Closest(string name, IEnumerable<string> candidates, int shared) =>
         candidates
-            .Select(candidate => (Name: candidate, Distance: Distance(Singular(name), Singular(candidate))))
+            .Select(candidate => (Name: candidate, Distance: EditDistance.Between(Singular(name), Singular(candidate))))
             .Where(candidate => candidate.Distance <= Limit(candidate.Name.Length - shared))
             .OrderBy(candidate => candidate.Distance)
             .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
@@ -151,30 +152,5 @@ internal static class SimilarNames
             return lower.Substring(0, lower.Length - 3) + "y";
 
         return lower.EndsWith("s", StringComparison.Ordinal) ? lower.Substring(0, lower.Length - 1) : lower;
-    }
-
-    // The number of letters to insert, remove, replace or swap with the next: the optimal string alignment distance.
-    private static int Distance(string left, string right)
-    {
-        var distances = new int[left.Length + 1, right.Length + 1];
-        for (var row = 0; row <= left.Length; row++)
-        {
-            for (var column = 0; column <= right.Length; column++)
-                distances[row, column] = row == 0 || column == 0 ? row + column : Next(row, column);
-        }
-
-        return distances[left.Length, right.Length];
-
-        int Next(int row, int column)
-        {
-            var cost = left[row - 1] == right[column - 1] ? 0 : 1;
-            var next = Math.Min(
-                Math.Min(distances[row - 1, column], distances[row, column - 1]) + 1,
-                distances[row - 1, column - 1] + cost
-            );
-            var isSwap =
-                row > 1 && column > 1 && left[row - 1] == right[column - 2] && left[row - 2] == right[column - 1];
-            return isSwap ? Math.Min(next, distances[row - 2, column - 2] + 1) : next;
-        }
     }
 }

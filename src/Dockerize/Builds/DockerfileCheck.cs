@@ -17,7 +17,11 @@ internal static class DockerfileCheck
     /// <exception cref="InvalidDockerfileException">The Dockerfile must not be sent.</exception>
     public static void Require(Dockerfile dockerfile, BuildOptions options, EngineInfo engine, bool isBuildKit)
     {
-        RequireFrom(dockerfile.Steps, DockerfileProblem.NoBaseImage, Line(dockerfile.Steps.FirstOrDefault()));
+        RequireFrom(
+            dockerfile.Steps,
+            DockerfileProblem.NoBaseImage,
+            dockerfile.Steps is [var first, ..] ? Line(first) : 1
+        );
         if (isBuildKit && engine.ApiVersion < Docker23)
         {
             var joined = new DockerfileReader(dockerfile.Text, isDocker20: true).Steps;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dockerize.Strings;
 
 namespace Dockerize.Builds;
 
@@ -86,36 +87,13 @@ internal sealed class StageName
             && !char.IsLetter(stage.Alias[name.Length])
         );
 
-    // The number of characters to insert, remove, replace or swap.
+    // Names of very different lengths are not compared.
     private int Distance(string other)
     {
         var maximum = Math.Max(other.Length, name.Length);
         if (other.Length is 0 or > MaximumLength || Math.Abs(other.Length - name.Length) > maximum / 3)
             return int.MaxValue;
 
-        var (left, right) = (name.ToUpperInvariant(), other.ToUpperInvariant());
-        var distances = new int[left.Length + 1, right.Length + 1];
-        for (var row = 0; row <= left.Length; row++)
-        {
-            for (var column = 0; column <= right.Length; column++)
-                distances[row, column] = DistanceAt(row, column);
-        }
-
-        return distances[left.Length, right.Length];
-
-        int DistanceAt(int row, int column)
-        {
-            if (row == 0 || column == 0)
-                return row + column;
-
-            var change = left[row - 1] == right[column - 1] ? 0 : 1;
-            var distance = Math.Min(
-                Math.Min(distances[row - 1, column], distances[row, column - 1]) + 1,
-                distances[row - 1, column - 1] + change
-            );
-            var isSwapped =
-                row > 1 && column > 1 && left[row - 1] == right[column - 2] && left[row - 2] == right[column - 1];
-            return isSwapped ? Math.Min(distance, distances[row - 2, column - 2] + 1) : distance;
-        }
+        return EditDistance.Between(name.ToUpperInvariant(), other.ToUpperInvariant());
     }
 }

@@ -68,10 +68,8 @@ public sealed class Dockerfile
     /// <param name="blocks">The instructions. A blank line separates two blocks.</param>
     public static Dockerfile Create(IEnumerable<string> comments, IEnumerable<IReadOnlyList<Instruction>> blocks)
     {
-        if (comments is null)
-            throw new ArgumentNullException(nameof(comments));
-        if (blocks is null)
-            throw new ArgumentNullException(nameof(blocks));
+        ArgumentNullException.ThrowIfNull(comments);
+        ArgumentNullException.ThrowIfNull(blocks);
 
         var text = new StringBuilder();
         foreach (var comment in comments)
@@ -147,8 +145,7 @@ public sealed class Dockerfile
     /// </exception>
     public static Dockerfile Load(string path)
     {
-        if (path is null)
-            throw new ArgumentNullException(nameof(path));
+        ArgumentNullException.ThrowIfNull(path);
 
         try
         {

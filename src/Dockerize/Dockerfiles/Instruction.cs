@@ -53,8 +53,7 @@ public sealed record Instruction(string Keyword, string Arguments)
     /// <exception cref="InvalidInstructionException">An argument contains a NUL character.</exception>
     public static Instruction Exec(string keyword, IEnumerable<string> arguments)
     {
-        if (keyword is null)
-            throw new ArgumentNullException(nameof(keyword));
+        ArgumentNullException.ThrowIfNull(keyword);
 
         string[] words = [.. arguments ?? throw new ArgumentNullException(nameof(arguments))];
         if (Array.Exists(words, word => word?.Contains('\0') == true))
@@ -72,10 +71,8 @@ public sealed record Instruction(string Keyword, string Arguments)
     /// </exception>
     public static Instruction Pairs(string keyword, IEnumerable<KeyValuePair<string, string>> pairs)
     {
-        if (keyword is null)
-            throw new ArgumentNullException(nameof(keyword));
-        if (pairs is null)
-            throw new ArgumentNullException(nameof(pairs));
+        ArgumentNullException.ThrowIfNull(keyword);
+        ArgumentNullException.ThrowIfNull(pairs);
 
         var lines = pairs.Select(pair => $"{Name(keyword, pair.Key)}={Quote(keyword, pair.Key, pair.Value)}");
         return new Instruction(keyword, string.Join(" \\\n    ", lines));

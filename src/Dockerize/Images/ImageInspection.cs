@@ -53,8 +53,7 @@ public sealed record ImageInspection
     /// </summary>
     public IEnumerable<Digest> DigestsIn(ImageReference name)
     {
-        if (name is null)
-            throw new ArgumentNullException(nameof(name));
+        ArgumentNullException.ThrowIfNull(name);
 
         return Digests
             .Select(known => known.Split('@'))

@@ -143,8 +143,7 @@ public sealed record ImageReference
     /// </exception>
     public static ImageReference Parse(string text)
     {
-        if (text is null)
-            throw new ArgumentNullException(nameof(text));
+        ArgumentNullException.ThrowIfNull(text);
         if (Read(text, out var error) is { } reference)
             return reference;
 
@@ -172,8 +171,7 @@ public sealed record ImageReference
     /// <exception cref="InvalidReferenceException">The tag is invalid.</exception>
     public ImageReference WithTag(string tag)
     {
-        if (tag is null)
-            throw new ArgumentNullException(nameof(tag));
+        ArgumentNullException.ThrowIfNull(tag);
 
         // A tag with a digest at its end would be one more reference.
         var reference = $"{Registry}/{Repository}:{tag}";

@@ -93,8 +93,7 @@ public sealed class CredentialSources(Func<string, string?> environment)
     /// <exception cref="IncompleteCredentialsException">Only one of the two variables of a pair is set.</exception>
     public async Task<CredentialLookup> FindAsync(ImageReference image, CancellationToken cancellationToken = default)
     {
-        if (image is null)
-            throw new ArgumentNullException(nameof(image));
+        ArgumentNullException.ThrowIfNull(image);
 
         var checkedSources = new List<string>();
         var credentials =

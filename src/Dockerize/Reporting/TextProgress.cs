@@ -10,8 +10,7 @@ public sealed class TextProgress(TextWriter writer) : IProgress<ProgressMessage>
     /// <inheritdoc/>
     public void Report(ProgressMessage value)
     {
-        if (value is null)
-            throw new ArgumentNullException(nameof(value));
+        ArgumentNullException.ThrowIfNull(value);
         if (value.Importance == ProgressImportance.Low || value.Text.Length == 0)
             return;
 
