@@ -275,9 +275,11 @@ internal sealed class AppImagePlanner(
 
     private void WarnOfRecordedPasswords()
     {
-        var passwords = CredentialSources.FindPasswords(Environment.GetEnvironmentVariable);
-        if (reporter.RecordsEnvironment && RegistryDiagnostics.RecordedPasswords(passwords) is { } warning)
-            reporter.Warn(warning);
+        if (
+            reporter.RecordsEnvironment
+            && RecordedPasswords.Find(Environment.GetEnvironmentVariable) is [_, ..] passwords
+        )
+            reporter.Warn(RegistryDiagnostics.PasswordsInLog(passwords));
     }
 
     private void WarnOfSecrets(IReadOnlyList<ContextFile> files, bool isOwnContext)

@@ -25,15 +25,15 @@ public sealed class RecordedPasswordsTests
         string action
     )
     {
-        var passwords = CredentialSources.FindPasswords(name => set.Split(' ').Contains(name) ? "hunter2" : null);
+        var recorded = RecordedPasswords.Find(name => set.Split(' ').Contains(name) ? "hunter2" : null);
 
-        var warning = RegistryDiagnostics.RecordedPasswords(passwords);
-
-        Assert.AreEqual(variables is null ? null : "DKZ3009", warning?.Code);
-        if (warning is null)
+        Assert.AreEqual(variables is null, recorded.Count == 0);
+        if (variables is null)
             return;
 
-        Assert.Contains(variables!, warning.Message);
+        var warning = RegistryDiagnostics.PasswordsInLog(recorded);
+        Assert.AreEqual("DKZ3009", warning.Code);
+        Assert.Contains(variables, warning.Message);
         Assert.EndsWith(action, warning.Message);
         Assert.DoesNotContain("hunter2", warning.Message);
     }
