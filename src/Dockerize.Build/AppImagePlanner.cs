@@ -275,9 +275,13 @@ internal sealed class AppImagePlanner(
 
     private void WarnOfRecordedPasswords()
     {
+        if (!reporter.RecordsEnvironment)
+            return;
+
         var passwords = CredentialSources.FindPasswords(Environment.GetEnvironmentVariable);
-        if (reporter.RecordsEnvironment && RegistryDiagnostics.RecordedPasswords(passwords) is { } warning)
-            reporter.Warn(warning);
+        var recorded = RegistryDiagnostics.FindRecorded(passwords);
+        if (recorded.Count > 0)
+            reporter.Warn(RegistryDiagnostics.RecordedPasswords(recorded));
     }
 
     private void WarnOfSecrets(IReadOnlyList<ContextFile> files, bool isOwnContext)

@@ -84,18 +84,19 @@ internal static class RegistryDiagnostics
                 + "have the image of either. Publish again, with a tag that no other build has (DockerTags)."
         );
 
-    /// <summary>The warning of passwords in the log of MSBuild; null if it records none.</summary>
+    /// <summary>
+    /// The environment variables that MSBuild logs: those whose names begin with DOTNET_, and each one that a project
+    /// reads.
+    /// </summary>
     /// <param name="passwords">The environment variables with passwords that are set.</param>
-    public static Diagnostic? RecordedPasswords(IEnumerable<string> passwords)
-    {
-        // MSBuild logs the environment variables whose names begin with DOTNET_, and each one that a project reads.
-        var recorded = passwords.Where(name => name.StartsWith("DOTNET_", StringComparison.Ordinal)).ToList();
-        if (recorded.Count == 0)
-            return null;
+    public static IReadOnlyList<string> FindRecorded(IEnumerable<string> passwords) =>
+        [.. passwords.Where(name => name.StartsWith("DOTNET_", StringComparison.Ordinal))];
 
-        var isForPulls = recorded.TrueForAll(name =>
-            name.StartsWith("DOTNET_CONTAINER_PULL_", StringComparison.Ordinal)
-        );
+    /// <summary>The warning of passwords in the log of MSBuild.</summary>
+    /// <param name="recorded">The environment variables with these passwords.</param>
+    public static Diagnostic RecordedPasswords(IReadOnlyCollection<string> recorded)
+    {
+        var isForPulls = recorded.All(name => name.StartsWith("DOTNET_CONTAINER_PULL_", StringComparison.Ordinal));
         var others = isForPulls ? "DOCKER_AUTH_CONFIG" : "DOCKERIZE_REGISTRY_USERNAME and DOCKERIZE_REGISTRY_PASSWORD";
         return new(
             "DKZ3009",
