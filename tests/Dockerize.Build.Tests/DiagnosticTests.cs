@@ -135,7 +135,15 @@ public sealed class DiagnosticTests
         AllFactories().Select(method => new object[] { NameOf(method) });
 
     private static IEnumerable<MethodInfo> AllFactories() =>
-        new[] { typeof(ProjectDiagnostics), typeof(EngineDiagnostics), typeof(RegistryDiagnostics) }
+        new[]
+        {
+            typeof(ProjectDiagnostics),
+            typeof(DockerfileDiagnostics),
+            typeof(EngineDiagnostics),
+            typeof(BuildDiagnostics),
+            typeof(PullDiagnostics),
+            typeof(RegistryDiagnostics),
+        }
             .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
             .Where(method => method.ReturnType == typeof(Diagnostic));
 

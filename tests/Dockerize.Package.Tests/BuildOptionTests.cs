@@ -44,7 +44,9 @@ public sealed class BuildOptionTests
         var binaryLog = Path.Combine(folder.Path, "log.binlog");
         string[] publish = ["-p:DockerBuildFile=My.Dockerfile", $"-p:DockerBuilder={builder}", "-v:detailed"];
 
-        var output = (await folder.PublishAsync("Greeter", [.. publish, $"-bl:{binaryLog}"])).Succeeded();
+        var output = (
+            await folder.PublishAsync("Greeter", [.. publish, "-p:DockerBuildNoCache=true", $"-bl:{binaryLog}"])
+        ).Succeeded();
 
         Assert.Contains("HTTPS_PROXY=http://…@p:1", output);
         Assert.DoesNotContain(Secret, output);
