@@ -41,7 +41,7 @@ public sealed class CheckDockerSettings : DockerTask
         || project.RequestedTargets.Contains("Publish", StringComparer.OrdinalIgnoreCase);
 
     private bool IsExtended(RunningProject project) =>
-        Steps.SelectMany(project.TargetsBefore).Any() || DependsOn.Any(target => !IsOwn(target));
+        Steps.SelectMany(project.TargetsBefore).Concat(DependsOn).Any(target => !IsOwn(target));
 
     private static bool IsOwn(string target) =>
         target.StartsWith("_ResolveDocker", StringComparison.OrdinalIgnoreCase)

@@ -62,7 +62,7 @@ public sealed class FailedPullTests
     [DataRow(
         "<DockerBaseImage>own:1</DockerBaseImage>",
         "pull access denied for own, repository does not exist or may require 'docker login': denied",
-        "Correct DockerBaseImage. For a private image: ",
+        "Correct DockerBaseImage. There are no credentials",
         "DockerBase[RV]"
     )]
     [DataRow(
@@ -84,7 +84,7 @@ public sealed class FailedPullTests
         "Free disk space on the engine's machine",
         "login|DockerBase"
     )]
-    public void Failed_pull_names_its_cause_and_only_properties_that_are_set(
+    public void Failed_pull_asks_to_correct_only_properties_that_are_set(
         string xml,
         string message,
         string action,

@@ -71,6 +71,23 @@ public sealed class SimilarNamesTests
     }
 
     [TestMethod]
+    [DataRow("<DockerTags>$(DockerTag) latest</DockerTags>", "DockerTag=1.2.3")]
+    [DataRow("<DockerTags>$(DockerImageTag)</DockerTags>", "DockerImageTag=1.2.3")]
+    [DataRow("<DockerImage>acme/shop:v$(DockerTag)</DockerImage>", "DockerTag=1.2.3")]
+    [DataRow("<DockerRepo>acme/shop</DockerRepo><DockerImage>r.io/$(DockerRepo):1</DockerImage>", "")]
+    [DataRow("<DockerBaseTag>10.0</DockerBaseTag><DockerBaseImage>aspnet:$(DockerBaseTag)</DockerBaseImage>", "")]
+    public void Property_that_is_part_of_a_setting_is_not_reported(string properties, string arguments)
+    {
+        using var project = new TargetsProject($"<PropertyGroup>{properties}</PropertyGroup>");
+
+        project.Run("Publish", $"DockerBuild=false {arguments}");
+
+        Assert.IsEmpty(Warnings(project));
+        Assert.IsEmpty(project.Log.OfType<BuildErrorEventArgs>());
+    }
+
+    [TestMethod]
+    [DataRow("DockerTag=2 DockerImage=shop:1", "DockerTag has no effect, because DockerImage is set")]
     [DataRow("DockerTag=2 DockerTags=1", "DockerTag has no effect, because DockerTags is set")]
     [DataRow("DockerPort=2 DockerPorts=1", "DockerPort has no effect, because DockerPorts is set")]
     public void Singular_is_a_warning_if_the_property_has_another_value(string arguments, string part)

@@ -41,7 +41,7 @@ public sealed class TargetsTests
     [DataRow("DockerTags", "b", "ContainerImageTags=b")]
     [DataRow("DockerTags", "c", "ContainerImageTag=a PublishImageTag=c")]
     [DataRow("DockerTags", "e", "PublishImageTag=c DockerTag=e")]
-    [DataRow("DockerTags", "e", "DockerImage=x DockerTag=e")]
+    [DataRow("DockerTags", "", "DockerImage=x DockerTag=e")]
     [DataRow("DockerPorts", "9", "DockerPort=9")]
     [DataRow("DockerPorts", "8", "DockerPort=9 DockerPorts=8")]
     [DataRow("DockerTags", "d", "ContainerImageTag=a PublishImageTag=c DockerTags=d")]
@@ -79,11 +79,25 @@ public sealed class TargetsTests
         "false",
         DisplayName = "a target of the user's own"
     )]
+    [DataRow(
+        """<Target Name="Mine" BeforeTargets="ResolveDockerProperties"><PropertyGroup>"""
+            + """<Dockerize Condition="'$(Dockerize)' == ''">false</Dockerize></PropertyGroup></Target>""",
+        "false",
+        DisplayName = "a default of a target"
+    )]
+    [DataRow(
+        """<Target Name="Mine" BeforeTargets="ResolveDockerProperties"><PropertyGroup>"""
+            + """<IsPublishable>false</IsPublishable></PropertyGroup></Target>""",
+        "false",
+        DisplayName = "a property that a target sets"
+    )]
     public void Dockerize_follows_the_project(string body, string expected)
     {
         using var project = new TargetsProject(body);
 
-        Assert.AreEqual(expected, project.Run("ResolveDockerProperties").GetPropertyValue("Dockerize"));
+        var published = project.Run("Publish", "_IsPublishing=true DockerBuild=false");
+
+        Assert.AreEqual(expected, published.GetPropertyValue("Dockerize"));
     }
 
     [TestMethod]
@@ -197,7 +211,7 @@ public sealed class TargetsTests
     [DataRow("<ItemGroup><DockerRun Include=\"a\" Command=\"echo %00\" /></ItemGroup>", "in RUN")]
     [DataRow("<PropertyGroup><DockerLabels>a=%00</DockerLabels></PropertyGroup>", "'a' in LABEL")]
     [DataRow("<PropertyGroup><DockerCommand>a%00</DockerCommand></PropertyGroup>", "in DockerCommand")]
-    public void Nul_character_is_an_error_that_names_its_place(string body, string place)
+    public void Nul_character_is_an_error_with_its_place(string body, string place)
     {
         using var project = new TargetsProject(body);
 
@@ -548,6 +562,7 @@ public sealed class TargetsTests
     [TestMethod]
     [DataRow("Build", "DockerTags=not/ok", DisplayName = "a build of a referenced project")]
     [DataRow("Build", "DockerHost=unix:///nowhere/docker.sock", DisplayName = "a build without an engine")]
+    [DataRow("Build", "DockerTags=not/ok DeployOnBuild=true", DisplayName = "a project that deploys no build")]
     [DataRow("Publish", "DockerTags=not/ok DesignTimeBuild=true", DisplayName = "a design-time build")]
     [DataRow("Publish", "DockerTags=not/ok Late=DockerTags", DisplayName = "a property of a later target")]
     [DataRow("Publish", "DockerPush=true Late=DockerRegistry", DisplayName = "a registry of a later target")]
@@ -587,7 +602,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Check_before_the_compilation_is_made_once_and_says_nothing_else()
+    public void Check_before_the_compilation_runs_once_without_other_messages()
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         using var project = new TargetsProject(

@@ -45,7 +45,7 @@ public sealed class WithoutImageTests
     [DataRow("TargetPlatformIdentifier=windows", "windows")]
     [DataRow("RuntimeIdentifier=browser-wasm", "browser")]
     [DataRow("IsTestProject=true", "test project")]
-    public void Project_without_an_image_says_why(string arguments, string reason)
+    public void Reason_for_a_missing_image_is_logged(string arguments, string reason)
     {
         using var project = new TargetsProject(OwnReference);
 

@@ -107,7 +107,7 @@ public sealed class DiagnosticTests
 
     [TestMethod]
     [DynamicData(nameof(Factories))]
-    public void A_foreign_text_starts_no_line_and_carries_no_control_character_and_no_CI_command(string factory)
+    public void Text_of_others_has_no_line_break_control_character_or_CI_command(string factory)
     {
         var method = AllFactories().Single(method => NameOf(method) == factory);
         var diagnostic = (Diagnostic)method.Invoke(null, HostileValues.ArgumentsOf(method))!;

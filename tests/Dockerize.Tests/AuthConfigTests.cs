@@ -64,7 +64,7 @@ public sealed class AuthConfigTests
     [DataRow("""{"auths":{"r.io":{"auth":true}}}""", "'auth' is not a text")]
     [DataRow("""{"credsStore":{"secret":1}}""", "'credsStore' is not a text")]
     [DataRow("""{"auths":{"r.io":{"auth":"OnNlY3JldA=="}}}""", "the auth of r.io is not USERNAME:PASSWORD in base64")]
-    public void Value_of_another_type_is_an_error_that_names_the_field(string json, string reason)
+    public void Value_of_another_type_is_an_error_with_the_field(string json, string reason)
     {
         var config = AuthConfig.Parse("TEST", json);
 

@@ -150,8 +150,8 @@ public sealed class DockerfileTests
     }
 
     [TestMethod]
-    [DataRow(28, "free space")]
-    [DataRow(unchecked((int)0x80070070), "free space")]
+    [DataRow(28, "Free space")]
+    [DataRow(unchecked((int)0x80070070), "Free space")]
     [DataRow(122, "quota")]
     [DataRow(69, "quota")]
     [DataRow(unchecked((int)0x8007050F), "quota")]

@@ -149,8 +149,7 @@ public sealed class EngineEndpointTests
         "ssh://ada@build/run/user/1000/docker.sock",
         "-l ada -o ConnectTimeout=30 -T -- build docker --host=unix:///run/user/1000/docker.sock system dial-stdio"
     )]
-    [DataRow("ssh://a$(reboot);x@host", "-l 'a$(reboot);x' -o ConnectTimeout=30 -T -- host docker system dial-stdio")]
-    [DataRow("ssh://corp%5Cada@[::1]", @"-l 'corp\ada' -o ConnectTimeout=30 -T -- ::1 docker system dial-stdio")]
+    [DataRow("ssh://corp%5Cada@[::1]", @"-l corp\ada -o ConnectTimeout=30 -T -- ::1 docker system dial-stdio")]
     public void Ssh_is_called_as_the_docker_CLI_calls_it(string host, string arguments) =>
         Assert.AreEqual(arguments, string.Join(' ', Candidates(host, null, "").Single().Ssh!.Arguments));
 
@@ -166,6 +165,8 @@ public sealed class EngineEndpointTests
     [DataRow("unix://var/run/docker.sock")]
     [DataRow("npipe://x")]
     [DataRow("ssh://")]
+    [DataRow("ssh://a$(reboot);x@host")]
+    [DataRow("ssh://corp%5C@host")]
     [DataRow("ssh://host/run/$(reboot).sock")]
     [DataRow("ssh://host/run/docker.sock?a=b")]
     [DataRow("ssh://a%22b@host")]

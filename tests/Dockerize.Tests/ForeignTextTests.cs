@@ -152,7 +152,7 @@ public sealed class ForeignTextTests
     [TestMethod]
     [DataRow("[99999999999999999999/3] RUN x")]
     [DataRow("[1/99999999999999999999] RUN x")]
-    public void A_number_that_is_too_long_names_no_step_of_BuildKit(string name) => Assert.IsNull(StepName.Read(name));
+    public void Too_long_step_number_is_not_a_step_of_BuildKit(string name) => Assert.IsNull(StepName.Read(name));
 
     [TestMethod]
     public void A_line_number_that_is_too_long_is_no_line()

@@ -54,9 +54,10 @@ public sealed class ImagePushTests
     }
 
     [TestMethod]
-    [DataRow(true)]
-    [DataRow(false)]
-    public async Task A_push_to_a_registry_that_does_not_answer_ends_and_says_what_it_waited_for(bool hasBegun)
+    [DataRow(false, false, DisplayName = "the engine does not answer")]
+    [DataRow(true, false, DisplayName = "the engine sends nothing more")]
+    [DataRow(true, true, DisplayName = "the engine repeats its last message")]
+    public async Task Push_to_a_silent_registry_ends_and_reports_the_registry(bool hasBegun, bool repeats)
     {
         using var engine = new FaultyEngine();
         engine.On(
@@ -65,6 +66,12 @@ public sealed class ImagePushTests
             {
                 if (hasBegun)
                     await exchange.BeginAsync();
+                while (repeats)
+                {
+                    await exchange.SayAsync("""{"status":"Waiting","id":"a"}""" + "\r\n");
+                    await Task.Delay(TimeSpan.FromSeconds(0.1));
+                }
+
                 await exchange.FallSilentAsync();
             }
         );
@@ -93,7 +100,10 @@ public sealed class ImagePushTests
                 for (var second = 0; second < 5; second++)
                 {
                     await Task.Delay(TimeSpan.FromSeconds(1));
-                    await exchange.SayAsync("""{"status":"Preparing","id":"a"}""" + "\r\n");
+                    await exchange.SayAsync(
+                        $$$"""{"status":"Pushing","id":"a","progressDetail":{"current":{{{second}}},"total":9}}"""
+                            + "\r\n"
+                    );
                 }
 
                 await exchange.SayAsync($$$"""{"aux":{"Tag":"slow","Digest":"{{{Digest}}}","Size":1}}""" + "\r\n");
@@ -107,7 +117,7 @@ public sealed class ImagePushTests
     }
 
     [TestMethod]
-    public async Task A_pull_from_a_registry_that_does_not_answer_ends_and_says_what_it_waited_for()
+    public async Task Pull_from_a_silent_registry_ends_and_reports_the_registry()
     {
         using var faulty = new FaultyEngine();
         faulty.On("POST /images/create", exchange => exchange.FallSilentAsync());

@@ -61,10 +61,7 @@ public sealed class UnsafeDockerfileTests
 
     [TestMethod]
     [DataRow("FROM a AS builder\nFROM a\n\nCOPY --from=build /x /\n", 4, "builder")]
-    [DataRow("FROM a AS build\nFROM a AS final\nCOPY --from=biuld /x /\n", 3, "build")]
-    [DataRow("FROM a AS compile\nFROM a\nCOPY --from=Compil /x /\n", 3, "compile")]
     [DataRow("FROM a\nCOPY --chown=1 --from=build /x /\n", 2, null)]
-    [DataRow("FROM a AS base\nFROM bsae AS final\n", 2, "base")]
     [DataRow("FROM a AS x\nFROM base AS final\n", 2, null)]
     [DataRow("FROM a\nRUN --mount=type=bind,from=publish,target=/x true\n", 2, null)]
     [DataRow("FROM a\nCOPY --from=1 /x /\n", 2, null)]
@@ -84,6 +81,36 @@ public sealed class UnsafeDockerfileTests
                 string.Join('\n', faulty.Requests)
             );
         }
+    }
+
+    [TestMethod]
+    [DataRow("FROM a AS build\nFROM a AS final\nCOPY --from=biuld /x /\n", 3, "build")]
+    [DataRow("FROM a AS compile\nFROM a\nCOPY --from=compil /x /\n", 3, "compile")]
+    [DataRow("FROM a AS base\nFROM bsae AS final\n", 2, "base")]
+    public async Task Name_similar_to_that_of_a_stage_is_an_error_if_there_is_no_such_image(
+        string text,
+        int line,
+        string suggestion
+    )
+    {
+        using var faulty = HasImage(new FaultyEngine(), "a");
+        var diagnostic = await FailAsync(faulty, text, BuilderKind.BuildKit);
+
+        Assert.AreEqual(("DKZ1044", line), (diagnostic.Code, diagnostic.Line), diagnostic.Message);
+        Assert.Contains($"'{suggestion}'", diagnostic.Message);
+        Assert.IsTrue(
+            faulty.Requests.Any(request => request.StartsWith("POST /images/create", StringComparison.Ordinal)),
+            "an image such as bash has a name similar to that of the stage base"
+        );
+    }
+
+    [TestMethod]
+    public async Task File_of_another_frontend_is_sent_unchecked()
+    {
+        using var faulty = HasImage(HasImage(new FaultyEngine(), "r.io/frontend"), Id);
+        faulty.Answer("POST /build", $$$"""{"aux":{"ID":"{{{Id}}}"}}""");
+
+        await BuildAsync(faulty, "# syntax=r.io/frontend\nname: shop\n", BuilderKind.BuildKit);
     }
 
     [TestMethod]

@@ -1,6 +1,6 @@
 namespace Dockerize.Build.Advice;
 
-/// <summary>DKZ1nnn: what is wrong with an app on its base image.</summary>
+/// <summary>DKZ1nnn: problems of an app with its base image.</summary>
 internal static class BaseImageDiagnostics
 {
     private const int MaximumUrls = 10;

@@ -182,16 +182,15 @@ internal static class EngineDiagnostics
     public static Diagnostic NoSuchNetwork(string network) =>
         new(
             "DKZ2019",
-            $"DockerBuildNetwork is '{network}', and the engine is Podman, whose service "
-                + "knows no networks by name while "
-                + "it builds. Write none or host, or take it out, which means host there."
+            $"Invalid network '{network}' in DockerBuildNetwork: Podman supports only none and host in a build. Set it "
+                + "to none or host, or remove it."
         );
 
     public static Diagnostic Redirect(EngineRedirectException error) =>
         new(
             "DKZ2020",
-            $"The engine at {error.Endpoint} redirects to '{error.Location}', which is not followed: requests may have "
-                + "credentials. Set DockerHost to the address of the engine itself."
+            $"Invalid engine address: {error.Endpoint} redirects to '{error.Location}'. Redirects are not followed. "
+                + "Set DockerHost to the address of the engine itself."
         );
 
     public static Diagnostic AnswerTooLong(EngineAnswerTooLongException error) =>
@@ -200,7 +199,7 @@ internal static class EngineDiagnostics
     public static Diagnostic WindowsContainers(EngineEndpoint endpoint) =>
         new(
             "DKZ2022",
-            $"The engine at {endpoint} runs Windows containers, and the image is for Linux. Switch to Linux "
+            $"Could not build a Linux image: the engine at {endpoint} runs Windows containers. Switch to Linux "
                 + "containers in Docker Desktop, or select another engine with DockerHost or DockerContext."
         );
 

@@ -27,17 +27,17 @@ internal static class ProjectDiagnostics
     public static Diagnostic Unwritable(FileUnwritableException error) =>
         new(
             "DKZ1002",
-            $"'{error.Path}' cannot be written: {PlainText.Clause(error.Reason)}. "
+            $"Cannot write '{error.Path}': {PlainText.Clause(error.Reason)}. "
                 + error.Failure switch
                 {
-                    FileWriteFailure.DiskFull => "The disk is full: free space on it, and try again.",
-                    FileWriteFailure.QuotaExceeded => "The quota of this user is used up: delete files of this user on "
-                        + "that disk, or have the quota raised.",
-                    FileWriteFailure.ReadOnlyFileSystem => "The file system is read-only: move the project, or the "
-                        + "folder that it specifies, to a file system that can be written to.",
-                    FileWriteFailure.NameTooLong => "The path or a name in it is too long: shorten it, or move the "
-                        + "project to a folder with a shorter path.",
-                    _ => "Make its folder writable, or let the project name one that is.",
+                    FileWriteFailure.DiskFull => "Free space on the disk, and try again.",
+                    FileWriteFailure.QuotaExceeded =>
+                        "Delete files of this user on that disk, or ask for a higher quota.",
+                    FileWriteFailure.ReadOnlyFileSystem =>
+                        "Move the project, or specify a folder on a file system that is " + "not read-only.",
+                    FileWriteFailure.NameTooLong => "Shorten the path, or move the project to a folder with a shorter "
+                        + "path.",
+                    _ => "Make its folder writable, or specify another folder in the project.",
                 }
         );
 
@@ -110,9 +110,8 @@ internal static class ProjectDiagnostics
     public static Diagnostic LineBreak(string keyword, string name) =>
         new(
             "DKZ1007",
-            $"The value of {Subject(keyword)} '{name}' has a line break, which the {keyword} "
-                + "instruction of a Dockerfile "
-                + "cannot hold. Take the line break out."
+            $"Invalid value of {Subject(keyword)} '{name}': it has a line feed, which a {keyword} instruction cannot "
+                + "contain. Remove it."
         );
 
     public static Diagnostic NoPair(string property, string text) =>

@@ -72,7 +72,7 @@ internal static class PullDiagnostics
         var image = error.IsPullDisabled
             ? $"the engine has no image {error.Image}, and DockerPull=Never disables pulling"
             : $"the engine could not pull image {error.Image}: {PlainText.Clause(error.EngineMessage)}";
-        var action = $"Correct '{name}' in {ThisLine}; write an image with its registry.";
+        var action = $"Correct '{name}' in {ThisLine}, or for an image add its registry and tag.";
         return new(
             "DKZ2026",
             $"Stage or image '{name}' not found: the Dockerfile has no stage of that name{stages}, and {image}. "
@@ -88,7 +88,7 @@ internal static class PullDiagnostics
             RegistryRefusal.LoginRequired => Login(error, summary),
             RegistryRefusal.PrivateOrNotFound => Login(
                 error,
-                $"{summary}The repository does not exist, or it is private. {place.Correction} For a private image: "
+                $"{summary}The repository does not exist, or it is private. {place.Correction} "
             ),
             _ => new Diagnostic("DKZ2007", summary + Action(error, place)),
         };

@@ -1,7 +1,7 @@
 namespace Dockerize.Build.Advice;
 
 /// <summary>
-/// The properties that a project sets for its image, for messages: a message names only properties that are set.
+/// The properties that a project sets for its image. Messages ask to correct only properties that are set.
 /// </summary>
 internal sealed record SettingOrigins
 {

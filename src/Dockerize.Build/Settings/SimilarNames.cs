@@ -33,7 +33,7 @@ internal static class SimilarNames
     {
         var variables = new HashSet<string>(environment, StringComparer.OrdinalIgnoreCase);
         return FindProperties(settings, variables)
-            .Concat(FindUnusedForms(settings))
+            .Concat(FindUnusedForms(settings, variables))
             .Concat(FindItems(settings))
             .Concat(FindMetadata(settings));
     }
@@ -51,8 +51,9 @@ internal static class SimilarNames
             if (IsKnown(name) || IsForeign(name) || (!isGlobal && variables.Contains(name)))
                 continue;
 
-            // A property of the project may be its own, which a setting uses: $(DockerRepo) in DockerRepository.
             var property = FindSetting(name);
+            if (property is not null && IsPartOf(settings, name, property))
+                continue;
             if (property is not null && (isGlobal || !IsSet(settings, property)))
                 yield return SettingDiagnostics.UnknownProperty(name, property.Name);
             else if (property is null && FindItem(name) is { } item)
@@ -61,15 +62,19 @@ internal static class SimilarNames
     }
 
     // The singular of a setting is accepted, unless the setting itself has another value.
-    private static IEnumerable<Diagnostic> FindUnusedForms(ProjectSettings settings) =>
+    private static IEnumerable<Diagnostic> FindUnusedForms(ProjectSettings settings, HashSet<string> variables) =>
         from setting in SettingsTable.Properties
         from form in setting.Fallbacks
         where
             form.StartsWith(Prefix, StringComparison.Ordinal)
             && !IsForeign(form)
-            && (settings.GlobalProperties[form] ?? settings.Properties[form]) is { } value
-            && settings.Properties[setting.Name]?.Trim() != value.Trim()
-        select SettingDiagnostics.UnusedForm(form, setting.Name);
+            && (settings.GlobalProperties[form] is not null || !variables.Contains(form))
+            && ValueOf(settings, form) is not null
+            && !IsPartOf(settings, form, setting)
+        select SettingDiagnostics.UnusedForm(
+            form,
+            settings.Properties[setting.Name] is null ? ImageNameSettings.Image.Name : setting.Name
+        );
 
     private static IEnumerable<Diagnostic> FindItems(ProjectSettings settings) =>
         from setting in ItemSettings.All
@@ -97,6 +102,17 @@ internal static class SimilarNames
     private static bool IsKnown(string name) =>
         SettingsTable.Properties.Any(setting =>
             Comparer.Equals(setting.Name, name) || setting.Fallbacks.Contains(name, Comparer)
+        );
+
+    private static string? ValueOf(ProjectSettings settings, string name) =>
+        settings.GlobalProperties[name] ?? settings.Properties[name];
+
+    // A property may be the project's own, of which it composes a setting: $(DockerTag) in DockerTags or DockerImage.
+    private static bool IsPartOf(ProjectSettings settings, string name, Setting setting) =>
+        ValueOf(settings, name)?.Trim() is { Length: > 0 } value
+        && !bool.TryParse(value, out _)
+        && new[] { setting.Name, ImageNameSettings.Image.Name, BaseImageSettings.Image.Name, "RuntimeIdentifier" }.Any(
+            composed => settings.Properties[composed]?.Contains(value) == true
         );
 
     private static bool IsSet(ProjectSettings settings, Setting setting) =>

@@ -1,5 +1,6 @@
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
+using Dockerize.Images;
 
 namespace Dockerize.Builds;
 
@@ -17,6 +18,9 @@ internal static class DockerfileCheck
     /// <exception cref="InvalidDockerfileException">The Dockerfile must not be sent.</exception>
     public static void Require(Dockerfile dockerfile, BuildOptions options, EngineInfo engine, bool isBuildKit)
     {
+        if (isBuildKit && HasOtherFrontend(dockerfile))
+            return;
+
         RequireFrom(
             dockerfile.Steps,
             DockerfileProblem.NoBaseImage,
@@ -51,6 +55,14 @@ internal static class DockerfileCheck
         InvalidDockerfileException Invalid(DockerfileProblem problem, int line) =>
             new(problem, options.DockerfilePath, line);
     }
+
+    // The image of the # syntax= line reads the file, which need not be a Dockerfile.
+    private static bool HasOtherFrontend(Dockerfile dockerfile) =>
+        dockerfile.SyntaxDirective is { Image: var frontend }
+        && !(
+            ImageReference.TryParse(frontend, out var image)
+            && image.Repository is ("docker/dockerfile" or "docker/dockerfile-upstream")
+        );
 
     private static bool IsNoFrom((Instruction Instruction, int Line) step) => step.Instruction.Keyword != "FROM";
 

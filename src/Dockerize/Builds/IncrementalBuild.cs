@@ -227,7 +227,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
             {
                 if (source.IsKnown)
                 {
-                    if (source.Stage is { IsLikely: true } stage)
+                    if (source.Stage is { IsUsual: true } stage)
                         await RequireImageAsync(source.Name, stage, cancellationToken).ConfigureAwait(false);
                     var image = new ImageSource(ImageReference.Parse(source.Name), source.Platform, Pull);
                     bases[KeyOf(source, options)] = await EnsureImageAsync(image, progress, cancellationToken)
@@ -238,6 +238,10 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
                     // The builder pulls the image, and needs the credentials for its registry.
                     await Credentials.FindAsync(neighbour, cancellationToken).ConfigureAwait(false);
                 }
+            }
+            catch (ImageUnavailableException) when (source.Stage?.FindSimilar() is { } similar)
+            {
+                throw source.Unusable(dockerfile, options, new StageNotFoundException(source.Name, similar));
             }
             catch (Exception exception)
                 when (exception

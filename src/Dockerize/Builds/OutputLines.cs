@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Dockerize.Strings;
 
 namespace Dockerize.Builds;
 
@@ -12,10 +13,10 @@ namespace Dockerize.Builds;
 internal sealed class OutputLines(Action<string> complete)
 {
     /// <summary>
-    /// In characters; what goes on longer becomes several lines, so that a file printed by mistake does not fill the
-    /// memory.
+    /// The longest line in characters. A longer one becomes several lines, which a log shows whole: with the label of
+    /// their step, they are shorter than <see cref="PlainText.Limit"/>.
     /// </summary>
-    private const int LongLine = 16 * 1024;
+    private const int LongLine = PlainText.Limit - 1024;
 
     // ECMA-48 control sequences: colours, cursor movements.
     private static readonly Regex ControlSequence = new(@"\x1B\[[0-?]*[ -/]*[@-~]", RegexOptions.CultureInvariant);

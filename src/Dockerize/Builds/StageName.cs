@@ -39,8 +39,8 @@ internal sealed class StageName
         this.isUsual = isUsual;
     }
 
-    /// <summary>True if the name is more likely that of a stage than that of an image.</summary>
-    public bool IsLikely => isUsual || FindSimilar() is not null;
+    /// <summary>True for a number, and for a name that Dockerfiles give to stages and no official image has.</summary>
+    public bool IsUsual => isUsual;
 
     /// <summary>The name in COPY --from or RUN --mount.</summary>
     /// <returns>Null if the name can only be that of an image.</returns>

@@ -6,7 +6,7 @@ public enum InstructionPart
     /// <summary>The name of a variable or label.</summary>
     Name,
 
-    /// <summary>The value: it has a line break.</summary>
+    /// <summary>The value: it has a line feed.</summary>
     Value,
 
     /// <summary>The value or an argument: it has a NUL character, which no program can receive.</summary>
@@ -23,7 +23,7 @@ public sealed class InvalidInstructionException(string keyword, string name, Ins
         {
             InstructionPart.Name => $"Invalid name '{name}' in {keyword}: it is empty, starts with '#', "
                 + "or contains a space, a quote, '=', '$' or '\\'.",
-            InstructionPart.Value => $"Invalid value of '{name}' in {keyword}: it contains a line break.",
+            InstructionPart.Value => $"Invalid value of '{name}' in {keyword}: it contains a line feed.",
             _ when name.Length > 0 => $"Invalid value of '{name}' in {keyword}: it contains a NUL character.",
             _ => $"Invalid argument in {keyword}: it contains a NUL character.",
         }

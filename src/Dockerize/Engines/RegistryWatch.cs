@@ -101,12 +101,20 @@ internal sealed class RegistryWatch(string registry, TimeSpan timeout, IProgress
         await Task.WhenAny(Task.Delay(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, cancellationToken))
             .ConfigureAwait(false);
 
+    // With containerd's image store, an engine repeats the state of each layer ten times a second.
     private sealed class NotingProgress(IProgress<EngineMessage> messages, ConnectionActivity activity)
         : IProgress<EngineMessage>
     {
+        private readonly Dictionary<string, (string? Status, EngineMessage.TransferCount? Progress)> states = new(
+            StringComparer.Ordinal
+        );
+
         public void Report(EngineMessage value)
         {
-            activity.Note();
+            var (id, state) = (value.Id ?? "", (value.Status, value.Progress));
+            if (!states.TryGetValue(id, out var last) || last != state)
+                activity.Note();
+            states[id] = state;
             messages.Report(value);
         }
     }

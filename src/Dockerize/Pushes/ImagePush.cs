@@ -14,7 +14,7 @@ internal sealed class ImagePush(EngineApi api)
     /// <summary>The default number of retries.</summary>
     public const int DefaultRetries = 2;
 
-    /// <summary>The limit of the question whether the registry already has the image. A push answers it too.</summary>
+    /// <summary>The limit of the query whether the registry already has the image. A push answers it too.</summary>
     private static readonly TimeSpan QuestionLimit = TimeSpan.FromSeconds(30);
 
     private readonly EngineImages images = new(api);

@@ -9,6 +9,11 @@ namespace Dockerize.Registries;
 /// </summary>
 internal sealed class ProxyArguments
 {
+    private const string PipeRoot = "npipe://./";
+
+    /// <summary>The start of a named pipe as the docker CLI writes it.</summary>
+    private const string CliPipeRoot = "npipe:////./";
+
     private static readonly (string Field, string Argument)[] Fields =
     [
         ("httpProxy", "HTTP_PROXY"),
@@ -103,7 +108,7 @@ internal sealed class ProxyArguments
     {
         var entries = config.Map("proxies");
         var entry =
-            entries.LastOrDefault(entry => entry.Key == engine)
+            entries.LastOrDefault(entry => entry.Key == engine || entry.Key == engine.Replace(PipeRoot, CliPipeRoot))
             ?? entries.LastOrDefault(entry => entry.Key == "default");
         return entry is null
             ? None

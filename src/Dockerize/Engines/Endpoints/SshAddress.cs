@@ -21,13 +21,14 @@ internal sealed record SshAddress(string? User, string Host, int? Port, string? 
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     );
 
-    // Characters without a meaning in a shell.
-    private static readonly Regex Plain = new(@"\A[\w@%+:,./-]+\z", RegexOptions.CultureInvariant);
+    // Characters without a meaning in a shell: ssh passes the user to shells, in a ProxyCommand for example. OpenSSH
+    // accepts a backslash, as in DOMAIN\user, but not at the end.
+    private static readonly Regex SafeUser = new(@"\A[\w@%+:,./\\-]*[\w@%+:,./-]\z", RegexOptions.CultureInvariant);
 
     /// <summary>The arguments of ssh, those of the docker CLI: a timeout of 30 seconds, and no terminal.</summary>
     public IReadOnlyList<string> Arguments =>
         [
-            .. If(User is not null, "-l", Quote($"{User}")),
+            .. If(User is not null, "-l", $"{User}"),
             .. If(Port is not null, "-p", FormattableString.Invariant($"{Port}")),
             "-o",
             "ConnectTimeout=30",
@@ -46,7 +47,7 @@ internal sealed record SshAddress(string? User, string Host, int? Port, string? 
     public static SshAddress? TryParse(string text)
     {
         var match = Pattern.Match(text);
-        if (!match.Success || Text("user")?.Any(IsUnsafe) == true)
+        if (!match.Success || (Text("user") is { } user && !SafeUser.IsMatch(user)))
             return null;
 
         var port = Text("port") is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : (int?)null;
@@ -55,12 +56,6 @@ internal sealed record SshAddress(string? User, string Host, int? Port, string? 
         string? Text(string group) =>
             match.Groups[group] is { Success: true, Value: var value } ? Uri.UnescapeDataString(value) : null;
     }
-
-    // As in the docker CLI: ssh passes the user to shells, in a ProxyCommand for example.
-    private static string Quote(string user) => Plain.IsMatch(user) ? user : $"'{user}'";
-
-    private static bool IsUnsafe(char character) =>
-        character is '"' or '\'' || char.IsWhiteSpace(character) || char.IsControl(character);
 
     /// <summary>An address without its password, for messages.</summary>
     public static string HidePassword(string address) => Regex.Replace(address, @"(?<=//[^@/]*:)[^@]*(?=@)", "…");
