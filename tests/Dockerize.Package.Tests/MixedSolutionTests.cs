@@ -50,7 +50,8 @@ public sealed class MixedSolutionTests
         var inspection = (await ThreePublishes.Value).FunctionsInspection;
 
         Assert.Contains("AzureWebJobsScriptRoot=/home/site/wwwroot", inspection);
-        Assert.Contains("/home/site/wwwroot", inspection);
+        Assert.Contains("\"WorkingDir\": \"/home/site/wwwroot\"", inspection);
+        Assert.Contains("/opt/startup/start_nonappservice.sh", inspection);
         Assert.Contains(FunctionsBase, inspection);
     }
 

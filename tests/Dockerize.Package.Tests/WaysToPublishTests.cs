@@ -211,45 +211,6 @@ public sealed class WaysToPublishTests
         await folder.RunAsync("ls", "/app/late.txt", "/app/wwwroot/main.js");
     }
 
-    [TestMethod]
-    public async Task Azure_Functions_app_gets_the_settings_of_its_SDK()
-    {
-        await using var folder = new UserFolder();
-        folder.Write(
-            "Worker/Worker.csproj",
-            $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <TargetFramework>net10.0</TargetFramework>
-                <OutputType>Exe</OutputType>
-                <AzureFunctionsVersion>v4</AzureFunctionsVersion>
-              </PropertyGroup>
-              <ItemGroup>
-                <PackageReference Include="Microsoft.Azure.Functions.Worker.Sdk" Version="2.1.0" />
-                <PackageReference Include="Dockerize.Build" Version="{TestMachine.PackageVersion}" PrivateAssets="all" />
-              </ItemGroup>
-            </Project>
-            """
-        );
-
-        (await folder.DotnetAsync("restore", "Worker")).Succeeded();
-        var settings = (
-            await folder.DotnetAsync(
-                "msbuild",
-                "Worker",
-                "-t:ResolveDockerProperties",
-                "-getProperty:DockerBaseImage,DockerWorkingDirectory,ContainerRuntimeIdentifier",
-                "-getItem:ContainerAppCommand,ContainerEnvironmentVariable"
-            )
-        ).Succeeded();
-
-        Assert.Contains("\"mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated10.0\"", settings);
-        Assert.Contains("\"DockerWorkingDirectory\": \"/home/site/wwwroot\"", settings);
-        Assert.Contains("\"ContainerRuntimeIdentifier\": \"linux-x64\"", settings);
-        Assert.Contains("\"/opt/startup/start_nonappservice.sh\"", settings);
-        Assert.Contains("\"AzureWebJobsScriptRoot\"", settings);
-    }
-
     private static Task<CommandResult> RunAsync(UserFolder folder, params string[] arguments) =>
         folder.DotnetAsync([
             .. arguments,
