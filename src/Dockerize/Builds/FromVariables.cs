@@ -58,7 +58,7 @@ internal sealed class FromVariables(BuildOptions options)
     }
 
     /// <summary>
-    /// True if a resolved name is blank for the builder, in which variables that nobody declares are empty.
+    /// True if a resolved name is blank for the builder, in which undeclared variables are empty.
     /// </summary>
     public static bool IsBlank(string name) =>
         string.IsNullOrWhiteSpace(

@@ -128,7 +128,7 @@ internal sealed class DockerfileReader
         return end;
     }
 
-    // A heredoc without an end is none. Neither is it in builders that do not support heredocs.
+    // A heredoc without an end is ordinary text, as in builders that do not support heredocs.
     private int FindEnd(Instruction instruction, int last)
     {
         foreach (var heredoc in Heredoc.FindAll(instruction))
