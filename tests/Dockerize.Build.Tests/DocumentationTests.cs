@@ -20,9 +20,17 @@ public sealed class DocumentationTests
 
     private static readonly MarkdownPage[] Pages =
     [
-        new(Path.Combine(RepositoryRoot, "README.md")),
+        .. new[] { "README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md" }.Select(name => new MarkdownPage(
+            Path.Combine(RepositoryRoot, name)
+        )),
         .. Directory.GetFiles(Path.Combine(RepositoryRoot, "docs"), "*.md").Select(path => new MarkdownPage(path)),
     ];
+
+    private static readonly string[] PackedFiles = XElement
+        .Load(Path.Combine(RepositoryRoot, "src", "Dockerize.Build.Tasks", "Dockerize.Build.Tasks.csproj"))
+        .Descendants("None")
+        .SelectMany(item => item.Attribute("Include")!.Value.Split(';'))
+        .ToArray();
 
     private static readonly MarkdownPage.Snippet[] Snippets = [.. Pages.SelectMany(page => page.Snippets)];
 
@@ -57,8 +65,7 @@ public sealed class DocumentationTests
             var isThere = anchor is null
                 ? Path.Exists(target)
                 : Pages.Any(other => other.Path == target && other.Anchors.Contains(anchor));
-            // The folder is all that the package has.
-            if (!isThere || (page.Name != "README.md" && path.Contains('/', StringComparison.Ordinal)))
+            if (!isThere || !IsPacked(target))
                 wrong.Add($"{page.Name}: {link}");
         }
 
@@ -89,7 +96,7 @@ public sealed class DocumentationTests
                 '\n',
                 Snippets
                     .Where(snippet =>
-                        snippet.Page != "README.md"
+                        IsInDocs(snippet.Page)
                         && snippet.Language is "xml" or "csharp" or "bash" or "console"
                         && !Regex.IsMatch(snippet.Mark, "^(?:snippet|golden|not run): ")
                     )
@@ -180,6 +187,15 @@ public sealed class DocumentationTests
                     .Select(match => match.Groups[1].Value)
             )
         );
+
+    // The packages contain docs/ and the files that the project of the tasks lists.
+    private static bool IsPacked(string path)
+    {
+        var relative = Path.GetRelativePath(RepositoryRoot, path).Replace('\\', '/');
+        return relative.StartsWith("docs/", StringComparison.Ordinal) || PackedFiles.Contains($"../../{relative}");
+    }
+
+    private static bool IsInDocs(string page) => File.Exists(Path.Combine(RepositoryRoot, "docs", page));
 
     private static string Names(string text, string pattern, string except) =>
         string.Join(

@@ -71,14 +71,7 @@ public sealed class DocumentationSnippetTests
     public async Task The_README_shows_what_a_publish_prints_and_a_push_of_one_change_and_how_to_get_at_the_digest()
     {
         await using var folder = CreateFolder();
-        var package = Replace(Documentation.InReadme("<PackageReference"), [("0.1.0", TestMachine.PackageVersion)]);
-        WriteApp(
-            folder,
-            "Shop",
-            Documentation.InReadme("<Target"),
-            WebSdk,
-            package: $"<ItemGroup>{package}</ItemGroup>"
-        );
+        WriteApp(folder, "Shop", Documentation.InReadme("<Target"), WebSdk);
         var (publish, push) = (Shown("$ dotnet publish\n"), Shown("$ dotnet publish -p:DockerPush=true"));
 
         IsShown(publish, await ShellAsync(folder, Command(publish), "Shop"));
