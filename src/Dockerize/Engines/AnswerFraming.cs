@@ -4,8 +4,8 @@ using System.Text;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// Follows the framing of an HTTP answer while it is read: its head, and the lines between its chunks. The HTTP client
-/// holds these in memory, so that they are bounded.
+/// Parses the framing of an HTTP response while it is read, and limits the length of the head and of the lines between
+/// chunks. The HTTP client holds these in memory without a limit of its own.
 /// </summary>
 internal sealed class AnswerFraming
 {
@@ -26,7 +26,7 @@ internal sealed class AnswerFraming
         Body,
     }
 
-    /// <summary>Follows the next bytes of the answer.</summary>
+    /// <summary>Parses the next bytes of the response.</summary>
     /// <exception cref="AnswerTooLongException">The head or a line exceeds the limit.</exception>
     /// <exception cref="IOException">The chunks are invalid.</exception>
     public void Follow(byte[] buffer, int offset, int count)

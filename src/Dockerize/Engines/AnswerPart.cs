@@ -1,11 +1,11 @@
 namespace Dockerize.Engines;
 
-/// <summary>A part of an engine's answer that is held in memory.</summary>
+/// <summary>A part of an engine's response that is held in memory.</summary>
 public enum AnswerPart
 {
     /// <summary>The status line and the headers, or the line before a chunk.</summary>
     Head,
 
-    /// <summary>The whole answer, or a message in a stream of them.</summary>
+    /// <summary>The whole response, or one message in a stream of messages.</summary>
     Message,
 }

@@ -3,10 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// A part of an engine's answer exceeds its limit. Callers see the <see cref="EngineAnswerTooLongException"/> that is
-/// made from it.
+/// A part of an engine's response exceeds its limit. Callers of the library receive an <see
+/// cref="EngineAnswerTooLongException"/> instead.
 /// </summary>
-/// <param name="part">The part.</param>
+/// <param name="part">The part that is too long.</param>
 /// <param name="limit">The limit in bytes.</param>
 [SuppressMessage(
     "Design",
@@ -16,7 +16,7 @@ namespace Dockerize.Engines;
 internal sealed class AnswerTooLongException(AnswerPart part, int limit)
     : IOException($"it sent {AnswerLimits.Describe(part, limit)}")
 {
-    /// <summary>The part.</summary>
+    /// <summary>The part that is too long.</summary>
     public AnswerPart Part => part;
 
     /// <summary>The limit in bytes.</summary>

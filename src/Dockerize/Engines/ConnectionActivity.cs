@@ -11,6 +11,6 @@ internal sealed class ConnectionActivity
     public TimeSpan Silence =>
         TimeSpan.FromSeconds((Stopwatch.GetTimestamp() - Interlocked.Read(ref last)) / (double)Stopwatch.Frequency);
 
-    /// <summary>Notes a transfer.</summary>
+    /// <summary>Records a transfer at the current time.</summary>
     public void Note() => Interlocked.Exchange(ref last, Stopwatch.GetTimestamp());
 }

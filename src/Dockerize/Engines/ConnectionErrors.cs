@@ -4,11 +4,14 @@ using Newtonsoft.Json;
 
 namespace Dockerize.Engines;
 
-/// <summary>The meaning of the exceptions of a call to an engine. Each layer below wraps those of the next.</summary>
+/// <summary>
+/// Interprets the exceptions of a call to an engine. The HTTP client, streams and sockets wrap each other's exceptions.
+/// </summary>
 internal static class ConnectionErrors
 {
     /// <summary>
-    /// True if the connection failed, not the request. An answer that is not JSON did not come from an engine.
+    /// True if the connection failed, not the request. A response that is not JSON counts as a failed connection,
+    /// because it did not come from an engine.
     /// </summary>
     public static bool IsConnectionError(Exception exception) =>
         exception
@@ -21,7 +24,7 @@ internal static class ConnectionErrors
                 or JsonException
                 or ObjectDisposedException;
 
-    /// <summary>The reason of a failed connection, as a clause.</summary>
+    /// <summary>The reason why the connection failed, as a clause.</summary>
     public static string Reason(Exception exception) =>
         Innermost(exception) switch
         {
@@ -30,14 +33,14 @@ internal static class ConnectionErrors
             var innermost => innermost.Message,
         };
 
-    /// <summary>True if the user may not open the socket or pipe of the engine.</summary>
+    /// <summary>True if the user does not have permission to open the socket or pipe of the engine.</summary>
     public static bool IsAccessDenied(Exception exception) =>
         Find<SocketException>(exception) is { SocketErrorCode: SocketError.AccessDenied }
         || Find<UnauthorizedAccessException>(exception) is not null;
 
     /// <summary>
-    /// The engine's message in an error answer, <c>{"message":"…"}</c> or an error like those of a stream. For anything
-    /// else, such as the page of a proxy, the HTTP status.
+    /// The engine's message in an error response: <c>{"message":"…"}</c>, or an error in the format of a message
+    /// stream. For any other body, such as the page of a proxy, the HTTP status.
     /// </summary>
     public static string ApiMessage(EngineResponseException exception)
     {
@@ -57,16 +60,18 @@ internal static class ConnectionErrors
         }
     }
 
-    /// <summary>The reason why an answer to a ping is not that of an engine, as a clause.</summary>
-    /// <param name="response">The answer.</param>
-    /// <param name="text">The body of the answer.</param>
+    /// <summary>The reason why the response to a ping is not from an engine, as a clause.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="text">The body of the response.</param>
     public static string PingFailure(HttpResponseMessage response, string text) =>
         text.Contains("HTTPS server")
             ? "what listens there wants TLS (set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or name a docker context that "
                 + "has certificates)"
             : FormattableString.Invariant($"what listens there answered {(int)response.StatusCode}");
 
-    /// <summary>The first exception of a type among an exception and its inner ones; null if there is none.</summary>
+    /// <summary>
+    /// The first exception of a type among an exception and its inner exceptions; null if there is none.
+    /// </summary>
     public static T? Find<T>(Exception? exception)
         where T : Exception => exception is null or T ? (T?)exception : Find<T>(exception.InnerException);
 

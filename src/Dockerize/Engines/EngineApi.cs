@@ -7,9 +7,9 @@ using Newtonsoft.Json.Linq;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// Every call to the Docker Engine API, one method each (https://docs.docker.com/reference/api/engine/). The connection
-/// adds the API version to the paths. Every method throws an <see cref="EngineException"/> if the engine refuses, stops
-/// answering, or the connection breaks.
+/// The calls to the Docker Engine API, one method each (https://docs.docker.com/reference/api/engine/). The connection
+/// adds the API version to the paths. Every method throws an <see cref="EngineException"/> if the engine rejects the
+/// request, stops responding, or the connection breaks.
 /// </summary>
 /// <param name="connection">The connection to the engine.</param>
 /// <param name="info">The properties that the engine reported.</param>
@@ -23,7 +23,7 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// <summary>The endpoint of the engine.</summary>
     public EngineEndpoint Endpoint => connection.Endpoint;
 
-    /// <summary>How long the engine may be silent.</summary>
+    /// <summary>The longest time without a response from the engine.</summary>
     public TimeSpan Timeout => connection.Timeout;
 
     /// <summary>The properties that the engine reported.</summary>
@@ -32,19 +32,19 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// <inheritdoc/>
     public void Dispose() => connection.Dispose();
 
-    /// <summary>Checks that the connection is open, before work that precedes a call.</summary>
-    /// <exception cref="ObjectDisposedException">The connection is disposed of.</exception>
+    /// <summary>Throws if the connection is disposed. Callers use it before work that precedes a call.</summary>
+    /// <exception cref="ObjectDisposedException">The connection is disposed.</exception>
     public void ThrowIfDisposed() => connection.ThrowIfDisposed();
 
-    /// <summary><c>GET /version</c>.</summary>
+    /// <summary><c>GET /version</c>: gets the versions of the engine and its components.</summary>
     public async Task<JObject> GetVersionAsync(CancellationToken cancellationToken) =>
         await connection.FindAsync<JObject>(new(HttpMethod.Get, "version"), cancellationToken).ConfigureAwait(false)
         ?? throw EngineConnectionException.NotAnEngine(Endpoint);
 
-    /// <summary><c>GET /images/NAME/json</c>.</summary>
+    /// <summary><c>GET /images/NAME/json</c>: inspects an image.</summary>
     /// <param name="image">A reference or an image id.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The inspection; null if the engine does not have the image.</returns>
+    /// <returns>The properties of the image; null if the engine does not have it.</returns>
     public async Task<ImageInspection?> InspectImageAsync(string image, CancellationToken cancellationToken)
     {
         var request = new EngineRequest(HttpMethod.Get, $"images/{ImageRoute.Escape(image)}/json");
@@ -53,9 +53,9 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
         return inspection is not { Id.Length: 0 } ? inspection : throw EngineConnectionException.NotAnEngine(Endpoint);
     }
 
-    /// <summary><c>GET /images/NAME/history</c>.</summary>
+    /// <summary><c>GET /images/NAME/history</c>: gets the instructions of an image.</summary>
     /// <returns>
-    /// The instructions that the image was made by, newest first; empty if the engine does not have the image.
+    /// The instructions that created the image, newest first; empty if the engine does not have the image.
     /// </returns>
     public async Task<JArray> GetHistoryAsync(string image, CancellationToken cancellationToken)
     {
@@ -63,8 +63,8 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
         return await connection.FindAsync<JArray>(request, cancellationToken).ConfigureAwait(false) ?? [];
     }
 
-    /// <summary><c>GET /images/json</c>.</summary>
-    /// <param name="includesUnnamed">True to list images without a name too, such as the steps of a build.</param>
+    /// <summary><c>GET /images/json</c>: lists images.</summary>
+    /// <param name="includesUnnamed">True to include images without a name, such as the steps of a build.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<IReadOnlyList<ImageSummary>> ListImagesAsync(
         bool includesUnnamed,
@@ -83,7 +83,7 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// <c>POST /images/NAME/tag</c>: adds a name to an image, and removes that name from the image that had it.
     /// </summary>
     /// <param name="image">A reference or an image id.</param>
-    /// <param name="name">The name; without a tag, its <c>latest</c>.</param>
+    /// <param name="name">The name; without a tag, <c>latest</c> is used.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task TagImageAsync(string image, ImageReference name, CancellationToken cancellationToken)
     {
@@ -94,11 +94,13 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
         return connection.SendAsync(request, cancellationToken);
     }
 
-    /// <summary><c>DELETE /images/NAME</c>: removes a name; with its last name, the image.</summary>
+    /// <summary><c>DELETE /images/NAME</c>: removes a name, and removes the image with its last name.</summary>
     /// <param name="image">A reference or an image id.</param>
-    /// <param name="isForced">True to remove an image with several names, or one that a stopped container uses.</param>
+    /// <param name="isForced">
+    /// True to also remove an image that has several names or is used by a stopped container.
+    /// </param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <param name="keepsParents">True to keep the images without a name that the image was built on.</param>
+    /// <param name="keepsParents">True to keep the parent images that have no name.</param>
     public Task RemoveImageAsync(string image, bool isForced, bool keepsParents, CancellationToken cancellationToken)
     {
         var request = new EngineRequest(HttpMethod.Delete, $"images/{ImageRoute.Escape(image)}")
@@ -122,9 +124,9 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     }
 
     /// <summary><c>POST /images/create</c>: pulls an image.</summary>
-    /// <param name="image">A reference with a tag or a digest; with neither, its <c>latest</c>.</param>
-    /// <param name="platform">The platform to select; null for the engine's own.</param>
-    /// <param name="call">The credentials, and the error of a refusal.</param>
+    /// <param name="image">A reference; without a tag or digest, <c>latest</c> is used.</param>
+    /// <param name="platform">The platform to select; null for the platform of the engine.</param>
+    /// <param name="call">The credentials, and the exception for a rejected request.</param>
     /// <param name="messages">Receives the messages of the transfer.</param>
     /// <param name="cancellationToken">Cancels the pull.</param>
     public Task PullImageAsync(
@@ -149,9 +151,9 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
         return connection.StreamAsync(request, messages, cancellationToken);
     }
 
-    /// <summary><c>POST /images/NAME/push</c>.</summary>
-    /// <param name="image">A reference with a tag; without one, its <c>latest</c>.</param>
-    /// <param name="call">The credentials, and the error of a refusal.</param>
+    /// <summary><c>POST /images/NAME/push</c>: pushes an image.</summary>
+    /// <param name="image">A reference; without a tag, <c>latest</c> is used.</param>
+    /// <param name="call">The credentials, and the exception for a rejected request.</param>
     /// <param name="messages">Receives the messages of the transfer.</param>
     /// <param name="cancellationToken">Cancels the push.</param>
     public Task PushImageAsync(
@@ -171,13 +173,13 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     }
 
     /// <summary>
-    /// <c>GET /distribution/NAME/json</c>: the digest that the registry has under a name. Podman does not have this
+    /// <c>GET /distribution/NAME/json</c>: gets the digest of a name in its registry. Podman does not implement this
     /// call.
     /// </summary>
-    /// <param name="image">A reference with a tag; without one, its <c>latest</c>.</param>
-    /// <param name="call">The credentials, and the error of a refusal.</param>
+    /// <param name="image">A reference; without a tag, <c>latest</c> is used.</param>
+    /// <param name="call">The credentials, and the exception for a rejected request.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The digest; null if the registry does not have the name.</returns>
+    /// <returns>The digest; null if the name is not found in the registry.</returns>
     public async Task<Digest?> FindDigestAsync(
         ImageReference image,
         RegistryCall call,
@@ -194,8 +196,8 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
         return Digest.TryParse(text, out var digest) ? digest : null;
     }
 
-    /// <summary><c>POST /build</c>.</summary>
-    /// <param name="call">The context, the parameters, and the error of a refusal.</param>
+    /// <summary><c>POST /build</c>: builds an image.</summary>
+    /// <param name="call">The build context, the parameters, and the exception for a rejected build.</param>
     /// <param name="messages">Receives the messages of the builder.</param>
     /// <param name="cancellationToken">Cancels the build.</param>
     public Task BuildAsync(BuildCall call, IProgress<EngineMessage> messages, CancellationToken cancellationToken)
@@ -216,7 +218,7 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// <returns>The id of the container.</returns>
     public async Task<string> CreateContainerAsync(string image, CancellationToken cancellationToken)
     {
-        // The engine requires a command.
+        // The engine rejects a container without a command, even if it is never started.
         var request = new EngineRequest(HttpMethod.Post, "containers/create")
         {
             Json = new JObject { ["Image"] = image, ["Entrypoint"] = new JArray("none") },
@@ -227,9 +229,9 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
             : throw EngineConnectionException.NotAnEngine(Endpoint);
     }
 
-    /// <summary><c>HEAD /containers/ID/archive</c>.</summary>
+    /// <summary><c>HEAD /containers/ID/archive</c>: checks if a container has a path.</summary>
     /// <param name="container">The id of the container.</param>
-    /// <param name="path">An absolute path; a symbolic link is not followed.</param>
+    /// <param name="path">An absolute path; symbolic links are not followed.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>True if the container has the path.</returns>
     public Task<bool> HasPathAsync(string container, string path, CancellationToken cancellationToken)
@@ -241,10 +243,10 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
         return connection.ExistsAsync(request, cancellationToken);
     }
 
-    /// <summary><c>GET /containers/json</c>.</summary>
+    /// <summary><c>GET /containers/json</c>: checks if a container exists.</summary>
     /// <param name="container">The beginning of a container id.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>True if the engine has such a container, running or not.</returns>
+    /// <returns>True if the engine has a running or stopped container whose id begins with this text.</returns>
     public async Task<bool> HasContainerAsync(string container, CancellationToken cancellationToken)
     {
         var filters = new JObject { ["id"] = new JObject { [container] = true } };
@@ -255,7 +257,9 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
         return (await connection.ReadAsync<JArray>(request, cancellationToken).ConfigureAwait(false)).Count > 0;
     }
 
-    /// <summary><c>DELETE /containers/ID</c>, with its volumes.</summary>
+    /// <summary>
+    /// <c>DELETE /containers/ID</c>: removes a container and its anonymous volumes, even if it is running.
+    /// </summary>
     public Task RemoveContainerAsync(string container, CancellationToken cancellationToken)
     {
         var request = new EngineRequest(HttpMethod.Delete, $"containers/{ImageRoute.Escape(container)}")

@@ -9,22 +9,23 @@ using Newtonsoft.Json.Linq;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// Sends requests to an engine: with timeouts, cancellation, and a typed exception for each way in which a call can
-/// fail. The requests are in <see cref="EngineApi"/>.
+/// Sends requests to an engine, with timeouts and cancellation. Throws a typed exception for each kind of failure. The
+/// requests are defined in <see cref="EngineApi"/>.
 /// </summary>
 internal sealed class EngineConnection : IDisposable
 {
-    /// <summary>The reason of an error when something other than an engine answers.</summary>
+    /// <summary>The reason of an error if the response does not come from an engine.</summary>
     public const string NoAnswer = "what came is no answer of an engine";
 
-    /// <summary>How long an engine may be silent by default.</summary>
+    /// <summary>The default timeout: the longest time without a response from the engine.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(100);
 
     /// <summary>The default timeout of a ping.</summary>
     public static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The default timeout of a ping through ssh: longer than ssh tries to connect, so that its own error is reported.
+    /// The default timeout of a ping through ssh. It is longer than the connection timeout of ssh, so that the error of
+    /// ssh is reported.
     /// </summary>
     private static readonly TimeSpan SshPingTimeout = TimeSpan.FromSeconds(40);
 
@@ -37,8 +38,8 @@ internal sealed class EngineConnection : IDisposable
     /// <summary>Initializes a connection. No request is sent yet.</summary>
     /// <param name="endpoint">The endpoint of the engine.</param>
     /// <param name="timeout">
-    /// How long the engine may be silent, also when it is pinged; null for <see cref="DefaultTimeout"/>, and for pings
-    /// 10 seconds, 40 through ssh.
+    /// The longest time without a response from the engine, also to a ping. Null for <see cref="DefaultTimeout"/>, and
+    /// 10 seconds for pings, or 40 seconds through ssh.
     /// </param>
     public EngineConnection(EngineEndpoint endpoint, TimeSpan? timeout)
     {
@@ -52,7 +53,7 @@ internal sealed class EngineConnection : IDisposable
     /// <summary>The endpoint of the engine.</summary>
     public EngineEndpoint Endpoint { get; }
 
-    /// <summary>How long the engine may be silent.</summary>
+    /// <summary>The longest time without a response from the engine.</summary>
     public TimeSpan Timeout => timeout;
 
     /// <inheritdoc/>
@@ -62,17 +63,19 @@ internal sealed class EngineConnection : IDisposable
         transport.Dispose();
     }
 
-    /// <exception cref="ObjectDisposedException">The connection is disposed of.</exception>
+    /// <exception cref="ObjectDisposedException">The connection is disposed.</exception>
     public void ThrowIfDisposed()
     {
         if (isDisposed)
             throw new ObjectDisposedException(nameof(DockerEngine));
     }
 
-    /// <summary>Pins the API version of all further requests but pings, which have none.</summary>
+    /// <summary>Sets the API version of all later requests. Pings are sent without a version.</summary>
     /// <param name="info">The properties that the engine reports.</param>
-    /// <returns>The properties with the API version of the connection.</returns>
-    /// <exception cref="ApiVersionException">The engine does not support the version in the environment.</exception>
+    /// <returns>The properties, with the API version that the connection uses.</returns>
+    /// <exception cref="ApiVersionException">
+    /// The engine does not support the version in <c>DOCKER_API_VERSION</c>.
+    /// </exception>
     public EngineInfo Pin(EngineInfo info)
     {
         if (Endpoint.ApiVersion is { } requested && requested > info.ApiVersion)
@@ -84,21 +87,27 @@ internal sealed class EngineConnection : IDisposable
         return info with { ApiVersion = version };
     }
 
-    /// <summary>Sends a request whose answer has no content of interest.</summary>
-    /// <exception cref="EngineException">The engine refused, stopped answering, or the connection broke.</exception>
+    /// <summary>Sends a request and ignores the content of the response.</summary>
+    /// <exception cref="EngineException">
+    /// The engine rejected the request, stopped responding, or the connection broke.
+    /// </exception>
     public Task SendAsync(EngineRequest request, CancellationToken cancellationToken) =>
         CallAsync(request, EngineResponse.ReadTextAsync, cancellationToken);
 
-    /// <summary>Sends a request whose answer is JSON.</summary>
+    /// <summary>Sends a request and parses the JSON response.</summary>
     /// <typeparam name="T">The kind of JSON value: an object or an array.</typeparam>
-    /// <exception cref="EngineException">The engine refused, stopped answering, or the connection broke.</exception>
+    /// <exception cref="EngineException">
+    /// The engine rejected the request, stopped responding, or the connection broke.
+    /// </exception>
     public Task<T> ReadAsync<T>(EngineRequest request, CancellationToken cancellationToken)
         where T : JToken => CallAsync(request, EngineResponse.ReadJsonAsync<T>, cancellationToken);
 
-    /// <summary>Sends a request whose answer is JSON, or that nothing was found.</summary>
+    /// <summary>Sends a request and parses the JSON response, if there is one.</summary>
     /// <typeparam name="T">The kind of JSON value: an object or an array.</typeparam>
-    /// <returns>The answer; null if the engine answered 404.</returns>
-    /// <exception cref="EngineException">The engine refused, stopped answering, or the connection broke.</exception>
+    /// <returns>The response; null if its status is 404.</returns>
+    /// <exception cref="EngineException">
+    /// The engine rejected the request, stopped responding, or the connection broke.
+    /// </exception>
     public Task<T?> FindAsync<T>(EngineRequest request, CancellationToken cancellationToken)
         where T : JToken =>
         CallAsync(
@@ -111,8 +120,10 @@ internal sealed class EngineConnection : IDisposable
         );
 
     /// <summary>Sends a HEAD request.</summary>
-    /// <returns>True if the engine has what the request asks for; false if it answered 404.</returns>
-    /// <exception cref="EngineException">The engine refused, stopped answering, or the connection broke.</exception>
+    /// <returns>True if the requested object exists; false if the status is 404.</returns>
+    /// <exception cref="EngineException">
+    /// The engine rejected the request, stopped responding, or the connection broke.
+    /// </exception>
     public Task<bool> ExistsAsync(EngineRequest request, CancellationToken cancellationToken) =>
         CallAsync(
             request,
@@ -123,11 +134,13 @@ internal sealed class EngineConnection : IDisposable
             cancellationToken
         );
 
-    /// <summary>Sends a request whose answer is a stream of messages, and reads it to its end.</summary>
+    /// <summary>Sends a request and reads the response, a stream of messages, to its end.</summary>
     /// <param name="request">The request.</param>
     /// <param name="messages">Receives each message as it arrives.</param>
-    /// <param name="cancellationToken">Cuts the connection, at which the engine stops its work.</param>
-    /// <exception cref="EngineException">The engine refused, stopped answering, or the connection broke.</exception>
+    /// <param name="cancellationToken">Closes the connection, which makes the engine stop its work.</param>
+    /// <exception cref="EngineException">
+    /// The engine rejected the request, stopped responding, or the connection broke.
+    /// </exception>
     public Task StreamAsync(
         EngineRequest request,
         IProgress<EngineMessage> messages,
@@ -140,8 +153,10 @@ internal sealed class EngineConnection : IDisposable
             cancellationToken
         );
 
-    /// <summary>Sends a request whose answer is a file, and copies it.</summary>
-    /// <exception cref="EngineException">The engine refused, stopped answering, or the connection broke.</exception>
+    /// <summary>Sends a request and copies the body of the response to a stream.</summary>
+    /// <exception cref="EngineException">
+    /// The engine rejected the request, stopped responding, or the connection broke.
+    /// </exception>
     public Task DownloadAsync(EngineRequest request, Stream destination, CancellationToken cancellationToken) =>
         StreamAsync(
             request,
@@ -200,12 +215,12 @@ internal sealed class EngineConnection : IDisposable
         }
     }
 
-    // A timeout of the HTTP client is a cancellation that no caller requested. It may be wrapped in an error of the
-    // connection.
+    // The HTTP client reports a timeout as a cancellation that no caller requested, possibly wrapped in a connection
+    // error.
     private static bool IsTimeout(Exception exception) =>
         exception is TimeoutException || ConnectionErrors.Find<OperationCanceledException>(exception) is not null;
 
-    // A call with one answer, which must come within the timeout.
+    // Sends a request whose complete response must arrive within the timeout.
     private Task<T> CallAsync<T>(
         EngineRequest request,
         Func<HttpResponseMessage, CancellationToken, Task<T>> read,
@@ -216,7 +231,7 @@ internal sealed class EngineConnection : IDisposable
 
         async Task<T> AnswerInTimeAsync()
         {
-            // Connecting, and reading on .NET Framework, do not observe the token.
+            // Connecting does not observe the token, and neither does reading on .NET Framework.
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var answer = AnswerAsync();
             if (await Task.WhenAny(answer, Task.Delay(timeout, stop.Token)).ConfigureAwait(false) != answer)
@@ -283,7 +298,7 @@ internal sealed class EngineConnection : IDisposable
     )
     {
         using var response = await transport.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        // Reading that does not observe the token ends with the connection.
+        // On .NET Framework, reading does not observe the token, but it ends when the response is disposed.
         using var registration = cancellationToken.Register(response.Dispose);
         if (!response.IsSuccessStatusCode)
         {
@@ -292,13 +307,13 @@ internal sealed class EngineConnection : IDisposable
         }
 
         activity.Note();
-        // The response disposes of the stream, after the registration has ended.
+        // The stream is disposed together with the response, after the registration.
         var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
         await read(stream, activity, cancellationToken).ConfigureAwait(false);
     }
 
-    // A build is silent as long as one of its commands is, so silence is no error: an engine that is alive answers a
-    // ping meanwhile.
+    // A build sends nothing while a command of it prints nothing, so a missing message is not an error. The engine is
+    // considered dead only if it does not respond to a ping either.
     private async Task WatchAsync(Task work, ConnectionActivity activity, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -331,7 +346,7 @@ internal sealed class EngineConnection : IDisposable
         return info is null && !work.IsCompleted && activity.Silence > timeout;
     }
 
-    // Waits for a call, and turns its errors into typed exceptions.
+    // Waits for a call and converts its errors into typed exceptions.
     private async Task<T> ExplainAsync<T>(
         Func<Task<T>> call,
         Func<string, Exception>? refusal,
@@ -353,7 +368,7 @@ internal sealed class EngineConnection : IDisposable
                 && ConnectionErrors.Find<DockerizeException>(exception) is { } inner
             )
         {
-            // While a body is sent, an error of its source arrives wrapped in errors of the connection.
+            // An error of the body writer, such as an unreadable file, arrives wrapped in connection errors.
             ExceptionDispatchInfo.Capture(inner).Throw();
             throw;
         }
@@ -372,7 +387,7 @@ internal sealed class EngineConnection : IDisposable
         }
         catch (Exception exception) when (ConnectionErrors.IsConnectionError(exception))
         {
-            // An error at the moment of a cancellation is the cancellation.
+            // A cancellation closes the connection, so an error after it is reported as the cancellation.
             cancellationToken.ThrowIfCancellationRequested();
             throw new EngineConnectionException(Endpoint, ConnectionErrors.Reason(exception), exception);
         }

@@ -6,7 +6,9 @@ using Dockerize.Engines.Endpoints;
 
 namespace Dockerize.Engines;
 
-/// <summary>Opens connections to an engine: sockets, named pipes, ports with TLS or a proxy, and ssh.</summary>
+/// <summary>
+/// Opens connections to an engine: through a Unix socket, a named pipe, ssh, or TCP with optional TLS and proxy.
+/// </summary>
 [SuppressMessage(
     "Reliability",
     "CA2000:Dispose objects before losing scope",
@@ -14,16 +16,18 @@ namespace Dockerize.Engines;
 )]
 internal sealed class EngineDialer : IDisposable
 {
-    /// <summary>The timeout for opening a named pipe. A busy engine on Windows takes more than a moment.</summary>
+    /// <summary>
+    /// The timeout for opening a named pipe, in milliseconds. A busy engine on Windows can take seconds to accept.
+    /// </summary>
     private const int NamedPipeTimeout = 5000;
 
     private readonly EngineEndpoint endpoint;
     private readonly TlsCredentials? tls;
 
-    // The HTTP client does not close the connection of a canceled request, which would leave ssh running.
+    // The HTTP client does not close the connection of a canceled request. Without this list, ssh would keep running.
     private readonly ConcurrentBag<SshConnection> sshConnections = [];
 
-    /// <summary>Loads the certificates. No connection is opened yet.</summary>
+    /// <summary>Loads the certificates. Opens no connection.</summary>
     /// <exception cref="CertificateUnreadableException">A certificate or its key cannot be read.</exception>
     public EngineDialer(EngineEndpoint endpoint)
     {
@@ -32,11 +36,12 @@ internal sealed class EngineDialer : IDisposable
     }
 
     /// <summary>
-    /// The beginning of request targets: a proxy for an engine without TLS forwards requests to a complete address.
+    /// The prefix of request targets; empty without a forwarding proxy. A proxy for an engine without TLS requires the
+    /// complete URL as the request target.
     /// </summary>
     public string TargetPrefix => Forwarder is null ? "" : $"http://{Authority}";
 
-    /// <summary>The value of the header <c>Proxy-Authorization</c> of requests; null: none.</summary>
+    /// <summary>The value of the request header <c>Proxy-Authorization</c>; null if there is none.</summary>
     public string? ProxyAuthorization => Forwarder?.Authorization;
 
     private EngineProxy? Forwarder => tls is null ? endpoint.Proxy : null;

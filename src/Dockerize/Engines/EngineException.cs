@@ -14,22 +14,24 @@ public abstract class EngineException(EngineEndpoint endpoint, string message, E
     public EngineEndpoint Endpoint => endpoint;
 }
 
-/// <summary>The connection to the engine broke.</summary>
+/// <summary>The connection to the engine failed or was closed.</summary>
 /// <param name="endpoint">The engine.</param>
-/// <param name="reason">Why, as a clause.</param>
+/// <param name="reason"></param>
+/// <param name="reason">The reason, as a clause.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class EngineConnectionException(EngineEndpoint endpoint, string reason, Exception? innerException = null)
     : EngineException(endpoint, $"The connection to the engine at {endpoint} broke: {Clause(reason)}.", innerException)
 {
-    /// <summary>Why, as a clause.</summary>
+    /// <summary></summary>
+    /// <summary>The reason, as a clause.</summary>
     public string Reason => reason;
 
-    /// <summary>The error of an answer that no engine gives.</summary>
+    /// <summary>Creates the exception for a response that does not come from an engine.</summary>
     internal static EngineConnectionException NotAnEngine(EngineEndpoint endpoint) =>
         new(endpoint, EngineConnection.NoAnswer);
 }
 
-/// <summary>The engine refused a call.</summary>
+/// <summary>The engine rejected a request.</summary>
 /// <param name="endpoint">The engine.</param>
 /// <param name="engineMessage">The engine's message.</param>
 /// <param name="innerException">The cause.</param>
@@ -42,11 +44,11 @@ public sealed class EngineRefusedException(
     /// <summary>The engine's message.</summary>
     public string EngineMessage => engineMessage;
 
-    /// <summary>True if the engine refused because its disk is full.</summary>
+    /// <summary>True if the engine rejected the request because its disk is full.</summary>
     public bool IsDiskFull => DiskSpace.IsExhausted(engineMessage);
 }
 
-/// <summary>The engine did not answer in time.</summary>
+/// <summary>The engine did not respond within the timeout.</summary>
 /// <param name="endpoint">The engine.</param>
 /// <param name="timeout">The timeout.</param>
 /// <param name="innerException">The cause.</param>
@@ -62,11 +64,11 @@ public sealed class EngineTimeoutException(EngineEndpoint endpoint, TimeSpan tim
 }
 
 /// <summary>
-/// The engine answered with a redirect, which is never followed: a request may have credentials.
+/// The engine responded with a redirect. Redirects are not followed, because the request may contain credentials.
 /// </summary>
 public sealed class EngineRedirectException : EngineException
 {
-    /// <summary>The number of characters of an address that messages show.</summary>
+    /// <summary>The maximum number of characters of an address in a message.</summary>
     private const int MaximumLength = 200;
 
     internal EngineRedirectException(EngineEndpoint endpoint, int status, string location)
@@ -80,8 +82,8 @@ public sealed class EngineRedirectException : EngineException
     public int Status { get; }
 
     /// <summary>
-    /// The address that the redirect leads to, shortened, without a password and control characters; empty if there is
-    /// none.
+    /// The target of the redirect, shortened, without a password and without control characters; empty if the response
+    /// has none.
     /// </summary>
     public string Location { get; }
 
@@ -93,7 +95,7 @@ public sealed class EngineRedirectException : EngineException
     }
 }
 
-/// <summary>The engine sent more than is held in memory.</summary>
+/// <summary>The engine sent a response that is too long to hold in memory.</summary>
 public sealed class EngineAnswerTooLongException : EngineException
 {
     internal EngineAnswerTooLongException(EngineEndpoint endpoint, AnswerTooLongException cause)
@@ -103,14 +105,14 @@ public sealed class EngineAnswerTooLongException : EngineException
         Limit = cause.Limit;
     }
 
-    /// <summary>The part of the answer that is too long.</summary>
+    /// <summary>The part of the response that is too long.</summary>
     public AnswerPart Part { get; }
 
     /// <summary>The limit in bytes.</summary>
     public long Limit { get; }
 }
 
-/// <summary>The engine has no BuildKit, and a build requires it.</summary>
+/// <summary>A build requires BuildKit, which the engine does not have.</summary>
 /// <param name="endpoint">The engine.</param>
 public sealed class BuildKitUnavailableException(EngineEndpoint endpoint)
     : EngineException(endpoint, $"The engine at {endpoint} has no BuildKit.");

@@ -4,19 +4,21 @@ using Dockerize.Reporting;
 
 namespace Dockerize.Engines;
 
-/// <summary>The images of an engine: operations of several API calls.</summary>
+/// <summary>Operations on images that consist of several API calls.</summary>
 /// <param name="api">The API of the engine.</param>
 internal sealed class EngineImages(EngineApi api)
 {
-    /// <summary>True if the engine can look up a digest in a registry. Podman cannot.</summary>
+    /// <summary>True if the engine can look up a digest in a registry. Podman does not support this.</summary>
     public bool CanQueryRegistries => !api.Info.IsPodman;
 
-    /// <summary>Makes sure that the engine has an image that a build starts from.</summary>
-    /// <param name="source">The image, its platform, and when to pull it.</param>
+    /// <summary>Ensures that the engine has an image that a build starts from, and pulls it if necessary.</summary>
+    /// <param name="source">The image, its platform and its pull policy.</param>
     /// <param name="credentials">Looks up the credentials for a pull.</param>
-    /// <param name="progress">Receives progress messages of a pull.</param>
+    /// <param name="progress">Receives the progress messages of a pull.</param>
     /// <param name="cancellationToken">Cancels the pull.</param>
-    /// <exception cref="ImageUnavailableException">The image cannot be pulled, or must not be.</exception>
+    /// <exception cref="ImageUnavailableException">
+    /// The image cannot be pulled, or its pull policy is <see cref="PullPolicy.Never"/>.
+    /// </exception>
     /// <exception cref="PlatformMismatchException">The image is for another platform.</exception>
     public async Task<ImageInspection> EnsureAsync(
         ImageSource source,
@@ -50,7 +52,9 @@ internal sealed class EngineImages(EngineApi api)
     /// <param name="progress">Receives progress messages.</param>
     /// <param name="cancellationToken">Cancels the pull.</param>
     /// <exception cref="ImageUnavailableException">The image cannot be pulled.</exception>
-    /// <exception cref="RegistryTimeoutException">The registry did not answer in time.</exception>
+    /// <exception cref="RegistryTimeoutException">
+    /// The registry did not respond to the engine within the timeout.
+    /// </exception>
     public async Task<ImageInspection> PullAsync(
         ImageSource source,
         CredentialLookup? credentials = null,
@@ -81,15 +85,17 @@ internal sealed class EngineImages(EngineApi api)
             api.PullImageAsync(image, source.Platform, call, messages, token);
     }
 
-    /// <summary>Pushes an image to the registry of its name, and verifies what the registry has afterwards.</summary>
+    /// <summary>
+    /// Pushes an image to the registry in its name, and verifies the digest in the registry afterwards.
+    /// </summary>
     /// <param name="image">A reference with a tag.</param>
     /// <param name="credentials">The credentials for its registry; null for an anonymous push.</param>
-    /// <param name="layers">The layers of the image, as far as they are known, for progress messages.</param>
+    /// <param name="layers">The known layers of the image, for progress messages.</param>
     /// <param name="progress">Receives progress messages.</param>
     /// <param name="cancellationToken">Cancels the push.</param>
-    /// <returns>The digest under which the registry has the image.</returns>
+    /// <returns>The digest of the image in the registry.</returns>
     /// <exception cref="ImagePushException">
-    /// The push failed, or the registry has something else under that name afterwards.
+    /// The push failed, or the name has another digest in the registry afterwards.
     /// </exception>
     public async Task<Digest> PushAsync(
         ImageReference image,
@@ -111,8 +117,8 @@ internal sealed class EngineImages(EngineApi api)
         if (!await watch.RunAsync(transfer, PushAsync, cancellationToken).ConfigureAwait(false))
             throw ImagePushException.RegistryTimeout(image, new RegistryTimeoutException(image, watch.Limit));
 
-        // The engine reports errors of a push inside the stream, and ends it without one when its own connection
-        // breaks.
+        // The engine reports errors of a push inside the stream. If its connection to the registry breaks, the stream
+        // ends without an error and without a digest.
         if (transfer.Error is { } error)
             throw ImagePushException.Refused(image, error, credentials);
 
@@ -125,13 +131,13 @@ internal sealed class EngineImages(EngineApi api)
             api.PushImageAsync(image, call, messages, token);
     }
 
-    /// <summary>Looks up the digest that a registry has under a name.</summary>
+    /// <summary>Looks up the digest of a name in its registry.</summary>
     /// <param name="image">A reference with a tag.</param>
     /// <param name="credentials">The credentials for its registry; null for an anonymous call.</param>
-    /// <param name="progress">Receives a message now and then while the registry does not answer.</param>
+    /// <param name="progress">Receives a message at increasing intervals while the registry does not respond.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The digest; null if the registry does not have the name.</returns>
-    /// <exception cref="ImagePushException">The registry did not answer the question.</exception>
+    /// <returns>The digest; null if the name is not found in the registry.</returns>
+    /// <exception cref="ImagePushException">The registry rejected the request or did not respond.</exception>
     public async Task<Digest?> FindDigestAsync(
         ImageReference image,
         CredentialLookup? credentials,
@@ -152,16 +158,16 @@ internal sealed class EngineImages(EngineApi api)
         }
         catch (EngineTimeoutException exception)
         {
-            // The engine waits for the registry.
+            // The engine forwards this request to the registry and waits for the response.
             throw ImagePushException.RegistryTimeout(image, exception);
         }
     }
 
-    /// <summary>Finds out which of some files an image has, without running it.</summary>
+    /// <summary>Checks which of several files exist in an image, without running it.</summary>
     /// <param name="image">A reference or an image id.</param>
     /// <param name="paths">Absolute paths; symbolic links are not followed.</param>
     /// <param name="cancellationToken">Cancels the calls.</param>
-    /// <returns>The paths that the image has.</returns>
+    /// <returns>The paths that exist in the image.</returns>
     public async Task<IReadOnlyList<string>> FindFilesAsync(
         string image,
         IEnumerable<string> paths,
@@ -169,7 +175,8 @@ internal sealed class EngineImages(EngineApi api)
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        // Without the answer to its creation, the id of the container is not known, and it could not be removed.
+        // If the creation were canceled before its response arrives, the id of the container would be unknown and the
+        // container would remain.
         using var grace = new GracePeriod(cancellationToken);
         var container = await api.CreateContainerAsync(image, grace.Token).ConfigureAwait(false);
         try
@@ -185,13 +192,13 @@ internal sealed class EngineImages(EngineApi api)
         }
         finally
         {
-            // The container is removed after a cancellation too.
+            // The grace period also allows the removal after a cancellation.
             await api.RemoveContainerAsync(container, grace.Token).ConfigureAwait(false);
         }
     }
 
-    // Credentials that allow push may not allow pull. Then the digest of the push counts, with which the registry
-    // confirmed it.
+    // Credentials that allow push do not always allow pull, so a failed lookup is not an error. The registry has
+    // already confirmed the digest during the push.
     private async Task VerifyAsync(
         ImageReference image,
         Digest digest,

@@ -4,14 +4,14 @@ using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Engines;
 
-/// <summary>JSON of an engine, read without reflection.</summary>
+/// <summary>Reads the JSON of an engine without reflection.</summary>
 internal static class EngineJson
 {
     /// <summary>Parses a JSON text.</summary>
     /// <exception cref="JsonException">The text is not JSON.</exception>
     public static JToken Parse(string text)
     {
-        // By default a string that looks like a date becomes one, and its text is lost.
+        // By default the reader converts strings that look like dates, which loses their original text.
         using var reader = new JsonTextReader(new StringReader(text)) { DateParseHandling = DateParseHandling.None };
         var value = JToken.Load(reader);
         while (reader.Read())
@@ -23,20 +23,20 @@ internal static class EngineJson
         return value;
     }
 
-    /// <summary>The object that is a value; null if the value is missing, null or something else.</summary>
+    /// <summary>The value as an object; null if it is missing, null or of another type.</summary>
     public static JObject? Object(JToken? value) => value as JObject;
 
-    /// <summary>The text of a string value; null if the value is missing, null or something else.</summary>
+    /// <summary>The value as a string; null if it is missing, null or of another type.</summary>
     public static string? Text(JToken? value) => value is JValue { Value: string text } ? text : null;
 
-    /// <summary>The texts of an array of strings; empty if the value is missing, null or something else.</summary>
+    /// <summary>The strings of an array; empty if the value is missing, null or of another type.</summary>
     public static IReadOnlyList<string> Texts(JToken? value) =>
         [.. (value as JArray ?? []).Select(Text).OfType<string>()];
 
-    /// <summary>The number that is a value; 0 if the value is missing, null or something else.</summary>
+    /// <summary>The value as an integer; 0 if it is missing, null or of another type.</summary>
     public static long Number(JToken? value) => value is JValue { Value: long number } ? number : 0;
 
-    /// <summary>The text of a value that must be a scalar or missing.</summary>
+    /// <summary>The value, which must be a scalar, as text; null if it is missing or null.</summary>
     /// <exception cref="JsonException">The value is an object or an array.</exception>
     public static string? RequireScalar(JToken? value) =>
         value switch
@@ -47,7 +47,7 @@ internal static class EngineJson
             _ => throw new JsonReaderException($"'{value.Path}' is not a scalar."),
         };
 
-    /// <summary>The object that a value must be, or missing.</summary>
+    /// <summary>The value, which must be an object; null if it is missing or null.</summary>
     /// <exception cref="JsonException">The value is a scalar or an array.</exception>
     public static JObject? RequireObject(JToken? value) =>
         value switch

@@ -6,41 +6,45 @@ using Newtonsoft.Json.Linq;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// One message of the stream with which an engine answers a build, a pull or a push: a JSON object on a line of its
-/// own.
+/// A message in the response to a build, a pull or a push. The response is a stream of JSON objects, one per line.
 /// </summary>
 internal sealed class EngineMessage
 {
     private const int BufferSize = 16 * 1024;
 
-    /// <summary>The number of characters of an invalid message that its error shows.</summary>
+    /// <summary>The maximum number of characters of an invalid message in the error about it.</summary>
     private const int ExcerptLength = 100;
 
-    /// <summary>The output of the classic builder.</summary>
+    /// <summary>The output of the classic builder; null if the message has none.</summary>
     public string? Stream { get; init; }
 
-    /// <summary>The status of a build or a transfer; of the layer <see cref="Id"/> if there is one.</summary>
+    /// <summary>
+    /// The status of the build or transfer, or of the layer <see cref="Id"/> if it is set; null if the message has
+    /// none.
+    /// </summary>
     public string? Status { get; init; }
 
-    /// <summary>The layer of the message; the kind of value in a message with <see cref="Aux"/>.</summary>
+    /// <summary>
+    /// The id of the layer, or the type of the result in <see cref="Aux"/>; null if the message has none.
+    /// </summary>
     public string? Id { get; init; }
 
     /// <summary>The progress of a transfer; null if the message has none.</summary>
     public TransferCount? Progress { get; init; }
 
-    /// <summary>The error; null if there is none. The HTTP status of the answer was 200 before.</summary>
+    /// <summary>The error; null if there is none. An error in the stream can follow HTTP status 200.</summary>
     public string? Error { get; init; }
 
-    /// <summary>A result: an object, or with BuildKit a string.</summary>
+    /// <summary>A result: an object, or a string with BuildKit; null if the message has none.</summary>
     public JToken? Aux { get; init; }
 
-    /// <summary>A value of <see cref="Aux"/>; null if there is none of that name.</summary>
+    /// <summary>The value of a field of <see cref="Aux"/>; null if the field is missing.</summary>
     public string? AuxValue(string name) =>
         EngineJson.Object(Aux)?[name] is JValue { Value: { } value }
             ? Convert.ToString(value, CultureInfo.InvariantCulture)
             : null;
 
-    /// <summary>Parses one message.</summary>
+    /// <summary>Parses a message.</summary>
     /// <exception cref="JsonException">The line is not a message.</exception>
     public static EngineMessage Parse(string line)
     {
@@ -51,7 +55,7 @@ internal sealed class EngineMessage
         var stream = EngineJson.RequireScalar(message["stream"]);
         var status = EngineJson.RequireScalar(message["status"]);
         var isAnswer = stream is null && status is null && message["aux"] is null;
-        // The body of an error answer, sent after the stream has begun.
+        // If an engine fails after the stream has begun, it sends the body of an error response as a message.
         var refusal = isAnswer ? EngineJson.RequireScalar(message["message"]) : null;
         return new EngineMessage
         {
@@ -67,11 +71,11 @@ internal sealed class EngineMessage
     }
 
     /// <summary>Reads messages until the stream ends.</summary>
-    /// <param name="stream">The body of the answer.</param>
+    /// <param name="stream">The body of the response.</param>
     /// <param name="messages">Receives each message as it arrives.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <exception cref="AnswerTooLongException">A message exceeds the limit.</exception>
-    /// <exception cref="IOException">The stream ends inside a message, or has something else in it.</exception>
+    /// <exception cref="IOException">The stream ends inside a message, or contains invalid text.</exception>
     public static async Task ReadAllAsync(
         Stream stream,
         IProgress<EngineMessage> messages,
@@ -126,7 +130,7 @@ internal sealed class EngineMessage
         }
     }
 
-    // Control characters must not reach a terminal.
+    // Replaces control characters, because the text may be shown in a terminal.
     private static string NoMessage(string text)
     {
         var start = new string([
@@ -138,7 +142,7 @@ internal sealed class EngineMessage
     private static string? NullIfEmpty(string? text) => text is { Length: > 0 } ? text : null;
 
     /// <summary>The progress of a transfer.</summary>
-    /// <param name="Current">The bytes that were transferred.</param>
-    /// <param name="Total">The bytes to transfer; 0 if not known.</param>
+    /// <param name="Current">The number of transferred bytes.</param>
+    /// <param name="Total">The number of bytes to transfer; 0 if unknown.</param>
     internal sealed record TransferCount(long Current, long Total);
 }

@@ -8,38 +8,39 @@ namespace Dockerize.Engines;
 
 /// <summary>Writes a request body of unknown length.</summary>
 /// <param name="destination">The stream of the connection.</param>
-/// <param name="written">Called after each block with its length in bytes.</param>
+/// <param name="written">A callback that receives the length of each written block in bytes.</param>
 /// <param name="cancellationToken">Cancels the transfer.</param>
 internal delegate Task BodyWriter(Stream destination, Action<int> written, CancellationToken cancellationToken);
 
 /// <summary>A request to an engine.</summary>
 /// <param name="Method">The HTTP method.</param>
-/// <param name="Path">The path below the address of the engine, escaped.</param>
+/// <param name="Path">The escaped path, relative to the address of the engine.</param>
 internal sealed record EngineRequest(HttpMethod Method, string Path)
 {
-    /// <summary>The query parameters; those without a value are left out.</summary>
+    /// <summary>The query parameters; parameters without a value are omitted.</summary>
     public IReadOnlyList<(string Name, string? Value)> Query { get; init; } = [];
 
-    /// <summary>The headers; those without a value are left out.</summary>
+    /// <summary>The headers; headers without a value are omitted.</summary>
     public IReadOnlyList<(string Name, string? Value)> Headers { get; init; } = [];
 
     /// <summary>The JSON body; null if there is none.</summary>
     public JObject? Json { get; init; }
 
-    /// <summary>The writer of a tar body, which is sent in chunks; null if there is none.</summary>
+    /// <summary>The writer of a tar body, which is sent with chunked encoding; null if there is none.</summary>
     public BodyWriter? Body { get; init; }
 
     /// <summary>
-    /// Makes the error of a refused request from the engine's message; null for an
-    /// <see cref="EngineRefusedException"/>.
+    /// Creates the exception for a rejected request from the engine's message; null for an <see
+    /// cref="EngineRefusedException"/>.
     /// </summary>
     public Func<string, Exception>? Refusal { get; init; }
 
-    /// <summary>Creates the HTTP message of a request without a streamed body.</summary>
+    /// <summary>Creates the HTTP message, without the streamed <see cref="Body"/>.</summary>
     /// <param name="address">The address of the engine.</param>
     public HttpRequestMessage ToMessage(Uri address)
     {
-        // The handler speaks HTTP/1.1 and writes the version of the request, whose default differs between runtimes.
+        // The handler supports only HTTP/1.1 and sends the version of the message, whose default differs between
+        // runtimes.
         var message = new HttpRequestMessage(Method, new Uri(address, Path + QueryText()))
         {
             Version = HttpVersion.Version11,

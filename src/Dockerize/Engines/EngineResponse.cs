@@ -6,15 +6,15 @@ using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Engines;
 
-/// <summary>Reads the answers of an engine.</summary>
+/// <summary>Reads responses of an engine.</summary>
 internal static class EngineResponse
 {
     private const int BufferSize = 80 * 1024;
 
-    /// <summary>Reads the JSON of an answer.</summary>
+    /// <summary>Reads a response as JSON.</summary>
     /// <typeparam name="T">The kind of JSON value: an object or an array.</typeparam>
-    /// <exception cref="EngineResponseException">The answer has an error status.</exception>
-    /// <exception cref="JsonException">The answer is something else.</exception>
+    /// <exception cref="EngineResponseException">The response has an error status.</exception>
+    /// <exception cref="JsonException">The response is not JSON, or its value has another type.</exception>
     public static async Task<T> ReadJsonAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
         where T : JToken
     {
@@ -22,8 +22,8 @@ internal static class EngineResponse
         return EngineJson.Parse(text) as T ?? throw new JsonReaderException(EngineConnection.NoAnswer);
     }
 
-    /// <summary>Reads the text of an answer.</summary>
-    /// <exception cref="EngineResponseException">The answer has an error status.</exception>
+    /// <summary>Reads a response as text.</summary>
+    /// <exception cref="EngineResponseException">The response has an error status.</exception>
     public static async Task<string> ReadTextAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var text = await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false);
@@ -31,9 +31,10 @@ internal static class EngineResponse
     }
 
     /// <summary>
-    /// Reads the text of an answer with any status. It is UTF-8, whichever character set a proxy declares.
+    /// Reads a response with any status as text. The text is decoded as UTF-8, even if a proxy declares another
+    /// character set.
     /// </summary>
-    /// <exception cref="AnswerTooLongException">The answer exceeds the limit of a message.</exception>
+    /// <exception cref="AnswerTooLongException">The response exceeds <see cref="AnswerLimits.Message"/>.</exception>
     [SuppressMessage(
         "Reliability",
         "CA2016:Forward the 'CancellationToken' parameter to methods",
@@ -57,7 +58,7 @@ internal static class EngineResponse
         return reader.ReadToEnd();
     }
 
-    /// <summary>Copies the body of an answer.</summary>
+    /// <summary>Copies the body of a response to a stream.</summary>
     /// <exception cref="DockerizeException">The destination cannot be written.</exception>
     public static async Task CopyAsync(
         Stream source,
@@ -77,7 +78,7 @@ internal static class EngineResponse
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                // An error of the destination must not be reported as an error of the connection.
+                // Wrapped here, an error of the destination is not reported as a connection error.
                 throw new DockerizeException(
                     $"Could not write the answer of the engine: {exception.Message}",
                     exception

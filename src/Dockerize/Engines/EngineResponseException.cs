@@ -4,10 +4,10 @@ using System.Net;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// An engine answered with an error status. Callers see the <see cref="DockerizeException"/> that is made from it.
+/// An engine responded with an error status. Callers of the library receive a <see cref="DockerizeException"/> instead.
 /// </summary>
 /// <param name="statusCode">The HTTP status.</param>
-/// <param name="body">The body of the answer; empty if there is none.</param>
+/// <param name="body">The body of the response; empty if there is none.</param>
 [SuppressMessage(
     "Design",
     "CA1064:Exceptions should be public",
@@ -19,6 +19,6 @@ internal sealed class EngineResponseException(HttpStatusCode statusCode, string 
     /// <summary>The HTTP status.</summary>
     public HttpStatusCode StatusCode => statusCode;
 
-    /// <summary>The body of the answer; empty if there is none.</summary>
+    /// <summary>The body of the response; empty if there is none.</summary>
     public string Body => body;
 }

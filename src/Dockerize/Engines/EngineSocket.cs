@@ -4,11 +4,11 @@ using System.Net.Sockets;
 
 namespace Dockerize.Engines;
 
-/// <summary>Opens sockets.</summary>
+/// <summary>Opens sockets with cancellation on all target frameworks.</summary>
 internal static class EngineSocket
 {
-    /// <summary>Connects to a port: the first address of the host that accepts.</summary>
-    /// <exception cref="SocketException">The host is unknown, or no address accepts.</exception>
+    /// <summary>Connects to a TCP port, on the first address of the host that accepts the connection.</summary>
+    /// <exception cref="SocketException">The host is unknown, or no address accepts the connection.</exception>
     [SuppressMessage(
         "Reliability",
         "CA2000:Dispose objects before losing scope",
@@ -40,8 +40,8 @@ internal static class EngineSocket
         }
     }
 
-    /// <summary>Connects a socket. It is closed if that fails.</summary>
-    /// <exception cref="SocketException">The connection cannot be opened.</exception>
+    /// <summary>Connects a socket, and disposes it if that fails.</summary>
+    /// <exception cref="SocketException">The connection failed.</exception>
     public static async Task<Stream> OpenAsync(Socket socket, EndPoint endPoint, CancellationToken cancellationToken)
     {
         try
@@ -49,7 +49,7 @@ internal static class EngineSocket
 #if NET
             await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
 #else
-            // Without a token, closing the socket ends connecting.
+            // On .NET Framework, ConnectAsync has no token. Disposing the socket cancels it.
             using (cancellationToken.Register(socket.Dispose))
                 await socket.ConnectAsync(endPoint).ConfigureAwait(false);
 #endif

@@ -3,11 +3,13 @@ using System.Text;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// The connection below the HTTP client of Docker.DotNet. The client ends its headers with the line end of the
-/// platform, and reads lines of any length: here heads of requests get the line ends of HTTP, and answers are bounded.
+/// Wraps the connection that the HTTP client of Docker.DotNet uses. The client writes headers with the line ends of the
+/// platform, and reads lines of any length. This stream writes HTTP line ends, and limits the length of response lines.
 /// </summary>
 /// <param name="inner">The connection to the engine.</param>
-/// <param name="targetPrefix">The beginning of each request target: empty, or the engine's address for a proxy.</param>
+/// <param name="targetPrefix">
+/// The prefix of each request target: empty, or the address of the engine for a forwarding proxy.
+/// </param>
 internal sealed class EngineStream(Stream inner, string targetPrefix) : Stream
 {
     private const string LineEnd = "\r\n";
@@ -81,7 +83,7 @@ internal sealed class EngineStream(Stream inner, string targetPrefix) : Stream
         base.Dispose(disposing);
     }
 
-    // The corrected head, and what was written after it; null before the empty line that ends a head.
+    // Returns the corrected head and the bytes after it, or null if the head is not complete yet.
     private byte[]? TakeHead()
     {
         var bytes = head.ToArray();

@@ -7,10 +7,10 @@ using Microsoft.Net.Http.Client;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// The seam to Docker.DotNet: its HTTP client, on connections of <see cref="EngineDialer"/>. The client's own
-/// connections use a proxy for engines on this machine, and its redirects repeat a request with its credentials at any
-/// address, so that neither is used. Its typed operations are not used: they read JSON by reflection, do not end when a
-/// stream is cut inside a message, and lack parameters that builds need.
+/// Uses the HTTP client of Docker.DotNet on connections of <see cref="EngineDialer"/>. The client's own connections are
+/// not used, because they use a proxy even for engines on this machine. Its redirects are disabled, because they would
+/// send credentials to any address. Its typed operations are not used, because they read JSON by reflection, do not end
+/// if a stream is cut inside a message, and lack parameters that builds require.
 /// </summary>
 internal sealed class EngineTransport : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class EngineTransport : IDisposable
     private readonly EngineDialer dialer;
     private readonly HttpMessageInvoker invoker;
 
-    /// <summary>Initializes a transport. No connection is opened yet.</summary>
+    /// <summary>Initializes a transport. Opens no connection.</summary>
     /// <exception cref="CertificateUnreadableException">A certificate or its key cannot be read.</exception>
     [SuppressMessage(
         "Reliability",
@@ -35,11 +35,14 @@ internal sealed class EngineTransport : IDisposable
         Address = AddressOf(endpoint);
     }
 
-    /// <summary>The address that request paths are relative to. TLS is part of the connection.</summary>
+    /// <summary>
+    /// The address that request paths are relative to. The scheme is always http, because <see cref="EngineDialer"/>
+    /// adds TLS.
+    /// </summary>
     public Uri Address { get; }
 
     /// <summary>Sends a request.</summary>
-    /// <exception cref="EngineRedirectException">The answer is a redirect.</exception>
+    /// <exception cref="EngineRedirectException">The response is a redirect.</exception>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (dialer.ProxyAuthorization is { } authorization)

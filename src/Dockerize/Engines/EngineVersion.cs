@@ -5,9 +5,8 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// The version of an engine. An edition behind the number (<c>20.10.0-ce</c>, <c>17.06.2-ee-16</c>) and the suffix of a
-/// distribution (<c>28.5.2+dfsg4</c>, <c>24.0.7-0ubuntu4</c>) do not make it older or newer. A prerelease is older than
-/// its release.
+/// The version of an engine. Comparisons ignore the edition (<c>20.10.0-ce</c>, <c>17.06.2-ee-16</c>) and the suffix of
+/// a distribution (<c>28.5.2+dfsg4</c>, <c>24.0.7-0ubuntu4</c>). A prerelease is older than its release.
 /// </summary>
 public sealed class EngineVersion : IComparable<EngineVersion>, IEquatable<EngineVersion>
 {
@@ -17,7 +16,7 @@ public sealed class EngineVersion : IComparable<EngineVersion>, IEquatable<Engin
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
     );
 
-    // From the earliest to the latest.
+    // In ascending order.
     private static readonly string[] Stages = ["dev", "alpha", "tp", "beta", "preview", "rc"];
 
     private readonly int[] numbers;
@@ -31,16 +30,16 @@ public sealed class EngineVersion : IComparable<EngineVersion>, IEquatable<Engin
         this.count = count;
     }
 
-    /// <summary>The first number.</summary>
+    /// <summary>The major version, the first number.</summary>
     public int Major => numbers[0];
 
-    /// <summary>The second number; 0 if there is none.</summary>
+    /// <summary>The minor version, the second number; 0 if there is none.</summary>
     public int Minor => numbers[1];
 
-    /// <summary>The third number; 0 if there is none.</summary>
+    /// <summary>The patch version, the third number; 0 if there is none.</summary>
     public int Patch => numbers[2];
 
-    /// <summary>True for a version before the release of its number.</summary>
+    /// <summary>True if the version is a prerelease, such as 28.0.0-rc.1.</summary>
     public bool IsPrerelease => stage.Length > 0;
 
     /// <summary>Parses a version.</summary>
@@ -52,7 +51,7 @@ public sealed class EngineVersion : IComparable<EngineVersion>, IEquatable<Engin
 
     /// <summary>Parses a version.</summary>
     /// <param name="text">The text, such as 28.5.2 or 20.10.0-ce.</param>
-    /// <param name="version">The version; null if the text is not one.</param>
+    /// <param name="version">The version; null if the text is not a version.</param>
     /// <returns>True if the text is a version.</returns>
     public static bool TryParse(string? text, [NotNullWhen(true)] out EngineVersion? version)
     {
@@ -102,7 +101,7 @@ public sealed class EngineVersion : IComparable<EngineVersion>, IEquatable<Engin
     /// <inheritdoc/>
     public override int GetHashCode() => (Major, Minor, Patch, numbers[3], stage, count).GetHashCode();
 
-    /// <summary>The number and the prerelease: <c>28.0.0-rc.1</c>.</summary>
+    /// <summary>The version number and the prerelease label: <c>28.0.0-rc.1</c>.</summary>
     public override string ToString()
     {
         var shown = numbers.Take(numbers[3] > 0 ? 4 : 3);
@@ -113,23 +112,23 @@ public sealed class EngineVersion : IComparable<EngineVersion>, IEquatable<Engin
         return count > 0 ? FormattableString.Invariant($"{text}-{stage}.{count}") : $"{text}-{stage}";
     }
 
-    /// <summary>True if both are the same version.</summary>
+    /// <summary>True if both versions are equal.</summary>
     public static bool operator ==(EngineVersion? left, EngineVersion? right) =>
         left is null ? right is null : left.Equals(right);
 
-    /// <summary>True if they are different versions.</summary>
+    /// <summary>True if the versions differ.</summary>
     public static bool operator !=(EngineVersion? left, EngineVersion? right) => !(left == right);
 
-    /// <summary>True if the first is older.</summary>
+    /// <summary>True if the left version is older.</summary>
     public static bool operator <(EngineVersion? left, EngineVersion? right) =>
         left is null ? right is not null : left.CompareTo(right) < 0;
 
-    /// <summary>True if the first is newer.</summary>
+    /// <summary>True if the left version is newer.</summary>
     public static bool operator >(EngineVersion? left, EngineVersion? right) => right < left;
 
-    /// <summary>True if the first is older or the same.</summary>
+    /// <summary>True if the left version is older or equal.</summary>
     public static bool operator <=(EngineVersion? left, EngineVersion? right) => !(right < left);
 
-    /// <summary>True if the first is newer or the same.</summary>
+    /// <summary>True if the left version is newer or equal.</summary>
     public static bool operator >=(EngineVersion? left, EngineVersion? right) => !(left < right);
 }

@@ -1,12 +1,14 @@
 namespace Dockerize.Engines;
 
 /// <summary>
-/// A token for calls that must not be left half-done: it is cancelled a moment after another token, so that an engine
-/// that answers can finish.
+/// A token for calls that should complete even after a cancellation. It is canceled two seconds after another token, so
+/// that an engine that responds can finish.
 /// </summary>
 internal sealed class GracePeriod : IDisposable
 {
-    /// <summary>The time for a few short calls. A cancellation takes as long if the engine does not answer.</summary>
+    /// <summary>
+    /// The length of the period. It is enough for a few short calls, and short enough for a user who cancels and waits.
+    /// </summary>
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource end = new();

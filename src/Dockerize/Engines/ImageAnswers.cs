@@ -3,10 +3,10 @@ using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Engines;
 
-/// <summary>Reads images from the JSON of an engine. Engines leave out empty values, or send null.</summary>
+/// <summary>Converts JSON of an engine to images. Engines omit empty values or send null.</summary>
 internal static class ImageAnswers
 {
-    /// <summary>Reads the answer to <c>GET /images/NAME/json</c>.</summary>
+    /// <summary>Converts the response to <c>GET /images/NAME/json</c>.</summary>
     public static ImageInspection ReadInspection(JObject answer)
     {
         var config = EngineJson.Object(answer["Config"]);
@@ -26,7 +26,7 @@ internal static class ImageAnswers
         };
     }
 
-    /// <summary>Reads an item of the answer to <c>GET /images/json</c>.</summary>
+    /// <summary>Converts an item of the response to <c>GET /images/json</c>.</summary>
     public static ImageSummary ReadSummary(JObject item) =>
         new()
         {

@@ -3,26 +3,26 @@ using Dockerize.Registries;
 
 namespace Dockerize.Engines;
 
-/// <summary>Why a push failed.</summary>
+/// <summary>The cause of a failed push.</summary>
 public enum ImagePushFailure
 {
-    /// <summary>The registry or the engine refused.</summary>
+    /// <summary>The registry or the engine rejected the push.</summary>
     Refused,
 
     /// <summary>The engine ended the push without an error and without a digest.</summary>
     NoDigest,
 
-    /// <summary>After the push the registry has another digest under that name.</summary>
+    /// <summary>The registry has another digest under that name after the push.</summary>
     DigestMismatch,
 
-    /// <summary>The engine has another image under that name than the one to push.</summary>
+    /// <summary>The name no longer refers to the image to push, but to another image in the engine.</summary>
     ImageReplaced,
 
-    /// <summary>The registry did not answer in time.</summary>
+    /// <summary>The registry did not respond to the engine within the timeout.</summary>
     RegistryTimeout,
 }
 
-/// <summary>An image was not pushed under one of its names.</summary>
+/// <summary>The push of an image under one of its names failed.</summary>
 public sealed class ImagePushException : DockerizeException
 {
     private ImagePushException(
@@ -37,33 +37,36 @@ public sealed class ImagePushException : DockerizeException
         Failure = failure;
     }
 
-    /// <summary>The name.</summary>
+    /// <summary>The name that was not pushed.</summary>
     public ImageReference Image { get; }
 
     /// <summary>Why the push failed.</summary>
     public ImagePushFailure Failure { get; }
 
-    /// <summary>The message of the engine, or of the registry through it; empty if there is none.</summary>
+    /// <summary>The message of the engine, which may contain that of the registry; empty if there is none.</summary>
     public string EngineMessage { get; private init; } = "";
 
     /// <summary>
-    /// The credentials that the push used, and where they were looked up; null if they were not looked up.
+    /// The credentials of the push, and the sources that were checked; null if no credentials were looked up.
     /// </summary>
     public CredentialLookup? Credentials { get; private init; }
 
-    /// <summary>The pushed digest, or the id of the image to push; null if it does not matter.</summary>
+    /// <summary>
+    /// The expected digest or image id: the pushed digest for <see cref="ImagePushFailure.DigestMismatch"/>, the id of
+    /// the image to push for <see cref="ImagePushFailure.ImageReplaced"/>, null otherwise.
+    /// </summary>
     public string? Expected { get; private init; }
 
     /// <summary>
-    /// The digest that the registry has, or the id of the image that the engine has, under that name; null if there is
+    /// The digest that the registry has under that name, or the id of the image that the engine has; null if there is
     /// none.
     /// </summary>
     public string? Found { get; private init; }
 
-    /// <summary>Why the registry refused, as far as <see cref="EngineMessage"/> tells.</summary>
+    /// <summary>The cause of the rejection, derived from <see cref="EngineMessage"/>.</summary>
     public RegistryRefusal Refusal => RegistryErrors.Classify(EngineMessage, Image);
 
-    /// <summary>True if the same push may succeed a little later.</summary>
+    /// <summary>True if a retry of the push may succeed.</summary>
     public bool IsTransient => RegistryErrors.IsTransient(EngineMessage, Image);
 
     internal static ImagePushException Refused(

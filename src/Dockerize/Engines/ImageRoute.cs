@@ -2,19 +2,23 @@ using System.Runtime.CompilerServices;
 
 namespace Dockerize.Engines;
 
-/// <summary>Images and containers as parts of a request path.</summary>
+/// <summary>Image names and container ids in request paths.</summary>
 internal static class ImageRoute
 {
-    /// <summary>True if a name leads to no other path. An id from an engine or a file is checked first.</summary>
+    /// <summary>
+    /// True if a name has no empty, <c>.</c> or <c>..</c> segment, which would change the request path. Ids from
+    /// engines and files must be checked before they are used.
+    /// </summary>
     public static bool IsValid(string name) => !Array.Exists(name.Split('/'), segment => segment is "" or "." or "..");
 
     /// <summary>
-    /// Escapes a reference or an id for a path. Slashes, colons and at signs stay, as the engine's router requires.
+    /// Escapes a reference or an id for a request path. Slashes, colons and at signs are not escaped, as the engine's
+    /// router requires.
     /// </summary>
     /// <param name="name">The reference or the id.</param>
-    /// <param name="parameter">The parameter of the caller.</param>
+    /// <param name="parameter">The name of the caller's parameter, for exceptions.</param>
     /// <exception cref="ArgumentNullException">The name is null.</exception>
-    /// <exception cref="ArgumentException">The name is empty, or would lead to another path.</exception>
+    /// <exception cref="ArgumentException">The name is invalid (<see cref="IsValid"/>).</exception>
     public static string Escape(string name, [CallerArgumentExpression(nameof(name))] string parameter = "")
     {
         if (name is null)

@@ -3,7 +3,7 @@ using Dockerize.Registries;
 
 namespace Dockerize.Engines;
 
-/// <summary>The engine does not have an image, and cannot or must not pull it.</summary>
+/// <summary>The engine does not have an image, and the pull failed or is disabled.</summary>
 public sealed class ImageUnavailableException : DockerizeException
 {
     internal ImageUnavailableException(ImageReference image, string engineMessage, CredentialLookup? credentials)
@@ -25,17 +25,17 @@ public sealed class ImageUnavailableException : DockerizeException
     /// <summary>The image.</summary>
     public ImageReference Image { get; }
 
-    /// <summary>The engine's message; empty if the engine was not asked to pull.</summary>
+    /// <summary>The engine's message; empty if no pull was requested.</summary>
     public string EngineMessage { get; }
 
     /// <summary>True if the image was not pulled because of <see cref="PullPolicy.Never"/>.</summary>
     public bool IsPullDisabled { get; }
 
     /// <summary>
-    /// The credentials that the pull used, and where they were looked up; null if they were not looked up.
+    /// The credentials of the pull, and the sources that were checked; null if no credentials were looked up.
     /// </summary>
     public CredentialLookup? Credentials { get; }
 
-    /// <summary>Why the registry refused, as far as <see cref="EngineMessage"/> tells.</summary>
+    /// <summary>The cause of the rejection, derived from <see cref="EngineMessage"/>.</summary>
     public RegistryRefusal Refusal => RegistryErrors.Classify(EngineMessage, Image);
 }

@@ -2,7 +2,7 @@ using Dockerize.Images;
 
 namespace Dockerize.Engines;
 
-/// <summary>An image is for another platform than the requested one.</summary>
+/// <summary>The platform of an image differs from the requested platform.</summary>
 /// <param name="image">The name of a base image; null for the image that was just built.</param>
 /// <param name="actual">The platform of the image.</param>
 /// <param name="requested">The requested platform.</param>

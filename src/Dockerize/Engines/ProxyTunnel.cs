@@ -12,9 +12,11 @@ internal static class ProxyTunnel
 {
     /// <summary>Connects to a proxy.</summary>
     /// <param name="proxy">The proxy.</param>
-    /// <param name="target">The <c>host:port</c> to open a tunnel to; null: the proxy forwards requests.</param>
+    /// <param name="target">
+    /// The <c>host:port</c> to open a tunnel to; null if the proxy forwards requests without a tunnel.
+    /// </param>
     /// <param name="cancellationToken">Cancels connecting.</param>
-    /// <exception cref="IOException">The proxy does not answer, or refuses.</exception>
+    /// <exception cref="IOException">The connection to the proxy failed, or the proxy rejected the tunnel.</exception>
     public static async Task<Stream> OpenAsync(EngineProxy proxy, string? target, CancellationToken cancellationToken)
     {
         if (proxy.Address is not { } address)
@@ -74,7 +76,7 @@ internal static class ProxyTunnel
             throw new IOException(FormattableString.Invariant($"it answered {status}"));
     }
 
-    // Byte by byte: what follows the head belongs to the tunnel.
+    // Reads byte by byte, because the bytes after the head belong to the tunnel.
     private static async Task<string> ReadHeadAsync(Stream stream, CancellationToken cancellationToken)
     {
         var head = new StringBuilder();

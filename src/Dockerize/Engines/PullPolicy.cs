@@ -1,14 +1,16 @@
 namespace Dockerize.Engines;
 
-/// <summary>When an engine pulls an image that a build starts from.</summary>
+/// <summary>The policy that decides when an engine pulls an image that a build starts from.</summary>
 public enum PullPolicy
 {
-    /// <summary>If the engine does not have the image.</summary>
+    /// <summary>
+    /// Pull the image only if the engine does not have it, or has it for another platform than requested.
+    /// </summary>
     IfMissing,
 
-    /// <summary>Each time: the registry may have a newer image under the same tag.</summary>
+    /// <summary>Always pull the image, because the registry may have a newer one under the same tag.</summary>
     Always,
 
-    /// <summary>Never: a missing image is an error.</summary>
+    /// <summary>Never pull the image. A missing image is an error.</summary>
     Never,
 }

@@ -3,15 +3,15 @@ using Dockerize.Registries;
 
 namespace Dockerize.Engines;
 
-/// <summary>The parts of a request to a registry that an engine passes on.</summary>
-/// <param name="Headers">The headers with the credentials.</param>
-/// <param name="Refusal">Makes the error of a refusal from the engine's message.</param>
+/// <summary>The credentials and the error handling of a request that the engine forwards to a registry.</summary>
+/// <param name="Headers">The headers that contain the credentials.</param>
+/// <param name="Refusal">Creates the exception for a rejected request from the engine's message.</param>
 internal sealed record RegistryCall(
     IReadOnlyList<(string Name, string? Value)> Headers,
     Func<string, Exception> Refusal
 )
 {
-    /// <summary>Creates a call with the credentials for the registry of an image; null for an anonymous one.</summary>
+    /// <summary>Creates a call to the registry of an image. Without credentials, the call is anonymous.</summary>
     public static RegistryCall Create(
         ImageReference image,
         RegistryCredentials? credentials,

@@ -2,9 +2,9 @@ using Dockerize.Images;
 
 namespace Dockerize.Engines;
 
-/// <summary>A registry did not answer the engine in time during a pull or a push.</summary>
+/// <summary>A registry did not respond to the engine within the timeout during a pull or a push.</summary>
 /// <param name="image">The image.</param>
-/// <param name="timeout">The limit, three timeouts of the engine.</param>
+/// <param name="timeout">The time limit, which is three times the timeout of the engine.</param>
 public sealed class RegistryTimeoutException(ImageReference image, TimeSpan timeout)
     : DockerizeException(
         FormattableString.Invariant(
@@ -15,6 +15,6 @@ public sealed class RegistryTimeoutException(ImageReference image, TimeSpan time
     /// <summary>The image.</summary>
     public ImageReference Image => image;
 
-    /// <summary>The limit, three timeouts of the engine.</summary>
+    /// <summary>The time limit, which is three times the timeout of the engine.</summary>
     public TimeSpan Timeout => timeout;
 }

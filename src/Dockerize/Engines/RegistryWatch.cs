@@ -3,26 +3,28 @@ using Dockerize.Reporting;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// Watches a call in which an engine waits for a registry: reports how long the registry has been silent, and ends the
-/// call when the silence is too long. An engine that waits answers pings, so its own timeout does not end the call.
+/// Monitors a call in which an engine waits for a registry. Reports the time since the last message, and ends the call
+/// when that time exceeds the limit. The timeout of the engine does not end the call, because a waiting engine still
+/// responds to pings.
 /// </summary>
-/// <param name="registry">The registry.</param>
+/// <param name="registry">The registry, <c>host[:port]</c>.</param>
 /// <param name="timeout">The timeout of the engine, from which the limits are derived.</param>
-/// <param name="progress">Receives the reports.</param>
+/// <param name="progress">Receives the messages about the waiting time.</param>
 internal sealed class RegistryWatch(string registry, TimeSpan timeout, IProgress<ProgressMessage>? progress)
 {
     /// <summary>
-    /// The limit of a transfer in timeouts of the engine. A registry is silent while it stores a large layer.
+    /// The limit of a transfer, as a multiple of the engine's timeout. A registry sends nothing while it stores a large
+    /// layer.
     /// </summary>
     private const int TransferTimeouts = 3;
 
-    /// <summary>The part of the timeout after which a silence is reported for the first time.</summary>
+    /// <summary>The divisor of the engine's timeout that gives the time before the first report.</summary>
     private const int FirstReport = 10;
 
-    /// <summary>The limit of the silence in a transfer.</summary>
+    /// <summary>The longest time without a message during a transfer.</summary>
     public TimeSpan Limit => TimeSpan.FromTicks(timeout.Ticks * TransferTimeouts);
 
-    /// <summary>Waits for an answer, and reports how long it takes. The engine's timeout ends the call.</summary>
+    /// <summary>Waits for a response, and reports the waiting time. The call ends with the engine's timeout.</summary>
     public async Task<T> WaitAsync<T>(Task<T> answer)
     {
         using var stop = new CancellationTokenSource();
@@ -38,11 +40,13 @@ internal sealed class RegistryWatch(string registry, TimeSpan timeout, IProgress
         }
     }
 
-    /// <summary>Runs a transfer, and ends it if no message arrives within the limit.</summary>
+    /// <summary>Runs a transfer, and cancels it if no message arrives within <see cref="Limit"/>.</summary>
     /// <param name="messages">Receives the messages of the transfer.</param>
     /// <param name="transfer">Starts the transfer.</param>
     /// <param name="cancellationToken">Cancels the transfer.</param>
-    /// <returns>False if the registry was silent for too long.</returns>
+    /// <returns>
+    /// True if the transfer ended; false if it was canceled because no message arrived within the limit.
+    /// </returns>
     public async Task<bool> RunAsync(
         IProgress<EngineMessage> messages,
         Func<IProgress<EngineMessage>, CancellationToken, Task> transfer,
@@ -67,7 +71,7 @@ internal sealed class RegistryWatch(string registry, TimeSpan timeout, IProgress
         }
     }
 
-    // Ends when the silence reaches the limit, or at a cancellation. Each report waits twice as long as the one before.
+    // Returns when the silence reaches the limit, or after a cancellation. The interval doubles with each report.
     private async Task WatchAsync(ConnectionActivity activity, TimeSpan limit, CancellationToken cancellationToken)
     {
         var next = TimeSpan.FromTicks(timeout.Ticks / FirstReport);
@@ -96,12 +100,13 @@ internal sealed class RegistryWatch(string registry, TimeSpan timeout, IProgress
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    // A cancellation ends the wait, and is no error of it.
+    // Task.WhenAny completes without an exception when the delay is canceled.
     private static async Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken) =>
         await Task.WhenAny(Task.Delay(delay > TimeSpan.Zero ? delay : TimeSpan.Zero, cancellationToken))
             .ConfigureAwait(false);
 
-    // With containerd's image store, an engine repeats the state of each layer ten times a second.
+    // Records activity only if the state of a layer changes. With containerd's image store, an engine repeats the state
+    // of each layer ten times a second.
     private sealed class NotingProgress(IProgress<EngineMessage> messages, ConnectionActivity activity)
         : IProgress<EngineMessage>
     {

@@ -5,8 +5,8 @@ using System.Net.Http.Headers;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// A tar body that is written straight to the connection. Its length is unknown, so that it is sent in chunks: the
-/// engine stops a cancelled build only after it has read the end of the body.
+/// A tar body that is written directly to the connection. It has no length, so that it is sent with chunked encoding.
+/// The engine stops a canceled build only after it has read the end of the body.
 /// </summary>
 internal sealed class StreamedContent : HttpContent
 {
@@ -14,8 +14,8 @@ internal sealed class StreamedContent : HttpContent
     private readonly ConnectionActivity activity;
     private readonly CancellationToken cancellationToken;
 
-    /// <param name="write">Writes the body.</param>
-    /// <param name="activity">Notes each block.</param>
+    /// <param name="write">The writer of the body.</param>
+    /// <param name="activity">Records the transfer of each block.</param>
     /// <param name="cancellationToken">Cancels the transfer.</param>
     public StreamedContent(BodyWriter write, ConnectionActivity activity, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Dockerize.Reporting;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// Counts the bytes of a transfer, and reports them now and then: each layer every second, all layers every five
+/// Counts the bytes of a transfer. Reports one layer at most every second, and the sum of all layers at most every five
 /// seconds.
 /// </summary>
 /// <param name="progress">Receives the counters.</param>
@@ -17,14 +17,14 @@ internal sealed class TransferMeter(IProgress<ProgressMessage>? progress)
     private readonly Stopwatch sinceLayer = Stopwatch.StartNew();
     private readonly Stopwatch sinceTotal = Stopwatch.StartNew();
 
-    /// <summary>The bytes of a layer that were transferred.</summary>
+    /// <summary>The number of transferred bytes of a layer.</summary>
     public long BytesOf(string layer) => bytesByLayer.TryGetValue(layer, out var bytes) ? bytes : 0;
 
-    /// <summary>The bytes of several layers that were transferred, as far as a number can hold them.</summary>
+    /// <summary>The number of transferred bytes of several layers, at most <see cref="long.MaxValue"/>.</summary>
     public long TotalOf(IEnumerable<string> layers) =>
         layers.Select(BytesOf).Aggregate(0L, (sum, bytes) => sum > long.MaxValue - bytes ? long.MaxValue : sum + bytes);
 
-    /// <summary>Notes a count of bytes.</summary>
+    /// <summary>Records the number of transferred bytes of a layer.</summary>
     public void Report(string layer, long current, long total)
     {
         bytesByLayer[layer] = Math.Max(current, BytesOf(layer));

@@ -7,12 +7,12 @@ using Dockerize.Reporting;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// Reads the messages of a pull or a push. Errors are part of the stream: look at <see cref="Error"/> afterwards, and
-/// after a push require a <see cref="Digest"/>.
+/// Reads the messages of a pull or a push. Errors are part of the stream: check <see cref="Error"/> afterwards, and
+/// require a <see cref="Digest"/> after a push.
 /// </summary>
 /// <param name="progress">Receives progress messages.</param>
-/// <param name="secrets">The secrets that no message may show.</param>
-/// <param name="layers">The layers of the image, to report their instructions in place of their ids.</param>
+/// <param name="secrets">The secrets to hide in messages.</param>
+/// <param name="layers">The known layers of the image. Their instructions are reported instead of their ids.</param>
 internal sealed class TransferReader(
     IProgress<ProgressMessage>? progress,
     RegistrySecrets secrets,
@@ -35,15 +35,15 @@ internal sealed class TransferReader(
     private readonly HashSet<string> transferred = new(StringComparer.Ordinal);
     private readonly HashSet<string> extracted = new(StringComparer.Ordinal);
 
-    /// <summary>The digest under which the registry has the image; null before the end of a push.</summary>
+    /// <summary>The digest of the image in the registry; null before the end of a push.</summary>
     public Digest? Digest { get; private set; }
 
     /// <summary>The error; null if there is none.</summary>
     public string? Error { get; private set; }
 
     /// <summary>
-    /// The end of the line that reports a finished push; empty if the engine reports no layers. Some engines count
-    /// packed bytes, others unpacked ones.
+    /// The number of layers and bytes of a finished push, for messages; empty if the engine reports no layers.
+    /// Depending on the engine, the bytes are those of compressed or uncompressed layers.
     /// </summary>
     public string Summary
     {
@@ -59,7 +59,7 @@ internal sealed class TransferReader(
         }
     }
 
-    // Only for a few layers: the lines above name each of them.
+    // Only for a few layers, because progress messages already list each of them.
     private string Instructions
     {
         get
@@ -89,7 +89,7 @@ internal sealed class TransferReader(
 
     private void ReportStatus(string status)
     {
-        // Docker sends the digest as a value too, Podman only in this line.
+        // Docker also sends the digest in `aux`, Podman only in this line.
         if (DigestLine.Match(status) is { Success: true } line)
             Digest ??= ParseDigest(line.Groups["digest"].Value);
         progress.ReportDetail(secrets.Hide(status));
@@ -97,7 +97,7 @@ internal sealed class TransferReader(
 
     private void ReportLayer(string layer, string status, EngineMessage.TransferCount? count)
     {
-        // The first message of a pull has the tag in place of a layer.
+        // In the first message of a pull, the id is a tag and not a layer.
         if (status.StartsWith("Pulling from", StringComparison.Ordinal))
             return;
 
@@ -113,7 +113,7 @@ internal sealed class TransferReader(
                     new LayerStatus(ProgressImportance.Normal, NameOf(layer), status, meter.BytesOf(layer))
                 );
                 break;
-            // The engine repeats it with each new count.
+            // The engine repeats this status with each new count.
             case "Extracting" when !extracted.Add(layer):
                 break;
             default:

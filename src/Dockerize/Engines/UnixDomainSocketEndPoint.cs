@@ -5,11 +5,11 @@ using System.Text;
 
 namespace Dockerize.Engines;
 
-/// <summary>The path of a socket in the file system. .NET Framework, and Mono with it, has none.</summary>
-/// <param name="path">The full path.</param>
+/// <summary>The endpoint of a Unix domain socket. .NET Framework and Mono do not have this class.</summary>
+/// <param name="path">The full path of the socket.</param>
 internal sealed class UnixDomainSocketEndPoint(string path) : EndPoint
 {
-    /// <summary>The offset of the path in <c>sockaddr_un</c>.</summary>
+    /// <summary>The offset of the path in <c>sockaddr_un</c>, in bytes.</summary>
     private const int PathOffset = 2;
 
     public override AddressFamily AddressFamily => AddressFamily.Unix;
@@ -17,7 +17,7 @@ internal sealed class UnixDomainSocketEndPoint(string path) : EndPoint
     public override SocketAddress Serialize()
     {
         var bytes = Encoding.UTF8.GetBytes(path);
-        // The path ends with a zero.
+        // The path is null-terminated.
         var address = new SocketAddress(AddressFamily.Unix, PathOffset + bytes.Length + 1);
         for (var index = 0; index < bytes.Length; index++)
             address[PathOffset + index] = bytes[index];

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Dockerize.Processes;
 
-/// <summary>A program that this process starts, without a shell and without a window.</summary>
+/// <summary>A child process, started without a shell and without a window.</summary>
 internal sealed class ChildProcess : IDisposable
 {
     private readonly Process process;
@@ -18,7 +18,7 @@ internal sealed class ChildProcess : IDisposable
         process.Exited += (_, _) => exited.TrySetResult(true);
     }
 
-    /// <summary>The standard input of the program. Available if the input is redirected.</summary>
+    /// <summary>The standard input of the program. Only available if it is redirected.</summary>
     public Stream Input => process.StandardInput.BaseStream;
 
     /// <summary>The standard output of the program, as bytes.</summary>
@@ -27,22 +27,24 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>The standard error of the program, as text.</summary>
     public StreamReader Errors => process.StandardError;
 
-    /// <summary>A task that completes when the program ends.</summary>
+    /// <summary>A task that completes when the program exits.</summary>
     public Task Exited => exited.Task;
 
-    /// <summary>The exit code of a program that has ended.</summary>
+    /// <summary>The exit code of the program, after it has exited.</summary>
     public int ExitCode => process.ExitCode;
 
-    /// <summary>Starts a program whose standard streams the caller reads and writes.</summary>
-    /// <exception cref="Win32Exception">The program was not found or cannot be started.</exception>
+    /// <summary>Starts a program with redirected standard streams, which the caller reads and writes.</summary>
+    /// <exception cref="Win32Exception">The program was not found or could not be started.</exception>
     public static ChildProcess Start(string program, string arguments) =>
         Start(new ChildProcessCommand(program, arguments) { Input = [] });
 
-    /// <summary>Runs a program to its end.</summary>
+    /// <summary>Runs a program and waits for its exit.</summary>
     /// <param name="command">The program and its limits.</param>
-    /// <param name="cancellationToken">Stops the program and, on .NET, the processes that it started.</param>
-    /// <exception cref="Win32Exception">The program was not found or cannot be started.</exception>
-    /// <exception cref="TimeoutException">The program ran longer than its time limit and was stopped.</exception>
+    /// <param name="cancellationToken">
+    /// A token that stops the program and, on .NET, the processes that it started.
+    /// </param>
+    /// <exception cref="Win32Exception">The program was not found or could not be started.</exception>
+    /// <exception cref="TimeoutException">The program exceeded its time limit and was stopped.</exception>
     [SuppressMessage(
         "Reliability",
         "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed",
@@ -76,7 +78,8 @@ internal sealed class ChildProcess : IDisposable
 
     /// <summary>Stops the program.</summary>
     /// <param name="entireProcessTree">
-    /// True to stop the processes that it started too. .NET Framework has no such operation and stops only the program.
+    /// True to also stop the processes that the program started. .NET Framework does not support this and stops only
+    /// the program.
     /// </param>
     public void Kill(bool entireProcessTree)
     {
@@ -90,7 +93,7 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (Exception exception) when (IsFailedKill(exception))
         {
-            // The program has ended by itself.
+            // The program has already exited.
         }
     }
 
@@ -149,11 +152,11 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (IOException)
         {
-            // The program has answered, or ended, without reading its input.
+            // The program closed its input or exited without reading all of it.
         }
     }
 
-    // A program whose output nobody reads waits when the pipe is full.
+    // Reads the output to its end even beyond the limit, because the program blocks when the pipe is full.
     private static async Task<string> ReadAsync(StreamReader reader, int limit)
     {
         var (text, buffer) = (new StringBuilder(), new char[4096]);

@@ -1,6 +1,6 @@
 namespace Dockerize.Processes;
 
-/// <summary>The result of a program that ended by itself.</summary>
+/// <summary>The result of a program that exited by itself.</summary>
 /// <param name="ExitCode">The exit code.</param>
 /// <param name="Output">The text of standard output.</param>
 /// <param name="Errors">The text of standard error.</param>

@@ -6,7 +6,7 @@ using Newtonsoft.Json;
 namespace Dockerize.Registries;
 
 /// <summary>
-/// The credentials in the docker CLI's config.json: <c>auths</c>, and the names of credential helpers,
+/// The credentials in the docker CLI's config.json: <c>auths</c>, and the names of credential helpers in
 /// <c>credHelpers</c> and <c>credsStore</c> (docker/cli, cli/config/configfile). Podman's auth.json and
 /// DOCKER_AUTH_CONFIG have the same format.
 /// </summary>
@@ -30,10 +30,12 @@ internal sealed class AuthConfig
     /// <summary>Reads a file; null if it was not found.</summary>
     /// <param name="path">The full path.</param>
     /// <param name="hasNamespaces">
-    /// True if a key with a path is for the repositories below it, as in auth.json (containers-auth.json(5)). In
-    /// config.json the path is ignored.
+    /// True if a key with a path applies to the repositories below that path, as in auth.json
+    /// (containers-auth.json(5)). In config.json, the path in a key is ignored.
     /// </param>
-    /// <exception cref="CredentialsUnreadableException">The file exists and cannot be read.</exception>
+    /// <exception cref="CredentialsUnreadableException">
+    /// The file exists but is unreadable or not valid JSON.
+    /// </exception>
     public static AuthConfig? Load(string path, bool hasNamespaces) =>
         ReadFile(path) is { } content ? new AuthConfig(path, content, hasNamespaces, isVariable: false) : null;
 
@@ -43,7 +45,7 @@ internal sealed class AuthConfig
     {
         try
         {
-            // The docker CLI refuses text after the object here, and not in config.json.
+            // The docker CLI rejects text after the object here, but not in config.json.
             var content = ConfigObject.Parse(value, allowsMore: false);
             return new AuthConfig(variable, content, hasNamespaces: false, isVariable: true);
         }
@@ -54,10 +56,12 @@ internal sealed class AuthConfig
     }
 
     /// <summary>
-    /// Reads a JSON file; null if it was not found. A blank file counts as empty, and text after the object is ignored,
-    /// as in the docker CLI.
+    /// Reads a JSON file; null if it was not found. As in the docker CLI, a blank file is treated as empty, and text
+    /// after the object is ignored.
     /// </summary>
-    /// <exception cref="CredentialsUnreadableException">The file exists and cannot be read.</exception>
+    /// <exception cref="CredentialsUnreadableException">
+    /// The file exists but is unreadable or not valid JSON.
+    /// </exception>
     public static ConfigObject? ReadFile(string path)
     {
         try
@@ -70,7 +74,7 @@ internal sealed class AuthConfig
         }
         catch (JsonReaderException exception)
         {
-            // The message of Newtonsoft.Json quotes the text, which may be a secret.
+            // The message of Newtonsoft.Json is not used, because it quotes the text, which may be a secret.
             throw new CredentialsUnreadableException(path, isVariable: false, exception.LineNumber, "it is not JSON");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -80,11 +84,11 @@ internal sealed class AuthConfig
     }
 
     /// <summary>
-    /// The name of the credential helper for a registry; null if there is none. An entry in <c>credHelpers</c>
-    /// overrides <c>credsStore</c>. An empty name there means no helper. Keys are compared exactly, as in the docker
-    /// CLI and Podman.
+    /// Finds the name of the credential helper for a registry; null if there is none. An entry in <c>credHelpers</c>
+    /// overrides <c>credsStore</c>, and an entry with an empty name disables the helper. Keys are case-sensitive, as in
+    /// the docker CLI and Podman.
     /// </summary>
-    /// <exception cref="CredentialsUnreadableException">A value is of another type.</exception>
+    /// <exception cref="CredentialsUnreadableException">A value has an invalid type.</exception>
     public string? FindHelper(string registry) =>
         Check(() =>
         {
@@ -93,13 +97,15 @@ internal sealed class AuthConfig
             return name.Length > 0 ? name : null;
         });
 
-    /// <summary>The key of a registry for a helper. For Docker Hub, Podman uses the host and docker the URL.</summary>
+    /// <summary>
+    /// The key of a registry for a credential helper. For Docker Hub, Podman uses the host name and docker uses a URL.
+    /// </summary>
     public string HelperKey(string registry) =>
         hasNamespaces ? RegistryKey.Host(registry) : RegistryKey.ForRegistry(registry);
 
-    /// <summary>The credentials in <c>auths</c> for an image; null if there are none.</summary>
+    /// <summary>Finds the credentials for an image in <c>auths</c>; null if there are none.</summary>
     /// <exception cref="CredentialsUnreadableException">
-    /// The credentials exist and cannot be decoded, or a value is of another type.
+    /// The credentials are invalid, or a value has an invalid type.
     /// </exception>
     public RegistryCredentials? Find(ImageReference image)
     {
@@ -124,7 +130,7 @@ internal sealed class AuthConfig
         }
     }
 
-    // The most specific namespace first.
+    // Returns the most specific namespace first.
     private static IEnumerable<string> Namespaces(ImageReference image)
     {
         var path = image.CanonicalName;
@@ -132,8 +138,8 @@ internal sealed class AuthConfig
             yield return path;
     }
 
-    // An exact key precedes another key for the same registry. An entry may be empty: docker and Podman write one if a
-    // helper stores the credentials.
+    // An exact key takes precedence over another key for the same registry. Entries may be empty: docker and Podman
+    // write an empty entry if a helper stores the credentials.
     private IEnumerable<ConfigEntry> FindEntries(string[] keys, string registry)
     {
         var entries = content.Map("auths");

@@ -3,9 +3,9 @@ using Newtonsoft.Json;
 namespace Dockerize.Registries;
 
 /// <summary>
-/// A JSON object of a configuration file, with the rules of Go's encoding/json, which the docker CLI and Podman read
-/// with. Names of fields are case-insensitive. Of a repeated field the last value counts, and repeated maps are merged.
-/// Null leaves a text as it is, and clears a map. A value of another type is an error.
+/// A JSON object of a configuration file, read by the rules of Go's encoding/json, which the docker CLI and Podman use.
+/// Field names are case-insensitive. The last value of a repeated field is used, and repeated maps are merged. A null
+/// value is ignored for text, and clears a map. A value of another type is an error.
 /// </summary>
 internal sealed class ConfigObject
 {
@@ -16,10 +16,14 @@ internal sealed class ConfigObject
     /// <summary>An object without fields.</summary>
     public static ConfigObject Empty { get; } = new();
 
-    /// <summary>Parses the first value of a text. Dates stay texts: a secret may look like one.</summary>
+    /// <summary>
+    /// Parses the first JSON value of a text. Date strings are not converted, because a secret may look like a date.
+    /// </summary>
     /// <param name="json">The text.</param>
     /// <param name="allowsMore">True if text after the value is ignored, as Go's decoder does.</param>
-    /// <exception cref="JsonReaderException">The value is not an object. The message quotes the text.</exception>
+    /// <exception cref="JsonReaderException">
+    /// The value is not an object. The message may contain parts of the text.
+    /// </exception>
     public static ConfigObject Parse(string json, bool allowsMore)
     {
         using var reader = new JsonTextReader(new StringReader(json)) { DateParseHandling = DateParseHandling.None };
@@ -34,14 +38,14 @@ internal sealed class ConfigObject
         var value = ReadObject(reader);
         while (!allowsMore && reader.Read())
         {
-            // The reader throws at anything but a comment.
+            // The reader throws an exception for any text except comments.
         }
 
         return value;
     }
 
-    /// <summary>The value of a text field; empty if it is missing.</summary>
-    /// <exception cref="FormatException">The value is not a text. The message contains only the name.</exception>
+    /// <summary>The value of a text field; empty if the field is missing.</summary>
+    /// <exception cref="FormatException">The value is not text. The message contains only the field name.</exception>
     public string Text(string field)
     {
         var text = "";
@@ -50,8 +54,10 @@ internal sealed class ConfigObject
         return text;
     }
 
-    /// <summary>The value of a Boolean field; false if it is missing.</summary>
-    /// <exception cref="FormatException">The value is not a Boolean. The message contains only the name.</exception>
+    /// <summary>The value of a Boolean field; false if the field is missing.</summary>
+    /// <exception cref="FormatException">
+    /// The value is not a Boolean. The message contains only the field name.
+    /// </exception>
     public bool Boolean(string field)
     {
         var isTrue = false;
@@ -60,8 +66,10 @@ internal sealed class ConfigObject
         return isTrue;
     }
 
-    /// <summary>The entries of a map field in their order; empty if it is missing. Keys are case-sensitive.</summary>
-    /// <exception cref="FormatException">The value is not an object. The message contains only the name.</exception>
+    /// <summary>The entries of a map field, in order; empty if the field is missing. Keys are case-sensitive.</summary>
+    /// <exception cref="FormatException">
+    /// The value is not an object. The message contains only the field name.
+    /// </exception>
     public IReadOnlyList<ConfigEntry> Map(string field)
     {
         var entries = new List<ConfigEntry>();
@@ -95,7 +103,7 @@ internal sealed class ConfigObject
         return value;
     }
 
-    // A list and a number are of no type that is read: only their presence counts.
+    // Arrays and numbers are never read. They are kept as token types, so that their fields still cause a type error.
     private static object? ReadValue(JsonTextReader reader)
     {
         switch (reader.TokenType)
@@ -129,6 +137,6 @@ internal sealed class ConfigObject
             .Where(member => string.Equals(Fold(member.Name), field, StringComparison.OrdinalIgnoreCase))
             .Select(member => member.Value);
 
-    // Unicode's simple folding: the long s and the Kelvin sign are the letters s and k.
+    // Go compares field names with Unicode simple case folding, which maps the long s to s and the Kelvin sign to k.
     private static string Fold(string name) => name.Replace('\u017F', 's').Replace('\u212A', 'k');
 }

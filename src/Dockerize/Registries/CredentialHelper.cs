@@ -6,37 +6,39 @@ using Newtonsoft.Json;
 namespace Dockerize.Registries;
 
 /// <summary>
-/// A credential helper, the program <c>docker-credential-NAME</c>. <c>get</c> reads the key of a registry from standard
-/// input and prints credentials as JSON (https://github.com/docker/docker-credential-helpers). Messages never contain
-/// the output of a helper, also not of one that failed, because any part of it may be a secret.
+/// A credential helper, the program <c>docker-credential-NAME</c>. The command <c>get</c> reads the key of a registry
+/// from standard input and prints credentials as JSON (https://github.com/docker/docker-credential-helpers). Messages
+/// never contain the output of a helper, even if it failed, because any part of it may be a secret.
 /// </summary>
-/// <param name="name">The name in config.json.</param>
-/// <param name="environment">Reads an environment variable. PATH contains the folders that are searched.</param>
-/// <param name="timeLimit">The longest run of the program. It is stopped after that.</param>
+/// <param name="name">The name of the helper in config.json.</param>
+/// <param name="environment">
+/// A function that reads an environment variable. The helper is searched in the folders in PATH.
+/// </param>
+/// <param name="timeLimit">The time after which the program is stopped.</param>
 internal sealed class CredentialHelper(string name, Func<string, string?> environment, TimeSpan timeLimit)
 {
-    /// <summary>The default time limit. Some helpers ask their user for a password, many connect to a server.</summary>
+    /// <summary>The default time limit. Some helpers prompt for a password, and many connect to a server.</summary>
     public static readonly TimeSpan DefaultTimeLimit = TimeSpan.FromSeconds(30);
 
     private const string NothingFound = "credentials not found in native keychain";
 
-    /// <summary>The user name that marks the secret as an identity token.</summary>
+    /// <summary>The user name that indicates that the secret is an identity token.</summary>
     private const string TokenUsername = "<token>";
 
-    /// <summary>The number of characters of the output that are kept.</summary>
+    /// <summary>The maximum number of characters of the output that are kept.</summary>
     private const int OutputLimit = 1 << 20;
 
     private static readonly char[] NotInName = ['/', '\\', .. Path.GetInvalidFileNameChars()];
 
     private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-    /// <summary>The answer of a helper.</summary>
+    /// <summary>The result of a helper.</summary>
     /// <param name="Credentials">The credentials; null if the helper has none or failed.</param>
-    /// <param name="HasFailed">True if the helper was not found or gave no valid answer.</param>
-    /// <param name="Summary">The answer for messages, without any secret.</param>
+    /// <param name="HasFailed">True if the helper was not found, failed or printed invalid output.</param>
+    /// <param name="Summary">The result in words for messages, without secrets.</param>
     public sealed record Answer(RegistryCredentials? Credentials, bool HasFailed, string Summary);
 
-    /// <summary>The program of a helper.</summary>
+    /// <summary>The program name of a helper.</summary>
     public static string Program(string name) => "docker-credential-" + name;
 
     /// <summary>Gets the credentials of a registry.</summary>
@@ -50,7 +52,7 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
         if (FindProgram() is not { } path)
             return Failed("is not on PATH");
 
-        // The only argument is a constant, so nothing has to be quoted.
+        // The only argument is a constant that requires no quotes.
         var command = new ChildProcessCommand(path, "get")
         {
             Input = Utf8.GetBytes(server),
@@ -82,7 +84,7 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
         return (environment("PATH") ?? "")
             .Split(Path.PathSeparator)
             .Select(folder => folder.Trim().Trim('"'))
-            // A relative folder would depend on the current directory of the build.
+            // Relative folders are ignored, because they would depend on the current directory of the build.
             .Where(folder => folder.IndexOfAny(Path.GetInvalidPathChars()) < 0 && Path.IsPathRooted(folder))
             .SelectMany(folder => extensions.Select(extension => Path.Combine(folder, Program(name) + extension)))
             .FirstOrDefault(File.Exists);

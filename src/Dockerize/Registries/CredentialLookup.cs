@@ -1,10 +1,10 @@
 namespace Dockerize.Registries;
 
 /// <summary>
-/// The result of a search for the credentials of a registry. <see cref="ToString"/> contains no secret.
+/// The result of a search for the credentials of a registry. <see cref="ToString"/> contains no secrets.
 /// </summary>
 /// <param name="Registry">The registry, <c>host[:port]</c>.</param>
-/// <param name="Credentials">The credentials; null if none were found, which means anonymous access.</param>
+/// <param name="Credentials">The credentials; null if none were found, in which case access is anonymous.</param>
 /// <param name="Checked">The sources that were checked, in order, each with its result.</param>
 public sealed record CredentialLookup(string Registry, RegistryCredentials? Credentials, IReadOnlyList<string> Checked)
 {

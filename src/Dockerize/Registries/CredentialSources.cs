@@ -4,20 +4,20 @@ using Dockerize.Strings;
 namespace Dockerize.Registries;
 
 /// <summary>
-/// The sources of registry credentials. They are checked in this order. The first source that has credentials for a
-/// registry is used, and the sources after it are not read:
+/// Finds the credentials for a registry. The sources are checked in this order. The first source that has credentials is
+/// used, and the sources after it are not read:
 /// <list type="number">
 /// <item><description>
-/// <c>DOCKERIZE_REGISTRY_USERNAME</c> and <c>_PASSWORD</c>, for the registry in <c>DOCKERIZE_REGISTRY</c>, or else for
-/// <see cref="PushRegistry"/>.
+/// <c>DOCKERIZE_REGISTRY_USERNAME</c> and <c>_PASSWORD</c>. They apply to the registry in <c>DOCKERIZE_REGISTRY</c>, or
+/// to <see cref="PushRegistry"/> if that variable is not set.
 /// </description></item>
 /// <item><description>
-/// The variables of the .NET SDK's containers: <c>DOTNET_CONTAINER_PUSH_REGISTRY_UNAME</c> and <c>_PWORD</c> for
+/// The variables of the .NET SDK's container support: <c>DOTNET_CONTAINER_PUSH_REGISTRY_UNAME</c> and <c>_PWORD</c> for
 /// <see cref="PushRegistry"/>, <c>DOTNET_CONTAINER_PULL_REGISTRY_UNAME</c> and <c>_PWORD</c> for
 /// <see cref="BaseRegistry"/>, <c>DOTNET_CONTAINER_REGISTRY_UNAME</c> and <c>_PWORD</c>, then
 /// <c>SDK_CONTAINER_REGISTRY_UNAME</c> and <c>_PWORD</c>, for both (https://aka.ms/dotnet/containers/auth).
 /// </description></item>
-/// <item><description><c>DOCKER_AUTH_CONFIG</c>, the text of a config.json.</description></item>
+/// <item><description><c>DOCKER_AUTH_CONFIG</c>, which contains the text of a config.json.</description></item>
 /// <item><description>
 /// <c>$DOCKER_CONFIG/config.json</c>, or <c>~/.docker/config.json</c>, with its credential helpers.
 /// </description></item>
@@ -27,9 +27,8 @@ namespace Dockerize.Registries;
 /// <c>~/.config/containers/auth.json</c>.
 /// </description></item>
 /// </list>
-/// A blank variable counts as unset, a missing file as empty. A <c>DOCKER_AUTH_CONFIG</c> that cannot be read is
-/// ignored, as in the docker CLI. The content of files and the answers of helpers are
-/// cached. An instance is not thread-safe.
+/// A blank variable is treated as not set, and a missing file as empty. An invalid <c>DOCKER_AUTH_CONFIG</c> is ignored,
+/// as in the docker CLI. The content of files and the results of helpers are cached. An instance is not thread-safe.
 /// </summary>
 /// <param name="environment">Reads an environment variable.</param>
 public sealed class CredentialSources(Func<string, string?> environment)
@@ -43,13 +42,13 @@ public sealed class CredentialSources(Func<string, string?> environment)
     private readonly Dictionary<string, AuthConfig?> files = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Name, string Server), CredentialHelper.Answer> answers = [];
 
-    /// <summary>The registry of the image, <c>host[:port]</c>; null: the image stays in the engine.</summary>
+    /// <summary>The registry of the image, <c>host[:port]</c>; null if the image is not pushed.</summary>
     public string? PushRegistry { get; set; }
 
-    /// <summary>The registry of the base image, <c>host[:port]</c>; null: there is none.</summary>
+    /// <summary>The registry of the base image, <c>host[:port]</c>; null if there is no base image.</summary>
     public string? BaseRegistry { get; set; }
 
-    /// <summary>The credentials that were found so far, by registry.</summary>
+    /// <summary>The credentials found so far, by registry.</summary>
     internal IReadOnlyDictionary<string, RegistryCredentials> Found => found;
 
     /// <summary>Reads an environment variable.</summary>
@@ -61,13 +60,13 @@ public sealed class CredentialSources(Func<string, string?> environment)
     private IReadOnlyList<CredentialVariables> Variables =>
         CredentialVariables.All(environment, PushRegistry, BaseRegistry);
 
-    /// <summary>The sources in the environment of this process, for an image and its base image.</summary>
+    /// <summary>Creates the sources for an image and its base image, with the environment of this process.</summary>
     /// <param name="image">The image.</param>
     /// <param name="isPushed">
-    /// True if a push follows. Without a push, an image without a registry stays in the engine and is not an image of
+    /// True if the image is pushed after the build. If it is not, an image name without a registry does not refer to
     /// Docker Hub.
     /// </param>
-    /// <param name="baseImage">The base image; null: there is none.</param>
+    /// <param name="baseImage">The base image; null if there is none.</param>
     public static CredentialSources For(ImageReference image, bool isPushed, ImageReference? baseImage = null) =>
         new(System.Environment.GetEnvironmentVariable)
         {
@@ -79,17 +78,17 @@ public sealed class CredentialSources(Func<string, string?> environment)
             BaseRegistry = baseImage?.Registry,
         };
 
-    /// <summary>The sources in the environment of this process, for a base image.</summary>
-    /// <param name="baseImage">The base image; null: there is none.</param>
+    /// <summary>Creates the sources for a base image, with the environment of this process.</summary>
+    /// <param name="baseImage">The base image; null if there is none.</param>
     public static CredentialSources ForBase(ImageReference? baseImage) =>
         new(System.Environment.GetEnvironmentVariable) { BaseRegistry = baseImage?.Registry };
 
     /// <summary>Finds the credentials for the registry of an image.</summary>
     /// <param name="image">
-    /// The image. Credentials for its repository take precedence over those for its registry.
+    /// The image. Credentials for the image's repository take precedence over credentials for the registry.
     /// </param>
     /// <param name="cancellationToken">Cancels the search and stops a running credential helper.</param>
-    /// <exception cref="CredentialsUnreadableException">A file cannot be read.</exception>
+    /// <exception cref="CredentialsUnreadableException">A file is unreadable or invalid.</exception>
     /// <exception cref="IncompleteCredentialsException">Only one of the two variables of a pair is set.</exception>
     public async Task<CredentialLookup> FindAsync(ImageReference image, CancellationToken cancellationToken = default)
     {
@@ -102,7 +101,8 @@ public sealed class CredentialSources(Func<string, string?> environment)
         if (credentials is not null)
             found[image.Registry] = credentials;
 
-        // The variables of the .NET SDK are not recommended: binary build logs contain every DOTNET_ variable.
+        // Messages do not recommend the variables of the .NET SDK, because binary build logs contain every DOTNET_
+        // variable.
         var own = Variables[0];
         return new CredentialLookup(image.Registry, credentials, checkedSources)
         {
@@ -110,7 +110,9 @@ public sealed class CredentialSources(Func<string, string?> environment)
         };
     }
 
-    /// <summary>The error of a <c>DOCKER_AUTH_CONFIG</c> that is ignored; null if it is valid or not set.</summary>
+    /// <summary>
+    /// The error in <c>DOCKER_AUTH_CONFIG</c>; null if the variable is valid or not set. An invalid value is ignored.
+    /// </summary>
     /// <param name="environment">Reads an environment variable.</param>
     internal static CredentialsUnreadableException? FindUnreadableVariable(Func<string, string?> environment)
     {
@@ -125,7 +127,7 @@ public sealed class CredentialSources(Func<string, string?> environment)
         }
     }
 
-    /// <summary>The environment variables with passwords that are set.</summary>
+    /// <summary>The names of the password variables that are set.</summary>
     /// <param name="environment">Reads an environment variable.</param>
     internal static IReadOnlyList<string> FindPasswords(Func<string, string?> environment) =>
         [
@@ -135,14 +137,14 @@ public sealed class CredentialSources(Func<string, string?> environment)
                 .Where(name => environment(name).NullIfBlank() is not null),
         ];
 
-    /// <summary>Checks that the variables for a push come in pairs, before the image is built.</summary>
+    /// <summary>Checks before a build that the variables for the push are set in pairs.</summary>
     /// <exception cref="IncompleteCredentialsException">Only one of the two variables of a pair is set.</exception>
     internal void RequireWholePairs()
     {
         if (PushRegistry is not { } registry)
             return;
 
-        // The pairs after the first complete one are not read in a push either.
+        // A push does not read the pairs after the first complete one either.
         _ = Variables.Where(pair => pair.AreFor(registry)).Any(pair => pair.Read(environment, registry) is not null);
     }
 
@@ -194,7 +196,7 @@ public sealed class CredentialSources(Func<string, string?> environment)
             }
             catch (CredentialsUnreadableException exception) when (exception.IsVariable)
             {
-                // The docker CLI too falls back to the files.
+                // The docker CLI also falls back to the files.
                 checkedSources.Add($"{source}: ignored, because {exception.Reason}");
             }
         }

@@ -2,20 +2,24 @@ using Dockerize.Strings;
 
 namespace Dockerize.Registries;
 
-/// <summary>A pair of environment variables with credentials, and the registries that they are for.</summary>
-/// <param name="Username">The name of the variable with the user name.</param>
-/// <param name="Password">The name of the variable with the password.</param>
-/// <param name="Scope">The registries that the credentials are for, in words for messages.</param>
-/// <param name="Registries">The registries, <c>host[:port]</c>; null for one that this build does not have.</param>
+/// <summary>
+/// A pair of environment variables that contain credentials, and the registries that the credentials apply to.
+/// </summary>
+/// <param name="Username">The name of the variable that contains the user name.</param>
+/// <param name="Password">The name of the variable that contains the password.</param>
+/// <param name="Scope">The registries that the credentials apply to, in words for messages.</param>
+/// <param name="Registries">
+/// The registries, <c>host[:port]</c>; an item is null if the build has no such registry.
+/// </param>
 internal sealed record CredentialVariables(string Username, string Password, string Scope, params string?[] Registries)
 {
     private const string PushScope = "the registry of the image's own name";
     private const string BaseScope = "the base image's registry";
 
-    /// <summary>The pairs in the order in which they are checked.</summary>
+    /// <summary>The pairs, in the order in which they are checked.</summary>
     /// <param name="environment">Reads an environment variable.</param>
-    /// <param name="push">The registry of the image; null: none.</param>
-    /// <param name="baseImage">The registry of the base image; null: none.</param>
+    /// <param name="push">The registry of the image; null if the image is not pushed.</param>
+    /// <param name="baseImage">The registry of the base image; null if there is none.</param>
     public static IReadOnlyList<CredentialVariables> All(
         Func<string, string?> environment,
         string? push,
@@ -33,7 +37,7 @@ internal sealed record CredentialVariables(string Username, string Password, str
         ];
     }
 
-    /// <summary>True if the credentials are for a registry.</summary>
+    /// <summary>True if the credentials apply to a registry.</summary>
     public bool AreFor(string registry) =>
         Registries.Any(allowed => allowed is not null && RegistryKey.Host(allowed) == RegistryKey.Host(registry));
 
@@ -43,7 +47,7 @@ internal sealed record CredentialVariables(string Username, string Password, str
 
     /// <summary>Reads the credentials; null if neither variable is set.</summary>
     /// <param name="environment">Reads an environment variable.</param>
-    /// <param name="registry">The registry that requires them.</param>
+    /// <param name="registry">The registry that requires the credentials, for the exception.</param>
     /// <exception cref="IncompleteCredentialsException">Only one of the two variables is set.</exception>
     public RegistryCredentials? Read(Func<string, string?> environment, string registry) =>
         (environment(Username).NullIfBlank(), environment(Password).NullIfBlank()) switch

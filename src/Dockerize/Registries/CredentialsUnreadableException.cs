@@ -1,10 +1,10 @@
 namespace Dockerize.Registries;
 
-/// <summary>Stored registry credentials cannot be read.</summary>
+/// <summary>Stored registry credentials are unreadable or invalid.</summary>
 /// <param name="source">The full path of the file, or the name of the environment variable.</param>
 /// <param name="isVariable">True if <paramref name="source"/> is an environment variable.</param>
-/// <param name="line">The line of the file, counted from 1; 0 if no line is to blame.</param>
-/// <param name="reason">Why, as a clause. It never contains a secret.</param>
+/// <param name="line">The line of the error in the file, counted from 1; 0 if unknown.</param>
+/// <param name="reason">The reason, as a clause without secrets.</param>
 /// <param name="innerException">The cause; null if its message could contain a secret.</param>
 public sealed class CredentialsUnreadableException(
     string source,
@@ -20,9 +20,9 @@ public sealed class CredentialsUnreadableException(
     /// <summary>True if <see cref="CredentialSource"/> is an environment variable.</summary>
     public bool IsVariable => isVariable;
 
-    /// <summary>The line of the file, counted from 1; 0 if no line is to blame.</summary>
+    /// <summary>The line of the error in the file, counted from 1; 0 if unknown.</summary>
     public int Line => line;
 
-    /// <summary>Why, as a clause.</summary>
+    /// <summary>The reason, as a clause without secrets.</summary>
     public string Reason => reason;
 }

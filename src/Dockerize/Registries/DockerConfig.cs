@@ -16,15 +16,15 @@ internal sealed class DockerConfig
     /// <summary>The full path of the file.</summary>
     public string Path { get; }
 
-    /// <summary>The docker context that <c>docker context use</c> selected; null: none.</summary>
+    /// <summary>The docker context that was selected with <c>docker context use</c>; null if there is none.</summary>
     public string? CurrentContext { get; }
 
     /// <summary>
-    /// Reads <c>$DOCKER_CONFIG/config.json</c>, or <c>~/.docker/config.json</c> if that variable is unset or blank. A
-    /// missing file counts as empty.
+    /// Reads <c>$DOCKER_CONFIG/config.json</c>, or <c>~/.docker/config.json</c> if that variable is not set or blank. A
+    /// missing file is treated as empty.
     /// </summary>
     /// <param name="environment">Reads an environment variable.</param>
-    /// <exception cref="CredentialsUnreadableException">The file exists and cannot be read.</exception>
+    /// <exception cref="CredentialsUnreadableException">The file exists but is unreadable or invalid.</exception>
     public static DockerConfig Load(Func<string, string?> environment)
     {
         var path = FilePath(environment);
@@ -40,14 +40,14 @@ internal sealed class DockerConfig
     }
 
     /// <summary>
-    /// The configuration folder of the docker CLI: <c>$DOCKER_CONFIG</c>, or <c>~/.docker</c> if that variable is unset
-    /// or blank.
+    /// The configuration folder of the docker CLI: <c>$DOCKER_CONFIG</c>, or <c>~/.docker</c> if that variable is not
+    /// set or blank.
     /// </summary>
     internal static string Folder(Func<string, string?> environment) =>
         environment("DOCKER_CONFIG").NullIfBlank()
         ?? System.IO.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".docker");
 
-    /// <summary>The full path of <c>config.json</c> in that folder.</summary>
+    /// <summary>The full path of <c>config.json</c> in the configuration folder of the docker CLI.</summary>
     internal static string FilePath(Func<string, string?> environment) =>
         System.IO.Path.Combine(Folder(environment), "config.json");
 }

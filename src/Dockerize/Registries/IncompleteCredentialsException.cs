@@ -1,16 +1,16 @@
 namespace Dockerize.Registries;
 
 /// <summary>Only one of the two environment variables for a registry's credentials is set.</summary>
-/// <param name="set">The variable that is set.</param>
-/// <param name="missing">The variable that is not set.</param>
+/// <param name="set">The name of the variable that is set.</param>
+/// <param name="missing">The name of the variable that is not set.</param>
 /// <param name="registry">The registry, <c>host[:port]</c>.</param>
 public sealed class IncompleteCredentialsException(string set, string missing, string registry)
     : DockerizeException($"The environment variable {set} is set and {missing} is not. {registry} requires both.")
 {
-    /// <summary>The variable that is set.</summary>
+    /// <summary>The name of the variable that is set.</summary>
     public string SetVariable => set;
 
-    /// <summary>The variable that is not set.</summary>
+    /// <summary>The name of the variable that is not set.</summary>
     public string MissingVariable => missing;
 
     /// <summary>The registry, <c>host[:port]</c>.</summary>

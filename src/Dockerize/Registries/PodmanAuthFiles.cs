@@ -7,7 +7,7 @@ internal static class PodmanAuthFiles
 {
     private const string Status = "/proc/self/status";
 
-    /// <summary>The full paths, in the order in which Podman reads them. Files need not exist.</summary>
+    /// <summary>The full paths, in the order in which Podman reads them. The files may not exist.</summary>
     /// <param name="environment">Reads an environment variable.</param>
     public static IEnumerable<string> Paths(Func<string, string?> environment)
     {
@@ -23,7 +23,8 @@ internal static class PodmanAuthFiles
         yield return Path.Combine(config, "containers", "auth.json");
     }
 
-    // The real user id, as in Podman. The file exists only on Linux, and only there Podman reads /run.
+    // Returns the real user id, which Podman uses, or null if it is not known. The status file exists only on Linux,
+    // the only system on which Podman reads /run.
     private static string? UserId()
     {
         if (!File.Exists(Status))

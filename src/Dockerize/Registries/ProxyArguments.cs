@@ -3,15 +3,15 @@ using Dockerize.Reporting;
 namespace Dockerize.Registries;
 
 /// <summary>
-/// The build arguments for the proxies in config.json, <c>proxies</c>: predefined arguments, which no Dockerfile has to
-/// declare and no image contains. The entry for an engine precedes the entry <c>default</c> (docker/cli,
-/// cli/config/configfile). A proxy's address may contain a password.
+/// The build arguments for the proxies in the field <c>proxies</c> of config.json. These arguments are predefined: a
+/// Dockerfile does not declare them, and an image does not contain them. The entry for an engine overrides the entry
+/// <c>default</c> (docker/cli, cli/config/configfile). The address of a proxy may contain a password.
 /// </summary>
 internal sealed class ProxyArguments
 {
     private const string PipeRoot = "npipe://./";
 
-    /// <summary>The start of a named pipe as the docker CLI writes it.</summary>
+    /// <summary>The start of a named pipe in the notation of the docker CLI.</summary>
     private const string CliPipeRoot = "npipe:////./";
 
     private static readonly (string Field, string Argument)[] Fields =
@@ -25,20 +25,20 @@ internal sealed class ProxyArguments
 
     private const string AllProxy = "ALL_PROXY";
 
-    /// <summary>The names of the arguments, which every Dockerfile has, in upper case.</summary>
+    /// <summary>The names of the arguments in upper case. They are predefined in every Dockerfile.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Fields.Select(field => field.Argument)];
 
     private readonly IReadOnlyList<(string Argument, string Value)> proxies;
 
     private ProxyArguments(IReadOnlyList<(string Argument, string Value)> proxies) => this.proxies = proxies;
 
-    /// <summary>No proxies.</summary>
+    /// <summary>An instance without proxies.</summary>
     public static ProxyArguments None { get; } = new([]);
 
     /// <summary>True if there are no proxies.</summary>
     public bool IsEmpty => proxies.Count == 0;
 
-    /// <summary>The user names and passwords in the addresses of the proxies.</summary>
+    /// <summary>The user names and passwords that the addresses of the proxies contain.</summary>
     public IEnumerable<RegistryCredentials> Credentials =>
         proxies.Select(proxy => FindCredentials(proxy.Value)).OfType<RegistryCredentials>();
 
@@ -49,7 +49,7 @@ internal sealed class ProxyArguments
     /// <param name="environment">Reads an environment variable.</param>
     /// <param name="engine">The address of the engine, as in <c>DOCKER_HOST</c>.</param>
     /// <param name="progress">
-    /// Receives a message if the file cannot be read: like the docker CLI, a build then has no proxies.
+    /// The receiver of a message if config.json is unreadable. The build then has no proxies, as with the docker CLI.
     /// </param>
     public static ProxyArguments Load(
         Func<string, string?> environment,
@@ -77,10 +77,10 @@ internal sealed class ProxyArguments
     }
 
     /// <summary>
-    /// The arguments of a build: those of the user, and the proxies in upper and lower case, as far as the user's do
-    /// not contain the same name.
+    /// Adds the proxies, with their names in upper and lower case, to the build arguments of the user. Arguments of the
+    /// user take precedence.
     /// </summary>
-    /// <param name="arguments">The arguments of the user.</param>
+    /// <param name="arguments">The build arguments of the user.</param>
     public IReadOnlyDictionary<string, string> AddTo(IReadOnlyDictionary<string, string> arguments)
     {
         if (IsEmpty)
@@ -98,7 +98,7 @@ internal sealed class ProxyArguments
 
     private static string[] Spellings(string argument)
     {
-        // Lower case is what programs such as curl read.
+        // Programs such as curl read only the lower-case names.
 #pragma warning disable CA1308
         return [argument, argument.ToLowerInvariant()];
 #pragma warning restore CA1308
@@ -119,7 +119,7 @@ internal sealed class ProxyArguments
             ]);
     }
 
-    // `http://user:password@host:port`, also without the scheme.
+    // Parses `http://user:password@host:port`, where the scheme is optional.
     private static RegistryCredentials? FindCredentials(string address)
     {
         var start = address.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + 3 : 0;

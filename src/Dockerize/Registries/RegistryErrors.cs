@@ -5,10 +5,10 @@ using Dockerize.Strings;
 
 namespace Dockerize.Registries;
 
-/// <summary>Recognizes the errors of registries in the messages of engines.</summary>
+/// <summary>Recognizes registry errors in the messages of engines.</summary>
 internal static class RegistryErrors
 {
-    // The words of Go's net and net/http, of HTTP statuses, of the registry API (toomanyrequests), and of Podman.
+    // The wording of Go's net and net/http, of HTTP statuses, of the registry API (toomanyrequests), and of Podman.
     private static readonly Regex Transient = new(
         "Internal Server Error|Bad Gateway|Service Unavailable|Gateway Time-?out|Too ?Many ?Requests"
             + @"|connection re(?:set|fused)|broken pipe|\bEOF\b|time-?out|timed out|deadline exceeded|GOAWAY"
@@ -16,7 +16,7 @@ internal static class RegistryErrors
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
     );
 
-    // The causes by the words of engines and registries; the first match counts.
+    // The causes by the wording of engines and registries. The first match is used.
     private static readonly (string Words, RegistryRefusal Refusal)[] Refusals =
     [
         (DiskSpace.Exhausted, RegistryRefusal.DiskFull),
@@ -46,13 +46,13 @@ internal static class RegistryErrors
         ("authentication required", RegistryRefusal.LoginRequired),
         ("denied", RegistryRefusal.LoginRequired),
         ("forbidden", RegistryRefusal.LoginRequired),
-        // A 403 without words, as Docker, newer Docker and Podman report it.
+        // A 401 or 403 without a message, as reported by Docker, newer versions of Docker and Podman.
         ("HTTP 403", RegistryRefusal.LoginRequired),
         ("status 401", RegistryRefusal.LoginRequired),
         ("status 403", RegistryRefusal.LoginRequired),
         ("StatusCode: 403", RegistryRefusal.LoginRequired),
-        // Cloud registries do not create repositories; one that says so to hide a repository asks for a login in the
-        // same message.
+        // Cloud registries do not create repositories. A registry that uses this message to hide a repository also asks
+        // for a login in it, which matches above.
         ("name unknown", RegistryRefusal.RepositoryNotFound),
         ("does not exist in the registry", RegistryRefusal.RepositoryNotFound),
         ("manifest unknown", RegistryRefusal.NotFound),
@@ -60,15 +60,15 @@ internal static class RegistryErrors
         ("status 404", RegistryRefusal.NotFound),
     ];
 
-    // With the last letter of the scheme. A pattern for the whole scheme is quadratic.
+    // Matches only the last letter of the scheme, because a pattern for the whole scheme needs quadratic time.
     private static readonly Regex Address = new(
         @"[a-z]://[^\s""]+",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
     );
 
     /// <summary>
-    /// A message without addresses and without the name of the image, because these may contain the words of an error:
-    /// a repository <c>certificate-api</c>, a registry <c>timeout.example.com</c>.
+    /// A message without addresses and without the name of the image. These may contain the words of an error, such as
+    /// a repository <c>certificate-api</c> or a registry <c>timeout.example.com</c>.
     /// </summary>
     public static string Words(string message, ImageReference image)
     {
@@ -85,14 +85,16 @@ internal static class RegistryErrors
         return Regex.Replace(Address.Replace(PlainText.Cut(message), ""), pattern, "", RegexOptions.CultureInvariant);
     }
 
-    /// <summary>The cause of a refusal, by the message of the engine.</summary>
+    /// <summary>The cause of a rejection, derived from the engine's message.</summary>
     public static RegistryRefusal Classify(string message, ImageReference image) =>
         ClassifyWords(Words(message, image));
 
-    /// <summary>The cause of a failed transfer from any server, by the message of the engine.</summary>
+    /// <summary>The cause of a failed transfer from any server, derived from the engine's message.</summary>
     public static RegistryRefusal Classify(string message) => ClassifyWords(Address.Replace(message, ""));
 
-    /// <summary>True if the error may be transient: an overloaded registry, a restart, a broken connection.</summary>
+    /// <summary>
+    /// True if the error may be transient, such as an overloaded registry, a restart or a broken connection.
+    /// </summary>
     public static bool IsTransient(string message, ImageReference image) => Transient.IsMatch(Words(message, image));
 
     private static RegistryRefusal ClassifyWords(string words) =>

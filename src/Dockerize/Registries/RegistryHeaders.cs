@@ -4,8 +4,8 @@ using Newtonsoft.Json.Linq;
 namespace Dockerize.Registries;
 
 /// <summary>
-/// The HTTP headers with credentials for an engine: JSON in base64url (RFC 4648, section 5), the only form that every
-/// engine decodes.
+/// The HTTP headers that pass credentials to an engine. The values are JSON in base64url (RFC 4648, section 5), the
+/// only form that every engine decodes.
 /// </summary>
 internal static class RegistryHeaders
 {
@@ -14,7 +14,8 @@ internal static class RegistryHeaders
         Encode(credentials is null ? [] : CreateEntry(registry, credentials));
 
     /// <summary>
-    /// The value of <c>X-Registry-Config</c>, the credentials of a build by registry; null if there are none.
+    /// The value of <c>X-Registry-Config</c>, which contains the credentials of a build by registry; null if there are
+    /// none.
     /// </summary>
     public static string? Config(IReadOnlyDictionary<string, RegistryCredentials> credentials)
     {

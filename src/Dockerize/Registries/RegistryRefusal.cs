@@ -1,54 +1,54 @@
 namespace Dockerize.Registries;
 
-/// <summary>Why a registry refused a transfer, as far as the engine's message tells.</summary>
+/// <summary>The cause of a failed transfer from or to a registry, derived from the engine's message.</summary>
 public enum RegistryRefusal
 {
-    /// <summary>The message does not tell.</summary>
+    /// <summary>The message does not contain a known cause.</summary>
     Unknown,
 
-    /// <summary>The registry speaks plain HTTP, and the engine expects HTTPS.</summary>
+    /// <summary>The registry uses plain HTTP, but the engine expects HTTPS.</summary>
     PlainHttp,
 
     /// <summary>The engine does not trust the authority of the registry's certificate.</summary>
     UntrustedCertificate,
 
     /// <summary>
-    /// The certificate is expired, is for another name, or the registry requires one of the engine's own.
+    /// The registry's certificate is expired or for another name, or the registry requires a client certificate.
     /// </summary>
     InvalidCertificate,
 
-    /// <summary>The DNS server of the engine does not know the registry's host.</summary>
+    /// <summary>The registry's host was not found in DNS.</summary>
     HostNotFound,
 
-    /// <summary>Nothing listens at the registry's address.</summary>
+    /// <summary>The registry's host refused the connection. No server listens on the port.</summary>
     ConnectionRefused,
 
-    /// <summary>The registry requires a login, or one with more rights.</summary>
+    /// <summary>The registry requires a login, or an account with more permissions.</summary>
     LoginRequired,
 
-    /// <summary>The registry has no repository of that name and creates none.</summary>
+    /// <summary>The repository was not found, and the registry does not create repositories on push.</summary>
     RepositoryNotFound,
 
-    /// <summary>The DNS server of the engine does not answer, or fails.</summary>
+    /// <summary>The DNS server of the engine failed or did not respond.</summary>
     DnsFailed,
 
-    /// <summary>The engine does not reach the registry's host within its time limit.</summary>
+    /// <summary>The engine could not reach the registry's host within its time limit.</summary>
     HostUnreachable,
 
-    /// <summary>The registry does not have the tag, or another server does not have the file.</summary>
+    /// <summary>The tag was not found in the registry, or a file was not found on another server.</summary>
     NotFound,
 
     /// <summary>
-    /// The repository does not exist, or it is private: the registry does not tell the two apart.
+    /// The repository does not exist or is private. The registry reports both cases with the same message.
     /// </summary>
     PrivateOrNotFound,
 
-    /// <summary>The registry has the image, and not for the requested platform.</summary>
+    /// <summary>The registry has the image, but not for the requested platform.</summary>
     PlatformNotFound,
 
-    /// <summary>The registry accepts no more requests for some time.</summary>
+    /// <summary>The registry rejects requests temporarily because of a rate limit.</summary>
     RateLimited,
 
-    /// <summary>The disk of the engine is full.</summary>
+    /// <summary>The disk or quota of the engine or the registry is exhausted.</summary>
     DiskFull,
 }

@@ -5,16 +5,16 @@ using Dockerize.Strings;
 namespace Dockerize.Registries;
 
 /// <summary>
-/// Removes credentials from messages. Engines repeat the address of a failed request. The address of a token server
-/// contains the user, the address of a storage contains a signature that grants access.
+/// Removes credentials from messages. Engines include the address of a failed request in the message. The address of a
+/// token server contains the user, and the address of a storage server contains a signature that grants access.
 /// </summary>
 internal sealed class RegistrySecrets
 {
     private const string Hidden = "…";
 
     /// <summary>
-    /// The minimum length of a user name that is hidden, because it may be a token. A shorter one may be any word of a
-    /// message.
+    /// The minimum length of a user name that is hidden, because it may be a token. A shorter user name could match any
+    /// word of a message.
     /// </summary>
     private const int TokenLength = 20;
 
@@ -22,20 +22,20 @@ internal sealed class RegistrySecrets
 
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
-    // Escaped quotes belong to the message.
+    // An escaped quote ends a word, because it belongs to the message.
     private static readonly Regex Word = new(@"[^\s""\\]+", Options);
 
-    // Punctuation after an address belongs to the message.
+    // Punctuation at the end of an address belongs to the message.
     private static readonly char[] Punctuation = [':', ',', '.', ';', ')'];
 
     private static readonly Regex User = new(@"(?<=[a-z]://)[^\s""\\/?]+@", Options);
 
     private readonly IReadOnlyList<string> secrets;
 
-    /// <summary>Collects the secrets of credentials. Null stands for anonymous access.</summary>
+    /// <summary>Initializes the secrets from credentials. Null means anonymous access.</summary>
     public RegistrySecrets(params RegistryCredentials?[] credentials)
     {
-        // The longest first, because a secret may be part of another.
+        // The longest secret is first, because it may contain another one.
         secrets =
         [
             .. credentials
@@ -50,8 +50,8 @@ internal sealed class RegistrySecrets
     }
 
     /// <summary>
-    /// A text of a build step without the secrets. Addresses in it stay as they are. Shorter secrets may be any part of
-    /// a word, and stay too.
+    /// Hides the secrets in the output of a build step. Addresses are not changed. Secrets of fewer than four
+    /// characters are not hidden, because they could match a part of any word.
     /// </summary>
     public string HideInOutput(string text) =>
         secrets
@@ -59,7 +59,7 @@ internal sealed class RegistrySecrets
             .Aggregate(text, (rest, secret) => rest.Replace(secret, Hidden));
 
     /// <summary>
-    /// The message without the secrets, without the user and query of any address, and of limited length.
+    /// Hides the secrets, and the user and query of every address, in a message. Limits the length of the message.
     /// </summary>
     public string Hide(string message)
     {
@@ -67,7 +67,7 @@ internal sealed class RegistrySecrets
         return PlainText.Cut(secrets.Aggregate(text, (rest, secret) => rest.Replace(secret, Hidden)));
     }
 
-    // A pattern would search for the scheme again from each question mark.
+    // A loop instead of a regular expression, which would search for the scheme again from each question mark.
     private static string HideQuery(string word)
     {
         var hasScheme = false;
@@ -103,7 +103,7 @@ internal sealed class RegistrySecrets
             credentials.Username.Length >= TokenLength ? credentials.Username : null,
             credentials.Password.Length > 0 ? BasicAuthentication(credentials) : null,
             credentials.Password.Length > 0 ? $"{credentials.Username}:{credentials.Password}" : null,
-            // In an address the password is escaped.
+            // The password in an address is escaped.
             Uri.UnescapeDataString(credentials.Password),
         ];
 

@@ -4,19 +4,19 @@ namespace Dockerize.Reporting;
 
 /// <summary>A new status of a layer in a pull or a push.</summary>
 /// <param name="importance">The importance.</param>
-/// <param name="layer">The layer: its instruction if it is known, or its id.</param>
-/// <param name="status">The engine's word, such as <c>Pushed</c> or <c>Layer already exists</c>.</param>
-/// <param name="bytes">The bytes that were transferred; 0 if none were, or it is not known.</param>
+/// <param name="layer">The instruction of the layer, or its id if the instruction is not known.</param>
+/// <param name="status">The engine's status text, such as <c>Pushed</c> or <c>Layer already exists</c>.</param>
+/// <param name="bytes">The number of transferred bytes; 0 if nothing was transferred or the number is unknown.</param>
 public sealed class LayerStatus(ProgressImportance importance, string layer, string status, long bytes = 0)
     : ProgressMessage(importance)
 {
-    /// <summary>The layer: its instruction if it is known, or its id.</summary>
+    /// <summary>The instruction of the layer, or its id if the instruction is not known.</summary>
     public string Layer => layer;
 
-    /// <summary>The engine's word, such as <c>Pushed</c> or <c>Layer already exists</c>.</summary>
+    /// <summary>The engine's status text, such as <c>Pushed</c> or <c>Layer already exists</c>.</summary>
     public string Status => status;
 
-    /// <summary>The bytes that were transferred; 0 if none were, or it is not known.</summary>
+    /// <summary>The number of transferred bytes; 0 if nothing was transferred or the number is unknown.</summary>
     public long Bytes => bytes;
 
     /// <inheritdoc/>

@@ -1,13 +1,13 @@
 namespace Dockerize.Reporting;
 
-/// <summary>Short forms of frequent messages.</summary>
+/// <summary>Extension methods that report frequent kinds of messages.</summary>
 internal static class ProgressExtensions
 {
-    /// <summary>Reports the beginning or the result of an operation.</summary>
+    /// <summary>Reports the start or the result of an operation, with high importance.</summary>
     public static void ReportStatus(this IProgress<ProgressMessage>? progress, string text) =>
         progress?.Report(new StatusMessage(ProgressImportance.High, text));
 
-    /// <summary>Reports a detail.</summary>
+    /// <summary>Reports a detail, with low importance.</summary>
     public static void ReportDetail(this IProgress<ProgressMessage>? progress, string text) =>
         progress?.Report(new StatusMessage(ProgressImportance.Low, text));
 }

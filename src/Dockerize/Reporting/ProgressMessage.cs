@@ -5,18 +5,18 @@ namespace Dockerize.Reporting;
 /// <summary>The importance of a progress message.</summary>
 public enum ProgressImportance
 {
-    /// <summary>A detail, such as a counter of a transfer.</summary>
+    /// <summary>A detail, such as the transferred bytes of a layer.</summary>
     Low,
 
-    /// <summary>Output of a step.</summary>
+    /// <summary>Output of a build step.</summary>
     Normal,
 
-    /// <summary>A step, or a result.</summary>
+    /// <summary>The start of a step, or a result.</summary>
     High,
 }
 
 /// <summary>
-/// A progress message of a build, a pull or a push. Derived classes carry the facts: <see cref="StepStarted"/>,
+/// A progress message of a build, a pull or a push. Derived classes contain the details: <see cref="StepStarted"/>,
 /// <see cref="StepFinished"/>, <see cref="OutputLine"/>, <see cref="TransferProgress"/>, <see cref="LayerStatus"/>,
 /// <see cref="WarningMessage"/>, <see cref="StatusMessage"/>.
 /// </summary>
@@ -29,11 +29,11 @@ public abstract class ProgressMessage
 
     /// <summary>
     /// The message as one line of text, without a line end; empty for a message that is not shown. Control characters
-    /// are escaped, and commands that a CI service reads from its log have no effect.
+    /// are escaped, and commands that a CI service would execute from its log are disabled.
     /// </summary>
     public string Text => PlainText.Line(RawText);
 
-    /// <summary>The text as its parts are, in which text of engines and commands is not escaped yet.</summary>
+    /// <summary>The text before <see cref="Text"/> escapes control characters and CI commands.</summary>
     private protected abstract string RawText { get; }
 
     /// <inheritdoc/>

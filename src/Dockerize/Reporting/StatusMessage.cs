@@ -1,7 +1,7 @@
 namespace Dockerize.Reporting;
 
 /// <summary>
-/// A message that is only text: the beginning or the result of an operation, or a status of the engine.
+/// A message that consists only of text: the start or the result of an operation, or a status of the engine.
 /// </summary>
 /// <param name="importance">The importance.</param>
 /// <param name="text">The text, without a line end.</param>

@@ -1,6 +1,8 @@
 namespace Dockerize.Reporting;
 
-/// <summary>A step of a build finished. The message has no text: the next step, or an error, shows it.</summary>
+/// <summary>
+/// A build step finished. The message has no text, because the next step or an error indicates the end of this one.
+/// </summary>
 /// <param name="step">The step.</param>
 /// <param name="hasFailed">True if the step failed.</param>
 public sealed class StepFinished(BuildStep step, bool hasFailed) : ProgressMessage(ProgressImportance.Low)

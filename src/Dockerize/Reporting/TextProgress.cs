@@ -1,7 +1,7 @@
 namespace Dockerize.Reporting;
 
-/// <summary>Writes progress messages as lines of text, except those of low importance.</summary>
-/// <param name="writer">The writer; it is flushed after each line.</param>
+/// <summary>Writes progress messages of normal and high importance as lines of text.</summary>
+/// <param name="writer">The writer, which is flushed after each line.</param>
 public sealed class TextProgress(TextWriter writer) : IProgress<ProgressMessage>
 {
     private readonly TextWriter writer = writer ?? throw new ArgumentNullException(nameof(writer));
@@ -14,7 +14,7 @@ public sealed class TextProgress(TextWriter writer) : IProgress<ProgressMessage>
         if (value.Importance == ProgressImportance.Low || value.Text.Length == 0)
             return;
 
-        // Messages are read on different threads.
+        // Messages can be reported on several threads at the same time.
         lock (gate)
         {
             writer.WriteLine(value.Text);

@@ -4,14 +4,15 @@ using Dockerize.Files;
 namespace Dockerize.Reporting;
 
 /// <summary>
-/// A counter of a pull or a push, about once a second for a layer and every five seconds for all of them.
+/// The progress of a pull or a push in bytes. It is reported about once a second for a layer, and every five seconds
+/// for the sum of all layers.
 /// </summary>
 public sealed class TransferProgress : ProgressMessage
 {
-    /// <summary>Initializes the counter of a layer.</summary>
-    /// <param name="layer">The layer.</param>
-    /// <param name="bytes">The bytes that were transferred.</param>
-    /// <param name="totalBytes">The bytes of the layer; 0 if not known.</param>
+    /// <summary>Initializes the progress of a layer.</summary>
+    /// <param name="layer">The id of the layer.</param>
+    /// <param name="bytes">The number of transferred bytes.</param>
+    /// <param name="totalBytes">The size of the layer in bytes; 0 if unknown.</param>
     public TransferProgress(string layer, long bytes, long totalBytes)
         : base(ProgressImportance.Low)
     {
@@ -20,18 +21,18 @@ public sealed class TransferProgress : ProgressMessage
         TotalBytes = totalBytes;
     }
 
-    /// <summary>Initializes the counter of all layers.</summary>
-    /// <param name="bytes">The bytes that were transferred.</param>
+    /// <summary>Initializes the progress of all layers.</summary>
+    /// <param name="bytes">The number of transferred bytes.</param>
     public TransferProgress(long bytes)
         : base(ProgressImportance.High) => Bytes = bytes;
 
-    /// <summary>The layer; null for the counter of all layers.</summary>
+    /// <summary>The id of the layer; null for the progress of all layers.</summary>
     public string? Layer { get; }
 
-    /// <summary>The bytes that were transferred.</summary>
+    /// <summary>The number of transferred bytes.</summary>
     public long Bytes { get; }
 
-    /// <summary>The bytes of the layer; 0 if not known.</summary>
+    /// <summary>The size of the layer in bytes; 0 if unknown.</summary>
     public long TotalBytes { get; }
 
     /// <inheritdoc/>

@@ -1,11 +1,14 @@
 namespace Dockerize.Strings;
 
-/// <summary>The optimal string alignment distance, which finds misspelled names.</summary>
+/// <summary>The optimal string alignment distance, used to find misspelled names.</summary>
 internal static class EditDistance
 {
-    /// <summary>The number of characters to insert, remove, replace or swap with the next.</summary>
-    /// <param name="left">A text. Case counts.</param>
-    /// <param name="right">The text to compare with.</param>
+    /// <summary>
+    /// Computes the number of edits between two texts: insertions, deletions, replacements, and swaps of adjacent
+    /// characters.
+    /// </summary>
+    /// <param name="left">The first text. The comparison is case-sensitive.</param>
+    /// <param name="right">The second text.</param>
     public static int Between(string left, string right)
     {
         var distances = new int[left.Length + 1][];

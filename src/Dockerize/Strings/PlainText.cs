@@ -4,18 +4,22 @@ using System.Text;
 namespace Dockerize.Strings;
 
 /// <summary>
-/// Text of engines, registries, commands and files as part of a message. Such a text must not control a terminal, start
-/// a line of its own, or contain a command that a CI service reads from the log.
+/// Makes text of engines, registries, commands and files safe for messages. Such text must not control a terminal,
+/// start a new line, or contain a command that a CI service would execute from its log.
 /// </summary>
 internal static class PlainText
 {
-    /// <summary>The limit of a text in characters. Longer texts lose their middle.</summary>
+    /// <summary>The maximum length of a text in characters. The middle of a longer text is removed.</summary>
     public const int Limit = 8 * 1024;
 
-    /// <summary>The part of <see cref="Limit"/> that is kept of the end, where many errors have their cause.</summary>
+    /// <summary>
+    /// The number of characters to keep at the end of a long text, where the cause of an error often is.
+    /// </summary>
     private const int EndLength = 2 * 1024;
 
-    /// <summary>The length of the longest name of a CI command that is looked for: <c>##teamcity[</c>.</summary>
+    /// <summary>
+    /// The maximum length of the name of a CI command that is recognized, such as <c>##teamcity[</c>.
+    /// </summary>
     private const int CommandNameLength = 16;
 
     private const string Gap = " … ";
@@ -23,9 +27,9 @@ internal static class PlainText
     private const char Escape = '\u001B';
 
     /// <summary>
-    /// A text on one line of limited length. Line breaks become blanks, color sequences (SGR) are removed, and other
-    /// control characters are shown as <c>\x1b</c>. In the commands of CI services one character is escaped:
-    /// <c>##vso[</c>, <c>##[</c> and <c>##teamcity[</c> anywhere, <c>::</c> at the start.
+    /// Converts a text to one line of limited length. Line breaks become spaces, color sequences (SGR) are removed, and
+    /// other control characters are escaped, such as <c>\x1b</c>. One character of each CI command is escaped: of
+    /// <c>##vso[</c>, <c>##[</c> and <c>##teamcity[</c> anywhere, and of <c>::</c> at the start.
     /// </summary>
     public static string Line(string text)
     {
@@ -33,26 +37,26 @@ internal static class PlainText
         return line.Any(IsSpecial) ? EscapeCommands(EscapeControls(line)) : line;
     }
 
-    /// <summary>Texts on a line each, as <see cref="Line"/> makes them.</summary>
+    /// <summary>Converts each text with <see cref="Line"/>, and joins the results with line breaks.</summary>
     public static string Lines(IEnumerable<string> lines) => string.Join("\n", lines.Select(Line));
 
-    /// <summary>A reason as the end of a sentence: on one line, without its own full stop.</summary>
+    /// <summary>Converts a reason to the end of a sentence: on one line and without a period.</summary>
     public static string Clause(string reason) => Line(reason).TrimEnd().TrimEnd('.');
 
-    /// <summary>A text of limited length. Of a longer one, the beginning and the end.</summary>
+    /// <summary>Limits the length of a text. Only the beginning and the end of a longer text are kept.</summary>
     public static string Cut(string text)
     {
         if (text.Length <= Limit)
             return text;
 
         var (start, end) = (Limit - EndLength - Gap.Length, text.Length - EndLength);
-        // A character outside of the first plane has two parts.
+        // A surrogate pair must not be split.
         start -= char.IsHighSurrogate(text[start - 1]) ? 1 : 0;
         end += char.IsLowSurrogate(text[end]) ? 1 : 0;
         return text.Substring(0, start) + Gap + text.Substring(end);
     }
 
-    /// <summary>A text with each run of white space replaced by one blank, in linear time.</summary>
+    /// <summary>Replaces each run of white space by one space, in linear time.</summary>
     public static string CollapseWhitespace(string text)
     {
         var result = new StringBuilder(text.Length);
@@ -69,8 +73,8 @@ internal static class PlainText
 
     private static bool IsSpecial(char character) => character is '#' or ':' || IsControl(character);
 
-    // Format characters change the order of the characters around them or are not visible. Joiners are parts of words
-    // and emojis.
+    // Format characters are invisible or change the order of the characters around them. Joiners (U+200C, U+200D) are
+    // allowed, because words and emojis contain them.
     private static bool IsControl(char character) =>
         character is not ('\t' or '\u200C' or '\u200D')
         && char.GetUnicodeCategory(character)
@@ -107,7 +111,7 @@ internal static class PlainText
         return result.ToString();
     }
 
-    // ECMA-48 SGR: ESC [ numbers m.
+    // Returns the length of a color sequence (ECMA-48 SGR): ESC, `[`, numbers, `m`.
     private static int ColorLength(string text, int start)
     {
         if (text[start] != Escape || start + 1 >= text.Length || text[start + 1] != '[')
@@ -124,7 +128,7 @@ internal static class PlainText
         var result = new StringBuilder(text.Length);
         for (var index = 0; index < text.Length; index++)
         {
-            // GitHub skips white space before a command.
+            // GitHub ignores white space before a command.
             if (IsCommand(text, index) || (text[index] == ':' && IsDoubled(text, index) && IsBlank(result)))
                 AppendEscaped(result, text[index]);
             else
@@ -134,7 +138,7 @@ internal static class PlainText
         return result.ToString();
     }
 
-    // Two signs, a name that may be empty, and a bracket.
+    // Matches `##`, an optional name, and `[`.
     private static bool IsCommand(string text, int start)
     {
         if (text[start] != '#' || !IsDoubled(text, start))

@@ -5,9 +5,8 @@ using Newtonsoft.Json;
 namespace Dockerize.Engines.Endpoints;
 
 /// <summary>
-/// The docker contexts next to config.json: <c>contexts/meta/ID/meta.json</c> and, for TLS,
-/// <c>contexts/tls/ID/docker/{ca,cert,key}.pem</c>, where ID is the SHA-256 of the name (docker/cli,
-/// cli/context/store).
+/// The docker contexts in the folder of config.json: <c>contexts/meta/ID/meta.json</c> and, for TLS,
+/// <c>contexts/tls/ID/docker/{ca,cert,key}.pem</c>. The ID is the SHA-256 of the name (docker/cli, cli/context/store).
 /// </summary>
 internal sealed class DockerContextStore
 {
@@ -20,10 +19,10 @@ internal sealed class DockerContextStore
     public static DockerContextStore Open(Func<string, string?> environment) =>
         new(Path.Combine(DockerConfig.Folder(environment), "contexts"));
 
-    /// <summary>The endpoint of a context.</summary>
+    /// <summary>Finds the endpoint of a context.</summary>
     /// <param name="name">The name of the context.</param>
     /// <param name="origin">The setting, variable or file that selects the context.</param>
-    /// <exception cref="DockerContextException">The context was not found or cannot be used.</exception>
+    /// <exception cref="DockerContextException">The context was not found or is invalid.</exception>
     public EngineEndpoint Find(string name, string origin)
     {
         var id = ContentDigest.ComputeHex(name);
@@ -46,7 +45,7 @@ internal sealed class DockerContextStore
     {
         try
         {
-            // Unlike config.json, the docker CLI reads this file as a whole.
+            // The docker CLI rejects text after the JSON object here, but not in config.json.
             var context = ConfigObject.Parse(RegularFile.ReadText(path), allowsMore: false);
             var engine = context.Map("Endpoints").LastOrDefault(endpoint => endpoint.Key == "docker")?.Object;
             return (engine?.Text("Host") ?? "", engine?.Boolean("SkipTLSVerify") == true);

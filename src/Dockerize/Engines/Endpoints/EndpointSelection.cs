@@ -1,9 +1,10 @@
 namespace Dockerize.Engines.Endpoints;
 
-/// <summary>The engine that a caller selects: an address, a docker context, or neither.</summary>
-/// <param name="Host">The address; null or blank: none.</param>
+/// <summary>The caller's selection of an engine: an address, a docker context, or neither.</summary>
+/// <param name="Host">The address; null or blank if none is selected.</param>
 /// <param name="Context">
-/// The docker context; null or blank: none. <c>default</c> also overrides a context that the environment selects.
+/// The docker context; null or blank if none is selected. <c>default</c> overrides a context that the environment
+/// selects.
 /// </param>
 internal sealed record EndpointSelection(string? Host, string? Context)
 {

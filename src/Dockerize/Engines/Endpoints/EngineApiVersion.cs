@@ -9,10 +9,10 @@ internal static class EngineApiVersion
     /// <summary>The environment variable that overrides the version, as for the docker CLI.</summary>
     public const string Variable = "DOCKER_API_VERSION";
 
-    /// <summary>The newest version that the API calls are written for, that of Docker 28.5.</summary>
+    /// <summary>The newest version that this library supports, which is that of Docker 28.5.</summary>
     public static readonly Version Newest = new(1, 51);
 
-    /// <summary>The version in the environment; null: none.</summary>
+    /// <summary>The version in <c>DOCKER_API_VERSION</c>; null if it is not set.</summary>
     /// <param name="environment">Reads an environment variable.</param>
     /// <exception cref="ApiVersionException">The value is not a version.</exception>
     public static Version? FromEnvironment(Func<string, string?> environment)
@@ -26,10 +26,12 @@ internal static class EngineApiVersion
             : throw ApiVersionException.Invalid(text.Trim());
     }
 
-    /// <summary>The version for an engine: the requested one, or the newest that both sides know.</summary>
-    /// <param name="requested">The version in the environment; null: none.</param>
-    /// <param name="newest">The newest version of the engine; null if it does not report it.</param>
-    /// <returns>The version; null if it is not known, and the engine chooses.</returns>
+    /// <summary>
+    /// Chooses the version for an engine: the requested version, or else the newest that both sides support.
+    /// </summary>
+    /// <param name="requested">The version in <c>DOCKER_API_VERSION</c>; null if it is not set.</param>
+    /// <param name="newest">The newest version that the engine supports; null if the engine does not report it.</param>
+    /// <returns>The version; null if it is unknown, in which case the engine chooses.</returns>
     public static Version? Choose(Version? requested, Version? newest) =>
         requested ?? (newest > Newest ? Newest : newest);
 }

@@ -13,16 +13,16 @@ namespace Dockerize.Engines.Endpoints;
 /// </param>
 public sealed record EngineEndpoint(Uri Uri, string Origin)
 {
-    /// <summary>The docker CLI's name for no context: the environment and the default sockets apply.</summary>
+    /// <summary>The docker CLI's name for "no context". DOCKER_HOST or the default sockets are used instead.</summary>
     private const string NoContext = "default";
 
     /// <summary>The default address of the docker CLI with TLS.</summary>
     private const string DefaultTlsAddress = "tcp://localhost:2376";
 
-    /// <summary>The default port of <c>tcp://</c> with and without TLS, as in the docker CLI.</summary>
+    /// <summary>The default port of <c>tcp://</c>, with and without TLS, as in the docker CLI.</summary>
     private const int DefaultPort = 2375;
 
-    // The docker CLI writes a path with two slashes; here it is a host and a path.
+    // The docker CLI writes a pipe with four slashes. In a URI, two slashes separate the scheme from the host.
     private const string WindowsPipe = "npipe:////./pipe/";
 
     private const string DefaultPipeFolder = "npipe://./pipe/";
@@ -37,16 +37,16 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
 
     private static readonly string[] Schemes = ["unix", "npipe", "tcp", "http", "https", "ssh"];
 
-    /// <summary>The TLS settings; null: no TLS.</summary>
+    /// <summary>The TLS settings; null if the connection does not use TLS.</summary>
     internal EngineTls? Tls { get; private init; }
 
     /// <summary>The ssh address; null if the connection does not use ssh.</summary>
     internal SshAddress? Ssh { get; private init; }
 
-    /// <summary>The proxy in front of the engine; null: none.</summary>
+    /// <summary>The proxy for the connection; null if there is none.</summary>
     internal EngineProxy? Proxy { get; private init; }
 
-    /// <summary>The API version that the environment requests; null: none.</summary>
+    /// <summary>The API version in <c>DOCKER_API_VERSION</c>; null if it is not set.</summary>
     internal Version? ApiVersion { get; private init; }
 
     /// <summary>The address with its port.</summary>
@@ -54,15 +54,15 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
         Uri.Scheme == "tcp" && Uri.Port < 0 ? new UriBuilder(Uri) { Port = DefaultPort }.Uri : Uri;
 
     /// <summary>
-    /// The endpoints to try, in order. An endpoint that the caller, the environment or a docker context specifies is
-    /// the only one. Otherwise these are the default sockets of Docker, rootless Docker, Docker Desktop and Podman. The
-    /// order of precedence is that of the docker CLI, whose options correspond to the caller:
-    /// https://docs.docker.com/engine/manage-resources/contexts/.
+    /// The endpoints to check, in order. If the caller, the environment or a docker context specifies an endpoint, only
+    /// that one is returned. Otherwise, the default sockets of Docker, rootless Docker, Docker Desktop and Podman are
+    /// returned. The order of precedence is that of the docker CLI, where the caller's selection corresponds to the
+    /// options: https://docs.docker.com/engine/manage-resources/contexts/.
     /// </summary>
-    /// <param name="selection">The engine that the caller selects.</param>
+    /// <param name="selection">The caller's selection of an engine.</param>
     /// <param name="environment">Reads an environment variable. An empty value counts as unset.</param>
     /// <exception cref="InvalidEndpointException">The address is invalid.</exception>
-    /// <exception cref="DockerContextException">The docker context was not found or cannot be used.</exception>
+    /// <exception cref="DockerContextException">The docker context was not found or is invalid.</exception>
     /// <exception cref="CredentialsUnreadableException">config.json cannot be read.</exception>
     internal static IReadOnlyList<EngineEndpoint> Candidates(
         EndpointSelection selection,
@@ -93,7 +93,7 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
     /// <inheritdoc/>
     public override string ToString() => Uri.Scheme == "unix" ? $"unix://{Uri.LocalPath}" : Uri.OriginalString;
 
-    /// <summary>Parses the address of an engine; null if the text is not one.</summary>
+    /// <summary>Parses the address of an engine; null if the text is invalid.</summary>
     internal static EngineEndpoint? TryParse(string text, string origin, EngineTls? tls)
     {
         text = Complete(text);
@@ -106,7 +106,7 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
             "unix" when uri.Host.Length == 0 && uri.LocalPath.Length > 1 => endpoint,
             "npipe" when uri.Segments.Length == 3 => endpoint,
             "ssh" when SshAddress.TryParse(text) is { } address => endpoint with { Ssh = address },
-            // A password in an address would appear in messages.
+            // An address with a user is rejected, because a password in it would appear in messages.
             "tcp" or "http" or "https" when uri.Host.Length == 0 || uri.UserInfo.Length > 0 => null,
             "tcp" or "http" or "https" when uri.Query.Length + uri.Fragment.Length > 0 => null,
             "tcp" => endpoint with { Tls = tls },
@@ -116,7 +116,8 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
         };
     }
 
-    // As in the docker CLI (docker/cli, opts/hosts.go), `host:port` and `:port` are TCP, and a full path is a socket.
+    // As in the docker CLI (docker/cli, opts/hosts.go), `host:port` and `:port` are TCP, and a full path is a Unix
+    // socket.
     private static string AddScheme(string text)
     {
         if (text.Contains(SchemeEnd))
@@ -125,7 +126,7 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
         return (text.StartsWith("/", StringComparison.Ordinal) ? "unix://" : Tcp) + text;
     }
 
-    // A missing host, port, socket or pipe is the default one.
+    // Replaces a missing host, port, socket or pipe with the default.
     private static string Complete(string text)
     {
         if (text.StartsWith(WindowsPipe, StringComparison.OrdinalIgnoreCase))
@@ -140,7 +141,7 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
             };
         }
 
-        // The scheme of a second address would be the host.
+        // In `tcp://tcp://host`, the second scheme would be parsed as the host.
         var address = text.Substring(Tcp.Length);
         if (address.Contains(SchemeEnd))
             return "";

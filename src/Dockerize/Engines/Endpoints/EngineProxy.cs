@@ -5,21 +5,21 @@ using System.Text;
 namespace Dockerize.Engines.Endpoints;
 
 /// <summary>
-/// The proxy in front of an engine, as the docker CLI finds it (golang.org/x/net/http/httpproxy): HTTPS_PROXY for TLS,
-/// else HTTP_PROXY, unless NO_PROXY excludes the host. A variable in capitals overrides one in small letters. An engine
-/// on this machine never has a proxy.
+/// The proxy for the connection to an engine. The rules are those of the docker CLI (golang.org/x/net/http/httpproxy):
+/// HTTPS_PROXY for TLS, otherwise HTTP_PROXY, unless NO_PROXY excludes the host. A variable in upper case overrides the
+/// one in lower case. No proxy is used for an engine on this machine.
 /// </summary>
-/// <param name="Address">The address; null if the variable does not contain one.</param>
-/// <param name="Variable">The environment variable.</param>
+/// <param name="Address">The address of the proxy; null if the value of the variable is invalid.</param>
+/// <param name="Variable">The name of the environment variable.</param>
 internal sealed record EngineProxy(Uri? Address, string Variable)
 {
-    /// <summary>The value of the header <c>Proxy-Authorization</c>; null if the address has no user.</summary>
+    /// <summary>The value of the header <c>Proxy-Authorization</c>; null if the address contains no user.</summary>
     public string? Authorization =>
         Address is { UserInfo.Length: > 0 }
             ? "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(UserAndPassword(Address.UserInfo)))
             : null;
 
-    /// <summary>The proxy for an engine; null: none.</summary>
+    /// <summary>Finds the proxy for an engine; null if none is used.</summary>
     /// <param name="host">The host of the engine.</param>
     /// <param name="port">The port of the engine.</param>
     /// <param name="isTls">True if the engine uses TLS.</param>
@@ -69,7 +69,7 @@ internal sealed record EngineProxy(Uri? Address, string Variable)
         if (name.Length == 0 || address is not null)
             return false;
 
-        // `.example.com` and `*.example.com` match subdomains only, `example.com` the domain too.
+        // `.example.com` and `*.example.com` match only subdomains; `example.com` also matches the domain itself.
         var domain = name.StartsWith("*.", StringComparison.Ordinal) ? name.Substring(1) : name;
         return domain[0] == '.'
             ? host.EndsWith(domain, StringComparison.OrdinalIgnoreCase)
@@ -77,7 +77,7 @@ internal sealed record EngineProxy(Uri? Address, string Variable)
                 || host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase);
     }
 
-    // `host:port`, `[address]:port`; an address of IPv6 alone has no port.
+    // Splits `host:port` and `[address]:port`. An IPv6 address without brackets has no port.
     private static (string Name, string? Port) SplitPort(string text)
     {
         var colon = text.LastIndexOf(':');

@@ -2,16 +2,16 @@ using Dockerize.Registries;
 
 namespace Dockerize.Engines.Endpoints;
 
-/// <summary>The settings of a TLS connection to an engine: PEM files, and whether the engine is verified.</summary>
+/// <summary>The TLS settings of a connection to an engine.</summary>
 internal sealed record EngineTls
 {
-    /// <summary>The file with the trusted authorities; null: the authorities that this machine trusts.</summary>
+    /// <summary>The PEM file with the trusted authorities; null for the authorities that this machine trusts.</summary>
     public string? AuthoritiesFile { get; init; }
 
-    /// <summary>The file with the client certificate; null: none.</summary>
+    /// <summary>The PEM file with the client certificate; null if there is none.</summary>
     public string? CertificateFile { get; init; }
 
-    /// <summary>The file with the key of <see cref="CertificateFile"/>.</summary>
+    /// <summary>The PEM file with the key of <see cref="CertificateFile"/>; null if there is none.</summary>
     public string? KeyFile { get; init; }
 
     /// <summary>True if the certificate of the engine is not verified.</summary>
@@ -19,8 +19,8 @@ internal sealed record EngineTls
 
     /// <summary>
     /// The settings in <c>DOCKER_TLS_VERIFY</c>, <c>DOCKER_TLS</c> (without verification) and <c>DOCKER_CERT_PATH</c>;
-    /// null: no TLS. As in the docker CLI, any value but an empty one enables TLS, also <c>0</c>, and verification
-    /// requires ca.pem.
+    /// null if TLS is not enabled. As in the docker CLI, any non-empty value enables TLS, even <c>0</c>, and
+    /// verification requires ca.pem.
     /// </summary>
     public static EngineTls? FromEnvironment(Func<string, string?> environment)
     {
@@ -37,8 +37,8 @@ internal sealed record EngineTls
         };
     }
 
-    /// <summary>The settings of a docker context; null: no TLS.</summary>
-    /// <param name="folder">The folder of the PEM files. It need not exist.</param>
+    /// <summary>The settings of a docker context; null if it does not use TLS.</summary>
+    /// <param name="folder">The folder of the PEM files, which may not exist.</param>
     /// <param name="skipsVerification">The value of <c>SkipTLSVerify</c>.</param>
     public static EngineTls? FromContext(string folder, bool skipsVerification) =>
         skipsVerification || Directory.Exists(folder)
@@ -48,7 +48,7 @@ internal sealed record EngineTls
             }
             : null;
 
-    // The docker CLI ignores a certificate without its key, and a key alone.
+    // The docker CLI ignores a certificate without a key, and a key without a certificate.
     private static EngineTls FromFolder(string folder)
     {
         var authorities = Path.Combine(folder, "ca.pem");

@@ -5,13 +5,11 @@ using Dockerize.Files;
 
 namespace Dockerize.Engines.Endpoints;
 
-/// <summary>Certificates and keys in PEM files (RFC 7468), as the docker CLI stores them.</summary>
+/// <summary>Loads certificates and keys from PEM files (RFC 7468), as the docker CLI stores them.</summary>
 internal static class PemCertificate
 {
     /// <summary>Loads all certificates of a file.</summary>
-    /// <exception cref="CertificateUnreadableException">
-    /// The file cannot be read, or contains no certificate.
-    /// </exception>
+    /// <exception cref="CertificateUnreadableException">The file is unreadable or contains no certificate.</exception>
     public static X509Certificate2Collection LoadAuthorities(string path) =>
         Translate(
             path,
@@ -26,9 +24,9 @@ internal static class PemCertificate
             }
         );
 
-    /// <summary>Loads the first certificate of a file with its key from another file.</summary>
+    /// <summary>Loads the first certificate of a file and its key from another file.</summary>
     /// <exception cref="CertificateUnreadableException">
-    /// A file cannot be read, or the key belongs to another certificate.
+    /// A file is unreadable, or the key belongs to another certificate.
     /// </exception>
     public static X509Certificate2 Load(string path, string keyPath)
     {
@@ -46,7 +44,8 @@ internal static class PemCertificate
                 }
 
                 using var pair = WithKey(certificate, key);
-                // For TLS, Windows requires a key in a store. The import adds it until the certificate is disposed.
+                // TLS on Windows requires a key in a key store. The import adds it there until the certificate is
+                // disposed.
                 return Path.DirectorySeparatorChar == '\\'
                     ? new X509Certificate2(pair.Export(X509ContentType.Pkcs12))
                     : new X509Certificate2(pair);
@@ -54,7 +53,7 @@ internal static class PemCertificate
         );
     }
 
-    /// <summary>The decoded blocks with a label.</summary>
+    /// <summary>The decoded content of the PEM blocks with a label.</summary>
     internal static IEnumerable<byte[]> Blocks(string text, string label) =>
         Regex
             .Matches(text, $"-----BEGIN {label}-----(?<base64>[A-Za-z0-9+/=\\s]*)-----END {label}-----")
@@ -80,7 +79,7 @@ internal static class PemCertificate
         {
             return read();
         }
-        // The messages of these exceptions do not quote the file.
+        // The messages of these exceptions do not contain the content of the file.
         catch (Exception exception) when (IsExpected(exception))
         {
             throw new CertificateUnreadableException(path, exception.Message, exception);

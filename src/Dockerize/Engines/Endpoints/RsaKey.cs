@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Dockerize.Engines.Endpoints;
 
 /// <summary>
-/// Reads an RSA key from PEM for .NET Framework, which has no API for it. Keys on elliptic curves are not supported
-/// there. The error suggests another key or <c>dotnet publish</c>.
+/// Reads an RSA key from PEM on .NET Framework, which has no API for this. Elliptic curve keys are not supported there;
+/// the error message suggests an RSA key or <c>dotnet publish</c>.
 /// </summary>
 internal static class RsaKey
 {
@@ -14,7 +14,7 @@ internal static class RsaKey
 
     private static readonly byte[] RsaEncryption = [0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01];
 
-    /// <summary>The first key of a PEM text, in PKCS#1 (RFC 8017, A.1.2) or PKCS#8 (RFC 5958).</summary>
+    /// <summary>Parses the first key of a PEM text, in PKCS#1 (RFC 8017, A.1.2) or PKCS#8 (RFC 5958).</summary>
     /// <exception cref="CryptographicException">The text contains no RSA key.</exception>
     public static RSAParameters Parse(string pem)
     {
@@ -26,7 +26,7 @@ internal static class RsaKey
         fields.Read(Integer);
         var modulus = Unsigned(fields.Read(Integer));
         var exponent = Unsigned(fields.Read(Integer));
-        // The length of each number must match the length of the modulus.
+        // RSAParameters requires each number to have a length that matches the modulus.
         var half = (modulus.Length + 1) / 2;
         return new RSAParameters
         {
@@ -62,7 +62,7 @@ internal static class RsaKey
                 + "publish with `dotnet publish`, or make a key with `openssl genrsa`"
         );
 
-    /// <summary>A sequence of values in DER (X.690): a tag, a length, the content.</summary>
+    /// <summary>A reader for values in DER (X.690): a tag, a length and the content.</summary>
     private sealed class Der(byte[] bytes)
     {
         private int position;

@@ -5,11 +5,11 @@ namespace Dockerize.Engines.Endpoints;
 
 /// <summary>
 /// A connection to an engine through <c>ssh HOST docker system dial-stdio</c>, which connects its standard input and
-/// output to the socket of the engine. The process ends with the connection.
+/// output to the socket of the engine. The ssh process is stopped when the connection is disposed.
 /// </summary>
 internal sealed class SshConnection : Stream
 {
-    /// <summary>The longest time between the end of the output of ssh and the end of ssh.</summary>
+    /// <summary>The longest time to wait for the exit of ssh after its output has ended.</summary>
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ChildProcess process;
@@ -44,13 +44,14 @@ internal sealed class SshConnection : Stream
 
     /// <summary>Opens a connection.</summary>
     /// <param name="address">The address of the engine.</param>
-    /// <param name="cancellationToken">Closes the connection, also while it is read or written.</param>
-    /// <exception cref="IOException">ssh was not found or cannot be started.</exception>
+    /// <param name="cancellationToken">Closes the connection, even during a read or write.</param>
+    /// <exception cref="IOException">ssh was not found or could not be started.</exception>
     public static SshConnection Open(SshAddress address, CancellationToken cancellationToken)
     {
         try
         {
-            // The grammar of SshAddress leaves nothing to quote. A backslash before a Windows user name stays as it is.
+            // SshAddress allows no character that must be quoted. A backslash in DOMAIN\user is not an escape character
+            // here.
             var connection = new SshConnection(ChildProcess.Start("ssh", string.Join(" ", address.Arguments)));
             connection.cancellation = cancellationToken.Register(connection.Dispose);
             return connection;
@@ -80,7 +81,7 @@ internal sealed class SshConnection : Stream
         }
         catch (IOException)
         {
-            // The error is `Broken pipe`. The cause is in the output of ssh.
+            // The exception only says `Broken pipe`. The cause is in the error output of ssh.
             await ThrowIfFailedAsync().ConfigureAwait(false);
             throw;
         }
@@ -103,7 +104,7 @@ internal sealed class SshConnection : Stream
         if (disposing && Interlocked.Exchange(ref isDisposed, 1) == 0)
         {
             cancellation.Dispose();
-            // Either the whole answer of the engine is here, or nobody waits for it.
+            // At this point the response of the engine is complete or no longer needed.
             process.Kill(entireProcessTree: false);
             input.Dispose();
             output.Dispose();

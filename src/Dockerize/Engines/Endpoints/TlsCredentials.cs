@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Dockerize.Engines.Endpoints;
 
-/// <summary>The credentials of TLS connections: a client certificate, and the verification of the engine.</summary>
+/// <summary>The client certificate for TLS connections, and the verification of the engine's certificate.</summary>
 internal sealed class TlsCredentials : IDisposable
 {
     /// <summary>The extended key usage of a server (RFC 5280, section 4.2.1.12).</summary>
@@ -17,8 +17,8 @@ internal sealed class TlsCredentials : IDisposable
     private readonly X509Certificate2? certificate;
     private volatile string? verificationError;
 
-    /// <summary>Loads the certificates.</summary>
-    /// <exception cref="CertificateUnreadableException">A file cannot be read.</exception>
+    /// <summary>Loads the certificates from their files.</summary>
+    /// <exception cref="CertificateUnreadableException">A file is unreadable or invalid.</exception>
     public TlsCredentials(EngineTls tls)
     {
         this.tls = tls;
@@ -28,11 +28,11 @@ internal sealed class TlsCredentials : IDisposable
         certificate = tls is { CertificateFile: { } own, KeyFile: { } key } ? PemCertificate.Load(own, key) : null;
     }
 
-    /// <summary>Secures a connection, which is closed if that fails.</summary>
+    /// <summary>Performs the TLS handshake on a connection, and closes the connection if that fails.</summary>
     /// <param name="stream">The connection.</param>
-    /// <param name="host">The host that the certificate of the engine must be for.</param>
+    /// <param name="host">The host name that the engine's certificate must contain.</param>
     /// <param name="cancellationToken">Cancels the handshake.</param>
-    /// <exception cref="HttpRequestException">One side does not accept the other.</exception>
+    /// <exception cref="HttpRequestException">The engine's or the client's certificate was rejected.</exception>
     [SuppressMessage(
         "Security",
         "CA5398:Avoid hardcoded SslProtocols values",
@@ -44,7 +44,7 @@ internal sealed class TlsCredentials : IDisposable
         var secured = new SslStream(stream, leaveInnerStreamOpen: false, Verify);
         try
         {
-            // Closing the stream ends a handshake on .NET Framework too.
+            // On .NET Framework, the handshake has no token. Disposing the stream ends it.
             using (cancellationToken.Register(secured.Dispose))
             {
                 await secured
@@ -80,7 +80,7 @@ internal sealed class TlsCredentials : IDisposable
             authority.Dispose();
     }
 
-    // The exception of SslStream does not contain the reason.
+    // Keeps the reason, because the exception of SslStream does not contain it.
     private bool Verify(object sender, X509Certificate? remote, X509Chain? chain, SslPolicyErrors errors)
     {
         verificationError = tls.SkipsVerification ? null : FindError(remote, chain, errors);
@@ -121,13 +121,14 @@ internal sealed class TlsCredentials : IDisposable
         chain.ChainPolicy.CustomTrustStore.AddRange(authorities!);
         return chain.Build(engine);
 #else
-        // .NET Framework has no custom trust. It accepts any root here, which must be one of the authorities.
+        // .NET Framework has no custom trust store. The flag accepts any root, so the root is compared with the
+        // authorities below.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
         chain.ChainPolicy.ExtraStore.AddRange(authorities!);
         if (!chain.Build(engine))
             return false;
 
-        // X509Certificate.Equals compares only the issuer and the serial number, which anyone can forge.
+        // X509Certificate.Equals compares only the issuer and the serial number, which can be forged.
         var root = chain.ChainElements[chain.ChainElements.Count - 1].Certificate.RawData;
         return authorities!.Cast<X509Certificate2>().Any(authority => authority.RawData.SequenceEqual(root));
 #endif
