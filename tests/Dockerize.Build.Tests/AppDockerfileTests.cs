@@ -1,7 +1,7 @@
 namespace Dockerize.Build.Tests;
 
 /// <summary>
-/// What is generated is held against plain files in Golden/, which the package tests also build for real.
+/// The generated Dockerfiles equal the files in Golden/. The package tests build these files with an engine.
 /// </summary>
 [TestClass]
 public sealed class AppDockerfileTests
@@ -41,7 +41,7 @@ public sealed class AppDockerfileTests
     };
 
     [TestMethod]
-    public void A_web_app_on_the_inferred_base() =>
+    public void Web_app_on_the_inferred_base_image_matches_its_golden_Dockerfile() =>
         Matches(
             "web",
             Create(
@@ -62,7 +62,7 @@ public sealed class AppDockerfileTests
         );
 
     [TestMethod]
-    public void A_console_app_with_all_that_a_project_can_say_of_its_image() =>
+    public void Console_app_with_all_image_settings_matches_its_golden_Dockerfile() =>
         Matches(
             "console",
             Create(
@@ -90,7 +90,7 @@ public sealed class AppDockerfileTests
         );
 
     [TestMethod]
-    public void A_web_app_whose_build_does_more_than_copying() =>
+    public void Web_app_with_packages_and_commands_matches_its_golden_Dockerfile() =>
         Matches(
             "steps",
             Create(
@@ -117,11 +117,11 @@ public sealed class AppDockerfileTests
         );
 
     [TestMethod]
-    public void A_self_contained_app() =>
+    public void Self_contained_app_matches_its_golden_Dockerfile() =>
         Matches("self-contained", Create(SelfContained, BaseImage.Infer(SelfContained), new ImageConfig()));
 
     [TestMethod]
-    public void The_same_input_makes_the_same_bytes()
+    public void Same_input_generates_an_identical_Dockerfile()
     {
         var first = Create(Web, BaseImage.Infer(Web), new ImageConfig()).Text;
 
@@ -136,7 +136,7 @@ public sealed class AppDockerfileTests
     [DataRow("root", "1654", "USER $APP_UID")]
     [DataRow("0:0", null, "")]
     [DataRow("", null, "")]
-    public void A_chosen_base_keeps_its_own_user_and_APP_UID_is_used_only_where_it_is_set(
+    public void APP_UID_is_the_user_if_the_base_image_sets_it_and_runs_as_root(
         string user,
         string? appUid,
         string expected
@@ -160,7 +160,7 @@ public sealed class AppDockerfileTests
     }
 
     [TestMethod]
-    public void A_command_runs_as_root_and_the_bases_own_user_comes_back_for_the_app()
+    public void Commands_run_as_root_and_the_app_runs_as_the_base_image_user()
     {
         var baseImage = BaseImage.Chosen("base") with { Facts = AspNetFacts with { User = "app" } };
 
@@ -209,7 +209,7 @@ public sealed class AppDockerfileTests
         "EXPOSE 8080"
     )]
     [DataRow("", "", "")]
-    public void A_web_app_exposes_what_it_listens_on_by_its_own_and_its_bases_variables(
+    public void Web_app_exposes_the_ports_in_its_variables_and_those_of_the_base_image(
         string inherited,
         string own,
         string expected
@@ -244,7 +244,7 @@ public sealed class AppDockerfileTests
     [DataRow("--http_ports=5000", "EXPOSE 5000")]
     [DataRow("--urls", "EXPOSE 8080")]
     [DataRow("--other|--urlset=http://*:5000", "EXPOSE 8080")]
-    public void A_web_app_exposes_what_it_listens_on_by_its_arguments(string arguments, string expected)
+    public void Web_app_exposes_the_ports_in_its_arguments(string arguments, string expected)
     {
         var config = new ImageConfig { Command = ImageCommand.Exec(arguments.Split('|')) };
 
@@ -258,7 +258,10 @@ public sealed class AppDockerfileTests
     [DataRow("10.0", "EXPOSE 8080")]
     [DataRow("8.0", "EXPOSE 8080")]
     [DataRow("6.0", "EXPOSE 80")]
-    public void An_inferred_base_that_was_not_inspected_has_the_ports_of_its_version(string version, string expected)
+    public void Base_image_that_was_not_inspected_exposes_the_default_port_of_its_version(
+        string version,
+        string expected
+    )
     {
         var app = Web with { FrameworkVersion = version };
 
@@ -274,7 +277,7 @@ public sealed class AppDockerfileTests
     [DataRow("80/http")]
     [DataRow("80:80")]
     [DataRow("80\nUSER root")]
-    public void What_is_no_port_is_an_error(string port) =>
+    public void Invalid_port_is_an_error(string port) =>
         Assert.AreEqual(
             "DKZ1005",
             Assert
@@ -291,7 +294,10 @@ public sealed class AppDockerfileTests
         "noble",
         "apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*"
     )]
-    public async Task A_package_is_installed_the_way_of_the_bases_distribution(string variant, string command)
+    public async Task Packages_are_installed_with_the_package_manager_of_the_base_image_variant(
+        string variant,
+        string command
+    )
     {
         var baseImage = await BaseImage.Infer(Web, variant: variant).FindProgramsAsync(engine: null, isNeeded: true);
 
@@ -302,7 +308,7 @@ public sealed class AppDockerfileTests
     }
 
     [TestMethod]
-    public async Task A_package_on_a_base_without_a_package_manager_is_an_error_that_names_the_ways_out()
+    public async Task Package_for_a_base_image_without_a_package_manager_is_an_error_with_advice()
     {
         var baseImage = await BaseImage
             .Infer(Web, variant: "noble-chiseled")
@@ -323,7 +329,7 @@ public sealed class AppDockerfileTests
     [DataRow("a&&b")]
     [DataRow("$(id)")]
     [DataRow("-o")]
-    public void What_is_no_package_is_an_error_and_never_a_command(string package) =>
+    public void Invalid_package_name_is_an_error_and_never_reaches_the_shell(string package) =>
         Assert.AreEqual(
             "DKZ1012",
             Assert.Throws<Exception>(() => PackageManager.Apt.Install([package])).Diagnostic().Code

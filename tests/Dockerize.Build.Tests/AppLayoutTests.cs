@@ -6,7 +6,7 @@ public sealed class AppLayoutTests
     private static readonly ImagePlatform Linux = new("linux", "amd64", IsMusl: false);
 
     [TestMethod]
-    public void Every_published_file_is_in_exactly_one_layer_at_its_place_in_the_image()
+    public void Every_published_file_is_in_exactly_one_layer_at_its_path_in_the_image()
     {
         using var folder = new TemporaryFolder();
         var app = App(
@@ -56,9 +56,9 @@ public sealed class AppLayoutTests
         Assert.HasCount(6, AppLayout.Create(app, new ImageAdditions(), new("/app")).Files);
     }
 
-#if NET // .NET Framework sees no links: each is what it leads to.
+#if NET // .NET Framework cannot read links: a link is read as its target.
     [TestMethod]
-    public void A_link_from_one_published_file_to_another_stays_one_and_any_other_becomes_what_it_leads_to()
+    public void Link_between_published_files_stays_a_link_and_other_links_become_files()
     {
         using var folder = new TemporaryFolder();
         using var cache = new TemporaryFolder();
@@ -110,7 +110,7 @@ public sealed class AppLayoutTests
         };
 
     [TestMethod]
-    public void An_app_whose_assemblies_publishing_has_joined_is_one_layer()
+    public void App_with_merged_assemblies_is_one_layer()
     {
         using var folder = new TemporaryFolder();
         var app = App(
@@ -127,7 +127,7 @@ public sealed class AppLayoutTests
     }
 
     [TestMethod]
-    public void Copied_files_are_grouped_by_their_folder_and_owner_and_keep_their_permissions()
+    public void Copied_files_are_grouped_by_folder_and_owner_and_keep_their_permissions()
     {
         using var folder = new TemporaryFolder();
         var source = folder.Write("a.conf", "a");
@@ -163,7 +163,7 @@ public sealed class AppLayoutTests
     }
 
     [TestMethod]
-    public void Without_a_shell_a_writable_folder_outside_of_the_app_is_copied()
+    public void Writable_folder_outside_the_app_is_copied_if_the_image_has_no_shell()
     {
         using var folder = new TemporaryFolder();
         var steps = new ImageAdditions { WritableDirectories = ["/var/lib/my shop"] };
@@ -188,7 +188,7 @@ public sealed class AppLayoutTests
     [TestMethod]
     [DataRow("/home/app/shop")]
     [DataRow("/lib/shop")]
-    public void Folders_of_the_base_that_must_stay_as_they_are_are_not_on_the_way_of_a_layer(string directory)
+    public void Layer_is_copied_directly_into_shared_folders_of_the_base_image(string directory)
     {
         using var folder = new TemporaryFolder();
         var layout = AppLayout.Create(
@@ -202,7 +202,7 @@ public sealed class AppLayoutTests
     }
 
     [TestMethod]
-    public void A_writable_folder_belongs_to_the_app_with_what_was_published_into_it()
+    public void Writable_folder_and_its_published_files_belong_to_the_app_user()
     {
         using var folder = new TemporaryFolder();
         var app = App(folder, ("Shop.dll", Layer.App), ("data/seed.db", Layer.App));
@@ -215,13 +215,13 @@ public sealed class AppLayoutTests
         Assert.AreEqual(
             "COPY --chown=$APP_UID writable/ /|COPY app/ /",
             string.Join('|', layout.Layers.Concat(layout.Extras).Select(folder => folder.ToInstruction())),
-            "the layers take /app back"
+            "a later layer sets the owner of /app again"
         );
         Assert.AreEqual("app/app/Shop.dll writable/app/data/seed.db writable/app/logs/", Paths(layout.Files));
         Assert.AreEqual(
             "/var/lib/my shop",
             string.Join(' ', layout.Directories),
-            "a command makes it, which serves for one that is there already too"
+            "a command creates the folder, because COPY does not change the owner of an existing folder"
         );
     }
 

@@ -4,7 +4,7 @@ using Mono.Cecil;
 
 namespace Dockerize.Build.Tests;
 
-/// <summary>The arrows between the floors and folders of <c>src</c>: references point down.</summary>
+/// <summary>References between the floors and folders of <c>src</c> only point down.</summary>
 [TestClass]
 public sealed class ArchitectureTests
 {
@@ -37,7 +37,7 @@ public sealed class ArchitectureTests
     [TestMethod]
     [DataRow(Library, @"^(?:Dockerize\.|Microsoft\.Build)")]
     [DataRow(AppFloor, @"^(?:Dockerize\.Build\.|Microsoft\.Build)")]
-    public void Floor_references_only_lower_floors(string floor, string forbidden)
+    public void Floor_of_the_architecture_references_only_lower_floors(string floor, string forbidden)
     {
         using var assembly = Load(floor);
 
@@ -50,11 +50,11 @@ public sealed class ArchitectureTests
     [DataRow(Library)]
     [DataRow(AppFloor)]
     [DataRow(TaskFloor)]
-    public void Folders_of_a_floor_form_no_circle(string floor)
+    public void Folders_of_a_floor_have_no_circular_references(string floor)
     {
         using var assembly = Load(floor);
 
-        AssertNone(new NamespaceGraph(assembly.MainModule).FindCircles());
+        AssertNone(new NamespaceGraph(assembly.MainModule).FindCycles());
     }
 
     [TestMethod]
@@ -74,7 +74,7 @@ public sealed class ArchitectureTests
     public void Namespaces_equal_folders() =>
         AssertNone(
             from path in Sources()
-            // An attribute that MSBuild finds by its full name.
+            // MSBuild finds this attribute by its full name.
             where Path.GetFileName(path) != "MSBuildMultiThreadableTaskAttribute.cs"
             let actual = NamespaceLine.Match(Read(path)).Groups["name"].Value
             let expected = Path.GetDirectoryName(path)!["src/".Length..].Replace('/', '.')

@@ -6,9 +6,9 @@ public sealed class BaseImageTests
     private const string Portable = "";
 
     /// <summary>
-    /// The cross product of what decides. Where the SDK's own containers infer an image too, it is the same one
-    /// (ComputeContainerBaseImage of SDK 10.0.401), but for apps on Alpine that need ICU, which get an image that has
-    /// it, and for .NET 11, which has no image of Ubuntu 24.04 (noble).
+    /// Combinations of the properties that select the base image. If the SDK also infers a base image
+    /// (ComputeContainerBaseImage of SDK 10.0.401), it is the same one, with two exceptions. Apps on Alpine that
+    /// require ICU get an image with ICU, and .NET 11 has no image of Ubuntu 24.04 (noble).
     /// </summary>
     [TestMethod]
     [DataRow("10.0", "web", Portable, "", false, "aspnet:10.0")]
@@ -38,7 +38,7 @@ public sealed class BaseImageTests
     [DataRow("11.0", "web", "linux-x64", "aot", true, "runtime-deps:11.0-resolute-chiseled")]
     [DataRow("11.0", "web", "linux-musl-x64", "aot", false, "runtime-deps:11.0-alpine-extra")]
     [DataRow("6.0", "console", "linux-x64", "trimmed", false, "runtime-deps:6.0")]
-    public void The_base_image_follows_from_the_app(
+    public void Base_image_is_inferred_from_the_app(
         string version,
         string kind,
         string rid,
@@ -66,7 +66,7 @@ public sealed class BaseImageTests
     [DataRow("azurelinux3.0", false, "aspnet:10.0-azurelinux3.0")]
     [DataRow("azurelinux3.0-distroless", false, "aspnet:10.0-azurelinux3.0-distroless-extra")]
     [DataRow("azurelinux3.0-distroless", true, "aspnet:10.0-azurelinux3.0-distroless")]
-    public void A_variant_follows_the_version(string variant, bool invariant, string expected) =>
+    public void Base_image_tag_is_the_version_and_the_variant(string variant, bool invariant, string expected) =>
         Assert.AreEqual(
             "mcr.microsoft.com/dotnet/" + expected,
             BaseImage.Infer(App("10.0", "web", Portable, "", invariant), variant: variant).Name
@@ -75,7 +75,7 @@ public sealed class BaseImageTests
     [TestMethod]
     [DataRow("localhost:5000", "localhost:5000/dotnet/aspnet:10.0")]
     [DataRow("mirror.example.com/team/mcr/", "mirror.example.com/team/mcr/dotnet/aspnet:10.0")]
-    public void A_mirror_stands_in_for_Microsofts_registry(string registry, string expected) =>
+    public void Mirror_replaces_the_registry_of_Microsoft(string registry, string expected) =>
         Assert.AreEqual(expected, BaseImage.Infer(App("10.0", "web", Portable, "", false), registry).Name);
 
     [TestMethod]
@@ -86,11 +86,7 @@ public sealed class BaseImageTests
     [DataRow("11.0", "11.0.200-preview.1.27001.1", "aspnet:11.0")]
     [DataRow("10.0", "11.0.100-preview.3.26101.1", "aspnet:10.0")]
     [DataRow("11.0", "11.0.100", "aspnet:11.0")]
-    public void An_SDK_before_its_release_publishes_for_images_before_theirs(
-        string version,
-        string sdk,
-        string expected
-    ) =>
+    public void Preview_SDK_uses_preview_base_images(string version, string sdk, string expected) =>
         Assert.AreEqual(
             "mcr.microsoft.com/dotnet/" + expected,
             BaseImage.Infer(App(version, "web", Portable, "", false) with { SdkVersion = sdk }).Name
@@ -101,7 +97,7 @@ public sealed class BaseImageTests
     [DataRow("10.0.401", true, "sdk:10.0.401")]
     [DataRow("11.0.100-preview.3.26101.1", false, "sdk:11.0.100-preview.3")]
     [DataRow("11.0.100-rc.1.26401.7", true, "sdk:11.0.100-rc.1")]
-    public void The_SDK_image_has_the_version_of_the_SDK(string version, bool isExact, string expected) =>
+    public void SDK_image_has_the_version_of_the_SDK(string version, bool isExact, string expected) =>
         Assert.AreEqual("mcr.microsoft.com/dotnet/" + expected, DotNetImages.ForSdk(version, isExact, registry: null));
 
     [TestMethod]
@@ -132,7 +128,7 @@ public sealed class BaseImageTests
     [DataRow("linux-x64", "", "arm64", "linux-arm64")]
     [DataRow("win-x64", "", null, "linux-x64")]
     [DataRow("osx-arm64", "", null, "linux-x64")]
-    public void An_app_and_a_base_that_do_not_fit_are_an_error_that_says_what_would(
+    public void Base_image_of_another_platform_is_an_error_that_suggests_a_runtime_identifier(
         string rid,
         string variant,
         string? architecture,
@@ -163,11 +159,7 @@ public sealed class BaseImageTests
     [DataRow("linux-musl-x64", "", "linux-x64")]
     [DataRow("linux-x64", "", "linux-musl-x64")]
     [DataRow("linux-x64", "noble-chiseled", "linux-arm64")]
-    public void A_base_image_is_accepted_for_an_app_that_fits_and_rejected_for_another(
-        string rid,
-        string variant,
-        string otherRid
-    )
+    public void Base_image_is_accepted_only_for_an_app_of_its_platform(string rid, string variant, string otherRid)
     {
         var app = App("10.0", "web", rid, "", false);
         var facts = new ImageInspection
@@ -189,7 +181,7 @@ public sealed class BaseImageTests
     }
 
     [TestMethod]
-    public void An_image_of_Windows_wants_an_app_for_Windows()
+    public void Windows_base_image_requires_an_app_for_Windows()
     {
         var windows = BaseImage.Chosen("windows") with
         {

@@ -12,7 +12,7 @@ public sealed class DefaultDockerfileTests
         + "<TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>";
 
     [TestMethod]
-    public async Task What_a_restore_needs_comes_first_then_the_rest()
+    public async Task Files_for_the_restore_are_copied_before_all_other_files()
     {
         using var folder = new TemporaryFolder();
         folder.Write("nuget.config", "<configuration />");
@@ -70,7 +70,7 @@ public sealed class DefaultDockerfileTests
     }
 
     [TestMethod]
-    public async Task It_is_gone_when_it_is_disposed_of()
+    public async Task Default_Dockerfile_is_deleted_when_it_is_disposed()
     {
         using var folder = new TemporaryFolder();
         folder.Write("My App.csproj", Console);
@@ -87,7 +87,7 @@ public sealed class DefaultDockerfileTests
     }
 
     [TestMethod]
-    public async Task An_ignore_file_of_the_folders_counts_and_what_was_built_here_is_kept_out_too()
+    public async Task Ignore_file_of_the_default_Dockerfile_also_excludes_bin_and_obj()
     {
         using var folder = new TemporaryFolder();
         folder.Write("Shop.csproj", Console);
@@ -107,7 +107,7 @@ public sealed class DefaultDockerfileTests
     }
 
     [TestMethod]
-    public async Task An_ignore_file_for_this_very_Dockerfile_is_what_somebody_wants()
+    public async Task Existing_Dockerfile_dockerignore_is_used_unchanged()
     {
         using var folder = new TemporaryFolder();
         folder.Write("Shop.csproj", Console);
@@ -118,7 +118,7 @@ public sealed class DefaultDockerfileTests
     }
 
     [TestMethod]
-    public async Task Folders_with_packages_come_before_the_restore()
+    public async Task Local_package_sources_are_copied_before_the_restore()
     {
         using var folder = new TemporaryFolder();
         folder.Write("src/Shop.csproj", Console);
@@ -160,7 +160,7 @@ public sealed class DefaultDockerfileTests
     }
 
     [TestMethod]
-    public async Task A_Dockerfile_that_is_there_is_refused_and_left_alone()
+    public async Task Existing_Dockerfile_is_an_error_and_stays_unchanged()
     {
         using var folder = new TemporaryFolder();
         folder.Write("Shop.csproj", Console);
@@ -178,7 +178,7 @@ public sealed class DefaultDockerfileTests
     }
 
     [TestMethod]
-    public async Task Several_frameworks_properties_of_a_folder_and_compiling_ahead_are_seen()
+    public async Task Default_Dockerfile_follows_TargetFrameworks_folder_properties_and_PublishAot()
     {
         using var folder = new TemporaryFolder();
         folder.Write(
@@ -205,7 +205,7 @@ public sealed class DefaultDockerfileTests
     }
 
     [TestMethod]
-    public async Task Stage_uses_the_SDK_of_the_folder_and_copies_imports_before_the_restore()
+    public async Task Build_stage_uses_the_SDK_of_the_folder_and_copies_imports_before_the_restore()
     {
         using var folder = new TemporaryFolder();
         folder.Write(
@@ -235,7 +235,7 @@ public sealed class DefaultDockerfileTests
     }
 
     [TestMethod]
-    public async Task An_app_for_another_system_than_its_image_is_refused()
+    public async Task App_for_another_operating_system_than_its_image_is_an_error()
     {
         using var folder = new TemporaryFolder();
         folder.Write(
@@ -250,7 +250,7 @@ public sealed class DefaultDockerfileTests
     }
 
     [TestMethod]
-    public async Task What_cannot_be_compiled_into_an_image_is_refused_and_nothing_is_written()
+    public async Task Project_that_cannot_become_an_image_is_an_error_and_writes_no_Dockerfile()
     {
         using var folder = new TemporaryFolder();
         await Assert.ThrowsExactlyAsync<DirectoryNotFoundException>(() =>

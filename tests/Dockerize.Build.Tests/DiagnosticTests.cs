@@ -7,7 +7,7 @@ namespace Dockerize.Build.Tests;
 public sealed class DiagnosticTests
 {
     [TestMethod]
-    public void Every_code_has_a_section_in_the_documentation_and_every_section_a_code()
+    public void Every_code_has_a_documentation_section_and_every_section_has_a_code()
     {
         var codes = Find("sources", "*.cs", "\"(DKZ[0-9]{4})\"")
             .Union(Find("build", "*.targets", "Code=\"(DKZ[0-9]{4})\""))
@@ -63,7 +63,7 @@ public sealed class DiagnosticTests
     [DataRow("write /var/lib/docker/tmp/x: no space left on device", "free disk space")]
     [DataRow("An image does not exist locally with the tag: r.io/shop", "log of r.io")]
     [DataRow("something nobody has seen", "log of r.io")]
-    public void A_refused_push_says_what_to_do_about_it(string message, string action) =>
+    public void Rejected_push_has_a_next_action_for_its_cause(string message, string action) =>
         StringAssert.Contains(
             ImagePushException.Refused(ImageReference.Parse("r.io/shop:1"), message, null).Diagnostic().Message,
             action,
@@ -79,14 +79,18 @@ public sealed class DiagnosticTests
     )]
     [DataRow("r.io/team/certificate-api", "repository team/certificate-api: 403 Forbidden", "docker login")]
     [DataRow("r.io/a", "x509: certificate signed by unknown authority", "certs.d")]
-    public void What_to_do_about_it_depends_on_no_name(string image, string message, string action) =>
+    public void Next_action_after_a_rejected_push_does_not_depend_on_the_image_name(
+        string image,
+        string message,
+        string action
+    ) =>
         Assert.Contains(
             action,
             ImagePushException.Refused(ImageReference.Parse(image), message, null).Diagnostic().Message
         );
 
     [TestMethod]
-    public void A_refused_push_with_credentials_says_where_they_are_from_and_not_which_they_are()
+    public void Rejected_push_shows_the_source_of_the_credentials_without_their_values()
     {
         var message = ImagePushException
             .Refused(
@@ -101,13 +105,13 @@ public sealed class DiagnosticTests
         Assert.IsFalse(message.Contains("hunter2", StringComparison.Ordinal));
         Assert.IsFalse(
             message.Contains("ada", StringComparison.Ordinal),
-            "some registries take a token for the user's name"
+            "some registries use a token as the user name"
         );
     }
 
     [TestMethod]
     [DynamicData(nameof(Factories))]
-    public void Text_of_others_has_no_line_break_control_character_or_CI_command(string factory)
+    public void External_text_in_a_message_has_no_line_break_control_character_or_CI_command(string factory)
     {
         var method = AllFactories().Single(method => NameOf(method) == factory);
         var diagnostic = (Diagnostic)method.Invoke(null, HostileValues.ArgumentsOf(method))!;
@@ -120,7 +124,7 @@ public sealed class DiagnosticTests
     }
 
     [TestMethod]
-    public void A_long_foreign_text_leaves_the_next_action_readable()
+    public void Long_external_text_is_shortened_before_the_next_action()
     {
         var message = ImagePushException
             .Refused(ImageReference.Parse("r.io/shop:1"), new string('a', 400_000), null)

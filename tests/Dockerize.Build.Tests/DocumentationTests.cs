@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Dockerize.Build.Tests;
 
-/// <summary>What the documentation says is what the targets and the generator do.</summary>
+/// <summary>The documentation agrees with the targets and the generated Dockerfiles.</summary>
 [TestClass]
 public sealed class DocumentationTests
 {
@@ -35,7 +35,7 @@ public sealed class DocumentationTests
     private static readonly MarkdownPage.Snippet[] Snippets = [.. Pages.SelectMany(page => page.Snippets)];
 
     [TestMethod]
-    public void The_reference_has_every_output() =>
+    public void Reference_page_lists_every_output() =>
         Assert.AreEqual(
             Names(Targets, @"(?:ItemName|PropertyName)=""(Generated\w+)""", "^$"),
             Names(Reference, @"^\| `[@$]\((Generated\w+)\)`", "^$")
@@ -45,7 +45,7 @@ public sealed class DocumentationTests
     [DataRow("web")]
     [DataRow("console")]
     [DataRow("steps")]
-    public void The_Dockerfiles_that_are_shown_are_those_that_are_generated(string golden) =>
+    public void Documented_Dockerfiles_equal_the_generated_ones(string golden) =>
         StringAssert.Contains(
             Read("docs/dockerfiles.md"),
             $"<!-- golden: {golden} -->\n```dockerfile\n"
@@ -54,7 +54,7 @@ public sealed class DocumentationTests
         );
 
     [TestMethod]
-    public void Every_link_leads_to_a_file_and_a_heading_that_are_there()
+    public void Every_link_leads_to_a_packed_file_and_an_existing_heading()
     {
         var wrong = new List<string>();
         foreach (var (page, link) in Pages.SelectMany(page => page.Links.Select(link => (page, link))))
@@ -73,7 +73,7 @@ public sealed class DocumentationTests
     }
 
     [TestMethod]
-    public void Every_snippet_of_XML_is_well_formed()
+    public void Every_XML_snippet_is_well_formed()
     {
         foreach (var snippet in Snippets.Where(snippet => snippet.Language == "xml"))
         {
@@ -89,7 +89,7 @@ public sealed class DocumentationTests
     }
 
     [TestMethod]
-    public void Every_snippet_that_can_be_run_has_a_name_for_the_test_that_runs_it_or_says_why_it_is_not_run() =>
+    public void Every_runnable_snippet_has_a_name_or_a_reason_why_it_is_not_run() =>
         Assert.AreEqual(
             "",
             string.Join(
@@ -105,7 +105,7 @@ public sealed class DocumentationTests
         );
 
     [TestMethod]
-    public void Every_property_and_every_item_that_is_shown_is_in_the_reference()
+    public void Every_documented_property_and_item_is_in_the_reference()
     {
         var items = Reference.IndexOf("## Items", StringComparison.Ordinal);
         var properties = $" {Names(Reference[..items], @"^\| `(Docker\w*)`", "^$")} ";
@@ -122,7 +122,7 @@ public sealed class DocumentationTests
     }
 
     [TestMethod]
-    public void Every_workflow_that_is_shown_can_be_read_and_its_commands_publish()
+    public void Every_documented_workflow_is_valid_YAML_and_runs_dotnet_publish()
     {
         var workflows = Snippets.Where(snippet => snippet.Language == "yaml").ToList();
         var commands = workflows.SelectMany(snippet => Commands(Parse(snippet.Text))).ToList();
@@ -163,7 +163,7 @@ public sealed class DocumentationTests
     }
 
     [TestMethod]
-    public void Troubleshooting_lists_every_code_that_has_a_section_and_no_other() =>
+    public void Troubleshooting_page_lists_exactly_the_documented_codes() =>
         Assert.AreEqual(
             string.Join(
                 ' ',

@@ -1,6 +1,6 @@
 namespace Dockerize.Build.Tests;
 
-/// <summary>What git's own files say is what git says.</summary>
+/// <summary>The revision and the branch that are read from the files of git equal those that git reports.</summary>
 [TestClass]
 public sealed class GitRepositoryTests
 {
@@ -8,7 +8,7 @@ public sealed class GitRepositoryTests
     [DataRow("main")]
     [DataRow("feature/login")]
     [DataRow("größe")]
-    public void A_commit_on_a_branch(string branch)
+    public void Git_revision_and_branch_of_a_checked_out_branch_are_found(string branch)
     {
         using var folder = new TemporaryFolder();
         var git = GitFolder.Create(folder.Path, branch);
@@ -22,7 +22,7 @@ public sealed class GitRepositoryTests
     }
 
     [TestMethod]
-    public void References_that_git_has_packed()
+    public void Packed_git_references_are_read()
     {
         using var folder = new TemporaryFolder();
         var git = GitFolder.Create(folder.Path);
@@ -34,12 +34,12 @@ public sealed class GitRepositoryTests
         Assert.IsFalse(File.Exists(Path.Combine(folder.Path, ".git", "refs", "heads", "main")));
         Is(folder.Path, id, "main");
 
-        // A file of its own is newer than the packed one.
+        // A reference in its own file overrides the packed one.
         Is(folder.Path, git.Commit(), "main");
     }
 
     [TestMethod]
-    public void A_detached_HEAD_has_a_revision_and_no_branch()
+    public void Detached_git_HEAD_has_a_revision_and_no_branch()
     {
         using var folder = new TemporaryFolder();
         var git = GitFolder.Create(folder.Path);
@@ -51,7 +51,7 @@ public sealed class GitRepositoryTests
     }
 
     [TestMethod]
-    public void A_linked_working_tree_has_its_own_branch_in_the_common_repository()
+    public void Linked_git_worktree_has_its_own_branch_and_revision()
     {
         using var folder = new TemporaryFolder();
         var git = GitFolder.Create(Path.Combine(folder.Path, "main tree"));
@@ -68,7 +68,7 @@ public sealed class GitRepositoryTests
     }
 
     [TestMethod]
-    public void A_submodule_has_its_own_commit()
+    public void Git_submodule_has_its_own_revision_and_branch()
     {
         using var folder = new TemporaryFolder();
         var library = GitFolder.Create(Path.Combine(folder.Path, "library"), "trunk");
@@ -81,7 +81,7 @@ public sealed class GitRepositoryTests
     }
 
     [TestMethod]
-    public void A_branch_that_is_another_name_of_one_leads_to_its_commit()
+    public void Git_branch_that_is_a_symbolic_reference_resolves_to_its_commit()
     {
         using var folder = new TemporaryFolder();
         var git = GitFolder.Create(folder.Path);
@@ -93,7 +93,7 @@ public sealed class GitRepositoryTests
     }
 
     [TestMethod]
-    public void A_repository_of_another_format_has_neither()
+    public void Git_repository_in_the_reftable_format_has_no_revision_and_no_branch()
     {
         using var folder = new TemporaryFolder();
         folder.Write(".git/HEAD", "ref: refs/heads/.invalid\n");
@@ -103,7 +103,7 @@ public sealed class GitRepositoryTests
     }
 
     [TestMethod]
-    public void A_circle_of_names_ends()
+    public void Circular_git_references_have_no_revision()
     {
         using var folder = new TemporaryFolder();
         folder.Write(".git/HEAD", "ref: refs/heads/a\r\n");
@@ -114,7 +114,7 @@ public sealed class GitRepositoryTests
     }
 
     [TestMethod]
-    public void Where_no_repository_is_there_is_none()
+    public void No_git_repository_is_found_in_a_folder_without_a_valid_git_directory()
     {
         using var folder = new TemporaryFolder();
         folder.Write(".git/nothing", "");
@@ -125,12 +125,12 @@ public sealed class GitRepositoryTests
     }
 
     [TestMethod]
-    public void A_file_that_cannot_be_read_is_named()
+    public void Unreadable_git_file_is_an_error_with_its_path()
     {
         using var folder = new TemporaryFolder();
         var git = GitFolder.Create(folder.Path);
         git.Commit();
-        // Whoever runs this may read everything; an open file nobody may share is read by nobody.
+        // A lock makes the file unreadable. Root ignores file permissions.
         using var held = new FileStream(
             Path.Combine(folder.Path, ".git", "refs", "heads", "main"),
             FileMode.Open,

@@ -1,6 +1,6 @@
 namespace Dockerize.Build.Tests;
 
-/// <summary>Platforms, as the project and as the engine names them.</summary>
+/// <summary>Runtime identifiers and properties are converted to platforms.</summary>
 [TestClass]
 public sealed class ImagePlatformTests
 {
@@ -10,11 +10,11 @@ public sealed class ImagePlatformTests
     [DataRow("linux-arm", "linux/arm/v7")]
     [DataRow("win-x64", null)]
     [DataRow("", null)]
-    public void A_runtime_identifier_asks_for_its_platform(string rid, string? platform) =>
+    public void Runtime_identifier_maps_to_its_platform(string rid, string? platform) =>
         Assert.AreEqual(platform, ImagePlatform.FromRuntimeIdentifier(rid)?.ToString());
 
     [TestMethod]
-    public void What_is_no_platform_is_refused_with_the_name_of_the_property()
+    public void Invalid_platform_is_an_error_with_the_property_name()
     {
         Assert.IsNull(SettingParsers.Platform("DockerPlatform", null));
         Assert.AreEqual("linux/arm/v7", SettingParsers.Platform("DockerPlatform", " linux/arm/v7 ").ToString());

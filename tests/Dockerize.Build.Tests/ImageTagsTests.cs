@@ -50,7 +50,7 @@ public sealed class ImageTagsTests
     [DataRow("{semver}", "1.4.2 1.4 1 latest")]
     [DataRow("latest {semver} {version}", "latest 1.4.2 1.4 1")]
     [DataRow("{semver}-alpine", "1.4.2-alpine 1.4-alpine 1-alpine latest-alpine")]
-    public void A_token_stands_for_what_is_built(string tags, string expected) =>
+    public void Tag_tokens_are_replaced_with_their_values(string tags, string expected) =>
         Assert.AreEqual(expected, Tags(tags, Values));
 
     [TestMethod]
@@ -64,7 +64,7 @@ public sealed class ImageTagsTests
     [DataRow("2.0.0-rc.1+5114f85", "2.0.0-rc.1")]
     [DataRow("1.0.0+5114f85", "1.0.0 1.0 1 latest")]
     [DataRow("10.20.99999999999999999999", "10.20.99999999999999999999 10.20 10 latest")]
-    public void A_stable_version_moves_the_shorter_tags_and_a_prerelease_does_not(string version, string expected) =>
+    public void Semver_token_adds_shorter_tags_and_latest_only_for_a_stable_version(string version, string expected) =>
         Assert.AreEqual(expected, Tags("{semver}", Values with { Version = version }));
 
     [TestMethod]
@@ -72,7 +72,7 @@ public sealed class ImageTagsTests
     [DataRow("{branch}", "-/.x", "x")]
     [DataRow("v-{branch}", ".x y", "v-.x-y")]
     [DataRow("{branch}", "größe", "gr--e")]
-    public void What_a_tag_cannot_hold_of_a_value_becomes_a_hyphen_and_a_warning_says_so(
+    public void Invalid_characters_of_a_token_value_become_hyphens_with_a_warning(
         string tags,
         string branch,
         string expected
@@ -94,7 +94,7 @@ public sealed class ImageTagsTests
     }
 
     [TestMethod]
-    public void A_value_that_is_too_long_gives_way_to_the_rest_of_the_tag()
+    public void Token_value_that_is_too_long_is_shortened_to_fit_the_tag()
     {
         var warnings = new Warnings();
 
@@ -111,7 +111,7 @@ public sealed class ImageTagsTests
     }
 
     [TestMethod]
-    public void A_version_that_is_no_tag_is_changed_and_one_that_is_stays()
+    public void Version_that_is_not_a_valid_tag_is_changed_with_a_warning()
     {
         var warnings = new Warnings();
 
@@ -199,7 +199,7 @@ public sealed class ImageTagsTests
     [DataRow("DKZ1028", "r.io/shop", null, null, "{version}", "DockerTags is '{version}'")]
     [DataRow("DKZ1029", null, null, "shop", "{Verison}", "{Verison}")]
     [DataRow("DKZ1029", null, null, "shop", "{}", "{semver}")]
-    public void What_makes_no_name_is_an_error_that_says_what_to_write(
+    public void Invalid_image_name_is_an_error_with_advice(
         string code,
         string? image,
         string? registry,
@@ -218,7 +218,7 @@ public sealed class ImageTagsTests
     }
 
     [TestMethod]
-    public void A_literal_that_is_too_long_is_never_cut() =>
+    public void Literal_text_that_is_too_long_for_a_tag_is_an_error() =>
         StringAssert.Contains(
             Assert.Throws<Exception>(() => Tags(new string('1', 130) + "{version}", Values)).Message,
             "DKZ1027",
@@ -232,7 +232,7 @@ public sealed class ImageTagsTests
     [DataRow("sha", "SourceRevisionId")]
     [DataRow("branch", "SourceBranchName")]
     [DataRow("configuration", "Configuration")]
-    public void A_token_without_a_value_says_what_would_give_it_one(string token, string property)
+    public void Token_without_a_value_is_an_error_that_suggests_a_property(string token, string property)
     {
         var diagnostic = Assert.Throws<Exception>(() => Tags($"v{{{token}}}", new TagValues())).Diagnostic();
 
@@ -242,7 +242,7 @@ public sealed class ImageTagsTests
     }
 
     [TestMethod]
-    public void A_version_without_numbers_has_no_major_one()
+    public void Major_token_is_an_error_if_the_version_has_no_numbers()
     {
         Assert.AreEqual("nightly", Tags("{version}", Values with { Version = "nightly" }));
         StringAssert.Contains(
@@ -262,7 +262,7 @@ public sealed class ImageTagsTests
     [DataRow("BUILD_SOURCEBRANCH=refs/pull/7/merge SYSTEM_PULLREQUEST_SOURCEBRANCH=refs/heads/fix", "fix")]
     [DataRow("BUILD_SOURCEBRANCH=refs/tags/v1.0", null)]
     [DataRow("BRANCH_NAME=PR-7 CHANGE_BRANCH=fix", "fix")]
-    public void Where_no_branch_is_checked_out_the_CI_system_knows_it(string variables, string? expected)
+    public void Branch_comes_from_CI_variables_if_no_branch_is_checked_out(string variables, string? expected)
     {
         var all = variables.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
         var values = Values with { Branch = null, Variable = name => all.GetValueOrDefault(name) };
@@ -274,7 +274,7 @@ public sealed class ImageTagsTests
     }
 
     [TestMethod]
-    public void A_repository_is_only_looked_into_for_a_token_that_needs_it()
+    public void Git_repository_is_read_only_for_tokens_that_require_it()
     {
         using var folder = new TemporaryFolder();
         using var held = new FileStream(
@@ -290,7 +290,7 @@ public sealed class ImageTagsTests
     }
 
     [TestMethod]
-    public void The_time_is_that_of_SOURCE_DATE_EPOCH()
+    public void Time_tokens_use_SOURCE_DATE_EPOCH()
     {
         Assert.AreEqual("20010909014640", Tags("{timestamp}", Values with { Time = TagValues.TimeOf("1000000000") }));
         foreach (var token in new[] { "{date}", "{timestamp}" })
@@ -313,20 +313,20 @@ public sealed class ImageTagsTests
     [DataRow("Contoso.Shop_Api", "contoso-shop_api")]
     [DataRow("Käse2", "k-se2")]
     [DataRow("A..B", "a--b")]
-    // From here on the SDK's would be no repository, or an error.
+    // For the following names, the SDK creates an invalid repository name or fails.
     [DataRow("_A..B--C_", "a--b--c")]
     [DataRow("A._B", "a-b")]
     [DataRow("a___b", "a-b")]
     [DataRow("Käse.", "k-se")]
     [DataRow("Überall", "berall")]
-    public void An_assembly_name_becomes_a_repository_that_registries_take(string assembly, string repository)
+    public void Assembly_name_becomes_a_valid_repository_name(string assembly, string repository)
     {
         Assert.AreEqual(repository, ImageTags.NormalizeRepository(assembly));
         ImageReference.Parse(repository);
     }
 
     [TestMethod]
-    public void An_assembly_name_of_which_nothing_is_left_is_an_error() =>
+    public void Assembly_name_without_valid_characters_is_an_error() =>
         Assert.AreEqual(
             "DKZ1003",
             Assert.Throws<Exception>(() => ImageTags.NormalizeRepository("商店")).Diagnostic().Code
@@ -337,7 +337,7 @@ public sealed class ImageTagsTests
     [DataRow("account/shop", true)]
     [DataRow("localhost/shop", true)]
     [DataRow("r.io/shop", true)]
-    public void A_push_needs_a_registry_or_an_account_of_Docker_Hub(string image, bool pushable)
+    public void Push_requires_a_registry_or_a_Docker_Hub_account(string image, bool pushable)
     {
         void Require() => ImageTags.RequireRegistry(ImageTags.Resolve(new ImageNameParts { Image = image }));
 
@@ -369,7 +369,7 @@ public sealed class ImageTagsTests
     [DataRow("v1 (final)", null, null, "v1-final")]
     [DataRow(".1", null, null, "1")]
     [DataRow("2.0.0-RC.1", null, "LTS", "2.0.0-RC.1-LTS")]
-    public void A_version_has_one_tag_and_a_build_between_versions_that_of_its_commit(
+    public void Tag_for_a_version_is_the_version_or_the_commit_of_an_unreleased_build(
         string version,
         string? sha,
         string? flavor,
@@ -377,7 +377,7 @@ public sealed class ImageTagsTests
     ) => Assert.AreEqual(expected, ImageTags.ForVersion(version, sha, flavor));
 
     [TestMethod]
-    public void The_tag_of_a_version_is_never_too_long() =>
+    public void Tag_for_a_long_version_has_at_most_128_characters() =>
         Assert.AreEqual(128, ImageTags.ForVersion(new string('1', 200), flavor: "alpine").Length);
 
     [TestMethod]
@@ -386,7 +386,7 @@ public sealed class ImageTagsTests
     [DataRow("1.0.0+3.dirty")]
     [DataRow("1.0.0+20240615")]
     [DataRow("((")]
-    public void A_version_of_which_no_tag_can_be_made_is_refused(string version) =>
+    public void Version_without_a_valid_tag_is_rejected(string version) =>
         Assert.ThrowsExactly<ArgumentException>(() => ImageTags.ForVersion(version));
 
     private static ImageNameParts Parts(

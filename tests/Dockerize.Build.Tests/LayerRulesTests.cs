@@ -54,10 +54,7 @@ public sealed class LayerRulesTests
     [DataRow("wwwroot/_framework/System.Linq.o0g11had4y.wasm", "Assets")]
     [DataRow("wwwroot/_framework/Clients.wasm", "Assets")]
     [DataRow("wwwroot/Client.css", "Assets")]
-    public void Assets_of_a_WebAssembly_app_that_change_with_every_commit_are_with_the_projects(
-        string path,
-        string expected
-    )
+    public void WebAssembly_assets_that_change_with_every_commit_are_in_the_projects_layer(string path, string expected)
     {
         var client = new PublishedFileMetadata("Client.dll", PathOf("Client/Client.dll"), "", "ProjectReference");
 
@@ -65,7 +62,7 @@ public sealed class LayerRulesTests
     }
 
     [TestMethod]
-    public void Merged_app_has_one_layer()
+    public void Every_file_of_an_app_with_merged_assemblies_is_in_the_app_layer()
     {
         var app = new PublishedApp
         {
@@ -79,7 +76,7 @@ public sealed class LayerRulesTests
     }
 
     [TestMethod]
-    public void Order_contains_every_layer() =>
+    public void Layer_order_contains_every_layer() =>
         CollectionAssert.AreEqual(Enum.GetValues(typeof(Layer)), LayerRules.Order.ToArray());
 
     private static string Classify(string source, string package, string reference, params string[] staticWebAssets)

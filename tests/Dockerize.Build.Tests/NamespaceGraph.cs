@@ -9,7 +9,8 @@ internal sealed class NamespaceGraph
     private const int MaxExamples = 3;
 
     /// <summary>
-    /// The base class of all errors of the library. It is in the root, so that callers require one using.
+    /// The base class of all errors of the library. It is in the root namespace, so that callers need only one using
+    /// directive.
     /// </summary>
     private const string BaseException = "Dockerize.DockerizeException";
 
@@ -30,8 +31,8 @@ internal sealed class NamespaceGraph
     /// <summary>The references, as <c>From -> To</c>.</summary>
     public IEnumerable<string> References() => edges.Keys.Order().Select(edge => $"{edge.From} -> {edge.To}");
 
-    /// <summary>The references that are part of a circle, each with examples of types.</summary>
-    public IEnumerable<string> FindCircles() =>
+    /// <summary>The references that are part of a cycle, each with examples of types.</summary>
+    public IEnumerable<string> FindCycles() =>
         from edge in edges
         where IsReachable(edge.Key.To, edge.Key.From)
         orderby edge.Key

@@ -4,7 +4,7 @@ namespace Dockerize.Build.Tests;
 public sealed class PublishDirectoryTests
 {
     [TestMethod]
-    public void Every_file_is_read_once_with_what_the_build_knows_of_it()
+    public void Every_published_file_is_listed_once_with_its_layer()
     {
         using var folder = Published(
             "Shop.dll",
@@ -37,7 +37,7 @@ public sealed class PublishDirectoryTests
     }
 
     [TestMethod]
-    public void File_that_only_an_earlier_publish_placed_is_left_out()
+    public void Static_web_asset_of_an_earlier_publish_is_excluded()
     {
         using var folder = Published("Shop.dll", "wwwroot/site.css", "wwwroot/old.css", "wwwroot/main.js");
 
@@ -72,7 +72,7 @@ public sealed class PublishDirectoryTests
     }
 
     [TestMethod]
-    public void Record_without_content_or_with_other_content_leaves_nothing_out()
+    public void Empty_or_invalid_record_of_static_web_assets_excludes_no_files()
     {
         using var folder = Published("wwwroot/site.css");
         var empty = new StaticWebAssetRecord(folder.Path, folder.Path);
@@ -85,7 +85,7 @@ public sealed class PublishDirectoryTests
     }
 
     [TestMethod]
-    public void A_folder_without_the_app_is_an_error_that_says_to_publish()
+    public void Publish_folder_without_the_app_is_an_error_that_suggests_dotnet_publish()
     {
         using var folder = Published("Other.dll");
 

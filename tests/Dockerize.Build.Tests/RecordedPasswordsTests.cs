@@ -1,6 +1,6 @@
 namespace Dockerize.Build.Tests;
 
-/// <summary>Passwords in variables that MSBuild itself logs are a warning.</summary>
+/// <summary>A password in an environment variable that MSBuild writes to its logs is a warning.</summary>
 [TestClass]
 public sealed class RecordedPasswordsTests
 {
@@ -19,7 +19,7 @@ public sealed class RecordedPasswordsTests
         "DOTNET_CONTAINER_PUSH_REGISTRY_PWORD and DOTNET_CONTAINER_PULL_REGISTRY_PWORD: ",
         "Set DOCKERIZE_REGISTRY_USERNAME and DOCKERIZE_REGISTRY_PASSWORD instead."
     )]
-    public void Password_in_a_logged_variable_is_a_warning_with_another_variable(
+    public void Password_in_a_logged_variable_is_a_warning_that_suggests_another_variable(
         string set,
         string? variables,
         string action

@@ -19,7 +19,7 @@ public sealed class RequestedTargetsTests
     [DataRow("-p:t=PublishContainer", false)]
     [DataRow("-t", false)]
     [DataRow("", false)]
-    public void Requested_target_is_found(string commandLine, bool expected) =>
+    public void Requested_target_is_found_in_the_MSBuild_command_line(string commandLine, bool expected) =>
         Assert.AreEqual(
             expected,
             RequestedTargets.Include(["dotnet", "msbuild", .. commandLine.Split(' ')], "PublishContainer")

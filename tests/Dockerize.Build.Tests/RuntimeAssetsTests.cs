@@ -23,7 +23,7 @@ public sealed class RuntimeAssetsTests
     [DataRow("runtimes/osx.10.12-x64/native/a.dylib", false)]
     [DataRow("runtimes/maccatalyst-arm64/native/a.dylib", false)]
     [DataRow("runtimes/browser-wasm/nativeassets/a.a", false)]
-    public void An_image_of_linux_amd64_with_glibc_gets_what_it_can_load(string path, bool loaded) =>
+    public void Image_for_linux_amd64_with_glibc_loads_only_matching_runtime_assets(string path, bool loaded) =>
         Assert.AreEqual(loaded, RuntimeAssets.CanLoad(path, new ImagePlatform("linux", "amd64", IsMusl: false)));
 
     [TestMethod]
@@ -31,11 +31,11 @@ public sealed class RuntimeAssetsTests
     [DataRow("runtimes/alpine-x64/native/a.so", true)]
     [DataRow("runtimes/linux-x64/native/a.so", true)]
     [DataRow("runtimes/linux-musl-arm64/native/a.so", false)]
-    public void An_image_of_Alpine_gets_musl_and_what_it_falls_back_to(string path, bool loaded) =>
+    public void Image_for_Alpine_loads_musl_assets_and_their_fallbacks(string path, bool loaded) =>
         Assert.AreEqual(loaded, RuntimeAssets.CanLoad(path, new ImagePlatform("linux", "amd64", IsMusl: true)));
 
     [TestMethod]
-    public void What_is_not_known_of_the_image_prunes_nothing()
+    public void Unknown_platform_details_prune_no_runtime_assets()
     {
         Assert.IsTrue(
             RuntimeAssets.CanLoad(

@@ -1,6 +1,6 @@
 namespace Dockerize.Build.Tests;
 
-/// <summary>What looks like a secret is warned of; what projects have for other reasons is not.</summary>
+/// <summary>Files that contain secrets are recognized; similar files with another purpose are not reported.</summary>
 [TestClass]
 public sealed class SecretFilesTests
 {
@@ -32,7 +32,7 @@ public sealed class SecretFilesTests
     [DataRow("nuget.config", "<add key=\"Password\" value=\"x\" />", true)]
     [DataRow("nuget.config", "<add key=\"ClearTextPassword\" value=\"%TOKEN%\" />", false)]
     [DataRow("nuget.config", "<add key=\"nuget\" value=\"x\" />", false)]
-    public void A_name_or_what_is_in_the_file_tells(string path, string content, bool isSecret)
+    public void Secret_file_is_recognized_by_its_name_or_its_content(string path, string content, bool isSecret)
     {
         using var folder = new TemporaryFolder();
 
@@ -40,7 +40,7 @@ public sealed class SecretFilesTests
     }
 
     [TestMethod]
-    public void Neither_a_folder_nor_a_link_is_one_and_what_cannot_be_read_is_left_to_whoever_sends_it() =>
+    public void Folders_links_and_unreadable_files_are_not_reported_as_secrets() =>
         Assert.IsEmpty(
             SecretFiles.Find([
                 new("id_rsa/", "id_rsa/"),
@@ -50,7 +50,7 @@ public sealed class SecretFilesTests
         );
 
     [TestMethod]
-    public void The_warning_names_ten_and_says_how_many_more_there_are()
+    public void Warning_lists_ten_secret_files_and_the_number_of_others()
     {
         var message = ProjectDiagnostics
             .SecretInContext([.. Enumerable.Range(1, 12).Select(number => $"{number}.pfx")])

@@ -15,7 +15,7 @@ public sealed class SettingsCheckTests
         "",
         false,
         false,
-        DisplayName = "not in a container either"
+        DisplayName = "DOTNET_RUNNING_IN_CONTAINER=false"
     )]
     [DataRow("DOTNET_RUNNING_IN_CONTAINER=true", "", false, false, DisplayName = "DockerBuild is set")]
     [DataRow(InContainer + " DockerPush=true", "", false, false, DisplayName = "a push")]

@@ -17,10 +17,10 @@ public sealed class SettingsTableTests
     private static readonly string TargetsPath = PathOf("build", "Dockerize.Build.targets");
     private static readonly XElement Targets = XElement.Load(TargetsPath);
 
-    // What says which property is passed, and when.
+    // The attributes that specify which property is passed, and when.
     private static readonly string[] Passed = ["Include", "Remove", "Condition"];
 
-    // Settings whose fallbacks are no single property: the engine, items, or another setting resolve them.
+    // The fallbacks of these settings are not properties: the engine, items or another setting provide the value.
     private static readonly string[] ResolvedInCode =
     [
         "DockerPlatform",
@@ -101,7 +101,7 @@ public sealed class SettingsTableTests
             .Select(item => (string?)item.Attribute("DockerItemType"))
             .ToList();
 
-        // A variable of that name of the environment is none of the project's.
+        // Dockerfile is not passed: an environment variable with this name is not a setting of the project.
         var similar = SettingsTable
             .Properties.SelectMany(setting => setting.SimilarNames.Append(setting.Name))
             .Concat(ItemSettings.All.Select(setting => setting.Name))
