@@ -275,7 +275,7 @@ public sealed class DockerEngine : IDisposable
             // The error of a missing socket would read `Cannot assign requested address`.
             if (endpoint.Uri.Scheme == "unix" && !File.Exists(endpoint.Uri.LocalPath))
             {
-                failures.Add($"{endpoint} ({endpoint.Origin}): no such socket");
+                failures.Add($"{endpoint} ({endpoint.Origin}): socket not found");
                 continue;
             }
 

@@ -81,7 +81,7 @@ public static class DockerfileAssert
     private static void HasLine(IReadOnlyList<string> lines, string line)
     {
         if (!lines.Contains(line))
-            throw Failed($"Expected the line '{line}', and the Dockerfile does not have it.", lines);
+            throw Failed($"Expected line '{line}' not found.", lines);
     }
 
     private static void HasFile(IReadOnlyList<string> lines, string source, string destination)
@@ -97,7 +97,7 @@ public static class DockerfileAssert
     {
         if (lines.Contains(line))
             throw Failed(
-                $"Did not expect the line '{line}', and the Dockerfile has it as line {Number(lines, line)}.",
+                $"Unexpected line '{line}' found: line {Number(lines, line)}.",
                 lines
             );
     }
@@ -108,7 +108,7 @@ public static class DockerfileAssert
         HasLine(lines, second);
         if (Index(lines, first) >= Index(lines, second))
             throw Failed(
-                $"Expected '{first}' before '{second}', and they are lines {Number(lines, first)} "
+                $"Expected '{first}' before '{second}', but found them in lines {Number(lines, first)} "
                     + $"and {Number(lines, second)}.",
                 lines
             );
@@ -121,7 +121,7 @@ public static class DockerfileAssert
         (Index(lines, line) + 1).ToString(CultureInfo.InvariantCulture);
 
     private static DockerfileAssertException Failed(string failure, IEnumerable<string> lines) =>
-        new($"{failure} The Dockerfile:\n" + string.Join("\n", lines.Select(Numbered)));
+        new($"{failure} Dockerfile:\n" + string.Join("\n", lines.Select(Numbered)));
 
     private static string Numbered(string line, int index) =>
         string.Format(CultureInfo.InvariantCulture, "{0,5}: {1}", index + 1, line);

@@ -51,7 +51,7 @@ public sealed record ImageBuildRequest
     internal void Validate()
     {
         if (!Directory.Exists(Context))
-            throw new DirectoryNotFoundException($"The build context '{Context}' does not exist. Correct its path.");
+            throw new DirectoryNotFoundException($"Build context '{Context}' not found. Correct its path.");
         if (!File.Exists(DockerfilePath))
             throw new FileNotFoundException(
                 $"Dockerfile '{DockerfilePath}' not found. Correct its path, which is relative to "

@@ -248,7 +248,7 @@ public sealed class ImageBuilder : IDisposable
     internal string PathInContext(string source)
     {
         if (string.IsNullOrWhiteSpace(source))
-            throw new ArgumentException("The path is empty. The whole base directory is '.'.", nameof(source));
+            throw new ArgumentException("The path is empty. Use '.' for the whole base directory.", nameof(source));
 
         var full = Path.GetFullPath(Path.Combine(BaseDirectory, source.Replace('\\', Path.DirectorySeparatorChar)));
         var root = BaseDirectory.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
@@ -263,7 +263,7 @@ public sealed class ImageBuilder : IDisposable
         if (below is null)
         {
             throw new ArgumentException(
-                $"'{source}' lies outside of the base directory '{BaseDirectory}'. "
+                $"'{source}' is outside of the base directory '{BaseDirectory}'. "
                     + "Pass a base directory that contains it to the constructor.",
                 nameof(source)
             );
@@ -276,14 +276,14 @@ public sealed class ImageBuilder : IDisposable
     {
         if (!Directory.Exists(context))
             throw new DirectoryNotFoundException(
-                $"The context '{context}' does not exist. Create it, or leave it out to use a temporary one."
+                $"Build context '{context}' not found. Create the folder, or omit the argument to use a temporary one."
             );
 
         var path = Path.Combine(context, DockerfileName);
         if (File.Exists(path) || Directory.Exists(path))
         {
             throw new ArgumentException(
-                $"There is already a Dockerfile in '{context}'. Build it with DockerImages.BuildAsync, or pass "
+                $"'{context}' already contains a Dockerfile. Build it with DockerImages.BuildAsync, or pass "
                     + "another folder.",
                 nameof(context)
             );

@@ -43,7 +43,7 @@ public sealed record ImagePushRequest
         Name = ImageReference.Parse($"{RegistryAddress.Parse(registry)}/{repository}");
         if (Name.Tag is not null || Name.Digest is not null)
             throw new ArgumentException(
-                $"'{repository}' has a tag or a digest in it. Pass the tag by itself.",
+                $"'{repository}' contains a tag or a digest. Pass the tag separately.",
                 nameof(repository)
             );
 

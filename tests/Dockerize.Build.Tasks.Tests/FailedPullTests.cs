@@ -32,13 +32,13 @@ public sealed class FailedPullTests
     [DataRow(
         "<DockerBaseImage>r.io/own:1</DockerBaseImage>",
         "dial tcp 10.0.0.1:443: i/o timeout",
-        "does not reach r.io",
+        "cannot reach r.io",
         "login|Docker[BIR]"
     )]
     [DataRow(
         "<DockerBaseImage>localhost:1/own:1</DockerBaseImage>",
         "dial tcp 127.0.0.1:1: connect: connection refused",
-        "No registry listens at localhost:1",
+        "cannot connect to localhost:1",
         "login"
     )]
     [DataRow(
@@ -62,7 +62,7 @@ public sealed class FailedPullTests
     [DataRow(
         "<DockerBaseImage>own:1</DockerBaseImage>",
         "pull access denied for own, repository does not exist or may require 'docker login': denied",
-        "Correct DockerBaseImage. There are no credentials",
+        "Correct DockerBaseImage. No credentials found",
         "DockerBase[RV]"
     )]
     [DataRow(

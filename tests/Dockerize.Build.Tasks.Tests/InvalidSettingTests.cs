@@ -91,7 +91,7 @@ public sealed class InvalidSettingTests
     [DataRow(
         "DKZ1003",
         "<DockerRegistry>r.io</DockerRegistry><DockerRepository>Team/Shop</DockerRepository>",
-        "'Team' has some; write"
+        "'Team' must be in lower case; use"
     )]
     [DataRow("DKZ1011", "<DockerRepositoryPrefix>Team</DockerRepositoryPrefix>", "DockerRepositoryPrefix is 'Team'")]
     [DataRow(
@@ -105,7 +105,7 @@ public sealed class InvalidSettingTests
         "Write a tag in its place"
     )]
     [DataRow("DKZ1011", "<SOURCE_DATE_EPOCH>yesterday</SOURCE_DATE_EPOCH>", "SOURCE_DATE_EPOCH is 'yesterday'")]
-    [DataRow("DKZ1026", "<DockerRegistry>:5000</DockerRegistry>", "there is no host in it")]
+    [DataRow("DKZ1026", "<DockerRegistry>:5000</DockerRegistry>", "the host is missing")]
     [DataRow("DKZ1026", "<DockerRegistry>https://localhost:5000</DockerRegistry>", "write localhost:5000")]
     [DataRow("DKZ1026", "<DockerRegistry>ghcr.io/team</DockerRegistry>", "DockerRepository: team/")]
     [DataRow("DKZ1027", "<DockerTags>1.0 not/ok</DockerTags>", "'not/ok'")]
@@ -154,12 +154,12 @@ public sealed class InvalidSettingTests
 
         var error = project.Generate().Error("DKZ2001");
 
-        Assert.Contains("unix:///nowhere/docker.sock (DockerHost): no such socket", error);
+        Assert.Contains("unix:///nowhere/docker.sock (DockerHost): socket not found", error);
         Assert.Contains("DOCKER_HOST", error);
     }
 
     [TestMethod]
-    [DataRow("ssh://ada@denied", "ssh ended with exit code 255: ada@denied: Permission denied (publickey).")]
+    [DataRow("ssh://ada@denied", "ssh failed with exit code 255: ada@denied: Permission denied (publickey).")]
     [DataRow("ssh://ada@build", "docker: not found")]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "A script takes the place of ssh.")]
     public void Engine_that_ssh_does_not_reach_is_an_error_with_the_reason_of_ssh(string host, string reason)

@@ -86,7 +86,9 @@ public sealed class PushDockerImageTests
         Assert.AreEqual("DKZ3002 DKZ3006", string.Join(' ', result.Engine.Errors.Select(error => error.Code)));
         Assert.Contains($"{Repository}:fixed", result.Engine.Errors[0].Message!);
         Assert.Contains("this tag may not be written", result.Engine.Errors[0].Message!);
-        Assert.Contains($"{Repository}:1, {Repository}:latest", result.Engine.Errors[1].Message!);
+        Assert.Contains("1 of 3 tags", result.Engine.Errors[1].Message!);
+        Assert.Contains($"\n  {Repository}:fixed: not pushed\n", result.Engine.Errors[1].Message!);
+        Assert.Contains($"\n  {Repository}:latest: pushed\n", result.Engine.Errors[1].Message!);
         Assert.AreEqual(
             "true false true",
             string.Join(' ', result.Task.PushedImages.Select(image => image.GetMetadata("Pushed")))

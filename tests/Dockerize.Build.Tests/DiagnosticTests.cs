@@ -26,19 +26,19 @@ public sealed class DiagnosticTests
 
     [TestMethod]
     [DataRow("dial tcp: lookup loclhost: no such host", "DockerRegistry")]
-    [DataRow("dial tcp 127.0.0.1:1: connect: connection refused", "Nothing listens")]
+    [DataRow("dial tcp 127.0.0.1:1: connect: connection refused", "Start the registry")]
     [DataRow("no basic auth credentials", "docker login r.io")]
     [DataRow("http: server gave HTTP response to HTTPS client", "insecure-registries")]
     [DataRow("x509: certificate signed by unknown authority", "/etc/docker/certs.d/r.io/ca.crt")]
     [DataRow(
         "tls: failed to verify certificate: x509: certificate has expired or is not yet valid",
-        "see whether it has expired"
+        "its expiration date"
     )]
     [DataRow(
         "tls: failed to verify certificate: x509: certificate is valid for a.io, not r.io",
-        "for the registry's name"
+        "host name"
     )]
-    [DataRow("remote error: tls: bad certificate", "one of the engine's own")]
+    [DataRow("remote error: tls: bad certificate", "requires a client certificate")]
     [DataRow("unexpected status from HEAD request to https://r.io/v2/shop/blobs/x: 403 Forbidden", "docker login r.io")]
     [DataRow(
         "unexpected status from HEAD request to https://r.io/v2/certificate/blobs/x: 403 Forbidden",
@@ -47,20 +47,20 @@ public sealed class DiagnosticTests
     [DataRow("error parsing HTTP 403 response body: unexpected end of JSON input: \"\"", "docker login r.io")]
     [DataRow("writing blob: StatusCode: 403, \"\"", "docker login r.io")]
     [DataRow("unauthorized to access repository: shop", "docker login r.io")]
-    [DataRow("name unknown: repository name not known to registry", "create it there first")]
+    [DataRow("name unknown: repository name not known to registry", "Create it")]
     [DataRow(
         "name unknown: The repository with name 'shop' does not exist in the registry with id '1'",
-        "create it there first"
+        "Create it"
     )]
     [DataRow("dial tcp: lookup r.io on 10.0.0.53:53: server misbehaving", "The DNS server")]
     [DataRow(
         "dial tcp: lookup r.io on 10.0.0.53:53: read udp 10.0.0.1:4711->10.0.0.53:53: i/o timeout",
         "The DNS server"
     )]
-    [DataRow("dial tcp 10.0.0.1:443: i/o timeout", "does not reach r.io")]
-    [DataRow("net/http: TLS handshake timeout", "does not reach r.io")]
+    [DataRow("dial tcp 10.0.0.1:443: i/o timeout", "cannot reach r.io")]
+    [DataRow("net/http: TLS handshake timeout", "cannot reach r.io")]
     [DataRow("toomanyrequests: retry later", "limits the number of requests")]
-    [DataRow("write /var/lib/docker/tmp/x: no space left on device", "free disk space")]
+    [DataRow("write /var/lib/docker/tmp/x: no space left on device", "Free disk space")]
     [DataRow("An image does not exist locally with the tag: r.io/shop", "log of r.io")]
     [DataRow("something nobody has seen", "log of r.io")]
     public void Rejected_push_has_a_next_action_for_its_cause(string message, string action) =>
@@ -71,7 +71,7 @@ public sealed class DiagnosticTests
         );
 
     [TestMethod]
-    [DataRow("forbidden.io/shop", "lookup forbidden.io on 127.0.0.53:53: no such host", "cannot find")]
+    [DataRow("forbidden.io/shop", "lookup forbidden.io on 127.0.0.53:53: no such host", "DockerRegistry")]
     [DataRow(
         "denied.io:5000/certificate",
         "dial denied.io:5000/certificate: something nobody has seen",

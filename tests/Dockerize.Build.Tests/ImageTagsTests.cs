@@ -156,7 +156,7 @@ public sealed class ImageTagsTests
         "https://ada:geheim@r.io",
         "shop",
         null,
-        "DockerRegistry is 'r.io': credentials do not belong into it"
+        "it contains credentials"
     )]
     [DataRow("DKZ1026", null, "ada:ge/heim@r.io:5000", "shop", null, "DockerRegistry is 'r.io:5000': credentials")]
     [DataRow("DKZ1003", null, "r.io", "ada:geheim@team/shop", null, "'…@team/shop'")]
@@ -166,7 +166,7 @@ public sealed class ImageTagsTests
         "https://localhost:5000",
         "shop",
         null,
-        "'https://' does not belong into it; write localhost:5000"
+        "the scheme 'https://'; use localhost:5000"
     )]
     [DataRow(
         "DKZ1026",
@@ -174,7 +174,7 @@ public sealed class ImageTagsTests
         "ghcr.io/team",
         "shop",
         null,
-        "write ghcr.io, and the path before the name in DockerRepository: team/"
+        "use ghcr.io, and put the path in front of the name in DockerRepository: team/"
     )]
     [DataRow("DKZ1026", null, "https://", "shop", null, "no host")]
     [DataRow("DKZ1026", null, "/", "shop", null, "no host")]

@@ -116,7 +116,7 @@ public sealed class BuildKitTests
 
                 Assert.AreEqual("DKZ2016", diagnostic.Code, diagnostic.Message);
                 Assert.AreEqual(3, diagnostic.Line);
-                StringAssert.Contains(diagnostic.Message, "docker build --secret", StringComparison.Ordinal);
+                StringAssert.Contains(diagnostic.Message, "requires a secret or an SSH key", StringComparison.Ordinal);
             }
         }
     }

@@ -130,7 +130,7 @@ public sealed class CredentialTests
         Assert.AreEqual(1, result.ExitCode, result.Output);
         Assert.Contains("error DKZ3002", result.Output);
         Assert.Contains($"Credentials for {registry.Registry}: the password from ", result.Output);
-        Assert.Contains("Trying again in 2 seconds (1 of 1)", result.Output);
+        Assert.Contains("in 2 seconds (1 of 1)", result.Output);
         await AssertLogsSecretFreeAsync(folder, result);
     }
 

@@ -20,7 +20,7 @@ public sealed class OwnDockerfileTests
         // Podman has other words for it than Docker.
         StringAssert.Matches(
             (await folder.PublishAsync("Greeter")).Succeeded(),
-            new Regex($@"{Regex.Escape(dockerfile)} : warning DKZ2014: The engine warns: .*\[NOBODY\]")
+            new Regex($@"{Regex.Escape(dockerfile)} : warning DKZ2014: The engine reported a warning: .*\[NOBODY\]")
         );
         Assert.DoesNotContain(
             "DKZ2014",

@@ -86,7 +86,7 @@ public sealed class WhereTheEngineIsTests
 
         StringAssert.Contains(
             OneError("DKZ2001", await folder.CommandAsync(command[0], command[1..])),
-            "permission denied (is this user in the group docker",
+            "permission denied (add this user to the group docker",
             StringComparison.Ordinal
         );
     }

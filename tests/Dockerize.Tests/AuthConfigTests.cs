@@ -60,10 +60,10 @@ public sealed class AuthConfigTests
     [TestMethod]
     [DataRow("""{"auths":{"r.io":"secret"}}""", "'auths[r.io]' is not an object")]
     [DataRow("""{"auths":["secret"]}""", "'auths' is not an object")]
-    [DataRow("""{"auths":{"r.io":{"username":"ada","password":5}}}""", "'password' is not a text")]
-    [DataRow("""{"auths":{"r.io":{"auth":true}}}""", "'auth' is not a text")]
-    [DataRow("""{"credsStore":{"secret":1}}""", "'credsStore' is not a text")]
-    [DataRow("""{"auths":{"r.io":{"auth":"OnNlY3JldA=="}}}""", "the auth of r.io is not USERNAME:PASSWORD in base64")]
+    [DataRow("""{"auths":{"r.io":{"username":"ada","password":5}}}""", "'password' is not a string")]
+    [DataRow("""{"auths":{"r.io":{"auth":true}}}""", "'auth' is not a string")]
+    [DataRow("""{"credsStore":{"secret":1}}""", "'credsStore' is not a string")]
+    [DataRow("""{"auths":{"r.io":{"auth":"OnNlY3JldA=="}}}""", "'auth' of r.io is not USERNAME:PASSWORD in base64")]
     public void Value_of_another_type_is_an_error_with_the_field(string json, string reason)
     {
         var config = AuthConfig.Parse("TEST", json);

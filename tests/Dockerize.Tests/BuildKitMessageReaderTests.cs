@@ -95,9 +95,10 @@ public sealed class BuildKitMessageReaderTests
             string.Join('|', warnings.Select(warning => $"{warning.Code} {warning.File} {warning.Line}"))
         );
         Assert.AreEqual(
-            "The engine warns: MaintainerDeprecated: Maintainer instruction is deprecated in favor of using label. "
-                + "See https://docs.docker.com/go/dockerfile/rule/maintainer-deprecated/, and correct the Dockerfile, "
-                + "or what the project says of it.",
+            "The engine reported a warning: "
+                + "MaintainerDeprecated: Maintainer instruction is deprecated in favor of using label. "
+                + "See https://docs.docker.com/go/dockerfile/rule/maintainer-deprecated/. "
+                + "If this is intended, add DKZ2014 to NoWarn.",
             warnings[1].Message
         );
     }

@@ -96,7 +96,7 @@ public sealed class BuilderErrorsTests
     )]
     [DataRow(
         "process \"/bin/sh -c echo manifest unknown\" did not complete successfully: exit code: 7",
-        "correct it there"
+        "Correct the step in this line"
     )]
     public void A_step_that_fails_says_what_to_do(string message, string action)
     {
@@ -168,7 +168,7 @@ public sealed class BuilderErrorsTests
         "ADD http://127.0.0.1:1/x /x",
         "ADD failed: Get \"http://127.0.0.1:1/x\": dial tcp 127.0.0.1:1: connect: connection refused",
         "DKZ2028",
-        "No server listens"
+        "Start the server"
     )]
     [DataRow(
         "ADD https://localhost:5050/x /x",

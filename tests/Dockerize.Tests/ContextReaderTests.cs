@@ -212,7 +212,7 @@ public sealed class ContextReaderTests
         Assert.AreEqual("DKZ2005", diagnostic.Code);
         StringAssert.Contains(
             diagnostic.Message,
-            $"'{pipe}' belongs into the image and cannot be read: It is a named pipe.",
+            $"Cannot read '{pipe}', which is part of the build context: The file is a named pipe.",
             StringComparison.Ordinal
         );
     }

@@ -24,7 +24,7 @@ public sealed class CredentialHelperTests
         Assert.AreEqual("ada", answer.Credentials?.Username);
         Assert.AreEqual(UserHome.Secret, answer.Credentials!.Password);
         Assert.IsNull(answer.Credentials.IdentityToken);
-        Assert.AreEqual("has credentials for r.io:5000", answer.Summary);
+        Assert.AreEqual("found credentials for r.io:5000", answer.Summary);
     }
 
     [TestMethod]
@@ -75,48 +75,48 @@ public sealed class CredentialHelperTests
         using var home = new UserHome().Install("test", script);
 
         Assert.AreEqual(
-            new CredentialHelper.Answer(null, HasFailed: false, "nothing for r.io:5000"),
+            new CredentialHelper.Answer(null, HasFailed: false, "no credentials for r.io:5000"),
             await AskAsync(home)
         );
     }
 
     [TestMethod]
-    [DataRow("exit 3", "ended with exit code 3 (`echo r.io:5000 | docker-credential-test get` shows why)")]
+    [DataRow("exit 3", "failed with exit code 3 (for its error, run `echo r.io:5000 | docker-credential-test get`)")]
     [DataRow(
         "echo 'the vault is sealed.'; echo more; exit 1",
-        "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)"
+        "failed with exit code 1 (for its error, run `echo r.io:5000 | docker-credential-test get`)"
     )]
     [DataRow(
         "echo 'the vault is sealed' >&2; exit 127",
-        "ended with exit code 127 (`echo r.io:5000 | docker-credential-test get` shows why)"
+        "failed with exit code 127 (for its error, run `echo r.io:5000 | docker-credential-test get`)"
     )]
-    [DataRow("kill -9 $$", "ended with exit code 137 (`echo r.io:5000 | docker-credential-test get` shows why)")]
+    [DataRow("kill -9 $$", "failed with exit code 137 (for its error, run `echo r.io:5000 | docker-credential-test get`)")]
     [DataRow(
         """echo '{"Username":"ada","Secret":"hunter2"}'; exit 1""",
-        "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)"
+        "failed with exit code 1 (for its error, run `echo r.io:5000 | docker-credential-test get`)"
     )]
     [DataRow(
         "echo hunter2; exit 1",
-        "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)"
+        "failed with exit code 1 (for its error, run `echo r.io:5000 | docker-credential-test get`)"
     )]
     [DataRow(
         "echo 'password=hunter2 is wrong'; exit 1",
-        "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)"
+        "failed with exit code 1 (for its error, run `echo r.io:5000 | docker-credential-test get`)"
     )]
     [DataRow(
         "set -x; : hunter2; exit 1",
-        "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)"
+        "failed with exit code 1 (for its error, run `echo r.io:5000 | docker-credential-test get`)"
     )]
     [DataRow(
         "echo 'no use for hunter2hunter2hunter2'; exit 1",
-        "ended with exit code 1 (`echo r.io:5000 | docker-credential-test get` shows why)"
+        "failed with exit code 1 (for its error, run `echo r.io:5000 | docker-credential-test get`)"
     )]
-    [DataRow("exec cat /dev/null", "printed something else than credentials")]
-    [DataRow("echo hunter2", "printed something else than credentials")]
-    [DataRow("echo '[\"hunter2\"]'", "printed something else than credentials")]
-    [DataRow("""echo '{"Username":5,"Secret":"hunter2"}'""", "printed something else than credentials")]
-    [DataRow("""echo '{"Username":"ada","Secret":{"is":"hunter2"}}'""", "printed something else than credentials")]
-    [DataRow("head -c 3000000 /dev/zero | tr '\\0' 'x'", "printed something else than credentials")]
+    [DataRow("exec cat /dev/null", "its output is not a JSON object with credentials")]
+    [DataRow("echo hunter2", "its output is not a JSON object with credentials")]
+    [DataRow("echo '[\"hunter2\"]'", "its output is not a JSON object with credentials")]
+    [DataRow("""echo '{"Username":5,"Secret":"hunter2"}'""", "its output is not a JSON object with credentials")]
+    [DataRow("""echo '{"Username":"ada","Secret":{"is":"hunter2"}}'""", "its output is not a JSON object with credentials")]
+    [DataRow("head -c 3000000 /dev/zero | tr '\\0' 'x'", "its output is not a JSON object with credentials")]
     public async Task Of_a_helper_that_fails_nothing_is_shown_and_it_says_how_to_see_why(string script, string said)
     {
         using var home = new UserHome().Install("test", script);
@@ -138,12 +138,12 @@ public sealed class CredentialHelperTests
     public async Task A_helper_that_is_not_there_or_cannot_be_run_is_no_answer()
     {
         using var home = new UserHome();
-        Assert.AreEqual(new CredentialHelper.Answer(null, HasFailed: true, "is not on PATH"), await AskAsync(home));
+        Assert.AreEqual(new CredentialHelper.Answer(null, HasFailed: true, "not found on PATH"), await AskAsync(home));
 
         home.Write("bin/docker-credential-test", "#!/bin/sh\n");
         var answer = await AskAsync(home);
         Assert.IsTrue(answer.HasFailed);
-        Assert.StartsWith("cannot be started: ", answer.Summary);
+        Assert.StartsWith("could not be started: ", answer.Summary);
     }
 
     [TestMethod]
@@ -160,7 +160,7 @@ public sealed class CredentialHelperTests
             new CredentialHelper.Answer(
                 null,
                 HasFailed: true,
-                "is not asked, because the name of a helper has no path"
+                "not run, because the name of a helper cannot contain a path"
             ),
             answer
         );
@@ -181,7 +181,7 @@ public sealed class CredentialHelperTests
             )
         );
 
-        Assert.AreEqual("is not on PATH", (await AskAsync(home)).Summary);
+        Assert.AreEqual("not found on PATH", (await AskAsync(home)).Summary);
     }
 
     [TestMethod]
@@ -205,7 +205,7 @@ public sealed class CredentialHelperTests
                 CancellationToken.None
             );
             Assert.AreEqual(
-                new CredentialHelper.Answer(null, HasFailed: true, $"gave no answer within {seconds} seconds"),
+                new CredentialHelper.Answer(null, HasFailed: true, $"no answer within {seconds} seconds"),
                 answer
             );
         }

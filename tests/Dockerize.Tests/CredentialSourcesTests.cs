@@ -127,7 +127,7 @@ public sealed class CredentialSourcesTests
         var search = await home.FindAsync(Push + "/shop", Push, Base);
         Assert.IsNull(search.Credentials);
         Assert.Contains(
-            "DOCKERIZE_REGISTRY_USERNAME: only for other.io, which DOCKERIZE_REGISTRY names",
+            "DOCKERIZE_REGISTRY_USERNAME: set, but only for other.io, the value of DOCKERIZE_REGISTRY",
             search.Checked
         );
     }
@@ -164,18 +164,18 @@ public sealed class CredentialSourcesTests
 
         var exception = await Assert.ThrowsAsync<Exception>(() => home.FindAsync(Push + "/shop", Push));
         Assert.AreEqual("DKZ3010", exception.Diagnostic().Code);
-        Assert.Contains($"{set} is set and {missing} is not; push.io wants both", exception.Diagnostic().Message);
+        Assert.Contains($"push.io: {set} is set, but {missing} is not", exception.Diagnostic().Message);
         UserHome.AssertSecretFree(exception.ToString());
 
         Assert.IsNull((await home.FindAsync(Other + "/shop", Push)).Credentials, "which is nothing to another");
     }
 
     [TestMethod]
-    [DataRow("not JSON: hunter2", "it is not JSON")]
-    [DataRow("[\"hunter2\"]", "it is not JSON")]
-    [DataRow("""{"auths":{"push.io":{"auth":"hunter2"}}}""", "the auth of push.io is not")]
-    [DataRow("""{"auths":{"push.io":{"auth":"aHVudGVyMg=="}}}""", "the auth of push.io is not")]
-    [DataRow("""{"auths":{}} hunter2""", "it is not JSON")]
+    [DataRow("not JSON: hunter2", "the value is not valid JSON")]
+    [DataRow("[\"hunter2\"]", "the value is not valid JSON")]
+    [DataRow("""{"auths":{"push.io":{"auth":"hunter2"}}}""", "'auth' of push.io is not")]
+    [DataRow("""{"auths":{"push.io":{"auth":"aHVudGVyMg=="}}}""", "'auth' of push.io is not")]
+    [DataRow("""{"auths":{}} hunter2""", "the value is not valid JSON")]
     [DataRow("""{"auths":{"push.io":"hunter2"}}""", "'auths[push.io]' is not an object")]
     public async Task DOCKER_AUTH_CONFIG_that_cannot_be_read_is_ignored_and_quoted_nowhere(string text, string reason)
     {
@@ -205,7 +205,7 @@ public sealed class CredentialSourcesTests
         {
             Assert.AreEqual("DKZ3004", error.Diagnostic().Code);
             Assert.StartsWith(
-                "The environment variable DOCKER_AUTH_CONFIG is ignored: it is not JSON. ",
+                "Invalid environment variable DOCKER_AUTH_CONFIG, which is ignored: the value is not valid JSON. ",
                 error.Diagnostic().Message
             );
             UserHome.AssertSecretFree(error.ToString());
@@ -268,13 +268,13 @@ public sealed class CredentialSourcesTests
     }
 
     [TestMethod]
-    [DataRow("echo credentials not found in native keychain; exit 1", null, "nothing for push.io")]
+    [DataRow("echo credentials not found in native keychain; exit 1", null, "no credentials for push.io")]
     [DataRow(
         "echo no luck today; exit 2",
         "inline",
-        "ended with exit code 2 (`echo push.io | docker-credential-own get` shows why)"
+        "failed with exit code 2 (for its error, run `echo push.io | docker-credential-own get`)"
     )]
-    [DataRow(null, "inline", "is not on PATH")]
+    [DataRow(null, "inline", "not found on PATH")]
     public async Task An_entry_in_the_file_counts_where_the_helper_cannot_say_anything_and_not_where_it_has_nothing(
         string? script,
         string? username,
@@ -292,7 +292,7 @@ public sealed class CredentialSourcesTests
         var search = await home.FindAsync(Push + "/shop");
 
         Assert.AreEqual(username, search.Credentials?.Username);
-        Assert.Contains($"docker-credential-own, which {home.Folder}/docker/config.json names: {said}", search.Checked);
+        Assert.Contains($"docker-credential-own (from {home.Folder}/docker/config.json): {said}", search.Checked);
         Assert.AreEqual("", home.Asked(), "the store is not asked in its place");
     }
 
@@ -503,7 +503,7 @@ public sealed class CredentialSourcesTests
             $"""
             push.io/shop:1 was not pushed: no basic auth credentials. There are no credentials for push.io, so the push was anonymous. Credential sources checked:
               DOTNET_CONTAINER_PUSH_REGISTRY_UNAME, DOTNET_CONTAINER_PULL_REGISTRY_UNAME, DOTNET_CONTAINER_REGISTRY_UNAME, SDK_CONTAINER_REGISTRY_UNAME: not set
-              DOCKERIZE_REGISTRY_USERNAME: only for other.io, which DOCKERIZE_REGISTRY names
+              DOCKERIZE_REGISTRY_USERNAME: set, but only for other.io, the value of DOCKERIZE_REGISTRY
               DOCKER_AUTH_CONFIG: not set
               docker-credential-store, which {home.Folder}/docker/config.json names: nothing for push.io
               {home.Folder}/run/containers/auth.json: there is no such file
@@ -561,7 +561,7 @@ public sealed class CredentialSourcesTests
             .Message;
 
         Assert.Contains("does not accept the password from DOCKERIZE_REGISTRY_USERNAME for team/shop", message);
-        Assert.Contains("with an account that may push there", message);
+        Assert.Contains("with an account that has push permission", message);
     }
 
     // The user's name says which variable it is from.

@@ -59,19 +59,19 @@ public sealed class DockerContextStoreTests : IDisposable
     {
         var message = Fail("gone").Message;
 
-        StringAssert.Contains(message, "'gone' (DockerContext)", StringComparison.Ordinal);
+        StringAssert.Contains(message, "'gone' (from DockerContext)", StringComparison.Ordinal);
         StringAssert.Contains(message, folder.Path, StringComparison.Ordinal);
         StringAssert.Contains(message, "docker context ls", StringComparison.Ordinal);
     }
 
     [TestMethod]
-    [DataRow("{\n\"Endpoints\":", "not JSON", 2)]
-    [DataRow("[]", "not JSON", 1)]
-    [DataRow("{}", "names no host", 0)]
-    [DataRow("""{"Endpoints":{"kubernetes":{"Host":"https://host"}}}""", "names no host", 0)]
-    [DataRow("""{"Endpoints":{"docker":{"Host":""}}}""", "names no host", 0)]
-    [DataRow("""{"Endpoints":{"docker":{"Host":"host"}}}""", "'host' is not the address", 0)]
-    [DataRow("""{"Endpoints":{"docker":{"Host":"ssh://ada:pw@host"}}}""", "'ssh://ada:…@host' is not the address", 0)]
+    [DataRow("{\n\"Endpoints\":", "not valid JSON", 2)]
+    [DataRow("[]", "not valid JSON", 1)]
+    [DataRow("{}", "specifies no Docker engine", 0)]
+    [DataRow("""{"Endpoints":{"kubernetes":{"Host":"https://host"}}}""", "specifies no Docker engine", 0)]
+    [DataRow("""{"Endpoints":{"docker":{"Host":""}}}""", "specifies no Docker engine", 0)]
+    [DataRow("""{"Endpoints":{"docker":{"Host":"host"}}}""", "address 'host'", 0)]
+    [DataRow("""{"Endpoints":{"docker":{"Host":"ssh://ada:pw@host"}}}""", "address 'ssh://ada:…@host'", 0)]
     public void One_that_is_broken_is_an_error_that_names_its_file(string json, string reason, int line)
     {
         var path = Write(json);

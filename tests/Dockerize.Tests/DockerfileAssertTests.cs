@@ -39,35 +39,35 @@ public sealed class DockerfileAssertTests
 
         Fails(
             () => Shop.HasLine("USER root"),
-            "Expected the line 'USER root', and the Dockerfile does not have it. The Dockerfile:" + Numbered
+            "Expected line 'USER root' not found. Dockerfile:" + Numbered
         );
         Fails(
             () => Shop.LineAbsent("USER app"),
-            "Did not expect the line 'USER app', and the Dockerfile has it as line 4. The Dockerfile:" + Numbered
+            "Unexpected line 'USER app' found: line 4. Dockerfile:" + Numbered
         );
         Fails(
             () => Shop.LineBefore("USER app", "FROM a"),
-            "Expected 'USER app' before 'FROM a', and they are lines 4 and 1. The Dockerfile:" + Numbered
+            "Expected 'USER app' before 'FROM a', but found them in lines 4 and 1. Dockerfile:" + Numbered
         );
         Fails(
             () => Shop.LineAfter("FROM a", "USER app"),
-            "Expected 'USER app' before 'FROM a', and they are lines 4 and 1. The Dockerfile:" + Numbered
+            "Expected 'USER app' before 'FROM a', but found them in lines 4 and 1. Dockerfile:" + Numbered
         );
         Fails(
             () => Shop.LineBefore("USER app", "USER app"),
-            "Expected 'USER app' before 'USER app', and they are lines 4 and 4. The Dockerfile:" + Numbered
+            "Expected 'USER app' before 'USER app', but found them in lines 4 and 4. Dockerfile:" + Numbered
         );
         Fails(
             () => Shop.HasFile("other.conf", "/etc/"),
-            "Expected the line 'COPY other.conf /etc/', and the Dockerfile does not have it. The Dockerfile:" + Numbered
+            "Expected line 'COPY other.conf /etc/' not found. Dockerfile:" + Numbered
         );
     }
 
     [TestMethod]
     public void Of_an_order_both_lines_have_to_be_there()
     {
-        Fails(() => Shop.LineBefore("FROM b", "USER app"), "Expected the line 'FROM b'");
-        Fails(() => Shop.LineAfter("USER b", "FROM a"), "Expected the line 'USER b'");
+        Fails(() => Shop.LineBefore("FROM b", "USER app"), "Expected line 'FROM b'");
+        Fails(() => Shop.LineAfter("USER b", "FROM a"), "Expected line 'USER b'");
     }
 
     [TestMethod]

@@ -204,7 +204,7 @@ public sealed class EngineEndpointTests
         ).Diagnostic();
 
         Assert.AreEqual("DKZ2001", diagnostic.Code);
-        StringAssert.Contains(diagnostic.Message, $"unix://{missing} (host): no such socket", StringComparison.Ordinal);
+        StringAssert.Contains(diagnostic.Message, $"unix://{missing} (host): socket not found", StringComparison.Ordinal);
 
         diagnostic = (
             await Assert.ThrowsAsync<Exception>(() => DockerEngine.ConnectAsync("tcp://127.0.0.1:1"))
@@ -233,7 +233,7 @@ public sealed class EngineEndpointTests
         StringAssert.Matches(
             message,
             new(
-                @"\n  unix:///no/such\.sock \(host\): no such socket\n  tcp://127\.0\.0\.1:1 "
+                @"\n  unix:///no/such\.sock \(host\): socket not found\n  tcp://127\.0\.0\.1:1 "
                     + @"\(host\): Connection refused"
             )
         );

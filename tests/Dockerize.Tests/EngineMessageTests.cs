@@ -26,12 +26,12 @@ public sealed class EngineMessageTests
     }
 
     [TestMethod]
-    [DataRow("{\"stream\":\"Step 1\"}\r\n{\"stream\":\"St", "its answer ended in the middle of a message")]
+    [DataRow("{\"stream\":\"Step 1\"}\r\n{\"stream\":\"St", "the answer ended inside a message")]
     [DataRow(
         "{\"stream\":\"Step 1\"}\r\n<html><body>Bad Gateway</body></html>\n{}",
-        "what came is no message of an engine: <html><body>Bad Gateway</body></html>"
+        "the server sent an invalid message: <html><body>Bad Gateway</body></html>"
     )]
-    [DataRow("[1,2]\n", "what came is no message of an engine: [1,2]")]
+    [DataRow("[1,2]\n", "the server sent an invalid message: [1,2]")]
     public async Task What_is_no_message_is_an_error_and_not_a_wait(string text, string expected)
     {
         var exception = await Assert.ThrowsExactlyAsync<IOException>(() => ReadAsync(Encoding.UTF8.GetBytes(text), 16));
@@ -48,7 +48,7 @@ public sealed class EngineMessageTests
             EngineMessage.ReadAllAsync(stream, new Messages(), CancellationToken.None)
         );
 
-        Assert.AreEqual("it sent a message of more than 16 MB", exception.Message);
+        Assert.AreEqual("the server sent a message of more than 16 MB", exception.Message);
         Assert.IsLessThan(20_000_000, stream.Position);
     }
 

@@ -266,7 +266,7 @@ public sealed class ImageBuilderTests
 
         folder.Write("Dockerfile", "FROM a\n");
         Assert.Contains(
-            "already a Dockerfile",
+            "already contains a Dockerfile",
             Assert.ThrowsExactly<ArgumentException>(() => new ImageBuilder("scratch", context: folder.Path)).Message
         );
         Assert.AreEqual("FROM a\n", File.ReadAllText(Path.Combine(folder.Path, "Dockerfile")));
@@ -283,7 +283,7 @@ public sealed class ImageBuilderTests
         using var image = new ImageBuilder("scratch", baseDirectory: folder.Path);
 
         Assert.Contains(
-            "lies outside",
+            "is outside",
             Assert.ThrowsExactly<ArgumentException>(() => image.Copy(source, "/x")).Message
         );
         Assert.HasCount(1, image.Lines);
@@ -389,7 +389,7 @@ public sealed class ImageBuilderTests
         folder.Write("Dockerfile/text", "1");
 
         Assert.Contains(
-            "already a Dockerfile",
+            "already contains a Dockerfile",
             Assert.ThrowsExactly<ArgumentException>(() => new ImageBuilder("scratch", context: folder.Path)).Message
         );
     }

@@ -46,9 +46,9 @@ public sealed class ImagePushTests
             new[] { Digest, Digest },
             results.Select(result => result.Digest?.ToString()).ToArray()
         );
-        Assert.Contains("The registry does not say what it has as r.io/shop:forbidden now: denied: pull access", log);
+        Assert.Contains("Skipped the verification of r.io/shop:forbidden in the registry: denied: pull access", log);
         Assert.Contains(
-            "The registry does not say what it has as r.io/shop:silent now: it gave no answer in time",
+            "Skipped the verification of r.io/shop:silent in the registry: the registry did not answer in time",
             log
         );
     }
@@ -82,7 +82,7 @@ public sealed class ImagePushTests
 
         var diagnostic = results[0].Failure!.Diagnostic();
         Assert.AreEqual("DKZ2024", diagnostic.Code);
-        Assert.Contains("waited 3 seconds for r.io", diagnostic.Message);
+        Assert.Contains("Could not push r.io/shop:silent", diagnostic.Message);
         Assert.AreEqual((null, null), (results[1].Digest, results[1].Failure));
         Assert.Contains(line => line.StartsWith("Waiting for r.io: no answer", StringComparison.Ordinal), log);
     }
@@ -168,9 +168,9 @@ public sealed class ImagePushTests
 
     // Two builds on one engine, with one tag.
     [TestMethod]
-    [DataRow("sha256:theirs", null, "the engine has sha256:theirs under that name now", 0)]
-    [DataRow(null, null, "the engine has nothing under that name now", 0)]
-    [DataRow("sha256:ours", "sha256:theirs", "the engine has sha256:theirs under that name now", 1)]
+    [DataRow("sha256:theirs", null, "the engine has sha256:theirs under that name", 0)]
+    [DataRow(null, null, "the engine has no image under that name", 0)]
+    [DataRow("sha256:ours", "sha256:theirs", "the engine has sha256:theirs under that name", 1)]
     public async Task A_name_that_another_build_has_taken_is_an_error_and_not_a_push_of_its_image(
         string? before,
         string? after,
@@ -193,7 +193,7 @@ public sealed class ImagePushTests
 
         Assert.AreEqual("DKZ3007", result.Failure?.Diagnostic().Code);
         Assert.Contains(
-            "r.io/shop:1 is not the image any more that this publish built, sha256:ours: " + says,
+            "r.io/shop:1 no longer refers to the image that was just built, sha256:ours: " + says,
             result.Failure!.Diagnostic().Message
         );
         Assert.AreEqual(

@@ -75,11 +75,11 @@ public sealed class ImageReferenceTests
     [TestMethod]
     [DataRow("", "empty")]
     [DataRow(" ", "empty")]
-    [DataRow("Shop", "'Shop' has some; write shop")]
-    [DataRow("localhost:5000/Team/Shop:RC1", "'Team' has some; write localhost:5000/team/shop")]
-    [DataRow("r.io/Käse", "'Käse' is not a part")]
+    [DataRow("Shop", "'Shop' must be in lower case; use shop")]
+    [DataRow("localhost:5000/Team/Shop:RC1", "'Team' must be in lower case; use localhost:5000/team/shop")]
+    [DataRow("r.io/Käse", "part 'Käse'")]
     [DataRow("team//shop", "''")]
-    [DataRow("r.io/", "no repository after 'r.io/'")]
+    [DataRow("r.io/", "after 'r.io/' is missing")]
     [DataRow("https://host/shop", "'https://'")]
     [DataRow("docker-daemon://shop", "'docker-daemon://'")]
     [DataRow("host:port/shop", "'host:port'")]
@@ -90,20 +90,20 @@ public sealed class ImageReferenceTests
     [DataRow("shop:a b", "'a b'")]
     [DataRow("shop:1\n", "'1 '")]
     [DataRow("-host.io/shop", "'-host.io'")]
-    [DataRow("shop@sha256:01", "'sha256:01' is not a digest")]
+    [DataRow("shop@sha256:01", "invalid digest 'sha256:01'")]
     [DataRow(
         "https://ada:geheim@r.io/shop",
-        "Invalid image name '…@r.io/shop': after '@' stands a digest, and 'r.io/shop' is none; "
-            + "credentials do not belong into a name"
+        "Invalid image name '…@r.io/shop': 'r.io/shop' after '@' is not a digest, "
+            + "and a reference cannot contain credentials"
     )]
     [DataRow("ada:geheim@r.io:5000/shop:1", "'…@r.io:5000/shop:1'")]
     [DataRow("ada:ge/he@im:geheim@r.io/shop@sha256:01", "'…@r.io/shop@sha256:01'")]
     [DataRow("shop@latest", "'…@latest'")]
-    [DataRow("shop@" + Digest, "' is not a digest")]
-    [DataRow("shop@md5:0123456789abcdef0123456789abcdef", "'md5' is not a digest algorithm")]
-    [DataRow("shop@sha512:" + Digest, "a sha512 digest has 128 hexadecimal digits")]
+    [DataRow("shop@" + Digest, "invalid digest '")]
+    [DataRow("shop@md5:0123456789abcdef0123456789abcdef", "digest algorithm 'md5'")]
+    [DataRow("shop@sha512:" + Digest, "expected 128 hexadecimal digits")]
     [DataRow("shop@sha256:0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef", "lower case")]
-    [DataRow(Digest, "image id")]
+    [DataRow(Digest, "image ID")]
     public void A_wrong_name_is_an_error_that_shows_the_wrong_part(string text, string part)
     {
         var diagnostic = Assert.Throws<Exception>(() => ImageReference.Parse(text)).Diagnostic();
@@ -124,7 +124,7 @@ public sealed class ImageReferenceTests
 
         Assert.AreEqual("r.io/shop:2", shop.WithTag("2").Familiar);
         Assert.Contains(
-            "is not a tag",
+            "invalid tag",
             Assert.ThrowsExactly<InvalidReferenceException>(() => shop.WithTag(tag)).Message
         );
     }
@@ -137,12 +137,12 @@ public sealed class ImageReferenceTests
 
         StringAssert.Contains(
             Assert.Throws<Exception>(() => ImageReference.Parse("r.io/" + new string('a', 256))).Message,
-            "256 characters and 255",
+            "256 characters, and the maximum is 255",
             StringComparison.Ordinal
         );
         StringAssert.Contains(
             Assert.Throws<Exception>(() => ImageReference.Parse("a:" + new string('1', 129))).Message,
-            "129 characters and 128",
+            "129 characters, and the maximum is 128",
             StringComparison.Ordinal
         );
     }

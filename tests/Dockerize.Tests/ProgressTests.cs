@@ -116,7 +116,7 @@ public sealed class ProgressTests
                 + "build-args are mine|  Step 2/9 : mine too|   ---> 0123456789af|  Step 3/9 : mine|"
                 + "DKZ2014 One or more build-args [NOPE] were not consumed",
             Regex.Replace(
-                Regex.Replace(lines, @"(High|Normal) (DKZ2014)?:?( The engine warns:)?", "$2"),
+                Regex.Replace(lines, @"(High|Normal) (DKZ2014)?:?( The engine reported a warning:)?", "$2"),
                 @"\. Correct the Dockerfile[^|]*",
                 ""
             )

@@ -45,9 +45,9 @@ public sealed class ProxyArgumentsTests
     }
 
     [TestMethod]
-    [DataRow("not JSON", "it is not JSON")]
+    [DataRow("not JSON", "the file is not valid JSON")]
     [DataRow("""{"proxies":["hunter2"]}""", "'proxies' is not an object")]
-    [DataRow("""{"proxies":{"default":{"httpProxy":5}}}""", "'httpProxy' is not a text")]
+    [DataRow("""{"proxies":{"default":{"httpProxy":5}}}""", "'httpProxy' is not a string")]
     public void File_that_cannot_be_read_gives_no_proxies_and_a_message(string json, string reason)
     {
         using var home = new UserHome().Write("docker/config.json", json);
@@ -55,7 +55,7 @@ public sealed class ProxyArgumentsTests
 
         Assert.IsTrue(ProxyArguments.Load(home.Read, Engine, progress).IsEmpty);
 
-        Assert.AreEqual($"The build has no proxies of '{home.Folder}/docker/config.json': {reason}.", progress.Last);
+        Assert.AreEqual($"Skipped the proxies in '{home.Folder}/docker/config.json': {reason}", progress.Last);
     }
 
     [TestMethod]

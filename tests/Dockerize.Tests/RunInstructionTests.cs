@@ -20,11 +20,11 @@ public sealed class RunInstructionTests
     public void No_program_and_what_none_can_be_given_is_refused()
     {
         Assert.Contains(
-            "no program",
+            "The command is empty",
             Assert.ThrowsExactly<ArgumentException>(() => RunInstruction.FromCommand([])).Message
         );
         Assert.Contains(
-            "no program",
+            "The command is empty",
             Assert.ThrowsExactly<ArgumentException>(() => RunInstruction.FromCommand(["", "a"])).Message
         );
         Assert.Contains(

@@ -60,7 +60,7 @@ public sealed class TlsCredentialsTests : IDisposable
 
         StringAssert.Contains(
             await RefusalAsync(engine.Host),
-            "not signed by an authority in '" + Path.Combine(folder.Path, "ca.pem"),
+            "not signed by a certificate authority in '" + Path.Combine(folder.Path, "ca.pem"),
             StringComparison.Ordinal
         );
     }
@@ -74,7 +74,7 @@ public sealed class TlsCredentialsTests : IDisposable
 
         StringAssert.Contains(
             await RefusalAsync(engine.Host),
-            "not signed by an authority in",
+            "not signed by a certificate authority in",
             StringComparison.Ordinal
         );
     }
@@ -98,7 +98,7 @@ public sealed class TlsCredentialsTests : IDisposable
         using var certificate = authority.IssueServer(validDays: -1);
         await using var engine = new TlsListener(certificate, authority, AnswerAsync);
 
-        StringAssert.Contains(await RefusalAsync(engine.Host), "is not valid", StringComparison.Ordinal);
+        StringAssert.Contains(await RefusalAsync(engine.Host), "is invalid", StringComparison.Ordinal);
     }
 
     [TestMethod]
@@ -107,7 +107,7 @@ public sealed class TlsCredentialsTests : IDisposable
         using var certificate = authority.IssueServer(isForServers: false);
         await using var engine = new TlsListener(certificate, authority, AnswerAsync);
 
-        StringAssert.Contains(await RefusalAsync(engine.Host), "is not valid", StringComparison.Ordinal);
+        StringAssert.Contains(await RefusalAsync(engine.Host), "is invalid", StringComparison.Ordinal);
     }
 
     [TestMethod]

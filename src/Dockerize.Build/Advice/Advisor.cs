@@ -37,7 +37,7 @@ internal static class Advisor
             ApiVersionException { Endpoint: null } version => EngineDiagnostics.InvalidApiVersion(version),
             ApiVersionException version => EngineDiagnostics.UnsupportedApiVersion(version),
             EngineTimeoutException timeout => EngineDiagnostics.Timeout(timeout),
-            RegistryTimeoutException timeout => EngineDiagnostics.RegistrySilent(timeout),
+            RegistryTimeoutException timeout => EngineDiagnostics.PullTimeout(timeout),
             BuildKitUnavailableException buildKit => EngineDiagnostics.NoBuildKit(buildKit),
             ImageUnavailableException image => PullDiagnostics.BaseImage(image, origins),
             PlatformMismatchException platform => PullDiagnostics.BaseImagePlatform(platform, origins),
@@ -128,9 +128,7 @@ internal static class Advisor
             ImagePushFailure.NoDigest => RegistryDiagnostics.NoDigest(error.Image),
             ImagePushFailure.DigestMismatch => RegistryDiagnostics.OtherDigest(error),
             ImagePushFailure.ImageReplaced => RegistryDiagnostics.OtherImage(error),
-            ImagePushFailure.RegistryTimeout when error.InnerException is EngineTimeoutException timeout =>
-                EngineDiagnostics.RegistryTimeout(error.Image, timeout),
-            ImagePushFailure.RegistryTimeout => EngineDiagnostics.RegistrySilent(
+            ImagePushFailure.RegistryTimeout => EngineDiagnostics.PushTimeout(
                 (RegistryTimeoutException)error.InnerException!
             ),
             _ => RegistryDiagnostics.PushFailed(error, origins),

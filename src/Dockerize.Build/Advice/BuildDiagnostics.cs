@@ -4,10 +4,12 @@ using Dockerize.Strings;
 
 namespace Dockerize.Build.Advice;
 
-/// <summary>Errors of the steps of a build, at the line of the Dockerfile.</summary>
+/// <summary>Errors of the instructions of a Dockerfile, reported for their lines.</summary>
 internal static class BuildDiagnostics
 {
-    private const string NotTagged = "The image was not built, and its tags are unchanged.";
+    /// <summary>The state of the engine after a failed build.</summary>
+    public const string NotTagged = "The image was not built, and its tags are unchanged.";
+
     private const string CopyInstead = "download the file before the publish, and COPY it";
 
     public static Diagnostic StepFailed(ImageBuildException error) =>
@@ -55,8 +57,8 @@ internal static class BuildDiagnostics
             )
         );
 
-    /// <summary>The advice for variables without a value; null if there are none.</summary>
-    /// <param name="error">The error.</param>
+    /// <summary>The advice for variables of the failed line that have no value; null if there are none.</summary>
+    /// <param name="error">The error of the build.</param>
     public static string? Unset(ImageBuildException error)
     {
         if (error.UnsetArguments.Count == 0)
@@ -64,25 +66,24 @@ internal static class BuildDiagnostics
 
         var name = error.UnsetArguments[0];
         var names = string.Join(" and ", error.UnsetArguments);
-        return $"{names} in this line {(error.UnsetArguments.Count == 1 ? "has" : "have")} no value: set it with "
-            + $"<DockerBuildArg Include=\"{name}\" Value=\"…\" />, or give its ARG a default.";
+        return $"{names} in this line {(error.UnsetArguments.Count == 1 ? "has" : "have")} no value. Set it with "
+            + $"<DockerBuildArg Include=\"{name}\" Value=\"…\" />, or specify a default in its ARG.";
     }
 
     private static string StepAction(ImageBuildException error) =>
         error.Failure switch
         {
             ImageBuildFailure.ImageVanished =>
-                "Images are being removed from the engine, by `docker image prune` for example: try again when that is "
-                    + "done.",
+                "An image was removed from the engine during the build, for example by `docker image prune`. Try again "
+                    + "when no other program removes images.",
             ImageBuildFailure.DiskFull => EngineDiagnostics.FreeDisk,
             ImageBuildFailure.RequiresBuildKit =>
-                "Only BuildKit has this: leave DockerBuilder at auto, and publish to an engine that has BuildKit.",
+                "Only BuildKit supports this instruction. Set DockerBuilder to auto, and use an engine with BuildKit.",
             ImageBuildFailure.FileNotFound =>
-                "The build context does not have it: correct the path in that line or DockerBuildContext, or see what "
-                    + ".dockerignore leaves out.",
+                "The file is not in the build context. Correct the path in this line, DockerBuildContext or "
+                    + ".dockerignore.",
             ImageBuildFailure.SourceNotFound => SourceAction(error.Refusal),
-            _ => "The Dockerfile's line shows the step: correct it there, or in the project where the Dockerfile is "
-                + "generated, and try again.",
+            _ => "Correct the step in this line of the Dockerfile, or in the project if the Dockerfile is generated.",
         };
 
     private static string SourceAction(RegistryRefusal refusal) =>
@@ -92,9 +93,9 @@ internal static class BuildDiagnostics
                 "Correct the registry in this line, or check the DNS settings of the engine's machine.",
             RegistryRefusal.DnsFailed or RegistryRefusal.HostUnreachable =>
                 "Check the network and proxy settings of the engine's machine, and try again.",
-            RegistryRefusal.LoginRequired => "Run `docker login` with the registry of the image in this line.",
+            RegistryRefusal.LoginRequired => "Run `docker login` for the registry of the image in this line.",
             RegistryRefusal.PlatformNotFound => "Specify an image for the platform in this line.",
-            _ => "Correct the image in this line; for a private image run `docker login` with its registry first.",
+            _ => "Correct the image in this line. If it is private, run `docker login` for its registry.",
         };
 
     private static string DownloadAction(ImageBuildException error) =>
@@ -104,13 +105,13 @@ internal static class BuildDiagnostics
                 "Correct the host in the address, or check the DNS settings of the engine's machine, which downloads "
                     + "the file.",
             RegistryRefusal.ConnectionRefused =>
-                "No server listens at the address, as seen from the engine: correct the address, or start the server.",
-            RegistryRefusal.PlainHttp => "The server does not use TLS: write http:// in the address.",
+                "The engine's machine cannot connect to the server. Start the server, or correct the address.",
+            RegistryRefusal.PlainHttp => "The server does not use TLS. Use http:// in the address.",
             RegistryRefusal.UntrustedCertificate or RegistryRefusal.InvalidCertificate =>
                 $"The engine does not accept the server's certificate: {CopyInstead}.",
             RegistryRefusal.LoginRequired => $"ADD sends no credentials: {CopyInstead}.",
             RegistryRefusal.NotFound => "Correct the address in this line.",
-            _ => "The engine downloads the file: check the network and proxy settings of its machine, or "
+            _ => "Check the network and proxy settings of the engine's machine, which downloads the file, or "
                 + $"{CopyInstead}.",
         };
 

@@ -4,14 +4,12 @@ using Dockerize.Contexts;
 using Dockerize.Engines;
 using Dockerize.Engines.Endpoints;
 using Dockerize.Files;
-using Dockerize.Images;
-using Dockerize.Registries;
 using Dockerize.Reporting;
 using Dockerize.Strings;
 
 namespace Dockerize.Build.Advice;
 
-/// <summary>DKZ2nnn: errors of the connection to the engine, and of builds.</summary>
+/// <summary>DKZ2nnn: errors of the connection to the engine, and of builds as a whole.</summary>
 internal static class EngineDiagnostics
 {
     /// <summary>The advice for a full disk.</summary>
@@ -22,81 +20,79 @@ internal static class EngineDiagnostics
         {
             Details = error.Checked,
             NextAction =
-                "Start Docker, or select an engine with DockerHost or DockerContext, or in the "
-                + "environment with DOCKER_HOST "
-                + "or DOCKER_CONTEXT.",
+                "Start Docker, or select an engine with DockerHost, DockerContext, DOCKER_HOST or DOCKER_CONTEXT.",
         };
 
     public static Diagnostic InvalidHost(InvalidEndpointException error) =>
         new(
             "DKZ2002",
-            $"{error.Origin} is '{error.Text}', which is not the address of an engine. Write it as in "
-                + "unix:///var/run/docker.sock or tcp://host:2375; known are "
-                + $"{string.Join(", ", error.Schemes.Select(scheme => scheme + "://"))}."
+            $"Invalid engine address '{error.Text}' in {error.Origin}. Supported schemes: "
+                + $"{string.Join(", ", error.Schemes)}. "
+                + "Specify an address such as unix:///var/run/docker.sock or tcp://host:2375."
         );
 
     public static Diagnostic ConnectionLost(EngineConnectionException error) =>
         new(
             "DKZ2003",
-            $"The connection to the engine at {error.Endpoint} broke: {error.Reason.TrimEnd('.')}. See whether the "
-                + "engine is still running, and try again."
+            $"The connection to the engine at {error.Endpoint} failed: {error.Reason.TrimEnd('.')}. "
+                + "Check that the engine is running, and try again."
         );
 
     public static Diagnostic Refused(EngineRefusedException error) =>
         new(
             "DKZ2004",
-            $"The engine at {error.Endpoint} refused: {error.EngineMessage.TrimEnd('.')}. "
-                + (error.IsDiskFull ? FreeDisk : "The engine's own log says more.")
+            $"The engine at {error.Endpoint} returned an error: {error.EngineMessage.TrimEnd('.')}. "
+                + (error.IsDiskFull ? FreeDisk : "For details, see the log of the engine.")
         );
 
     public static Diagnostic FileUnreadable(FileUnreadableException error) =>
         new(
             "DKZ2005",
-            $"'{error.Path}' belongs into the image and cannot be read: {error.Reason.TrimEnd('.')}. Make it readable, "
-                + "or keep it out: of what is published, or with a line in .dockerignore."
+            $"Cannot read '{error.Path}', which is part of the build context: {error.Reason.TrimEnd('.')}. "
+                + error.InnerException switch
+                {
+                    FileNotFoundException or DirectoryNotFoundException =>
+                        "Make sure that no other program deletes it, and publish again.",
+                    // A named pipe, a device or a failed read, which permissions do not change.
+                    IOException => "Exclude it from the publish output or in .dockerignore.",
+                    _ => "Fix its permissions, or exclude it from the publish output or in .dockerignore.",
+                }
         );
 
     public static Diagnostic FileChanged(FileChangedException error) =>
         new(
             "DKZ2006",
-            $"'{error.Path}' changed while it was sent to the engine; no image was made. See what writes to its folder "
-                + "at the same time, and try again."
+            $"The build context changed while it was sent to the engine: '{error.Path}'. No image was built. "
+                + "Make sure that no other program writes to its folder, and publish again."
         );
 
     public static Diagnostic NoCredentials(ImageBuildException error) =>
         new(
             "DKZ2008",
-            "The registry of the image that this line names asks for credentials, "
-                + "and during a build BuildKit has nobody "
-                + "to get them from."
+            "Could not pull the image in this line: its registry requires credentials, and BuildKit has none during "
+                + $"the build. {BuildDiagnostics.NotTagged} "
+                + "Run `docker login` for the registry, and pull the image with `docker pull` before the build."
         )
         {
-            NextAction =
-                "The image was not made, and what had its tags still has them. "
-                + "Run `docker login` with that registry, "
-                + "and have the engine pull the image before the build.",
             File = error.DockerfilePath,
             Line = error.Line,
         };
 
     public static Diagnostic NoImage(ImageBuildException error) =>
-        new("DKZ2009", $"{error.Message.TrimEnd('.')}, as it does when it is stopped in the middle. Try again.");
+        new("DKZ2009", $"{PlainText.Clause(error.Message)}. Check that the engine is running, and try again.");
 
     public static Diagnostic UnknownContext(DockerContextException error) =>
         new(
             "DKZ2010",
-            $"There is no docker context '{error.ContextName}' ({error.Origin}): it would be "
-                + $"in '{error.Path}'. Name one "
-                + $"that `docker context ls` lists, or create it with `docker context create {error.ContextName}`."
+            $"Docker context '{error.ContextName}' (from {error.Origin}) not found: '{error.Path}' does not exist. "
+                + "Specify a context that `docker context ls` lists."
         );
 
     public static Diagnostic UnusableContext(DockerContextException error) =>
         new(
             "DKZ2010",
-            $"The docker context '{error.ContextName}' ({error.Origin}) cannot be used as '{error.Path}' has it: "
-                + $"{error.Reason!.TrimEnd('.')}. Remove it with `docker context rm "
-                + $"{error.ContextName}` and create it again, "
-                + "or name another."
+            $"Invalid docker context '{error.ContextName}' (from {error.Origin}): {error.Reason!.TrimEnd('.')}. "
+                + $"Remove it with `docker context rm {error.ContextName}`, and create it again."
         )
         {
             File = error.Path,
@@ -106,9 +102,8 @@ internal static class EngineDiagnostics
     public static Diagnostic UnreadableCertificate(CertificateUnreadableException error) =>
         new(
             "DKZ2011",
-            $"'{error.Path}' cannot be used for the TLS connection to the engine: "
-                + $"{error.Reason.TrimEnd('.')}. Mend the "
-                + "file, or correct DOCKER_CERT_PATH or the docker context that it belongs to."
+            $"Cannot use '{error.Path}' for the TLS connection to the engine: {error.Reason.TrimEnd('.')}. "
+                + "Fix the file, or correct DOCKER_CERT_PATH or the docker context."
         )
         {
             File = error.Path,
@@ -118,38 +113,25 @@ internal static class EngineDiagnostics
         new(
             "DKZ2013",
             FormattableString.Invariant(
-                $"The engine at {error.Endpoint} has not answered for {error.Timeout.TotalSeconds} seconds. "
+                $"The engine at {error.Endpoint} did not answer for {error.Timeout.TotalSeconds} seconds. "
             )
-                + "Restart it if `docker version` does not answer either; otherwise set a "
-                + "higher DockerTimeout, in seconds."
+                + "If `docker version` does not answer either, restart the engine. "
+                + "Otherwise, set a higher DockerTimeout (in seconds)."
         );
 
-    public static Diagnostic RegistryTimeout(ImageReference image, EngineTimeoutException error) =>
-        new(
-            "DKZ2013",
-            $"Could not find {image} in its registry: the engine at {error.Endpoint}, which asks {image.Registry}, "
-                + FormattableString.Invariant($"has not answered for {error.Timeout.TotalSeconds} seconds. ")
-                + "Set a higher DockerTimeout, in seconds."
-        );
+    public static Diagnostic PullTimeout(RegistryTimeoutException error) => RegistryTimeout("pull", error);
 
-    public static Diagnostic RegistrySilent(RegistryTimeoutException error) =>
-        new(
-            "DKZ2024",
-            $"Could not transfer {error.Image}: the engine waited "
-                + FormattableString.Invariant($"{error.Timeout.TotalSeconds} seconds for {error.Image.Registry}, ")
-                + "or for the server that issues its tokens. If they are only slow, set a higher DockerTimeout, in "
-                + "seconds; this limit is three times as long."
-        );
+    public static Diagnostic PushTimeout(RegistryTimeoutException error) => RegistryTimeout("push", error);
 
     public static Diagnostic Warns(BuildWarning warning)
     {
-        // The place, which the diagnostic has too, is at the end of BuildKit's texts.
+        // BuildKit's texts end with the line, which the diagnostic has as its place.
         var text = PlainText.CollapseWhitespace(PlainText.Cut(warning.Text));
         var message = Regex.Replace(text, @" \(line [0-9]+\)\z", "").TrimEnd('.');
-        var action = warning.HelpPage.Length > 0 ? $"See {warning.HelpPage}, and correct" : "Correct";
+        var page = warning.HelpPage.Length > 0 ? $" See {warning.HelpPage}." : "";
         return new Diagnostic(
             "DKZ2014",
-            $"The engine warns: {message}. {action} the Dockerfile, or what the project says of it."
+            $"The engine reported a warning: {message}.{page} If this is intended, add DKZ2014 to NoWarn."
         )
         {
             File = warning.DockerfilePath,
@@ -160,12 +142,9 @@ internal static class EngineDiagnostics
     public static Diagnostic NoSecrets(ImageBuildException error) =>
         new(
             "DKZ2016",
-            "This step asks for a secret or an ssh key, which a build through `dotnet "
-                + "publish` has no way to hand over. "
-                + "Do what needs it before the publish and COPY its result, or build that "
-                + "Dockerfile as a base image with "
-                + "`docker build --secret` and start FROM it. "
-                + "A DockerBuildArg is no replacement: its value stays readable in the image's history."
+            "This step requires a secret or an SSH key, which `dotnet publish` cannot pass to a build. "
+                + "Run its command before the publish, and COPY the result. "
+                + "Do not use a DockerBuildArg instead: its value is visible in the image's history."
         )
         {
             File = error.DockerfilePath,
@@ -175,8 +154,8 @@ internal static class EngineDiagnostics
     public static Diagnostic NoBuildKit(BuildKitUnavailableException error) =>
         new(
             "DKZ2017",
-            $"DockerBuilder is 'buildkit', and the engine at {error.Endpoint} has no BuildKit. Leave DockerBuilder at "
-                + "auto, or name an engine that has it with DockerHost: Docker 18.09 or later, with Linux containers."
+            $"BuildKit not found: DockerBuilder is 'buildkit', but the engine at {error.Endpoint} does not have it. "
+                + "Set DockerBuilder to auto, or select Docker 18.09 or later with Linux containers in DockerHost."
         );
 
     public static Diagnostic NoSuchNetwork(string network) =>
@@ -194,7 +173,7 @@ internal static class EngineDiagnostics
         );
 
     public static Diagnostic AnswerTooLong(EngineAnswerTooLongException error) =>
-        new("DKZ2021", $"{error.Message} Check that the address is that of a Docker engine.");
+        new("DKZ2021", $"{error.Message} Check that this is the address of a Docker engine.");
 
     public static Diagnostic WindowsContainers(EngineEndpoint endpoint) =>
         new(
@@ -216,5 +195,13 @@ internal static class EngineDiagnostics
             $"API version {error.Requested} in DOCKER_API_VERSION is not supported: the newest version of the engine "
                 + $"at {error.Endpoint} is {error.Newest}. Remove DOCKER_API_VERSION, or set it to {error.Newest} or "
                 + "lower."
+        );
+
+    private static Diagnostic RegistryTimeout(string operation, RegistryTimeoutException error) =>
+        new(
+            "DKZ2024",
+            $"Could not {operation} {error.Image}: {error.Image.Registry}, or the server that issues its tokens, "
+                + FormattableString.Invariant($"did not answer the engine for {error.Timeout.TotalSeconds} seconds. ")
+                + "If it is only slow, set a higher DockerTimeout (in seconds); the limit is three times its value."
         );
 }

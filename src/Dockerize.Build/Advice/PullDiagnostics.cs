@@ -6,7 +6,7 @@ using Dockerize.Strings;
 
 namespace Dockerize.Build.Advice;
 
-/// <summary>Errors of images that a build starts from, copies from, or is parsed by.</summary>
+/// <summary>Errors of base images and of other images that a Dockerfile uses.</summary>
 internal static class PullDiagnostics
 {
     private const string ThisLine = "this line of the Dockerfile";
@@ -16,7 +16,7 @@ internal static class PullDiagnostics
             ? new("DKZ2007", $"Base image {error.Image} not found: {PullDisabled(error.Image)}")
             : CannotPull("base image", error, Place.Of(error.Image, origins));
 
-    /// <summary>An image in the user's own Dockerfile.</summary>
+    /// <summary>The error of an image in the user's own Dockerfile.</summary>
     public static Diagnostic Source(ImageUnavailableException error, ImageBuildException build, SettingOrigins origins)
     {
         if (build.SourceUse is SourceImageUse.Copy or SourceImageUse.Mount && IsLikeStage(build.SourceName!))
@@ -62,7 +62,7 @@ internal static class PullDiagnostics
         "the engine does not have it, and DockerPull=Never disables pulling. "
         + $"Run `docker pull {image}`, or remove DockerPull.";
 
-    // A name without registry, path and tag.
+    // The name has no registry, path, tag or digest.
     private static bool IsLikeStage(string name) => name.IndexOfAny(['/', ':', '@']) < 0;
 
     private static Diagnostic MissingStage(ImageUnavailableException error, ImageBuildException build)
@@ -72,7 +72,7 @@ internal static class PullDiagnostics
         var image = error.IsPullDisabled
             ? $"the engine has no image {error.Image}, and DockerPull=Never disables pulling"
             : $"the engine could not pull image {error.Image}: {PlainText.Clause(error.EngineMessage)}";
-        var action = $"Correct '{name}' in {ThisLine}, or for an image add its registry and tag.";
+        var action = $"Correct '{name}' in {ThisLine}. For an image, add its registry and tag.";
         return new(
             "DKZ2026",
             $"Stage or image '{name}' not found: the Dockerfile has no stage of that name{stages}, and {image}. "
@@ -110,8 +110,7 @@ internal static class PullDiagnostics
             RegistryRefusal.NotFound or RegistryRefusal.PrivateOrNotFound => $"Correct the image in {ThisLine}.",
             _ when error.IsPullDisabled => $"Run `docker pull {error.Image}`, or remove {ThisLine}.",
             RegistryRefusal.DiskFull => EngineDiagnostics.FreeDisk,
-            _ => $"Specify an image of a registry that the engine reaches, or remove {ThisLine}: "
-                + "BuildKit then parses the Dockerfile itself.",
+            _ => $"Specify a registry that the engine can reach, or remove {ThisLine} to use BuildKit's own parser.",
         };
         return new(
             "DKZ2027",
@@ -127,24 +126,24 @@ internal static class PullDiagnostics
             RegistryRefusal.HostNotFound when place.Registry is not null && registry != ImageReference.DockerHub =>
                 $"Correct the registry in {place.Registry}, or check the DNS settings of the engine's machine.",
             RegistryRefusal.HostNotFound =>
-                $"The engine's machine cannot resolve {registry}: check its DNS and proxy settings{place.Mirror}.",
+                $"Check the DNS and proxy settings of the engine's machine{place.Mirror}.",
             RegistryRefusal.DnsFailed =>
-                "The DNS server of the engine's machine failed: check its network settings, and try again.",
+                "The DNS server of the engine's machine failed. Check its network settings, and try again.",
             RegistryRefusal.HostUnreachable =>
-                $"The engine's machine does not reach {registry}: check its network and proxy "
+                $"The engine's machine cannot reach {registry}. Check its network and proxy "
                     + $"settings{place.Mirror}.",
-            RegistryRefusal.ConnectionRefused => $"No registry listens at {registry}, as seen from the engine: start "
-                + $"it{(place.Registry is null ? "" : $", or correct {place.Registry}")}.",
+            RegistryRefusal.ConnectionRefused => $"The engine's machine cannot connect to {registry}. Start the registry"
+                + $"{(place.Registry is null ? "" : $", or correct {place.Registry}")}.",
             RegistryRefusal.NotFound => place.Correction,
             RegistryRefusal.PlatformNotFound => place.Platform is null
                 ? place.Correction
-                : $"The image does not exist for the platform that {place.Platform} requires: specify another image"
+                : $"The image does not exist for the platform that {place.Platform} requires. Specify another image"
                     + $"{(place.Name is null ? "" : $" in {place.Name}")}, or correct {place.Platform}.",
-            RegistryRefusal.RateLimited => $"{registry} limits the number of pulls: run `docker login {registry}`, "
+            RegistryRefusal.RateLimited => $"{registry} limits the number of pulls. Run `docker login {registry}`, "
                 + "or try again later.",
             RegistryRefusal.DiskFull => EngineDiagnostics.FreeDisk,
             RegistryRefusal.PlainHttp or RegistryRefusal.UntrustedCertificate or RegistryRefusal.InvalidCertificate =>
-                RegistryDiagnostics.Connection(error.Refusal, registry) + ".",
+                RegistryDiagnostics.Connection(error.Refusal, registry),
             RegistryRefusal.RepositoryNotFound => place.Correction,
             _ => $"Run `docker pull {error.Image}` to check the image and its registry, and try again.",
         };
@@ -154,10 +153,10 @@ internal static class PullDiagnostics
     /// <param name="Name">The property or line with the name; null if the name is inferred.</param>
     /// <param name="Registry">The property or line with the registry; null if the registry is the default.</param>
     /// <param name="Correction">The advice to correct the name.</param>
-    /// <param name="Platform">The property that requires a platform; null: none.</param>
+    /// <param name="Platform">The property that requires a platform; null if none does.</param>
     private sealed record Place(string? Name, string? Registry, string Correction, string? Platform)
     {
-        /// <summary>The end of an advice: the setting that selects another registry.</summary>
+        /// <summary>The end of the advice to check the network: the property that selects a mirror, or empty.</summary>
         public string Mirror { get; init; } = "";
 
         public static Place Of(ImageReference image, SettingOrigins origins)

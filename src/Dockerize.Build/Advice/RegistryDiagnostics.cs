@@ -5,20 +5,20 @@ using Dockerize.Strings;
 
 namespace Dockerize.Build.Advice;
 
-/// <summary>DKZ3nnn: errors between the engine and a registry.</summary>
+/// <summary>DKZ3nnn: errors of pushes and of registry credentials.</summary>
 internal static class RegistryDiagnostics
 {
     public static Diagnostic NoRegistry(ImageReference image) =>
         new(
             "DKZ3001",
-            $"DockerPush=true says to push, but {image} names no registry. Set DockerRegistry, as in "
-                + "-p:DockerRegistry=registry.example.com, or for Docker Hub "
-                + $"DockerRepository=account/{image.FamiliarName}."
+            $"Registry missing: DockerPush is true, but {image} has no registry. "
+                + "Set DockerRegistry, for example -p:DockerRegistry=registry.example.com. "
+                + $"For Docker Hub, set DockerRepository=account/{image.FamiliarName}."
         );
 
     public static Diagnostic PushFailed(ImagePushException error, SettingOrigins origins)
     {
-        var summary = $"{error.Image} was not pushed: {PlainText.Clause(error.EngineMessage)}. ";
+        var summary = $"Could not push {error.Image}: {PlainText.Clause(error.EngineMessage)}. ";
         return
             error
                 is {
@@ -26,22 +26,21 @@ internal static class RegistryDiagnostics
                     Refusal: RegistryRefusal.LoginRequired or RegistryRefusal.PrivateOrNotFound
                 }
             ? Login(new Diagnostic("DKZ3002", summary), credentials, error.Image, "push")
-            : new Diagnostic("DKZ3002", $"{summary}{Action(error, origins)}.");
+            : new Diagnostic("DKZ3002", $"{summary}{Action(error, origins)}");
     }
 
     public static Diagnostic NoDigest(ImageReference image) =>
         new(
             "DKZ3003",
-            $"The engine ended the push of {image} without an error and without a digest, so the registry may not have "
-                + "it. Try again."
+            $"Could not push {image}: the engine returned neither a digest nor an error. "
+                + "Check that the engine is running, and try again."
         );
 
     public static Diagnostic UnreadableConfig(CredentialsUnreadableException error) =>
         new(
             "DKZ3004",
-            $"The credentials in '{error.CredentialSource}' cannot be read: "
-                + $"{error.Reason.TrimEnd('.')}. Mend the file, "
-                + "or remove it and run `docker login` again."
+            $"Cannot read the credentials in '{error.CredentialSource}': {error.Reason.TrimEnd('.')}. "
+                + "Fix the file, or delete it and run `docker login` again."
         )
         {
             File = error.CredentialSource,
@@ -51,40 +50,46 @@ internal static class RegistryDiagnostics
     public static Diagnostic UnreadableVariable(CredentialsUnreadableException error) =>
         new(
             "DKZ3004",
-            $"The environment variable {error.CredentialSource} is ignored: {error.Reason.TrimEnd('.')}. "
+            $"Invalid environment variable {error.CredentialSource}, which is ignored: {error.Reason.TrimEnd('.')}. "
                 + "Set it to the text of a config.json, {\"auths\":{\"HOST\":{\"auth\":\"USERNAME:PASSWORD "
-                + "in base64\"}}}, or unset it."
+                + "in base64\"}}}, or remove it."
         );
 
     public static Diagnostic OtherDigest(ImagePushException error) =>
         new(
             "DKZ3005",
-            $"{error.Image} was pushed as {error.Expected}, and the registry now has "
-                + $"{error.Found ?? "nothing"} of that "
-                + "name. Did another build push the same name, or does "
-                + $"{error.Image.Registry} take a while? Push again, "
-                + "with a tag that no other build has."
+            $"Could not verify {error.Image}: it was pushed as {error.Expected}, but the registry has "
+                + $"{error.Found ?? "no image"} under that name. "
+                + "Set a tag in DockerTags that no other build uses, and publish again."
         );
 
-    public static Diagnostic PartlyPushed(IEnumerable<ImageReference> pushed, IEnumerable<ImageReference> failed) =>
+    public static Diagnostic PartlyPushed(
+        IReadOnlyCollection<ImageReference> pushed,
+        IReadOnlyCollection<ImageReference> failed
+    ) =>
         new(
             "DKZ3006",
-            $"Only a part was pushed. In the registry: {string.Join(", ", pushed)}. Not there: "
-                + $"{string.Join(", ", failed)}. Mend what the errors above say and publish "
-                + "again; what is there is not sent "
-                + "twice."
-        );
+            FormattableString.Invariant($"{failed.Count} of {pushed.Count + failed.Count} tags ")
+                + $"{(failed.Count == 1 ? "was" : "were")} not pushed:"
+        )
+        {
+            Details =
+            [
+                .. failed.Select(image => $"{image}: not pushed"),
+                .. pushed.Select(image => $"{image}: pushed"),
+            ],
+            NextAction = "Fix the errors above, and publish again.",
+        };
 
     public static Diagnostic OtherImage(ImagePushException error) =>
         new(
             "DKZ3007",
-            $"{error.Image} is not the image any more that this publish built, {error.Expected}: the engine has "
-                + $"{error.Found ?? "nothing"} under that name now. Another build has taken "
-                + "the name, and the registry may "
-                + "have the image of either. Publish again, with a tag that no other build has (DockerTags)."
+            $"{error.Image} no longer refers to the image that was just built, {error.Expected}: the engine has "
+                + $"{error.Found ?? "no image"} under that name. The registry may have the image of another build. "
+                + "Set a tag in DockerTags that no other build uses, and publish again."
         );
 
-    /// <summary>The warning of passwords in the log of MSBuild.</summary>
+    /// <summary>The warning of a password in the log of MSBuild.</summary>
     /// <param name="recorded">The environment variables of <see cref="RecordedPasswords.Find"/>.</param>
     public static Diagnostic PasswordsInLog(IReadOnlyList<string> recorded)
     {
@@ -101,14 +106,13 @@ internal static class RegistryDiagnostics
     public static Diagnostic HalfCredentials(IncompleteCredentialsException error) =>
         new(
             "DKZ3010",
-            $"The environment variable {error.SetVariable} is set and {error.MissingVariable} is not; {error.Registry} "
-                + $"wants both. Set {error.MissingVariable} too, or unset {error.SetVariable}. "
-                + "In CI a secret that this job "
-                + "may not see is empty."
+            $"Incomplete credentials for {error.Registry}: {error.SetVariable} is set, but {error.MissingVariable} is "
+                + "not. In CI, a secret is empty if the job has no access to it. "
+                + $"Set {error.MissingVariable}, or remove {error.SetVariable}."
         );
 
     /// <summary>Adds the advice for a registry that requires other credentials.</summary>
-    /// <param name="refusal">The diagnostic of the refusal, which ends with a blank.</param>
+    /// <param name="refusal">The diagnostic of the refusal. Its summary ends with a space.</param>
     /// <param name="credentials">The credentials that were used, and where they were looked up.</param>
     /// <param name="image">The image that was refused.</param>
     /// <param name="operation"><c>push</c> or <c>pull</c>.</param>
@@ -122,31 +126,30 @@ internal static class RegistryDiagnostics
         var registry = credentials.Registry;
         var (cause, account) = credentials.Credentials is { } used
             ? (
-                $"The registry {registry} does not accept {used} for {image.Repository}.",
-                $"with an account that may {operation} there"
+                $"{registry} does not accept {used} for {image.Repository}.",
+                $" with an account that has {operation} permission"
             )
-            : ($"There are no credentials for {registry}, so the {operation} was anonymous.", "first");
+            : ($"No credentials found for {registry}, so the {operation} was anonymous.", "");
         return refusal with
         {
             Summary = $"{refusal.Summary}{cause} Credential sources checked:",
             Details = credentials.Checked,
-            NextAction = $"Run `docker login {registry}` {account}, or in CI set {credentials.Variables}.",
+            NextAction = $"Run `docker login {registry}`{account}, or in CI set {credentials.Variables}.",
         };
     }
 
-    /// <summary>The advice for a registry that the engine cannot connect to with TLS, as a clause.</summary>
+    /// <summary>The advice for a registry with which a TLS connection failed.</summary>
     /// <param name="refusal">The cause.</param>
     /// <param name="registry">The registry, <c>host[:port]</c>.</param>
     public static string Connection(RegistryRefusal refusal, string registry) =>
         refusal switch
         {
             RegistryRefusal.PlainHttp =>
-                $"The registry {registry} speaks plain HTTP: name it in the engine's insecure-registries, or "
-                    + "give it a certificate",
-            RegistryRefusal.UntrustedCertificate => $"The engine does not trust the certificate of {registry}: put its "
-                + $"authority into /etc/docker/certs.d/{registry}/ca.crt on the engine's machine",
-            _ => $"The engine and {registry} do not agree on a certificate: see whether it has expired, whether it is "
-                + "for the registry's name, and whether the registry asks for one of the engine's own",
+                $"{registry} does not use TLS. Add it to insecure-registries in the engine's daemon.json.",
+            RegistryRefusal.UntrustedCertificate => $"The engine does not trust the certificate of {registry}. Copy its "
+                + $"certificate authority to /etc/docker/certs.d/{registry}/ca.crt on the engine's machine.",
+            _ => $"Check the certificate of {registry}: its expiration date and host name, and whether the registry "
+                + "requires a client certificate of the engine.",
         };
 
     private static string Action(ImagePushException error, SettingOrigins origins)
@@ -158,25 +161,24 @@ internal static class RegistryDiagnostics
             RegistryRefusal.PlainHttp or RegistryRefusal.UntrustedCertificate or RegistryRefusal.InvalidCertificate =>
                 Connection(error.Refusal, registry),
             RegistryRefusal.HostNotFound when registry == ImageReference.DockerHub =>
-                "The engine's machine cannot resolve Docker Hub: check its DNS and proxy settings",
-            RegistryRefusal.HostNotFound => $"The engine cannot find {registry}: correct {origins.Registry}, or check "
-                + "the DNS settings of the engine's machine",
+                "Check the DNS and proxy settings of the engine's machine.",
+            RegistryRefusal.HostNotFound =>
+                $"Correct {origins.Registry}, or check the DNS settings of the engine's machine.",
             RegistryRefusal.DnsFailed =>
-                "The DNS server of the engine's machine failed: check its network settings, and try again",
+                "The DNS server of the engine's machine failed. Check its network settings, and try again.",
             RegistryRefusal.HostUnreachable =>
-                $"The engine's machine does not reach {registry}: check its network and proxy settings, and try again",
+                $"The engine's machine cannot reach {registry}. Check its network and proxy settings, and try again.",
             RegistryRefusal.ConnectionRefused =>
-                $"Nothing listens at {registry} as seen from the engine: start the registry, or correct "
-                    + $"{origins.Registry}",
+                $"The engine's machine cannot connect to {registry}. Start the registry, or correct "
+                    + $"{origins.Registry}.",
             RegistryRefusal.LoginRequired or RegistryRefusal.PrivateOrNotFound =>
-                $"The push was anonymous: run `docker login {registry}` first, and push with its credentials",
+                $"The push was anonymous. Run `docker login {registry}`, and push with its credentials.",
             RegistryRefusal.RepositoryNotFound =>
-                $"The registry {registry} has no repository {image.Repository}: create it there first, or "
-                    + $"correct {origins.Repository}",
-            RegistryRefusal.RateLimited => $"{registry} limits the number of requests: try again later",
+                $"{registry} has no repository {image.Repository}. Create it, or correct {origins.Repository}.",
+            RegistryRefusal.RateLimited => $"{registry} limits the number of requests. Try again later.",
             RegistryRefusal.DiskFull =>
-                "The disk of the engine or of the registry is full: free disk space, and try again",
-            _ => $"See what the log of {registry} says, and try again",
+                "The disk of the engine or of the registry is full. Free disk space, and try again.",
+            _ => $"For details, see the log of {registry}.",
         };
     }
 }

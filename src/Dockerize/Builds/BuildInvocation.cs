@@ -73,7 +73,7 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
 
         throw new ImageBuildException(
             ImageBuildFailure.NetworkNotFound,
-            $"Podman has no network '{options.Network}' during a build."
+            $"Podman does not support the network '{options.Network}' for builds."
         )
         {
             Network = options.Network,
@@ -90,7 +90,7 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
         if (reader.ImageId is not { } id || !ImageRoute.IsValid(id))
             throw new ImageBuildException(
                 ImageBuildFailure.NoImage,
-                $"The engine at {api.Endpoint} ended the build without an error and without an image."
+                $"The build failed: the engine at {api.Endpoint} returned neither an image nor an error."
             );
 
         // `docker image prune` may remove an image that has no name yet.

@@ -34,7 +34,7 @@ internal sealed class BuildKitTrace
         }
         catch (FormatException)
         {
-            throw new IOException("what came is no trace of BuildKit");
+            throw new IOException("the engine sent an invalid BuildKit trace");
         }
 
         var trace = new BuildKitTrace();

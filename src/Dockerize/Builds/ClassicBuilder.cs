@@ -78,7 +78,7 @@ internal sealed class ClassicBuilder(EngineApi api) : IEngineBuilder
                 when (builds.Count <= Retries && BuilderErrors.IsVanishedImageError(exception.EngineMessage))
             {
                 progress.ReportStatus(
-                    $"{exception.EngineMessage}: images are being removed beside this build. Building again"
+                    $"Building again, because an image was removed during the build: {exception.EngineMessage}"
                 );
             }
 

@@ -192,7 +192,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         if (api.Info.IsPodman && options.CacheFrom.Count > 0)
         {
             progress.ReportStatus(
-                $"No layers are taken from {string.Join(" ", options.CacheFrom)}: Podman has only its own cache."
+                $"Skipped cache images {string.Join(", ", options.CacheFrom)}: Podman supports only its own build cache"
             );
             return;
         }
@@ -207,7 +207,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
             catch (DockerizeException exception)
                 when (exception is ImageUnavailableException or RegistryTimeoutException or PlatformMismatchException)
             {
-                progress.ReportStatus($"No layers are taken from {image}: {exception.Message}");
+                progress.ReportStatus($"Skipped cache image {image}: {exception.Message}");
             }
         }
     }

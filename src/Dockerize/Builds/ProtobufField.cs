@@ -60,5 +60,5 @@ internal readonly record struct ProtobufField(int Number, long Value, ArraySegme
         }
     }
 
-    private static IOException Broken() => new("what came is no trace of BuildKit");
+    private static IOException Broken() => new("the engine sent an invalid BuildKit trace");
 }

@@ -7,7 +7,7 @@ namespace Dockerize.Builds;
 /// <param name="similar">The stage with the most similar name; null if there is none.</param>
 public sealed class StageNotFoundException(string stage, string? similar)
     : DockerizeException(
-        $"Stage '{stage}' not found: neither the Dockerfile has such a stage, nor the engine such an image."
+        $"Stage '{stage}' not found: the Dockerfile has no such stage, and the engine has no such image."
     )
 {
     /// <summary>The name in the instruction.</summary>

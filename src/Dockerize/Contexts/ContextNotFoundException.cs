@@ -3,7 +3,7 @@ namespace Dockerize.Contexts;
 /// <summary>The folder of a build context was not found.</summary>
 /// <param name="directory">The full path.</param>
 public sealed class ContextNotFoundException(string directory)
-    : DirectoryNotFoundException($"The build context '{directory}' was not found.")
+    : DirectoryNotFoundException($"Build context '{directory}' not found.")
 {
     /// <summary>The full path.</summary>
     public string Directory => directory;

@@ -3,7 +3,7 @@ namespace Dockerize.Contexts;
 /// <summary>A file of a build context changed while the context was sent to the engine. No image was made.</summary>
 /// <param name="path">The full path.</param>
 public sealed class FileChangedException(string path)
-    : DockerizeException($"'{path}' changed while it was sent to the engine. No image was made.")
+    : DockerizeException($"'{path}' changed while it was sent to the engine. No image was built.")
 {
     /// <summary>The full path.</summary>
     public string Path => path;

@@ -29,7 +29,7 @@ public static class RunInstruction
     /// <exception cref="InvalidInstructionException">The command contains a NUL character.</exception>
     public static Instruction Shell(string command) =>
         string.IsNullOrWhiteSpace(command)
-            ? throw new ArgumentException("A command is wanted, and this is empty.", nameof(command))
+            ? throw new ArgumentException("The command is empty.", nameof(command))
             : Create(command.Replace("\r\n", "\n").Trim());
 
     /// <summary>
@@ -44,11 +44,11 @@ public static class RunInstruction
     {
         string[] words = [.. command ?? throw new ArgumentNullException(nameof(command))];
         if (words.Length == 0 || string.IsNullOrEmpty(words[0]))
-            throw new ArgumentException("There is no program to run: the first of these is its name.", nameof(command));
+            throw new ArgumentException("The command is empty. Its first element must be the program to run.", nameof(command));
         if (Array.Exists(words, word => word is null || word.Contains('\0')))
         {
             throw new ArgumentException(
-                "An argument is null or has a NUL in it, and no program can be given one: take it out.",
+                "An argument is null or contains a NUL character. Remove it.",
                 nameof(command)
             );
         }

@@ -14,7 +14,7 @@ namespace Dockerize.Engines;
     Justification = "Callers see the exception that is made from it."
 )]
 internal sealed class AnswerTooLongException(AnswerPart part, int limit)
-    : IOException($"it sent {AnswerLimits.Describe(part, limit)}")
+    : IOException($"the server sent {AnswerLimits.Describe(part, limit)}")
 {
     /// <summary>The part that is too long.</summary>
     public AnswerPart Part => part;

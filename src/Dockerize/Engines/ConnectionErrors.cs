@@ -28,7 +28,7 @@ internal static class ConnectionErrors
     public static string Reason(Exception exception) =>
         Innermost(exception) switch
         {
-            EndOfStreamException or ObjectDisposedException => "it closed the connection",
+            EndOfStreamException or ObjectDisposedException => "the server closed the connection",
             JsonException => Find<IOException>(exception)?.Message ?? EngineConnection.NoAnswer,
             var innermost => innermost.Message,
         };
@@ -65,9 +65,9 @@ internal static class ConnectionErrors
     /// <param name="text">The body of the response.</param>
     public static string PingFailure(HttpResponseMessage response, string text) =>
         text.Contains("HTTPS server")
-            ? "what listens there wants TLS (set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or name a docker context that "
-                + "has certificates)"
-            : FormattableString.Invariant($"what listens there answered {(int)response.StatusCode}");
+            ? "the server requires TLS (set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH, or select a docker context with "
+                + "certificates)"
+            : FormattableString.Invariant($"the server returned HTTP status {(int)response.StatusCode}");
 
     /// <summary>
     /// The first exception of a type among an exception and its inner exceptions; null if there is none.

@@ -15,7 +15,7 @@ namespace Dockerize.Engines;
 internal sealed class EngineConnection : IDisposable
 {
     /// <summary>The reason of an error if the response does not come from an engine.</summary>
-    public const string NoAnswer = "what came is no answer of an engine";
+    public const string NoAnswer = "the answer is not that of a Docker engine";
 
     /// <summary>The default timeout: the longest time without a response from the engine.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(100);
@@ -196,7 +196,7 @@ internal sealed class EngineConnection : IDisposable
         }
         catch (EngineRedirectException redirect)
         {
-            return (null, $"what listens there redirects to '{redirect.Location}', which is not followed");
+            return (null, $"the server redirects to '{redirect.Location}', and redirects are not followed");
         }
         catch (Exception exception) when (IsTimeout(exception))
         {
@@ -209,7 +209,7 @@ internal sealed class EngineConnection : IDisposable
             return (
                 null,
                 ConnectionErrors.IsAccessDenied(exception)
-                    ? "permission denied (is this user in the group docker, or docker-users on Windows?)"
+                    ? "permission denied (add this user to the group docker, or on Windows to docker-users)"
                     : ConnectionErrors.Reason(exception)
             );
         }

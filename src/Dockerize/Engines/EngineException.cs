@@ -20,7 +20,7 @@ public abstract class EngineException(EngineEndpoint endpoint, string message, E
 /// <param name="reason">The reason, as a clause.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class EngineConnectionException(EngineEndpoint endpoint, string reason, Exception? innerException = null)
-    : EngineException(endpoint, $"The connection to the engine at {endpoint} broke: {Clause(reason)}.", innerException)
+    : EngineException(endpoint, $"The connection to the engine at {endpoint} failed: {Clause(reason)}.", innerException)
 {
     /// <summary></summary>
     /// <summary>The reason, as a clause.</summary>
@@ -39,7 +39,7 @@ public sealed class EngineRefusedException(
     EngineEndpoint endpoint,
     string engineMessage,
     Exception? innerException = null
-) : EngineException(endpoint, $"The engine at {endpoint} refused: {Clause(engineMessage)}.", innerException)
+) : EngineException(endpoint, $"The engine at {endpoint} returned an error: {Clause(engineMessage)}.", innerException)
 {
     /// <summary>The engine's message.</summary>
     public string EngineMessage => engineMessage;
@@ -55,7 +55,7 @@ public sealed class EngineRefusedException(
 public sealed class EngineTimeoutException(EngineEndpoint endpoint, TimeSpan timeout, Exception? innerException = null)
     : EngineException(
         endpoint,
-        FormattableString.Invariant($"The engine at {endpoint} has not answered for {timeout.TotalSeconds} seconds."),
+        FormattableString.Invariant($"The engine at {endpoint} did not answer for {timeout.TotalSeconds} seconds."),
         innerException
     )
 {

@@ -79,7 +79,7 @@ internal sealed class EngineImages(EngineApi api)
             throw new ImageUnavailableException(image, error, credentials);
 
         return await api.InspectImageAsync(image.Familiar, cancellationToken).ConfigureAwait(false)
-            ?? throw new ImageUnavailableException(image, "the engine does not have it after the pull", credentials);
+            ?? throw new ImageUnavailableException(image, "the engine does not have the image after the pull", credentials);
 
         Task PullAsync(IProgress<EngineMessage> messages, CancellationToken token) =>
             api.PullImageAsync(image, source.Platform, call, messages, token);
@@ -217,7 +217,7 @@ internal sealed class EngineImages(EngineApi api)
         }
         catch (ImagePushException exception)
         {
-            progress.ReportStatus($"The registry does not say what it has as {image} now: {exception.EngineMessage}");
+            progress.ReportStatus($"Skipped the verification of {image} in the registry: {exception.EngineMessage}");
             return;
         }
 

@@ -17,7 +17,7 @@ internal static class EngineJson
         while (reader.Read())
         {
             if (reader.TokenType != JsonToken.Comment)
-                throw new JsonReaderException("There is text behind the JSON value.");
+                throw new JsonReaderException("Unexpected text after the JSON value.");
         }
 
         return value;

@@ -48,7 +48,7 @@ internal sealed class EngineMessage
     /// <exception cref="JsonException">The line is not a message.</exception>
     public static EngineMessage Parse(string line)
     {
-        var message = EngineJson.Object(EngineJson.Parse(line)) ?? throw new JsonReaderException("There is no object.");
+        var message = EngineJson.Object(EngineJson.Parse(line)) ?? throw new JsonReaderException("The value is not an object.");
         var progress = EngineJson.RequireObject(message["progressDetail"]);
         var detail = EngineJson.RequireScalar(EngineJson.RequireObject(message["errorDetail"])?["message"]);
         var error = EngineJson.RequireScalar(message["error"]);
@@ -121,7 +121,7 @@ internal sealed class EngineMessage
             catch (JsonException exception)
             {
                 throw new IOException(
-                    isLast && text[0] == '{' ? "its answer ended in the middle of a message" : NoMessage(text),
+                    isLast && text[0] == '{' ? "the answer ended inside a message" : NoMessage(text),
                     exception
                 );
             }
@@ -136,7 +136,7 @@ internal sealed class EngineMessage
         var start = new string([
             .. text.Take(ExcerptLength).Select(character => char.IsControl(character) ? '?' : character),
         ]);
-        return $"what came is no message of an engine: {start}{(text.Length > ExcerptLength ? "…" : "")}";
+        return $"the server sent an invalid message: {start}{(text.Length > ExcerptLength ? "…" : "")}";
     }
 
     private static string? NullIfEmpty(string? text) => text is { Length: > 0 } ? text : null;

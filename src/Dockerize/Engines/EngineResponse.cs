@@ -80,7 +80,7 @@ internal static class EngineResponse
             {
                 // Wrapped here, an error of the destination is not reported as a connection error.
                 throw new DockerizeException(
-                    $"Could not write the answer of the engine: {exception.Message}",
+                    $"Could not write the engine's answer: {exception.Message}",
                     exception
                 );
             }

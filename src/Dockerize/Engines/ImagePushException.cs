@@ -75,7 +75,7 @@ public sealed class ImagePushException : DockerizeException
         CredentialLookup? credentials,
         Exception? innerException = null
     ) =>
-        new(image, ImagePushFailure.Refused, $"{image} was not pushed: {Clause(engineMessage)}.", innerException)
+        new(image, ImagePushFailure.Refused, $"Could not push {image}: {Clause(engineMessage)}.", innerException)
         {
             EngineMessage = engineMessage,
             Credentials = credentials,
@@ -85,16 +85,16 @@ public sealed class ImagePushException : DockerizeException
         new(
             image,
             ImagePushFailure.NoDigest,
-            $"The engine ended the push of {image} without an error and without a digest."
+            $"Could not push {image}: the engine returned neither a digest nor an error."
         );
 
     internal static ImagePushException DigestMismatch(ImageReference image, Digest pushed, Digest? found)
     {
-        var there = found?.ToString() ?? "nothing";
+        var there = found?.ToString() ?? "no image";
         return new(
             image,
             ImagePushFailure.DigestMismatch,
-            $"{image} was pushed as {pushed}, and the registry has {there} under that name."
+            $"Could not verify {image}: it was pushed as {pushed}, but the registry has {there} under that name."
         )
         {
             Expected = pushed.ToString(),
@@ -106,7 +106,7 @@ public sealed class ImagePushException : DockerizeException
         new(
             image,
             ImagePushFailure.ImageReplaced,
-            $"{image} no longer refers to the image {id}: the engine has {found ?? "nothing"} under that name."
+            $"{image} no longer refers to the image {id}: the engine has {found ?? "no image"} under that name."
         )
         {
             Expected = id,
@@ -116,6 +116,6 @@ public sealed class ImagePushException : DockerizeException
     internal static ImagePushException RegistryTimeout(ImageReference image, DockerizeException innerException) =>
         new(image, ImagePushFailure.RegistryTimeout, innerException.Message, innerException)
         {
-            EngineMessage = "it gave no answer in time",
+            EngineMessage = "the registry did not answer in time",
         };
 }

@@ -15,7 +15,7 @@ public sealed class ImageUnavailableException : DockerizeException
     }
 
     internal ImageUnavailableException(ImageReference image)
-        : base($"Image {image} was not found on the engine, and pulling is disabled.")
+        : base($"Image {image} not found: the engine does not have it, and pulling is disabled.")
     {
         Image = image;
         EngineMessage = "";

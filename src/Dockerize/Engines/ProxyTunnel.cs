@@ -20,7 +20,7 @@ internal static class ProxyTunnel
     public static async Task<Stream> OpenAsync(EngineProxy proxy, string? target, CancellationToken cancellationToken)
     {
         if (proxy.Address is not { } address)
-            throw new IOException($"the proxy in {proxy.Variable} is not the address of an HTTP proxy");
+            throw new IOException($"invalid proxy address in {proxy.Variable} (expected an http or https URL)");
 
         Stream? stream = null;
         try
@@ -42,7 +42,7 @@ internal static class ProxyTunnel
                 throw;
 
             var place = $"{address.Scheme}://{address.Authority}";
-            throw new IOException($"no connection through the proxy {place} ({proxy.Variable}): {exception.Message}");
+            throw new IOException($"connection through the proxy {place} ({proxy.Variable}) failed: {exception.Message}");
         }
     }
 
@@ -73,7 +73,7 @@ internal static class ProxyTunnel
             out var status
         );
         if (!hasStatus || status is < 200 or > 299)
-            throw new IOException(FormattableString.Invariant($"it answered {status}"));
+            throw new IOException(FormattableString.Invariant($"the proxy returned HTTP status {status}"));
     }
 
     // Reads byte by byte, because the bytes after the head belong to the tunnel.
@@ -86,7 +86,7 @@ internal static class ProxyTunnel
             if (head.Length >= AnswerLimits.Head)
                 throw new AnswerTooLongException(AnswerPart.Head, AnswerLimits.Head);
             if (await stream.ReadAsync(one, 0, 1, cancellationToken).ConfigureAwait(false) == 0)
-                throw new EndOfStreamException("it closed the connection");
+                throw new EndOfStreamException("the proxy closed the connection");
 
             head.Append((char)one[0]);
         }

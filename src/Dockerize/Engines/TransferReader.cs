@@ -52,7 +52,7 @@ internal sealed class TransferReader(
             if (seen.Count == 0)
                 return "";
             if (transferred.Count == 0)
-                return FormattableString.Invariant($": the registry had all {seen.Count} layers");
+                return FormattableString.Invariant($": all {seen.Count} layers were already in the registry");
 
             var bytes = ByteSize.Format(meter.TotalOf(transferred));
             return FormattableString.Invariant($": {transferred.Count} of {seen.Count} layers, {bytes}{Instructions}");

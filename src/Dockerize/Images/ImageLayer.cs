@@ -27,7 +27,7 @@ internal sealed record ImageLayer(string Id)
         if (Instruction is not null)
             return Files is null ? Instruction : FormattableString.Invariant($"{Instruction} ({Files} files)");
 
-        return Base is null ? ShortId(Id) : $"of {Base}";
+        return Base is null ? ShortId(Id) : $"layer of {Base}";
     }
 
     /// <summary>The form of a digest that engines show during a transfer: 12 hexadecimal digits.</summary>

@@ -19,7 +19,7 @@ public sealed record ImageReference
     private const string DomainComponent = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
 
     private const string DigestReason =
-        "it has a digest, which follows from the content of an image and cannot be chosen; use a tag instead";
+        "the name of a new image cannot contain a digest; use a tag instead";
 
     /// <summary>The maximum length of a tag, in characters.</summary>
     internal const int MaxTagLength = 128;
@@ -152,8 +152,8 @@ public sealed record ImageReference
             shown,
             shown == text
                 ? error!
-                : $"after '@' stands a digest, and '{shown.Substring(2)}' is none; "
-                    + "credentials do not belong into a name"
+                : $"'{shown.Substring(2)}' after '@' is not a digest, "
+                    + "and a reference cannot contain credentials"
         );
     }
 
@@ -209,10 +209,10 @@ public sealed record ImageReference
     internal static string? FindTagError(string tag)
     {
         if (!TagText.IsMatch(tag))
-            return $"'{tag}' is not a tag (letters, digits, '_', '.' and '-', not starting with '.' or '-')";
+            return $"invalid tag '{tag}' (allowed: letters, digits, '_', '.' and '-', but not '.' or '-' first)";
 
         return tag.Length > MaxTagLength
-            ? FormattableString.Invariant($"its tag has {tag.Length} characters and {MaxTagLength} are allowed")
+            ? FormattableString.Invariant($"the tag has {tag.Length} characters, and the maximum is {MaxTagLength}")
             : null;
     }
 
@@ -225,9 +225,9 @@ public sealed record ImageReference
         if (text is null || string.IsNullOrWhiteSpace(text))
             error = "it is empty";
         else if (ImageId.IsMatch(text))
-            error = "64 hexadecimal digits are an image id";
+            error = "64 hexadecimal digits are an image ID, not a name";
         else if (Scheme.Match(text) is { Success: true, Value: var scheme })
-            error = $"'{scheme}' does not belong into it, since it starts with host or host:port";
+            error = $"it contains the scheme '{scheme}'; start with the host or host:port";
         if (error is not null)
             return null;
 
@@ -238,7 +238,7 @@ public sealed record ImageReference
         if (tag is not null)
             error ??= FindTagError(tag);
         if (!IsRegistry(registry))
-            error ??= $"'{registry}' is not a registry (host or host:port)";
+            error ??= $"invalid registry '{registry}' (expected host or host:port)";
         error ??= FindRepositoryError(repository, name);
         if (error is not null)
             return null;
@@ -282,33 +282,33 @@ public sealed record ImageReference
     {
         var match = DigestText.Match(digest);
         if (!match.Success)
-            return $"'{digest}' is not a digest (sha256: and 64 hexadecimal digits, or sha384:, sha512:)";
+            return $"invalid digest '{digest}' (expected sha256:, sha384: or sha512: and hexadecimal digits)";
 
         var (algorithm, hex) = (match.Groups["algorithm"].Value, match.Groups["hex"].Value);
         if (!DigestLengths.TryGetValue(algorithm, out var length))
         {
             var algorithms = string.Join(", ", DigestLengths.Keys);
-            return $"'{algorithm}' is not a digest algorithm that registries know ({algorithms})";
+            return $"unknown digest algorithm '{algorithm}' (supported: {algorithms})";
         }
 
         if (hex.Length != length)
         {
             return FormattableString.Invariant(
-                $"a {algorithm} digest has {length} hexadecimal digits, and '{digest}' has {hex.Length}"
+                $"invalid digest '{digest}' (expected {length} hexadecimal digits, found {hex.Length})"
             );
         }
 
-        return hex.Any(char.IsUpper) ? $"the digits of the digest '{digest}' are written in lower case" : null;
+        return hex.Any(char.IsUpper) ? $"the digest '{digest}' must be in lower case" : null;
     }
 
     private static string? FindRepositoryError(string repository, string name)
     {
         if (repository.Length == 0)
-            return $"there is no repository after '{name}'";
+            return $"the repository after '{name}' is missing";
         if (repository.Length > MaxRepositoryLength)
         {
             return FormattableString.Invariant(
-                $"its repository has {repository.Length} characters and {MaxRepositoryLength} are allowed"
+                $"the repository has {repository.Length} characters, and the maximum is {MaxRepositoryLength}"
             );
         }
 
@@ -316,9 +316,9 @@ public sealed record ImageReference
             return null;
 
         return PathComponent.IsMatch(invalid.ToLowerInvariant())
-            ? $"a repository has no capital letters, and '{invalid}' has some; write {name.ToLowerInvariant()}"
-            : $"'{invalid}' is not a part of a repository "
-                + "(lower-case letters and digits, joined by '.', '_', '__' or '-')";
+            ? $"'{invalid}' must be in lower case; use {name.ToLowerInvariant()}"
+            : $"invalid repository part '{invalid}' "
+                + "(allowed: lower-case letters and digits, joined by '.', '_', '__' or '-')";
     }
 
     private static Regex Grammar(string pattern) => new($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant);

@@ -35,19 +35,19 @@ internal static class RegistryAddress
     {
         (var scheme, host, var path) = Split(registry);
         if (registry.IndexOf('@') >= 0)
-            return "credentials do not belong into it; they come from `docker login` or the environment";
+            return "it contains credentials; use `docker login` or environment variables instead";
         if (host.Length == 0 || host[0] == ':')
-            return "there is no host in it";
+            return "the host is missing";
         if (!ImageReference.IsRegistry(host))
-            return $"'{host}' is neither a host nor host:port";
+            return $"'{host}' is not a valid host or host:port";
         if (scheme.Length > 0)
-            return $"'{scheme}' does not belong into it; write {host}";
+            return $"it contains the scheme '{scheme}'; use {host}";
         if (path.Length > 0)
-            return $"the path '{path}' does not belong into it; write {host}, and the path before {name}: {path}/…";
+            return $"it contains the path '{path}'; use {host}, and put the path in front of {name}: {path}/…";
 
         return IsAccount(host)
-            ? $"a host without a dot is taken for an account of Docker Hub; write it with its port, {host}:443, "
-                + $"or the account before {name}"
+            ? $"without a dot or a port, it is an account of Docker Hub; add the port ({host}:443), "
+                + $"or put the account in front of {name}"
             : null;
     }
 

@@ -111,7 +111,7 @@ internal sealed class ImagePush(EngineApi api)
         progress.ReportDetail(credentials.ToString());
         if (await FindPushedAsync(name, credentials, progress, cancellationToken).ConfigureAwait(false) is { } pushed)
         {
-            progress.ReportStatus($"{name} is in the registry already ({pushed})");
+            progress.ReportStatus($"{name} is already in the registry ({pushed})");
             return pushed;
         }
 
@@ -132,12 +132,12 @@ internal sealed class ImagePush(EngineApi api)
                 progress.ReportStatus(
                     string.Format(
                         CultureInfo.InvariantCulture,
-                        "{0}: {1}. Trying again in {2} seconds ({3} of {4})",
+                        "Retrying {0} in {1} seconds ({2} of {3}): {4}",
                         name,
-                        exception.EngineMessage.TrimEnd('.'),
                         delay.TotalSeconds,
                         retry,
-                        Retries
+                        Retries,
+                        exception.EngineMessage
                     )
                 );
                 await Task.Delay(delay, cancellationToken).ConfigureAwait(false);

@@ -51,7 +51,7 @@ internal sealed class AuthConfig
         }
         catch (JsonReaderException)
         {
-            throw new CredentialsUnreadableException(variable, isVariable: true, 0, "it is not JSON");
+            throw new CredentialsUnreadableException(variable, isVariable: true, 0, "the value is not valid JSON");
         }
     }
 
@@ -75,7 +75,12 @@ internal sealed class AuthConfig
         catch (JsonReaderException exception)
         {
             // The message of Newtonsoft.Json is not used, because it quotes the text, which may be a secret.
-            throw new CredentialsUnreadableException(path, isVariable: false, exception.LineNumber, "it is not JSON");
+            throw new CredentialsUnreadableException(
+                path,
+                isVariable: false,
+                exception.LineNumber,
+                "the file is not valid JSON"
+            );
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -164,7 +169,7 @@ internal sealed class AuthConfig
                     Source,
                     isVariable,
                     0,
-                    $"the auth of {registry} is not USERNAME:PASSWORD in base64"
+                    $"'auth' of {registry} is not USERNAME:PASSWORD in base64"
                 );
         }
 

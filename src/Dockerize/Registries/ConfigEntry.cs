@@ -8,7 +8,7 @@ internal sealed record ConfigEntry(string Field, string Key, object? Value)
 {
     /// <summary>The value as text; empty if the value is null.</summary>
     /// <exception cref="FormatException">The value is not text. The message does not contain the value.</exception>
-    public string Text => Value is null ? "" : Value as string ?? throw ConfigObject.WrongType(Name, "a text");
+    public string Text => Value is null ? "" : Value as string ?? throw ConfigObject.WrongType(Name, "a string");
 
     /// <summary>The value as an object; an object without fields if the value is null.</summary>
     /// <exception cref="FormatException">

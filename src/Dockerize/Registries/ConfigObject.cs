@@ -50,7 +50,7 @@ internal sealed class ConfigObject
     {
         var text = "";
         foreach (var value in Values(field).Where(value => value is not null))
-            text = value as string ?? throw WrongType(field, "a text");
+            text = value as string ?? throw WrongType(field, "a string");
         return text;
     }
 
@@ -125,7 +125,7 @@ internal sealed class ConfigObject
         do
         {
             if (!reader.Read())
-                throw new JsonReaderException("The object is not complete.", "", reader.LineNumber, 0, null);
+                throw new JsonReaderException("The object is incomplete.", "", reader.LineNumber, 0, null);
         } while (reader.TokenType == JsonToken.Comment);
         return reader;
     }

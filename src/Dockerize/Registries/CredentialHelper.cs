@@ -48,9 +48,9 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (name.IndexOfAny(NotInName) >= 0)
-            return Failed("is not asked, because the name of a helper has no path");
+            return Failed("not run, because the name of a helper cannot contain a path");
         if (FindProgram() is not { } path)
-            return Failed("is not on PATH");
+            return Failed("not found on PATH");
 
         // The only argument is a constant that requires no quotes.
         var command = new ChildProcessCommand(path, "get")
@@ -66,17 +66,17 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
         }
         catch (Win32Exception exception)
         {
-            return Failed($"cannot be started: {exception.Message.TrimEnd('.')}");
+            return Failed($"could not be started: {exception.Message.TrimEnd('.')}");
         }
         catch (TimeoutException)
         {
-            return Failed(FormattableString.Invariant($"gave no answer within {timeLimit.TotalSeconds} seconds"));
+            return Failed(FormattableString.Invariant($"no answer within {timeLimit.TotalSeconds} seconds"));
         }
     }
 
     private static Answer Failed(string summary) => new(null, HasFailed: true, summary);
 
-    private static Answer NotFound(string server) => new(null, HasFailed: false, $"nothing for {server}");
+    private static Answer NotFound(string server) => new(null, HasFailed: false, $"no credentials for {server}");
 
     private string? FindProgram()
     {
@@ -99,7 +99,7 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
 
         return Failed(
             FormattableString.Invariant(
-                $"ended with exit code {result.ExitCode} (`echo {server} | {Program(name)} get` shows why)"
+                $"failed with exit code {result.ExitCode} (for its error, run `echo {server} | {Program(name)} get`)"
             )
         );
     }
@@ -115,7 +115,7 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
         }
         catch (Exception exception) when (exception is JsonReaderException or FormatException)
         {
-            return Failed("printed something else than credentials");
+            return Failed("its output is not a JSON object with credentials");
         }
 
         var isToken = username == TokenUsername;
@@ -125,6 +125,6 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
         var credentials = isToken
             ? new RegistryCredentials("", "", Program(name)) { IdentityToken = secret }
             : new RegistryCredentials(username, secret, Program(name));
-        return new Answer(credentials, HasFailed: false, $"has credentials for {server}");
+        return new Answer(credentials, HasFailed: false, $"found credentials for {server}");
     }
 }

@@ -14,7 +14,7 @@ public sealed record CredentialLookup(string Registry, RegistryCredentials? Cred
     /// <inheritdoc/>
     public override string ToString()
     {
-        var found = Credentials?.ToString() ?? "none";
-        return $"Credentials for {Registry}: {found}; asked were {string.Join("; ", Checked)}";
+        var found = Credentials?.ToString() ?? "not found";
+        return $"Credentials for {Registry}: {found}. Checked: {string.Join("; ", Checked)}";
     }
 }

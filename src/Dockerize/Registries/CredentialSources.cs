@@ -161,7 +161,7 @@ public sealed class CredentialSources(Func<string, string?> environment)
             }
 
             credentials = pair.AreFor(registry) ? pair.Read(environment, registry) : null;
-            var result = credentials is null ? "only for " + pair.Scope : "is set";
+            var result = credentials is null ? "set, but only for " + pair.Scope : "set";
             checkedSources.Add($"{pair.Username}: {result}");
             if (credentials is not null)
                 break;
@@ -184,7 +184,7 @@ public sealed class CredentialSources(Func<string, string?> environment)
             {
                 if (load() is not { } config)
                 {
-                    var result = source == AuthConfigVariable ? "not set" : "there is no such file";
+                    var result = source == AuthConfigVariable ? "not set" : "not found";
                     checkedSources.Add($"{source}: {result}");
                     continue;
                 }
@@ -236,14 +236,14 @@ public sealed class CredentialSources(Func<string, string?> environment)
         {
             var answer = await AskHelperAsync(name, config.HelperKey(registry), cancellationToken)
                 .ConfigureAwait(false);
-            checkedSources.Add($"{CredentialHelper.Program(name)}, which {config.Source} names: {answer.Summary}");
+            checkedSources.Add($"{CredentialHelper.Program(name)} (from {config.Source}): {answer.Summary}");
             // The entry in the file is used only if the helper fails, not if the helper has no credentials.
             if (!answer.HasFailed)
                 return answer.Credentials;
         }
 
         var credentials = config.Find(image);
-        var result = credentials is null ? "nothing" : "has credentials";
+        var result = credentials is null ? "no credentials" : "found credentials";
         checkedSources.Add($"{config.Source}: {result} for {registry}");
         return credentials;
     }

@@ -13,8 +13,8 @@ namespace Dockerize.Registries;
 /// </param>
 internal sealed record CredentialVariables(string Username, string Password, string Scope, params string?[] Registries)
 {
-    private const string PushScope = "the registry of the image's own name";
-    private const string BaseScope = "the base image's registry";
+    private const string PushScope = "the registry of the image";
+    private const string BaseScope = "the registry of the base image";
 
     /// <summary>The pairs, in the order in which they are checked.</summary>
     /// <param name="environment">Reads an environment variable.</param>
@@ -61,8 +61,8 @@ internal sealed record CredentialVariables(string Username, string Password, str
     private static CredentialVariables Own(string? selected, string? push)
     {
         var scope = selected is null
-            ? $"{PushScope}, as DOCKERIZE_REGISTRY names no other"
-            : $"{RegistryKey.Host(selected)}, which DOCKERIZE_REGISTRY names";
+            ? $"{PushScope}, because DOCKERIZE_REGISTRY is not set"
+            : $"{RegistryKey.Host(selected)}, the value of DOCKERIZE_REGISTRY";
         return new("DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD", scope, selected ?? push);
     }
 }

@@ -23,7 +23,7 @@ public sealed class ApiVersionException : DockerizeException
     internal static ApiVersionException Unsupported(EngineEndpoint endpoint, Version requested, Version newest) =>
         new(
             $"The engine at {endpoint} does not support API version {requested} in {EngineApiVersion.Variable}: "
-                + $"its newest is {newest}.",
+                + $"the newest supported version is {newest}.",
             requested.ToString()
         )
         {

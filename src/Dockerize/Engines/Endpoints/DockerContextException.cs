@@ -15,8 +15,8 @@ public sealed class DockerContextException(
 )
     : DockerizeException(
         reason is null
-            ? $"Docker context '{name}' ({origin}) was not found."
-            : $"Docker context '{name}' ({origin}) is invalid: {Clause(reason)}.",
+            ? $"Docker context '{name}' (from {origin}) not found."
+            : $"Invalid docker context '{name}' (from {origin}): {Clause(reason)}.",
         innerException
     )
 {

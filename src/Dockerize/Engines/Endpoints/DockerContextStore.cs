@@ -29,15 +29,15 @@ internal sealed class DockerContextStore
         var path = Path.Combine(folder, "meta", id, "meta.json");
         var engine = Read(name, origin, path);
         if (engine.Host.Length == 0)
-            throw new DockerContextException(name, origin, path, "it names no host of a Docker engine");
+            throw new DockerContextException(name, origin, path, "it specifies no Docker engine");
 
         var tls = EngineTls.FromContext(Path.Combine(folder, "tls", id, "docker"), engine.SkipsVerification);
-        return EngineEndpoint.TryParse(engine.Host.Trim(), $"context {name}, from {origin}", tls)
+        return EngineEndpoint.TryParse(engine.Host.Trim(), $"docker context {name}, from {origin}", tls)
             ?? throw new DockerContextException(
                 name,
                 origin,
                 path,
-                $"its host '{SshAddress.HidePassword(engine.Host)}' is not the address of an engine"
+                $"invalid engine address '{SshAddress.HidePassword(engine.Host)}'"
             );
     }
 
@@ -56,7 +56,7 @@ internal sealed class DockerContextStore
         }
         catch (JsonReaderException exception)
         {
-            throw new DockerContextException(name, origin, path, "it is not JSON") { Line = exception.LineNumber };
+            throw new DockerContextException(name, origin, path, "the file is not valid JSON") { Line = exception.LineNumber };
         }
         catch (FormatException exception)
         {

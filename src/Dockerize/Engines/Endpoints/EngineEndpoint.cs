@@ -80,7 +80,7 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
             return [Parse(variable.Trim(), "DOCKER_HOST", tls)];
 
         var defaults = tls is null ? DefaultSockets(environment) : [DefaultTlsAddress];
-        return [.. defaults.Select(address => Parse(address, "usual place", tls))];
+        return [.. defaults.Select(address => Parse(address, "default", tls))];
     }
 
     /// <summary>True if one of the default sockets exists on this machine.</summary>

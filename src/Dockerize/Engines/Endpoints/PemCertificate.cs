@@ -20,7 +20,7 @@ internal static class PemCertificate
                     certificates.Add(new X509Certificate2(block));
                 return certificates.Count > 0
                     ? certificates
-                    : throw new CryptographicException("there is no certificate in it");
+                    : throw new CryptographicException("the file contains no certificate");
             }
         );
 
@@ -39,7 +39,7 @@ internal static class PemCertificate
                 if (key.Contains("ENCRYPTED"))
                 {
                     throw new CryptographicException(
-                        "it has a passphrase; take that away with `openssl pkey -in key.pem -out key.pem`"
+                        "the key has a passphrase (to remove it, run `openssl pkey -in key.pem -out key.pem`)"
                     );
                 }
 

@@ -58,8 +58,8 @@ internal static class RsaKey
 
     private static CryptographicException Unsupported() =>
         new(
-            "it is not an RSA key, and .NET Framework reads no other; "
-                + "publish with `dotnet publish`, or make a key with `openssl genrsa`"
+            "the key is not an RSA key, the only kind that .NET Framework supports "
+                + "(publish with `dotnet publish`, or create a key with `openssl genrsa`)"
         );
 
     /// <summary>A reader for values in DER (X.690): a tag, a length and the content.</summary>

@@ -59,7 +59,7 @@ internal sealed class SshConnection : Stream
         catch (Win32Exception)
         {
             throw new IOException(
-                "ssh cannot be started; install the OpenSSH client, or put the folder of ssh on PATH"
+                "ssh could not be started (install the OpenSSH client, or add the folder of ssh to PATH)"
             );
         }
     }
@@ -125,7 +125,7 @@ internal sealed class SshConnection : Stream
 
         await Task.WhenAny(errors, Task.Delay(EndTimeout)).ConfigureAwait(false);
         var reason = lastError is null ? "" : ": " + lastError;
-        throw new IOException($"ssh ended with exit code {process.ExitCode}{reason}");
+        throw new IOException($"ssh failed with exit code {process.ExitCode}{reason}");
     }
 
     private async Task ReadErrorsAsync()

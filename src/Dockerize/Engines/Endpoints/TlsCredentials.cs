@@ -66,9 +66,9 @@ internal sealed class TlsCredentials : IDisposable
             if (exception is not AuthenticationException)
                 throw;
 
-            var hint = certificate is null ? " (there is no cert.pem with a key.pem to show to the engine)" : "";
+            var hint = certificate is null ? " (no client certificate: cert.pem or key.pem not found)" : "";
             var reason = verificationError ?? exception.GetBaseException().Message.TrimEnd('.') + hint;
-            throw new HttpRequestException("no TLS connection: " + reason);
+            throw new HttpRequestException("TLS connection failed: " + reason);
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class TlsCredentials : IDisposable
     private string? FindError(X509Certificate? remote, X509Chain? chain, SslPolicyErrors errors)
     {
         if (remote is null)
-            return "the engine showed no certificate";
+            return "the engine sent no certificate";
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             return $"the engine's certificate is for another host ({remote.Subject})";
         if (authorities is null)
@@ -98,13 +98,13 @@ internal sealed class TlsCredentials : IDisposable
             return errors == SslPolicyErrors.None
                 ? null
                 : $"this machine does not trust the engine's certificate ({remote.Subject}), "
-                    + "and no ca.pem says who signed it";
+                    + "and there is no ca.pem with its certificate authority";
         }
 
         return IsSigned(remote, chain)
             ? null
-            : $"the engine's certificate ({remote.Subject}) is not valid, "
-                + $"or not signed by an authority in '{tls.AuthoritiesFile}'";
+            : $"the engine's certificate ({remote.Subject}) is invalid, "
+                + $"or not signed by a certificate authority in '{tls.AuthoritiesFile}'";
     }
 
     // As in the docker CLI, only the authorities in ca.pem are trusted, and revocation is not checked.
