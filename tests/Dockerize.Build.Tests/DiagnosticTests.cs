@@ -34,10 +34,7 @@ public sealed class DiagnosticTests
         "tls: failed to verify certificate: x509: certificate has expired or is not yet valid",
         "its expiration date"
     )]
-    [DataRow(
-        "tls: failed to verify certificate: x509: certificate is valid for a.io, not r.io",
-        "host name"
-    )]
+    [DataRow("tls: failed to verify certificate: x509: certificate is valid for a.io, not r.io", "host name")]
     [DataRow("remote error: tls: bad certificate", "requires a client certificate")]
     [DataRow("unexpected status from HEAD request to https://r.io/v2/shop/blobs/x: 403 Forbidden", "docker login r.io")]
     [DataRow(
@@ -48,10 +45,7 @@ public sealed class DiagnosticTests
     [DataRow("writing blob: StatusCode: 403, \"\"", "docker login r.io")]
     [DataRow("unauthorized to access repository: shop", "docker login r.io")]
     [DataRow("name unknown: repository name not known to registry", "Create it")]
-    [DataRow(
-        "name unknown: The repository with name 'shop' does not exist in the registry with id '1'",
-        "Create it"
-    )]
+    [DataRow("name unknown: The repository with name 'shop' does not exist in the registry with id '1'", "Create it")]
     [DataRow("dial tcp: lookup r.io on 10.0.0.53:53: server misbehaving", "The DNS server")]
     [DataRow(
         "dial tcp: lookup r.io on 10.0.0.53:53: read udp 10.0.0.1:4711->10.0.0.53:53: i/o timeout",

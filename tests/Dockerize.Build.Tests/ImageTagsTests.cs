@@ -150,24 +150,10 @@ public sealed class ImageTagsTests
         "DockerTags"
     )]
     [DataRow("DKZ1027", null, null, "shop", "release@2024", "'release@2024'")]
-    [DataRow(
-        "DKZ1026",
-        null,
-        "https://ada:geheim@r.io",
-        "shop",
-        null,
-        "it contains credentials"
-    )]
+    [DataRow("DKZ1026", null, "https://ada:geheim@r.io", "shop", null, "it contains credentials")]
     [DataRow("DKZ1026", null, "ada:ge/heim@r.io:5000", "shop", null, "DockerRegistry is 'r.io:5000': credentials")]
     [DataRow("DKZ1003", null, "r.io", "ada:geheim@team/shop", null, "'…@team/shop'")]
-    [DataRow(
-        "DKZ1026",
-        null,
-        "https://localhost:5000",
-        "shop",
-        null,
-        "the scheme 'https://'; use localhost:5000"
-    )]
+    [DataRow("DKZ1026", null, "https://localhost:5000", "shop", null, "the scheme 'https://'; use localhost:5000")]
     [DataRow(
         "DKZ1026",
         null,

@@ -90,7 +90,10 @@ public sealed class CredentialHelperTests
         "echo 'the vault is sealed' >&2; exit 127",
         "failed with exit code 127 (for its error, run `echo r.io:5000 | docker-credential-test get`)"
     )]
-    [DataRow("kill -9 $$", "failed with exit code 137 (for its error, run `echo r.io:5000 | docker-credential-test get`)")]
+    [DataRow(
+        "kill -9 $$",
+        "failed with exit code 137 (for its error, run `echo r.io:5000 | docker-credential-test get`)"
+    )]
     [DataRow(
         """echo '{"Username":"ada","Secret":"hunter2"}'; exit 1""",
         "failed with exit code 1 (for its error, run `echo r.io:5000 | docker-credential-test get`)"
@@ -115,7 +118,10 @@ public sealed class CredentialHelperTests
     [DataRow("echo hunter2", "its output is not a JSON object with credentials")]
     [DataRow("echo '[\"hunter2\"]'", "its output is not a JSON object with credentials")]
     [DataRow("""echo '{"Username":5,"Secret":"hunter2"}'""", "its output is not a JSON object with credentials")]
-    [DataRow("""echo '{"Username":"ada","Secret":{"is":"hunter2"}}'""", "its output is not a JSON object with credentials")]
+    [DataRow(
+        """echo '{"Username":"ada","Secret":{"is":"hunter2"}}'""",
+        "its output is not a JSON object with credentials"
+    )]
     [DataRow("head -c 3000000 /dev/zero | tr '\\0' 'x'", "its output is not a JSON object with credentials")]
     public async Task Of_a_helper_that_fails_nothing_is_shown_and_it_says_how_to_see_why(string script, string said)
     {

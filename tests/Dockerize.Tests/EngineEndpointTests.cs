@@ -204,7 +204,11 @@ public sealed class EngineEndpointTests
         ).Diagnostic();
 
         Assert.AreEqual("DKZ2001", diagnostic.Code);
-        StringAssert.Contains(diagnostic.Message, $"unix://{missing} (host): socket not found", StringComparison.Ordinal);
+        StringAssert.Contains(
+            diagnostic.Message,
+            $"unix://{missing} (host): socket not found",
+            StringComparison.Ordinal
+        );
 
         diagnostic = (
             await Assert.ThrowsAsync<Exception>(() => DockerEngine.ConnectAsync("tcp://127.0.0.1:1"))

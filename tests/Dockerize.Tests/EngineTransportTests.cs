@@ -330,7 +330,10 @@ public sealed class EngineTransportTests
         );
 
         Assert.AreEqual("DKZ2001", failure.Diagnostic().Code, failure.ToString());
-        Assert.Contains($"proxy http://{proxy.Registry} (HTTPS_PROXY) failed: the proxy returned HTTP status 407", failure.Diagnostic().Message);
+        Assert.Contains(
+            $"proxy http://{proxy.Registry} (HTTPS_PROXY) failed: the proxy returned HTTP status 407",
+            failure.Diagnostic().Message
+        );
         Assert.DoesNotContain("hunter2", failure.ToString());
         Assert.AreEqual("CONNECT 192.0.2.1:2376 HTTP/1.1", proxy.Requests.Single());
     }

@@ -282,10 +282,7 @@ public sealed class ImageBuilderTests
         using var folder = new TemporaryFolder();
         using var image = new ImageBuilder("scratch", baseDirectory: folder.Path);
 
-        Assert.Contains(
-            "is outside",
-            Assert.ThrowsExactly<ArgumentException>(() => image.Copy(source, "/x")).Message
-        );
+        Assert.Contains("is outside", Assert.ThrowsExactly<ArgumentException>(() => image.Copy(source, "/x")).Message);
         Assert.HasCount(1, image.Lines);
     }
 

@@ -125,15 +125,15 @@ internal static class PullDiagnostics
         {
             RegistryRefusal.HostNotFound when place.Registry is not null && registry != ImageReference.DockerHub =>
                 $"Correct the registry in {place.Registry}, or check the DNS settings of the engine's machine.",
-            RegistryRefusal.HostNotFound =>
-                $"Check the DNS and proxy settings of the engine's machine{place.Mirror}.",
+            RegistryRefusal.HostNotFound => $"Check the DNS and proxy settings of the engine's machine{place.Mirror}.",
             RegistryRefusal.DnsFailed =>
                 "The DNS server of the engine's machine failed. Check its network settings, and try again.",
             RegistryRefusal.HostUnreachable =>
                 $"The engine's machine cannot reach {registry}. Check its network and proxy "
                     + $"settings{place.Mirror}.",
-            RegistryRefusal.ConnectionRefused => $"The engine's machine cannot connect to {registry}. Start the registry"
-                + $"{(place.Registry is null ? "" : $", or correct {place.Registry}")}.",
+            RegistryRefusal.ConnectionRefused =>
+                $"The engine's machine cannot connect to {registry}. Start the registry"
+                    + $"{(place.Registry is null ? "" : $", or correct {place.Registry}")}.",
             RegistryRefusal.NotFound => place.Correction,
             RegistryRefusal.PlatformNotFound => place.Platform is null
                 ? place.Correction

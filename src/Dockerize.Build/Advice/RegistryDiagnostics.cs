@@ -146,8 +146,9 @@ internal static class RegistryDiagnostics
         {
             RegistryRefusal.PlainHttp =>
                 $"{registry} does not use TLS. Add it to insecure-registries in the engine's daemon.json.",
-            RegistryRefusal.UntrustedCertificate => $"The engine does not trust the certificate of {registry}. Copy its "
-                + $"certificate authority to /etc/docker/certs.d/{registry}/ca.crt on the engine's machine.",
+            RegistryRefusal.UntrustedCertificate =>
+                $"The engine does not trust the certificate of {registry}. Copy its "
+                    + $"certificate authority to /etc/docker/certs.d/{registry}/ca.crt on the engine's machine.",
             _ => $"Check the certificate of {registry}: its expiration date and host name, and whether the registry "
                 + "requires a client certificate of the engine.",
         };

@@ -44,13 +44,13 @@ public static class RunInstruction
     {
         string[] words = [.. command ?? throw new ArgumentNullException(nameof(command))];
         if (words.Length == 0 || string.IsNullOrEmpty(words[0]))
-            throw new ArgumentException("The command is empty. Its first element must be the program to run.", nameof(command));
-        if (Array.Exists(words, word => word is null || word.Contains('\0')))
-        {
             throw new ArgumentException(
-                "An argument is null or contains a NUL character. Remove it.",
+                "The command is empty. Its first element must be the program to run.",
                 nameof(command)
             );
+        if (Array.Exists(words, word => word is null || word.Contains('\0')))
+        {
+            throw new ArgumentException("An argument is null or contains a NUL character. Remove it.", nameof(command));
         }
 
         return Create(string.Join(" ", words.Select((word, index) => IsPlain(word, index) ? word : Quote(word))));

@@ -79,7 +79,11 @@ internal sealed class EngineImages(EngineApi api)
             throw new ImageUnavailableException(image, error, credentials);
 
         return await api.InspectImageAsync(image.Familiar, cancellationToken).ConfigureAwait(false)
-            ?? throw new ImageUnavailableException(image, "the engine does not have the image after the pull", credentials);
+            ?? throw new ImageUnavailableException(
+                image,
+                "the engine does not have the image after the pull",
+                credentials
+            );
 
         Task PullAsync(IProgress<EngineMessage> messages, CancellationToken token) =>
             api.PullImageAsync(image, source.Platform, call, messages, token);

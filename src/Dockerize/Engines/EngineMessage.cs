@@ -48,7 +48,8 @@ internal sealed class EngineMessage
     /// <exception cref="JsonException">The line is not a message.</exception>
     public static EngineMessage Parse(string line)
     {
-        var message = EngineJson.Object(EngineJson.Parse(line)) ?? throw new JsonReaderException("The value is not an object.");
+        var message =
+            EngineJson.Object(EngineJson.Parse(line)) ?? throw new JsonReaderException("The value is not an object.");
         var progress = EngineJson.RequireObject(message["progressDetail"]);
         var detail = EngineJson.RequireScalar(EngineJson.RequireObject(message["errorDetail"])?["message"]);
         var error = EngineJson.RequireScalar(message["error"]);

@@ -79,10 +79,7 @@ internal static class EngineResponse
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 // Wrapped here, an error of the destination is not reported as a connection error.
-                throw new DockerizeException(
-                    $"Could not write the engine's answer: {exception.Message}",
-                    exception
-                );
+                throw new DockerizeException($"Could not write the engine's answer: {exception.Message}", exception);
             }
         }
     }

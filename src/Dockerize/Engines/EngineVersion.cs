@@ -47,7 +47,9 @@ public sealed class EngineVersion : IComparable<EngineVersion>, IEquatable<Engin
     public static EngineVersion Parse(string text) =>
         TryParse(text ?? throw new ArgumentNullException(nameof(text)), out var version)
             ? version
-            : throw new FormatException($"Invalid engine version '{text}'. Expected a version such as 28.5.2 or 20.10.0-ce.");
+            : throw new FormatException(
+                $"Invalid engine version '{text}'. Expected a version such as 28.5.2 or 20.10.0-ce."
+            );
 
     /// <summary>Parses a version.</summary>
     /// <param name="text">The text, such as 28.5.2 or 20.10.0-ce.</param>

@@ -42,7 +42,9 @@ internal static class ProxyTunnel
                 throw;
 
             var place = $"{address.Scheme}://{address.Authority}";
-            throw new IOException($"connection through the proxy {place} ({proxy.Variable}) failed: {exception.Message}");
+            throw new IOException(
+                $"connection through the proxy {place} ({proxy.Variable}) failed: {exception.Message}"
+            );
         }
     }
 

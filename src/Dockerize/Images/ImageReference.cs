@@ -18,8 +18,7 @@ public sealed record ImageReference
     private const string OfficialNamespace = "library/";
     private const string DomainComponent = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
 
-    private const string DigestReason =
-        "the name of a new image cannot contain a digest; use a tag instead";
+    private const string DigestReason = "the name of a new image cannot contain a digest; use a tag instead";
 
     /// <summary>The maximum length of a tag, in characters.</summary>
     internal const int MaxTagLength = 128;
@@ -152,8 +151,7 @@ public sealed record ImageReference
             shown,
             shown == text
                 ? error!
-                : $"'{shown.Substring(2)}' after '@' is not a digest, "
-                    + "and a reference cannot contain credentials"
+                : $"'{shown.Substring(2)}' after '@' is not a digest, " + "and a reference cannot contain credentials"
         );
     }
 

@@ -5,7 +5,9 @@ namespace Dockerize.Registries;
 /// <param name="missing">The name of the variable that is not set.</param>
 /// <param name="registry">The registry, <c>host[:port]</c>.</param>
 public sealed class IncompleteCredentialsException(string set, string missing, string registry)
-    : DockerizeException($"Incomplete credentials for {registry}: {set} is set, but {missing} is not. Both are required.")
+    : DockerizeException(
+        $"Incomplete credentials for {registry}: {set} is set, but {missing} is not. Both are required."
+    )
 {
     /// <summary>The name of the variable that is set.</summary>
     public string SetVariable => set;

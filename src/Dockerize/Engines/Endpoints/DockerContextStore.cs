@@ -56,7 +56,10 @@ internal sealed class DockerContextStore
         }
         catch (JsonReaderException exception)
         {
-            throw new DockerContextException(name, origin, path, "the file is not valid JSON") { Line = exception.LineNumber };
+            throw new DockerContextException(name, origin, path, "the file is not valid JSON")
+            {
+                Line = exception.LineNumber,
+            };
         }
         catch (FormatException exception)
         {
