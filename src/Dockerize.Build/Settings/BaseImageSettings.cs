@@ -12,7 +12,7 @@ internal static class BaseImageSettings
         SimilarNames = ["DockerBase", "DockerFrom", "DockerFromImage"],
         Fallbacks = ["ContainerBaseImage"],
         Default = "`runtime-deps`, `runtime` or `aspnet` of the app's .NET version",
-        Summary = "Any image reference.",
+        Summary = "The base image: any image reference.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
@@ -23,8 +23,8 @@ internal static class BaseImageSettings
         Fallbacks = ["ContainerFamily"],
         Default = "`alpine` for musl; for trimmed and AOT apps `noble-chiseled`, from .NET 11 `resolute-chiseled`",
         Summary =
-            "The part after the version in the tag of an inferred base image. If the app needs ICU and the variant "
-            + "lacks it, `-extra` is added, or the build installs ICU where no such image exists.",
+            "The part after the version in the tag of an inferred base image. If the app needs ICU and the "
+            + "variant lacks it, `-extra` is added. If no such image exists, the build installs ICU.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
@@ -32,7 +32,7 @@ internal static class BaseImageSettings
     public static readonly Setting<string?> Registry = new("DockerBaseRegistry", SettingParsers.Text)
     {
         Default = "`mcr.microsoft.com`",
-        Summary = "`host[:port][/prefix]` of inferred base images: a mirror, an air-gapped registry.",
+        Summary = "The registry of inferred base images, `host[:port][/prefix]`, for example a mirror.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
@@ -45,7 +45,9 @@ internal static class BaseImageSettings
         SimilarNames = ["DockerPullPolicy"],
         Default = "`IfMissing`",
         DefaultValue = "IfMissing",
-        Summary = "When base images are pulled: `Always` (the tag may refer to a newer image), `IfMissing`, `Never`.",
+        Summary =
+            "When base images are pulled: `Always`, `IfMissing` or `Never`. `Always` also finds a newer image "
+            + "with the same tag.",
     };
 
     /// <summary>The platform of the image.</summary>
@@ -55,9 +57,8 @@ internal static class BaseImageSettings
         Fallbacks = ["RuntimeIdentifier", "ContainerRuntimeIdentifier"],
         Default = "the engine's platform",
         Summary =
-            "The platform of the image: `linux/arm64`. The base image and the result are checked for it. RUN "
-            + "for another processor requires "
-            + "emulation in the engine.",
+            "The platform of the image, such as `linux/arm64`. The base image and the result must have this "
+            + "platform. `RUN` for another processor requires emulation in the engine.",
     };
 
     /// <summary>The settings in the order of the documentation.</summary>

@@ -14,7 +14,7 @@ internal static class BuildSettings
         SimilarNames = ["Dockerfile"],
         Fallbacks = ["DockerfileFile"],
         Default = "generated",
-        Summary = "Your own Dockerfile. It is built as it is and never written to.",
+        Summary = "Your own Dockerfile. It is built unchanged.",
     };
 
     /// <summary>The build context of the user's own Dockerfile.</summary>
@@ -23,9 +23,8 @@ internal static class BuildSettings
         Fallbacks = ["DockerfileContext"],
         Default = "the Dockerfile's folder",
         Summary =
-            "The build context of your own Dockerfile: a folder, without the files that its `.dockerignore` "
-            + "excludes; or `Published`: the layers "
-            + "that would be generated.",
+            "The build context of your own Dockerfile: a folder, filtered by its `.dockerignore`, or `Published` "
+            + "for the published files.",
     };
 
     /// <summary>The builder.</summary>
@@ -36,9 +35,8 @@ internal static class BuildSettings
     {
         Default = "auto",
         Summary =
-            "`classic`, `buildkit`, or `auto`: BuildKit for your own Dockerfile if the engine has it, else the "
-            + "classic builder "
-            + "([more](how-it-works.md#builddockerimage)).",
+            "`classic`, `buildkit` or `auto`. With `auto`, BuildKit builds your own Dockerfile if the engine has "
+            + "it; otherwise the classic builder is used ([details](how-it-works.md#choice-of-the-builder)).",
     };
 
     /// <summary>The stage to build.</summary>
@@ -54,7 +52,7 @@ internal static class BuildSettings
     {
         SimilarNames = ["DockerNetwork"],
         Default = "the engine's",
-        Summary = "The network of RUN instructions: `host`, `none`, …",
+        Summary = "The network of `RUN` instructions: `host`, `none`, …",
     };
 
     /// <summary>Builds without the cache.</summary>
@@ -79,7 +77,9 @@ internal static class BuildSettings
     public static readonly Setting<string?> MetadataFile = new("DockerMetadataFile", SettingParsers.Text)
     {
         Default = "`obj/…/docker/image.json`",
-        Summary = "The record of the build and push ([its content](ci.md#imagejson)). The next build compares with it.",
+        Summary =
+            "The path of a JSON file with the image id, tags, digests and layers ([format](ci.md#imagejson)). The "
+            + "next build compares its inputs with this file.",
     };
 
     /// <summary>True if the image contains the published files.</summary>

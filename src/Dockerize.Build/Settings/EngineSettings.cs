@@ -9,9 +9,9 @@ internal static class EngineSettings
     public static readonly Setting<string?> Host = new("DockerHost", SettingParsers.Raw)
     {
         Fallbacks = ["DOCKER_HOST"],
-        Default = "the usual sockets",
+        Default = "the default sockets",
         Summary =
-            "The address of the engine: `unix:///…`, `tcp://host:port`, `ssh://user@host`, `npipe://./pipe/…` "
+            "The endpoint of the engine: `unix:///…`, `tcp://host:port`, `ssh://user@host`, `npipe://./pipe/…` "
             + "([order of precedence](endpoints.md)).",
     };
 
@@ -19,8 +19,8 @@ internal static class EngineSettings
     public static readonly Setting<string?> Context = new("DockerContext", SettingParsers.Raw)
     {
         Fallbacks = ["DOCKER_CONTEXT"],
-        Default = "the one that `docker context use` selected",
-        Summary = "The docker context of the engine, as with `docker context use`; `default` for none.",
+        Default = "the current docker context",
+        Summary = "The docker context of the engine; `default` for none.",
     };
 
     /// <summary>The timeout of the engine, in seconds.</summary>
@@ -29,12 +29,12 @@ internal static class EngineSettings
         SettingParsers.Number(1, LongestTimeout, "how many seconds the engine may be silent, from 1 to 86400")
     )
     {
-        Default = "100; 10 for the first answer",
+        Default = "100; 10 to connect",
         Summary =
-            "Number of seconds without an answer of the engine after which the publish fails with "
-            + "[DKZ2013](DKZ2.md#dkz2013), or with "
-            + "[DKZ2001](DKZ2.md#dkz2001) if the engine never answered. A registry that is silent three times as long "
-            + "during a pull or a push is [DKZ2024](DKZ2.md#dkz2024).",
+            "The number of seconds without an answer after which the publish fails. Codes: "
+            + "[DKZ2001](DKZ2.md#dkz2001) if the engine never answered, [DKZ2013](DKZ2.md#dkz2013) if it stopped "
+            + "answering. The limit for a registry during a pull or a push is three times as long "
+            + "([DKZ2024](DKZ2.md#dkz2024)).",
     };
 
     /// <summary>The settings in the order of the documentation.</summary>

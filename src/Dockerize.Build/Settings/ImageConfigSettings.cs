@@ -8,7 +8,9 @@ internal static class ImageConfigSettings
     {
         SimilarNames = ["DockerUser"],
         Fallbacks = ["ContainerUser"],
-        Default = "the base image's own user that is not root",
+        Default =
+            "the base image's user if it is not root, otherwise `$APP_UID` if the base image sets it, otherwise "
+            + "root",
         Summary = "`USER`: a name or an id, with an optional group.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
@@ -64,7 +66,7 @@ internal static class ImageConfigSettings
     )
     {
         Default = "30s",
-        Summary = "Time between two checks: `1m30s`.",
+        Summary = "The time between two checks, such as `1m30s`.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
@@ -75,7 +77,7 @@ internal static class ImageConfigSettings
     )
     {
         Default = "30s",
-        Summary = "Time after which a check has failed.",
+        Summary = "The time after which a check fails.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
@@ -86,7 +88,7 @@ internal static class ImageConfigSettings
     )
     {
         Default = "0s",
-        Summary = "Grace period after start during which failed checks are ignored.",
+        Summary = "The grace period after the start during which failed checks are ignored.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
@@ -94,7 +96,7 @@ internal static class ImageConfigSettings
     public static readonly Setting<string?> HealthCheckRetries = new("DockerHealthCheckRetries", SettingParsers.Count)
     {
         Default = "3",
-        Summary = "Number of consecutive failed checks that make the container unhealthy.",
+        Summary = "The number of consecutive failed checks after which the container is unhealthy.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
@@ -102,7 +104,7 @@ internal static class ImageConfigSettings
     public static readonly Setting<string?> StopSignal = new("DockerStopSignal", SettingParsers.Signal)
     {
         Default = "the base image's",
-        Summary = "`STOPSIGNAL`: the signal that stops the container, `SIGINT` or a number.",
+        Summary = "`STOPSIGNAL`: the signal that stops the container, such as `SIGINT`, or its number.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
@@ -143,8 +145,8 @@ internal static class ImageConfigSettings
         SimilarNames = ["DockerExpose", "DockerExposedPort", "DockerExposedPorts"],
         Fallbacks = ["DockerPort"],
         Summary =
-            "Exposed ports, `9090;5353/udp`, in addition to the items and to the ports that a web app listens "
-            + "on: those of `ASPNETCORE_URLS`, or else of `ASPNETCORE_HTTP_PORTS` and `ASPNETCORE_HTTPS_PORTS`.",
+            "Exposed ports, `9090;5353/udp`, in addition to the items and to the ports that [a web app listens "
+            + "on](how-it-works.md#exposed-ports).",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
@@ -153,7 +155,7 @@ internal static class ImageConfigSettings
     {
         Default = "true",
         DefaultValue = "true",
-        Summary = "Leaves out files below `runtimes/` that the image's platform cannot load.",
+        Summary = "True to exclude files below `runtimes/` that the image's platform cannot load.",
     };
 
     /// <summary>The settings in the order of the documentation.</summary>

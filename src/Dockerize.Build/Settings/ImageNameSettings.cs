@@ -7,9 +7,9 @@ internal static class ImageNameSettings
     public static readonly Setting<string?> Image = new("DockerImage", SettingParsers.Raw)
     {
         Summary =
-            "The whole reference, `host:port/team/app:tag`. It replaces the other settings for the name and "
-            + "their fallbacks. If one of them is "
-            + "set too and differs, the build fails ([DKZ1028](DKZ1.md#dkz1028)).",
+            "The complete image name, `host:port/team/app:tag`. It replaces all other settings for the name and "
+            + "their fallbacks. If one of these is also set and differs, the build fails "
+            + "([DKZ1028](DKZ1.md#dkz1028)).",
     };
 
     /// <summary>The registry.</summary>
@@ -18,7 +18,7 @@ internal static class ImageNameSettings
         SimilarNames = ["DockerImageRegistry", "DockerRegistryUrl"],
         Fallbacks = ["RegistryUrl", "ContainerRegistry"],
         Default = "none: the image stays in the engine",
-        Summary = "`host[:port]`",
+        Summary = "The registry, `host[:port]`.",
     };
 
     /// <summary>The path that is put before the repository.</summary>
@@ -30,9 +30,8 @@ internal static class ImageNameSettings
         SimilarNames = ["DockerPrefix", "DockerRepoPrefix"],
         Default = "none",
         Summary =
-            "A path that is put before the repository of each project: `dotnet publish Shop.slnx "
-            + "-p:DockerRepositoryPrefix=team/shop`. "
-            + "It cannot be combined with `DockerImage`.",
+            "A path that is added before the repository of each project: `dotnet publish Shop.slnx "
+            + "-p:DockerRepositoryPrefix=team/shop`. It cannot be combined with `DockerImage`.",
     };
 
     /// <summary>The repository.</summary>
@@ -40,8 +39,8 @@ internal static class ImageNameSettings
     {
         SimilarNames = ["DockerRepo", "DockerImageName", "DockerImageRepository"],
         Fallbacks = ["ContainerImageName", "ContainerRepository"],
-        Default = "the name of the assembly, in lower case",
-        Summary = "The path below the registry. It is used as it is.",
+        Default = "the assembly name, normalized as by the .NET SDK: `my-shop` for `My.Shop`",
+        Summary = "The repository: the path below the registry. It is used unchanged.",
     };
 
     /// <summary>The tags.</summary>
@@ -51,8 +50,8 @@ internal static class ImageNameSettings
         Fallbacks = ["DockerTag", "PublishImageTag", "AutoGenerateImageTag", "ContainerImageTags", "ContainerImageTag"],
         Default = "`latest`",
         Summary =
-            "Tags, separated by spaces, `;` or `,`. Tokens: `{version}`, `{semver}`, `{sha}`, `{branch}`, … "
-            + "([all tokens](tags.md)).",
+            "Tags, separated by spaces, `;` or `,`. Tokens such as `{version}`, `{semver}`, `{sha}` and "
+            + "`{branch}` are replaced ([all tokens](tags.md#tokens)).",
     };
 
     /// <summary>The settings in the order of the documentation.</summary>

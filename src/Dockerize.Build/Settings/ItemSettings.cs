@@ -10,8 +10,8 @@ internal static class ItemSettings
         MetadataNames = ["Protocol", "Type"],
         SimilarMetadata = [("Proto", "Protocol")],
         SdkName = "ContainerPort",
-        Metadata = "`Protocol` (tcp)",
-        Summary = "`EXPOSE`, in addition to `ContainerPort` (`Type`).",
+        Metadata = "`Protocol` or `Type` (default: tcp)",
+        Summary = "`EXPOSE`, in addition to `ContainerPort`.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
@@ -42,7 +42,7 @@ internal static class ItemSettings
         Metadata = "`Value`",
         Summary =
             "`LABEL`. It overrides `ContainerLabel` and the labels from `Description`, `Authors`, "
-            + "`PackageVersion` and the like.",
+            + "`PackageVersion` and similar properties.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
@@ -73,9 +73,9 @@ internal static class ItemSettings
         SimilarMetadata = [("Cmd", "Command"), ("Script", "Command"), ("Stage", "Phase"), ("When", "Phase")],
         Metadata = "`Command`, `Phase`, `User`",
         Summary =
-            "`RUN`. The item's identity is a name for messages; `Command` is the shell text. `Phase` is "
-            + "`BeforeCopy` (cached longer) or "
-            + "`AfterCopy`. The default of `User` is root; `$APP_UID` is the app's user.",
+            "`RUN`. The identity of the item is its name in messages, and `Command` is a shell command. `Phase` "
+            + "is `BeforeCopy` (default, cached while the app changes) or `AfterCopy`. `User` is root by default; "
+            + "`$APP_UID` is the app's user.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
@@ -98,9 +98,8 @@ internal static class ItemSettings
         ],
         Metadata = "`To`, `Chmod`, `Chown`",
         Summary =
-            "Files or folders in addition to the published ones. `To` is a folder if it ends with a slash or if "
-            + "several items share it; its "
-            + "default is the app's folder. `%(RecursiveDir)` is kept.",
+            "Files or folders that are not published. `To` is a folder if it ends with a slash or if several "
+            + "items share it; the default is the app's folder. `%(RecursiveDir)` is kept.",
         OwnDockerfile = OwnDockerfileUse.AppliesToPublishedContext,
     };
 
@@ -110,8 +109,7 @@ internal static class ItemSettings
         SimilarNames = ["DockerWritableDir", "DockerWritableDirectories", "DockerWritableFolder"],
         Summary =
             "A folder that the app's user can write to. It is created if it does not exist. A relative path is "
-            + "below the app's folder, and "
-            + "includes the files that are published into it.",
+            + "below the app's folder. Files that are published into it are included.",
         OwnDockerfile = OwnDockerfileUse.AppliesToPublishedContext,
     };
 
@@ -120,10 +118,9 @@ internal static class ItemSettings
     {
         SimilarNames = ["DockerBuildCache", "DockerCacheFrom"],
         Summary =
-            "Images whose layers serve as a build cache, for a machine without a cache of its own: "
-            + "`<DockerBuildCacheFrom Include=\"registry.example.com/shop:latest\" />`. An image that cannot be "
-            + "pulled is skipped with a message. BuildKit "
-            + "uses only images that were built with this item too.",
+            "An image whose layers are used as the build cache, for a machine without a cache: "
+            + "`<DockerBuildCacheFrom Include=\"registry.example.com/shop:latest\" />`. If it cannot be pulled, it "
+            + "is skipped with a message. BuildKit uses only images that were built with this item too.",
     };
 
     /// <summary>Build arguments.</summary>

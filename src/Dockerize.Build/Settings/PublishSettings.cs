@@ -8,10 +8,11 @@ internal static class PublishSettings
     {
         SimilarNames = ["Dockerise"],
         Default =
-            "true for an app that references the package itself; false for tests, tools, browser apps, .NET "
-            + "Framework, "
-            + "and apps for one operating system (`net10.0-windows`)",
-        Summary = "The master switch. False if the SDK's own container publishing was requested.",
+            "true for an app that references the package itself; false for libraries, tests, tools, browser apps, "
+            + ".NET Framework, and apps for one operating system (`net10.0-windows`)",
+        Summary =
+            "True to create an image when the project is published. False if the SDK's own container publishing "
+            + "was requested.",
     };
 
     /// <summary>Makes an image after an ordinary build too.</summary>
@@ -19,7 +20,7 @@ internal static class PublishSettings
     {
         Default = "false",
         DefaultValue = "false",
-        Summary = "An ordinary build makes an image too: [the inner loop](ide.md). Such an image is never pushed.",
+        Summary = "True to create an image after each build too ([details](ide.md)). This image is never pushed.",
     };
 
     /// <summary>Builds the image.</summary>
@@ -27,7 +28,7 @@ internal static class PublishSettings
     {
         Default = "true; false inside a container without an engine",
         DefaultValue = "true",
-        Summary = "False to write the Dockerfile only. No engine is contacted.",
+        Summary = "False to write only the Dockerfile, without connecting to an engine.",
     };
 
     /// <summary>Pushes the image.</summary>
@@ -47,9 +48,8 @@ internal static class PublishSettings
     {
         Default = "2",
         Summary =
-            "Retries of a push (0 to 10) if the registry is busy or a connection breaks, after 2, 4, 8, … "
-            + "seconds. "
-            + "Rejections are not retried.",
+            "Number of retries of a push, 0 to 10, if the registry is overloaded or the connection breaks. The "
+            + "delays are 2, 4, 8, … seconds. Rejections are not retried.",
     };
 
     /// <summary>The folder or archive that the build context is written to.</summary>
@@ -57,8 +57,8 @@ internal static class PublishSettings
     {
         Default = "none",
         Summary =
-            "A folder or a `.tar` file that the whole build context is written to: for `docker build FOLDER`, "
-            + "Kaniko, cloud builders.",
+            "A folder or a `.tar` file to write the complete build context to, for `docker build FOLDER`, Kaniko "
+            + "or a cloud builder.",
     };
 
     /// <summary>The settings in the order of the documentation.</summary>
