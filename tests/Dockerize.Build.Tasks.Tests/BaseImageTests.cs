@@ -3,7 +3,7 @@ using static Dockerize.Build.Tasks.Tests.EngineAnswers;
 namespace Dockerize.Build.Tasks.Tests;
 
 /// <summary>
-/// The base image follows the settings and the app, and its user, platform and programs decide on the Dockerfile.
+/// The settings and the app select the base image. Its user, platform and programs affect the Dockerfile.
 /// </summary>
 [TestClass]
 public sealed class BaseImageTests
@@ -38,7 +38,7 @@ public sealed class BaseImageTests
     [DataRow("", "", false)]
     [DataRow("ContainerGenerateLabelsImageBaseDigest", "r.io/own@{0}", false)]
     [DataRow("ContainerGenerateLabels", "r.io/own@{0}", false)]
-    public void Label_has_the_digest_of_the_base_image(string disabled, string digests, bool isExpected)
+    public void Base_digest_label_has_the_digest_of_the_base_image(string disabled, string digests, bool isExpected)
     {
         var known = digests.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => $"\"{name}\"");
         var list = string.Join(',', known)
@@ -62,11 +62,11 @@ public sealed class BaseImageTests
 
         Assert.AreEqual(isExpected, dockerfile.Contains($"base.digest=\"{DigestOf('1')}\"", StringComparison.Ordinal));
         Assert.AreEqual(isExpected, dockerfile.Contains("base.digest", StringComparison.Ordinal));
-        Assert.AreEqual(0, engine.Count("POST"), "nothing is pulled for it");
+        Assert.AreEqual(0, engine.Count("POST"), "the digest does not require a pull");
     }
 
     [TestMethod]
-    public void Label_has_the_digest_in_the_name_of_the_base_image_and_can_be_overridden()
+    public void Base_digest_label_uses_the_digest_in_the_image_name_and_can_be_overridden()
     {
         using var project = new TestProject().Set("DockerBaseImage", "r.io/own:1@" + DigestOf('1'));
 
@@ -77,7 +77,7 @@ public sealed class BaseImageTests
     }
 
     [TestMethod]
-    public void ICU_is_installed_where_no_extra_image_exists()
+    public void ICU_packages_are_installed_if_no_extra_image_exists()
     {
         using var project = new TestProject().Read(
             """
@@ -112,7 +112,7 @@ public sealed class BaseImageTests
     }
 
     [TestMethod]
-    public void Missing_base_image_of_an_own_Dockerfile_is_an_error_at_its_line()
+    public void Missing_base_image_of_a_custom_Dockerfile_is_an_error_at_its_line()
     {
         using var engine = new FaultyEngine();
         using var project = new TestProject()
@@ -213,7 +213,7 @@ public sealed class BaseImageTests
     [DataRow("/usr/bin/dnf", "RUN dnf install")]
     [DataRow("/usr/bin/tdnf", "RUN tdnf install")]
     [DataRow("", "DKZ1014")]
-    public void Package_manager_is_the_one_that_the_base_image_has(string program, string expected)
+    public void Package_manager_is_detected_in_the_base_image(string program, string expected)
     {
         using var engine = new FaultyEngine().HasBase();
         engine.On("POST /containers/create", exchange => exchange.AnswerAsync("201 Created", """{"Id":"looks"}"""));

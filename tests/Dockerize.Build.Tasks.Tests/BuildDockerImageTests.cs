@@ -4,13 +4,13 @@ using static Dockerize.Build.Tasks.Tests.EngineAnswers;
 namespace Dockerize.Build.Tasks.Tests;
 
 /// <summary>
-/// BuildDockerImage passes the settings to the engine, reports its progress, and names the image only after a complete
+/// BuildDockerImage passes the settings to the engine, reports the progress, and tags the image only after a complete
 /// build.
 /// </summary>
 [TestClass]
 public sealed class BuildDockerImageTests
 {
-    // A fault is visible at once; a publish that hangs is an error.
+    // The time limit for a task. Faults are detected immediately, so a task that takes longer hangs.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     [TestMethod]
@@ -33,7 +33,7 @@ public sealed class BuildDockerImageTests
     }
 
     [TestMethod]
-    public void Image_has_an_item_for_each_tag_with_id_size_and_platform()
+    public void Built_image_has_one_item_per_tag_with_id_size_and_platform()
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         using var project = new TestProject().Use(engine).Set("DockerTags", "1.0 latest");
@@ -78,7 +78,7 @@ public sealed class BuildDockerImageTests
         using var project = new TestProject().Use(engine).Read(xml);
         project.Write("My.Dockerfile", "FROM base AS wanted\nARG WHO\n");
 
-        // The engine refuses: each builder has answers of its own.
+        // The engine rejects the build, because each builder expects different responses. Only the request matters.
         Assert.IsFalse(project.Build().Succeeded);
 
         var request = engine.Requests.First(line => line.StartsWith("POST /build?", StringComparison.Ordinal));
@@ -86,7 +86,7 @@ public sealed class BuildDockerImageTests
     }
 
     [TestMethod]
-    public void Log_shows_no_control_character_and_no_CI_command_of_a_hostile_engine()
+    public void Log_contains_no_control_characters_or_CI_commands_from_the_engine()
     {
         const string Hostile = @"\u001b]0;owned\u0007\u202e ##vso[task.complete]\r\n::error::evil";
         using var engine = new FaultyEngine().HasBase();
@@ -114,7 +114,7 @@ public sealed class BuildDockerImageTests
     [TestMethod]
     [DataRow("kaniko")]
     [DataRow("classic,buildkit")]
-    public void Invalid_builder_is_an_error_before_anything_is_sent(string builder)
+    public void Invalid_builder_is_an_error_before_the_build_request(string builder)
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         using var project = new TestProject().Use(engine).Set("DockerBuilder", builder);
@@ -132,7 +132,7 @@ public sealed class BuildDockerImageTests
     [DataRow("inside a message", "DKZ2003")]
     [DataRow("before the tag", "DKZ2003")]
     [DataRow("answers with HTML", "DKZ2004")]
-    public async Task Nothing_is_tagged_when_the_engine_is_gone(string when, string code)
+    public async Task No_image_is_tagged_when_the_engine_fails(string when, string code)
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         engine.On(
@@ -201,7 +201,7 @@ public sealed class BuildDockerImageTests
     }
 
     [TestMethod]
-    public void Failed_step_is_an_error_at_its_line_of_the_Dockerfile()
+    public void Failed_step_is_an_error_at_its_line_in_the_Dockerfile()
     {
         using var engine = new FaultyEngine().HasBase();
         engine.Answer(
@@ -228,7 +228,7 @@ public sealed class BuildDockerImageTests
     }
 
     [TestMethod]
-    public void Warning_of_the_engine_is_a_warning_of_the_Dockerfile()
+    public void Engine_warning_is_a_warning_at_the_Dockerfile()
     {
         using var engine = new FaultyEngine().HasBase();
         engine.Answer(
@@ -255,7 +255,7 @@ public sealed class BuildDockerImageTests
     }
 
     [TestMethod]
-    public void Steps_are_shown_by_default_and_their_output_at_normal_verbosity()
+    public void Build_steps_are_shown_by_default_and_their_output_at_normal_verbosity()
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         using var project = new TestProject().Use(engine).Set("DockerPorts", "8080");
@@ -276,7 +276,7 @@ public sealed class BuildDockerImageTests
         "docker run --rm -p 9090:9090 -p 8000-8010:8000-8010 -p 5353:5353/udp greeter:latest"
     )]
     [DataRow("<DockerBuildFile>Dockerfile</DockerBuildFile>", "docker run --rm -p 8080:8080 greeter:latest")]
-    public void Run_command_has_the_ports_of_the_app_and_not_those_of_the_base_image(string xml, string expected)
+    public void Suggested_docker_run_command_publishes_only_the_ports_of_the_app(string xml, string expected)
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         using var project = new TestProject().Use(engine).Read(xml).Set("DockerBuilder", "classic");
@@ -286,7 +286,7 @@ public sealed class BuildDockerImageTests
     }
 
     [TestMethod]
-    public async Task Cancelled_build_is_no_error_and_tags_nothing()
+    public async Task Canceled_build_logs_no_error_and_tags_no_image()
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         using var project = new TestProject().Use(engine);
@@ -310,7 +310,7 @@ public sealed class BuildDockerImageTests
     }
 
     [TestMethod]
-    public void Docker_context_of_the_project_leads_to_the_engine()
+    public void DockerContext_property_selects_the_engine()
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         TestEnvironment.CreateContext("builds", engine.Host);

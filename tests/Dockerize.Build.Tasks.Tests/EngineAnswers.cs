@@ -1,6 +1,6 @@
 namespace Dockerize.Build.Tasks.Tests;
 
-/// <summary>Answers of an engine that has a base image, builds and pushes.</summary>
+/// <summary>Engine responses for base images, builds and pushes.</summary>
 internal static class EngineAnswers
 {
     /// <summary>The id of the base image.</summary>
@@ -24,7 +24,7 @@ internal static class EngineAnswers
 
     private const string Built = $$$"""{"aux":{"ID":"{{{BuiltId}}}"}}""";
 
-    /// <summary>Every image that is asked for by name is the base image.</summary>
+    /// <summary>Answers every inspection of an image name with the base image.</summary>
     public static FaultyEngine HasBase(
         this FaultyEngine engine,
         string config = """{"User":"app"}""",
@@ -43,7 +43,7 @@ internal static class EngineAnswers
         return engine.KnowsBuilt();
     }
 
-    /// <summary>Every build makes the same image.</summary>
+    /// <summary>Answers every build with the same image.</summary>
     public static FaultyEngine Builds(this FaultyEngine engine)
     {
         engine.Answer("POST /build", Steps + Built);
@@ -51,7 +51,7 @@ internal static class EngineAnswers
         return engine.KnowsBuilt();
     }
 
-    /// <summary>Every image that is asked for by a name is the built one, and every push of it succeeds.</summary>
+    /// <summary>Answers every inspection in a repository with the built image, and every push with success.</summary>
     public static FaultyEngine Pushes(this FaultyEngine engine, string repository)
     {
         engine.On($"GET /images/{repository}:", exchange => exchange.AnswerAsync("200 OK", Image()));
@@ -72,7 +72,7 @@ internal static class EngineAnswers
         return engine;
     }
 
-    /// <summary>The requests whose first line begins so.</summary>
+    /// <summary>The number of requests whose first line starts with the text.</summary>
     public static int Count(this FaultyEngine engine, string request) =>
         engine.Requests.Count(line => line.StartsWith(request, StringComparison.Ordinal));
 

@@ -2,11 +2,11 @@ using static Dockerize.Build.Tasks.Tests.EngineAnswers;
 
 namespace Dockerize.Build.Tasks.Tests;
 
-/// <summary>An image that cannot be pulled is an error with advice for its cause and its place.</summary>
+/// <summary>A failed pull is an error with advice that fits the cause and the place of the image name.</summary>
 [TestClass]
 public sealed class FailedPullTests
 {
-    // The messages are those of Docker 20.10 and 28.
+    // The engine messages are those of Docker 20.10 and 28.
     [TestMethod]
     [DataRow("", "lookup mcr.microsoft.com: no such host", "set DockerBaseRegistry to a mirror", "login")]
     [DataRow("", "lookup mcr.microsoft.com: server misbehaving", "The DNS server", "Docker[BIR]")]
@@ -84,7 +84,7 @@ public sealed class FailedPullTests
         "Free disk space on the engine's machine",
         "login|DockerBase"
     )]
-    public void Failed_pull_asks_to_correct_only_properties_that_are_set(
+    public void Advice_for_a_failed_pull_mentions_only_properties_that_are_set(
         string xml,
         string message,
         string action,
@@ -110,7 +110,7 @@ public sealed class FailedPullTests
     [DataRow("FROM base\nRUN --mount=from=tools,target=/x true\n", "DKZ2026", 2, "no stage of that name")]
     [DataRow("FROM base\nCOPY --from=r.oi/tools:1 /x /\n", "DKZ2007", 2, "Correct the registry in this line")]
     [DataRow("# syntax=r.oi/frontend:1\nFROM base\n", "DKZ2027", 1, "or remove this line")]
-    public void Missing_image_of_an_own_Dockerfile_has_advice_for_its_line(
+    public void Missing_image_of_a_custom_Dockerfile_is_an_error_with_advice_at_its_line(
         string text,
         string code,
         int line,
@@ -144,7 +144,11 @@ public sealed class FailedPullTests
     [TestMethod]
     [DataRow("ARG TAG\nFROM base:$TAG\n", 2, "TAG")]
     [DataRow("ARG TAG=\nFROM base:${TAG}\n", 2, "TAG")]
-    public void Image_with_an_argument_without_a_value_names_DockerBuildArg(string text, int line, string name)
+    public void FROM_with_an_empty_build_argument_is_an_error_that_suggests_DockerBuildArg(
+        string text,
+        int line,
+        string name
+    )
     {
         using var engine = new FaultyEngine().HasBase();
         using var project = new TestProject().Use(engine).Set("DockerBuildFile", "My.Dockerfile");

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize.Build.Tasks.Tests;
 
-/// <summary>The settings of a project reach the names of its image, its Dockerfile and its build context.</summary>
+/// <summary>The settings of a project determine its image names, Dockerfile and build context.</summary>
 [TestClass]
 public sealed class GenerateDockerfileTests
 {
@@ -22,7 +22,7 @@ public sealed class GenerateDockerfileTests
         "r.io/team/shop/greeter:latest"
     )]
     [DataRow("<DockerRepositoryPrefix>/</DockerRepositoryPrefix>", "greeter:latest")]
-    public void Name_follows_the_settings(string xml, string expected)
+    public void Image_name_follows_the_settings(string xml, string expected)
     {
         using var engine = new FaultyEngine();
         using var project = new TestProject().Set("DockerBuild", "true").Set("DockerHost", engine.Host).Read(xml);
@@ -35,7 +35,7 @@ public sealed class GenerateDockerfileTests
     }
 
     [TestMethod]
-    public void Two_projects_of_a_build_cannot_have_the_same_name()
+    public void Two_projects_of_a_build_cannot_have_the_same_image_name()
     {
         using var fake = new FaultyEngine();
         fake.Answer("GET /images/", Inspection);
@@ -80,7 +80,7 @@ public sealed class GenerateDockerfileTests
         "ENTRYPOINT echo \"$GREETING\" from $0"
     )]
     [DataRow("<DockerHealthCheck>none</DockerHealthCheck>", "HEALTHCHECK NONE")]
-    public void Shell_text_reaches_the_Dockerfile(string xml, string line)
+    public void Entry_point_and_health_check_text_is_written_to_the_Dockerfile(string xml, string line)
     {
         using var project = new TestProject().Read(xml);
 
@@ -136,7 +136,7 @@ public sealed class GenerateDockerfileTests
     }
 
     [TestMethod]
-    public void Labels_of_the_SDK_follow_its_switches()
+    public void SDK_labels_follow_the_ContainerGenerateLabels_properties()
     {
         using var project = new TestProject()
             .Set("ContainerGenerateLabelsImageBaseName", "false")
@@ -165,7 +165,7 @@ public sealed class GenerateDockerfileTests
     }
 
     [TestMethod]
-    public void Commands_run_in_their_phase_and_as_their_user()
+    public void DockerRun_commands_run_in_their_phase_and_as_their_user()
     {
         using var project = new TestProject()
             .Read(
@@ -195,7 +195,7 @@ public sealed class GenerateDockerfileTests
     }
 
     [TestMethod]
-    public void Copies_keep_their_mode_owner_and_place()
+    public void DockerCopy_files_have_their_mode_owner_and_destination()
     {
         using var project = new TestProject();
         project.Write("tool.sh", "#!/bin/sh\n");
@@ -248,7 +248,7 @@ public sealed class GenerateDockerfileTests
     }
 
     [TestMethod]
-    public void Own_Dockerfile_is_built_as_it_is_and_settings_without_an_effect_are_one_warning()
+    public void Custom_Dockerfile_is_used_unchanged_and_ineffective_settings_are_one_warning()
     {
         using var project = new TestProject();
         project.Write("Dockerfile", "FROM scratch\nCOPY . /\n");
@@ -283,7 +283,7 @@ public sealed class GenerateDockerfileTests
     }
 
     [TestMethod]
-    public void Own_Dockerfile_over_the_published_files_keeps_copies_and_writable_folders()
+    public void Custom_Dockerfile_with_the_published_context_keeps_writable_folders()
     {
         using var project = new TestProject();
         project.Write("Dockerfile", "FROM scratch\n");
@@ -301,7 +301,7 @@ public sealed class GenerateDockerfileTests
     }
 
     [TestMethod]
-    public void Unused_Dockerfile_of_the_project_is_mentioned()
+    public void Unused_Dockerfile_in_the_project_folder_is_logged()
     {
         using var project = new TestProject();
         project.Write("Dockerfile", "FROM scratch\n");
@@ -314,7 +314,7 @@ public sealed class GenerateDockerfileTests
     }
 
     [TestMethod]
-    public void Health_check_without_its_client_is_a_warning()
+    public void Health_check_with_curl_is_a_warning_if_curl_is_not_installed()
     {
         using var project = new TestProject().Set("DockerHealthCheck", "curl -f http://localhost:8080/ || exit 1");
 
@@ -336,7 +336,7 @@ public sealed class GenerateDockerfileTests
     }
 
     [TestMethod]
-    public void Engine_of_the_project_is_required_inside_a_container_too()
+    public void Engine_in_DockerHost_is_required_even_inside_a_container()
     {
         using var project = new TestProject()
             .Set("DockerBuild", "true")
@@ -351,7 +351,7 @@ public sealed class GenerateDockerfileTests
         """{"Id":"sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","Os":"linux","Architecture":"amd64","Config":{"User":"app"}}""";
 
     [TestMethod]
-    public void Project_in_a_submodule_copies_files_of_the_superproject()
+    public void Project_in_a_git_submodule_can_copy_files_of_the_superproject()
     {
         using var project = new TestProject();
         project.Write("../../.git/HEAD", "ref: refs/heads/main\n");

@@ -1,7 +1,7 @@
 namespace Dockerize.Build.Tasks.Tests;
 
 /// <summary>
-/// An invalid setting is one coded error of the project that names the setting, and nothing is written.
+/// An invalid setting is one error at the project file with a code and the name of the setting. Nothing is written.
 /// </summary>
 [TestClass]
 public sealed class InvalidSettingTests
@@ -72,7 +72,7 @@ public sealed class InvalidSettingTests
         "<ContainerRuntimeIdentifiers>linux-x64;linux-arm64</ContainerRuntimeIdentifiers>",
         "linux-arm64"
     )]
-    public void Invalid_setting_is_an_error_of_the_project(string code, string xml, string part)
+    public void Invalid_setting_is_an_error_at_the_project_file_with_a_help_link(string code, string xml, string part)
     {
         using var project = new TestProject().Read(xml);
 
@@ -128,7 +128,7 @@ public sealed class InvalidSettingTests
     [DataRow("DKZ1031", "<DockerTags>{sha}</DockerTags>", "SourceRevisionId")]
     [DataRow("DKZ1031", "<DockerTags>1.0 {branch}</DockerTags>", "SourceBranchName")]
     [DataRow("DKZ3001", "<DockerPush>true</DockerPush>", "DockerRegistry")]
-    public void Invalid_name_or_engine_setting_is_an_error_before_the_engine_is_asked(
+    public void Invalid_name_or_engine_setting_is_an_error_before_any_engine_request(
         string code,
         string xml,
         string part
@@ -146,7 +146,7 @@ public sealed class InvalidSettingTests
     }
 
     [TestMethod]
-    public void Publish_without_an_engine_fails_with_the_places_that_were_checked()
+    public void Publish_without_an_engine_fails_and_lists_the_checked_endpoints()
     {
         using var project = new TestProject()
             .Set("DockerBuild", "true")
@@ -161,8 +161,12 @@ public sealed class InvalidSettingTests
     [TestMethod]
     [DataRow("ssh://ada@denied", "ssh failed with exit code 255: ada@denied: Permission denied (publickey).")]
     [DataRow("ssh://ada@build", "docker: not found")]
-    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "A script takes the place of ssh.")]
-    public void Engine_that_ssh_does_not_reach_is_an_error_with_the_reason_of_ssh(string host, string reason)
+    [OSCondition(
+        ConditionMode.Exclude,
+        OperatingSystems.Windows,
+        IgnoreMessage = "The test replaces ssh with a shell script."
+    )]
+    public void Failed_ssh_connection_to_the_engine_is_an_error_with_the_message_of_ssh(string host, string reason)
     {
         using var project = new TestProject().Set("DockerBuild", "true").Set("DockerHost", host);
 
@@ -170,7 +174,7 @@ public sealed class InvalidSettingTests
     }
 
     [TestMethod]
-    public void Target_without_a_publish_fails()
+    public void GenerateDockerfile_without_a_publish_is_an_error()
     {
         using var project = new TestProject();
         using var task = new GenerateDockerfile
@@ -205,7 +209,7 @@ public sealed class InvalidSettingTests
     [DataRow("ContainerImageFormat", "OCI")]
     [DataRow("ContainerArchiveOutputPath", "image.tar")]
     [DataRow("LocalRegistry", "Docker")]
-    public void Setting_of_the_SDK_without_an_effect_is_a_warning(string property, string value)
+    public void SDK_setting_without_an_effect_is_a_warning(string property, string value)
     {
         using var project = new TestProject().Set(property, value);
 

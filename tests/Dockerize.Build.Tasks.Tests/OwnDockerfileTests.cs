@@ -2,12 +2,14 @@ using Microsoft.Build.Framework;
 
 namespace Dockerize.Build.Tasks.Tests;
 
-/// <summary>An own Dockerfile is built as it is, from its folder, another folder, or the published files.</summary>
+/// <summary>
+/// A custom Dockerfile is built unchanged. The build context is its folder, another folder, or the published files.
+/// </summary>
 [TestClass]
 public sealed class OwnDockerfileTests
 {
     [TestMethod]
-    public void Context_is_the_folder_of_the_Dockerfile_without_ignored_files()
+    public void Build_context_is_the_folder_of_the_Dockerfile_without_ignored_files()
     {
         using var project = new TestProject().Set("DockerBuildFile", "docker/My.Dockerfile");
         const string Text = "FROM base AS wanted\r\nCOPY . /copied/\r\n";
@@ -22,12 +24,12 @@ public sealed class OwnDockerfileTests
 
         Assert.AreEqual(dockerfile, task.DockerfilePath);
         Assert.AreEqual(Text, File.ReadAllText(dockerfile));
-        // A folder stays although each of its files is ignored, as with docker build.
+        // A folder is kept even if all its files are ignored, as with docker build.
         Assert.AreEqual(".dockerignore My.Dockerfile a.txt deep/c.txt keep.log logs/", Paths(task));
     }
 
     [TestMethod]
-    public void Context_can_be_another_folder()
+    public void Build_context_can_be_another_folder()
     {
         using var project = new TestProject()
             .Set("DockerBuildFile", "Dockerfile")
@@ -42,7 +44,11 @@ public sealed class OwnDockerfileTests
     [DataRow("# No base image\nARG X=1\n", "DKZ1043", 2)]
     [DataRow("ARG X=\nFROM $X\n", "DKZ1043", 2)]
     [DataRow("FROM base AS one\nFROM base\nCOPY --from=build / /\n", "DKZ1044", 3)]
-    public void Invalid_Dockerfile_is_an_error_at_its_line_and_is_not_sent(string text, string code, int line)
+    public void Invalid_Dockerfile_is_an_error_at_its_line_and_is_not_sent_to_the_engine(
+        string text,
+        string code,
+        int line
+    )
     {
         foreach (var builder in new[] { "auto", "classic", "buildkit" })
         {
@@ -67,7 +73,7 @@ public sealed class OwnDockerfileTests
     [TestMethod]
     [DataRow("Published")]
     [DataRow("published")]
-    public void Context_can_be_the_published_files(string context)
+    public void Build_context_can_be_the_published_files(string context)
     {
         using var project = new TestProject().Set("DockerBuildFile", "Dockerfile").Set("DockerBuildContext", context);
         project.Write("Dockerfile", "FROM base\nCOPY app/ /\n");
@@ -75,7 +81,7 @@ public sealed class OwnDockerfileTests
             .Publish("runtimes/win-x64/native/a.dll", ("NuGetPackageId", "A"))
             .Publish("runtimes/linux-arm64/native/a.so", ("NuGetPackageId", "A"));
 
-        // The base image is unknown, so the files of every Linux stay.
+        // The base image is unknown, so files for all Linux platforms are kept.
         Assert.AreEqual(
             "app/app/Greeter.dll app/app/Greeter.runtimeconfig.json packages/app/runtimes/linux-arm64/native/a.so",
             Paths(project.Generate().Success().Task)
@@ -83,7 +89,7 @@ public sealed class OwnDockerfileTests
     }
 
     [TestMethod]
-    public void Context_output_is_no_part_of_the_context()
+    public void Build_context_excludes_the_exported_context()
     {
         using var project = new TestProject()
             .Set("DockerBuildFile", "docker/Dockerfile")
@@ -96,7 +102,7 @@ public sealed class OwnDockerfileTests
         project.Generate().Success();
         var task = project.Generate().Success().Task;
 
-        // The ignore file beside the Dockerfile replaces that of the folder.
+        // Dockerfile.dockerignore replaces .dockerignore.
         Assert.Contains("a.txt", Paths(task).Split(' '));
         Assert.DoesNotContain("context", Paths(task));
         Assert.AreEqual("a", File.ReadAllText(project.PathOf("docker/context/a.txt")));
@@ -104,7 +110,7 @@ public sealed class OwnDockerfileTests
     }
 
     [TestMethod]
-    public void Secret_in_an_own_context_is_a_warning_that_names_its_path()
+    public void Secret_in_the_build_context_is_a_warning_with_its_path()
     {
         using var project = new TestProject().Set("DockerBuildFile", "Dockerfile");
         project.Write("Dockerfile", "FROM base\n");

@@ -2,7 +2,7 @@ using static Dockerize.Build.Tasks.Tests.EngineAnswers;
 
 namespace Dockerize.Build.Tasks.Tests;
 
-/// <summary>Settings files of a web app override its ports, which is a hint in the log.</summary>
+/// <summary>Endpoints in the appsettings files of a web app override its ports. The log contains a hint.</summary>
 [TestClass]
 public sealed class PortTests
 {
@@ -29,7 +29,7 @@ public sealed class PortTests
         "Urls in appsettings.json is http://localhost:5000, which is reachable only inside the container. "
             + "Use http://*:PORT to listen on all interfaces."
     )]
-    public void Settings_file_excludes_ports_and_exposes_none(string json, string exposed, string hint)
+    public void Endpoints_in_appsettings_json_remove_exposed_ports_with_a_hint(string json, string exposed, string hint)
     {
         using var project = new TestProject().Read(Web).Publish("appsettings.json");
         project.Write("bin/publish/appsettings.json", json);
@@ -42,7 +42,7 @@ public sealed class PortTests
     }
 
     [TestMethod]
-    public void Hint_is_not_given_for_a_port_that_the_project_exposes()
+    public void Port_hint_is_not_logged_if_the_project_exposes_ports()
     {
         using var project = new TestProject().Read(Web).Set("DockerPorts", "5000").Publish("appsettings.json");
         project.Write("bin/publish/appsettings.json", """{"Urls":"http://*:5000"}""");
@@ -56,7 +56,7 @@ public sealed class PortTests
     [TestMethod]
     [DataRow("", "EXPOSE 8080")]
     [DataRow("Staging", "")]
-    public void Settings_file_of_the_environment_is_read(string environment, string exposed)
+    public void Appsettings_file_of_the_ASP_NET_Core_environment_is_read(string environment, string exposed)
     {
         using var project = new TestProject()
             .Read(Web)
@@ -72,7 +72,7 @@ public sealed class PortTests
     [DataRow("http://127.0.0.1:5000;https://[::1]:5001", "DKZ1038")]
     [DataRow("http://localhost:5000;http://*:5001", "")]
     [DataRow("http://*:5000", "")]
-    public void Loopback_only_is_a_warning(string urls, string expected)
+    public void URLs_that_listen_only_on_loopback_are_a_warning(string urls, string expected)
     {
         using var engine = new FaultyEngine().HasBase("""{"User":"app","Env":["ASPNETCORE_HTTP_PORTS=8080"]}""");
         using var project = new TestProject()

@@ -9,7 +9,7 @@ public sealed class PublishedFilesTests
     [TestMethod]
     [DataRow("true", "packages/app/runtimes/linux-x64/native/a.so")]
     [DataRow("false", "packages/app/runtimes/linux-x64/native/a.so packages/app/runtimes/win-x64/native/a.dll")]
-    public void Files_of_other_platforms_stay_when_pruning_is_off(string prune, string expected)
+    public void Files_for_other_platforms_are_kept_if_pruning_is_disabled(string prune, string expected)
     {
         using var engine = new FaultyEngine().HasBase();
         using var project = new TestProject().Use(engine).Set("DockerPruneRuntimes", prune);
@@ -28,7 +28,7 @@ public sealed class PublishedFilesTests
     }
 
     [TestMethod]
-    public void Content_of_packages_and_of_referenced_projects_is_in_their_layers()
+    public void Content_of_packages_and_referenced_projects_is_in_their_layers()
     {
         using var project = new TestProject()
             .Set("NuGetPackageFolders", "bin/publish/proxy/;/fallback/")
@@ -52,7 +52,7 @@ public sealed class PublishedFilesTests
 
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "Links require a privilege.")]
-    public void Link_to_a_published_file_stays_a_link_and_any_other_becomes_a_file()
+    public void Link_to_a_published_file_stays_a_link_and_other_links_become_files()
     {
         using var project = new TestProject();
         project.Publish("native/libfoo.so.1").Publish("native/libfoo.so").Publish("out");
@@ -77,7 +77,7 @@ public sealed class PublishedFilesTests
     }
 
     [TestMethod]
-    public void Published_secrets_are_one_warning_that_names_each_file()
+    public void Published_secrets_are_one_warning_that_lists_each_file()
     {
         using var project = new TestProject().Publish("shop.pfx").Publish(".env.example").Publish("tls.key");
         project.Write("bin/publish/tls.key", "-----BEGIN PRIVATE KEY-----");
@@ -94,7 +94,7 @@ public sealed class PublishedFilesTests
     }
 
     [TestMethod]
-    public void Static_web_asset_of_an_earlier_publish_is_left_out_and_mentioned()
+    public void Static_web_asset_of_an_earlier_publish_is_excluded_and_logged()
     {
         using var project = new TestProject().Set("StaticWebAssetsEnabled", "true");
         project.AddWebAsset("wwwroot/site.css").AddWebAsset("wwwroot/old.css");
@@ -103,7 +103,7 @@ public sealed class PublishedFilesTests
         project.Generate().Success();
         project.RemoveWebAsset("wwwroot/old.css");
 
-        // The second publish must not forget what the first one placed.
+        // The record of the first publish must survive the second publish.
         for (var publish = 2; publish <= 3; publish++)
         {
             var result = project.Generate().Success();
@@ -162,7 +162,7 @@ public sealed class PublishedFilesTests
     [TestMethod]
     [DataRow("context")]
     [DataRow("context.tar")]
-    public void Context_output_is_written_without_an_engine(string output)
+    public void Build_context_is_exported_without_an_engine(string output)
     {
         using var project = new TestProject().Set("DockerBuildContextOutput", "../" + output);
 

@@ -8,8 +8,8 @@ using Task = System.Threading.Tasks.Task;
 namespace Dockerize.Build.Tasks.Tests;
 
 /// <summary>
-/// PushDockerImage pushes every name of the image that was built, and fails when one of them did not arrive. No event
-/// holds a secret.
+/// PushDockerImage pushes every tag of the built image, and fails if one of the pushes fails. No log event contains a
+/// secret.
 /// </summary>
 [TestClass]
 public sealed class PushDockerImageTests
@@ -17,7 +17,7 @@ public sealed class PushDockerImageTests
     private const string Repository = "r.io/greeter";
 
     [TestMethod]
-    public void Pushed_names_have_their_digest()
+    public void Pushed_tags_have_their_digest()
     {
         using var engine = new FaultyEngine().HasBase().Builds().Pushes(Repository);
         using var project = Project(engine).Set("DockerTags", "1 latest");
@@ -57,7 +57,7 @@ public sealed class PushDockerImageTests
     }
 
     [TestMethod]
-    public void Broken_push_is_an_error()
+    public void Interrupted_push_is_an_error()
     {
         using var engine = new FaultyEngine().Pushes(Repository);
         engine.Answer($"POST /images/{Repository}/push", """{"status":"Preparing","id":"0123456789ab"}""", cut: true);
@@ -71,7 +71,7 @@ public sealed class PushDockerImageTests
     }
 
     [TestMethod]
-    public void Partial_push_reports_the_names_that_arrived_and_those_that_did_not()
+    public void Partial_push_reports_the_pushed_tags_and_the_failed_tags()
     {
         using var engine = new FaultyEngine().HasBase().Builds().Pushes(Repository);
         engine.Answer(
@@ -97,7 +97,7 @@ public sealed class PushDockerImageTests
     }
 
     [TestMethod]
-    public void Name_that_another_build_has_taken_is_not_pushed()
+    public void Tag_that_was_moved_to_another_image_is_not_pushed()
     {
         using var engine = new FaultyEngine().Pushes(Repository);
         engine.On(
@@ -112,7 +112,7 @@ public sealed class PushDockerImageTests
     }
 
     [TestMethod]
-    public void Name_that_the_project_adds_without_an_image_id_is_pushed()
+    public void Image_name_that_the_project_adds_without_an_image_id_is_pushed()
     {
         using var engine = new FaultyEngine().Pushes(Repository);
         using var project = Project(engine);
@@ -121,7 +121,7 @@ public sealed class PushDockerImageTests
     }
 
     [TestMethod]
-    public void Name_with_a_digest_that_the_project_adds_is_refused_before_any_push()
+    public void Added_image_name_with_a_digest_is_an_error_before_any_push()
     {
         using var engine = new FaultyEngine().Pushes(Repository);
         using var project = Project(engine);
@@ -133,7 +133,7 @@ public sealed class PushDockerImageTests
     }
 
     [TestMethod]
-    public void Push_without_a_name_asks_nothing_of_the_engine()
+    public void Push_without_image_names_sends_no_engine_request()
     {
         using var engine = new FaultyEngine();
         using var project = Project(engine);
@@ -146,7 +146,7 @@ public sealed class PushDockerImageTests
     [TestMethod]
     [DataRow("0", 1)]
     [DataRow("1", 2)]
-    public void Retries_of_a_push_follow_the_setting(string retries, int pushes)
+    public void Push_retries_follow_DockerPushRetries(string retries, int pushes)
     {
         using var engine = new FaultyEngine().Pushes(Repository);
         engine.Answer(
@@ -163,7 +163,7 @@ public sealed class PushDockerImageTests
     [TestMethod]
     [DataRow(TestEnvironment.PasswordRegistry, "the password from DOCKER_AUTH_CONFIG")]
     [DataRow(TestEnvironment.TokenRegistry, "the token from DOCKER_AUTH_CONFIG")]
-    public void Failed_push_shows_no_secret_in_any_event(string registry, string source)
+    public void Failed_push_logs_no_secret(string registry, string source)
     {
         var repository = registry + "/greeter";
         var secret = UserHome.Secret.Replace("ü", "\\u00fc", StringComparison.Ordinal);
@@ -238,7 +238,7 @@ public sealed class PushDockerImageTests
     }
 
     [TestMethod]
-    public async Task Cancelled_push_is_no_error()
+    public async Task Canceled_push_logs_no_error()
     {
         using var engine = new FaultyEngine().Pushes(Repository);
         using var project = Project(engine);

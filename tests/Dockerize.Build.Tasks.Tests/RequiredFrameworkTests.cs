@@ -2,7 +2,7 @@ using static Dockerize.Build.Tasks.Tests.EngineAnswers;
 
 namespace Dockerize.Build.Tasks.Tests;
 
-/// <summary>A warning before the build says that the base image lacks a shared framework of the app.</summary>
+/// <summary>A base image without a shared framework that the app requires is a warning before the build.</summary>
 [TestClass]
 public sealed class RequiredFrameworkTests
 {
@@ -51,7 +51,7 @@ public sealed class RequiredFrameworkTests
     [DataRow("r.io/own:1", "DOTNET_VERSION=own", "10.0.0", "")]
     [DataRow("r.io/own:1", Deps, "10.0.0", "")]
     [DataRow("", "", "10.0.0", "")]
-    public void Base_image_with_the_framework_is_no_warning(
+    public void Base_image_with_the_framework_or_unknown_content_causes_no_warning(
         string baseImage,
         string variables,
         string version,
@@ -96,7 +96,7 @@ public sealed class RequiredFrameworkTests
     [DataRow("<PublishSingleFile>true</PublishSingleFile><RollForward>Major</RollForward>", "")]
     [DataRow("""<DockerEnvironmentVariable Include="DOTNET_ROLL_FORWARD" Value="Major" />""", "")]
     [DataRow("<DockerBuildFile>Dockerfile</DockerBuildFile><DockerBuildContext>Published</DockerBuildContext>", "")]
-    public void Project_decides_what_is_required(string xml, string expected)
+    public void Required_framework_follows_the_publish_settings_and_the_entry_point(string xml, string expected)
     {
         using var engine = HasBase(Runtime);
         using var project = Project(engine, "r.io/own:1")
@@ -118,7 +118,7 @@ public sealed class RequiredFrameworkTests
     private static TestProject Project(FaultyEngine engine, string baseImage) =>
         new TestProject().Use(engine).Set("DockerBaseImage", baseImage);
 
-    // The file of the SDK, which Greeter.runtimeconfig.json of a test project is not.
+    // Writes the file as the SDK does. The runtimeconfig.json of TestProject is not valid JSON.
     private static void Requires(TestProject project, string version, string rollForward, params string[] names)
     {
         var frameworks = names.Select(name => $$"""{"name":"{{name}}","version":"{{version}}"}""");

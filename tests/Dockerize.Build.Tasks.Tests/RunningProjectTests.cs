@@ -1,11 +1,11 @@
 namespace Dockerize.Build.Tasks.Tests;
 
-/// <summary>Tasks that read the targets of the project, in a process without access to it.</summary>
+/// <summary>Tasks that read the targets of the running project, in a process that cannot access the project.</summary>
 [TestClass]
 public sealed class RunningProjectTests
 {
     [TestMethod]
-    public void Container_targets_that_cannot_be_found_are_a_warning()
+    public void SDK_container_targets_that_cannot_be_read_are_a_warning()
     {
         using var project = new TestProject();
         using var task = new FindHookedTargets { Targets = ["ComputeContainerBaseImage", "ComputeContainerConfig"] };

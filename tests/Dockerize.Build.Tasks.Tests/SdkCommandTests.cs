@@ -1,8 +1,8 @@
 namespace Dockerize.Build.Tasks.Tests;
 
 /// <summary>
-/// The entry point and the command follow the settings of the .NET SDK, by the rules of its PublishContainer. The
-/// package tests compare some of them with the SDK's own image.
+/// The entry point and the command follow the settings of the .NET SDK, by the rules of PublishContainer. The package
+/// tests compare some of these settings with an image that the SDK builds.
 /// </summary>
 [TestClass]
 public sealed class SdkCommandTests
@@ -47,7 +47,7 @@ public sealed class SdkCommandTests
         """<DockerCommand>--mine</DockerCommand><ContainerDefaultArgs Include="--default" />""",
         """ENTRYPOINT ["dotnet","/app/Greeter.dll"]|CMD --mine"""
     )]
-    public void Command_follows_the_settings_of_the_SDK(string xml, string expected)
+    public void Entry_point_and_command_follow_the_settings_of_the_SDK(string xml, string expected)
     {
         using var project = new TestProject().Read(xml);
 
@@ -57,10 +57,7 @@ public sealed class SdkCommandTests
     [TestMethod]
     [DataRow("""["/tini","--"]""", """ENTRYPOINT ["/tini","--"]|CMD ["dotnet","/app/Greeter.dll"]""")]
     [DataRow("""["dotnet"]""", """ENTRYPOINT []|CMD ["dotnet","/app/Greeter.dll"]""")]
-    public void Entry_point_of_the_base_image_stays_when_the_app_is_the_default_command(
-        string inherited,
-        string expected
-    )
+    public void Base_image_entry_point_is_kept_for_DefaultArgs_unless_it_is_dotnet(string inherited, string expected)
     {
         using var engine = new FaultyEngine().HasBase($$"""{"User":"app","Entrypoint":{{inherited}}}""");
         using var project = new TestProject().Use(engine).Set("ContainerAppCommandInstruction", "DefaultArgs");
@@ -86,7 +83,7 @@ public sealed class SdkCommandTests
             + """<ContainerEntrypoint Include="a" />""",
         "is 'Entrypoint'"
     )]
-    public void Conflicting_settings_of_the_SDK_are_an_error(string xml, string part)
+    public void Conflicting_SDK_command_settings_are_an_error(string xml, string part)
     {
         using var project = new TestProject().Read(xml);
 

@@ -3,8 +3,8 @@ using Microsoft.Build.Framework;
 namespace Dockerize.Build.Tasks.Tests;
 
 /// <summary>
-/// Misspelled properties, items and metadata are warnings that tell the right name. Names of other products and of the
-/// project itself are none.
+/// Misspelled properties, items and metadata are warnings with the correct name. Names of other products and of the
+/// project are not reported.
 /// </summary>
 [TestClass]
 public sealed class SimilarNamesTests
@@ -23,7 +23,7 @@ public sealed class SimilarNamesTests
     [DataRow("DockerFile=Dockerfile", "DockerBuildFile")]
     [DataRow("DockerVolume=/data", "<DockerVolume Include=")]
     [DataRow("DockerBuildArgs=A", "<DockerBuildArg Include=")]
-    public void Misspelled_property_of_the_command_line_is_a_warning(string argument, string meant)
+    public void Misspelled_property_on_the_command_line_is_a_warning(string argument, string meant)
     {
         using var project = new TargetsProject();
 
@@ -60,7 +60,7 @@ public sealed class SimilarNamesTests
     [DataRow("DockerPort=9090", "EXPOSE 9090")]
     [DataRow("DockerLabel=team=shop", "team=\"shop\"")]
     [DataRow("DockerEnvironmentVariable=A=1", "ENV A=\"1\"")]
-    public void Singular_of_a_property_is_accepted(string argument, string expected)
+    public void Singular_form_of_a_property_name_is_accepted(string argument, string expected)
     {
         using var project = new TargetsProject();
 
@@ -76,7 +76,7 @@ public sealed class SimilarNamesTests
     [DataRow("<DockerImage>acme/shop:v$(DockerTag)</DockerImage>", "DockerTag=1.2.3")]
     [DataRow("<DockerRepo>acme/shop</DockerRepo><DockerImage>r.io/$(DockerRepo):1</DockerImage>", "")]
     [DataRow("<DockerBaseTag>10.0</DockerBaseTag><DockerBaseImage>aspnet:$(DockerBaseTag)</DockerBaseImage>", "")]
-    public void Property_that_is_part_of_a_setting_is_not_reported(string properties, string arguments)
+    public void Property_that_a_setting_references_is_not_reported_as_misspelled(string properties, string arguments)
     {
         using var project = new TargetsProject($"<PropertyGroup>{properties}</PropertyGroup>");
 
@@ -90,7 +90,7 @@ public sealed class SimilarNamesTests
     [DataRow("DockerTag=2 DockerImage=shop:1", "DockerTag has no effect, because DockerImage is set")]
     [DataRow("DockerTag=2 DockerTags=1", "DockerTag has no effect, because DockerTags is set")]
     [DataRow("DockerPort=2 DockerPorts=1", "DockerPort has no effect, because DockerPorts is set")]
-    public void Singular_is_a_warning_if_the_property_has_another_value(string arguments, string part)
+    public void Singular_form_of_a_property_name_is_a_warning_if_it_has_no_effect(string arguments, string part)
     {
         using var project = new TargetsProject();
 
@@ -108,7 +108,7 @@ public sealed class SimilarNamesTests
     [DataRow(
         "<PropertyGroup><DockerRepo>a</DockerRepo><DockerRepository>$(DockerRepo)/b</DockerRepository></PropertyGroup>",
         "",
-        DisplayName = "a property of the project's own"
+        DisplayName = "a property of the project"
     )]
     [DataRow(
         """<ItemGroup><DockerCopy Include="App.proj" Link="a" TargetPath="a" CopyToPublishDirectory="Never" /></ItemGroup>""",
@@ -120,7 +120,7 @@ public sealed class SimilarNamesTests
         "DockerTags=1 DockerizeOnBuild=false",
         DisplayName = "settings"
     )]
-    public void Other_names_are_no_warning(string body, string arguments)
+    public void Valid_settings_and_names_of_other_products_are_not_reported_as_misspelled(string body, string arguments)
     {
         using var project = new TargetsProject(body);
 

@@ -5,8 +5,8 @@ using Microsoft.Build.Framework;
 namespace Dockerize.Build.Tasks.Tests;
 
 /// <summary>
-/// A project that imports the package's targets, run by MSBuild within the test. In the place of the SDK, it has only
-/// the properties and targets that those need; a publish is one file in a folder.
+/// A project that imports the targets of the package. MSBuild runs it in the process of the test. It does not use the
+/// SDK, but defines the properties and targets that the package requires. A publish is one file in a folder.
 /// </summary>
 internal sealed class TargetsProject : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class TargetsProject : IDisposable
     private readonly TemporaryFolder folder = new();
 
     /// <param name="body">The content of the project file before the targets of the package.</param>
-    /// <param name="rest">The content of files that are imported after them: Directory.Build.targets.</param>
+    /// <param name="rest">The content after the targets of the package, as in Directory.Build.targets.</param>
     public TargetsProject(string body = "", string rest = "")
     {
         var build = Path.Combine(Repository.Root, "build");
@@ -70,7 +70,7 @@ internal sealed class TargetsProject : IDisposable
 
     public List<BuildEventArgs> Log { get; } = [];
 
-    /// <summary>The Dockerfile that a publish writes; null if it wrote none.</summary>
+    /// <summary>The text of the Dockerfile that a publish wrote; null if there is no Dockerfile.</summary>
     public string? Dockerfile =>
         Path.Combine(Path.GetDirectoryName(File)!, "obj", "docker", "Dockerfile") is var path
         && System.IO.File.Exists(path)
@@ -86,7 +86,7 @@ internal sealed class TargetsProject : IDisposable
             .ToDictionary(pair => pair[0], pair => pair[1]);
         using var projects = new ProjectCollection(properties);
         var project = new ProjectInstance(File, properties, toolsVersion: null, projects);
-        // MSBuild runs one build in a process.
+        // MSBuild allows only one build at a time in a process.
         lock (OneBuildAtATime)
             project.Build([target], [new Logger(Log)]);
         return project;

@@ -3,7 +3,7 @@ using Microsoft.Build.Framework;
 namespace Dockerize.Build.Tasks.Tests;
 
 /// <summary>
-/// The targets resolve properties in the SDK's own order of precedence, and decide which projects get an image.
+/// The targets resolve properties in the order of precedence of the SDK, and decide which projects get an image.
 /// </summary>
 [TestClass]
 public sealed class TargetsTests
@@ -60,7 +60,11 @@ public sealed class TargetsTests
     [DataRow("DockerPruneRuntimes", "true", "")]
     [DataRow("DockerBuildNoCache", "false", "")]
     [DataRow("DockerForceBuild", "false", "")]
-    public void Property_falls_back_as_the_reference_says(string property, string expected, string arguments)
+    public void Properties_have_the_documented_fallbacks_and_defaults(
+        string property,
+        string expected,
+        string arguments
+    )
     {
         using var project = new TargetsProject();
 
@@ -77,7 +81,7 @@ public sealed class TargetsTests
         """<Target Name="Mine" BeforeTargets="ResolveDockerProperties"><PropertyGroup><Dockerize>false</Dockerize>"""
             + """</PropertyGroup></Target>""",
         "false",
-        DisplayName = "a target of the user's own"
+        DisplayName = "a target of the user"
     )]
     [DataRow(
         """<Target Name="Mine" BeforeTargets="ResolveDockerProperties"><PropertyGroup>"""
@@ -91,7 +95,7 @@ public sealed class TargetsTests
         "false",
         DisplayName = "a property that a target sets"
     )]
-    public void Dockerize_follows_the_project(string body, string expected)
+    public void Dockerize_can_be_disabled_by_the_project_and_its_targets(string body, string expected)
     {
         using var project = new TargetsProject(body);
 
@@ -111,7 +115,7 @@ public sealed class TargetsTests
             """,
         DisplayName = "DependsOn"
     )]
-    public void Target_before_the_properties_are_resolved_can_set_what_they_fall_back_to(string target)
+    public void Target_before_ResolveDockerProperties_can_set_fallback_properties(string target)
     {
         using var project = new TargetsProject(
             $"{target}<PropertyGroup><ContainerRegistry>a</ContainerRegistry></PropertyGroup></Target>"
@@ -121,7 +125,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Projects_of_one_build_have_one_build_id_whatever_their_configuration()
+    public void Projects_of_a_build_share_one_build_id_across_configurations()
     {
         using var project = new TargetsProject(
             """
@@ -185,7 +189,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Blank_and_empty_arguments_of_the_SDK_reach_the_image()
+    public void Blank_and_empty_command_arguments_reach_the_image()
     {
         using var project = new TargetsProject(
             """
@@ -211,7 +215,7 @@ public sealed class TargetsTests
     [DataRow("<ItemGroup><DockerRun Include=\"a\" Command=\"echo %00\" /></ItemGroup>", "in RUN")]
     [DataRow("<PropertyGroup><DockerLabels>a=%00</DockerLabels></PropertyGroup>", "'a' in LABEL")]
     [DataRow("<PropertyGroup><DockerCommand>a%00</DockerCommand></PropertyGroup>", "in DockerCommand")]
-    public void Nul_character_is_an_error_with_its_place(string body, string place)
+    public void NUL_character_is_an_error_with_its_location(string body, string place)
     {
         using var project = new TargetsProject(body);
 
@@ -239,7 +243,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Image_that_is_left_to_the_SDK_is_mentioned()
+    public void Image_creation_by_the_SDK_is_logged()
     {
         using var project = new TargetsProject();
 
@@ -253,7 +257,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Labels_follow_the_properties_of_the_package()
+    public void Labels_follow_the_package_properties()
     {
         using var project = new TargetsProject(
             """
@@ -282,7 +286,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Target_between_the_steps_can_change_properties()
+    public void Target_before_GenerateDockerfile_can_change_properties_and_items()
     {
         using var project = new TargetsProject(
             """
@@ -300,7 +304,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Error_of_a_publish_has_the_place_and_the_help_page()
+    public void Error_has_the_project_file_and_a_help_link()
     {
         using var project = new TargetsProject();
 
@@ -313,7 +317,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Build_of_an_image_without_a_publish_is_an_error()
+    public void BuildDockerImage_without_a_publish_is_an_error()
     {
         using var project = new TargetsProject();
 
@@ -323,7 +327,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Build_option_and_item_reach_the_task_that_builds()
+    public void Build_options_and_items_reach_the_BuildDockerImage_task()
     {
         using var engine = new FaultyEngine().HasBase();
         using var project = new TargetsProject(
@@ -346,7 +350,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Targets_after_a_push_get_one_item_for_each_tag()
+    public void Targets_after_a_push_get_one_item_per_tag()
     {
         using var engine = new FaultyEngine().HasBase().Builds().Pushes("r.io/app");
         using var project = new TargetsProject();
@@ -375,7 +379,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Target_after_the_build_can_remove_names_from_the_push()
+    public void Target_after_BuildDockerImage_can_remove_images_from_the_push()
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         using var project = new TargetsProject(
@@ -394,21 +398,25 @@ public sealed class TargetsTests
 
     [TestMethod]
     [DataRow("Build", "DockerizeOnBuild=true", 1, DisplayName = "a build")]
-    [DataRow("Publish", "DockerizeOnBuild=true", 2, DisplayName = "a publish without a build of its own")]
+    [DataRow("Publish", "DockerizeOnBuild=true", 2, DisplayName = "the Publish target")]
     [DataRow("Publish", "DockerizeOnBuild=true _IsPublishing=true", 1, DisplayName = "dotnet publish")]
     [DataRow("Build", "DockerizeOnBuild=true _IsPacking=true", 0, DisplayName = "dotnet pack")]
-    [DataRow("Build", "DockerizeOnBuild=true NoBuild=true", 0, DisplayName = "a build that only passes by")]
+    [DataRow("Build", "DockerizeOnBuild=true NoBuild=true", 0, DisplayName = "NoBuild=true")]
     [DataRow("Build", "DockerizeOnBuild=true DesignTimeBuild=true", 0, DisplayName = "a design-time build")]
     [DataRow(
         "Build",
         "DockerizeOnBuild=true DeployOnBuild=true SupportsDeployOnBuild=true",
         0,
-        DisplayName = "a build before the publish of Visual Studio"
+        DisplayName = "DeployOnBuild of Visual Studio"
     )]
     [DataRow("Build", "DockerizeOnBuild=true OutputType=Library", 0, DisplayName = "a library")]
-    [DataRow("Build", "DockerizeOnBuild=false", 0, DisplayName = "off")]
-    [DataRow("GetTargetPath", "DockerizeOnBuild=true", 0, DisplayName = "a query")]
-    public void Image_on_build_is_built_once_and_never_pushed(string target, string arguments, int publishes)
+    [DataRow("Build", "DockerizeOnBuild=false", 0, DisplayName = "DockerizeOnBuild=false")]
+    [DataRow("GetTargetPath", "DockerizeOnBuild=true", 0, DisplayName = "GetTargetPath")]
+    public void DockerizeOnBuild_builds_the_image_once_and_never_pushes_it(
+        string target,
+        string arguments,
+        int publishes
+    )
     {
         using var engine = new FaultyEngine().HasBase().Builds().Pushes("r.io/app");
         using var project = new TargetsProject("""<Target Name="GetTargetPath" />""");
@@ -423,7 +431,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Image_on_build_publishes_what_was_built_without_further_compilation()
+    public void DockerizeOnBuild_publishes_the_build_output_without_further_compilation()
     {
         using var project = new TargetsProject(
             """
@@ -443,7 +451,7 @@ public sealed class TargetsTests
     [TestMethod]
     [DataRow("", DisplayName = "a project")]
     [DataRow("UsingMicrosoftNETSdkWeb=true", DisplayName = "a web project")]
-    public void Image_has_files_that_later_targets_after_the_publish_write(string arguments)
+    public void Image_contains_files_that_targets_after_the_publish_write(string arguments)
     {
         using var project = new TargetsProject(
             rest: """
@@ -473,7 +481,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Publish_makes_an_image_in_a_project_that_imports_other_files_after_the_SDK()
+    public void Publish_creates_a_Dockerfile_if_AfterMicrosoftNETSdkTargets_is_overwritten()
     {
         using var project = new TargetsProject(
             rest: "<PropertyGroup><AfterMicrosoftNETSdkTargets></AfterMicrosoftNETSdkTargets></PropertyGroup>"
@@ -485,7 +493,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Targets_before_the_container_targets_of_the_SDK_set_what_settings_fall_back_to()
+    public void Targets_before_the_SDK_container_targets_can_set_fallback_properties()
     {
         // As in Microsoft.Azure.Functions.Worker.Sdk 2.1.0, and in packages that compute versions.
         using var project = new TargetsProject(
@@ -522,10 +530,7 @@ public sealed class TargetsTests
     [DataRow("Publish", "Dockerize=false")]
     [DataRow("Publish", "PublishProfile=DefaultContainer")]
     [DataRow("Build", "")]
-    public void Targets_before_the_container_targets_of_the_SDK_do_not_run_without_an_image(
-        string target,
-        string arguments
-    )
+    public void Targets_before_the_SDK_container_targets_do_not_run_without_an_image(string target, string arguments)
     {
         using var project = new TargetsProject(
             """<Target Name="Assign" BeforeTargets="ComputeContainerBaseImage"><Error Text="It runs." /></Target>"""
@@ -548,7 +553,7 @@ public sealed class TargetsTests
     [DataRow("DKZ1011", "DockerBuild=false DockerPush=true")]
     [DataRow("DKZ1011", "DockerBuild=false DockerForceBuild=perhaps")]
     [DataRow("DKZ2001", "DockerHost=unix:///nowhere/docker.sock")]
-    public void Mistake_fails_a_publish_before_the_compilation(string code, string arguments)
+    public void Invalid_setting_fails_a_publish_before_the_compilation(string code, string arguments)
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         using var project = new TargetsProject();
@@ -562,16 +567,27 @@ public sealed class TargetsTests
     [TestMethod]
     [DataRow("Build", "DockerTags=not/ok", DisplayName = "a build of a referenced project")]
     [DataRow("Build", "DockerHost=unix:///nowhere/docker.sock", DisplayName = "a build without an engine")]
-    [DataRow("Build", "DockerTags=not/ok DeployOnBuild=true", DisplayName = "a project that deploys no build")]
+    [DataRow(
+        "Build",
+        "DockerTags=not/ok DeployOnBuild=true",
+        DisplayName = "DeployOnBuild without support in the project"
+    )]
     [DataRow("Publish", "DockerTags=not/ok DesignTimeBuild=true", DisplayName = "a design-time build")]
-    [DataRow("Publish", "DockerTags=not/ok Late=DockerTags", DisplayName = "a property of a later target")]
-    [DataRow("Publish", "DockerPush=true Late=DockerRegistry", DisplayName = "a registry of a later target")]
-    [DataRow("Publish", "DockerPush=true", DisplayName = "a registry of a target that follows the build")]
+    [DataRow("Publish", "DockerTags=not/ok Late=DockerTags", DisplayName = "a property that a later target can set")]
+    [DataRow("Publish", "DockerPush=true Late=DockerRegistry", DisplayName = "a registry that a later target can set")]
+    [DataRow("Publish", "DockerPush=true", DisplayName = "a registry that a target after the build can set")]
     [DataRow("Publish", "DockerTags={sha}-{branch}-{semver}", DisplayName = "tokens")]
-    [DataRow("Publish", "DockerHost=unix:///nowhere/docker.sock Late=DockerHost", DisplayName = "a late engine")]
-    [DataRow("Publish", "DockerTags=not/ok Dockerize=false", DisplayName = "no image")]
-    [DataRow("Publish", "DockerTags=not/ok DockerBuild=false", DisplayName = "a Dockerfile")]
-    public void Check_before_the_compilation_accepts_what_may_follow(string target, string arguments)
+    [DataRow(
+        "Publish",
+        "DockerHost=unix:///nowhere/docker.sock Late=DockerHost",
+        DisplayName = "an engine that a later target can set"
+    )]
+    [DataRow("Publish", "DockerTags=not/ok Dockerize=false", DisplayName = "Dockerize=false")]
+    [DataRow("Publish", "DockerTags=not/ok DockerBuild=false", DisplayName = "DockerBuild=false")]
+    public void Check_before_the_compilation_skips_builds_and_values_that_can_still_change(
+        string target,
+        string arguments
+    )
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         var late = arguments.Contains("Late=", StringComparison.Ordinal);
@@ -585,7 +601,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Target_after_the_compilation_can_decide_on_an_image()
+    public void Target_after_the_compilation_can_set_Dockerize()
     {
         using var project = new TargetsProject(
             """
@@ -602,7 +618,7 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    public void Check_before_the_compilation_runs_once_without_other_messages()
+    public void Check_before_the_compilation_does_not_repeat_warnings()
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         using var project = new TargetsProject(
@@ -617,9 +633,12 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
-    [DataRow("_IsPublishing=true", 1, DisplayName = "before the second is compiled")]
-    [DataRow("NoBuild=true", 0, DisplayName = "in a publish without a compilation")]
-    public void Two_projects_that_publish_into_one_folder_are_an_error_of_both(string arguments, int compilations)
+    [DataRow("_IsPublishing=true", 1, DisplayName = "before the second project is compiled")]
+    [DataRow("NoBuild=true", 0, DisplayName = "without a compilation")]
+    public void Two_projects_that_publish_into_one_folder_are_an_error_with_both_paths(
+        string arguments,
+        int compilations
+    )
     {
         using var one = new TargetsProject();
         using var project = new TargetsProject(

@@ -2,7 +2,7 @@ using Microsoft.Build.Framework;
 
 namespace Dockerize.Build.Tasks.Tests;
 
-/// <summary>The result of a task: its outputs, and the events that it logged.</summary>
+/// <summary>The result of a task: its outputs and the events that it logged.</summary>
 internal sealed record TaskResult<T>(T Task, bool Succeeded, TestBuildEngine Engine)
     where T : DockerTask
 {
@@ -15,7 +15,7 @@ internal sealed record TaskResult<T>(T Task, bool Succeeded, TestBuildEngine Eng
     public IEnumerable<string> Messages(MessageImportance importance) =>
         Engine.Messages.Where(message => message.Importance == importance).Select(message => message.Message!);
 
-    /// <summary>The single error of a failed task: its message.</summary>
+    /// <summary>Asserts that the task failed with one error of this code, and returns its message.</summary>
     public string Error(string code)
     {
         Assert.IsFalse(Succeeded);

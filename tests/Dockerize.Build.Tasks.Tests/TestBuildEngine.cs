@@ -3,7 +3,7 @@ using Microsoft.Build.Framework;
 
 namespace Dockerize.Build.Tasks.Tests;
 
-/// <summary>A build engine that keeps what a task logs, and the objects that it registers.</summary>
+/// <summary>A build engine that records the events that tasks log and the objects that they register.</summary>
 internal sealed class TestBuildEngine : IBuildEngine6, IDisposable
 {
     private readonly Dictionary<object, object> objects = [];
@@ -34,7 +34,7 @@ internal sealed class TestBuildEngine : IBuildEngine6, IDisposable
 
     public void LogCustomEvent(CustomBuildEventArgs e) => throw new NotSupportedException();
 
-    /// <summary>Ends the build, and disposes of the registered objects.</summary>
+    /// <summary>Disposes of the registered objects, as MSBuild does at the end of a build.</summary>
     public void Dispose()
     {
         foreach (var disposable in objects.Values.OfType<IDisposable>())
@@ -97,7 +97,7 @@ internal sealed class TestBuildEngine : IBuildEngine6, IDisposable
         bool returnTargetOutputs
     ) => throw new NotSupportedException();
 
-    /// <summary>Ends the build: MSBuild disposes of the registered objects.</summary>
+    /// <summary>Disposes of the registered objects, as MSBuild does at the end of a build.</summary>
     public void EndBuild()
     {
         foreach (var disposable in objects.Values.OfType<IDisposable>())

@@ -6,16 +6,16 @@ using System.Text;
 namespace Dockerize.Build.Tasks.Tests;
 
 /// <summary>
-/// The environment variables of the tests. The tasks read those of the process, so they are set once, before any test
-/// runs, and no test changes them: credentials for two registries that no other test uses, a folder of docker contexts,
-/// a program in the place of ssh, and no engine.
+/// The environment variables of the tests. The tasks read the variables of the process, so they are set once, before
+/// the first test, and no test changes them. They provide credentials for two registries that no other test uses, a
+/// folder for docker contexts, and a replacement for ssh. They do not specify an engine.
 /// </summary>
 internal static class TestEnvironment
 {
-    /// <summary>The registry that a password is for.</summary>
+    /// <summary>The registry for which the credentials are a password.</summary>
     public const string PasswordRegistry = "password.example.com";
 
-    /// <summary>The registry that a token is for.</summary>
+    /// <summary>The registry for which the credentials are an identity token.</summary>
     public const string TokenRegistry = "token.example.com";
 
     private static readonly string Config = Path.Combine(Path.GetTempPath(), $"dkz-config-{Environment.ProcessId}");
@@ -59,7 +59,7 @@ internal static class TestEnvironment
         );
     }
 
-    // The host decides how ssh fails.
+    // The host name selects how ssh fails.
     private static void InstallSsh()
     {
         var bin = Directory.CreateDirectory(Path.Combine(Config, "bin")).FullName;

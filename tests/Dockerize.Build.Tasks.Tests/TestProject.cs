@@ -4,8 +4,8 @@ using Microsoft.Build.Utilities;
 namespace Dockerize.Build.Tasks.Tests;
 
 /// <summary>
-/// A published project, as the targets pass it to the tasks; no MSBuild runs. By default nothing is built, so that no
-/// engine is needed.
+/// A published project, as the targets pass it to the tasks. MSBuild does not run. By default, no image is built and no
+/// engine is required.
 /// </summary>
 internal sealed class TestProject : IDisposable
 {
@@ -51,7 +51,7 @@ internal sealed class TestProject : IDisposable
         return this;
     }
 
-    /// <summary>Properties and items as in a project file.</summary>
+    /// <summary>Adds properties and items, written as in a project file.</summary>
     public TestProject Read(string xml)
     {
         foreach (var element in System.Xml.Linq.XElement.Parse($"<p>{xml}</p>").Elements())
@@ -75,7 +75,7 @@ internal sealed class TestProject : IDisposable
 
     public TestProject Add(string type, string include, params (string Name, string Value)[] metadata)
     {
-        // The full path of an item is relative to the project, as in MSBuild; here it is the current directory's.
+        // In MSBuild, the full path of an item starts with the project folder. A TaskItem uses the current directory.
         var identity = type == "DockerCopy" ? Path.Combine(Path.GetDirectoryName(File)!, include) : include;
         var item = new TaskItem(identity);
         item.SetMetadata("DockerItemType", type);
@@ -109,13 +109,13 @@ internal sealed class TestProject : IDisposable
         return this;
     }
 
-    /// <summary>Builds the image with an engine.</summary>
+    /// <summary>Sets the properties that build the image with an engine.</summary>
     public TestProject Use(FaultyEngine engine) => Set("DockerBuild", "true").Set("DockerHost", engine.Host);
 
-    /// <summary>Writes a file of the project's folder.</summary>
+    /// <summary>Writes a file in the project folder.</summary>
     public string Write(string path, string content) => folder.Write($"src/{Name}/{path}", content);
 
-    /// <summary>The full path of a file of the project's folder.</summary>
+    /// <summary>The full path of a file in the project folder.</summary>
     public string PathOf(string path) => Path.Combine(Path.GetDirectoryName(File)!, path);
 
     public TaskResult<GenerateDockerfile> Generate(TestBuildEngine? engine = null, string buildId = "")
@@ -129,7 +129,7 @@ internal sealed class TestProject : IDisposable
         return Run(task, engine);
     }
 
-    /// <summary>Generates the Dockerfile and builds the image, as a publish does.</summary>
+    /// <summary>Generates the Dockerfile and builds the image, as in a publish.</summary>
     public TaskResult<BuildDockerImage> Build() => Build(Generate().Success().Task);
 
     public TaskResult<BuildDockerImage> Build(GenerateDockerfile plan)

@@ -3,12 +3,12 @@ using static Dockerize.Build.Tasks.Tests.EngineAnswers;
 
 namespace Dockerize.Build.Tasks.Tests;
 
-/// <summary>An image is built again only when something has changed, or when a build is requested.</summary>
+/// <summary>An image is built again only if something has changed or a build is forced.</summary>
 [TestClass]
 public sealed class UpToDateTests
 {
     [TestMethod]
-    public void Second_build_without_a_change_sends_nothing_and_has_the_same_outputs()
+    public void Second_build_without_changes_sends_nothing_and_has_the_same_outputs()
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         using var project = new TestProject().Use(engine).Set("DockerPorts", "8080");
@@ -31,7 +31,7 @@ public sealed class UpToDateTests
     [DataRow("<DockerBuildNetwork>none</DockerBuildNetwork>")]
     [DataRow("<DockerMetadataFile>../for CI/image.json</DockerMetadataFile>")]
     [DataRow("""<DockerBuildArg Include="A" Value="1" />""")]
-    public void Changed_option_is_built_once(string xml)
+    public void Changed_build_option_causes_one_build(string xml)
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         using var project = new TestProject().Use(engine);
@@ -46,7 +46,7 @@ public sealed class UpToDateTests
     [TestMethod]
     [DataRow("DockerForceBuild")]
     [DataRow("DockerBuildNoCache")]
-    public void Requested_build_runs_without_a_change(string property)
+    public void Forced_build_runs_without_changes(string property)
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         using var project = new TestProject().Use(engine).Set(property, "true");
@@ -61,7 +61,7 @@ public sealed class UpToDateTests
     [DataRow("../containers/json")]
     [DataRow("../../version#")]
     [DataRow("..")]
-    public void Invalid_image_id_in_the_metadata_file_leads_to_a_build_and_to_no_other_request(string id)
+    public void Invalid_image_id_in_the_metadata_file_causes_a_build_and_no_other_request(string id)
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         using var project = new TestProject().Use(engine);
@@ -77,7 +77,7 @@ public sealed class UpToDateTests
     }
 
     [TestMethod]
-    public void Changed_file_is_built()
+    public void Changed_file_causes_a_build()
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         using var project = new TestProject().Use(engine);
@@ -90,7 +90,7 @@ public sealed class UpToDateTests
     }
 
     [TestMethod]
-    public void Changed_base_image_is_built_on()
+    public void Changed_base_image_causes_a_build()
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         using var project = new TestProject().Use(engine);
@@ -116,7 +116,7 @@ public sealed class UpToDateTests
     }
 
     [TestMethod]
-    public void Output_of_the_build_itself_in_an_own_context_is_no_change()
+    public void Build_output_inside_the_build_context_is_not_a_change()
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         using var project = new TestProject()
@@ -139,7 +139,7 @@ public sealed class UpToDateTests
     }
 
     [TestMethod]
-    public void Base_image_is_searched_for_programs_only_once()
+    public void Base_image_is_inspected_for_programs_only_once()
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         engine.On("POST /containers/create", exchange => exchange.AnswerAsync("201 Created", """{"Id":"looks"}"""));

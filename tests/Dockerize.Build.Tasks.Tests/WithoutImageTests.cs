@@ -3,7 +3,8 @@ using Microsoft.Build.Framework;
 namespace Dockerize.Build.Tasks.Tests;
 
 /// <summary>
-/// A project that gets no image says why. A requested push or image that such a project cannot have is an error.
+/// If a project gets no image, the reason is logged. A push or an image that is requested for such a project is an
+/// error.
 /// </summary>
 [TestClass]
 public sealed class WithoutImageTests
@@ -57,11 +58,11 @@ public sealed class WithoutImageTests
 
     [TestMethod]
     [DataRow("Publish", "Dockerize=false OutputType=Library DockerPush=true", DisplayName = "Dockerize=false")]
-    [DataRow("Publish", "IsPublishable=false DockerPush=true", DisplayName = "not to be published")]
+    [DataRow("Publish", "IsPublishable=false DockerPush=true", DisplayName = "IsPublishable=false")]
     [DataRow("Build", "OutputType=Library DockerPush=true", DisplayName = "a build")]
-    [DataRow("Publish", "PackAsTool=true _IsPacking=true _IsPublishing=true DockerPush=true", DisplayName = "a pack")]
-    [DataRow("Publish", "PackAsTool=true DockerPush=true", DisplayName = "a pack by MSBuild's target")]
-    public void Project_that_asks_for_no_image_is_not_mentioned(string target, string arguments)
+    [DataRow("Publish", "PackAsTool=true _IsPacking=true _IsPublishing=true DockerPush=true", DisplayName = "dotnet pack")]
+    [DataRow("Publish", "PackAsTool=true DockerPush=true", DisplayName = "the Pack target of MSBuild")]
+    public void Project_that_requests_no_image_is_not_logged(string target, string arguments)
     {
         using var project = new TargetsProject(OwnReference);
 
@@ -74,7 +75,7 @@ public sealed class WithoutImageTests
     [TestMethod]
     [DataRow("OutputType=Library", 0)]
     [DataRow("OutputType=Library DockerPush=true", 1)]
-    public void Push_of_a_solution_does_not_fail_in_a_library_that_shares_the_reference(string arguments, int lines)
+    public void Push_of_a_solution_does_not_fail_for_a_library_with_a_shared_reference(string arguments, int lines)
     {
         using var project = new TargetsProject(SharedReference);
         project.Write(
@@ -99,7 +100,7 @@ public sealed class WithoutImageTests
         "TargetPlatformIdentifier=windows",
         "windows"
     )]
-    public void Image_of_a_project_without_a_program_is_an_error(string body, string arguments, string part)
+    public void Requested_image_of_a_project_without_a_program_is_an_error(string body, string arguments, string part)
     {
         using var project = new TargetsProject(body);
 
@@ -117,11 +118,14 @@ public sealed class WithoutImageTests
     [TestMethod]
     [DataRow("OutputType=Library", "<DockerEntrypoint>[\"/host\"]</DockerEntrypoint>")]
     [DataRow("OutputType=Library", "<ContainerAppCommandInstruction>None</ContainerAppCommandInstruction>")]
-    [DataRow("TargetPlatformIdentifier=windows", "", DisplayName = "an app of the console for Windows")]
+    [DataRow("TargetPlatformIdentifier=windows", "", DisplayName = "a console app for Windows")]
     [DataRow("OutputType=WinExe", "")]
     [DataRow("PackAsTool=true _IsPublishing=true", "")]
     [DataRow("IsTestProject=true", "")]
-    public void Image_with_a_program_of_its_own_is_made(string arguments, string properties)
+    public void Requested_image_is_created_if_the_project_has_a_program_or_an_entry_point(
+        string arguments,
+        string properties
+    )
     {
         using var project = new TargetsProject($"<PropertyGroup>{properties}</PropertyGroup>");
 
@@ -132,7 +136,7 @@ public sealed class WithoutImageTests
     }
 
     [TestMethod]
-    public void Own_Dockerfile_of_a_library_is_built_as_it_is()
+    public void Library_with_a_custom_Dockerfile_is_accepted()
     {
         using var project = new TargetsProject();
         project.Write("Own.Dockerfile", "FROM scratch\n");
@@ -143,7 +147,7 @@ public sealed class WithoutImageTests
     }
 
     [TestMethod]
-    public void Referenced_library_is_built_when_the_command_line_asks_for_images()
+    public void Referenced_library_builds_if_the_command_line_requests_images()
     {
         using var project = new TargetsProject();
 

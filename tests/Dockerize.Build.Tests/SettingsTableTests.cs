@@ -20,7 +20,7 @@ public sealed class SettingsTableTests
     // The attributes that specify which property is passed, and when.
     private static readonly string[] Passed = ["Include", "Remove", "Condition"];
 
-    // The fallbacks of these settings are not properties: the engine, items or another setting provide the value.
+    // These settings do not fall back to a single property. The engine, items or another setting provide the value.
     private static readonly string[] ResolvedInCode =
     [
         "DockerPlatform",
