@@ -96,7 +96,7 @@ public static class DockerfileAssert
     private static void LineAbsent(IReadOnlyList<string> lines, string line)
     {
         if (lines.Contains(line))
-            throw Failed($"Unexpected line '{line}' found: line {Number(lines, line)}.", lines);
+            throw Failed($"Unexpected line '{line}' found in line {Number(lines, line)}.", lines);
     }
 
     private static void LineBefore(IReadOnlyList<string> lines, string first, string second)

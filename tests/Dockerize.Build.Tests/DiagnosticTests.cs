@@ -126,7 +126,7 @@ public sealed class DiagnosticTests
             .Message;
 
         Assert.IsLessThan(10_000, message.Length);
-        StringAssert.EndsWith(message, "and try again.", StringComparison.Ordinal);
+        StringAssert.EndsWith(message, "see the log of r.io.", StringComparison.Ordinal);
     }
 
     private static IEnumerable<object[]> Factories() =>

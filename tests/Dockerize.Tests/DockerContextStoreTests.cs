@@ -21,7 +21,7 @@ public sealed class DockerContextStoreTests : IDisposable
         var endpoint = Find("prod");
 
         Assert.AreEqual(host, endpoint.ToString());
-        Assert.AreEqual("context prod, from DockerContext", endpoint.Origin);
+        Assert.AreEqual("docker context prod, from DockerContext", endpoint.Origin);
         Assert.IsNull(endpoint.Tls);
     }
 

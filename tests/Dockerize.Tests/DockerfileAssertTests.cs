@@ -38,7 +38,7 @@ public sealed class DockerfileAssertTests
             "\n    1: FROM a\n    2: COPY shop.conf /etc/\n    3: \n    4: USER app\n    5: USER app";
 
         Fails(() => Shop.HasLine("USER root"), "Expected line 'USER root' not found. Dockerfile:" + Numbered);
-        Fails(() => Shop.LineAbsent("USER app"), "Unexpected line 'USER app' found: line 4. Dockerfile:" + Numbered);
+        Fails(() => Shop.LineAbsent("USER app"), "Unexpected line 'USER app' found in line 4. Dockerfile:" + Numbered);
         Fails(
             () => Shop.LineBefore("USER app", "FROM a"),
             "Expected 'USER app' before 'FROM a', but found them in lines 4 and 1. Dockerfile:" + Numbered

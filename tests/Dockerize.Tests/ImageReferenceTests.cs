@@ -77,7 +77,7 @@ public sealed class ImageReferenceTests
     [DataRow(" ", "empty")]
     [DataRow("Shop", "'Shop' must be in lower case; use shop")]
     [DataRow("localhost:5000/Team/Shop:RC1", "'Team' must be in lower case; use localhost:5000/team/shop")]
-    [DataRow("r.io/Käse", "part 'Käse'")]
+    [DataRow("r.io/Käse", "'Käse' is not valid")]
     [DataRow("team//shop", "''")]
     [DataRow("r.io/", "after 'r.io/' is missing")]
     [DataRow("https://host/shop", "'https://'")]
@@ -90,7 +90,7 @@ public sealed class ImageReferenceTests
     [DataRow("shop:a b", "'a b'")]
     [DataRow("shop:1\n", "'1 '")]
     [DataRow("-host.io/shop", "'-host.io'")]
-    [DataRow("shop@sha256:01", "invalid digest 'sha256:01'")]
+    [DataRow("shop@sha256:01", "'sha256:01' is not a valid digest")]
     [DataRow(
         "https://ada:geheim@r.io/shop",
         "Invalid image name '…@r.io/shop': 'r.io/shop' after '@' is not a digest, "
@@ -99,8 +99,8 @@ public sealed class ImageReferenceTests
     [DataRow("ada:geheim@r.io:5000/shop:1", "'…@r.io:5000/shop:1'")]
     [DataRow("ada:ge/he@im:geheim@r.io/shop@sha256:01", "'…@r.io/shop@sha256:01'")]
     [DataRow("shop@latest", "'…@latest'")]
-    [DataRow("shop@" + Digest, "invalid digest '")]
-    [DataRow("shop@md5:0123456789abcdef0123456789abcdef", "digest algorithm 'md5'")]
+    [DataRow("shop@" + Digest, "' is not a valid digest")]
+    [DataRow("shop@md5:0123456789abcdef0123456789abcdef", "'md5' is not a supported digest algorithm")]
     [DataRow("shop@sha512:" + Digest, "expected 128 hexadecimal digits")]
     [DataRow("shop@sha256:0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef", "lower case")]
     [DataRow(Digest, "image ID")]
@@ -124,7 +124,7 @@ public sealed class ImageReferenceTests
 
         Assert.AreEqual("r.io/shop:2", shop.WithTag("2").Familiar);
         Assert.Contains(
-            "invalid tag",
+            "is not a valid tag",
             Assert.ThrowsExactly<InvalidReferenceException>(() => shop.WithTag(tag)).Message
         );
     }

@@ -10,7 +10,7 @@ internal static class BuildDiagnostics
     /// <summary>The state of the engine after a failed build.</summary>
     public const string NotTagged = "The image was not built, and its tags are unchanged.";
 
-    private const string CopyInstead = "download the file before the publish, and COPY it";
+    private const string CopyInstead = "Download the file before the publish, and COPY it.";
 
     public static Diagnostic StepFailed(ImageBuildException error) =>
         At(
@@ -50,8 +50,8 @@ internal static class BuildDiagnostics
                 $"The engine's builder does not support {error.Feature}: {PlainText.Clause(error.Reason)}. "
                     + (
                         error.SyntaxImage is null
-                            ? "Use a newer engine, or add `# syntax=docker/dockerfile:1` as the first line, which "
-                                + "BuildKit loads from Docker Hub."
+                            ? "Use a newer engine, or add the first line `# syntax=docker/dockerfile:1` to load a newer "
+                                + "parser from Docker Hub."
                             : $"Use a newer engine, or a newer image than {error.SyntaxImage} in the `# syntax=` line."
                     )
             )
@@ -66,8 +66,8 @@ internal static class BuildDiagnostics
 
         var name = error.UnsetArguments[0];
         var names = string.Join(" and ", error.UnsetArguments);
-        return $"{names} in this line {(error.UnsetArguments.Count == 1 ? "has" : "have")} no value. Set it with "
-            + $"<DockerBuildArg Include=\"{name}\" Value=\"…\" />, or specify a default in its ARG.";
+        return $"{names} in this line {(error.UnsetArguments.Count == 1 ? "has" : "have")} no value. Add "
+            + $"<DockerBuildArg Include=\"{name}\" Value=\"…\" />, or specify a default in the ARG instruction.";
     }
 
     private static string StepAction(ImageBuildException error) =>
@@ -108,11 +108,11 @@ internal static class BuildDiagnostics
                 "The engine's machine cannot connect to the server. Start the server, or correct the address.",
             RegistryRefusal.PlainHttp => "The server does not use TLS. Use http:// in the address.",
             RegistryRefusal.UntrustedCertificate or RegistryRefusal.InvalidCertificate =>
-                $"The engine does not accept the server's certificate: {CopyInstead}.",
-            RegistryRefusal.LoginRequired => $"ADD sends no credentials: {CopyInstead}.",
+                $"The engine does not accept the server's certificate. {CopyInstead}",
+            RegistryRefusal.LoginRequired => $"ADD sends no credentials. {CopyInstead}",
             RegistryRefusal.NotFound => "Correct the address in this line.",
-            _ => "Check the network and proxy settings of the engine's machine, which downloads the file, or "
-                + $"{CopyInstead}.",
+            _ => "Check the network and proxy settings of the engine's machine, which downloads the file. Or download "
+                + "it before the publish, and COPY it.",
         };
 
     private static Diagnostic At(ImageBuildException error, Diagnostic diagnostic) =>

@@ -207,7 +207,7 @@ public sealed record ImageReference
     internal static string? FindTagError(string tag)
     {
         if (!TagText.IsMatch(tag))
-            return $"invalid tag '{tag}' (allowed: letters, digits, '_', '.' and '-', but not '.' or '-' first)";
+            return $"'{tag}' is not a valid tag (allowed: letters, digits, '_', '.' and '-'; not '.' or '-' at the start)";
 
         return tag.Length > MaxTagLength
             ? FormattableString.Invariant($"the tag has {tag.Length} characters, and the maximum is {MaxTagLength}")
@@ -236,7 +236,7 @@ public sealed record ImageReference
         if (tag is not null)
             error ??= FindTagError(tag);
         if (!IsRegistry(registry))
-            error ??= $"invalid registry '{registry}' (expected host or host:port)";
+            error ??= $"'{registry}' is not a valid registry (expected host or host:port)";
         error ??= FindRepositoryError(repository, name);
         if (error is not null)
             return null;
@@ -280,19 +280,19 @@ public sealed record ImageReference
     {
         var match = DigestText.Match(digest);
         if (!match.Success)
-            return $"invalid digest '{digest}' (expected sha256:, sha384: or sha512: and hexadecimal digits)";
+            return $"'{digest}' is not a valid digest (expected sha256:, sha384: or sha512: and hexadecimal digits)";
 
         var (algorithm, hex) = (match.Groups["algorithm"].Value, match.Groups["hex"].Value);
         if (!DigestLengths.TryGetValue(algorithm, out var length))
         {
             var algorithms = string.Join(", ", DigestLengths.Keys);
-            return $"unknown digest algorithm '{algorithm}' (supported: {algorithms})";
+            return $"'{algorithm}' is not a supported digest algorithm (supported: {algorithms})";
         }
 
         if (hex.Length != length)
         {
             return FormattableString.Invariant(
-                $"invalid digest '{digest}' (expected {length} hexadecimal digits, found {hex.Length})"
+                $"'{digest}' is not a valid digest (expected {length} hexadecimal digits, found {hex.Length})"
             );
         }
 
@@ -315,7 +315,7 @@ public sealed record ImageReference
 
         return PathComponent.IsMatch(invalid.ToLowerInvariant())
             ? $"'{invalid}' must be in lower case; use {name.ToLowerInvariant()}"
-            : $"invalid repository part '{invalid}' "
+            : $"'{invalid}' is not valid in a repository "
                 + "(allowed: lower-case letters and digits, joined by '.', '_', '__' or '-')";
     }
 

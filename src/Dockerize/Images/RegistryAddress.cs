@@ -18,10 +18,7 @@ internal static class RegistryAddress
         if (FindError(text, "the name", out _) is not { } error)
             return text;
 
-        throw new ArgumentException(
-            $"'{HideCredentials(text)}' is not a registry (host or host:port): {error}.",
-            parameter
-        );
+        throw new ArgumentException($"Invalid registry '{HideCredentials(text)}': {error}.", parameter);
     }
 
     /// <summary>The text without a user name and password, for messages.</summary>
