@@ -6,9 +6,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Dockerize.Build.Tasks;
 
-/// <summary>
-/// Builds an image from a Dockerfile and its build context, and tags it; or confirms that it is up to date.
-/// </summary>
+/// <summary>Builds and tags an image from a Dockerfile and its build context, unless the image is up to date.</summary>
 [MSBuildMultiThreadableTask]
 public sealed class BuildDockerImage : DockerTask
 {
@@ -16,21 +14,23 @@ public sealed class BuildDockerImage : DockerTask
     [Required]
     public string DockerfilePath { get; set; } = "";
 
-    /// <summary>The files of the build context, with ContextPath, Layer and Mode.</summary>
+    /// <summary>The files of the build context, with the metadata ContextPath, Layer, Mode and LinkTarget.</summary>
     public ITaskItem[] ContextFiles { get; set; } = [];
 
     /// <summary>The references of the image, one for each tag.</summary>
     [Required]
     public ITaskItem[] References { get; set; } = [];
 
-    /// <summary>The requested platform, such as <c>linux/arm64</c>; empty for the engine's.</summary>
+    /// <summary>The requested platform, such as <c>linux/arm64</c>; empty for the platform of the engine.</summary>
     public string? TargetPlatform { get; set; }
 
-    /// <summary>One item for each tag: the reference, with ImageId, Size (bytes), Platform and Pushed.</summary>
+    /// <summary>
+    /// The references of the image, one for each tag, with the metadata ImageId, Size (in bytes), Platform and Pushed.
+    /// </summary>
     [Output]
     public ITaskItem[] Images { get; private set; } = [];
 
-    /// <summary>The image id.</summary>
+    /// <summary>The id of the image.</summary>
     [Output]
     public string ImageId { get; private set; } = "";
 

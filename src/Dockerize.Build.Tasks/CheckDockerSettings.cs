@@ -5,13 +5,13 @@ namespace Dockerize.Build.Tasks;
 
 /// <summary>
 /// Checks switches, names, the publish folder and the engine before the project is compiled, if the build is part of a
-/// publish of the project. Nothing is checked if targets of the project run before the settings are resolved: they may
-/// still change them.
+/// publish. The check is skipped if the project has targets that run before the settings are resolved, because these
+/// targets can still change the settings.
 /// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class CheckDockerSettings : DockerTask
 {
-    // The targets before which a project can set properties.
+    // The targets that a project can hook into to set properties.
     private static readonly string[] Steps =
     [
         "PublishDockerImage",
@@ -20,10 +20,10 @@ public sealed class CheckDockerSettings : DockerTask
         "BuildDockerImage",
     ];
 
-    /// <summary>The targets that run before the image is built: the lists <c>$(…DependsOn)</c>.</summary>
+    /// <summary>The targets in the <c>$(…DependsOn)</c> properties, which run before the image is built.</summary>
     public string[] DependsOn { get; set; } = [];
 
-    /// <summary>An id that the projects of this build share, and no other build has.</summary>
+    /// <summary>The unique id of the build, which is the same for all its projects.</summary>
     [Required]
     public string BuildId { get; set; } = "";
 
@@ -35,7 +35,7 @@ public sealed class CheckDockerSettings : DockerTask
         return Image.CheckAsync(new ClaimFiles(BuildEngine4, BuildId, Settings.Properties).Claim, cancellationToken);
     }
 
-    // Visual Studio publishes as a part of the build of the requested target.
+    // With DeployOnBuild, a build of another target also publishes the project, for example in Visual Studio.
     private bool IsPublish(RunningProject project) =>
         Settings.Properties.IsTrue("DeployOnBuild")
         || project.RequestedTargets.Contains("Publish", StringComparer.OrdinalIgnoreCase);

@@ -8,19 +8,21 @@ using Microsoft.Build.Framework;
 namespace Dockerize.Build.Tasks;
 
 /// <summary>
-/// Reserves resources that only one project of a build can have: the name of an image, a file. The projects of a build
-/// may run in several processes, so that each resource is a file in the folder for temporary files. MSBuild closes the
-/// files when the build ends, and the system then deletes them.
+/// Reserves resources that only one project of a build can use, such as an image name or a file. The projects of a
+/// build can run in several processes, so each reservation is a file in the folder for temporary files. MSBuild closes
+/// these files at the end of the build, and the operating system then deletes them.
 /// </summary>
 /// <param name="buildEngine">The build engine of the task.</param>
-/// <param name="buildId">An id that the projects of this build share, and no other build has.</param>
+/// <param name="buildId">The unique id of the build, which is the same for all its projects.</param>
 /// <param name="properties">The properties of the project.</param>
 internal sealed class ClaimFiles(IBuildEngine4 buildEngine, string buildId, ProjectProperties properties)
 {
-    /// <summary>The number of times that another process's file is read again while it is still empty.</summary>
+    /// <summary>
+    /// The maximum number of attempts to read a file that another process has created but not yet written.
+    /// </summary>
     private const int MaximumReads = 100;
 
-    // The same project may be built for several frameworks and runtimes.
+    // Includes the framework and the runtime, because a project can be built for several of them.
     private readonly string project = string.Join(
         "\n",
         properties["MSBuildProjectFullPath"],
@@ -29,11 +31,14 @@ internal sealed class ClaimFiles(IBuildEngine4 buildEngine, string buildId, Proj
     );
 
     /// <summary>Reserves a resource.</summary>
-    /// <param name="resource">The resource, in a form that is the same in every project.</param>
+    /// <param name="resource">The key of the resource, which must be the same in every project.</param>
     /// <returns>
-    /// The full path of the project of this build that has it already; null if it is now this project's.
+    /// The full path of the project that has already reserved the resource; null if it is now reserved for this
+    /// project.
     /// </returns>
-    /// <exception cref="FileUnwritableException">The folder for temporary files cannot be written to.</exception>
+    /// <exception cref="FileUnwritableException">
+    /// The file could not be created or read in the folder for temporary files.
+    /// </exception>
     public string? Claim(string resource)
     {
         var path = Path.Combine(Path.GetTempPath(), $"dockerize-{buildId}-{Key(resource)}");

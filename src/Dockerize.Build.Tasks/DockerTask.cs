@@ -11,24 +11,27 @@ using Task = System.Threading.Tasks.Task;
 namespace Dockerize.Build.Tasks;
 
 /// <summary>
-/// The base class of the tasks. A task yields its node while it waits for the engine, ends when the build is cancelled,
-/// and reports each <see cref="DockerizeException"/> as an MSBuild error with code, file, line and help link.
+/// The base class of the tasks. A task yields its MSBuild node while it runs, ends when the build is canceled, and logs
+/// each <see cref="DockerizeException"/> as an MSBuild error with code, file, line and help link.
 /// </summary>
 public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {
     private readonly CancellationTokenSource cancellation = new();
 
-    /// <summary>The full path of the project, the place of errors that have no file of their own.</summary>
+    /// <summary>
+    /// The full path of the project file. It is shown as the location of errors that specify no file.
+    /// </summary>
     [Required]
     public string ProjectFile { get; set; } = "";
 
     /// <summary>
-    /// The properties of the project that the image depends on: the name, with the value as the metadata <c>Value</c>.
+    /// The properties of the project that the image depends on. The identity is the name, and the metadata <c>Value</c>
+    /// is the value.
     /// </summary>
     public ITaskItem[] Properties { get; set; } = [];
 
     /// <summary>
-    /// The items of the project that the image depends on, with the item type as the metadata <c>DockerItemType</c>.
+    /// The items of the project that the image depends on. The metadata <c>DockerItemType</c> is the item type.
     /// </summary>
     public ITaskItem[] Items { get; set; } = [];
 
@@ -36,7 +39,7 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
     private protected ProjectSettings Settings =>
         TaskItems.ToSettings(Properties, Items, (BuildEngine as IBuildEngine6)?.GetGlobalProperties());
 
-    /// <summary>Logs progress and warnings.</summary>
+    /// <summary>A reporter that logs progress and warnings.</summary>
     private protected Reporter Reporter
     {
         get
@@ -49,7 +52,7 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
     /// <summary>The image of the project.</summary>
     private protected AppImage Image => new(Settings, Reporter);
 
-    // A binary logger and a diagnostic log require the inputs of tasks, and get the environment variables too.
+    // Loggers that record task inputs (binary logs and diagnostic verbosity) also record environment variables.
     private bool RecordsEnvironment => BuildEngine is IBuildEngine10 { EngineServices.IsTaskInputLoggingEnabled: true };
 
     /// <inheritdoc/>
@@ -70,7 +73,7 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
         {
-            // A cancelled call fails with different exceptions, none of which the user needs to see.
+            // A canceled call can fail with various exceptions, which are of no use to the user.
             Log.LogMessage(MessageImportance.High, "{0} was cancelled.", GetType().Name);
             return false;
         }
@@ -107,7 +110,7 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
     }
 
     /// <summary>Runs the task.</summary>
-    /// <param name="cancellationToken">Cancelled when the build is cancelled.</param>
+    /// <param name="cancellationToken">A token that is canceled when the build is canceled.</param>
     private protected abstract Task RunAsync(CancellationToken cancellationToken);
 
     /// <summary>Releases the resources of the task.</summary>
@@ -134,7 +137,8 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
     private (string File, int Line, int Column) Place(Diagnostic diagnostic) =>
         (PlainText.Line(diagnostic.File ?? ProjectFile), diagnostic.Line, diagnostic.Line > 0 ? 1 : 0);
 
-    // The package contains the documentation of its version, next to tasks/NET/.
+    // The package contains its documentation. This assembly is in tasks/FRAMEWORK/, two levels below the package
+    // folder.
     private string HelpLink(Diagnostic diagnostic)
     {
         var package = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(GetType().Assembly.Location)!, "..", ".."));

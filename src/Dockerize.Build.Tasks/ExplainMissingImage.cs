@@ -3,7 +3,7 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Dockerize.Build.Tasks;
 
-/// <summary>Explains why a published project gets no image. A push of such a project is an error.</summary>
+/// <summary>Explains why no image is built for a published project. A push of such a project is an error.</summary>
 [MSBuildMultiThreadableTask]
 public sealed class ExplainMissingImage : DockerTask
 {

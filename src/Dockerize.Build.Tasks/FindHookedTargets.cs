@@ -4,7 +4,9 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Dockerize.Build.Tasks;
 
-/// <summary>Finds the targets of the project that are to run before other targets, which do not run.</summary>
+/// <summary>
+/// Finds the targets of the project that are hooked before other targets (<c>BeforeTargets</c>) that do not run.
+/// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class FindHookedTargets : DockerTask
 {
@@ -12,7 +14,7 @@ public sealed class FindHookedTargets : DockerTask
     [Required]
     public string[] Targets { get; set; } = [];
 
-    /// <summary>The targets that are to run before them, in order.</summary>
+    /// <summary>The targets that are hooked before <see cref="Targets"/>, in order.</summary>
     [Output]
     public ITaskItem[] HookedTargets { get; private set; } = [];
 

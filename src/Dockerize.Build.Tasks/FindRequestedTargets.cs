@@ -4,12 +4,13 @@ using Task = System.Threading.Tasks.Task;
 namespace Dockerize.Build.Tasks;
 
 /// <summary>
-/// Finds the targets that the command line of this process requests. Only the main node of MSBuild has them.
+/// Finds out if the command line of this process requests PublishContainer. Only the command line of the main MSBuild
+/// node contains the requested targets.
 /// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class FindRequestedTargets : DockerTask
 {
-    /// <summary>True if the SDK's PublishContainer is requested.</summary>
+    /// <summary>True if the SDK's PublishContainer target is requested.</summary>
     [Output]
     public bool IsContainerRequested { get; private set; }
 

@@ -16,7 +16,7 @@ public sealed class GenerateDockerfile : DockerTask
     /// <summary>The static web assets that the publish produced.</summary>
     public ITaskItem[] StaticWebAssets { get; set; } = [];
 
-    /// <summary>An id that the projects of this build share, and no other build has.</summary>
+    /// <summary>The unique id of the build, which is the same for all its projects.</summary>
     [Required]
     public string BuildId { get; set; } = "";
 
@@ -24,7 +24,7 @@ public sealed class GenerateDockerfile : DockerTask
     [Output]
     public bool IsLeftToSdk { get; private set; }
 
-    /// <summary>False if no image is built.</summary>
+    /// <summary>True if an image is built.</summary>
     [Output]
     public bool IsBuilt { get; private set; }
 
@@ -32,15 +32,15 @@ public sealed class GenerateDockerfile : DockerTask
     [Output]
     public ITaskItem[] References { get; private set; } = [];
 
-    /// <summary>The files of the build context, with ContextPath, Layer and Mode.</summary>
+    /// <summary>The files of the build context, with the metadata ContextPath, Layer, Mode and LinkTarget.</summary>
     [Output]
     public ITaskItem[] ContextFiles { get; private set; } = [];
 
-    /// <summary>The full path of the Dockerfile to build: the generated one, or the user's own.</summary>
+    /// <summary>The full path of the Dockerfile to build, which is generated or the user's own.</summary>
     [Output]
     public string DockerfilePath { get; private set; } = "";
 
-    /// <summary>The requested platform, such as <c>linux/arm64</c>; empty for the engine's.</summary>
+    /// <summary>The requested platform, such as <c>linux/arm64</c>; empty for the platform of the engine.</summary>
     [Output]
     public string TargetPlatform { get; private set; } = "";
 

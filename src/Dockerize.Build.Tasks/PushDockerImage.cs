@@ -8,21 +8,21 @@ namespace Dockerize.Build.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class PushDockerImage : DockerTask
 {
-    /// <summary>The images that <see cref="BuildDockerImage"/> built; none if there is nothing to push.</summary>
+    /// <summary>The images that <see cref="BuildDockerImage"/> built; empty if there is nothing to push.</summary>
     [Required]
     public ITaskItem[] Images { get; set; } = [];
 
-    /// <summary>The same items, with Digest, and with Pushed true.</summary>
+    /// <summary>The same items. Pushed images have the metadata Digest, and Pushed is true.</summary>
     [Output]
     public ITaskItem[] PushedImages { get; private set; } = [];
 
-    /// <summary>The digest of the first image.</summary>
+    /// <summary>The digest of the first image; empty if it was not pushed.</summary>
     [Output]
     public string FirstDigest { get; private set; } = "";
 
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        // A target of the project may have added names, which have no image id.
+        // Names that a target of the project has added have no image id.
         var images = Images.Select(item => (ImageReference.Parse(item.ItemSpec), item.GetMetadata("ImageId"))).ToList();
         var image = Image;
         var results = await image.PushAsync(images, cancellationToken).ConfigureAwait(false);

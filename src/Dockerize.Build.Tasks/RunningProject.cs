@@ -5,8 +5,9 @@ using Microsoft.Build.Framework;
 namespace Dockerize.Build.Tasks;
 
 /// <summary>
-/// The project that runs a task. MSBuild does not offer it to tasks, so that it is read from private members of the
-/// build engine. A task that runs in a process of its own, or in an MSBuild with other members, has none.
+/// The project that runs a task. MSBuild does not pass the project to tasks, so it is read from private members of the
+/// build engine. The project is not available if the task runs in a separate process, or if the members differ in
+/// another MSBuild version.
 /// </summary>
 internal sealed class RunningProject
 {
@@ -22,10 +23,10 @@ internal sealed class RunningProject
         RequestedTargets = requestedTargets;
     }
 
-    /// <summary>The targets that were requested of the project: by the command line, a solution or a project.</summary>
+    /// <summary>The targets of the project that the command line, a solution or another project requested.</summary>
     public IReadOnlyList<string> RequestedTargets { get; }
 
-    /// <summary>The project that runs a task; null if it is unknown.</summary>
+    /// <summary>Finds the project that runs a task; null if it is not available.</summary>
     /// <param name="buildEngine">The build engine of the task.</param>
     public static RunningProject? Find(IBuildEngine buildEngine)
     {
@@ -37,7 +38,7 @@ internal sealed class RunningProject
             : null;
     }
 
-    /// <summary>The targets whose <c>BeforeTargets</c> include a target, in the order in which they run.</summary>
+    /// <summary>The targets whose <c>BeforeTargets</c> contain a target, in the order in which they run.</summary>
     public IEnumerable<string> TargetsBefore(string target) =>
         ((IEnumerable)findTargetsBefore.Invoke(project, [target])!)
             .Cast<object>()

@@ -11,13 +11,13 @@ namespace Dockerize.Build.Tasks;
 /// <summary>Converts MSBuild items.</summary>
 internal static class TaskItems
 {
-    // The characters that MSBuild globs, splits, expands or unescapes in an item.
+    // The characters that have a meaning to MSBuild in an item: globs, separators, expansions and escapes.
     private const string Special = "%*?@$();'\\";
 
-    // Only items with these are paths. .NET Framework throws for the FullPath of any other text, such as `a | cat`.
+    // Only read for items that are paths. On .NET Framework, FullPath throws for other text, such as `a | cat`.
     private static readonly string[] PathMetadata = ["FullPath", "RecursiveDir"];
 
-    /// <summary>Creates an item. Characters with a meaning to MSBuild are escaped.</summary>
+    /// <summary>Creates an item. Characters that have a meaning to MSBuild are escaped.</summary>
     public static ITaskItem Create(string identity, params (string Name, string Value)[] metadata)
     {
         var item = new TaskItem(Escape(identity));
@@ -26,10 +26,10 @@ internal static class TaskItems
         return item;
     }
 
-    /// <summary>The settings of a project, from the items that the targets pass.</summary>
-    /// <param name="properties">The properties, with the value as the metadata <c>Value</c>.</param>
-    /// <param name="items">The items, with the item type as the metadata <c>DockerItemType</c>.</param>
-    /// <param name="globalProperties">The properties of the command line; null if they are not known.</param>
+    /// <summary>Converts the items that the targets pass to the settings of a project.</summary>
+    /// <param name="properties">The properties. The metadata <c>Value</c> is the value.</param>
+    /// <param name="items">The items. The metadata <c>DockerItemType</c> is the item type.</param>
+    /// <param name="globalProperties">The global properties of the build; null if unknown.</param>
     public static ProjectSettings ToSettings(
         ITaskItem[] properties,
         ITaskItem[] items,
@@ -48,11 +48,11 @@ internal static class TaskItems
             GlobalProperties = new ProjectProperties(globalProperties ?? []),
         };
 
-    /// <summary>Items with some of their metadata, for lists of many items.</summary>
+    /// <summary>Converts items with only the specified metadata, which is faster for long lists.</summary>
     public static IReadOnlyList<ProjectItem> ToProjectItems(ITaskItem[] items, params string[] metadata) =>
         [.. items.Select(item => ToProjectItem(item, metadata))];
 
-    /// <summary>Converts a file of a build context to an item, which targets pass on.</summary>
+    /// <summary>Converts a file of a build context to an item.</summary>
     public static ITaskItem FromContextFile(ContextFile file) =>
         Create(
             file.Source,

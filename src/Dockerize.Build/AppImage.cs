@@ -12,25 +12,25 @@ using Dockerize.Registries;
 
 namespace Dockerize.Build;
 
-/// <summary>The image of a project. Planning, building and pushing are separate calls for separate targets.</summary>
+/// <summary>Plans, builds and pushes the image of a project. Each step is called by its own target.</summary>
 /// <param name="settings">The settings of the project.</param>
-/// <param name="reporter">Gets progress and warnings.</param>
+/// <param name="reporter">The receiver of progress and warnings.</param>
 internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
 {
     private readonly ProjectInfo project = new(settings.Properties);
 
-    /// <summary>The full path of the record of the build.</summary>
+    /// <summary>The full path of the build record.</summary>
     private string RecordPath =>
         settings.Get(BuildSettings.MetadataFile) is { } path
             ? project.Resolve(path)
             : Path.Combine(project.OutputDirectory, "image.json");
 
     /// <summary>
-    /// Checks before the compilation what is known then: switches, names, the publish folder and the engine. Warnings
-    /// and messages follow when the image is planned.
+    /// Checks the settings that are known before the compilation: switches, names, the publish folder and the engine.
+    /// Warnings and messages are reported later, when the image is planned.
     /// </summary>
-    /// <param name="claims">Reserves the publish folder for this project within the build.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <param name="claims">The callback that reserves the publish folder for this project.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
     public async Task CheckAsync(BuildClaims claims, CancellationToken cancellationToken)
     {
         if (SettingsCheck.IsLeftToSdk(settings))
@@ -53,11 +53,12 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
     }
 
     /// <summary>
-    /// Checks the settings, names the image, and writes or finds the Dockerfile and the files of its context.
+    /// Checks the settings, resolves the names of the image, writes or finds the Dockerfile, and lists the files of the
+    /// build context.
     /// </summary>
     /// <param name="published">The files that the publish produced.</param>
-    /// <param name="claims">Reserves names for this project within the build.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <param name="claims">The callback that reserves names and files for this project.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
     public async Task<AppImagePlan> PlanAsync(
         PublishedItems published,
         BuildClaims claims,
@@ -73,9 +74,9 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             .ConfigureAwait(false);
     }
 
-    /// <summary>Builds and tags the image, or confirms that it is up to date.</summary>
+    /// <summary>Builds and tags the image, unless it is up to date.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="cancellationToken">Cancels the build in the engine too.</param>
+    /// <param name="cancellationToken">A token that cancels the build, also in the engine.</param>
     public async Task<ImageInspection> BuildAsync(AppImagePlan plan, CancellationToken cancellationToken)
     {
         using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -93,7 +94,7 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         var pull = settings.Get(BaseImageSettings.Pull);
         var build = new IncrementalBuild(engine.Api, builder)
         {
-            // The base image of a generated Dockerfile was pulled when it was inspected.
+            // The base image of a generated Dockerfile was already pulled for its inspection.
             Pull = isGenerated && pull == PullPolicy.Always ? PullPolicy.IfMissing : pull,
             IsForced = settings.Get(BuildSettings.Force),
             Credentials = CredentialSources.For(
@@ -108,7 +109,8 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             var image = await build
                 .RunAsync(new(dockerfile, context, options), plan.References, reporter.Progress, cancellationToken)
                 .ConfigureAwait(false);
-            // Nothing may listen on the ports that a base image exposes.
+            // For a generated Dockerfile, the suggested command publishes only the ports of the app. The app may not
+            // listen on the ports that the base image exposes.
             var ports = isGenerated ? ExposedPorts(dockerfile) : null;
             reporter.Inform($"Run it: {image.RunCommand(plan.References[0], ports)}");
             return image;
@@ -123,11 +125,13 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         }
     }
 
-    /// <summary>Pushes the image under each of its names.</summary>
-    /// <param name="images">The names, and the id of the image that each refers to; an empty id for any image.</param>
-    /// <param name="cancellationToken">Cancels the push in the engine too.</param>
-    /// <returns>The result of each name, in their order.</returns>
-    /// <exception cref="DiagnosticException">DKZ1047: a name has a digest.</exception>
+    /// <summary>Pushes images under their names.</summary>
+    /// <param name="images">
+    /// The names, each with the id of the image that it must refer to; an empty id if any image is allowed.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the push, also in the engine.</param>
+    /// <returns>The result for each name, in the order of the names.</returns>
+    /// <exception cref="DiagnosticException">DKZ1047: a name contains a digest.</exception>
     public async Task<IReadOnlyList<PushedName>> PushAsync(
         IReadOnlyList<(ImageReference Name, string Id)> images,
         CancellationToken cancellationToken
@@ -150,7 +154,9 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         return await push.RunAsync(names, credentials, reporter.Progress, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The errors of a push: one for each name that failed, and a summary if only some did.</summary>
+    /// <summary>
+    /// The errors of a push: one for each name that failed, and a summary if other names were pushed.
+    /// </summary>
     public IEnumerable<Diagnostic> Failures(IReadOnlyList<PushedName> results)
     {
         foreach (var failure in results.Select(result => result.Failure).OfType<DockerizeException>())

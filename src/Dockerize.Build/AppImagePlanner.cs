@@ -12,14 +12,14 @@ using Dockerize.Registries;
 namespace Dockerize.Build;
 
 /// <summary>
-/// Plans an image: its names first, before anything slow can fail, then its Dockerfile and the files of its build
-/// context.
+/// Plans an image. The names are resolved first, so that errors in them are reported before slow steps. The Dockerfile
+/// and the files of the build context follow.
 /// </summary>
 /// <param name="settings">The settings of the project.</param>
 /// <param name="project">The project.</param>
-/// <param name="reporter">Gets progress and warnings.</param>
-/// <param name="recordPath">The full path of the record of the build.</param>
-/// <param name="connect">Connects to the engine.</param>
+/// <param name="reporter">The receiver of progress and warnings.</param>
+/// <param name="recordPath">The full path of the build record.</param>
+/// <param name="connect">A function that connects to the engine.</param>
 internal sealed class AppImagePlanner(
     ProjectSettings settings,
     ProjectInfo project,
@@ -42,8 +42,8 @@ internal sealed class AppImagePlanner(
 
     /// <summary>Plans the image.</summary>
     /// <param name="published">The files that the publish produced.</param>
-    /// <param name="claims">Reserves names for this project within the build.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <param name="claims">The callback that reserves names and files for this project.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
     public async Task<AppImagePlan> PlanAsync(
         PublishedItems published,
         BuildClaims claims,
@@ -97,7 +97,7 @@ internal sealed class AppImagePlanner(
         return plan;
     }
 
-    /// <summary>Reserves the publish folder for its project.</summary>
+    /// <summary>Reserves the publish folder for a project.</summary>
     /// <exception cref="DiagnosticException">DKZ1035: another project of this build publishes into it.</exception>
     public static void ClaimPublishFolder(ProjectInfo project, BuildClaims claims)
     {
@@ -188,7 +188,7 @@ internal sealed class AppImagePlanner(
     private BaseImage InferBaseImage(PublishedApp app) =>
         BaseImage.Infer(app, settings.Get(BaseImageSettings.Registry), settings.Get(BaseImageSettings.Variant));
 
-    // The base image of the user's own Dockerfile is unknown: no file is left out that any Linux could load.
+    // The base image of the user's own Dockerfile is unknown, so files for every Linux platform are kept.
     private AppLayout LayOutForOwnDockerfile(PublishedApp app, BaseImage baseImage, ImageAdditions additions)
     {
         var anyLinux = new ImagePlatform("linux", Architecture: null, IsMusl: null);
@@ -225,7 +225,8 @@ internal sealed class AppImagePlanner(
 
     private void WarnOfBaseImage(PublishedApp app, BaseImage baseImage, ImageConfig config)
     {
-        // A program of the base image can bring frameworks of its own, as the host of Azure Functions does.
+        // Only the app's own command is checked. A program in the base image, such as the Azure Functions host, can
+        // contain the frameworks itself.
         if (
             !config.StartsApp(app)
             || MissingFramework.Find(app, baseImage, config.Variables(baseImage)) is not { } missing
@@ -254,7 +255,7 @@ internal sealed class AppImagePlanner(
 
     private IReadOnlyList<ContextFile> ReadOwnContext(CancellationToken cancellationToken)
     {
-        // A Dockerfile that cannot be read is an error before the context is read.
+        // Reports an unreadable Dockerfile before the build context is read.
         Dockerfile.Load(OwnDockerfile!);
         var directory = settings.Get(BuildSettings.Context) is { } path
             ? project.Resolve(path)

@@ -7,15 +7,16 @@ using Dockerize.Registries;
 
 namespace Dockerize.Build;
 
-/// <summary>The names that a project gives its image.</summary>
+/// <summary>Resolves the names of a project's image.</summary>
 /// <param name="settings">The settings of the project.</param>
 /// <param name="project">The project.</param>
-/// <param name="reporter">Gets warnings.</param>
+/// <param name="reporter">The receiver of warnings.</param>
 internal sealed class ImageNames(ProjectSettings settings, ProjectInfo project, Reporter reporter)
 {
-    /// <summary>The references of the image, one for each tag.</summary>
+    /// <summary>Resolves the references of the image, one for each tag.</summary>
     /// <exception cref="DiagnosticException">
-    /// DKZ1003, DKZ1004, DKZ1026 to DKZ1029, DKZ1031, DKZ1033: a name is invalid; DKZ3001: a push has no registry.
+    /// DKZ1003, DKZ1004, DKZ1026 to DKZ1029, DKZ1031, DKZ1033: a name is invalid. DKZ3001: the image is pushed and has
+    /// no registry.
     /// </exception>
     public IReadOnlyList<ImageReference> Resolve()
     {
@@ -29,7 +30,8 @@ internal sealed class ImageNames(ProjectSettings settings, ProjectInfo project, 
     }
 
     /// <summary>
-    /// Checks the names before the compilation. The values of tokens, and settings that are not set, may follow later.
+    /// Checks the names before the compilation, with example values for tokens. Targets of the project can still set
+    /// other names and values later.
     /// </summary>
     /// <exception cref="DiagnosticException">
     /// DKZ1003, DKZ1004, DKZ1026 to DKZ1029: a name is invalid.
@@ -49,9 +51,9 @@ internal sealed class ImageNames(ProjectSettings settings, ProjectInfo project, 
         return ImageTags.Resolve(parts, reporter.Warnings);
     }
 
-    /// <summary>Reserves the names and the record of the build for this project.</summary>
+    /// <summary>Reserves the names and the build record for this project.</summary>
     /// <exception cref="DiagnosticException">
-    /// DKZ1030, DKZ1034: another project of this build has one of them.
+    /// DKZ1030, DKZ1034: another project of this build uses the same name or build record.
     /// </exception>
     public static void Claim(IEnumerable<ImageReference> references, string recordPath, BuildClaims claims)
     {
@@ -86,7 +88,7 @@ internal sealed class ImageNames(ProjectSettings settings, ProjectInfo project, 
         if (string.IsNullOrEmpty(prefix))
             return name;
 
-        // Without a registry, a first part like example.com would be taken for one.
+        // Without a registry, a first part such as example.com would be parsed as the registry.
         if (
             settings.Get(ImageNameSettings.Registry) is null
             && ImageReference.Parse(prefix + "/x").Registry != ImageReference.DockerHub

@@ -4,16 +4,16 @@ using Dockerize.Build.Settings;
 
 namespace Dockerize.Build;
 
-/// <summary>Explains why a project gets no image, and refuses to make one that could not start.</summary>
+/// <summary>Explains why no image is built for a project, and rejects images that could not start.</summary>
 internal static class MissingImage
 {
     private const string DesktopFramework = "Microsoft.WindowsDesktop.App";
 
-    /// <summary>Explains why a published project gets no image.</summary>
+    /// <summary>Explains why no image is built for a published project.</summary>
     /// <param name="settings">The settings of the project, with the property <c>_DockerNoImage</c>.</param>
-    /// <param name="reporter">Gets the explanation.</param>
+    /// <param name="reporter">The receiver of the explanation.</param>
     /// <exception cref="DiagnosticException">
-    /// DKZ1040: the image is to be pushed, and the project itself references the package.
+    /// DKZ1040: a push was requested, and the project itself references the package.
     /// </exception>
     public static void Explain(ProjectSettings settings, Reporter reporter)
     {
@@ -22,14 +22,15 @@ internal static class MissingImage
             return;
 
         RefusePush(settings, reason);
-        // The targets file reports an image of the SDK. Libraries and tests share the reference of a whole repository.
+        // The targets file already reports an image that the SDK builds. Libraries and tests inherit the package
+        // reference of the repository and need no message.
         if (reason != NoImageReason.SdkContainer && (settings.Get(PublishSettings.Push) || IsOwnReference(properties)))
             reporter.Inform(SettingDiagnostics.NoImage(ProjectName(properties), reason, Value(reason, properties)));
     }
 
-    /// <summary>Checks that the project, which gets no image, is not to be pushed.</summary>
+    /// <summary>Rejects a push of a project for which no image is built.</summary>
     /// <exception cref="DiagnosticException">
-    /// DKZ1040: it is to be pushed, and the project itself references the package.
+    /// DKZ1040: a push was requested, and the project itself references the package.
     /// </exception>
     public static void RefusePush(ProjectSettings settings, NoImageReason reason)
     {
@@ -40,8 +41,8 @@ internal static class MissingImage
             );
     }
 
-    /// <summary>Checks that an image of the project has a program to start.</summary>
-    /// <exception cref="DiagnosticException">DKZ1039: there is none, and the project specifies no command.</exception>
+    /// <summary>Checks that an image of the project would contain a program to start.</summary>
+    /// <exception cref="DiagnosticException">DKZ1039: the project has no program and specifies no command.</exception>
     public static void RequireProgram(ProjectSettings settings)
     {
         if (FindReason(settings) is not { } reason || HasOwnCommand(settings))
@@ -58,7 +59,7 @@ internal static class MissingImage
         );
     }
 
-    // A console app for Windows also starts on Linux.
+    // An app for net8.0-windows without a desktop framework also starts on Linux.
     private static NoImageReason? FindReason(ProjectSettings settings)
     {
         var properties = settings.Properties;
@@ -93,7 +94,7 @@ internal static class MissingImage
             || sdk.AppCommandInstruction == "None";
     }
 
-    // The value of the property that is the reason.
+    // Returns the value of the property that is the reason.
     private static string Value(NoImageReason reason, ProjectProperties properties)
     {
         var property = reason switch

@@ -3,10 +3,9 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Build;
 
 /// <summary>
-/// The targets on the command line of MSBuild, <c>-t:Publish;PublishContainer</c>, or of the .NET CLI, <c>-t
-/// Publish</c>.
-/// MSBuild does not pass them to projects or tasks. The command line of a worker node, which builds one of several
-/// projects, has none, so that only the main node is asked.
+/// Reads the requested targets from the command line of MSBuild, <c>-t:Publish;PublishContainer</c>, or of the .NET
+/// CLI, <c>-t Publish</c>. MSBuild does not pass them to projects or tasks. The command line of a worker node does not
+/// contain them, so this must run in the main node.
 /// </summary>
 internal static class RequestedTargets
 {
@@ -16,7 +15,7 @@ internal static class RequestedTargets
     );
 
     /// <summary>True if a command line requests a target.</summary>
-    /// <param name="arguments">The command line.</param>
+    /// <param name="arguments">The arguments of the command line.</param>
     /// <param name="target">The name of the target.</param>
     public static bool Include(IReadOnlyList<string> arguments, string target) =>
         arguments

@@ -4,10 +4,10 @@ using Dockerize.Build.Settings;
 
 namespace Dockerize.Build;
 
-/// <summary>Checks of settings that are made before anything else is done.</summary>
+/// <summary>Checks the settings before the image is planned.</summary>
 internal static class SettingsCheck
 {
-    // The settings of the SDK's container publishing that have no effect here, and the alternative to each.
+    // The settings of the SDK's container publishing that have no effect here, each with its alternative.
     private static readonly (string Property, string Alternative)[] IgnoredSdkSettings =
     [
         ("ContainerImageFormat", "The engine decides on the format; take it out."),
@@ -19,9 +19,9 @@ internal static class SettingsCheck
     ];
 
     /// <summary>
-    /// True if the SDK's own container publishing was requested, and the project does not set <c>Dockerize</c>.
+    /// True if the SDK's PublishContainer target was requested, and the project does not set <c>Dockerize</c>.
     /// </summary>
-    /// <exception cref="DiagnosticException">DKZ1040: a push was requested too.</exception>
+    /// <exception cref="DiagnosticException">DKZ1040: <c>DockerPush</c> is set too.</exception>
     public static bool IsLeftToSdk(ProjectSettings settings)
     {
         var isLeft =
@@ -32,9 +32,10 @@ internal static class SettingsCheck
         return isLeft;
     }
 
-    /// <summary>Checks the settings of a project that gets an image.</summary>
+    /// <summary>Checks the settings of a project for which an image is built.</summary>
     /// <exception cref="DiagnosticException">
-    /// DKZ1011: a value is invalid; DKZ1024: several platforms; DKZ1039: no program to start.
+    /// DKZ1011: a value is invalid. DKZ1024: several platforms are specified. DKZ1039: the project has no program to
+    /// start.
     /// </exception>
     public static void Run(ProjectSettings settings, ProjectInfo project, Reporter reporter)
     {
@@ -65,13 +66,12 @@ internal static class SettingsCheck
     }
 
     /// <summary>
-    /// True inside a container that has no engine, in a build that does not ask for one: a Dockerfile publishes this
-    /// very project there, and needs
-    /// no image.
+    /// True if the publish runs inside a container without an engine and does not explicitly request an image. A
+    /// Dockerfile that publishes this project is the typical case.
     /// </summary>
     /// <param name="settings">The settings of the project.</param>
-    /// <param name="environment">Reads an environment variable.</param>
-    /// <param name="hasDefaultSocket">True if one of the default sockets exists.</param>
+    /// <param name="environment">A function that reads an environment variable.</param>
+    /// <param name="hasDefaultSocket">True if one of the engine's default sockets exists.</param>
     public static bool IsEngineMissing(
         ProjectSettings settings,
         Func<string, string?> environment,

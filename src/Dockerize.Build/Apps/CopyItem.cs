@@ -10,20 +10,21 @@ internal sealed record CopyItem
     public required string Root { get; init; }
 
     /// <summary>
-    /// The path in the image: a folder if it ends with a slash, or else the file. A relative path is below
-    /// <see cref="WorkingDirectory"/>, which is also the default.
+    /// The path in the image: a folder if it ends with a slash, otherwise a file. A relative path is below <see
+    /// cref="WorkingDirectory"/>, which is also the default.
     /// </summary>
     public string? Destination { get; init; }
 
     /// <summary>
-    /// A path below the destination, which is then a folder; <c>%(RecursiveDir)</c> of a glob.
+    /// The path below the destination from the <c>%(RecursiveDir)</c> of a glob; null or empty if there is none. If it
+    /// is set, the destination is a folder.
     /// </summary>
     public string? Below { get; init; }
 
-    /// <summary>The permissions in octal; null or empty: the default of each file.</summary>
+    /// <summary>The permissions in octal; null or empty for the default of each file.</summary>
     public string? Mode { get; init; }
 
-    /// <summary>A user with or without a group, <c>app:app</c>; null or empty: root.</summary>
+    /// <summary>A user with an optional group, such as <c>app:app</c>; null or empty for root.</summary>
     public string? Owner { get; init; }
 
     /// <summary>The working directory of the image.</summary>

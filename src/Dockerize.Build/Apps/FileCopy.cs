@@ -8,23 +8,23 @@ namespace Dockerize.Build.Apps;
 /// <summary>A file that is copied into the image in addition to the app.</summary>
 /// <param name="Source">The full path.</param>
 /// <param name="Folder">
-/// The folder in the image of one COPY instruction: an absolute path that ends with a slash.
+/// The folder in the image that a COPY instruction copies to: an absolute path that ends with a slash.
 /// </param>
-/// <param name="Path">The path below that folder.</param>
-/// <param name="Mode">The permissions; null: the default of the file.</param>
-/// <param name="Owner">The owner, as in <c>--chown</c>; null: root.</param>
+/// <param name="Path">The path of the file below <paramref name="Folder"/>.</param>
+/// <param name="Mode">The permissions; null for the default of the file.</param>
+/// <param name="Owner">The owner, as in <c>--chown</c>; null for root.</param>
 internal sealed record FileCopy(string Source, string Folder, string Path, int? Mode = null, string? Owner = null)
 {
     private static readonly Regex Permissions = new(@"\A0?[0-7]{3}\z", RegexOptions.CultureInvariant);
 
-    /// <summary>The files of an item: a file, or a folder with its content.</summary>
+    /// <summary>Lists the files of an item, which is a file or a folder.</summary>
     /// <param name="item">The item.</param>
-    /// <param name="cancellationToken">Cancels the read of a folder.</param>
+    /// <param name="cancellationToken">A token that cancels reading a folder.</param>
     /// <exception cref="DiagnosticException">
-    /// DKZ1011: mode, owner or destination is invalid. DKZ1017: the source was not found. DKZ1018: it is outside the
-    /// root.
+    /// DKZ1011: the mode, the owner or the destination is invalid. DKZ1017: the source was not found. DKZ1018: the
+    /// source is outside the root.
     /// </exception>
-    /// <exception cref="FileUnreadableException">A folder cannot be read.</exception>
+    /// <exception cref="FileUnreadableException">A folder is unreadable.</exception>
     public static IReadOnlyList<FileCopy> Create(CopyItem item, CancellationToken cancellationToken = default)
     {
         var (source, below, workingDirectory) = (item.Source, item.Below, item.WorkingDirectory);
@@ -58,7 +58,7 @@ internal sealed record FileCopy(string Source, string Folder, string Path, int? 
         var comparison = separator == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         if (source.StartsWith(root.TrimEnd('/', '\\') + separator, comparison))
             return;
-        // The same place can have two paths: on macOS, /tmp is a link to /private/tmp.
+        // Links can give a folder two paths. On macOS, /tmp is a link to /private/tmp.
         if (string.IsNullOrEmpty(SymbolicLink.FindPathBelow(source.TrimEnd('/', '\\'), root)))
             throw new DiagnosticException(ProjectDiagnostics.CopyOutside(source, root));
     }

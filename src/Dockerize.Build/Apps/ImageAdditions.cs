@@ -3,29 +3,29 @@ using Dockerize.Build.Settings;
 
 namespace Dockerize.Build.Apps;
 
-/// <summary>The steps of an image build in addition to copying the app.</summary>
+/// <summary>The steps of an image build in addition to the copy of the app.</summary>
 internal sealed record ImageAdditions
 {
-    /// <summary>Packages of the Linux distribution, with or without a version: <c>libfoo=1.2</c>.</summary>
+    /// <summary>
+    /// The packages of the Linux distribution to install, with an optional version: <c>libfoo=1.2</c>.
+    /// </summary>
     public IReadOnlyList<string> SystemPackages { get; init; } = [];
 
-    /// <summary>Commands of RUN instructions.</summary>
+    /// <summary>The commands of RUN instructions.</summary>
     public IReadOnlyList<RunStep> Runs { get; init; } = [];
 
-    /// <summary>Files that are not part of the publish output.</summary>
+    /// <summary>The files to copy in addition to the publish output.</summary>
     public IReadOnlyList<FileCopy> Copies { get; init; } = [];
 
-    /// <summary>Folders that the user of the app can write to: absolute paths.</summary>
+    /// <summary>The absolute paths of the folders that the user of the app can write to.</summary>
     public IReadOnlyList<string> WritableDirectories { get; init; } = [];
 
-    /// <summary>
-    /// The names of build arguments. Their values are passed to the build and are not written to a file.
-    /// </summary>
+    /// <summary>The names of build arguments. Their values are passed to the build but not written to a file.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>The additions that a project specifies.</summary>
+    /// <summary>Reads the additions that a project specifies.</summary>
     /// <exception cref="DiagnosticException">
-    /// DKZ1011: an item is invalid; DKZ1017, DKZ1018: a file to copy is not found.
+    /// DKZ1011: an item is invalid. DKZ1017, DKZ1018: a file to copy was not found or is outside the root.
     /// </exception>
     public static ImageAdditions Read(
         ProjectSettings settings,
@@ -35,7 +35,7 @@ internal sealed record ImageAdditions
     {
         var workingDirectory = settings.Properties[ImageConfigSettings.WorkingDirectory.Name] ?? "";
         var copies = settings.Get(ItemSettings.Copy);
-        // A destination that several items share can only be a folder.
+        // A destination that several items share must be a folder.
         var folders = new HashSet<string>(
             copies
                 .GroupBy(copy => copy["To"], StringComparer.Ordinal)
@@ -76,16 +76,16 @@ internal sealed record ImageAdditions
     }
 }
 
-/// <summary>A command that runs while the image is built.</summary>
+/// <summary>A command that runs during the build of the image.</summary>
 /// <param name="Command">The shell command.</param>
 /// <param name="AfterCopy">
-/// True if it requires the files of the app. Other commands stay cached when the app changes.
+/// True if the command runs after the app is copied. Other commands stay cached when the app changes.
 /// </param>
-/// <param name="User">The user; null: root.</param>
+/// <param name="User">The user that runs the command; null for root.</param>
 internal sealed record RunStep(string Command, bool AfterCopy = false, string? User = null)
 {
-    /// <summary>The command of a <c>DockerRun</c> item.</summary>
-    /// <exception cref="DiagnosticException">DKZ1011: a metadata is missing or invalid.</exception>
+    /// <summary>Reads the command of a <c>DockerRun</c> item.</summary>
+    /// <exception cref="DiagnosticException">DKZ1011: metadata is missing or invalid.</exception>
     public static RunStep Read(ProjectItem run)
     {
         var (command, phase, user) = (run["Command"], run["Phase"], run["User"]);

@@ -8,7 +8,7 @@ internal static class LayerRules
     /// <summary>The layer of a file without metadata.</summary>
     public const Layer Default = Layer.App;
 
-    // Runtime packs: Microsoft.NETCore.App.Runtime.linux-x64.
+    // Matches runtime packs, such as Microsoft.NETCore.App.Runtime.linux-x64.
     private static readonly Regex RuntimePack = new(
         @"\.App\.Runtime\.",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
@@ -18,10 +18,10 @@ internal static class LayerRules
     public static IReadOnlyList<Layer> Order { get; } =
     [Layer.Runtime, Layer.Packages, Layer.Assets, Layer.Projects, Layer.App];
 
-    /// <summary>The layers of the files of a publish, by path below the publish folder.</summary>
+    /// <summary>Assigns the files of a publish, by their path below the publish folder, to layers.</summary>
     /// <param name="published">The items that the publish copies.</param>
-    /// <param name="folders">The folders that they are copied from.</param>
-    /// <param name="staticWebAssets">The paths of static web assets. They override the items.</param>
+    /// <param name="folders">The folders that the files are copied from.</param>
+    /// <param name="staticWebAssets">The paths of static web assets. Their layers override those of the items.</param>
     public static IEnumerable<KeyValuePair<string, Layer>> Classify(
         IReadOnlyList<PublishedFileMetadata> published,
         SourceFolders folders,
@@ -50,7 +50,8 @@ internal static class LayerRules
 
     private static Layer FindLayer(PublishedFileMetadata file, SourceFolders folders)
     {
-        // The SDK also gives the files of a transitively referenced project a package: the name of the project.
+        // Checked first, because the SDK sets NuGetPackageId to the project name for files of transitively referenced
+        // projects.
         if (file.IsOfProject)
             return Layer.Projects;
         if (RuntimePack.IsMatch(file.NuGetPackageId))
@@ -58,7 +59,7 @@ internal static class LayerRules
         if (file.NuGetPackageId.Length > 0)
             return Layer.Packages;
 
-        // Content has no metadata about its origin, neither that of a package's targets nor that of a project.
+        // Content has no metadata about its origin, whether it comes from the targets of a package or from a project.
         return folders.FindLayer(file.Source) ?? Default;
     }
 }

@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Build.Apps;
 
-/// <summary>The properties and items of a .NET project, evaluated by MSBuild before a restore or a build.</summary>
+/// <summary>The properties and items of a .NET project, evaluated by MSBuild without a restore or a build.</summary>
 internal sealed class ProjectEvaluation
 {
     private static readonly string[] Properties =
@@ -32,15 +32,13 @@ internal sealed class ProjectEvaluation
     /// <summary>True if the project builds an executable.</summary>
     public bool IsApp => Property("OutputType").ToUpperInvariant() is "EXE" or "WINEXE";
 
-    /// <summary>The framework of the evaluation; empty if the project has several.</summary>
+    /// <summary>The target framework of the evaluation; empty if the project has several.</summary>
     public string TargetFramework => Property("TargetFramework");
 
-    /// <summary>True if the app is compiled ahead of time.</summary>
+    /// <summary>True if the app is compiled ahead of time (native AOT).</summary>
     public bool IsCompiledAhead => IsTrue("PublishAot");
 
-    /// <summary>
-    /// True if a publish requires packages that a restore without a runtime identifier does not download.
-    /// </summary>
+    /// <summary>True if a publish requires packages that only a restore with a runtime identifier downloads.</summary>
     public bool IsForOneRuntime =>
         IsTrue("SelfContained")
         || IsCompiledAhead
@@ -51,7 +49,7 @@ internal sealed class ProjectEvaluation
     /// <summary>The version of the SDK that evaluated the project.</summary>
     public string SdkVersion => Property("NETCoreSdkVersion");
 
-    /// <summary>The facts on which the image of the app depends.</summary>
+    /// <summary>The properties of the app that its image depends on.</summary>
     public PublishedApp App
     {
         get
@@ -76,11 +74,11 @@ internal sealed class ProjectEvaluation
         }
     }
 
-    /// <summary>Evaluates a project, for the last one of its frameworks.</summary>
+    /// <summary>Evaluates a project. If it has several target frameworks, the last one is used.</summary>
     /// <param name="project">The full path of the project file.</param>
-    /// <param name="cancellationToken">Cancels the evaluation.</param>
+    /// <param name="cancellationToken">A token that cancels the evaluation.</param>
     /// <exception cref="InvalidOperationException">
-    /// The .NET SDK was not found, or it cannot evaluate the project. The message contains its output.
+    /// The .NET SDK was not found, or it could not evaluate the project. The message contains the output of MSBuild.
     /// </exception>
     public static async Task<ProjectEvaluation> RunAsync(string project, CancellationToken cancellationToken)
     {
@@ -93,7 +91,7 @@ internal sealed class ProjectEvaluation
         return await RunAsync(project, $" -p:TargetFramework={last}", cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>True if the project has an item of this type and name.</summary>
+    /// <summary>True if the project has an item of a type with a name.</summary>
     public bool HasItem(string type, string name) =>
         (answer["Items"]?[type] as JArray ?? []).Any(item =>
             string.Equals((string?)item["Identity"], name, StringComparison.OrdinalIgnoreCase)
@@ -114,7 +112,7 @@ internal sealed class ProjectEvaluation
         }
         catch (JsonReaderException)
         {
-            // An SDK before 8 does not have these options and prints something else.
+            // An SDK older than 8 does not support these options, and its output is not JSON.
         }
 
         throw new InvalidOperationException(
@@ -137,7 +135,8 @@ internal sealed class ProjectEvaluation
         )
         {
             WorkingDirectory = Path.GetDirectoryName(project)!,
-            // These select the SDK that runs this process. The folder of the project may require another.
+            // These variables select the SDK that runs this process, but the folder of the project may require another
+            // SDK.
             RemovedVariables = ["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBUILD_EXE_PATH"],
         };
         try
@@ -154,7 +153,8 @@ internal sealed class ProjectEvaluation
         }
     }
 
-    // The default is the runtime identifier of this machine, and the image may have another.
+    // Ignores the runtime identifier of this machine, which is the SDK's default, because the image may have another
+    // platform.
     private string? FindRuntimeIdentifier() =>
         Property("RuntimeIdentifier") is { Length: > 0 } rid && rid != Property("NETCoreSdkPortableRuntimeIdentifier")
             ? rid

@@ -2,14 +2,14 @@ using Dockerize.Build.Settings;
 
 namespace Dockerize.Build.Apps;
 
-/// <summary>A project and the properties of its publish, as far as an image of it depends on them.</summary>
+/// <summary>The properties of a project and its publish that the image depends on.</summary>
 /// <param name="properties">The properties of the project.</param>
 internal sealed class ProjectInfo(ProjectProperties properties)
 {
     /// <summary>The full path of the project file.</summary>
     public string File => Required("MSBuildProjectFullPath");
 
-    /// <summary>The full path of its folder.</summary>
+    /// <summary>The full path of the folder of the project.</summary>
     public string Directory => Path.GetDirectoryName(File)!;
 
     /// <summary>The name of the assembly, without extension.</summary>
@@ -21,7 +21,7 @@ internal sealed class ProjectInfo(ProjectProperties properties)
     /// <summary>The version of the target framework: <c>10.0</c>.</summary>
     public string FrameworkVersion => Required("TargetFrameworkVersion").TrimStart('v', 'V');
 
-    /// <summary>The version of the SDK.</summary>
+    /// <summary>The version of the .NET SDK; null if unknown.</summary>
     public string? SdkVersion => properties["NETCoreSdkVersion"];
 
     /// <summary>The runtime identifier that the app is published for; null for a portable app.</summary>
@@ -30,25 +30,25 @@ internal sealed class ProjectInfo(ProjectProperties properties)
     /// <summary>The roll-forward policy of the app; null for the default.</summary>
     public string? RollForward => properties["RollForward"]?.Trim();
 
-    /// <summary>True if the app brings its own runtime.</summary>
+    /// <summary>True if the app contains its own runtime.</summary>
     public bool IsSelfContained => properties.IsTrue("SelfContained");
 
-    /// <summary>True if the app is one file.</summary>
+    /// <summary>True if the app is published as a single file.</summary>
     public bool IsSingleFile => properties.IsTrue("PublishSingleFile");
 
     /// <summary>True if the app is trimmed.</summary>
     public bool IsTrimmed => properties.IsTrue("PublishTrimmed");
 
-    /// <summary>True if the app is compiled ahead of time.</summary>
+    /// <summary>True if the app is compiled ahead of time (native AOT).</summary>
     public bool IsAot => properties.IsTrue("PublishAot");
 
-    /// <summary>True if the app requires no ICU.</summary>
+    /// <summary>True if the app does not require ICU.</summary>
     public bool UsesInvariantGlobalization => properties.IsTrue("InvariantGlobalization");
 
     /// <summary>The full path of the publish folder.</summary>
     public string PublishDirectory => Resolve(Required("PublishDir"));
 
-    /// <summary>The full paths of the folders in which NuGet keeps the packages of the project.</summary>
+    /// <summary>The full paths of the NuGet package folders of the project.</summary>
     public IEnumerable<string> PackageFolders =>
         (properties["NuGetPackageFolders"] ?? properties["NuGetPackageRoot"] ?? "")
             .Split([';'], StringSplitOptions.RemoveEmptyEntries)
@@ -61,15 +61,16 @@ internal sealed class ProjectInfo(ProjectProperties properties)
     /// <summary>The full path of the generated Dockerfile.</summary>
     public string GeneratedDockerfile => Path.Combine(OutputDirectory, "Dockerfile");
 
-    /// <summary>The version of the project.</summary>
+    /// <summary>The version of the project; null if unknown.</summary>
     public string? Version => properties["PackageVersion"] ?? properties["Version"];
 
     /// <summary>
-    /// The full path of the folder that files of the image may come from: the git repository of the project, for a
-    /// submodule the repository that contains it; else the folder of its solution, else its own folder.
+    /// The full path of the folder that must contain all files to copy. This is the git repository of the project, or
+    /// for a submodule the repository that contains it. Without a repository, it is the folder of the solution or else
+    /// of the project.
     /// </summary>
     public string SourceRoot =>
-        // A linked working tree and a submodule have a file named .git.
+        // In a linked working tree or a submodule, .git is a file.
         FolderWith(Path.Combine(".git", "HEAD")) ?? FolderWith(".git") ?? SolutionFolder ?? Directory;
 
     private string? SolutionFolder =>
@@ -77,7 +78,7 @@ internal sealed class ProjectInfo(ProjectProperties properties)
             ? Resolve(solution)
             : null;
 
-    /// <summary>The full path of a path that the project specifies. Both kinds of slashes separate folders.</summary>
+    /// <summary>Converts a path in the project to a full path. Slashes and backslashes separate folders.</summary>
     public string Resolve(string path) =>
         Path.GetFullPath(
             Path.Combine(

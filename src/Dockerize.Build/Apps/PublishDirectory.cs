@@ -7,22 +7,23 @@ namespace Dockerize.Build.Apps;
 /// <summary>Reads a publish folder.</summary>
 internal static class PublishDirectory
 {
-    /// <summary>Compares paths as the file system does.</summary>
+    /// <summary>A comparer for paths: case-sensitive on Linux, case-insensitive on other systems.</summary>
     public static StringComparer PathComparer { get; } =
         RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
 
-    /// <summary>Reads the files of a publish folder and their layers.</summary>
+    /// <summary>Lists the files of a publish folder with their layers.</summary>
     /// <param name="directory">The full path of the folder.</param>
-    /// <param name="assemblyName">The name of the app's assembly or executable without extension.</param>
+    /// <param name="assemblyName">The name of the app's assembly or executable, without extension.</param>
     /// <param name="known">
-    /// The files of this publish: the path below the folder, with either kind of slash, and the layer.
+    /// The files of this publish: the path below the folder, with slashes or backslashes, and the layer.
     /// </param>
     /// <param name="isOutdated">
-    /// True for the path of a file that an earlier publish placed. Such a file is left out if this publish did not.
+    /// A function that returns true for the path of a file from an earlier publish. Such a file is skipped if this
+    /// publish does not contain it.
     /// </param>
-    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <param name="cancellationToken">A token that cancels reading the folder.</param>
     /// <exception cref="DiagnosticException">DKZ1001: the folder or the app was not found.</exception>
-    /// <exception cref="FileUnreadableException">A folder cannot be read.</exception>
+    /// <exception cref="FileUnreadableException">A folder is unreadable.</exception>
     public static PublishFolderContent Read(
         string directory,
         string assemblyName,
@@ -35,7 +36,8 @@ internal static class PublishDirectory
         if (!programs.Any(program => File.Exists(Path.Combine(directory, program))))
             throw new DiagnosticException(ProjectDiagnostics.NothingPublished(directory, programs[0]));
 
-        // On a file system that ignores case, a file keeps its first spelling. The image gets the one of the project.
+        // On a case-insensitive file system, a file keeps the case of its first publish. The image uses the case in the
+        // project.
         var layers = new Dictionary<string, (string Path, Layer Layer)>(PathComparer);
         foreach (var file in known)
             layers[file.Key.Replace('\\', '/')] = (file.Key.Replace('\\', '/'), file.Value);
@@ -45,7 +47,8 @@ internal static class PublishDirectory
         foreach (var found in new FileTree(directory, cancellationToken).Files())
         {
             var (source, path) = (found.FullName, found.Path);
-            // The symbols of a native AOT app are copied after the publish. Only the second image would contain them.
+            // The symbols of a native AOT app are copied at the end of the publish. Only the image of a second publish
+            // would contain them.
             if (path == assemblyName + ".dbg")
                 continue;
 

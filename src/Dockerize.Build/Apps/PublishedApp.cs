@@ -3,7 +3,7 @@ using Dockerize.Build.Advice;
 
 namespace Dockerize.Build.Apps;
 
-/// <summary>The facts about a published app on which its image depends.</summary>
+/// <summary>The properties of a published app that its image depends on.</summary>
 internal sealed record PublishedApp
 {
     /// <summary>The name of the assembly without extension: <c>Shop</c>.</summary>
@@ -12,7 +12,7 @@ internal sealed record PublishedApp
     /// <summary>The version of the target framework: <c>10.0</c> for net10.0.</summary>
     public required string FrameworkVersion { get; init; }
 
-    /// <summary>The first number of <see cref="FrameworkVersion"/>; 0 if there is none.</summary>
+    /// <summary>The major version in <see cref="FrameworkVersion"/>; 0 if it is not a number.</summary>
     public int FrameworkMajor
     {
         get
@@ -26,25 +26,27 @@ internal sealed record PublishedApp
     public bool UsesAspNetCore { get; init; }
 
     /// <summary>
-    /// True if the app is self-contained or compiled ahead of time, so that it requires no shared framework.
+    /// True if the app is self-contained or compiled ahead of time, and requires no shared framework.
     /// </summary>
     public bool IsSelfContained { get; init; }
 
     /// <summary>
-    /// True if publishing merges or rewrites assemblies (single-file, trimmed, compiled ahead of time), so that a
-    /// change of the app also changes the files from packages and the runtime.
+    /// True if the publish merges or rewrites assemblies (single-file, trimmed, compiled ahead of time). A change of
+    /// the app then also changes the files from packages and the runtime.
     /// </summary>
     public bool IsMerged { get; init; }
 
-    /// <summary>True if the app is trimmed or compiled ahead of time, which selects the smallest base image.</summary>
+    /// <summary>
+    /// True if the app is trimmed or compiled ahead of time, which selects a chiseled base image if there is one.
+    /// </summary>
     public bool IsTrimmed { get; init; }
 
     /// <summary>True if the app does not require ICU.</summary>
     public bool UsesInvariantGlobalization { get; init; }
 
     /// <summary>
-    /// The version of the SDK that published the app: <c>10.0.401</c>, <c>11.0.100-preview.3.26101.1</c>. Null means
-    /// unknown and counts as a release.
+    /// The version of the SDK that published the app: <c>10.0.401</c>, <c>11.0.100-preview.3.26101.1</c>. Null if
+    /// unknown, which is treated as a release.
     /// </summary>
     public string? SdkVersion { get; init; }
 
@@ -61,12 +63,12 @@ internal sealed record PublishedApp
     /// <summary>The published files, sorted by <see cref="PublishedFile.Path"/> in ordinal order.</summary>
     public required IReadOnlyList<PublishedFile> Files { get; init; }
 
-    /// <summary>The app that a publish produced.</summary>
+    /// <summary>Reads the app that a publish produced.</summary>
     /// <param name="project">The project.</param>
     /// <param name="published">The files that MSBuild published.</param>
     /// <param name="frameworks">The shared frameworks that the project references.</param>
-    /// <param name="stale">The files of an earlier publish in the folder, which are not part of the app.</param>
-    /// <param name="cancellationToken">Cancels the search for files.</param>
+    /// <param name="stale">The files of earlier publishes in the folder that are not part of the app.</param>
+    /// <param name="cancellationToken">A token that cancels the search for files.</param>
     /// <exception cref="DiagnosticException">DKZ1001: nothing was published.</exception>
     public static PublishedApp Read(
         ProjectInfo project,
@@ -112,7 +114,7 @@ internal sealed record PublishedApp
     public IReadOnlyList<string> Entrypoint(string directory)
     {
         var path = $"{directory.TrimEnd('/')}/{AssemblyName}";
-        // A framework-dependent single-file app has no assembly in the folder.
+        // A framework-dependent single-file app has no DLL in the folder.
         var hasAssembly = Files.Any(file => file.Path == AssemblyName + ".dll");
         return !IsSelfContained && hasAssembly ? ["dotnet", path + ".dll"] : [path];
     }

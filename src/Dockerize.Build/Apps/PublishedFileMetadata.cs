@@ -1,10 +1,11 @@
 namespace Dockerize.Build.Apps;
 
-/// <summary>The metadata of an item that a publish copies, as text.</summary>
-/// <param name="RelativePath">The path below the publish folder, with either kind of slash.</param>
-/// <param name="Source">The full path of the file that is copied.</param>
+/// <summary>The metadata of an item that a publish copies.</summary>
+/// <param name="RelativePath">The path below the publish folder, with slashes or backslashes.</param>
+/// <param name="Source">The full path of the source file.</param>
 /// <param name="NuGetPackageId">
-/// The package that contains the file; empty: none. Also the name of a project that is referenced by another project.
+/// The package that contains the file; empty if there is none. For a transitively referenced project, it is the name of
+/// the project.
 /// </param>
 /// <param name="ReferenceSourceTarget"><c>ProjectReference</c> for the output of a referenced project.</param>
 internal sealed record PublishedFileMetadata(
@@ -14,6 +15,6 @@ internal sealed record PublishedFileMetadata(
     string ReferenceSourceTarget
 )
 {
-    /// <summary>True for the output of a referenced project, transitive references included.</summary>
+    /// <summary>True if the file is output of a directly or transitively referenced project.</summary>
     public bool IsOfProject => ReferenceSourceTarget == "ProjectReference";
 }

@@ -2,7 +2,7 @@ namespace Dockerize.Build.Apps;
 
 /// <summary>A shared framework that an app requires to start.</summary>
 /// <param name="Name">The name: <c>Microsoft.AspNetCore.App</c>.</param>
-/// <param name="Version">The lowest version.</param>
+/// <param name="Version">The minimum version.</param>
 internal sealed record RequiredFramework(string Name, RuntimeVersion Version)
 {
     /// <summary>The shared framework of every .NET app.</summary>
@@ -11,15 +11,13 @@ internal sealed record RequiredFramework(string Name, RuntimeVersion Version)
     /// <summary>The shared framework of ASP.NET Core.</summary>
     public const string AspNetCore = "Microsoft.AspNetCore.App";
 
-    /// <summary>
-    /// The roll-forward policy of the app, such as <c>Major</c>; null for the default, which is <c>Minor</c>.
-    /// </summary>
+    /// <summary>The roll-forward policy of the app, such as <c>Major</c>; null for the default <c>Minor</c>.</summary>
     public string? RollForward { get; init; }
 
-    /// <summary>True if the .NET host uses an installed version for the app.</summary>
+    /// <summary>True if the .NET host accepts an installed version for the app.</summary>
     /// <param name="installed">The only version of this framework in the image.</param>
     /// <param name="rollForward">
-    /// The value of <c>DOTNET_ROLL_FORWARD</c>, which overrides the policy of the app; null: not set.
+    /// The value of <c>DOTNET_ROLL_FORWARD</c>, which overrides the policy of the app; null if it is not set.
     /// </param>
     public bool IsMetBy(RuntimeVersion installed, string? rollForward)
     {

@@ -4,12 +4,12 @@ using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Build.Apps;
 
-/// <summary>The shared frameworks that an app requires to start.</summary>
+/// <summary>Reads the shared frameworks that an app requires to start.</summary>
 internal static class RuntimeConfig
 {
     /// <summary>
-    /// The frameworks in the <c>runtimeconfig.json</c> of an app; without that file, as in a single-file app, those of
-    /// the project. Empty for a self-contained app.
+    /// The frameworks in the <c>runtimeconfig.json</c> of an app. Without that file, for example in a single-file app,
+    /// they are derived from the project. Empty for a self-contained app.
     /// </summary>
     public static IReadOnlyList<RequiredFramework> Frameworks(PublishedApp app)
     {
@@ -30,7 +30,7 @@ internal static class RuntimeConfig
         }
         catch (JsonException)
         {
-            // The .NET host names the error when the app starts.
+            // The .NET host reports the error when the app starts.
             return null;
         }
 
@@ -46,7 +46,7 @@ internal static class RuntimeConfig
             ? new RequiredFramework(name, version) { RollForward = RollForward(item) ?? RollForward(options) }
             : null;
 
-    // rollForwardOnNoCandidateFx precedes rollForward, since .NET Core 3.0.
+    // rollForward replaces rollForwardOnNoCandidateFx since .NET Core 3.0.
     private static string? RollForward(JToken options) =>
         Text(options["rollForward"])
         ?? Text(options["rollForwardOnNoCandidateFx"]) switch
@@ -58,7 +58,8 @@ internal static class RuntimeConfig
 
     private static string? Text(JToken? token) => token is JValue { Value: not null } ? token.ToString() : null;
 
-    // Label 0 precedes all prereleases, because an app of a prerelease SDK requires a prerelease.
+    // The label "0" sorts before all prereleases. An app that was built with a prerelease SDK also runs on a prerelease
+    // runtime.
     private static RequiredFramework[] OfProject(PublishedApp app)
     {
         if (RuntimeVersion.TryParse(app.FrameworkVersion + ".0-0") is not { } version)

@@ -22,20 +22,20 @@ internal sealed class RuntimeVersion
         labels = label.Split(['.'], StringSplitOptions.RemoveEmptyEntries);
     }
 
-    /// <summary>The first number.</summary>
+    /// <summary>The major version.</summary>
     public int Major { get; }
 
-    /// <summary>The second number.</summary>
+    /// <summary>The minor version.</summary>
     public int Minor { get; }
 
-    /// <summary>The third number; 0 if there is none.</summary>
+    /// <summary>The patch version; 0 if there is none.</summary>
     public int Patch { get; }
 
-    // 10.0.0-0 precedes all prereleases of 10.0.0.
+    // 10.0.0-0 sorts before all prereleases of 10.0.0 and is not shown in messages.
     private bool IsAnyPrerelease => labels is ["0"];
 
     /// <summary>Parses a version.</summary>
-    /// <returns>Null if the text is not a version.</returns>
+    /// <returns>The version; null if the text is not a version.</returns>
     public static RuntimeVersion? TryParse(string? text)
     {
         var match = Grammar.Match(text?.Trim() ?? "");
@@ -47,7 +47,9 @@ internal sealed class RuntimeVersion
             match.Groups[group].Success ? int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture) : 0;
     }
 
-    /// <summary>Compares as semver.org: negative if this version precedes the other one.</summary>
+    /// <summary>
+    /// Compares by the rules of semver.org. The result is negative if this version is older than the other one.
+    /// </summary>
     public int CompareTo(RuntimeVersion other)
     {
         var numbers = (Major, Minor, Patch).CompareTo((other.Major, other.Minor, other.Patch));
@@ -59,7 +61,7 @@ internal sealed class RuntimeVersion
         FormattableString.Invariant($"{Major}.{Minor}.{Patch}")
         + (labels.Length > 0 && !IsAnyPrerelease ? "-" + string.Join(".", labels) : "");
 
-    // A release follows its prereleases, and numbers precede words.
+    // A release is newer than its prereleases, and numbers sort before words.
     private static int CompareLabels(string[] left, string[] right)
     {
         if (left.Length == 0 || right.Length == 0)

@@ -4,17 +4,15 @@ using Dockerize.Files;
 
 namespace Dockerize.Build.Apps;
 
-/// <summary>
-/// Recognizes files that may contain secrets: private keys, and files that contain passwords by convention.
-/// </summary>
+/// <summary>Finds files that may contain secrets: private keys, and files that usually contain passwords.</summary>
 internal static class SecretFiles
 {
-    // Keys and configuration files are smaller.
+    // Keys and configuration files are smaller than this limit.
     private const int MaxLength = 256 * 1024;
 
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
-    // Names that are sufficient. Templates such as .env.example contain no secrets.
+    // Files that are reported by name only. Templates such as .env.example are excluded.
     private static readonly Regex SecretName = new(
         @"(?:\A|/)(?:[^/]*\.(?:pfx|p12|publishsettings)|id_(?:rsa|dsa|ecdsa|ed25519)|secrets\.json"
             + @"|\.env(?:\.(?!(?:[^/]*\.)?(?:example|sample|template|dist)\z)[^/]+)?"
@@ -22,7 +20,8 @@ internal static class SecretFiles
         Options
     );
 
-    // Common names, with the content that is a secret: not a certificate without key, not a variable for a password.
+    // Files with common names, which are reported only if the content matches. A certificate without a key and a
+    // variable in place of a password do not match.
     private static readonly (Regex Name, Regex Content)[] MaybeSecret =
     [
         (new(@"\.(?:pem|key)\z", Options), new("-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----", Options)),
@@ -37,8 +36,8 @@ internal static class SecretFiles
     ];
 
     /// <summary>
-    /// The files of a context that may contain secrets. Links are skipped: their targets are files of the context too,
-    /// or are not sent.
+    /// Finds the files of a build context that may contain secrets. Links are skipped: their targets are part of the
+    /// context themselves or are not sent.
     /// </summary>
     public static IEnumerable<ContextFile> Find(IEnumerable<ContextFile> files) =>
         files.Where(file => !file.IsFolder && file.LinkTarget is null && MayContainSecret(file));
@@ -50,7 +49,7 @@ internal static class SecretFiles
             maybe => maybe.Name.IsMatch(file.Path) && maybe.Content.IsMatch(ReadText(file.Source))
         );
 
-    // An unreadable file is an error when it is sent.
+    // An unreadable file is ignored here, because sending it to the engine reports the error.
     private static string ReadText(string source)
     {
         try

@@ -1,8 +1,8 @@
 namespace Dockerize.Build.Apps;
 
 /// <summary>
-/// The folders that published files are copied from, and the layer of each. A folder can be below another one, such as
-/// a folder of packages in the repository: the innermost folder of a file decides.
+/// The folders that published files are copied from, each with its layer. Folders can be nested, for example a package
+/// folder in the repository. The innermost folder determines the layer of a file.
 /// </summary>
 internal sealed class SourceFolders
 {
@@ -13,13 +13,15 @@ internal sealed class SourceFolders
 
     private readonly (string Path, Layer Layer)[] folders;
 
-    /// <summary>Initializes the folders with full paths.</summary>
-    /// <param name="project">The folder of the project. It is the app's if another project is in it too.</param>
-    /// <param name="packages">The folders in which NuGet keeps packages.</param>
+    /// <summary>Initializes the folders. All paths are full paths.</summary>
+    /// <param name="project">
+    /// The folder of the project. If a referenced project has the same folder, the layer is that of the app.
+    /// </param>
+    /// <param name="packages">The NuGet package folders.</param>
     /// <param name="referencedProjects">The folders of referenced projects.</param>
     public SourceFolders(string project, IEnumerable<string> packages, IEnumerable<string> referencedProjects)
     {
-        // The order of folders of equal length stays.
+        // The sort is stable, so that the app's folder comes first among folders of equal length.
         folders =
         [
             .. Folders([project], Layer.App)
@@ -29,7 +31,7 @@ internal sealed class SourceFolders
         ];
     }
 
-    /// <summary>The layer of the innermost folder that contains a file; null if none does.</summary>
+    /// <summary>Finds the layer of the innermost folder that contains a file; null if no folder contains it.</summary>
     /// <param name="source">The full path of the file.</param>
     public Layer? FindLayer(string source)
     {

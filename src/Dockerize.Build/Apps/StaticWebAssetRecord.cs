@@ -4,9 +4,10 @@ using Dockerize.Files;
 namespace Dockerize.Build.Apps;
 
 /// <summary>
-/// The static web assets that publishes placed into a folder. MSBuild deletes the files of an earlier publish that are
-/// no longer published, but not static web assets: an old fingerprinted file stays, with its compressed forms. Other
-/// files below wwwroot come from targets of the project, such as the output of a JavaScript build.
+/// A record of the static web assets that publishes have copied to a folder. MSBuild deletes outdated files of an
+/// earlier publish, but not static web assets, so that old fingerprinted files and their compressed forms remain. Other
+/// files below wwwroot come from targets of the project, such as the output of a JavaScript build, and must not be
+/// treated as outdated.
 /// </summary>
 internal sealed class StaticWebAssetRecord
 {
@@ -19,7 +20,7 @@ internal sealed class StaticWebAssetRecord
     /// <param name="directory">The full path of the publish folder.</param>
     public StaticWebAssetRecord(string folder, string directory)
     {
-        // A project can be published into several folders.
+        // A project can be published to several folders, each with its own record.
         var key = ContentDigest.ComputeHex(directory).Substring(0, 10);
         path = Path.Combine(folder, $"static-web-assets.{key}.txt");
         this.directory = directory;
@@ -31,16 +32,17 @@ internal sealed class StaticWebAssetRecord
     }
 
     /// <summary>
-    /// True if an earlier publish placed the file as a static web asset, and nothing has written to it since.
+    /// True if an earlier publish copied the file as a static web asset, and the file has not changed since.
     /// </summary>
     /// <param name="asset">The path below the publish folder, with slashes.</param>
     public bool Contains(string asset) => assets.TryGetValue(asset, out var state) && state == StateOf(asset);
 
     /// <summary>
-    /// Adds the assets of a publish, and keeps those of earlier publishes that are still in the folder.
+    /// Adds the assets of a publish to the record. Assets of earlier publishes are kept if they are unchanged in the
+    /// folder.
     /// </summary>
-    /// <param name="current">The paths below the publish folder, with either kind of slash.</param>
-    /// <exception cref="FileUnwritableException">The record cannot be written.</exception>
+    /// <param name="current">The paths below the publish folder, with slashes or backslashes.</param>
+    /// <exception cref="FileUnwritableException">The record could not be written.</exception>
     public void Update(IEnumerable<string> current)
     {
         foreach (var outdated in assets.Keys.Where(asset => !Contains(asset)).ToList())
@@ -54,7 +56,7 @@ internal sealed class StaticWebAssetRecord
         TextFile.Save(path, string.Concat(lines.Select(asset => $"{asset.Value}|{asset.Key}\n")));
     }
 
-    // MSBuild copies a file with its time.
+    // The length and the modification time identify a file, because MSBuild preserves the time in a copy.
     private string StateOf(string asset)
     {
         var file = new FileInfo(Path.Combine(directory, asset));

@@ -8,48 +8,49 @@ using Dockerize.Reporting;
 
 namespace Dockerize.Build.Bases;
 
-/// <summary>The base image of an app: its name, the reason for the choice, and the result of its inspection.</summary>
-/// <param name="Name">The reference, as in the Dockerfile.</param>
-/// <param name="Reason">The reason, for a comment in the Dockerfile.</param>
+/// <summary>The base image of an app: the name, the reason for the choice, and the result of the inspection.</summary>
+/// <param name="Name">The reference in the Dockerfile.</param>
+/// <param name="Reason">The reason for the choice, for a comment in the Dockerfile.</param>
 internal sealed record BaseImage(string Name, string Reason)
 {
     private const string ShellPath = "/bin/sh";
 
-    /// <summary>True if <see cref="Infer"/> chose the image, so that it is an image of .NET.</summary>
+    /// <summary>True if <see cref="Infer"/> chose the image. Inferred images are always .NET images.</summary>
     public bool IsInferred { get; init; }
 
-    /// <summary>The inspection of the image in the engine; null before <see cref="InspectAsync"/>.</summary>
+    /// <summary>The properties of the image in the engine; null before <see cref="InspectAsync"/>.</summary>
     public ImageInspection? Facts { get; init; }
 
     /// <summary>
-    /// The digest of the image in its registry, by name or inspection; null if it is not known: no registry has the
-    /// image, or there is no engine.
+    /// The digest of the image in its registry, from the name or the inspection. Null if unknown: the image comes from
+    /// no registry, or no engine is available.
     /// </summary>
     public Digest? Digest
     {
         get
         {
             var name = ParseName();
-            // The order of an engine's list must not decide, or an unchanged publish would build a new image.
+            // Sorted, because the order of the engine's list can vary, and an unchanged publish must not build a new
+            // image.
             var known = Facts?.DigestsIn(name).OrderBy(digest => digest.ToString(), StringComparer.Ordinal).ToList();
             return name.Digest ?? (known is { Count: > 0 } ? known[0] : null);
         }
     }
 
     /// <summary>
-    /// The environment variables of an inferred image that decide on the ports of a web app, for builds without an
-    /// engine.
+    /// The environment variables of an inferred image that determine the ports of a web app. They are used if no engine
+    /// is available.
     /// </summary>
     public IReadOnlyDictionary<string, string> DefaultEnv { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The packages that the app requires and that an inferred image lacks.</summary>
+    /// <summary>The packages that the app requires and an inferred image does not contain.</summary>
     public IReadOnlyList<string> MissingPackages { get; init; } = [];
 
-    /// <summary>The environment variables with which .NET uses <see cref="MissingPackages"/>.</summary>
+    /// <summary>The environment variables that make .NET use <see cref="MissingPackages"/>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> RequiredEnv =>
         MissingPackages.Count > 0 ? [new(DotNetImages.InvariantVariable, "false")] : [];
 
-    /// <summary>The platform, by name and inspection; null: not known.</summary>
+    /// <summary>The platform, from the name and the inspection; null if unknown.</summary>
     public ImagePlatform? Platform
     {
         get
@@ -61,22 +62,22 @@ internal sealed record BaseImage(string Name, string Reason)
         }
     }
 
-    /// <summary>The package manager; null if there is none, or if it is not known.</summary>
+    /// <summary>The package manager; null if there is none or it is unknown.</summary>
     public PackageManager? PackageManager { get; init; }
 
-    /// <summary>True if the image has no package manager: a chiseled or distroless image.</summary>
+    /// <summary>True if the image has no package manager, such as a chiseled or distroless image.</summary>
     public bool HasNoPackageManager { get; init; }
 
-    /// <summary>False if the image has no shell, so that no command can run in it.</summary>
+    /// <summary>True if the image has a shell, so that RUN commands can be executed, or if this is unknown.</summary>
     public bool HasShell { get; init; } = true;
 
     private bool IsAlpine => Name.Contains("alpine");
 
-    /// <summary>The base image in the project.</summary>
+    /// <summary>Creates the base image that the project specifies.</summary>
     public static BaseImage Chosen(string name) => new(name, $"the project names {name}");
 
-    /// <summary>Parses the name.</summary>
-    /// <exception cref="DiagnosticException">DKZ1003: the name is not a reference.</exception>
+    /// <summary>Parses <see cref="Name"/>.</summary>
+    /// <exception cref="DiagnosticException">DKZ1003: the name is not a valid reference.</exception>
     public ImageReference ParseName()
     {
         try
@@ -89,14 +90,14 @@ internal sealed record BaseImage(string Name, string Reason)
         }
     }
 
-    /// <summary>Inspects the image in an engine, which pulls it if required.</summary>
+    /// <summary>Inspects the image in an engine, and pulls it if necessary.</summary>
     /// <param name="engine">The engine of the build.</param>
-    /// <param name="request">The pull of the image.</param>
-    /// <param name="progress">Receives the progress of a pull.</param>
-    /// <param name="cancellationToken">Cancels the inspection and the pull.</param>
-    /// <exception cref="ImageUnavailableException">The image was not found or cannot be pulled.</exception>
-    /// <exception cref="PlatformMismatchException">The image is not available for the platform.</exception>
-    /// <exception cref="EngineException">The connection failed, or the engine refused.</exception>
+    /// <param name="request">The request to pull the image.</param>
+    /// <param name="progress">The receiver of the progress of a pull.</param>
+    /// <param name="cancellationToken">A token that cancels the inspection and the pull.</param>
+    /// <exception cref="ImageUnavailableException">The image was not found, or the pull failed.</exception>
+    /// <exception cref="PlatformMismatchException">The image is for another platform.</exception>
+    /// <exception cref="EngineException">The connection failed, or the engine rejected the request.</exception>
     public async Task<BaseImage> InspectAsync(
         DockerEngine engine,
         ImagePullRequest request,
@@ -108,13 +109,13 @@ internal sealed record BaseImage(string Name, string Reason)
         return this with { Facts = facts };
     }
 
-    /// <summary>Infers the image of .NET for an app.</summary>
+    /// <summary>Infers the .NET image for an app.</summary>
     /// <param name="app">The app.</param>
     /// <param name="registry">
-    /// The registry, <c>host[:port][/prefix]</c>; null or blank: <see cref="DotNetImages.DefaultRegistry"/>.
+    /// The registry, <c>host[:port][/prefix]</c>; null or blank for <see cref="DotNetImages.DefaultRegistry"/>.
     /// </param>
     /// <param name="variant">
-    /// The variant in the tag, such as <c>alpine</c> or <c>noble-chiseled</c>; null or blank: inferred from the app.
+    /// The variant in the tag, such as <c>alpine</c> or <c>noble-chiseled</c>; null or blank to infer it from the app.
     /// </param>
     public static BaseImage Infer(PublishedApp app, string? registry = null, string? variant = null)
     {
@@ -133,14 +134,16 @@ internal sealed record BaseImage(string Name, string Reason)
         };
     }
 
-    /// <summary>Finds shell and package manager: in the image if an engine is available, or else by the name.</summary>
-    /// <param name="engine">The engine that has the image; null: none.</param>
-    /// <param name="isNeeded">True if the result is required, so that the engine searches the image.</param>
+    /// <summary>
+    /// Finds the shell and the package manager: in the image if an engine is available, otherwise from the name.
+    /// </summary>
+    /// <param name="engine">The engine that has the image; null if no engine is available.</param>
+    /// <param name="isNeeded">True if the build requires the result. Otherwise the engine is not queried.</param>
     /// <param name="record">
-    /// The full path of a cache file, because searching an image requires a container; null: no cache.
+    /// The full path of a cache file, which avoids creating a container to search the image again; null for no cache.
     /// </param>
-    /// <param name="cancellationToken">Cancels the search.</param>
-    /// <exception cref="EngineException">The connection failed, or the engine refused.</exception>
+    /// <param name="cancellationToken">A token that cancels the search.</param>
+    /// <exception cref="EngineException">The connection failed, or the engine rejected the request.</exception>
     public async Task<BaseImage> FindProgramsAsync(
         DockerEngine? engine,
         bool isNeeded,
@@ -170,8 +173,8 @@ internal sealed record BaseImage(string Name, string Reason)
     }
 
     /// <summary>
-    /// True if a program that .NET images do not contain may be available: the build installs it, or the base image is
-    /// not a .NET image.
+    /// True if a program that .NET images do not contain may be available, because the build installs it or the base
+    /// image is not a .NET image.
     /// </summary>
     public bool MayHave(string program, ImageAdditions steps) =>
         !IsInferred
@@ -179,15 +182,19 @@ internal sealed record BaseImage(string Name, string Reason)
         || steps.SystemPackages.Any(package => package.Split('=')[0] == program)
         || steps.Runs.Any(run => run.Command.Contains(program));
 
-    /// <summary>True if the image of a Dockerfile runs as root, by its last USER or by the base image.</summary>
+    /// <summary>
+    /// True if the image of a Dockerfile runs as root, according to the last USER instruction or the base image.
+    /// </summary>
     public bool IsRunAsRoot(Dockerfile dockerfile) =>
         dockerfile.Instructions.LastOrDefault(instruction => instruction.Keyword == "USER") is { } user
             ? user.Arguments is "root" or "0"
             : Facts is { HasNonRootUser: false };
 
-    /// <summary>Checks that the app can run in the image, by runtime identifier, name and inspection.</summary>
+    /// <summary>
+    /// Checks that the app can run in the image, from its runtime identifier and the name and inspection of the image.
+    /// </summary>
     /// <exception cref="DiagnosticException">
-    /// DKZ1015: operating system, C library or processor do not match.
+    /// DKZ1015: the operating system, C library or processor architecture does not match.
     /// </exception>
     public void Require(PublishedApp app)
     {
@@ -206,7 +213,7 @@ internal sealed record BaseImage(string Name, string Reason)
         if (os != "linux")
             return;
 
-        // A name with `alpine` means musl. glibc is certain only for the other images of .NET.
+        // A name that contains `alpine` means musl. Only the other .NET images are known to use glibc.
         if (!isMusl && IsAlpine)
             throw Mismatch(rid, "is for glibc, the image has musl", rid.Replace("linux-", "linux-musl-"));
         if (isMusl && IsInferred && !IsAlpine)
@@ -229,7 +236,7 @@ internal sealed record BaseImage(string Name, string Reason)
     private DiagnosticException Mismatch(string rid, string reason, string suggestion) =>
         new(ProjectDiagnostics.Mismatch(rid, Name, reason, suggestion));
 
-    // The content of an image id never changes, so that the result can be cached.
+    // The content of an image with a given id never changes, so the result can be cached.
     private static async Task<IReadOnlyCollection<string>> FindFilesAsync(
         DockerEngine engine,
         string imageId,

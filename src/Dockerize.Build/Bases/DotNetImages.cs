@@ -6,8 +6,8 @@ using Dockerize.Strings;
 namespace Dockerize.Build.Bases;
 
 /// <summary>
-/// The names of the images of .NET, and what they contain. Each fact has its source and the date of the source. README
-/// files are those of https://github.com/dotnet/dotnet-docker, with the tags of all images.
+/// The names and the content of the .NET images. Each fact has its source and the date of the source. README files are
+/// those of https://github.com/dotnet/dotnet-docker, which list the tags of all images.
 /// </summary>
 internal static class DotNetImages
 {
@@ -15,25 +15,24 @@ internal static class DotNetImages
     public const string DefaultRegistry = "mcr.microsoft.com";
 
     /// <summary>
-    /// The first version of .NET whose images set APP_UID to the id of the user <c>app</c>, listen on port 8080, and
-    /// have chiseled and <c>-extra</c> variants. Source: documentation/image-variants.md, 2026-08-21.
+    /// The first .NET version whose images set APP_UID to the id of the user <c>app</c>, listen on port 8080, and have
+    /// chiseled and <c>-extra</c> variants. Source: documentation/image-variants.md, 2026-08-21.
     /// </summary>
     public const int FirstVersionWithAppUser = 8;
 
-    /// <summary>
-    /// The packages of ICU on Alpine. Source: samples/enable-globalization.md, 2026-08-21.
-    /// </summary>
+    /// <summary>The ICU packages of Alpine. Source: samples/enable-globalization.md, 2026-08-21.</summary>
     public static readonly IReadOnlyList<string> AlpineIcuPackages = ["icu-data-full", "icu-libs"];
 
     /// <summary>
-    /// The variable that images without ICU set to true. Source: samples/enable-globalization.md, 2026-08-21.
+    /// The environment variable that images without ICU set to true. Source: samples/enable-globalization.md,
+    /// 2026-08-21.
     /// </summary>
     public const string InvariantVariable = "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT";
 
     private const string Extra = "-extra";
 
-    // The chiseled variant by the first .NET version. Source: README.runtime-deps.md, 2026-08-21. .NET 11 has no image
-    // of Ubuntu 24.04 (noble); .NET 10 has both.
+    // The chiseled variants, each with the first .NET version that uses it. Source: README.runtime-deps.md, 2026-08-21.
+    // .NET 11 has no images of Ubuntu 24.04 (noble); .NET 10 has both.
     private static readonly (int Major, string Variant)[] ChiseledVariants =
     [
         (11, "resolute-chiseled"),
@@ -49,11 +48,12 @@ internal static class DotNetImages
         ("aspnet", 22),
     ];
 
-    // alpine-composite without the version of Alpine. Source: README.aspnet.md, 2026-08-21.
+    // The first .NET version with -extra images for alpine-composite, without an Alpine version in the tag. Source:
+    // README.aspnet.md, 2026-08-21.
     private const int FirstVersionWithAlpineComposite = 11;
 
-    // The variables that decide on the ports, by the first .NET version. Sources: src/runtime-deps/*/Dockerfile,
-    // 2026-08-21; for .NET 7 and earlier src/runtime-deps/6.0, 2024-11-20.
+    // The environment variables that determine the ports, each with the first .NET version that sets it. Sources:
+    // src/runtime-deps/*/Dockerfile, 2026-08-21; for .NET 7 and earlier src/runtime-deps/6.0, 2024-11-20.
     private static readonly (int Major, string Name, string Value)[] PortVariables =
     [
         (FirstVersionWithAppUser, "ASPNETCORE_HTTP_PORTS", "8080"),
@@ -62,11 +62,11 @@ internal static class DotNetImages
 
     /// <summary>The name of the image for an app.</summary>
     /// <param name="app">The app.</param>
-    /// <param name="repository"><c>runtime-deps</c>, <c>runtime</c> or <c>aspnet</c>.</param>
+    /// <param name="repository">The repository: <c>runtime-deps</c>, <c>runtime</c> or <c>aspnet</c>.</param>
     /// <param name="registry">
-    /// The registry, <c>host[:port][/prefix]</c>; null or blank: <see cref="DefaultRegistry"/>.
+    /// The registry, <c>host[:port][/prefix]</c>; null or blank for <see cref="DefaultRegistry"/>.
     /// </param>
-    /// <param name="variant">The variant in the tag; null or blank: inferred from the app.</param>
+    /// <param name="variant">The variant in the tag; null or blank to infer it from the app.</param>
     public static string ForApp(PublishedApp app, string repository, string? registry, string? variant) =>
         $"{Repository(registry, repository)}:{app.FrameworkVersion}{Prerelease(app)}"
         + Suffix(app, repository, variant.NullIfBlank()?.Trim());
@@ -74,10 +74,11 @@ internal static class DotNetImages
     /// <summary>The name of the .NET SDK image that compiles an app.</summary>
     /// <param name="version">The version of the SDK: <c>10.0.401</c>.</param>
     /// <param name="isExact">
-    /// True if exactly this version is required, for a global.json; otherwise the .NET version.
+    /// True to use exactly this SDK version, as required by a global.json; false to use the newest SDK of its .NET
+    /// version.
     /// </param>
     /// <param name="registry">
-    /// The registry, <c>host[:port][/prefix]</c>; null or blank: <see cref="DefaultRegistry"/>.
+    /// The registry, <c>host[:port][/prefix]</c>; null or blank for <see cref="DefaultRegistry"/>.
     /// </param>
     public static string ForSdk(string version, bool isExact, string? registry)
     {
@@ -92,9 +93,11 @@ internal static class DotNetImages
         return $"{Repository(registry, "sdk")}:{tag}";
     }
 
-    /// <summary>The packages that an app requires and that its image, which has a package manager, lacks.</summary>
+    /// <summary>
+    /// The packages that an app requires and its image does not contain. Such an image always has a package manager.
+    /// </summary>
     /// <param name="app">The app.</param>
-    /// <param name="name">The name of its image, from <see cref="ForApp"/>.</param>
+    /// <param name="name">The name of the app's image, from <see cref="ForApp"/>.</param>
     public static IReadOnlyList<string> MissingPackages(PublishedApp app, string name)
     {
         var tag = name.Substring(name.LastIndexOf(':') + 1);
@@ -102,7 +105,7 @@ internal static class DotNetImages
         return hasIcu || app.UsesInvariantGlobalization ? [] : AlpineIcuPackages;
     }
 
-    /// <summary>The environment variables that decide on the ports of a web app.</summary>
+    /// <summary>The environment variables of an image that determine the ports of a web app.</summary>
     public static IReadOnlyDictionary<string, string> Environment(int frameworkMajor)
     {
         var (_, name, value) = PortVariables.First(row => row.Major <= frameworkMajor);
@@ -115,7 +118,7 @@ internal static class DotNetImages
         return $"{prefix}/dotnet/{name}";
     }
 
-    // A prerelease SDK publishes for prerelease images of its .NET version.
+    // A prerelease SDK requires the prerelease images of its .NET version.
     private static string Prerelease(PublishedApp app)
     {
         var version = app.SdkVersion ?? "";
@@ -130,9 +133,10 @@ internal static class DotNetImages
         };
     }
 
-    // The label in the tags of the runtime images: preview.7. Empty for a daily build, which has no images of its own.
-    // Null for the images of the release: later feature bands (11.0.200-preview.1) use it. Sources: dotnet/sdk
-    // ComputeDotnetBaseImageAndTag.cs at 06d8a82787, README.aspnet.md, 2026-08-21.
+    // Returns the label in the tags of the runtime images, such as preview.7. Empty for a daily build, which has no
+    // images of its own. Null for a release, and for prereleases of later feature bands (11.0.200-preview.1), which use
+    // the release images. Sources: dotnet/sdk ComputeDotnetBaseImageAndTag.cs at 06d8a82787, README.aspnet.md,
+    // 2026-08-21.
     private static string? FindPrerelease(string sdkVersion)
     {
         var match = Regex.Match(
@@ -160,7 +164,7 @@ internal static class DotNetImages
         return app.IsTrimmed ? Array.Find(ChiseledVariants, row => row.Major <= app.FrameworkMajor).Variant : null;
     }
 
-    // Chiseled, distroless and Alpine images have no ICU. Their -extra variants have it.
+    // Chiseled, distroless and Alpine images do not contain ICU, but their -extra variants do.
     private static bool HasExtra(PublishedApp app, string repository, string variant)
     {
         if (app.FrameworkMajor < FirstVersionWithAppUser)

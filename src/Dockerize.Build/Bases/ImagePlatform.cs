@@ -3,15 +3,13 @@ using Dockerize.Images;
 
 namespace Dockerize.Build.Bases;
 
-/// <summary>The platform of an image, in the words of the engine, and its C library.</summary>
-/// <param name="Os"><c>linux</c> or <c>windows</c>.</param>
-/// <param name="Architecture"><c>amd64</c>, <c>arm64</c>, … as in Go; null: not known.</param>
-/// <param name="IsMusl">True if the C library is musl (Alpine), false for glibc; null: not known.</param>
+/// <summary>The platform of an image in the notation of the engine, and the C library of the image.</summary>
+/// <param name="Os">The operating system: <c>linux</c> or <c>windows</c>.</param>
+/// <param name="Architecture">The architecture as in Go: <c>amd64</c>, <c>arm64</c>, …; null if unknown.</param>
+/// <param name="IsMusl">True if the C library is musl (Alpine), false if it is glibc; null if unknown.</param>
 internal sealed record ImagePlatform(string Os, string? Architecture, bool? IsMusl)
 {
-    /// <summary>
-    /// The architecture in runtime identifiers of .NET: <c>x64</c> for amd64; null if it is not known.
-    /// </summary>
+    /// <summary>The architecture in .NET runtime identifiers, such as <c>x64</c> for amd64; null if unknown.</summary>
     public string? DotNetArchitecture =>
         Architecture switch
         {
@@ -23,7 +21,8 @@ internal sealed record ImagePlatform(string Os, string? Architecture, bool? IsMu
         };
 
     /// <summary>
-    /// The platform of a runtime identifier: <c>linux/arm64</c> for linux-musl-arm64; null if it is not for Linux.
+    /// Converts a runtime identifier to a platform, such as linux-musl-arm64 to <c>linux/arm64</c>; null if it is not
+    /// for Linux.
     /// </summary>
     public static Platform? FromRuntimeIdentifier(string? rid)
     {
@@ -32,7 +31,7 @@ internal sealed record ImagePlatform(string Os, string? Architecture, bool? IsMu
         {
             "x64" => "amd64",
             "x86" => "386",
-            // .NET requires the floating-point unit of ARMv7.
+            // .NET requires the floating-point instructions of ARMv7.
             "arm" => "arm/v7",
             "loongarch64" => "loong64",
             var same => same,

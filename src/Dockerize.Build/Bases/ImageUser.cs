@@ -4,7 +4,7 @@ using Dockerize.Build.Settings;
 
 namespace Dockerize.Build.Bases;
 
-/// <summary>The user of the process in a container, and the reason for the choice.</summary>
+/// <summary>The user of the process in the container, and the reason for the choice.</summary>
 internal sealed record ImageUser
 {
     private const string AppUid = "APP_UID";
@@ -19,21 +19,21 @@ internal sealed record ImageUser
         Reason = reason;
     }
 
-    /// <summary>The argument of USER; null: the user of the base image.</summary>
+    /// <summary>The argument of USER; null for the user of the base image.</summary>
     public string? Name { get; }
 
     /// <summary>
-    /// The owner of files that the process can write, as in <c>--chown</c>; null: root, or not known.
+    /// The owner of the files that the process can write, as in <c>--chown</c>; null for root, or if unknown.
     /// </summary>
     public string? Owner { get; }
 
-    /// <summary>The reason, for a comment in the Dockerfile.</summary>
+    /// <summary>The reason for the choice, for a comment in the Dockerfile.</summary>
     public string Reason { get; private init; }
 
     /// <summary>
-    /// Chooses the user: the user in the project, or else the user of the base image if it is not root, or else the id
-    /// in APP_UID, or else root. <c>USER $APP_UID</c> means root in an image without that variable, so it is used only
-    /// if the base image is known to set it.
+    /// Chooses the user in this order: the user in the project, the user of the base image if it is not root, the id in
+    /// APP_UID, root. APP_UID is used only if the base image is known to set it, because <c>USER $APP_UID</c> means
+    /// root in an image without that variable.
     /// </summary>
     /// <exception cref="DiagnosticException">DKZ1011: the user in the project is invalid.</exception>
     public static ImageUser Choose(PublishedApp app, BaseImage baseImage, string? named)

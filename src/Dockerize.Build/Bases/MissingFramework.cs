@@ -2,14 +2,17 @@ using Dockerize.Build.Apps;
 
 namespace Dockerize.Build.Bases;
 
-/// <summary>A shared framework that an app requires and that its base image does not have.</summary>
+/// <summary>A shared framework that an app requires and its base image does not have.</summary>
 /// <param name="Required">The framework.</param>
 /// <param name="Installed">
-/// The frameworks in the image, such as <c>Microsoft.NETCore.App 10.0.12</c>; empty if it has none.
+/// The frameworks in the image, such as <c>Microsoft.NETCore.App 10.0.12</c>; empty if there are none.
 /// </param>
 internal sealed record MissingFramework(RequiredFramework Required, IReadOnlyList<string> Installed)
 {
-    /// <summary>True if a newer image of the same tag has the framework: only the patch is too old.</summary>
+    /// <summary>
+    /// True if the image has the framework with an older patch version, so that a newer image of the same tag can have
+    /// the required one.
+    /// </summary>
     public bool IsOutdated { get; private init; }
 
     /// <summary>The reason why the app cannot start, for messages.</summary>
@@ -22,7 +25,7 @@ internal sealed record MissingFramework(RequiredFramework Required, IReadOnlyLis
         }
     }
 
-    // The images of .NET 5 and later set these variables.
+    // The .NET images set these variables since .NET 5.
     private static readonly (string Framework, string Variable)[] VersionVariables =
     [
         (RequiredFramework.NetCore, "DOTNET_VERSION"),
@@ -30,8 +33,8 @@ internal sealed record MissingFramework(RequiredFramework Required, IReadOnlyLis
     ];
 
     /// <summary>
-    /// The first framework that is missing; null if the image has all of them, or if its frameworks are not known: it
-    /// was not inspected, or no image of .NET.
+    /// Finds the first framework that is missing. Null if the image has all frameworks, or if they are unknown because
+    /// the image was not inspected or is not a .NET image.
     /// </summary>
     /// <param name="app">The app.</param>
     /// <param name="baseImage">The inspected base image.</param>
@@ -80,7 +83,8 @@ internal sealed record MissingFramework(RequiredFramework Required, IReadOnlyLis
         return installed.Count > 0 || HasNoRuntime(baseImage, variables) ? installed : null;
     }
 
-    // Other images can have a runtime without these variables, also those that are based on runtime-deps.
+    // Returns true only for runtime-deps itself. Other images, including images based on runtime-deps, can have a
+    // runtime without these variables.
     private static bool HasNoRuntime(BaseImage baseImage, IReadOnlyDictionary<string, string> variables) =>
         !variables.ContainsKey("DOTNET_VERSION")
         && baseImage.ParseName().Repository.EndsWith("dotnet/runtime-deps", StringComparison.Ordinal);

@@ -4,26 +4,26 @@ using Dockerize.Build.Advice;
 
 namespace Dockerize.Build.Bases;
 
-/// <summary>The package manager of a Linux distribution, with a command that leaves no cache in the image.</summary>
+/// <summary>The package manager of a Linux distribution. Its install command leaves no cache in the image.</summary>
 internal sealed record PackageManager
 {
-    /// <summary>Debian and Ubuntu.</summary>
+    /// <summary>The package manager of Debian and Ubuntu.</summary>
     public static readonly PackageManager Apt = new(
         "apt-get",
         '=',
         "apt-get update && apt-get install -y --no-install-recommends {0} && rm -rf /var/lib/apt/lists/*"
     );
 
-    /// <summary>Alpine.</summary>
+    /// <summary>The package manager of Alpine.</summary>
     public static readonly PackageManager Apk = new("apk", '=', "apk add --no-cache {0}");
 
-    /// <summary>Azure Linux 4 and later, Fedora.</summary>
+    /// <summary>The package manager of Fedora, and of Azure Linux 4 and later.</summary>
     public static readonly PackageManager Dnf = new("dnf", '-', "dnf install -y {0} && dnf clean all");
 
-    /// <summary>Azure Linux 3 and earlier.</summary>
+    /// <summary>The package manager of Azure Linux 3 and earlier.</summary>
     public static readonly PackageManager Tdnf = new("tdnf", '-', "tdnf install -y {0} && tdnf clean all");
 
-    // The names and versions of all package managers. Other characters may have a meaning in a shell.
+    // The characters that package managers allow in names and versions. Other characters may have a meaning in a shell.
     private static readonly Regex PackageName = new(
         @"\A[A-Za-z0-9][A-Za-z0-9+._:~-]*(?:=[A-Za-z0-9+._:~-]+)?\z",
         RegexOptions.CultureInvariant
@@ -49,13 +49,13 @@ internal sealed record PackageManager
     public string Path => this == Apk ? "/sbin/apk" : "/usr/bin/" + Program;
 
     /// <summary>
-    /// The package manager of an image, by the name of the image; null if it has none or is not known.
+    /// Infers the package manager of an image from the name of the image; null if there is none or it is unknown.
     /// </summary>
     /// <param name="image">The reference of the image.</param>
     /// <param name="isDotNet">
-    /// True for an image of .NET, which is based on Debian or Ubuntu if the tag has no other variant.
+    /// True for a .NET image, which is based on Debian or Ubuntu unless the tag contains another variant.
     /// </param>
-    /// <param name="isKnown">True if the name contains the distribution.</param>
+    /// <param name="isKnown">True if the name identifies the distribution.</param>
     public static PackageManager? FromImageName(string image, bool isDotNet, out bool isKnown)
     {
         isKnown = true;
@@ -74,8 +74,8 @@ internal sealed record PackageManager
         return null;
     }
 
-    /// <summary>The command that installs packages.</summary>
-    /// <param name="packages">The names, with or without a version: <c>libfoo=1.2</c>.</param>
+    /// <summary>Creates the shell command that installs packages.</summary>
+    /// <param name="packages">The names of the packages, with an optional version: <c>libfoo=1.2</c>.</param>
     /// <exception cref="DiagnosticException">DKZ1012: the name of a package is invalid.</exception>
     public string Install(IEnumerable<string> packages)
     {

@@ -1,10 +1,10 @@
 namespace Dockerize.Build.Bases;
 
 /// <summary>
-/// The files of a portable app that only some platforms load: <c>runtimes/RID/lib/…</c> and
-/// <c>runtimes/RID/native/…</c>. The .NET host selects them by its runtime identifier and the fallbacks of that
-/// (linux-x64 → linux → unix-x64 → unix → any), and ignores the others.
-/// They are in packages, and in projects that wrap a native library.
+/// Finds the files of a portable app that only some platforms load: <c>runtimes/RID/lib/…</c> and
+/// <c>runtimes/RID/native/…</c>. The .NET host selects these files by its runtime identifier and its fallbacks
+/// (linux-x64 → linux → unix-x64 → unix → any), and ignores the others. The files come from packages, and from projects
+/// that wrap a native library.
 /// </summary>
 internal static class RuntimeAssets
 {
@@ -46,14 +46,14 @@ internal static class RuntimeAssets
     ];
 
     /// <summary>
-    /// True if an image of the platform can load the file, or if the file is not specific to a platform.
+    /// True if an app on the platform can load the file, or if the file is not specific to a platform.
     /// </summary>
     /// <param name="path">The path below the publish folder, with slashes.</param>
-    /// <param name="platform">The image's platform.</param>
+    /// <param name="platform">The platform of the image.</param>
     public static bool CanLoad(string path, ImagePlatform platform)
     {
         var end = path.StartsWith(Folder, StringComparison.Ordinal) ? path.IndexOf('/', Folder.Length) : -1;
-        // Generated images are Linux images. Nothing is skipped for another system.
+        // Generated images are Linux images. For another system, no file is skipped.
         if (end < 0 || platform.Os != "linux")
             return true;
 
@@ -70,7 +70,7 @@ internal static class RuntimeAssets
             return false;
         }
 
-        // linux-musl-x64 falls back to linux-x64, not the reverse.
+        // linux-musl-x64 falls back to linux-x64, but linux-x64 does not fall back to linux-musl-x64.
         var needsMusl = system == "alpine" || parts.Contains("musl", StringComparer.Ordinal);
         return !needsMusl || platform.IsMusl != false;
     }

@@ -7,7 +7,7 @@ using Dockerize.Dockerfiles;
 
 namespace Dockerize.Build.Dockerfiles;
 
-/// <summary>The Dockerfile of a published app.</summary>
+/// <summary>Generates the Dockerfile of a published app.</summary>
 internal static class AppDockerfile
 {
     private const string BaseName = "org.opencontainers.image.base.name";
@@ -15,9 +15,9 @@ internal static class AppDockerfile
     private const string Root = "root";
 
     /// <summary>
-    /// Creates the Dockerfile. Instructions that only change the configuration precede the copies, because the classic
-    /// builder repeats every instruction after a changed COPY. WORKDIR, which creates a missing folder, follows the
-    /// copies. Labels come last, so that a new commit id does not invalidate a layer.
+    /// Creates the Dockerfile. Instructions that only change the configuration come before the COPY instructions,
+    /// because the classic builder repeats every instruction after a changed COPY. WORKDIR, which creates a missing
+    /// folder, follows the COPY instructions. Labels come last, so that a new commit id does not invalidate a layer.
     /// </summary>
     /// <param name="app">The published app.</param>
     /// <param name="baseImage">The base image.</param>
@@ -25,9 +25,9 @@ internal static class AppDockerfile
     /// <param name="steps">The additions to the image.</param>
     /// <param name="layout">The layout of the build context.</param>
     /// <exception cref="DiagnosticException">
-    /// DKZ1005, DKZ1012: a port or a package is invalid. DKZ1014: the base image has no package manager.
+    /// DKZ1005: a port is invalid. DKZ1012: a package is invalid. DKZ1014: the base image has no package manager.
     /// </exception>
-    /// <exception cref="InvalidInstructionException">A name or a value is invalid in a Dockerfile.</exception>
+    /// <exception cref="InvalidInstructionException">A name or a value cannot be written to a Dockerfile.</exception>
     public static Dockerfile Create(
         PublishedApp app,
         BaseImage baseImage,
@@ -37,7 +37,7 @@ internal static class AppDockerfile
     )
     {
         var user = config.User;
-        // The current user; null: not known.
+        // The user at this point of the Dockerfile; null if unknown.
         var current = BaseUser(baseImage);
         IReadOnlyList<Instruction>[] blocks =
         [
@@ -105,7 +105,7 @@ internal static class AppDockerfile
         if (baseImage.HasNoPackageManager)
             throw new DiagnosticException(ProjectDiagnostics.NoPackageManager(baseImage.Name, steps.SystemPackages));
 
-        // The package manager is not known, so that the command searches for it.
+        // The package manager is unknown, so the command searches for it.
         var choices = PackageManager.All.Select(candidate =>
             $"if command -v {candidate.Program} >/dev/null; then {candidate.Install(steps.SystemPackages)}; el"
         );
@@ -130,7 +130,7 @@ internal static class AppDockerfile
         return instructions;
     }
 
-    // The instructions, after a USER instruction if the current user is another one or is not known.
+    // Returns the instructions, after a USER instruction if the current user is different or unknown.
     private static List<Instruction> As(
         string? user,
         ref string? current,
@@ -146,7 +146,8 @@ internal static class AppDockerfile
         return list;
     }
 
-    // A user of a RUN instruction must not become the user of the app.
+    // Returns the user of the base image if RUN instructions have changed the user, so that the app does not run as
+    // another user.
     private static string? RestoredUser(BaseImage baseImage, string? current)
     {
         var user = BaseUser(baseImage);

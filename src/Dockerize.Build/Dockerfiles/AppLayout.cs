@@ -4,8 +4,8 @@ using Dockerize.Contexts;
 namespace Dockerize.Build.Dockerfiles;
 
 /// <summary>
-/// The layout of the build context of an app: folders, which one COPY instruction each copies into the image, and the
-/// files in them. The Dockerfile and the archive are created from it.
+/// The layout of the build context of an app: folders with their files. Each folder is copied into the image by one
+/// COPY instruction. The Dockerfile and the tar archive are created from the layout.
 /// </summary>
 internal sealed class AppLayout
 {
@@ -25,21 +25,21 @@ internal sealed class AppLayout
     /// <summary>The folders of the published files, in the order of the layers.</summary>
     public IReadOnlyList<LayerFolder> Layers { get; }
 
-    /// <summary>The folders that follow: copied files and writable folders.</summary>
+    /// <summary>The folders after <see cref="Layers"/>: additional files and writable folders.</summary>
     public IReadOnlyList<LayerFolder> Extras { get; }
 
     /// <summary>
-    /// The writable folders that a command must create, because COPY does not change the owner of an existing folder.
+    /// The writable folders that a RUN command creates, because COPY does not change the owner of an existing folder.
     /// </summary>
     public IReadOnlyList<string> Directories { get; }
 
-    /// <summary>All files of the context, in ordinal order of the paths.</summary>
+    /// <summary>All files of the build context, sorted by path in ordinal order.</summary>
     public IReadOnlyList<ContextFile> Files { get; }
 
     /// <summary>Creates the layout of an app.</summary>
     /// <param name="app">The published app.</param>
     /// <param name="steps">The additions to the image.</param>
-    /// <param name="options">The facts about the image.</param>
+    /// <param name="options">The properties of the image that the layout depends on.</param>
     public static AppLayout Create(PublishedApp app, ImageAdditions steps, AppLayoutOptions options)
     {
         var builder = new AppLayoutBuilder(app, options);

@@ -6,14 +6,15 @@ using Dockerize.Contexts;
 namespace Dockerize.Build.Dockerfiles;
 
 /// <summary>
-/// Builds the layout of an app. The folder of a layer repeats the paths of the image and is copied to the root: COPY
-/// into an existing folder would set the modification time of that folder, and no two machines would build equal
-/// layers. Files and folders with another owner are copied to a folder of their own, because <c>--chown</c> also
-/// changes the folders on the way.
+/// Builds the layout of an app. The folder of a layer contains the full paths of the image and is copied to the root.
+/// COPY into an existing folder would set the modification time of that folder, so that two machines would build
+/// different layers. Files and folders with another owner have their own folder, because <c>--chown</c> also changes
+/// parent folders.
 /// </summary>
 internal sealed class AppLayoutBuilder
 {
-    // Folders of a base image that must not change: folders of all users, home folders, and links in many images.
+    // Folders of the base image that must not change: folders of all users, home folders, and folders that are links in
+    // many images.
     private static readonly Regex SharedFolder = new(
         @"\A/(?:tmp|var/tmp|home|root|run|var/run|var/lock|bin|sbin|lib|lib32|lib64|libx32)/",
         RegexOptions.CultureInvariant
@@ -24,7 +25,8 @@ internal sealed class AppLayoutBuilder
     private readonly string? owner;
     private readonly bool hasShell;
 
-    // COPY to the root would change the owner and the permissions of a shared folder.
+    // True if the app is in a shared folder. COPY to the root would change the owner and the permissions of that
+    // folder.
     private readonly bool isShared;
     private readonly LayerFolder writableInApp;
     private readonly List<PublishedFile> published;
@@ -43,9 +45,9 @@ internal sealed class AppLayoutBuilder
         published = [.. app.Files.Where(file => CanLoad(file, options.Platform))];
     }
 
-    /// <summary>Adds files that are copied next to the app.</summary>
+    /// <summary>Adds files that are copied in addition to the app.</summary>
     /// <param name="destination">The folder in the image.</param>
-    /// <param name="copyOwner">The owner; null: root.</param>
+    /// <param name="copyOwner">The owner; null for root.</param>
     /// <param name="copies">The files.</param>
     public void AddCopies(string destination, string? copyOwner, IEnumerable<FileCopy> copies)
     {
@@ -56,7 +58,7 @@ internal sealed class AppLayoutBuilder
     }
 
     /// <summary>Adds a folder that the user of the app can write to.</summary>
-    /// <param name="writable">The path in the image, ending with a slash.</param>
+    /// <param name="writable">The path in the image, which ends with a slash.</param>
     public void AddWritable(string writable)
     {
         if (IsInApp(writable))
@@ -100,7 +102,7 @@ internal sealed class AppLayoutBuilder
         return folder;
     }
 
-    // The files that were published into a writable folder get its owner too.
+    // Moves the files that were published into a writable folder, so that they have the same owner.
     private void MovePublished(string writable, LayerFolder folder, string path)
     {
         var inside = published.Where(file => PathInImage(file).StartsWith(writable, StringComparison.Ordinal)).ToList();

@@ -12,10 +12,10 @@ namespace Dockerize.Build.Dockerfiles;
 
 /// <summary>
 /// A Dockerfile that compiles a .NET app from source. The files for a restore are copied first, so that packages are
-/// downloaded again only when these change. The Dockerfile exists in the folder until it is disposed, together with
-/// <c>Dockerfile.dockerignore</c>, which contains the patterns of <c>.dockerignore</c> and excludes <c>bin</c> and
-/// <c>obj</c>: the files of this machine would break the restore in the build. An existing
-/// <c>Dockerfile.dockerignore</c> is used unchanged.
+/// downloaded again only if these files change. The Dockerfile exists in the folder until the instance is disposed. A
+/// <c>Dockerfile.dockerignore</c> is written too. It contains the patterns of <c>.dockerignore</c> and excludes
+/// <c>bin</c> and <c>obj</c>, because the files of this machine would break the restore in the build. An existing
+/// <c>Dockerfile.dockerignore</c> is not changed.
 /// </summary>
 /// <example>
 /// <code>
@@ -30,7 +30,7 @@ public sealed class DefaultDockerfile : IDisposable
     private const string Source = "/src";
     private const string App = "/app";
 
-    // The files that affect a restore: files that NuGet and MSBuild search by name, and files that projects import.
+    // The files that affect a restore: files that NuGet and MSBuild find by name, and files that projects import.
     private static readonly string[] RestoreFiles = ["nuget.config", "global.json", "packages.lock.json"];
     private static readonly string[] ImportExtensions = [".props", ".targets", ".projitems", ".rsp"];
     private static readonly string[] ProjectExtensions = [".csproj", ".fsproj", ".vbproj"];
@@ -50,24 +50,27 @@ public sealed class DefaultDockerfile : IDisposable
     /// <summary>The content of the Dockerfile.</summary>
     public Dockerfile Content { get; }
 
-    /// <summary>Creates the Dockerfile and writes it to the folder.</summary>
+    /// <summary>Creates the Dockerfile and writes it to the context folder.</summary>
     /// <param name="context">
-    /// The folder with the source of the app and of all referenced projects; null: the current folder.
+    /// The folder that contains the source of the app and of all referenced projects; null for the current directory.
     /// </param>
-    /// <param name="project">The project file of the app, relative to the folder; null: the only project.</param>
+    /// <param name="project">
+    /// The project file of the app, relative to the folder; null if the folder contains only one project.
+    /// </param>
     /// <param name="registry">
-    /// The registry of .NET images, <c>host[:port][/prefix]</c>; null or blank: mcr.microsoft.com.
+    /// The registry of the .NET images, <c>host[:port][/prefix]</c>; null or blank for mcr.microsoft.com.
     /// </param>
-    /// <param name="cancellationToken">Cancels the evaluation of the project.</param>
+    /// <param name="cancellationToken">A token that cancels the evaluation of the project.</param>
     /// <exception cref="DirectoryNotFoundException">The folder was not found.</exception>
     /// <exception cref="FileNotFoundException">The project was not found.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The folder already has a Dockerfile, or several projects of which none is specified. The project is not an app,
-    /// or MSBuild cannot evaluate it. The .NET SDK was not found. A <c>nuget.config</c> is not XML.
+    /// The folder already contains a Dockerfile, or contains several projects and <paramref name="project"/> is null.
+    /// The project is not an app, or MSBuild could not evaluate it. The .NET SDK was not found. A <c>nuget.config</c>
+    /// is not valid XML.
     /// </exception>
     /// <exception cref="DiagnosticException">DKZ1015: the app and its base image are for different systems.</exception>
     /// <exception cref="InvalidIgnorePatternException">A pattern of the ignore file is invalid.</exception>
-    /// <exception cref="FileUnreadableException">A file or folder cannot be read.</exception>
+    /// <exception cref="FileUnreadableException">A file or folder is unreadable.</exception>
     public static async Task<DefaultDockerfile> CreateAsync(
         string? context = null,
         string? project = null,
@@ -106,7 +109,7 @@ public sealed class DefaultDockerfile : IDisposable
         return dockerfile;
     }
 
-    /// <summary>Deletes the files that were written.</summary>
+    /// <summary>Deletes the Dockerfile and the ignore file that this instance has written.</summary>
     public void Dispose()
     {
         foreach (var file in written)
@@ -151,14 +154,15 @@ public sealed class DefaultDockerfile : IDisposable
     private static string FullPath(string folder, string path) =>
         System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, path));
 
-    // The last pattern that matches is used. An exception in the file of the folder must not include bin and obj.
+    // The patterns for bin and obj come last, because the last pattern that matches is used. An exception in
+    // .dockerignore must not include them.
     private static string CreatePatterns(string ignoreFile)
     {
         var patterns = File.Exists(ignoreFile) ? DockerIgnore.ReadText(ignoreFile).TrimEnd() : "**/.git";
         return patterns + "\n**/bin\n**/obj\n";
     }
 
-    // The package sources that are folders inside the context.
+    // Returns the package sources that are folders inside the build context.
     private static string[] FindFeeds(string folder, string[] files)
     {
         var separator = System.IO.Path.DirectorySeparatorChar;
@@ -175,7 +179,7 @@ public sealed class DefaultDockerfile : IDisposable
         ];
     }
 
-    // The full paths of the relative sources in a nuget.config.
+    // Returns the full paths of the relative package sources in a nuget.config.
     private static IEnumerable<string> ReadSources(string config)
     {
         XDocument document;
@@ -211,7 +215,7 @@ public sealed class DefaultDockerfile : IDisposable
         var app = evaluation.App;
         var baseImage = BaseImage.Infer(app, registry);
         baseImage.Require(app);
-        // The SDK may be newer than the target framework.
+        // The SDK version is used instead of the target framework, which may be older.
         var sdk = DotNetImages.ForSdk(evaluation.SdkVersion, isExact: files.Contains("global.json"), registry);
         var user = ImageUser.Choose(app, baseImage, null);
         var config = new ImageConfig { Env = baseImage.RequiredEnv };
@@ -246,7 +250,7 @@ public sealed class DefaultDockerfile : IDisposable
         );
     }
 
-    // Only images of Alpine lack a package.
+    // Packages are missing only in Alpine images.
     private static Instruction[] MissingPackages(BaseImage baseImage) =>
         baseImage.MissingPackages.Count > 0
             ?
@@ -306,7 +310,7 @@ public sealed class DefaultDockerfile : IDisposable
         }
     }
 
-    // CreateNew fails if another process has written the file in the meantime.
+    // CreateNew fails if another process has created the file in the meantime.
     private void Write(string path, string text)
     {
         using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write))

@@ -5,51 +5,58 @@ using Dockerize.Build.Settings;
 
 namespace Dockerize.Build.Dockerfiles;
 
-/// <summary>The configuration of an image, as in the OCI image specification, as far as the project sets it.</summary>
+/// <summary>The configuration of an image that the project sets, as defined in the OCI image specification.</summary>
 internal sealed record ImageConfig
 {
-    /// <summary>The folder of the app and working directory of its process: an absolute path.</summary>
+    /// <summary>The absolute path of the app's folder, which is also the working directory of the process.</summary>
     public string WorkingDirectory { get; init; } = "/app";
 
     /// <summary>The user of the process.</summary>
     public ImageUser User { get; init; } = ImageUser.Inherited;
 
-    /// <summary>Environment variables, in order.</summary>
+    /// <summary>The environment variables, in order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Env { get; init; } = [];
 
-    /// <summary>Ports in addition to those of ASP.NET Core's variables: <c>8080</c>, <c>5353/udp</c>.</summary>
+    /// <summary>
+    /// The exposed ports in addition to those that ASP.NET Core listens on: <c>8080</c>, <c>5353/udp</c>.
+    /// </summary>
     public IReadOnlyList<string> ExposedPorts { get; init; } = [];
 
-    /// <summary>Labels. The last label with a name is used.</summary>
+    /// <summary>The labels. The last label with a name is used.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Labels { get; init; } = [];
 
-    /// <summary>True to add a label with the name of the base image.</summary>
+    /// <summary>True to add a label that contains the name of the base image.</summary>
     public bool HasBaseNameLabel { get; init; } = true;
 
-    /// <summary>True to add a label with the digest of the base image, if it is known.</summary>
+    /// <summary>True to add a label that contains the digest of the base image, if the digest is known.</summary>
     public bool HasBaseDigestLabel { get; init; } = true;
 
-    /// <summary>The entry point; null: that of the base image.</summary>
+    /// <summary>The entry point; null for the entry point of the base image.</summary>
     public ImageCommand? Entrypoint { get; init; }
 
     /// <summary>
-    /// The default arguments of the entry point, or the whole command without an entry point; null: none.
+    /// The default arguments of the entry point, or the whole command if there is no entry point; null if there are
+    /// none.
     /// </summary>
     public ImageCommand? Command { get; init; }
 
-    /// <summary>The health check; null: that of the base image.</summary>
+    /// <summary>The health check; null for the health check of the base image.</summary>
     public HealthCheck? HealthCheck { get; init; }
 
-    /// <summary>The signal that stops the container, such as <c>SIGINT</c>; null: that of the base image.</summary>
+    /// <summary>
+    /// The signal that stops the container, such as <c>SIGINT</c>; null for the signal of the base image.
+    /// </summary>
     public string? StopSignal { get; init; }
 
-    /// <summary>The shell of commands in shell form, a program and its arguments; null: <c>/bin/sh -c</c>.</summary>
+    /// <summary>
+    /// The shell for commands in shell form, as a program and its arguments; null for the shell of the base image.
+    /// </summary>
     public IReadOnlyList<string>? Shell { get; init; }
 
-    /// <summary>Folders that are volumes.</summary>
+    /// <summary>The folders that are volumes.</summary>
     public IReadOnlyList<string> Volumes { get; init; } = [];
 
-    /// <summary>The configuration that a project specifies.</summary>
+    /// <summary>Reads the configuration that a project specifies.</summary>
     /// <exception cref="DiagnosticException">DKZ1008, DKZ1010, DKZ1011: a setting is invalid.</exception>
     public static ImageConfig Read(ProjectSettings settings, PublishedApp app, BaseImage baseImage)
     {
@@ -94,8 +101,7 @@ internal sealed record ImageConfig
     }
 
     /// <summary>
-    /// The environment variables of a container, as far as they are known. Those of the app override those of the base
-    /// image.
+    /// The known environment variables of a container. Variables of the project override variables of the base image.
     /// </summary>
     public IReadOnlyDictionary<string, string> Variables(BaseImage baseImage)
     {
@@ -105,14 +111,14 @@ internal sealed record ImageConfig
         return variables;
     }
 
-    /// <summary>True if the entry point is the command of the app, with or without further arguments.</summary>
+    /// <summary>True if the entry point is the command of the app, with optional further arguments.</summary>
     public bool StartsApp(PublishedApp app)
     {
         var command = app.Entrypoint(WorkingDirectory);
         return Entrypoint?.Arguments?.Take(command.Count).SequenceEqual(command, StringComparer.Ordinal) == true;
     }
 
-    // The SDK's items call the protocol Type.
+    // The metadata of the SDK's ContainerPort items is named Type.
     private static string Port(ProjectItem item)
     {
         var protocol = item["Protocol"].Length > 0 ? item["Protocol"] : item["Type"];

@@ -4,16 +4,16 @@ using Dockerize.Dockerfiles;
 namespace Dockerize.Build.Dockerfiles;
 
 /// <summary>
-/// A folder at the root of a generated build context, which one COPY instruction copies into the image.
+/// A folder at the root of a generated build context that is copied into the image by one COPY instruction.
 /// </summary>
 /// <param name="Name">The name of the folder: <c>packages</c>.</param>
 /// <param name="Destination">The folder in the image: an absolute path that ends with a slash.</param>
-/// <param name="Owner">The owner in the image, as in <c>--chown</c>; null: root.</param>
+/// <param name="Owner">The owner in the image, as in <c>--chown</c>; null for root.</param>
 internal sealed record LayerFolder(string Name, string Destination, string? Owner = null)
 {
-    /// <summary>The absolute path in the image of a file in the folder.</summary>
+    /// <summary>The absolute path of a file of the folder in the image.</summary>
     public string PathInImage(ContextFile file) => Destination + file.Path.Substring(Name.Length + 1);
 
-    /// <summary>The COPY instruction of the folder.</summary>
+    /// <summary>Creates the COPY instruction of the folder.</summary>
     public Instruction ToInstruction() => CopyInstruction.Create([Name + "/"], Destination, Owner);
 }

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize.Build.Dockerfiles;
 
-/// <summary>An address on which ASP.NET Core listens.</summary>
+/// <summary>An address that ASP.NET Core listens on.</summary>
 /// <param name="Url">The URL without a path: <c>http://*:8080</c>.</param>
 /// <param name="Host">The host, such as <c>*</c>, <c>localhost</c> or <c>[::]</c>.</param>
 /// <param name="Port">The port.</param>
@@ -17,13 +17,15 @@ internal sealed record ListenAddress(string Url, string Host, string Port)
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline
     );
 
-    /// <summary>True if only the container itself can connect to the address.</summary>
+    /// <summary>True if the address is reachable only from inside the container.</summary>
     public bool IsLoopback =>
         string.Equals(Host, "localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
-    /// <summary>Parses a URL as ASP.NET Core does.</summary>
-    /// <returns>Null for a socket, for a port that is chosen at startup, and for an invalid URL.</returns>
+    /// <summary>Parses a URL by the rules of ASP.NET Core.</summary>
+    /// <returns>
+    /// The address; null for a socket, for port 0, which is chosen at startup, and for an invalid URL.
+    /// </returns>
     public static ListenAddress? TryParse(string url)
     {
         var match = Grammar.Match(url.Trim());

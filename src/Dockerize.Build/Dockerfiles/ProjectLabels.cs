@@ -4,7 +4,9 @@ using Dockerize.Build.Settings;
 
 namespace Dockerize.Build.Dockerfiles;
 
-/// <summary>The labels that the SDK's container publishing gives an image, from the same properties.</summary>
+/// <summary>
+/// Reads the labels that the SDK's container publishing would add to an image, from the same properties.
+/// </summary>
 internal static class ProjectLabels
 {
     private const string Created = ".created";
@@ -14,9 +16,8 @@ internal static class ProjectLabels
     private static readonly Regex Epoch = new(@"\A[0-9]{1,11}\z", RegexOptions.CultureInvariant);
 
     /// <summary>
-    /// The labels of the <c>_DockerProjectLabel</c> items: <c>Value</c> is the text, <c>Wanted</c> the switch of the
-    /// SDK.
-    /// Empty labels are skipped.
+    /// Reads the labels from the <c>_DockerProjectLabel</c> items. <c>Value</c> is the text, and <c>Wanted</c> is the
+    /// SDK's switch for the label. Empty labels are skipped.
     /// </summary>
     public static IEnumerable<KeyValuePair<string, string>> Read(ProjectSettings settings) =>
         settings.Properties.IsFalse("ContainerGenerateLabels")
@@ -27,28 +28,29 @@ internal static class ProjectLabels
                 .Select(label => new KeyValuePair<string, string>(label.Include, Text(label)))
                 .Where(label => label.Value.Length > 0);
 
-    /// <summary>True if a label has the name of the base image.</summary>
+    /// <summary>True if a label contains the name of the base image.</summary>
     public static bool HasBaseName(ProjectProperties properties) =>
         !properties.IsFalse("ContainerGenerateLabels") && !properties.IsFalse("ContainerGenerateLabelsImageBaseName");
 
-    /// <summary>True if a label has the digest of the base image.</summary>
+    /// <summary>True if a label contains the digest of the base image.</summary>
     public static bool HasBaseDigest(ProjectProperties properties) =>
         !properties.IsFalse("ContainerGenerateLabels") && !properties.IsFalse("ContainerGenerateLabelsImageBaseDigest");
 
     private static string Text(ProjectItem label)
     {
-        // A description for NuGet can have several lines, a label cannot.
+        // A NuGet description can have several lines, but a label must be one line.
         var value = Blanks.Replace(label["Value"], " ").Trim();
         if (label.Include.EndsWith(Created, StringComparison.Ordinal))
             return Time(value);
 
-        // SourceLink's address ends with .git, which readers of the label do not expect.
+        // The URL from SourceLink ends with .git, which tools that read the label do not expect.
         return label.Include == Source && value.EndsWith(".git", StringComparison.Ordinal)
             ? value.Substring(0, value.Length - 4)
             : value;
     }
 
-    // SOURCE_DATE_EPOCH (reproducible-builds.org: seconds since 1970, UTC). An invalid number is an error of the tags.
+    // Formats SOURCE_DATE_EPOCH (reproducible-builds.org: seconds since 1970, UTC). An invalid number is reported when
+    // the tags are resolved.
     private static string Time(string epoch) =>
         Epoch.IsMatch(epoch)
             ? DateTimeOffset

@@ -4,36 +4,37 @@ using Dockerize.Build.Settings;
 namespace Dockerize.Build.Dockerfiles;
 
 /// <summary>
-/// Entry point and command in the container settings of the .NET SDK (ContainerEntrypoint, ContainerEntrypointArgs,
-/// ContainerAppCommand, ContainerAppCommandArgs, ContainerAppCommandInstruction, ContainerDefaultArgs), by the rules of
-/// its container publishing.
+/// The entry point and the command in the container settings of the .NET SDK (ContainerEntrypoint,
+/// ContainerEntrypointArgs, ContainerAppCommand, ContainerAppCommandArgs, ContainerAppCommandInstruction,
+/// ContainerDefaultArgs). The rules are those of the SDK's container publishing.
 /// </summary>
 internal sealed record SdkCommand
 {
     private static readonly string[] Instructions = ["Entrypoint", "DefaultArgs", "None"];
 
-    /// <summary>ContainerEntrypoint.</summary>
+    /// <summary>The items of ContainerEntrypoint.</summary>
     public IReadOnlyList<string> Entrypoint { get; init; } = [];
 
-    /// <summary>ContainerEntrypointArgs.</summary>
+    /// <summary>The items of ContainerEntrypointArgs.</summary>
     public IReadOnlyList<string> EntrypointArgs { get; init; } = [];
 
-    /// <summary>ContainerAppCommand; empty: the command that starts the app.</summary>
+    /// <summary>The items of ContainerAppCommand; empty for the command that starts the app.</summary>
     public IReadOnlyList<string> AppCommand { get; init; } = [];
 
-    /// <summary>ContainerAppCommandArgs.</summary>
+    /// <summary>The items of ContainerAppCommandArgs.</summary>
     public IReadOnlyList<string> AppCommandArgs { get; init; } = [];
 
     /// <summary>
-    /// ContainerAppCommandInstruction: the instruction with the app's command; empty: by the other settings.
+    /// The value of ContainerAppCommandInstruction, which specifies the instruction that contains the app's command;
+    /// empty to derive it from the other settings.
     /// </summary>
     public string AppCommandInstruction { get; init; } = "";
 
-    /// <summary>ContainerDefaultArgs.</summary>
+    /// <summary>The items of ContainerDefaultArgs.</summary>
     public IReadOnlyList<string> DefaultArgs { get; init; } = [];
 
-    /// <summary>The settings of a project.</summary>
-    /// <exception cref="DiagnosticException">DKZ1042: an argument has a NUL character.</exception>
+    /// <summary>Reads the settings of a project.</summary>
+    /// <exception cref="DiagnosticException">DKZ1042: an argument contains a NUL character.</exception>
     public static SdkCommand Read(ProjectSettings settings)
     {
         return new()
@@ -46,7 +47,7 @@ internal sealed record SdkCommand
             DefaultArgs = Arguments("ContainerDefaultArgs"),
         };
 
-        // Each item is one argument as it is: blanks and empty arguments have a meaning to a program.
+        // Each item is one argument and is not trimmed, because white space can be significant to a program.
         string[] Arguments(string type)
         {
             string[] arguments = [.. settings.Of(type).Select(item => item.Include)];
@@ -56,16 +57,16 @@ internal sealed record SdkCommand
         }
     }
 
-    /// <summary>True if the project sets any of them.</summary>
+    /// <summary>True if the project sets at least one of these settings.</summary>
     public bool IsSet =>
         AppCommandInstruction.Length > 0
         || Entrypoint.Count + EntrypointArgs.Count + AppCommand.Count + AppCommandArgs.Count + DefaultArgs.Count > 0;
 
     private bool HasEntrypoint => Entrypoint.Count > 0;
 
-    /// <summary>The resulting entry point and command.</summary>
+    /// <summary>Computes the entry point and the command of the image.</summary>
     /// <param name="app">The command that starts the app.</param>
-    /// <param name="inherited">The entry point of the base image, which is the default.</param>
+    /// <param name="inherited">The entry point of the base image, which is used by default.</param>
     /// <exception cref="DiagnosticException">DKZ1011: the settings contradict each other.</exception>
     public (ImageCommand? Entrypoint, ImageCommand? Command) Resolve(
         IReadOnlyList<string> app,
@@ -88,7 +89,7 @@ internal sealed record SdkCommand
         };
     }
 
-    // Older projects set only the arguments, as defaults for the command of the app.
+    // Older projects set only ContainerEntrypointArgs, as default arguments for the command of the app.
     private bool HasOnlyEntrypointArgs =>
         EntrypointArgs.Count > 0
         && AppCommandInstruction.Length == 0
@@ -135,7 +136,7 @@ internal sealed record SdkCommand
         }
     }
 
-    // Former .NET images had the entry point `dotnet`, which cannot start an app. An empty one replaces it.
+    // The entry point `dotnet` of older .NET images cannot start an app and is replaced by an empty one.
     private static ImageCommand? Inherit(IReadOnlyList<string> inherited)
     {
         if (inherited.Count == 0)

@@ -7,18 +7,18 @@ using Newtonsoft.Json.Linq;
 namespace Dockerize.Build.Dockerfiles;
 
 /// <summary>
-/// The configuration of ASP.NET Core that decides on the addresses, by key (<c>urls</c>,
-/// <c>Kestrel:Endpoints:NAME:Url</c>). A later source overrides an earlier one, as with
+/// The ASP.NET Core configuration that determines the addresses, by key (<c>urls</c>,
+/// <c>Kestrel:Endpoints:NAME:Url</c>). Later sources override earlier ones, as with
 /// <c>WebApplication.CreateBuilder</c>.
 /// </summary>
 internal sealed class WebHostSettings
 {
     private const int MaximumSize = 16 * 1024 * 1024;
 
-    // Variables with these prefixes are the configuration of the host, in this order.
+    // The prefixes of the environment variables that configure the host, in the order in which they are read.
     private static readonly string[] HostPrefixes = ["ASPNETCORE_", "DOTNET_"];
 
-    // Other options of the command line are the app's own.
+    // The command-line options that ASP.NET Core reads for addresses. Other options are those of the app.
     private static readonly Regex Option = new(
         @"\A(?:--|/)(?<key>urls|http_ports|https_ports)(?:=(?<value>.*))?\z",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline
@@ -32,18 +32,18 @@ internal sealed class WebHostSettings
     private readonly Dictionary<string, (string Value, string Origin)> settings = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The origin of the addresses, for messages: <c>ASPNETCORE_URLS</c>, <c>Urls in appsettings.json</c>; empty if
-    /// none are set.
+    /// The origin of the addresses, for messages: <c>ASPNETCORE_URLS</c>, <c>Urls in appsettings.json</c>; empty if no
+    /// addresses are set.
     /// </summary>
     public string Origin { get; private set; } = "";
 
-    /// <summary>The addresses.</summary>
+    /// <summary>The addresses that the app listens on.</summary>
     public IReadOnlyList<ListenAddress> Addresses { get; private set; } = [];
 
-    /// <summary>The configuration of a container.</summary>
-    /// <param name="variables">Its environment variables.</param>
-    /// <param name="files">The settings files of the app; the later override the earlier.</param>
-    /// <param name="arguments">The command line.</param>
+    /// <summary>Reads the configuration of a container.</summary>
+    /// <param name="variables">The environment variables of the container.</param>
+    /// <param name="files">The settings files of the app, in order. Later files override earlier ones.</param>
+    /// <param name="arguments">The command-line arguments.</param>
     public static WebHostSettings Read(
         IReadOnlyDictionary<string, string> variables,
         IEnumerable<PublishedFile> files,
@@ -78,7 +78,7 @@ internal sealed class WebHostSettings
         }
         catch (JsonException)
         {
-            // The app names the error when it starts.
+            // The app reports the error when it starts.
             return;
         }
 
@@ -105,7 +105,7 @@ internal sealed class WebHostSettings
         }
     }
 
-    // Endpoints of Kestrel override URLs, which override ports.
+    // Kestrel endpoints override URLs, and URLs override ports.
     private void Resolve()
     {
         var endpoints = settings.Where(pair => EndpointUrl.IsMatch(pair.Key) && pair.Value.Value.Length > 0).ToList();

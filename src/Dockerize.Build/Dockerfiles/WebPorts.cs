@@ -5,30 +5,34 @@ using Dockerize.Build.Settings;
 namespace Dockerize.Build.Dockerfiles;
 
 /// <summary>
-/// The ports of a web app, as far as its configuration is known. Environment variables and arguments decide on them.
-/// Settings files only exclude ports, because code can ignore the files or read others.
+/// The ports of a web app, from its known configuration. Environment variables and arguments determine the ports.
+/// Settings files can only exclude ports, because the app's code can ignore them or read other files.
 /// </summary>
 internal sealed record WebPorts
 {
-    /// <summary>No ports.</summary>
+    /// <summary>An instance without ports.</summary>
     public static readonly WebPorts None = new();
 
     private WebPorts() { }
 
-    /// <summary>The ports on which the app listens, and that are reachable from outside of the container.</summary>
+    /// <summary>The ports that the app listens on and that are reachable from outside the container.</summary>
     public IReadOnlyList<string> Exposed { get; private init; } = [];
 
-    /// <summary>The configuration by environment variables and arguments.</summary>
+    /// <summary>
+    /// The configuration from environment variables and arguments; null if the app does not use ASP.NET Core.
+    /// </summary>
     public WebHostSettings? Configured { get; private init; }
 
-    /// <summary>The configuration by settings files, if they override the addresses; null: they do not.</summary>
+    /// <summary>
+    /// The configuration that includes settings files, if they override the addresses; null otherwise.
+    /// </summary>
     public WebHostSettings? Overriding { get; private init; }
 
-    /// <summary>True if the app is not reachable from outside of the container.</summary>
+    /// <summary>True if the app is not reachable from outside the container.</summary>
     public bool IsLoopbackOnly =>
         Overriding is null && Configured is { Addresses: { Count: > 0 } addresses } && AreLoopback(addresses);
 
-    /// <summary>The ports of an app.</summary>
+    /// <summary>Finds the ports of an app.</summary>
     public static WebPorts Find(PublishedApp app, BaseImage baseImage, ImageConfig config)
     {
         if (!app.UsesAspNetCore)
@@ -48,8 +52,8 @@ internal sealed record WebPorts
         };
     }
 
-    /// <summary>The line for the log about settings files; null if there is nothing to do.</summary>
-    /// <param name="exposed">The ports that the project exposes in addition.</param>
+    /// <summary>A log message about addresses in settings files; null if no action is required.</summary>
+    /// <param name="exposed">The additional ports that the project exposes.</param>
     public string? Hint(IReadOnlyCollection<string> exposed)
     {
         if (Overriding is not { Addresses.Count: > 0 } settings)

@@ -6,7 +6,7 @@ namespace Dockerize.Build.Settings;
 /// <summary>Settings for the base image.</summary>
 internal static class BaseImageSettings
 {
-    /// <summary>The base image.</summary>
+    /// <summary>The reference of the base image.</summary>
     public static readonly Setting<string?> Image = new("DockerBaseImage", SettingParsers.Text)
     {
         SimilarNames = ["DockerBase", "DockerFrom", "DockerFromImage"],
@@ -36,7 +36,7 @@ internal static class BaseImageSettings
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
-    /// <summary>When base images are pulled.</summary>
+    /// <summary>The pull policy of base images.</summary>
     public static readonly Setting<PullPolicy> Pull = new(
         "DockerPull",
         SettingParsers.OneOf<PullPolicy>("Always, IfMissing or Never")
@@ -61,6 +61,6 @@ internal static class BaseImageSettings
             + "platform. `RUN` for another processor requires emulation in the engine.",
     };
 
-    /// <summary>The settings in the order of the documentation.</summary>
+    /// <summary>The settings, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> All { get; } = [Image, Variant, Registry, Pull, Platform];
 }

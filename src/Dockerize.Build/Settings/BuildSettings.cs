@@ -8,7 +8,7 @@ internal static class BuildSettings
     /// <summary>The value of <see cref="Context"/> for the published files.</summary>
     public const string PublishedContext = "Published";
 
-    /// <summary>The user's own Dockerfile.</summary>
+    /// <summary>The path of the user's own Dockerfile.</summary>
     public static readonly Setting<string?> File = new("DockerBuildFile", SettingParsers.Text)
     {
         SimilarNames = ["Dockerfile"],
@@ -27,7 +27,7 @@ internal static class BuildSettings
             + "for the published files.",
     };
 
-    /// <summary>The builder.</summary>
+    /// <summary>The builder: classic, BuildKit or automatic.</summary>
     public static readonly Setting<BuilderKind> Builder = new(
         "DockerBuilder",
         SettingParsers.OneOf<BuilderKind>("auto, classic or buildkit")
@@ -39,7 +39,7 @@ internal static class BuildSettings
             + "it; otherwise the classic builder is used ([details](how-it-works.md#choice-of-the-builder)).",
     };
 
-    /// <summary>The stage to build.</summary>
+    /// <summary>The stage of the user's own Dockerfile to build.</summary>
     public static readonly Setting<string?> Target = new("DockerBuildTarget", SettingParsers.Text)
     {
         SimilarNames = ["DockerTarget", "DockerStage"],
@@ -55,7 +55,7 @@ internal static class BuildSettings
         Summary = "The network of `RUN` instructions: `host`, `none`, …",
     };
 
-    /// <summary>Builds without the cache.</summary>
+    /// <summary>The switch to build without the cache.</summary>
     public static readonly Setting<bool> NoCache = new("DockerBuildNoCache", SettingParsers.Switch(false))
     {
         SimilarNames = ["DockerNoCache"],
@@ -64,7 +64,7 @@ internal static class BuildSettings
         Summary = "True to build every step without the cache.",
     };
 
-    /// <summary>Builds an image that is up to date.</summary>
+    /// <summary>The switch to build even if the image is up to date.</summary>
     public static readonly Setting<bool> Force = new("DockerForceBuild", SettingParsers.Switch(false))
     {
         SimilarNames = ["DockerForce", "DockerRebuild"],
@@ -73,7 +73,7 @@ internal static class BuildSettings
         Summary = "True to build even if nothing has changed since the last build.",
     };
 
-    /// <summary>The record of the build.</summary>
+    /// <summary>The path of the build record.</summary>
     public static readonly Setting<string?> MetadataFile = new("DockerMetadataFile", SettingParsers.Text)
     {
         Default = "`obj/…/docker/image.json`",
@@ -82,12 +82,12 @@ internal static class BuildSettings
             + "next build compares its inputs with this file.",
     };
 
-    /// <summary>True if the image contains the published files.</summary>
+    /// <summary>True if the build context consists of the published files.</summary>
     public static bool UsePublishedFiles(ProjectSettings settings) =>
         settings.Get(File) is null
         || string.Equals(settings.Get(Context), PublishedContext, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The settings in the order of the documentation.</summary>
+    /// <summary>The settings, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [File, Context, Builder, Target, Network, NoCache, Force, MetadataFile];
 }

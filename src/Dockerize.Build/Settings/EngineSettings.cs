@@ -37,6 +37,6 @@ internal static class EngineSettings
             + "([DKZ2024](DKZ2.md#dkz2024)).",
     };
 
-    /// <summary>The settings in the order of the documentation.</summary>
+    /// <summary>The settings, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> All { get; } = [Host, Context, Timeout];
 }

@@ -5,21 +5,23 @@ using Dockerize.Dockerfiles;
 namespace Dockerize.Build.Settings;
 
 /// <summary>The health check of an image.</summary>
-/// <param name="Command">The command; null: the check of the base image is disabled.</param>
+/// <param name="Command">The command; null to disable the health check of the base image.</param>
 internal sealed record HealthCheck(ImageCommand? Command)
 {
     private static readonly string[] Clients = ["curl", "wget"];
 
-    /// <summary>The options, which precede CMD: <c>--interval=30s</c>.</summary>
+    /// <summary>The options before CMD: <c>--interval=30s</c>.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
     /// <summary>
-    /// The HTTP client that the command calls and that .NET images do not contain; null if it calls none.
+    /// The HTTP client that the command calls, <c>curl</c> or <c>wget</c>, which .NET images do not contain; null if
+    /// the command calls neither.
     /// </summary>
     public string? Client => Array.Find(Clients, client => IsCalled(client));
 
     /// <summary>
-    /// The health check of a project; null if it has none. Without a command, the options are not read.
+    /// Reads the health check of a project; null if the project specifies none. Without a command, the options are
+    /// ignored.
     /// </summary>
     /// <exception cref="DiagnosticException">
     /// DKZ1010: the command is invalid. DKZ1011: a duration or a number is invalid.
@@ -45,7 +47,7 @@ internal sealed record HealthCheck(ImageCommand? Command)
         };
     }
 
-    /// <summary>The instruction.</summary>
+    /// <summary>Creates the HEALTHCHECK instruction.</summary>
     public Instruction ToInstruction() =>
         new("HEALTHCHECK", Command is null ? "NONE" : string.Join(" ", [.. Options, "CMD", Command.ToString()]));
 

@@ -6,8 +6,8 @@ using Newtonsoft.Json.Linq;
 namespace Dockerize.Build.Settings;
 
 /// <summary>
-/// The command of ENTRYPOINT, CMD or a health check: in exec form, a JSON array that bypasses the shell, or in shell
-/// form, a line for the shell of the image.
+/// The command of ENTRYPOINT, CMD or a health check. The exec form is a JSON array that is run without a shell. The
+/// shell form is a line for the shell of the image.
 /// </summary>
 internal sealed record ImageCommand
 {
@@ -17,19 +17,19 @@ internal sealed record ImageCommand
         Line = line;
     }
 
-    /// <summary>The program and its arguments; null in the shell form.</summary>
+    /// <summary>The program and its arguments; null for the shell form.</summary>
     public IReadOnlyList<string>? Arguments { get; }
 
-    /// <summary>The line for the shell; null in the exec form.</summary>
+    /// <summary>The line for the shell; null for the exec form.</summary>
     public string? Line { get; }
 
-    /// <summary>The exec form of arguments without a NUL character.</summary>
+    /// <summary>Creates a command in exec form. The arguments must not contain a NUL character.</summary>
     public static ImageCommand Exec(IEnumerable<string> arguments) => new([.. arguments], null);
 
-    /// <summary>The exec form.</summary>
-    /// <param name="setting">The property or the item with the arguments, for messages.</param>
+    /// <summary>Creates a command in exec form.</summary>
+    /// <param name="setting">The property or item that specifies the arguments, for messages.</param>
     /// <param name="arguments">The program and its arguments.</param>
-    /// <exception cref="DiagnosticException">DKZ1042: an argument has a NUL character.</exception>
+    /// <exception cref="DiagnosticException">DKZ1042: an argument contains a NUL character.</exception>
     private static ImageCommand Exec(string setting, IReadOnlyList<string> arguments) =>
         arguments.Any(argument => argument.Contains('\0'))
             ? throw new DiagnosticException(SettingDiagnostics.NulCharacter(setting))
@@ -37,9 +37,12 @@ internal sealed record ImageCommand
 
     /// <summary>Parses the value of a property.</summary>
     /// <param name="property">The property, for messages.</param>
-    /// <param name="text">A JSON array of strings, or a line for the shell. Null or blank: null.</param>
+    /// <param name="text">
+    /// A JSON array of strings, or a line for the shell. If it is null or blank, the result is null.
+    /// </param>
     /// <exception cref="DiagnosticException">
-    /// DKZ1010: the array is invalid or empty, or the text has more than one line. DKZ1042: it has a NUL character.
+    /// DKZ1010: the array is invalid or empty, or the text has more than one line. DKZ1042: the text contains a NUL
+    /// character.
     /// </exception>
     public static ImageCommand? Parse(string property, string? text)
     {
@@ -62,7 +65,7 @@ internal sealed record ImageCommand
     /// <inheritdoc/>
     public override string ToString() => Line ?? Instruction.JsonArray(Arguments!);
 
-    // Null for a shell line that starts with a bracket and a space: [ -f /etc/app.conf ] && …
+    // Returns null for a shell line that starts with a bracket and a space: [ -f /etc/app.conf ] && …
     private static string[]? ReadArray(string property, string text)
     {
         JArray arguments;

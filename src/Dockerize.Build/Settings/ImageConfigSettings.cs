@@ -15,7 +15,7 @@ internal static class ImageConfigSettings
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
-    /// <summary>The folder of the app.</summary>
+    /// <summary>The folder of the app in the image.</summary>
     public static readonly Setting<string> WorkingDirectory = new("DockerWorkingDirectory", SettingParsers.Folder)
     {
         SimilarNames = ["DockerWorkDir"],
@@ -25,7 +25,7 @@ internal static class ImageConfigSettings
         Summary = "The folder of the app in the image: an absolute path.",
     };
 
-    /// <summary>The entry point.</summary>
+    /// <summary>The entry point of the image.</summary>
     public static readonly Setting<ImageCommand?> Entrypoint = new("DockerEntrypoint", ImageCommand.Parse)
     {
         Fallbacks =
@@ -41,7 +41,7 @@ internal static class ImageConfigSettings
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
-    /// <summary>The default arguments.</summary>
+    /// <summary>The default arguments of the entry point.</summary>
     public static readonly Setting<ImageCommand?> Command = new("DockerCommand", ImageCommand.Parse)
     {
         SimilarNames = ["DockerCmd"],
@@ -81,7 +81,7 @@ internal static class ImageConfigSettings
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
-    /// <summary>The grace period of the health check.</summary>
+    /// <summary>The period after the start in which failed health checks are ignored.</summary>
     public static readonly Setting<string?> HealthCheckStartPeriod = new(
         "DockerHealthCheckStartPeriod",
         SettingParsers.Duration("10s")
@@ -108,7 +108,7 @@ internal static class ImageConfigSettings
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
-    /// <summary>The shell of shell commands.</summary>
+    /// <summary>The shell for commands in shell form.</summary>
     public static readonly Setting<IReadOnlyList<string>?> Shell = new("DockerShell", SettingParsers.Shell)
     {
         Default = "`[\"/bin/sh\",\"-c\"]`",
@@ -116,7 +116,7 @@ internal static class ImageConfigSettings
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
-    /// <summary>Environment variables.</summary>
+    /// <summary>The environment variables of the image.</summary>
     public static readonly Setting<IReadOnlyList<KeyValuePair<string, string>>> EnvironmentVariables = new(
         "DockerEnvironmentVariables",
         NamedValues.Parse
@@ -128,7 +128,7 @@ internal static class ImageConfigSettings
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
-    /// <summary>Labels.</summary>
+    /// <summary>The labels of the image.</summary>
     public static readonly Setting<IReadOnlyList<KeyValuePair<string, string>>> Labels = new(
         "DockerLabels",
         NamedValues.Parse
@@ -139,7 +139,7 @@ internal static class ImageConfigSettings
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
-    /// <summary>Exposed ports.</summary>
+    /// <summary>The exposed ports.</summary>
     public static readonly Setting<IReadOnlyList<string>> Ports = new("DockerPorts", SettingParsers.List)
     {
         SimilarNames = ["DockerExpose", "DockerExposedPort", "DockerExposedPorts"],
@@ -150,7 +150,7 @@ internal static class ImageConfigSettings
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
-    /// <summary>Leaves out files for other platforms.</summary>
+    /// <summary>The switch to exclude files that the platform of the image cannot load.</summary>
     public static readonly Setting<bool> PruneRuntimes = new("DockerPruneRuntimes", SettingParsers.Switch(true))
     {
         Default = "true",
@@ -158,7 +158,7 @@ internal static class ImageConfigSettings
         Summary = "True to exclude files below `runtimes/` that the image's platform cannot load.",
     };
 
-    /// <summary>The settings in the order of the documentation.</summary>
+    /// <summary>The settings, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         User,

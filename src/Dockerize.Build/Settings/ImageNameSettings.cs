@@ -3,7 +3,7 @@ namespace Dockerize.Build.Settings;
 /// <summary>Settings for the name of the image.</summary>
 internal static class ImageNameSettings
 {
-    /// <summary>The whole reference.</summary>
+    /// <summary>The complete reference of the image.</summary>
     public static readonly Setting<string?> Image = new("DockerImage", SettingParsers.Raw)
     {
         Summary =
@@ -12,7 +12,7 @@ internal static class ImageNameSettings
             + "([DKZ1028](DKZ1.md#dkz1028)).",
     };
 
-    /// <summary>The registry.</summary>
+    /// <summary>The registry of the image.</summary>
     public static readonly Setting<string?> Registry = new("DockerRegistry", SettingParsers.Raw)
     {
         SimilarNames = ["DockerImageRegistry", "DockerRegistryUrl"],
@@ -21,7 +21,7 @@ internal static class ImageNameSettings
         Summary = "The registry, `host[:port]`.",
     };
 
-    /// <summary>The path that is put before the repository.</summary>
+    /// <summary>The path to insert before the repository.</summary>
     public static readonly Setting<string?> RepositoryPrefix = new(
         "DockerRepositoryPrefix",
         SettingParsers.RepositoryPath
@@ -34,7 +34,7 @@ internal static class ImageNameSettings
             + "-p:DockerRepositoryPrefix=team/shop`. It cannot be combined with `DockerImage`.",
     };
 
-    /// <summary>The repository.</summary>
+    /// <summary>The repository of the image.</summary>
     public static readonly Setting<string?> Repository = new("DockerRepository", SettingParsers.Raw)
     {
         SimilarNames = ["DockerRepo", "DockerImageName", "DockerImageRepository"],
@@ -43,7 +43,7 @@ internal static class ImageNameSettings
         Summary = "The repository: the path below the registry. It is used unchanged.",
     };
 
-    /// <summary>The tags.</summary>
+    /// <summary>The tags of the image.</summary>
     public static readonly Setting<string?> Tags = new("DockerTags", SettingParsers.Raw)
     {
         SimilarNames = ["DockerImageTag", "DockerImageTags"],
@@ -54,6 +54,6 @@ internal static class ImageNameSettings
             + "`{branch}` are replaced ([all tokens](tags.md#tokens)).",
     };
 
-    /// <summary>The settings in the order of the documentation.</summary>
+    /// <summary>The settings, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> All { get; } = [Image, Registry, RepositoryPrefix, Repository, Tags];
 }

@@ -2,15 +2,17 @@ using Dockerize.Build.Advice;
 
 namespace Dockerize.Build.Settings;
 
-/// <summary>Paths inside an image.</summary>
+/// <summary>Normalizes paths inside an image.</summary>
 internal static class ImagePath
 {
     /// <summary>
-    /// The absolute path of a path, without <c>.</c>, <c>..</c> and repeated slashes. A slash at the end is kept.
+    /// Converts a path to an absolute path without <c>.</c>, <c>..</c> and repeated slashes. A trailing slash is kept.
     /// </summary>
     /// <param name="property">The setting that specifies the path, for messages.</param>
-    /// <param name="path">The path, with either kind of slash.</param>
-    /// <param name="below">The folder that a relative path is below; null: the path must be absolute.</param>
+    /// <param name="path">The path, with slashes or backslashes.</param>
+    /// <param name="below">
+    /// The folder that a relative path is resolved against; null if the path must be absolute.
+    /// </param>
     /// <exception cref="DiagnosticException">
     /// DKZ1011: the path is relative, leads out of the image, or contains a line break.
     /// </exception>

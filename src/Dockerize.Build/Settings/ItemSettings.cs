@@ -3,7 +3,7 @@ namespace Dockerize.Build.Settings;
 /// <summary>The item types of a project.</summary>
 internal static class ItemSettings
 {
-    /// <summary>Exposed ports.</summary>
+    /// <summary>The exposed ports.</summary>
     public static readonly ItemSetting Port = new("DockerPort")
     {
         SimilarNames = ["DockerPorts", "DockerExpose", "DockerExposedPort", "DockerExposedPorts"],
@@ -15,7 +15,7 @@ internal static class ItemSettings
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
-    /// <summary>Environment variables.</summary>
+    /// <summary>The environment variables of the image.</summary>
     public static readonly ItemSetting EnvironmentVariable = new("DockerEnvironmentVariable")
     {
         SimilarNames =
@@ -33,7 +33,7 @@ internal static class ItemSettings
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
-    /// <summary>Labels.</summary>
+    /// <summary>The labels of the image.</summary>
     public static readonly ItemSetting Label = new("DockerLabel")
     {
         SimilarNames = ["DockerLabels"],
@@ -46,7 +46,7 @@ internal static class ItemSettings
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
-    /// <summary>Volumes.</summary>
+    /// <summary>The volumes of the image.</summary>
     public static readonly ItemSetting Volume = new("DockerVolume")
     {
         SimilarNames = ["DockerVolumes"],
@@ -54,7 +54,7 @@ internal static class ItemSettings
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
-    /// <summary>Packages of the base image's distribution.</summary>
+    /// <summary>The packages to install from the base image's distribution.</summary>
     public static readonly ItemSetting SystemPackage = new("DockerSystemPackage")
     {
         SimilarNames = ["DockerSystemPackages", "DockerPackage", "DockerPackages"],
@@ -65,7 +65,7 @@ internal static class ItemSettings
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
-    /// <summary>Commands that run while the image is built.</summary>
+    /// <summary>The commands that run during the build of the image.</summary>
     public static readonly ItemSetting Run = new("DockerRun")
     {
         SimilarNames = ["DockerRuns", "DockerRunCommand"],
@@ -79,7 +79,7 @@ internal static class ItemSettings
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
-    /// <summary>Files in addition to the published ones.</summary>
+    /// <summary>The files to copy in addition to the published files.</summary>
     public static readonly ItemSetting Copy = new("DockerCopy")
     {
         SimilarNames = ["DockerAdd", "DockerCopies", "DockerCopyFile", "DockerCopyFiles"],
@@ -103,7 +103,7 @@ internal static class ItemSettings
         OwnDockerfile = OwnDockerfileUse.AppliesToPublishedContext,
     };
 
-    /// <summary>Folders that the app's user can write to.</summary>
+    /// <summary>The folders that the app's user can write to.</summary>
     public static readonly ItemSetting WritableDirectory = new("DockerWritableDirectory")
     {
         SimilarNames = ["DockerWritableDir", "DockerWritableDirectories", "DockerWritableFolder"],
@@ -113,7 +113,7 @@ internal static class ItemSettings
         OwnDockerfile = OwnDockerfileUse.AppliesToPublishedContext,
     };
 
-    /// <summary>Images whose layers serve as a cache.</summary>
+    /// <summary>The images whose layers are used as a build cache.</summary>
     public static readonly ItemSetting CacheFrom = new("DockerBuildCacheFrom")
     {
         SimilarNames = ["DockerBuildCache", "DockerCacheFrom"],
@@ -123,7 +123,7 @@ internal static class ItemSettings
             + "is skipped with a message. BuildKit uses only images that were built with this item too.",
     };
 
-    /// <summary>Build arguments.</summary>
+    /// <summary>The build arguments.</summary>
     public static readonly ItemSetting BuildArg = new("DockerBuildArg")
     {
         SimilarNames = ["DockerArg", "DockerArgs", "DockerBuildArgs", "DockerBuildArgument", "DockerBuildArguments"],
@@ -132,7 +132,7 @@ internal static class ItemSettings
         Summary = "`ARG` and its value. Values are visible in the image's history: do not use them for secrets.",
     };
 
-    /// <summary>The item types in the order of the documentation.</summary>
+    /// <summary>The item types, in the order of the documentation.</summary>
     public static IReadOnlyList<ItemSetting> All { get; } =
     [Port, EnvironmentVariable, Label, Volume, SystemPackage, Run, Copy, WritableDirectory, CacheFrom, BuildArg];
 }

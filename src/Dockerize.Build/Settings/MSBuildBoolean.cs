@@ -1,14 +1,15 @@
 namespace Dockerize.Build.Settings;
 
 /// <summary>
-/// The words that conditions of MSBuild compare as booleans: <c>'$(DockerPush)' == 'true'</c> holds for <c>yes</c> too.
+/// Parses the words that MSBuild conditions treat as Boolean values. For example, <c>'$(DockerPush)' == 'true'</c> is
+/// also true for <c>yes</c>.
 /// </summary>
 internal static class MSBuildBoolean
 {
     private static readonly string[] TrueWords = ["true", "on", "yes", "!false", "!off", "!no"];
     private static readonly string[] FalseWords = ["false", "off", "no", "!true", "!on", "!yes"];
 
-    /// <summary>The value of a word, in any case; null if it is no boolean, for example because of a blank.</summary>
+    /// <summary>Parses a word, ignoring case; null if it is not a Boolean value. White space is not trimmed.</summary>
     public static bool? Parse(string? word)
     {
         if (TrueWords.Contains(word, StringComparer.OrdinalIgnoreCase))

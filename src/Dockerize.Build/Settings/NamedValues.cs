@@ -2,13 +2,13 @@ using Dockerize.Build.Advice;
 
 namespace Dockerize.Build.Settings;
 
-/// <summary>Names and values in one line of text: <c>A=1;B=2</c>.</summary>
+/// <summary>Reads names and values from text such as <c>A=1;B=2</c>, and from items.</summary>
 internal static class NamedValues
 {
-    /// <summary>Parses names and values, in order. Names are trimmed, values are not.</summary>
+    /// <summary>Parses names and values, in order. Names are trimmed, but values are not.</summary>
     /// <param name="property">The property, for messages.</param>
-    /// <param name="text">The value of the property; null or empty: no names.</param>
-    /// <exception cref="DiagnosticException">DKZ1008: a part has no '='.</exception>
+    /// <param name="text">The value of the property; null or empty for no names.</param>
+    /// <exception cref="DiagnosticException">DKZ1008: a part contains no '=' or no name.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> Parse(string property, string? text) =>
         [
             .. (text ?? "")
@@ -26,7 +26,7 @@ internal static class NamedValues
                 }),
         ];
 
-    /// <summary>The names and values of items with the metadata <c>Value</c>.</summary>
+    /// <summary>Reads names and values from items with the metadata <c>Value</c>.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Read(IEnumerable<ProjectItem> items) =>
         items.Select(item => new KeyValuePair<string, string>(item.Include, item["Value"]));
 

@@ -11,6 +11,6 @@ internal enum OwnDockerfileUse
     /// </summary>
     AppliesToPublishedContext,
 
-    /// <summary>The setting has no effect, and a warning (DKZ1021) names it.</summary>
+    /// <summary>The setting has no effect, and a warning (DKZ1021) lists it.</summary>
     Ignored,
 }

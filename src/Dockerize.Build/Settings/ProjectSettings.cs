@@ -8,14 +8,15 @@ namespace Dockerize.Build.Settings;
 internal sealed class ProjectSettings(ProjectProperties properties, IReadOnlyList<ProjectItem> items)
 {
     /// <summary>
-    /// The global properties of the build: those of the command line, and those that a calling build passes.
+    /// The global properties of the build: properties on the command line, and properties that a calling project
+    /// passes.
     /// </summary>
     public ProjectProperties GlobalProperties { get; init; } = new([]);
 
     /// <summary>The properties.</summary>
     public ProjectProperties Properties => properties;
 
-    /// <summary>The properties that the project sets, for messages.</summary>
+    /// <summary>The names of the properties that set the parts of the image, for messages.</summary>
     public SettingOrigins Origins =>
         new()
         {
@@ -35,21 +36,21 @@ internal sealed class ProjectSettings(ProjectProperties properties, IReadOnlyLis
     public T Get<T>(Setting<T> setting) => setting.Read(properties);
 
     /// <summary>
-    /// The items of a type. Items of the .NET SDK's type come first, because the last item with a name is used.
+    /// The items of a type. The items of the equivalent SDK type come first, because the last item with a name is used.
     /// </summary>
     public IReadOnlyList<ProjectItem> Get(ItemSetting setting) => [.. Of(setting.SdkName), .. Of(setting.Name)];
 
-    /// <summary>The identities of the items of a type, without blank ones.</summary>
+    /// <summary>The identities of the items of a type, trimmed. Blank identities are skipped.</summary>
     public string[] Names(ItemSetting setting) => Names(setting.Name);
 
-    /// <summary>The identities of the items of a type that is not a setting of its own, without blank ones.</summary>
+    /// <summary>The identities of the items of any type, trimmed. Blank identities are skipped.</summary>
     public string[] Names(string type) =>
         [.. Of(type).Select(item => item.Include.Trim()).Where(name => name.Length > 0)];
 
     private string OriginInName(Setting part) =>
         ImageNameSettings.Image.Origin(properties) ?? part.Origin(properties) ?? part.Name;
 
-    /// <summary>The items of a type that is not a setting of its own.</summary>
+    /// <summary>The items of any type.</summary>
     public IEnumerable<ProjectItem> Of(string? type) =>
         items.Where(item => string.Equals(item.Type, type, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,9 +1,9 @@
 namespace Dockerize.Build.Settings;
 
-/// <summary>Settings that decide whether a publish makes and pushes an image.</summary>
+/// <summary>Settings that determine if a publish builds and pushes an image.</summary>
 internal static class PublishSettings
 {
-    /// <summary>The master switch.</summary>
+    /// <summary>The switch that enables image creation.</summary>
     public static readonly Setting<bool> Dockerize = new("Dockerize", SettingParsers.Switch(false))
     {
         SimilarNames = ["Dockerise"],
@@ -15,7 +15,7 @@ internal static class PublishSettings
             + "was requested.",
     };
 
-    /// <summary>Makes an image after an ordinary build too.</summary>
+    /// <summary>The switch to also create an image after a build without a publish.</summary>
     public static readonly Setting<bool> DockerizeOnBuild = new("DockerizeOnBuild", SettingParsers.Switch(false))
     {
         Default = "false",
@@ -23,7 +23,7 @@ internal static class PublishSettings
         Summary = "True to create an image after each build too ([details](ide.md)). This image is never pushed.",
     };
 
-    /// <summary>Builds the image.</summary>
+    /// <summary>The switch to build the image. If it is off, only the Dockerfile is written.</summary>
     public static readonly Setting<bool> Build = new("DockerBuild", SettingParsers.Switch(true))
     {
         Default = "true; false inside a container without an engine",
@@ -31,7 +31,7 @@ internal static class PublishSettings
         Summary = "False to write only the Dockerfile, without connecting to an engine.",
     };
 
-    /// <summary>Pushes the image.</summary>
+    /// <summary>The switch to push the image after the build.</summary>
     public static readonly Setting<bool> Push = new("DockerPush", SettingParsers.Switch(false))
     {
         SimilarNames = ["DockerPushImage"],
@@ -40,7 +40,7 @@ internal static class PublishSettings
         Summary = "True to push every tag after the build.",
     };
 
-    /// <summary>The number of retries of a push.</summary>
+    /// <summary>The number of retries of a failed push.</summary>
     public static readonly Setting<int?> PushRetries = new(
         "DockerPushRetries",
         SettingParsers.Number(0, 10, "how often a push is tried again, from 0 to 10")
@@ -61,7 +61,7 @@ internal static class PublishSettings
             + "or a cloud builder.",
     };
 
-    /// <summary>The settings in the order of the documentation.</summary>
+    /// <summary>The settings, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [Dockerize, DockerizeOnBuild, Build, Push, PushRetries, ContextOutput];
 }

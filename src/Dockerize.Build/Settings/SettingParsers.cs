@@ -11,7 +11,7 @@ namespace Dockerize.Build.Settings;
 /// </summary>
 internal static class SettingParsers
 {
-    // The durations of Go's time.ParseDuration that are useful for a health check: 1m30s, 500ms.
+    // The subset of the durations of Go's time.ParseDuration that is useful for a health check: 1m30s, 500ms.
     private static readonly Regex DurationGrammar = new(
         @"\A(?:[0-9]+(?:\.[0-9]+)?(?:h|m|s|ms))+\z",
         RegexOptions.CultureInvariant
@@ -24,18 +24,18 @@ internal static class SettingParsers
 
     private static readonly char[] ListSeparators = [';', ',', ' '];
 
-    /// <summary>A text without leading and trailing white space; null if it is empty.</summary>
+    /// <summary>Parses a text: removes leading and trailing white space. Null if it is not set.</summary>
     public static string? Text(string name, string? value) => value?.Trim();
 
-    /// <summary>A text as it was set; null if it is empty.</summary>
+    /// <summary>Returns the value unchanged; null if it is not set.</summary>
     public static string? Raw(string name, string? value) => value;
 
-    /// <summary><c>true</c> or <c>false</c>, or another <see cref="MSBuildBoolean"/>.</summary>
+    /// <summary>Parses <c>true</c>, <c>false</c>, or another <see cref="MSBuildBoolean"/> word.</summary>
     public static Func<string, string?, bool> Switch(bool defaultValue) =>
         (name, value) =>
             value is null ? defaultValue : MSBuildBoolean.Parse(value) ?? throw Invalid(name, value, "true or false");
 
-    /// <summary>A whole number; null if it is not set.</summary>
+    /// <summary>Parses an integer between a minimum and a maximum; null if it is not set.</summary>
     public static Func<string, string?, int?> Number(int minimum, int maximum, string expected) =>
         (name, value) =>
         {
@@ -50,7 +50,10 @@ internal static class SettingParsers
                 : throw Invalid(name, value, expected);
         };
 
-    /// <summary>A value of an enumeration by its name, in any case; its default value if it is not set.</summary>
+    /// <summary>
+    /// Parses the name of an enumeration value, ignoring case. If it is not set, the result is the default value of the
+    /// enumeration.
+    /// </summary>
     public static Func<string, string?, T> OneOf<T>(string expected)
         where T : struct, Enum =>
         (name, value) =>
@@ -58,25 +61,25 @@ internal static class SettingParsers
             if (value is null)
                 return default;
 
-            // Enum.TryParse accepts numbers and lists too.
+            // Enum.TryParse also accepts numbers and lists.
             return value.Trim().All(char.IsLetter) && Enum.TryParse<T>(value.Trim(), ignoreCase: true, out var result)
                 ? result
                 : throw Invalid(name, value.Trim(), expected);
         };
 
-    /// <summary>A duration as the engine writes it; null if it is not set.</summary>
+    /// <summary>Parses a duration in the notation of the engine; null if it is not set.</summary>
     public static Func<string, string?, string?> Duration(string example) =>
         Matching(DurationGrammar, $"a duration such as {example}, 1m30s or 500ms");
 
-    /// <summary>A number from 1; null if it is not set.</summary>
+    /// <summary>Parses a number of at least 1; null if it is not set.</summary>
     public static string? Count(string name, string? value) =>
         Matching(new Regex(@"\A[1-9][0-9]{0,8}\z", RegexOptions.CultureInvariant), "a number from 1")(name, value);
 
-    /// <summary>A signal; null if it is not set.</summary>
+    /// <summary>Parses the name or number of a signal; null if it is not set.</summary>
     public static string? Signal(string name, string? value) =>
         Matching(SignalGrammar, "the name of a signal, SIGINT, or its number")(name, value);
 
-    /// <summary>A JSON array of strings; null if it is not set.</summary>
+    /// <summary>Parses a JSON array of strings; null if it is not set.</summary>
     public static IReadOnlyList<string>? Shell(string name, string? value)
     {
         if (ImageCommand.Parse(name, value) is not { } command)
@@ -88,14 +91,14 @@ internal static class SettingParsers
             );
     }
 
-    /// <summary>An absolute path in the image, without a slash at its end.</summary>
+    /// <summary>Parses an absolute path in the image, and removes a trailing slash.</summary>
     public static string Folder(string name, string? value)
     {
         var path = ImagePath.Absolute(name, value ?? "");
         return path.Length > 1 ? path.TrimEnd('/') : path;
     }
 
-    /// <summary>A platform, such as <c>linux/arm64</c>; null if it is not set.</summary>
+    /// <summary>Parses a platform, such as <c>linux/arm64</c>; null if it is not set.</summary>
     public static Platform? Platform(string name, string? value)
     {
         if (value is null)
@@ -107,7 +110,7 @@ internal static class SettingParsers
     }
 
     /// <summary>
-    /// A path of repositories, without leading, trailing and repeated slashes; null if it is not set.
+    /// Parses a repository path, and removes leading, trailing and repeated slashes. Null if it is not set.
     /// </summary>
     public static string? RepositoryPath(string name, string? value)
     {
@@ -127,7 +130,7 @@ internal static class SettingParsers
             );
     }
 
-    /// <summary>A list, separated by spaces, semicolons or commas.</summary>
+    /// <summary>Parses a list that is separated by spaces, semicolons or commas.</summary>
     public static IReadOnlyList<string> List(string name, string? value) =>
         (value ?? "").Split(ListSeparators, StringSplitOptions.RemoveEmptyEntries);
 

@@ -1,9 +1,9 @@
 namespace Dockerize.Build.Settings;
 
-/// <summary>All settings, in the sections and in the order of the documentation.</summary>
+/// <summary>All settings, in the sections and the order of the documentation.</summary>
 internal static class SettingsTable
 {
-    /// <summary>The sections: a heading, and its properties.</summary>
+    /// <summary>The sections: a heading and the properties below it.</summary>
     public static IReadOnlyList<(string Heading, IReadOnlyList<Setting> Settings)> Sections { get; } =
     [
         ("Image creation", PublishSettings.All),
@@ -18,13 +18,13 @@ internal static class SettingsTable
     public static IEnumerable<Setting> Properties => Sections.SelectMany(section => section.Settings);
 
     /// <summary>
-    /// The properties, with the fallbacks of those settings that are checked before the compilation, as the targets
-    /// file resolves them after it.
+    /// Resolves the fallbacks of the settings that are checked before the compilation. The targets file resolves them
+    /// only after it, by the same rules.
     /// </summary>
-    /// <param name="properties">The properties and the fallbacks.</param>
+    /// <param name="properties">The properties, including the fallbacks.</param>
     public static ProjectProperties ResolveFallbacks(ProjectProperties properties)
     {
-        // With the whole reference, the other settings for the name have only the values that the user set.
+        // If the whole reference is set, the fallbacks of the other settings for the name are ignored.
         var names = properties[ImageNameSettings.Image.Name] is null ? ImageNameSettings.All : [];
         IEnumerable<Setting> files = [BuildSettings.File, BuildSettings.Context];
         var fallbacks =
@@ -39,10 +39,10 @@ internal static class SettingsTable
     }
 
     /// <summary>
-    /// The names of the properties and items that are set and have no effect with the user's own Dockerfile.
+    /// The names of the properties and items that are set but have no effect with the user's own Dockerfile.
     /// </summary>
     /// <param name="settings">The settings of the project.</param>
-    /// <param name="usesPublishedContext">True if the Dockerfile is built over the published files.</param>
+    /// <param name="usesPublishedContext">True if the build context consists of the published files.</param>
     public static IEnumerable<string> IgnoredWithOwnDockerfile(ProjectSettings settings, bool usesPublishedContext)
     {
         var properties = Properties

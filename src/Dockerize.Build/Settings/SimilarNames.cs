@@ -4,13 +4,13 @@ using Dockerize.Strings;
 namespace Dockerize.Build.Settings;
 
 /// <summary>
-/// Finds properties, items and metadata with names that are mistaken for those of a setting, and so have no effect.
+/// Finds properties, items and metadata that have no effect because their names only resemble those of settings.
 /// </summary>
 internal static class SimilarNames
 {
     private const string Prefix = "Docker";
 
-    // The names of Visual Studio's container tools.
+    // The prefixes of property names that Visual Studio's container tools use.
     private static readonly string[] ForeignPrefixes =
     [
         "DockerPublish",
@@ -26,9 +26,11 @@ internal static class SimilarNames
         "DockerTargetOS",
     ];
 
-    /// <summary>The warnings of a project (DKZ1041).</summary>
+    /// <summary>Finds the warnings for a project (DKZ1041).</summary>
     /// <param name="settings">The settings of the project.</param>
-    /// <param name="environment">The names of the environment variables, each of which is a property too.</param>
+    /// <param name="environment">
+    /// The names of the environment variables, which MSBuild also reads as properties.
+    /// </param>
     public static IEnumerable<Diagnostic> Find(ProjectSettings settings, IEnumerable<string> environment)
     {
         var variables = new HashSet<string>(environment, StringComparer.OrdinalIgnoreCase);
@@ -38,7 +40,7 @@ internal static class SimilarNames
             .Concat(FindMetadata(settings));
     }
 
-    /// <summary>True if the name belongs to another product, so that it is no misspelling.</summary>
+    /// <summary>True if the name belongs to another product and is not a misspelling.</summary>
     private static bool IsForeign(string name) =>
         ForeignPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
         || (name.Length > "Dockerfile".Length && name.StartsWith("Dockerfile", StringComparison.OrdinalIgnoreCase));
@@ -61,7 +63,7 @@ internal static class SimilarNames
         }
     }
 
-    // The singular of a setting is accepted, unless the setting itself has another value.
+    // The singular of a setting is a fallback, which has no effect if the setting itself has another value.
     private static IEnumerable<Diagnostic> FindUnusedForms(ProjectSettings settings, HashSet<string> variables) =>
         from setting in SettingsTable.Properties
         from form in setting.Fallbacks
@@ -107,7 +109,8 @@ internal static class SimilarNames
     private static string? ValueOf(ProjectSettings settings, string name) =>
         settings.GlobalProperties[name] ?? settings.Properties[name];
 
-    // A property may be the project's own, of which it composes a setting: $(DockerTag) in DockerTags or DockerImage.
+    // A project may define its own property and use it in a setting, for example $(DockerTag) in DockerTags or
+    // DockerImage.
     private static bool IsPartOf(ProjectSettings settings, string name, Setting setting) =>
         ValueOf(settings, name)?.Trim() is { Length: > 0 } value
         && !bool.TryParse(value, out _)
@@ -143,7 +146,8 @@ internal static class SimilarNames
             Comparer.Equals(setting.Name, name) || setting.SimilarNames.Contains(name, Comparer)
         );
 
-    // The closest name, if it has few other letters. The names share a number of letters at their start.
+    // Returns the closest name if its edit distance is within the limit, or null. The limit depends on the length
+    // without the shared prefix.
     private static string? Closest(string name, IEnumerable<string> candidates, int shared) =>
         candidates
             .Select(candidate => (Name: candidate, Distance: EditDistance.Between(Singular(name), Singular(candidate))))

@@ -3,7 +3,7 @@ using Dockerize.Build.Advice;
 
 namespace Dockerize.Build.Settings;
 
-/// <summary>The name of a user of an image, as <c>USER</c> and <c>--chown</c> accept it.</summary>
+/// <summary>Parses the name of a user of an image, as in <c>USER</c> and <c>--chown</c>.</summary>
 internal static class UserName
 {
     private static readonly Regex UserAndGroup = new(
@@ -12,11 +12,11 @@ internal static class UserName
     );
 
     /// <summary>
-    /// Parses a user: a name or an id, with an optional group. Both can be variables of the base image.
+    /// Parses a name or an id, with an optional group. Both can be environment variables of the base image.
     /// </summary>
     /// <param name="setting">The setting that specifies the user, for messages.</param>
     /// <param name="text">The text.</param>
-    /// <exception cref="DiagnosticException">DKZ1011: the text is not a user.</exception>
+    /// <exception cref="DiagnosticException">DKZ1011: the text is not a valid user.</exception>
     public static string Parse(string setting, string text) =>
         UserAndGroup.IsMatch(text.Trim())
             ? text.Trim()

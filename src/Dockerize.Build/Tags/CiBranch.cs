@@ -3,13 +3,13 @@ using Dockerize.Strings;
 namespace Dockerize.Build.Tags;
 
 /// <summary>
-/// The branch in the environment variables of a CI system, which checks out a detached HEAD. For a pull request it is
-/// the source branch.
+/// Reads the branch from the environment variables of a CI system, which usually checks out a detached HEAD. For a pull
+/// request, it is the source branch.
 /// </summary>
 internal static class CiBranch
 {
-    /// <summary>The branch; null if no variable contains one, as in the build of a tag.</summary>
-    /// <param name="variable">Reads an environment variable.</param>
+    /// <summary>Finds the branch; null if no variable contains one, for example in the build of a tag.</summary>
+    /// <param name="variable">A function that reads an environment variable.</param>
     public static string? Find(Func<string, string?> variable) =>
         Candidates(variable).Select(FindName).FirstOrDefault(name => name is not null);
 
@@ -43,7 +43,8 @@ internal static class CiBranch
     private static bool IsPullRequest(string? reference) =>
         reference?.StartsWith("refs/pull/", StringComparison.Ordinal) == true;
 
-    // The value is a name, main, or a full reference: refs/heads/main. refs/tags/v1 is not a branch.
+    // The value is a name such as main, or a full reference such as refs/heads/main. Other references, such as
+    // refs/tags/v1, are not branches.
     private static string? FindName(string? text)
     {
         if (text.NullIfBlank() is not { } name)

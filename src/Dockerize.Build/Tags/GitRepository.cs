@@ -4,8 +4,8 @@ using Dockerize.Files;
 namespace Dockerize.Build.Tags;
 
 /// <summary>
-/// A git repository, read from its files (gitrepository-layout): a working tree, a linked working tree, or a submodule.
-/// git need not be installed.
+/// A git repository, read from its files (gitrepository-layout) without the git program. Working trees, linked working
+/// trees and submodules are supported.
 /// </summary>
 internal sealed class GitRepository
 {
@@ -13,14 +13,15 @@ internal sealed class GitRepository
     private const string Symbolic = "ref:";
 
     /// <summary>
-    /// The branch in HEAD of a repository in reftable format, a placeholder for programs that read files.
+    /// The placeholder for the branch in the HEAD file of a repository in reftable format, which cannot be read from
+    /// files.
     /// </summary>
     private const string NoBranch = ".invalid";
 
     /// <summary>The maximum number of symbolic references that are followed, as in git (SYMREF_MAXDEPTH).</summary>
     private const int MaxDepth = 5;
 
-    /// <summary>The maximum size of packed-refs in bytes: a million references.</summary>
+    /// <summary>The maximum size of packed-refs in bytes, enough for about a million references.</summary>
     private const int MaximumPackedSize = 64 * 1024 * 1024;
 
     private readonly string directory;
@@ -29,16 +30,16 @@ internal sealed class GitRepository
     private GitRepository(string directory)
     {
         this.directory = directory;
-        // A linked working tree has its own HEAD. The branches are in the folder of the repository.
+        // A linked working tree has its own HEAD, but its branches are in the folder of the main repository.
         var common = FirstLine($"{directory}/commondir");
         commonDirectory = common is null ? directory : Absolute(directory, common);
     }
 
     /// <summary>
-    /// The current branch, without <c>refs/heads/</c>: <c>feature/login</c>. Null if HEAD is detached, as on most CI
-    /// machines.
+    /// The current branch without <c>refs/heads/</c>, such as <c>feature/login</c>; null if HEAD is detached, as on
+    /// most CI machines.
     /// </summary>
-    /// <exception cref="DiagnosticException">DKZ1033: a file cannot be read.</exception>
+    /// <exception cref="DiagnosticException">DKZ1033: a file is unreadable.</exception>
     public string? Branch
     {
         get
@@ -52,15 +53,15 @@ internal sealed class GitRepository
     }
 
     /// <summary>The id of the current commit, 40 or 64 hexadecimal digits; null before the first commit.</summary>
-    /// <exception cref="DiagnosticException">DKZ1033: a file cannot be read.</exception>
+    /// <exception cref="DiagnosticException">DKZ1033: a file is unreadable.</exception>
     public string? Revision => Resolve(Head, MaxDepth);
 
     private string? Head => FirstLine($"{directory}/HEAD");
 
     /// <summary>Finds the repository of a folder.</summary>
     /// <param name="directory">The full path of the folder.</param>
-    /// <returns>Null if the folder is not part of a repository.</returns>
-    /// <exception cref="DiagnosticException">DKZ1033: a file cannot be read.</exception>
+    /// <returns>The repository; null if the folder is not part of one.</returns>
+    /// <exception cref="DiagnosticException">DKZ1033: a file is unreadable.</exception>
     public static GitRepository? Find(string directory)
     {
         for (var folder = directory; folder is not null; folder = Path.GetDirectoryName(folder))
@@ -77,7 +78,7 @@ internal sealed class GitRepository
     }
 
     /// <summary>
-    /// The branch of a full reference, <c>refs/heads/main</c>; null if the reference is not a branch.
+    /// The branch of a full reference such as <c>refs/heads/main</c>; null if the reference is not a branch.
     /// </summary>
     internal static string? ParseBranch(string reference) =>
         reference.StartsWith(BranchPrefix, StringComparison.Ordinal) && reference.Length > BranchPrefix.Length
@@ -94,7 +95,7 @@ internal sealed class GitRepository
         return IsRevision(value) ? value : null;
     }
 
-    // A reference without a file of its own is in packed-refs.
+    // A reference that has no file of its own is in packed-refs.
     private string? Read(string reference) => FirstLine($"{commonDirectory}/{reference}") ?? ReadPacked(reference);
 
     private string? ReadPacked(string reference)

@@ -5,7 +5,7 @@ using Dockerize.Strings;
 
 namespace Dockerize.Build.Tags;
 
-/// <summary>The references of an image, composed of registry, repository and tags.</summary>
+/// <summary>Composes the references of an image from registry, repository and tags.</summary>
 public static class ImageTags
 {
     private const string DefaultTag = "latest";
@@ -16,11 +16,13 @@ public static class ImageTags
 
     private static readonly char[] Separators = [' ', '\t', '\r', '\n', ';', ','];
 
-    /// <summary>The references of an image: one for each tag, in order, without duplicates.</summary>
+    /// <summary>Composes the references of an image: one for each tag, in order, without duplicates.</summary>
     /// <param name="parts">The parts of the references.</param>
-    /// <param name="warnings">Receives a warning, DKZ1032, for each value with replaced characters.</param>
+    /// <param name="warnings">
+    /// The receiver of a warning (DKZ1032) for each value in which characters were replaced.
+    /// </param>
     /// <exception cref="ArgumentNullException">The parts are null.</exception>
-    /// <exception cref="InvalidReferenceException">The parts are not a reference.</exception>
+    /// <exception cref="InvalidReferenceException">The parts do not form a valid reference.</exception>
     /// <exception cref="DiagnosticException">
     /// DKZ1003: the repository contains a tag. DKZ1004: the image is a digest. DKZ1026: the registry is invalid.
     /// DKZ1027: a tag is invalid. DKZ1028: the image contradicts another part. DKZ1029, DKZ1031, DKZ1033: a token
@@ -38,7 +40,7 @@ public static class ImageTags
         if (name.Tag is not null || name.Digest is not null)
             throw new DiagnosticException(ProjectDiagnostics.TagInRepository(repository));
 
-        // A set, because two tags with the same token give the same warning.
+        // A set, because two tags with the same token would cause the same warning twice.
         var changes = new HashSet<Diagnostic>();
         var names = (templates.Length == 0 ? [DefaultTag] : templates)
             .SelectMany(template => new TagTemplate(template).Expand(parts.Values ?? new TagValues(), changes))
@@ -50,7 +52,7 @@ public static class ImageTags
         return names;
     }
 
-    /// <summary>Checks that each reference has a registry, or an account of Docker Hub, to push to.</summary>
+    /// <summary>Checks that each reference specifies a registry, or an account on Docker Hub, to push to.</summary>
     /// <exception cref="DiagnosticException">DKZ3001: a reference would be an official image of Docker Hub.</exception>
     internal static void RequireRegistry(IEnumerable<ImageReference> references)
     {
@@ -62,11 +64,11 @@ public static class ImageTags
     }
 
     /// <summary>
-    /// A valid repository from another name, such as that of an assembly, by the rules of the .NET SDK
-    /// (ContainerHelpers.NormalizeRepository): a valid repository is unchanged. Otherwise letters become lower case,
-    /// and everything but letters, digits, '_', '-' and '/' becomes '-': <c>my-shop-web</c> from <c>My Shop.Web</c>.
-    /// Names that are still invalid, an error in the SDK, are corrected: separators at the ends of a part are removed,
-    /// and a run of different separators becomes '-'.
+    /// Converts a name, such as that of an assembly, to a valid repository: <c>My Shop.Web</c> to <c>my-shop-web</c>.
+    /// The rules are those of the .NET SDK (ContainerHelpers.NormalizeRepository). A valid repository is unchanged.
+    /// Otherwise letters become lower case, and characters except letters, digits, '_', '-' and '/' become '-'. If the
+    /// result is still invalid, which is an error in the SDK, separators at the ends of each part are removed, and runs
+    /// of different separators become '-'.
     /// </summary>
     /// <exception cref="DiagnosticException">DKZ1003: the name contains no valid character.</exception>
     internal static string NormalizeRepository(string name)
@@ -91,17 +93,19 @@ public static class ImageTags
     }
 
     /// <summary>
-    /// The tag of a version. The tag of a release is the version. The tag of a build between releases, whose version
-    /// contains a <c>+</c>, is <c>sha-</c> and the first seven characters of the commit: <c>sha-1a2b3c4</c> for
-    /// <c>1.4.2+3.dirty</c> and the commit <c>1a2b3c4d…</c>. Invalid characters become <c>-</c>, and a tag is cut after
-    /// 128 characters.
+    /// Creates the tag of a version. For a release, the tag is the version. If the version contains a <c>+</c>, it is a
+    /// build between releases. Its tag is <c>sha-</c> and the first seven characters of the commit id:
+    /// <c>sha-1a2b3c4</c> for <c>1.4.2+3.dirty</c> and the commit <c>1a2b3c4d…</c>. Invalid characters become <c>-</c>,
+    /// and the tag is limited to 128 characters.
     /// </summary>
     /// <param name="version">The version.</param>
     /// <param name="sha">
-    /// The id of the commit of a build between releases; null: the text after <c>+</c> is the full id, as in the
+    /// The commit id of a build between releases; null if the text after <c>+</c> is the full id, as in the
     /// informational versions of the .NET SDK.
     /// </param>
-    /// <param name="flavor">A suffix that distinguishes several images of a version, such as <c>alpine</c>.</param>
+    /// <param name="flavor">
+    /// A suffix that distinguishes several images of a version, such as <c>alpine</c>; null or blank for no suffix.
+    /// </param>
     /// <exception cref="ArgumentException">
     /// The version is blank, contains a <c>+</c> without a commit, or contains no valid character.
     /// </exception>

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Build.Tags;
 
 /// <summary>
-/// A version as in semver.org, or a .NET version with two or four numbers. The numbers are kept as text, so that they
-/// have no maximum.
+/// A version as defined by semver.org, or a .NET version with one to four numbers. The numbers are stored as text, so
+/// that their size is not limited.
 /// </summary>
 internal sealed class SemanticVersion
 {
@@ -19,19 +19,19 @@ internal sealed class SemanticVersion
         Prerelease = prerelease;
     }
 
-    /// <summary>The one to four numbers.</summary>
+    /// <summary>The numbers of the version, one to four.</summary>
     public IReadOnlyList<string> Numbers { get; }
 
     /// <summary>The prerelease label: <c>rc.1</c>; empty for a stable version.</summary>
     public string Prerelease { get; }
 
-    /// <summary>The first number.</summary>
+    /// <summary>The major version, the first number.</summary>
     public string Major => Numbers[0];
 
-    /// <summary>The second number; 0 if there is none.</summary>
+    /// <summary>The minor version, the second number; 0 if there is none.</summary>
     public string Minor => Numbers.Count > 1 ? Numbers[1] : "0";
 
-    /// <summary>The third number; 0 if there is none.</summary>
+    /// <summary>The patch version, the third number; 0 if there is none.</summary>
     public string Patch => Numbers.Count > 2 ? Numbers[2] : "0";
 
     /// <summary>
@@ -49,7 +49,7 @@ internal sealed class SemanticVersion
     }
 
     /// <summary>Parses a version.</summary>
-    /// <returns>Null if the text is not a version.</returns>
+    /// <returns>The version; null if the text is not a version.</returns>
     public static SemanticVersion? TryParse(string text)
     {
         var match = Grammar.Match(text);

@@ -5,22 +5,24 @@ using Dockerize.Images;
 namespace Dockerize.Build.Tags;
 
 /// <summary>
-/// A tag with tokens in braces: <c>v{version}</c>, <c>{branch}-{sha}</c>. Invalid characters in the values of tokens
-/// are replaced. The text outside the tokens is kept.
+/// A tag that contains tokens in braces: <c>v{version}</c>, <c>{branch}-{sha}</c>. Invalid characters in the values of
+/// tokens are replaced. The text outside the tokens is not changed.
 /// </summary>
-/// <param name="text">The tag.</param>
+/// <param name="text">The tag with its tokens.</param>
 internal sealed class TagTemplate(string text)
 {
     private static readonly Regex Token = new("[{](?<token>[^{}]*)[}]", RegexOptions.CultureInvariant);
     private static readonly Regex Hyphens = new("-{2,}", RegexOptions.CultureInvariant);
     private static readonly Regex OutsideTags = new("[^A-Za-z0-9_.-]", RegexOptions.CultureInvariant);
 
-    /// <summary>The tags of the template: one for each combination of values.</summary>
+    /// <summary>Creates the tags of the template, one for each combination of values.</summary>
     /// <param name="values">The values of the tokens.</param>
-    /// <param name="warnings">Receives a warning for each value with replaced characters.</param>
+    /// <param name="warnings">
+    /// The set to which a warning is added for each value in which characters were replaced.
+    /// </param>
     /// <exception cref="DiagnosticException">
-    /// The errors of <see cref="TagValues.FindValues"/>. DKZ1004: the text is a digest. DKZ1027: the result is not a
-    /// tag.
+    /// DKZ1004: the text is a digest. DKZ1027: the result is not a valid tag. Also the errors of <see
+    /// cref="TagValues.FindValues"/>.
     /// </exception>
     public IReadOnlyList<string> Expand(TagValues values, ISet<Diagnostic> warnings)
     {
@@ -28,7 +30,7 @@ internal sealed class TagTemplate(string text)
             throw new DiagnosticException(ProjectDiagnostics.DigestAsTag(text));
 
         var tokens = Token.Matches(text).Cast<Match>().Select(match => match.Groups["token"].Value).ToList();
-        // In practice one combination, or the values of {semver}.
+        // Usually there is only one combination. Only {semver} has several values.
         IEnumerable<string[]> choices =
         [
             [],
@@ -42,7 +44,9 @@ internal sealed class TagTemplate(string text)
         return [.. choices.Select(choice => Fill(tokens, choice, warnings))];
     }
 
-    /// <summary>A valid tag from a text. Runs of invalid characters become one hyphen, except at the ends.</summary>
+    /// <summary>
+    /// Converts a text to a valid tag. Runs of invalid characters become one hyphen, and are removed at the ends.
+    /// </summary>
     public static string Slug(string text)
     {
         var slug = Hyphens.Replace(OutsideTags.Replace(text, "-"), "-").TrimStart('.', '-');
@@ -52,7 +56,8 @@ internal sealed class TagTemplate(string text)
     private string Fill(List<string> tokens, string[] values, ISet<Diagnostic> warnings)
     {
         var fitting = values.Select(value => OutsideTags.Replace(value, "-")).ToArray();
-        // Invalid characters at the start of a tag are removed from a value, not from the text of the user.
+        // At the start of a tag, '.' and '-' are invalid. They are removed from the value of a token, but not from the
+        // text of the user.
         if (text.StartsWith("{", StringComparison.Ordinal) && fitting.Length > 0)
             fitting[0] = fitting[0].TrimStart('.', '-');
         Shorten(fitting, Token.Replace(text, "").Length);
@@ -71,7 +76,7 @@ internal sealed class TagTemplate(string text)
         return tag;
     }
 
-    // The longest value is shortened first, so that {branch}-{sha} keeps the revision.
+    // The longest value is shortened first, so that {branch}-{sha} keeps the commit id.
     private static void Shorten(string[] values, int literalLength)
     {
         var excess = literalLength + values.Sum(value => value.Length) - ImageReference.MaxTagLength;

@@ -4,16 +4,16 @@ using Dockerize.Strings;
 
 namespace Dockerize.Build.Tags;
 
-/// <summary>The values of the tokens in tags. A value that is null or blank is missing in this build.</summary>
+/// <summary>The values of the tokens in tags. A null or blank value is not available in this build.</summary>
 public sealed record TagValues
 {
-    /// <summary>The length of a short revision, as in docker/metadata-action (type=sha).</summary>
+    /// <summary>The length of a short commit id, as in docker/metadata-action (type=sha).</summary>
     private const int ShortRevisionLength = 7;
 
-    /// <summary>The end of the year 9999.</summary>
+    /// <summary>The last second of the year 9999, as Unix time.</summary>
     private const long MaxUnixTime = 253_402_300_799;
 
-    /// <summary>A value for every token.</summary>
+    /// <summary>Example values for all tokens.</summary>
     internal static TagValues Examples { get; } =
         new()
         {
@@ -28,31 +28,36 @@ public sealed record TagValues
     public string? Version { get; set; }
 
     /// <summary>
-    /// The full id of the commit; blank: the commit of the git repository in <see cref="Directory"/>.
+    /// The full commit id; null or blank for the current commit of the git repository in <see cref="Directory"/>.
     /// </summary>
     public string? Revision { get; set; }
 
     /// <summary>
-    /// The branch, with or without <c>refs/heads/</c>; blank: the branch of that repository, or else of the CI system.
+    /// The branch, with or without <c>refs/heads/</c>; null or blank for the branch of the git repository in <see
+    /// cref="Directory"/>, or else of the CI system.
     /// </summary>
     public string? Branch { get; set; }
 
     /// <summary>The build configuration: Debug, Release, …</summary>
     public string? Configuration { get; set; }
 
-    /// <summary>The time of the build; null: not available in tags.</summary>
+    /// <summary>The time of the build; null if it is not available.</summary>
     public DateTimeOffset? Time { get; set; }
 
     /// <summary>
-    /// The full path of a folder in the git repository. The repository is read only for tokens that require it.
+    /// The full path of a folder in the git repository; null for no repository. The repository is read only for tokens
+    /// that require it.
     /// </summary>
     public string? Directory { get; set; }
 
-    /// <summary>Reads an environment variable, which a CI system may set.</summary>
+    /// <summary>
+    /// The function that reads an environment variable of a CI system. By default, no variable is set.
+    /// </summary>
     public Func<string, string?> Variable { get; set; } = _ => null;
 
     /// <summary>
-    /// The time in <c>SOURCE_DATE_EPOCH</c> (reproducible-builds.org: seconds since 1970, UTC), or else now.
+    /// The time in <c>SOURCE_DATE_EPOCH</c> (reproducible-builds.org: seconds since 1970, UTC), or the current time if
+    /// it is not set.
     /// </summary>
     /// <exception cref="DiagnosticException">DKZ1011: the value is invalid.</exception>
     internal static DateTimeOffset TimeOf(string? sourceDateEpoch)
@@ -73,10 +78,10 @@ public sealed record TagValues
         );
     }
 
-    /// <summary>The values of a token. Each value gives a tag.</summary>
+    /// <summary>Finds the values of a token. One tag is created for each value.</summary>
     /// <param name="token">The name of the token, without braces.</param>
     /// <exception cref="DiagnosticException">
-    /// DKZ1029: the token is unknown. DKZ1031: it has no value. DKZ1033: the repository cannot be read.
+    /// DKZ1029: the token is unknown. DKZ1031: the token has no value. DKZ1033: the repository is unreadable.
     /// </exception>
     internal IReadOnlyList<string> FindValues(string token) =>
         token.ToLowerInvariant() switch
@@ -110,7 +115,7 @@ public sealed record TagValues
     private string Format(string token, string format) =>
         Require(token, Time?.UtcDateTime.ToString(format, CultureInfo.InvariantCulture));
 
-    /// <summary>The first characters of a revision.</summary>
+    /// <summary>The first seven characters of a commit id.</summary>
     internal static string Shorten(string revision) =>
         revision.Substring(0, Math.Min(ShortRevisionLength, revision.Length));
 

@@ -1,10 +1,10 @@
 namespace Dockerize.Engines;
 
 /// <summary>The parts of a build request.</summary>
-/// <param name="Context">Writes the build context as a tar archive.</param>
+/// <param name="Context">A function that writes the build context as a tar archive.</param>
 /// <param name="Query">The query parameters; parameters without a value are omitted.</param>
 /// <param name="Headers">The headers; headers without a value are omitted.</param>
-/// <param name="Refusal">Creates the exception for a rejected build from the engine's message.</param>
+/// <param name="Refusal">A function that creates the exception for a rejected build from the engine's message.</param>
 internal sealed record BuildCall(
     BodyWriter Context,
     IReadOnlyList<(string Name, string? Value)> Query,

@@ -43,7 +43,7 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
 
     /// <summary><c>GET /images/NAME/json</c>: inspects an image.</summary>
     /// <param name="image">A reference or an image id.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <returns>The properties of the image; null if the engine does not have it.</returns>
     public async Task<ImageInspection?> InspectImageAsync(string image, CancellationToken cancellationToken)
     {
@@ -65,7 +65,7 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
 
     /// <summary><c>GET /images/json</c>: lists images.</summary>
     /// <param name="includesUnnamed">True to include images without a name, such as the steps of a build.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
     public async Task<IReadOnlyList<ImageSummary>> ListImagesAsync(
         bool includesUnnamed,
         CancellationToken cancellationToken
@@ -84,7 +84,7 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// </summary>
     /// <param name="image">A reference or an image id.</param>
     /// <param name="name">The name; without a tag, <c>latest</c> is used.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
     public Task TagImageAsync(string image, ImageReference name, CancellationToken cancellationToken)
     {
         var request = new EngineRequest(HttpMethod.Post, $"images/{ImageRoute.Escape(image)}/tag")
@@ -99,7 +99,7 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// <param name="isForced">
     /// True to also remove an image that has several names or is used by a stopped container.
     /// </param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <param name="keepsParents">True to keep the parent images that have no name.</param>
     public Task RemoveImageAsync(string image, bool isForced, bool keepsParents, CancellationToken cancellationToken)
     {
@@ -112,8 +112,8 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
 
     /// <summary><c>GET /images/get</c>: writes images as a tar archive, like <c>docker save</c>.</summary>
     /// <param name="images">References or image ids.</param>
-    /// <param name="destination">Receives the archive.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="destination">The stream to write the archive to.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
     public Task SaveImagesAsync(IEnumerable<string> images, Stream destination, CancellationToken cancellationToken)
     {
         var request = new EngineRequest(HttpMethod.Get, "images/get")
@@ -127,8 +127,8 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// <param name="image">A reference; without a tag or digest, <c>latest</c> is used.</param>
     /// <param name="platform">The platform to select; null for the platform of the engine.</param>
     /// <param name="call">The credentials, and the exception for a rejected request.</param>
-    /// <param name="messages">Receives the messages of the transfer.</param>
-    /// <param name="cancellationToken">Cancels the pull.</param>
+    /// <param name="messages">The receiver of the messages of the transfer.</param>
+    /// <param name="cancellationToken">A token that cancels the pull.</param>
     public Task PullImageAsync(
         ImageReference image,
         string? platform,
@@ -154,8 +154,8 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// <summary><c>POST /images/NAME/push</c>: pushes an image.</summary>
     /// <param name="image">A reference; without a tag, <c>latest</c> is used.</param>
     /// <param name="call">The credentials, and the exception for a rejected request.</param>
-    /// <param name="messages">Receives the messages of the transfer.</param>
-    /// <param name="cancellationToken">Cancels the push.</param>
+    /// <param name="messages">The receiver of the messages of the transfer.</param>
+    /// <param name="cancellationToken">A token that cancels the push.</param>
     public Task PushImageAsync(
         ImageReference image,
         RegistryCall call,
@@ -178,7 +178,7 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// </summary>
     /// <param name="image">A reference; without a tag, <c>latest</c> is used.</param>
     /// <param name="call">The credentials, and the exception for a rejected request.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <returns>The digest; null if the name is not found in the registry.</returns>
     public async Task<Digest?> FindDigestAsync(
         ImageReference image,
@@ -198,8 +198,8 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
 
     /// <summary><c>POST /build</c>: builds an image.</summary>
     /// <param name="call">The build context, the parameters, and the exception for a rejected build.</param>
-    /// <param name="messages">Receives the messages of the builder.</param>
-    /// <param name="cancellationToken">Cancels the build.</param>
+    /// <param name="messages">The receiver of the messages of the builder.</param>
+    /// <param name="cancellationToken">A token that cancels the build.</param>
     public Task BuildAsync(BuildCall call, IProgress<EngineMessage> messages, CancellationToken cancellationToken)
     {
         var request = new EngineRequest(HttpMethod.Post, "build")
@@ -214,7 +214,7 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
 
     /// <summary><c>POST /containers/create</c>: creates a container that is never started.</summary>
     /// <param name="image">A reference or an image id.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <returns>The id of the container.</returns>
     public async Task<string> CreateContainerAsync(string image, CancellationToken cancellationToken)
     {
@@ -232,7 +232,7 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// <summary><c>HEAD /containers/ID/archive</c>: checks if a container has a path.</summary>
     /// <param name="container">The id of the container.</param>
     /// <param name="path">An absolute path; symbolic links are not followed.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <returns>True if the container has the path.</returns>
     public Task<bool> HasPathAsync(string container, string path, CancellationToken cancellationToken)
     {
@@ -245,7 +245,7 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
 
     /// <summary><c>GET /containers/json</c>: checks if a container exists.</summary>
     /// <param name="container">The beginning of a container id.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <returns>True if the engine has a running or stopped container whose id begins with this text.</returns>
     public async Task<bool> HasContainerAsync(string container, CancellationToken cancellationToken)
     {

@@ -136,8 +136,10 @@ internal sealed class EngineConnection : IDisposable
 
     /// <summary>Sends a request and reads the response, a stream of messages, to its end.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="messages">Receives each message as it arrives.</param>
-    /// <param name="cancellationToken">Closes the connection, which makes the engine stop its work.</param>
+    /// <param name="messages">The receiver of each message as it arrives.</param>
+    /// <param name="cancellationToken">
+    /// A token that closes the connection, which makes the engine stop its work.
+    /// </param>
     /// <exception cref="EngineException">
     /// The engine rejected the request, stopped responding, or the connection broke.
     /// </exception>

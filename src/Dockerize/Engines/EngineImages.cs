@@ -13,9 +13,9 @@ internal sealed class EngineImages(EngineApi api)
 
     /// <summary>Ensures that the engine has an image that a build starts from, and pulls it if necessary.</summary>
     /// <param name="source">The image, its platform and its pull policy.</param>
-    /// <param name="credentials">Looks up the credentials for a pull.</param>
-    /// <param name="progress">Receives the progress messages of a pull.</param>
-    /// <param name="cancellationToken">Cancels the pull.</param>
+    /// <param name="credentials">A function that looks up the credentials for a pull.</param>
+    /// <param name="progress">The receiver of the progress messages of a pull.</param>
+    /// <param name="cancellationToken">A token that cancels the pull.</param>
     /// <exception cref="ImageUnavailableException">
     /// The image cannot be pulled, or its pull policy is <see cref="PullPolicy.Never"/>.
     /// </exception>
@@ -49,8 +49,8 @@ internal sealed class EngineImages(EngineApi api)
     /// <summary>Pulls an image.</summary>
     /// <param name="source">The image and its platform.</param>
     /// <param name="credentials">The credentials for its registry; null for an anonymous pull.</param>
-    /// <param name="progress">Receives progress messages.</param>
-    /// <param name="cancellationToken">Cancels the pull.</param>
+    /// <param name="progress">The receiver of progress messages.</param>
+    /// <param name="cancellationToken">A token that cancels the pull.</param>
     /// <exception cref="ImageUnavailableException">The image cannot be pulled.</exception>
     /// <exception cref="RegistryTimeoutException">
     /// The registry did not respond to the engine within the timeout.
@@ -95,8 +95,8 @@ internal sealed class EngineImages(EngineApi api)
     /// <param name="image">A reference with a tag.</param>
     /// <param name="credentials">The credentials for its registry; null for an anonymous push.</param>
     /// <param name="layers">The known layers of the image, for progress messages.</param>
-    /// <param name="progress">Receives progress messages.</param>
-    /// <param name="cancellationToken">Cancels the push.</param>
+    /// <param name="progress">The receiver of progress messages.</param>
+    /// <param name="cancellationToken">A token that cancels the push.</param>
     /// <returns>The digest of the image in the registry.</returns>
     /// <exception cref="ImagePushException">
     /// The push failed, or the name has another digest in the registry afterwards.
@@ -138,8 +138,10 @@ internal sealed class EngineImages(EngineApi api)
     /// <summary>Looks up the digest of a name in its registry.</summary>
     /// <param name="image">A reference with a tag.</param>
     /// <param name="credentials">The credentials for its registry; null for an anonymous call.</param>
-    /// <param name="progress">Receives a message at increasing intervals while the registry does not respond.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="progress">
+    /// The receiver of a message at increasing intervals while the registry does not respond.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <returns>The digest; null if the name is not found in the registry.</returns>
     /// <exception cref="ImagePushException">The registry rejected the request or did not respond.</exception>
     public async Task<Digest?> FindDigestAsync(
@@ -170,7 +172,7 @@ internal sealed class EngineImages(EngineApi api)
     /// <summary>Checks which of several files exist in an image, without running it.</summary>
     /// <param name="image">A reference or an image id.</param>
     /// <param name="paths">Absolute paths; symbolic links are not followed.</param>
-    /// <param name="cancellationToken">Cancels the calls.</param>
+    /// <param name="cancellationToken">A token that cancels the calls.</param>
     /// <returns>The paths that exist in the image.</returns>
     public async Task<IReadOnlyList<string>> FindFilesAsync(
         string image,

@@ -73,8 +73,8 @@ internal sealed class EngineMessage
 
     /// <summary>Reads messages until the stream ends.</summary>
     /// <param name="stream">The body of the response.</param>
-    /// <param name="messages">Receives each message as it arrives.</param>
-    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <param name="messages">The receiver of each message as it arrives.</param>
+    /// <param name="cancellationToken">A token that cancels reading.</param>
     /// <exception cref="AnswerTooLongException">A message exceeds the limit.</exception>
     /// <exception cref="IOException">The stream ends inside a message, or contains invalid text.</exception>
     public static async Task ReadAllAsync(

@@ -9,7 +9,7 @@ namespace Dockerize.Engines;
 /// <summary>Writes a request body of unknown length.</summary>
 /// <param name="destination">The stream of the connection.</param>
 /// <param name="written">A callback that receives the length of each written block in bytes.</param>
-/// <param name="cancellationToken">Cancels the transfer.</param>
+/// <param name="cancellationToken">A token that cancels the transfer.</param>
 internal delegate Task BodyWriter(Stream destination, Action<int> written, CancellationToken cancellationToken);
 
 /// <summary>A request to an engine.</summary>

@@ -15,7 +15,7 @@ internal static class ProxyTunnel
     /// <param name="target">
     /// The <c>host:port</c> to open a tunnel to; null if the proxy forwards requests without a tunnel.
     /// </param>
-    /// <param name="cancellationToken">Cancels connecting.</param>
+    /// <param name="cancellationToken">A token that cancels connecting.</param>
     /// <exception cref="IOException">The connection to the proxy failed, or the proxy rejected the tunnel.</exception>
     public static async Task<Stream> OpenAsync(EngineProxy proxy, string? target, CancellationToken cancellationToken)
     {

@@ -5,7 +5,9 @@ namespace Dockerize.Engines;
 
 /// <summary>The credentials and the error handling of a request that the engine forwards to a registry.</summary>
 /// <param name="Headers">The headers that contain the credentials.</param>
-/// <param name="Refusal">Creates the exception for a rejected request from the engine's message.</param>
+/// <param name="Refusal">
+/// A function that creates the exception for a rejected request from the engine's message.
+/// </param>
 internal sealed record RegistryCall(
     IReadOnlyList<(string Name, string? Value)> Headers,
     Func<string, Exception> Refusal

@@ -9,7 +9,7 @@ namespace Dockerize.Engines;
 /// </summary>
 /// <param name="registry">The registry, <c>host[:port]</c>.</param>
 /// <param name="timeout">The timeout of the engine, from which the limits are derived.</param>
-/// <param name="progress">Receives the messages about the waiting time.</param>
+/// <param name="progress">The receiver of the messages about the waiting time.</param>
 internal sealed class RegistryWatch(string registry, TimeSpan timeout, IProgress<ProgressMessage>? progress)
 {
     /// <summary>
@@ -41,9 +41,9 @@ internal sealed class RegistryWatch(string registry, TimeSpan timeout, IProgress
     }
 
     /// <summary>Runs a transfer, and cancels it if no message arrives within <see cref="Limit"/>.</summary>
-    /// <param name="messages">Receives the messages of the transfer.</param>
-    /// <param name="transfer">Starts the transfer.</param>
-    /// <param name="cancellationToken">Cancels the transfer.</param>
+    /// <param name="messages">The receiver of the messages of the transfer.</param>
+    /// <param name="transfer">A function that starts the transfer.</param>
+    /// <param name="cancellationToken">A token that cancels the transfer.</param>
     /// <returns>
     /// True if the transfer ended; false if it was canceled because no message arrived within the limit.
     /// </returns>

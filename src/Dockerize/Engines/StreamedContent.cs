@@ -15,8 +15,8 @@ internal sealed class StreamedContent : HttpContent
     private readonly CancellationToken cancellationToken;
 
     /// <param name="write">The writer of the body.</param>
-    /// <param name="activity">Records the transfer of each block.</param>
-    /// <param name="cancellationToken">Cancels the transfer.</param>
+    /// <param name="activity">The object that records the transfer of each block.</param>
+    /// <param name="cancellationToken">A token that cancels the transfer.</param>
     public StreamedContent(BodyWriter write, ConnectionActivity activity, CancellationToken cancellationToken)
     {
         this.write = write;

@@ -7,7 +7,7 @@ namespace Dockerize.Engines;
 /// Counts the bytes of a transfer. Reports one layer at most every second, and the sum of all layers at most every five
 /// seconds.
 /// </summary>
-/// <param name="progress">Receives the counters.</param>
+/// <param name="progress">The receiver of the counters.</param>
 internal sealed class TransferMeter(IProgress<ProgressMessage>? progress)
 {
     private static readonly TimeSpan LayerInterval = TimeSpan.FromSeconds(1);

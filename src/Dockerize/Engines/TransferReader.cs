@@ -10,7 +10,7 @@ namespace Dockerize.Engines;
 /// Reads the messages of a pull or a push. Errors are part of the stream: check <see cref="Error"/> afterwards, and
 /// require a <see cref="Digest"/> after a push.
 /// </summary>
-/// <param name="progress">Receives progress messages.</param>
+/// <param name="progress">The receiver of progress messages.</param>
 /// <param name="secrets">The secrets to hide in messages.</param>
 /// <param name="layers">The known layers of the image. Their instructions are reported instead of their ids.</param>
 internal sealed class TransferReader(

@@ -43,7 +43,7 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
 
     /// <summary>Gets the credentials of a registry.</summary>
     /// <param name="server">The key of the registry: <c>host[:port]</c>, or the URL of Docker Hub.</param>
-    /// <param name="cancellationToken">Stops the helper.</param>
+    /// <param name="cancellationToken">A token that stops the helper.</param>
     public async Task<Answer> GetAsync(string server, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

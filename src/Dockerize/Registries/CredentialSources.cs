@@ -4,8 +4,8 @@ using Dockerize.Strings;
 namespace Dockerize.Registries;
 
 /// <summary>
-/// Finds the credentials for a registry. The sources are checked in this order. The first source that has credentials is
-/// used, and the sources after it are not read:
+/// Finds the credentials for a registry. The sources are checked in this order. The first source that has credentials
+/// is used, and the sources after it are not read:
 /// <list type="number">
 /// <item><description>
 /// <c>DOCKERIZE_REGISTRY_USERNAME</c> and <c>_PASSWORD</c>. They apply to the registry in <c>DOCKERIZE_REGISTRY</c>, or
@@ -27,10 +27,11 @@ namespace Dockerize.Registries;
 /// <c>~/.config/containers/auth.json</c>.
 /// </description></item>
 /// </list>
-/// A blank variable is treated as not set, and a missing file as empty. An invalid <c>DOCKER_AUTH_CONFIG</c> is ignored,
-/// as in the docker CLI. The content of files and the results of helpers are cached. An instance is not thread-safe.
+/// A blank variable is treated as not set, and a missing file as empty. An invalid <c>DOCKER_AUTH_CONFIG</c> is
+/// ignored, as in the docker CLI. The content of files and the results of helpers are cached. An instance is not
+/// thread-safe.
 /// </summary>
-/// <param name="environment">Reads an environment variable.</param>
+/// <param name="environment">A function that reads an environment variable.</param>
 public sealed class CredentialSources(Func<string, string?> environment)
 {
     internal const string AuthConfigVariable = "DOCKER_AUTH_CONFIG";
@@ -87,7 +88,7 @@ public sealed class CredentialSources(Func<string, string?> environment)
     /// <param name="image">
     /// The image. Credentials for the image's repository take precedence over credentials for the registry.
     /// </param>
-    /// <param name="cancellationToken">Cancels the search and stops a running credential helper.</param>
+    /// <param name="cancellationToken">A token that cancels the search and stops a running credential helper.</param>
     /// <exception cref="CredentialsUnreadableException">A file is unreadable or invalid.</exception>
     /// <exception cref="IncompleteCredentialsException">Only one of the two variables of a pair is set.</exception>
     public async Task<CredentialLookup> FindAsync(ImageReference image, CancellationToken cancellationToken = default)
@@ -113,7 +114,7 @@ public sealed class CredentialSources(Func<string, string?> environment)
     /// <summary>
     /// The error in <c>DOCKER_AUTH_CONFIG</c>; null if the variable is valid or not set. An invalid value is ignored.
     /// </summary>
-    /// <param name="environment">Reads an environment variable.</param>
+    /// <param name="environment">A function that reads an environment variable.</param>
     internal static CredentialsUnreadableException? FindUnreadableVariable(Func<string, string?> environment)
     {
         try
@@ -128,7 +129,7 @@ public sealed class CredentialSources(Func<string, string?> environment)
     }
 
     /// <summary>The names of the password variables that are set.</summary>
-    /// <param name="environment">Reads an environment variable.</param>
+    /// <param name="environment">A function that reads an environment variable.</param>
     internal static IReadOnlyList<string> FindPasswords(Func<string, string?> environment) =>
         [
             .. CredentialVariables

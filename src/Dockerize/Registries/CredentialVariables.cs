@@ -17,7 +17,7 @@ internal sealed record CredentialVariables(string Username, string Password, str
     private const string BaseScope = "the registry of the base image";
 
     /// <summary>The pairs, in the order in which they are checked.</summary>
-    /// <param name="environment">Reads an environment variable.</param>
+    /// <param name="environment">A function that reads an environment variable.</param>
     /// <param name="push">The registry of the image; null if the image is not pushed.</param>
     /// <param name="baseImage">The registry of the base image; null if there is none.</param>
     public static IReadOnlyList<CredentialVariables> All(
@@ -46,7 +46,7 @@ internal sealed record CredentialVariables(string Username, string Password, str
         environment(Username).NullIfBlank() is null && environment(Password).NullIfBlank() is null;
 
     /// <summary>Reads the credentials; null if neither variable is set.</summary>
-    /// <param name="environment">Reads an environment variable.</param>
+    /// <param name="environment">A function that reads an environment variable.</param>
     /// <param name="registry">The registry that requires the credentials, for the exception.</param>
     /// <exception cref="IncompleteCredentialsException">Only one of the two variables is set.</exception>
     public RegistryCredentials? Read(Func<string, string?> environment, string registry) =>

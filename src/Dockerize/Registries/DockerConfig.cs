@@ -23,7 +23,7 @@ internal sealed class DockerConfig
     /// Reads <c>$DOCKER_CONFIG/config.json</c>, or <c>~/.docker/config.json</c> if that variable is not set or blank. A
     /// missing file is treated as empty.
     /// </summary>
-    /// <param name="environment">Reads an environment variable.</param>
+    /// <param name="environment">A function that reads an environment variable.</param>
     /// <exception cref="CredentialsUnreadableException">The file exists but is unreadable or invalid.</exception>
     public static DockerConfig Load(Func<string, string?> environment)
     {

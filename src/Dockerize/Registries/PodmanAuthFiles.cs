@@ -8,7 +8,7 @@ internal static class PodmanAuthFiles
     private const string Status = "/proc/self/status";
 
     /// <summary>The full paths, in the order in which Podman reads them. The files may not exist.</summary>
-    /// <param name="environment">Reads an environment variable.</param>
+    /// <param name="environment">A function that reads an environment variable.</param>
     public static IEnumerable<string> Paths(Func<string, string?> environment)
     {
         if (environment("REGISTRY_AUTH_FILE").NullIfBlank() is { } file)

@@ -46,7 +46,7 @@ internal sealed class ProxyArguments
     public ProxyArguments WithoutAllProxy => new([.. proxies.Where(proxy => proxy.Argument != AllProxy)]);
 
     /// <summary>Reads the proxies for an engine.</summary>
-    /// <param name="environment">Reads an environment variable.</param>
+    /// <param name="environment">A function that reads an environment variable.</param>
     /// <param name="engine">The address of the engine, as in <c>DOCKER_HOST</c>.</param>
     /// <param name="progress">
     /// The receiver of a message if config.json is unreadable. The build then has no proxies, as with the docker CLI.

@@ -15,7 +15,7 @@ internal sealed class DockerContextStore
     private DockerContextStore(string folder) => this.folder = folder;
 
     /// <summary>Opens the store of the current user.</summary>
-    /// <param name="environment">Reads an environment variable.</param>
+    /// <param name="environment">A function that reads an environment variable.</param>
     public static DockerContextStore Open(Func<string, string?> environment) =>
         new(Path.Combine(DockerConfig.Folder(environment), "contexts"));
 

@@ -13,7 +13,7 @@ internal static class EngineApiVersion
     public static readonly Version Newest = new(1, 51);
 
     /// <summary>The version in <c>DOCKER_API_VERSION</c>; null if it is not set.</summary>
-    /// <param name="environment">Reads an environment variable.</param>
+    /// <param name="environment">A function that reads an environment variable.</param>
     /// <exception cref="ApiVersionException">The value is not a version.</exception>
     public static Version? FromEnvironment(Func<string, string?> environment)
     {

@@ -60,7 +60,9 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
     /// options: https://docs.docker.com/engine/manage-resources/contexts/.
     /// </summary>
     /// <param name="selection">The caller's selection of an engine.</param>
-    /// <param name="environment">Reads an environment variable. An empty value counts as unset.</param>
+    /// <param name="environment">
+    /// A function that reads an environment variable. A blank value is treated as not set.
+    /// </param>
     /// <exception cref="InvalidEndpointException">The address is invalid.</exception>
     /// <exception cref="DockerContextException">The docker context was not found or is invalid.</exception>
     /// <exception cref="CredentialsUnreadableException">config.json cannot be read.</exception>
@@ -84,7 +86,7 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
     }
 
     /// <summary>True if one of the default sockets exists on this machine.</summary>
-    /// <param name="environment">Reads an environment variable.</param>
+    /// <param name="environment">A function that reads an environment variable.</param>
     internal static bool HasDefaultSocket(Func<string, string?> environment) =>
         DefaultSockets(environment)
             .Where(place => place.StartsWith("unix://", StringComparison.Ordinal))

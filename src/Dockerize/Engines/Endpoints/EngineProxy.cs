@@ -23,7 +23,7 @@ internal sealed record EngineProxy(Uri? Address, string Variable)
     /// <param name="host">The host of the engine.</param>
     /// <param name="port">The port of the engine.</param>
     /// <param name="isTls">True if the engine uses TLS.</param>
-    /// <param name="environment">Reads an environment variable.</param>
+    /// <param name="environment">A function that reads an environment variable.</param>
     public static EngineProxy? Find(string host, int port, bool isTls, Func<string, string?> environment)
     {
         var name = isTls ? "HTTPS_PROXY" : "HTTP_PROXY";

@@ -44,7 +44,7 @@ internal sealed class SshConnection : Stream
 
     /// <summary>Opens a connection.</summary>
     /// <param name="address">The address of the engine.</param>
-    /// <param name="cancellationToken">Closes the connection, even during a read or write.</param>
+    /// <param name="cancellationToken">A token that closes the connection, even during a read or write.</param>
     /// <exception cref="IOException">ssh was not found or could not be started.</exception>
     public static SshConnection Open(SshAddress address, CancellationToken cancellationToken)
     {

@@ -31,7 +31,7 @@ internal sealed class TlsCredentials : IDisposable
     /// <summary>Performs the TLS handshake on a connection, and closes the connection if that fails.</summary>
     /// <param name="stream">The connection.</param>
     /// <param name="host">The host name that the engine's certificate must contain.</param>
-    /// <param name="cancellationToken">Cancels the handshake.</param>
+    /// <param name="cancellationToken">A token that cancels the handshake.</param>
     /// <exception cref="HttpRequestException">The engine's or the client's certificate was rejected.</exception>
     [SuppressMessage(
         "Security",
