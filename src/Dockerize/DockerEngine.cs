@@ -11,12 +11,12 @@ using Dockerize.Reporting;
 namespace Dockerize;
 
 /// <summary>
-/// A connection to a Docker engine. Thread-safe. Every method that calls the engine throws an
-/// <see cref="EngineException"/> if the engine refuses the call, stops answering, or the connection breaks.
+/// A connection to a Docker engine. Thread-safe. Methods that call the engine throw an <see cref="EngineException"/> if
+/// the engine rejects the call or stops responding, or if the connection is lost.
 /// </summary>
 public sealed class DockerEngine : IDisposable
 {
-    /// <summary>How long an engine may be silent by default.</summary>
+    /// <summary>The default timeout: the maximum time without a response from the engine, 100 seconds.</summary>
     public static readonly TimeSpan DefaultTimeout = EngineConnection.DefaultTimeout;
 
     private readonly TaggedPush push;
@@ -31,28 +31,33 @@ public sealed class DockerEngine : IDisposable
     /// <summary>The endpoint that the client is connected to.</summary>
     public EngineEndpoint Endpoint => Api.Endpoint;
 
-    /// <summary>The properties that the engine reports of itself.</summary>
+    /// <summary>The properties that the engine reports in its response to a ping.</summary>
     public EngineInfo Info => Api.Info;
 
-    /// <summary>The API calls.</summary>
+    /// <summary>The calls of the engine API.</summary>
     internal EngineApi Api { get; }
 
-    /// <summary>The operations of several API calls.</summary>
+    /// <summary>The image operations that consist of several API calls.</summary>
     internal EngineImages Images { get; }
 
-    /// <summary>Connects to an engine: the first endpoint that answers.</summary>
+    /// <summary>Connects to the first endpoint that responds.</summary>
     /// <param name="host">
-    /// The address of the engine; null or empty for the one of the environment, or the default endpoints.
+    /// The address of the engine. If null or empty, the environment selects the engine, as in the docker CLI:
+    /// <c>DOCKER_HOST</c>, <c>DOCKER_CONTEXT</c>, the current docker context, or a default endpoint.
     /// </param>
     /// <param name="context">
-    /// The name of a docker context in place of an address; <c>default</c> to ignore the contexts of the environment.
+    /// The name of a docker context, used if <paramref name="host"/> is not set. <c>default</c> ignores
+    /// <c>DOCKER_CONTEXT</c> and the current docker context.
     /// </param>
     /// <param name="timeout">
-    /// How long the engine may be silent; null for <see cref="DefaultTimeout"/>, and 10 seconds to connect.
+    /// The maximum time without a response from the engine, also while connecting. If null, it is
+    /// <see cref="DefaultTimeout"/>, and while connecting 10 seconds, or 40 seconds through ssh.
     /// </param>
-    /// <param name="cancellationToken">Cancels connecting.</param>
-    /// <exception cref="EngineUnavailableException">No engine answers.</exception>
-    /// <exception cref="DockerizeException">An address, a docker context or a certificate is invalid.</exception>
+    /// <param name="cancellationToken">A token that cancels connecting.</param>
+    /// <exception cref="EngineUnavailableException">No Docker engine was found.</exception>
+    /// <exception cref="DockerizeException">
+    /// The address, the docker context or a certificate is invalid, or <c>config.json</c> cannot be read.
+    /// </exception>
     public static Task<DockerEngine> ConnectAsync(
         string? host = null,
         string? context = null,
@@ -60,7 +65,7 @@ public sealed class DockerEngine : IDisposable
         CancellationToken cancellationToken = default
     ) => ConnectAsync(new EndpointSelection(host, context), timeout, cancellationToken);
 
-    /// <summary>Connects to the first endpoint of a selection that answers.</summary>
+    /// <summary>Connects to the first endpoint of a selection that responds.</summary>
     internal static Task<DockerEngine> ConnectAsync(
         EndpointSelection selection,
         TimeSpan? timeout,
@@ -72,7 +77,7 @@ public sealed class DockerEngine : IDisposable
             cancellationToken
         );
 
-    /// <summary>Connects to the first of some endpoints that answers.</summary>
+    /// <summary>Connects to the first endpoint of a list that responds.</summary>
     internal static Task<DockerEngine> ConnectToFirstAsync(
         IEnumerable<EngineEndpoint> endpoints,
         TimeSpan? timeout,
@@ -80,7 +85,7 @@ public sealed class DockerEngine : IDisposable
     ) => ConnectToFirstAsync(() => endpoints, timeout, cancellationToken);
 
     /// <summary>Reads the version of the engine.</summary>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
     public async Task<EngineVersion> GetVersionAsync(CancellationToken cancellationToken = default)
     {
         var answer = await Api.GetVersionAsync(cancellationToken).ConfigureAwait(false);
@@ -91,21 +96,21 @@ public sealed class DockerEngine : IDisposable
 
     /// <summary>Inspects an image.</summary>
     /// <param name="image">A reference or an image id.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <returns>The properties of the image; null if the engine does not have it.</returns>
-    /// <exception cref="ArgumentException">The image is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="image"/> is empty.</exception>
     public Task<ImageInspection?> InspectAsync(string image, CancellationToken cancellationToken = default) =>
         Api.InspectImageAsync(image, cancellationToken);
 
     /// <summary>Lists the images of the engine.</summary>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
     public Task<IReadOnlyList<ImageSummary>> ListImagesAsync(CancellationToken cancellationToken = default) =>
         Api.ListImagesAsync(includesUnnamed: false, cancellationToken);
 
-    /// <summary>Adds a name to an image, and removes that name from the image that had it.</summary>
+    /// <summary>Adds a name to an image. If another image had that name, that image loses it.</summary>
     /// <param name="image">A reference or an image id.</param>
-    /// <param name="name">The name; without a tag, its <c>latest</c>.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="name">The name. The default tag is <c>latest</c>.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <exception cref="ArgumentNullException">The name is null.</exception>
     /// <exception cref="ArgumentException">The name has a digest.</exception>
     public Task TagAsync(string image, ImageReference name, CancellationToken cancellationToken = default) =>
@@ -115,18 +120,20 @@ public sealed class DockerEngine : IDisposable
             cancellationToken
         );
 
-    /// <summary>Removes a name from an image; with its last name, or by its id, the image.</summary>
+    /// <summary>
+    /// Removes a name from an image. The image is deleted with its last name, or if it is specified by its id.
+    /// </summary>
     /// <param name="image">A reference or an image id.</param>
     /// <param name="force">True to remove an image that has several names, or that a stopped container uses.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
     public Task RemoveImageAsync(string image, bool force = false, CancellationToken cancellationToken = default) =>
         Api.RemoveImageAsync(image, force, keepsParents: false, cancellationToken);
 
     /// <summary>Writes an image as a tar archive that <c>docker load</c> reads.</summary>
     /// <param name="image">A reference or an image id.</param>
     /// <param name="destination">The stream that receives the archive.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ArgumentException">The image is empty.</exception>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
+    /// <exception cref="ArgumentException"><paramref name="image"/> is empty.</exception>
     public Task SaveAsync(string image, Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -137,11 +144,16 @@ public sealed class DockerEngine : IDisposable
         return Api.SaveImagesAsync([image], destination, cancellationToken);
     }
 
-    /// <summary>Pulls an image, unless the engine has it and the request does not ask for a newer one.</summary>
-    /// <param name="request">The image, its platform, and when to pull it.</param>
-    /// <param name="progress">Receives progress messages.</param>
-    /// <param name="cancellationToken">Cancels the pull.</param>
-    /// <exception cref="ImageUnavailableException">The image cannot be pulled, or must not be.</exception>
+    /// <summary>
+    /// Makes sure that the engine has an image. Pulls it if <see cref="ImagePullRequest.Policy"/> requires that.
+    /// </summary>
+    /// <param name="request">The image, its platform, and the pull policy.</param>
+    /// <param name="progress">The receiver of progress messages; null for none.</param>
+    /// <param name="cancellationToken">A token that cancels the pull.</param>
+    /// <exception cref="ImageUnavailableException">
+    /// The image could not be pulled, or is missing and the policy is <see cref="PullPolicy.Never"/>.
+    /// </exception>
+    /// <exception cref="RegistryTimeoutException">The registry did not respond in time.</exception>
     /// <exception cref="PlatformMismatchException">The image is for another platform.</exception>
     public Task<ImageInspection> EnsureImageAsync(
         ImagePullRequest request,
@@ -156,9 +168,10 @@ public sealed class DockerEngine : IDisposable
 
     /// <summary>Pulls an image.</summary>
     /// <param name="request">The image and its platform.</param>
-    /// <param name="progress">Receives progress messages.</param>
-    /// <param name="cancellationToken">Cancels the pull.</param>
-    /// <exception cref="ImageUnavailableException">The image cannot be pulled.</exception>
+    /// <param name="progress">The receiver of progress messages; null for none.</param>
+    /// <param name="cancellationToken">A token that cancels the pull.</param>
+    /// <exception cref="ImageUnavailableException">The image could not be pulled.</exception>
+    /// <exception cref="RegistryTimeoutException">The registry did not respond in time.</exception>
     public async Task<ImageInspection> PullAsync(
         ImagePullRequest request,
         IProgress<ProgressMessage>? progress = null,
@@ -173,15 +186,15 @@ public sealed class DockerEngine : IDisposable
 
     /// <summary>Builds an image from a folder with a Dockerfile. The files are read on the calling thread.</summary>
     /// <param name="request">The folder, the names of the image, and the build options.</param>
-    /// <param name="progress">Receives progress messages.</param>
-    /// <param name="cancellationToken">Cancels the build, in the engine too.</param>
+    /// <param name="progress">The receiver of progress messages; null for none.</param>
+    /// <param name="cancellationToken">A token that cancels the build, also in the engine.</param>
     /// <exception cref="ImageBuildException">
-    /// The image was not built. Existing tags still refer to the image that they referred to before.
+    /// The build failed. Existing tags still refer to their previous images.
     /// </exception>
     /// <exception cref="IOException">The context or the Dockerfile does not exist.</exception>
     /// <exception cref="FormatException">A tag or a pattern of the ignore file is invalid.</exception>
     /// <exception cref="DockerizeException">
-    /// A file changed, credentials cannot be read, or the engine stopped answering.
+    /// A file changed during the build, credentials cannot be read, or the engine stopped responding.
     /// </exception>
     public async Task<ImageInspection> BuildAsync(
         ImageBuildRequest request,
@@ -196,19 +209,19 @@ public sealed class DockerEngine : IDisposable
     }
 
     /// <summary>
-    /// Pushes an image, and verifies what the registry has afterwards. A name that the image gets for the push refers
-    /// to the image that it referred to before when the push has ended. It stays if the image has no other name,
-    /// because an engine deletes an image with its last name.
+    /// Pushes an image, and verifies the digest in the registry afterwards. If the image does not have the name of the
+    /// push in the engine, it gets that name temporarily. After the push, the name refers to its previous image again,
+    /// or is removed. It is kept if the image has no other name, because an engine deletes an image with its last name.
     /// </summary>
     /// <param name="request">The image, the name to push it under, and the credentials.</param>
-    /// <param name="progress">Receives progress messages.</param>
-    /// <param name="cancellationToken">Cancels the push, in the engine too.</param>
+    /// <param name="progress">The receiver of progress messages; null for none.</param>
+    /// <param name="cancellationToken">A token that cancels the push, also in the engine.</param>
     /// <returns>The name and the digest in the registry.</returns>
     /// <exception cref="ImagePushException">
-    /// The push failed. If another process takes the name during the push, the failure is
-    /// <see cref="ImagePushFailure.ImageReplaced"/>.
+    /// The push failed. The failure is <see cref="ImagePushFailure.ImageReplaced"/> if another process moved the name
+    /// to another image during the push.
     /// </exception>
-    /// <exception cref="DockerizeException">Credentials cannot be read, or the engine stopped answering.</exception>
+    /// <exception cref="DockerizeException">Credentials cannot be read, or the engine stopped responding.</exception>
     public async Task<PushedImage> PushAsync(
         ImagePushRequest request,
         IProgress<ProgressMessage>? progress = null,
@@ -228,7 +241,7 @@ public sealed class DockerEngine : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Api.Dispose();
 
-    /// <summary>Builds an image whose files are read.</summary>
+    /// <summary>Builds an image from a Dockerfile and a build context that have already been read.</summary>
     internal async Task<ImageInspection> BuildAsync(
         ImageBuild build,
         IProgress<ProgressMessage>? progress,
@@ -251,7 +264,7 @@ public sealed class DockerEngine : IDisposable
             .ConfigureAwait(false);
     }
 
-    /// <summary>Finds out which of some files an image has, without running it.</summary>
+    /// <summary>Finds the paths that exist in an image, without running it.</summary>
     internal Task<IReadOnlyList<string>> FindFilesAsync(
         string image,
         IEnumerable<string> paths,
@@ -272,7 +285,7 @@ public sealed class DockerEngine : IDisposable
         var failures = new List<string>();
         foreach (var endpoint in endpoints())
         {
-            // The error of a missing socket would read `Cannot assign requested address`.
+            // For a missing socket, .NET reports `Cannot assign requested address`, which does not show the cause.
             if (endpoint.Uri.Scheme == "unix" && !File.Exists(endpoint.Uri.LocalPath))
             {
                 failures.Add($"{endpoint} ({endpoint.Origin}): socket not found");
@@ -291,7 +304,7 @@ public sealed class DockerEngine : IDisposable
             }
             finally
             {
-                // After a cancellation too: the connection may have started an ssh process.
+                // Also after a cancellation, because the connection may have started an ssh process.
                 if (engine is null)
                     connection.Dispose();
             }

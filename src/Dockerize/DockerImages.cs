@@ -8,8 +8,8 @@ using Dockerize.Reporting;
 namespace Dockerize;
 
 /// <summary>
-/// Builds and pushes images in one call each, with the engine of the environment. Calls that share a
-/// <see cref="DockerEngine"/> are faster, and pushes through it that use the same name wait for each other.
+/// Builds and pushes images in one call each. Each call connects to the engine that the environment selects. If several
+/// calls share a <see cref="DockerEngine"/>, they are faster, and pushes of the same name wait for each other.
 /// </summary>
 [SuppressMessage(
     "ApiDesign",
@@ -19,7 +19,7 @@ namespace Dockerize;
 public static class DockerImages
 {
     /// <summary>
-    /// The labels of every image that is built here: <c>build.dockerize.version</c>, the version of this library.
+    /// The labels that this library adds to every image: <c>build.dockerize.version</c>, the version of the library.
     /// </summary>
     public static IReadOnlyDictionary<string, string> Labels { get; } =
         new Dictionary<string, string>
@@ -30,9 +30,9 @@ public static class DockerImages
         };
 
     /// <summary>Builds an image from a folder with a Dockerfile.</summary>
-    /// <param name="context">The folder. Files that its <c>.dockerignore</c> excludes are not sent.</param>
-    /// <param name="tag">The name of the image, with or without a tag; null for none.</param>
-    /// <param name="cancellationToken">Cancels the build, in the engine too.</param>
+    /// <param name="context">The path of the folder. Files that its <c>.dockerignore</c> excludes are not sent.</param>
+    /// <param name="tag">The name of the image, with or without a tag; null for an image without a name.</param>
+    /// <param name="cancellationToken">A token that cancels the build, also in the engine.</param>
     /// <returns>The image id, <c>sha256:…</c>.</returns>
     /// <inheritdoc
     ///   cref="BuildAsync(ImageBuildRequest, IProgress{ProgressMessage}?, CancellationToken)"
@@ -50,10 +50,10 @@ public static class DockerImages
 
     /// <summary>Builds an image from a folder with a Dockerfile.</summary>
     /// <param name="request">The folder, the names of the image, and the build options.</param>
-    /// <param name="progress">Receives progress messages.</param>
-    /// <param name="cancellationToken">Cancels the build, in the engine too.</param>
+    /// <param name="progress">The receiver of progress messages; null for none.</param>
+    /// <param name="cancellationToken">A token that cancels the build, also in the engine.</param>
     /// <returns>The image id, <c>sha256:…</c>.</returns>
-    /// <exception cref="Engines.EngineUnavailableException">No engine answers.</exception>
+    /// <exception cref="Engines.EngineUnavailableException">No Docker engine was found.</exception>
     /// <inheritdoc
     ///   cref="DockerEngine.BuildAsync(ImageBuildRequest, IProgress{ProgressMessage}?, CancellationToken)"
     ///   path="/exception"/>
@@ -69,16 +69,22 @@ public static class DockerImages
     }
 
     /// <summary>Pushes an image to a registry.</summary>
-    /// <param name="image">The id of the image, or a name that the engine knows.</param>
-    /// <param name="registry"><c>host[:port]</c>, or its address with <c>http://</c> or <c>https://</c>.</param>
+    /// <param name="image">The image id, or a name of the image in the engine.</param>
+    /// <param name="registry">
+    /// The registry: <c>host[:port]</c>, with or without <c>http://</c> or <c>https://</c> in front.
+    /// </param>
     /// <param name="repository">The repository in the registry, such as <c>team/shop</c>.</param>
-    /// <param name="tag">The tag; null or empty for the time of the push, so that every push has its own.</param>
-    /// <param name="cancellationToken">Cancels the push, in the engine too.</param>
-    /// <returns>The full name, <c>host:port/name:tag</c>; of Docker Hub <c>docker.io/team/shop:1</c>.</returns>
+    /// <param name="tag">
+    /// The tag. If null or empty, it is the time of the push, so that every push has its own tag.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the push, also in the engine.</param>
+    /// <returns>
+    /// The full name, such as <c>localhost:5000/shop:1</c>, or <c>docker.io/team/shop:1</c> for Docker Hub.
+    /// </returns>
     /// <exception cref="ArgumentException">
     /// The registry is invalid, or the repository has a tag or a digest.
     /// </exception>
-    /// <exception cref="InvalidReferenceException">Registry, repository and tag are not a reference.</exception>
+    /// <exception cref="InvalidReferenceException">The repository or the tag is invalid.</exception>
     /// <inheritdoc
     ///   cref="PushAsync(ImagePushRequest, IProgress{ProgressMessage}?, CancellationToken)"
     ///   path="/exception"/>
@@ -96,10 +102,10 @@ public static class DockerImages
 
     /// <summary>Pushes an image to a registry.</summary>
     /// <param name="request">The image, the name to push it under, and the credentials.</param>
-    /// <param name="progress">Receives progress messages.</param>
-    /// <param name="cancellationToken">Cancels the push, in the engine too.</param>
+    /// <param name="progress">The receiver of progress messages; null for none.</param>
+    /// <param name="cancellationToken">A token that cancels the push, also in the engine.</param>
     /// <returns>The name and the digest in the registry.</returns>
-    /// <exception cref="Engines.EngineUnavailableException">No engine answers.</exception>
+    /// <exception cref="Engines.EngineUnavailableException">No Docker engine was found.</exception>
     /// <inheritdoc
     ///   cref="DockerEngine.PushAsync(ImagePushRequest, IProgress{ProgressMessage}?, CancellationToken)"
     ///   path="/exception"/>

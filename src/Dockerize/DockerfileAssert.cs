@@ -4,8 +4,8 @@ using Dockerize.Dockerfiles;
 namespace Dockerize;
 
 /// <summary>
-/// Assertions about a Dockerfile, or one that is being composed. A failed assertion throws a
-/// <see cref="DockerfileAssertException"/> whose message shows the numbered lines of the Dockerfile.
+/// Assertions about the lines of a <see cref="Dockerfile"/> or an <see cref="ImageBuilder"/>. A failed assertion throws
+/// a <see cref="DockerfileAssertException"/> whose message shows the numbered lines of the Dockerfile.
 /// </summary>
 public static class DockerfileAssert
 {
@@ -28,7 +28,7 @@ public static class DockerfileAssert
         LineAbsent(Lines(builder), Required(line, nameof(line)));
 
     /// <summary>
-    /// Asserts that a line comes before another one. The first of equal lines counts.
+    /// Asserts that a line comes before another line. If a line occurs several times, its first occurrence is compared.
     /// </summary>
     /// <exception cref="DockerfileAssertException">The assertion failed.</exception>
     public static void LineBefore(this Dockerfile dockerfile, string first, string second) =>
@@ -39,7 +39,7 @@ public static class DockerfileAssert
         LineBefore(Lines(builder), Required(first, nameof(first)), Required(second, nameof(second)));
 
     /// <summary>
-    /// Asserts that a line comes after another one. The first of equal lines counts.
+    /// Asserts that a line comes after another line. If a line occurs several times, its first occurrence is compared.
     /// </summary>
     /// <exception cref="DockerfileAssertException">The assertion failed.</exception>
     public static void LineAfter(this Dockerfile dockerfile, string second, string first) =>
@@ -49,7 +49,7 @@ public static class DockerfileAssert
     public static void LineAfter(this ImageBuilder builder, string second, string first) =>
         LineBefore(Lines(builder), Required(first, nameof(first)), Required(second, nameof(second)));
 
-    /// <summary>Asserts that the Dockerfile copies a file or folder of its context.</summary>
+    /// <summary>Asserts that the Dockerfile copies a file or folder from the build context.</summary>
     /// <param name="dockerfile">The Dockerfile.</param>
     /// <param name="source">The path in the context.</param>
     /// <param name="destination">The path in the image, with or without a slash at the end.</param>
@@ -61,12 +61,16 @@ public static class DockerfileAssert
             Required(destination, nameof(destination))
         );
 
-    /// <summary>Asserts that <see cref="ImageBuilder.Copy"/> was called.</summary>
+    /// <summary>Asserts that <see cref="ImageBuilder.Copy"/> was called with these paths.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="source">The path, relative to <see cref="ImageBuilder.BaseDirectory"/>, or a full one.</param>
+    /// <param name="source">
+    /// The path of the file or folder: relative to <see cref="ImageBuilder.BaseDirectory"/>, or a full path.
+    /// </param>
     /// <param name="destination">The path in the image, with or without a slash at the end.</param>
     /// <exception cref="DockerfileAssertException">The assertion failed.</exception>
-    /// <exception cref="ArgumentException">The source is outside of that folder.</exception>
+    /// <exception cref="ArgumentException">
+    /// The source is outside of <see cref="ImageBuilder.BaseDirectory"/>.
+    /// </exception>
     public static void HasFile(this ImageBuilder builder, string source, string destination) =>
         HasFile(Lines(builder), builder.PathInContext(source), Required(destination, nameof(destination)));
 

@@ -3,23 +3,23 @@ using Dockerize.Strings;
 namespace Dockerize;
 
 /// <summary>
-/// The base class of the errors of this library. Derived classes carry the facts: which image, which step, which
-/// endpoint, and what the engine reported.
+/// The base class of this library's exceptions. Derived classes have properties with the details, such as the image,
+/// the step, the endpoint and the engine's message.
 /// </summary>
 public class DockerizeException : Exception
 {
-    /// <summary>Initializes an error.</summary>
+    /// <summary>Initializes an exception.</summary>
     /// <param name="message">
-    /// The error message: what failed, and why. Control characters and line breaks in it are replaced.
+    /// The error message: the failure and its cause. Control characters and line breaks are replaced.
     /// </param>
     /// <param name="innerException">The cause; null if there is none.</param>
     public DockerizeException(string message, Exception? innerException = null)
         : base(PlainText.Line(message), innerException) { }
 
-    /// <summary>Initializes an error whose message has several lines.</summary>
+    /// <summary>Initializes an exception whose message has several lines.</summary>
     private protected DockerizeException(IEnumerable<string> lines, Exception? innerException = null)
         : base(PlainText.Lines(lines), innerException) { }
 
-    /// <summary>A reason as the end of a sentence: on one line, without its own full stop.</summary>
+    /// <summary>A reason for use at the end of a sentence: on one line, and without a period at the end.</summary>
     internal static string Clause(string reason) => PlainText.Clause(reason);
 }

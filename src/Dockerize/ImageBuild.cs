@@ -7,7 +7,7 @@ using Dockerize.Images;
 namespace Dockerize;
 
 /// <summary>
-/// A build whose files are read: of an <see cref="ImageBuildRequest"/> or an <see cref="ImageBuilder"/>.
+/// The inputs of a build, read from an <see cref="ImageBuildRequest"/> or an <see cref="ImageBuilder"/>.
 /// </summary>
 /// <param name="Dockerfile">The Dockerfile in the context.</param>
 /// <param name="Context">The build context.</param>
@@ -19,14 +19,15 @@ internal sealed record ImageBuild(Dockerfile Dockerfile, BuildContext Context)
     /// <summary>The names of the image.</summary>
     public IReadOnlyList<ImageReference> Names { get; init; } = [];
 
-    /// <summary>When to pull the base images.</summary>
+    /// <summary>The pull policy for base images.</summary>
     public PullPolicy Pull { get; init; }
 
-    /// <summary>The builder.</summary>
+    /// <summary>The builder to use.</summary>
     public BuilderKind Builder { get; init; }
 
     /// <summary>
-    /// True if the Dockerfile is composed: every builder handles it the same way, unless it uses BuildKit's syntax.
+    /// True if an <see cref="ImageBuilder"/> composed the Dockerfile. All builders then give the same result, unless
+    /// the Dockerfile uses BuildKit syntax.
     /// </summary>
     public bool IsComposed { get; init; }
 }

@@ -6,12 +6,12 @@ using Dockerize.Images;
 
 namespace Dockerize;
 
-/// <summary>A build of a folder with a Dockerfile.</summary>
+/// <summary>A request to build an image from a folder with a Dockerfile.</summary>
 public sealed record ImageBuildRequest
 {
     /// <summary>Initializes a request.</summary>
-    /// <param name="context">The folder. Files that its <c>.dockerignore</c> excludes are not sent.</param>
-    /// <exception cref="ArgumentException">The folder is empty.</exception>
+    /// <param name="context">The path of the folder. Files that its <c>.dockerignore</c> excludes are not sent.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
     public ImageBuildRequest(string context)
     {
         if (string.IsNullOrWhiteSpace(context))
@@ -20,22 +20,24 @@ public sealed record ImageBuildRequest
         Context = Path.GetFullPath(context);
     }
 
-    /// <summary>The full path of the folder.</summary>
+    /// <summary>The full path of the build context.</summary>
     public string Context { get; }
 
-    /// <summary>The Dockerfile: a path relative to <see cref="Context"/>, or a full one.</summary>
+    /// <summary>
+    /// The path of the Dockerfile: relative to <see cref="Context"/>, or a full path. The default is <c>Dockerfile</c>.
+    /// </summary>
     public string Dockerfile { get; set; } = "Dockerfile";
 
     /// <summary>
-    /// The names of the image, with or without tags, and without digests. An image without a name is identified by its
-    /// id.
+    /// The names of the image, with or without tags. A name must not have a digest. An image without a name is
+    /// identified by its id.
     /// </summary>
     public IReadOnlyList<string> Tags { get; set; } = [];
 
-    /// <summary>When to pull the base images.</summary>
+    /// <summary>The pull policy for base images.</summary>
     public PullPolicy Pull { get; set; }
 
-    /// <summary>The builder.</summary>
+    /// <summary>The builder to use.</summary>
     public BuilderKind Builder { get; set; }
 
     /// <summary>The build options: platform, build arguments, labels, network, target stage, cache.</summary>
@@ -44,7 +46,7 @@ public sealed record ImageBuildRequest
     /// <summary>The full path of the Dockerfile.</summary>
     internal string DockerfilePath => Path.GetFullPath(Path.Combine(Context, Dockerfile));
 
-    /// <summary>Checks the parts of the request that need no engine.</summary>
+    /// <summary>Validates the parts of the request that do not require an engine.</summary>
     /// <exception cref="DirectoryNotFoundException">The context does not exist.</exception>
     /// <exception cref="FileNotFoundException">The Dockerfile does not exist.</exception>
     /// <exception cref="InvalidReferenceException">A tag is invalid, or has a digest.</exception>

@@ -11,9 +11,9 @@ using Dockerize.Reporting;
 namespace Dockerize;
 
 /// <summary>
-/// Composes a Dockerfile with the files that it copies, and builds it. The files are copied to a temporary folder, or
-/// are in a folder of the caller, in which nothing is written. Composing is not thread-safe; several builders can build
-/// at once.
+/// Composes a Dockerfile and its build context, and builds the image. The files are copied to a temporary folder.
+/// Alternatively, they are in a folder of the caller, which is only read. An instance is not thread-safe. Several
+/// instances can build at the same time.
 /// </summary>
 /// <example>
 /// <code>
@@ -32,19 +32,22 @@ public sealed class ImageBuilder : IDisposable
     private readonly SortedDictionary<string, ContextFile> texts = new(StringComparer.Ordinal);
     private readonly ImageDestination destinations = new();
 
-    // The folder that this object created and deletes; null if there is none yet.
+    // The temporary folder, which Dispose deletes; null before it is created.
     private string? temporary;
     private bool isDisposed;
 
-    /// <summary>Initializes a builder whose Dockerfile starts with FROM.</summary>
+    /// <summary>Initializes a builder. The Dockerfile starts with a FROM instruction.</summary>
     /// <param name="baseImage">The base image: the operand of FROM.</param>
     /// <param name="baseDirectory">
-    /// The folder of relative paths; null for <paramref name="context"/>, or without one the current folder.
+    /// The folder that relative paths start in. If null, it is <paramref name="context"/>, or without a context the
+    /// current folder.
     /// </param>
-    /// <param name="platform">The platform of the image; null for the engine's own.</param>
-    /// <param name="context">A folder that has the files already; null for a temporary one.</param>
+    /// <param name="platform">The platform of the image; null for the platform of the engine.</param>
+    /// <param name="context">
+    /// The path of a folder that already contains the files; null to copy files to a temporary folder.
+    /// </param>
     /// <exception cref="ArgumentException">
-    /// The base image is empty, or the context has a Dockerfile already.
+    /// The base image is empty, or the context already contains a Dockerfile.
     /// </exception>
     /// <exception cref="DirectoryNotFoundException">The context does not exist.</exception>
     public ImageBuilder(
@@ -65,21 +68,19 @@ public sealed class ImageBuilder : IDisposable
         AddLine($"FROM {baseImage.Trim()}");
     }
 
-    /// <summary>The full path of the folder that relative paths are relative to.</summary>
+    /// <summary>The full path of the folder that relative paths start in.</summary>
     public string BaseDirectory { get; }
 
-    /// <summary>
-    /// The full path of the folder that the image is built from. Other files in it can be copied too.
-    /// </summary>
+    /// <summary>The full path of the build context. Instructions can copy every file in it.</summary>
     public string Context { get; }
 
-    /// <summary>The platform of the image; null for the engine's own.</summary>
+    /// <summary>The platform of the image; null for the platform of the engine.</summary>
     public Platform? Platform { get; }
 
     /// <summary>The lines of the Dockerfile so far.</summary>
     public IReadOnlyList<string> Lines => lines;
 
-    /// <summary>The engine that builds; null for the one of the environment.</summary>
+    /// <summary>The engine that builds the image; null for the engine that the environment selects.</summary>
     public DockerEngine? Engine { get; set; }
 
     /// <summary>The build options: build arguments, labels, network, target stage, cache.</summary>
@@ -96,8 +97,8 @@ public sealed class ImageBuilder : IDisposable
     public void AddLine(Instruction instruction) =>
         lines.AddRange((instruction ?? throw new ArgumentNullException(nameof(instruction))).ToString().Split('\n'));
 
-    /// <summary>Adds lines to the Dockerfile: all of them, or none.</summary>
-    /// <exception cref="ArgumentNullException">The lines are null, or one of them is.</exception>
+    /// <summary>Adds lines to the Dockerfile. If one of them is null, none is added.</summary>
+    /// <exception cref="ArgumentNullException">The lines are null or contain null.</exception>
     public void AddLines(IEnumerable<string> lines)
     {
         var added = (lines ?? throw new ArgumentNullException(nameof(lines))).ToList();
@@ -109,21 +110,21 @@ public sealed class ImageBuilder : IDisposable
 
     /// <summary>Copies a file or the content of a folder into the image.</summary>
     /// <param name="source">
-    /// The path of the file or folder: relative to <see cref="BaseDirectory"/>, or a full one below that.
+    /// The path of the file or folder: relative to <see cref="BaseDirectory"/>, or a full path inside it.
     /// </param>
     /// <param name="destination">
-    /// A path in the image, with either kind of slash. One at the end makes it a folder for a file.
+    /// The path in the image, with slashes or backslashes. If it ends with a slash, a file is copied into that folder.
     /// </param>
-    /// <param name="cancellationToken">Cancels copying.</param>
+    /// <param name="cancellationToken">A token that cancels copying.</param>
     /// <exception cref="ArgumentException">
-    /// The source is outside of the base directory, or one of the two is empty.
+    /// The source is outside of the base directory, or one of the paths is empty.
     /// </exception>
     /// <exception cref="FileNotFoundException">
-    /// The source does not exist in the base directory, or in a context of the caller.
+    /// The source was not found in the base directory, or in the context that was passed to the constructor.
     /// </exception>
     /// <exception cref="FileUnreadableException">A file cannot be read.</exception>
-    /// <exception cref="IOException">The copy in the temporary context cannot be written.</exception>
-    /// <exception cref="ObjectDisposedException">The builder is disposed of.</exception>
+    /// <exception cref="IOException">The copy cannot be written to the temporary folder.</exception>
+    /// <exception cref="ObjectDisposedException">The builder is disposed.</exception>
     public void Copy(string source, string destination, CancellationToken cancellationToken = default)
     {
         RequireContext();
@@ -145,23 +146,23 @@ public sealed class ImageBuilder : IDisposable
             destinations.AddFolderOf(to);
     }
 
-    /// <summary>Writes a text file of the image.</summary>
-    /// <param name="text">The text; it is written in UTF-8.</param>
-    /// <param name="destination">The path of the file in the image, with either kind of slash.</param>
+    /// <summary>Writes a text file in the image.</summary>
+    /// <param name="text">The text, which is encoded in UTF-8.</param>
+    /// <param name="destination">The path of the file in the image, with slashes or backslashes.</param>
     /// <exception cref="ArgumentNullException">The text is null.</exception>
     /// <exception cref="ArgumentException">
-    /// The destination is empty, or a folder: it ends with a slash, every Linux image has it (<c>/etc</c>), or files
-    /// were copied into it.
+    /// The destination is empty or a folder. A path is a folder if it ends with a slash, if files were copied into it,
+    /// or if every Linux image has that folder, such as <c>/etc</c>.
     /// </exception>
     /// <exception cref="IOException">The text cannot be written to a temporary folder.</exception>
-    /// <exception cref="ObjectDisposedException">The builder is disposed of.</exception>
+    /// <exception cref="ObjectDisposedException">The builder is disposed.</exception>
     public void WriteText(string text, string destination)
     {
         RequireContext();
         var to = destinations.ParseFile(destination);
         var content = Encoding.UTF8.GetBytes(text ?? throw new ArgumentNullException(nameof(text)));
         using var sha = SHA256.Create();
-        // The same text has the same name in every build, so that the engine finds it in its cache.
+        // The name is a hash of the text, so that the engine finds an unchanged text in its build cache.
         var name = "." + ContentDigest.Hex(sha.ComputeHash(content));
         if (!texts.ContainsKey(name))
         {
@@ -174,17 +175,19 @@ public sealed class ImageBuilder : IDisposable
         destinations.AddFolderOf(to);
     }
 
-    /// <summary>Builds the image as it is composed so far. The files are read on the calling thread.</summary>
-    /// <param name="pull">When to pull the base images.</param>
-    /// <param name="progress">Receives progress messages.</param>
-    /// <param name="cancellationToken">Cancels the build, in the engine too.</param>
+    /// <summary>
+    /// Builds the image from the lines and files that were added so far. The files are read on the calling thread.
+    /// </summary>
+    /// <param name="pull">The pull policy for base images.</param>
+    /// <param name="progress">The receiver of progress messages; null for none.</param>
+    /// <param name="cancellationToken">A token that cancels the build, also in the engine.</param>
     /// <returns>The image id, <c>sha256:…</c>.</returns>
-    /// <exception cref="ImageBuildException">The image was not built.</exception>
-    /// <exception cref="EngineUnavailableException">No engine answers.</exception>
+    /// <exception cref="ImageBuildException">The build failed.</exception>
+    /// <exception cref="EngineUnavailableException">No Docker engine was found.</exception>
     /// <exception cref="DockerizeException">
-    /// A file cannot be read, credentials cannot be read, or the engine stopped answering.
+    /// A file cannot be read, credentials cannot be read, or the engine stopped responding.
     /// </exception>
-    /// <exception cref="ObjectDisposedException">The builder is disposed of.</exception>
+    /// <exception cref="ObjectDisposedException">The builder is disposed.</exception>
     public async Task<string> BuildAsync(
         PullPolicy pull = PullPolicy.IfMissing,
         IProgress<ProgressMessage>? progress = null,
@@ -203,9 +206,10 @@ public sealed class ImageBuilder : IDisposable
     private ImageBuild ReadBuild(PullPolicy pull, CancellationToken cancellationToken)
     {
         var dockerfile = Dockerfile.Parse(string.Concat(lines.Select(line => line + "\n"))).Fold();
-        // A file named Dockerfile that is copied is not the composed one, which is sent in addition to all files.
+        // The composed Dockerfile is sent in addition to the files. With a path that does not exist, ContextReader
+        // treats a copied file named Dockerfile as an ordinary file.
         var noDockerfile = Path.Combine(Context, $".{Guid.NewGuid():N}");
-        // In a temporary context the texts are among the other files.
+        // Texts are stored in the temporary folder. If that is also the context, the reader has already found them.
         var files = ContextReader
             .Read(Context, noDockerfile, cancellationToken: cancellationToken)
             .Where(file => !texts.ContainsKey(file.Path))
@@ -222,7 +226,8 @@ public sealed class ImageBuilder : IDisposable
     }
 
     /// <summary>
-    /// Deletes the temporary files, as far as no other process has them open. The lines stay readable.
+    /// Deletes the temporary folder. If that fails, for example because another process has a file open, files are left
+    /// over. <see cref="Lines"/> can still be read.
     /// </summary>
     public void Dispose()
     {
@@ -236,14 +241,16 @@ public sealed class ImageBuilder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The folder is gone already, or another process has a file of it open, which stays among the temporary
-            // files. In a `using` block, an exception here would replace the one of the build.
+            // The folder is already deleted, or another process has a file in it open. In a `using` block, an exception
+            // from Dispose would replace the exception of the build.
         }
 
         temporary = null;
     }
 
-    /// <summary>The path of a source in the context.</summary>
+    /// <summary>
+    /// The path of a source relative to the base directory, with slashes; <c>.</c> for the base directory itself.
+    /// </summary>
     /// <exception cref="ArgumentException">The source is outside of the base directory, or empty.</exception>
     internal string PathInContext(string source)
     {
@@ -256,7 +263,7 @@ public sealed class ImageBuilder : IDisposable
             Path.DirectorySeparatorChar == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         if (string.Equals(full.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, root, comparison))
             return ".";
-        // The base directory and the path can be two spellings of one place: on macOS, /tmp is a link to /private/tmp.
+        // Two different paths can refer to the same folder: on macOS, /tmp is a link to /private/tmp.
         var below = full.StartsWith(root, comparison)
             ? full.Substring(root.Length).TrimEnd(Path.DirectorySeparatorChar)
             : SymbolicLink.FindPathBelow(full, BaseDirectory);
@@ -296,7 +303,7 @@ public sealed class ImageBuilder : IDisposable
             throw new ObjectDisposedException(nameof(ImageBuilder));
     }
 
-    // On Unix only the owner may read the folder. On Windows the temporary folder is the user's own.
+    // On Unix, only the owner can read the folder. On Windows, each user has their own temporary folder.
     private string CreateTemporary()
     {
         const string Prefix = "dockerize-context-";
