@@ -14,8 +14,9 @@ internal static class BuildArguments
     );
 
     /// <summary>
-    /// The variables of an instruction that have no value: those of FROM, and in other instructions the ARG of their
-    /// stage. Variables with a default, <c>${NAME:-value}</c>, have one.
+    /// The names of the variables without a value that an instruction uses. For FROM, these are all variables without a
+    /// value. For other instructions, only variables that an ARG instruction of the same stage declares are checked. A
+    /// variable with a default, <c>${NAME:-value}</c>, has a value.
     /// </summary>
     /// <param name="dockerfile">The Dockerfile.</param>
     /// <param name="options">The build options, with the values of arguments.</param>

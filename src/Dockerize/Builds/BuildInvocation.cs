@@ -8,30 +8,31 @@ using Dockerize.Reporting;
 
 namespace Dockerize.Builds;
 
-/// <summary>A build request of either builder.</summary>
+/// <summary>A build request to the engine, for the classic builder or BuildKit.</summary>
 /// <param name="api">The engine that builds.</param>
 /// <param name="dockerfile">The Dockerfile in the context.</param>
 /// <param name="context">The build context.</param>
 /// <param name="options">The build options.</param>
 internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, BuildContext context, BuildOptions options)
 {
-    // No Dockerfile has this name. An engine that reports it in an error has read the context.
+    // The name of a Dockerfile that does not exist. An engine that reports it in an error has accepted the parameters
+    // and read the context.
     private const string MissingDockerfile = "dockerize.nowhere";
 
-    /// <summary>The name of the builder for a line of progress; empty for the engine's default.</summary>
+    /// <summary>The name of the builder in progress messages; empty for the classic builder.</summary>
     public string BuilderName { get; init; } = "";
 
     /// <summary>Query parameters in addition to those of the options.</summary>
     public IReadOnlyList<(string Name, string? Value)> Query { get; init; } = [];
 
-    /// <summary>The headers; those without a value are left out.</summary>
+    /// <summary>The HTTP headers. Headers with a null value are not sent.</summary>
     public IReadOnlyList<(string Name, string? Value)> Headers { get; init; } = [];
 
     /// <summary>Sends the context, and waits for the image.</summary>
-    /// <param name="reader">Reads the messages of the builder.</param>
-    /// <param name="progress">Receives progress messages.</param>
-    /// <param name="cancellationToken">Cancels the build, in the engine too.</param>
-    /// <exception cref="ImageBuildException">The image was not built.</exception>
+    /// <param name="reader">The reader of the builder's messages.</param>
+    /// <param name="progress">The receiver of progress messages; null for none.</param>
+    /// <param name="cancellationToken">A token that cancels the build, also in the engine.</param>
+    /// <exception cref="ImageBuildException">The build failed.</exception>
     public async Task<ImageInspection> RunAsync(
         IBuilderMessageReader reader,
         IProgress<ProgressMessage>? progress,
@@ -65,7 +66,7 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
         return image;
     }
 
-    // Podman silently uses the network of its machine for a network of another name.
+    // For any other network name, Podman silently uses the network of its host.
     private void RequireNetwork()
     {
         if (!api.Info.IsPodman || options.Network is (null or "none" or "host" or "default"))
@@ -93,7 +94,7 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
                 $"The build failed: the engine at {api.Endpoint} returned neither an image nor an error."
             );
 
-        // `docker image prune` may remove an image that has no name yet.
+        // The image has no name yet, so `docker image prune` may have removed it.
         return await api.InspectImageAsync(id, cancellationToken).ConfigureAwait(false)
             ?? throw Failed($"No such image: {id}", line: 0);
 
@@ -129,9 +130,9 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
             EngineMessage = message,
         };
 
-    // An engine that refuses the parameters closes the connection without reading the body, and its answer is lost
-    // behind a broken pipe. With an empty body the answer arrives. An engine that reads the body instead had another
-    // reason, and this call does not tell it.
+    // An engine that rejects the parameters closes the connection without reading the body. Its response is lost,
+    // because sending the body fails with a broken pipe. With an empty body, the response arrives. If the engine reads
+    // the empty body, the connection was lost for another reason, which the caller reports.
     private async Task SendWithoutContextAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -146,7 +147,7 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
         catch (ImageBuildException exception) when (exception.EngineMessage.Contains(MissingDockerfile)) { }
     }
 
-    /// <summary>Passes messages on, and tracks whether there were any.</summary>
+    /// <summary>Forwards messages to a reader, and records that messages have arrived.</summary>
     private sealed class ArrivalTracker(IProgress<EngineMessage>? reader) : IProgress<EngineMessage>
     {
         public bool HaveArrived { get; private set; }

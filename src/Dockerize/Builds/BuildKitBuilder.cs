@@ -7,9 +7,10 @@ using Dockerize.Reporting;
 namespace Dockerize.Builds;
 
 /// <summary>
-/// The BuildKit of an engine (<see cref="EngineInfo.HasBuildKit"/>). It is called without a session: a step cannot use
-/// secrets, and a registry gets no credentials. Base images that the engine has are used as they are, others must be
-/// pulled before: Docker 20.10 and 28 query no registry for them, nor for the image of a <c># syntax=</c> line.
+/// Builds with the BuildKit of an engine (<see cref="EngineInfo.HasBuildKit"/>), without a BuildKit session. A step
+/// therefore cannot use secrets, and BuildKit has no credentials for registries. Base images and the image of the
+/// directive <c># syntax=</c> must be pulled before the build. For images that the engine has, Docker 20.10 and 28 do
+/// not query the registry.
 /// </summary>
 /// <param name="api">The engine that builds.</param>
 internal sealed class BuildKitBuilder(EngineApi api) : IEngineBuilder
@@ -35,8 +36,8 @@ internal sealed class BuildKitBuilder(EngineApi api) : IEngineBuilder
         );
     }
 
-    // BuildKit uses an image as a cache only if the image has cache metadata. A build with a cache adds it for the next
-    // one.
+    // BuildKit uses an image as a cache only if the image contains cache metadata. A build with a cache adds this
+    // metadata for the next build.
     private static BuildOptions WithInlineCache(BuildOptions options)
     {
         if (options.CacheFrom.Count == 0)

@@ -9,8 +9,8 @@ namespace Dockerize.Builds;
 
 /// <summary>Reads the messages of a build by BuildKit.</summary>
 /// <param name="dockerfile">The full path of the Dockerfile, for warnings; null if it is not a file.</param>
-/// <param name="progress">Receives progress messages.</param>
-/// <param name="secrets">The secrets that no message may show; null if there are none.</param>
+/// <param name="progress">The receiver of progress messages; null for none.</param>
+/// <param name="secrets">The secrets to remove from messages; null if there are none.</param>
 internal sealed class BuildKitMessageReader(
     string? dockerfile,
     IProgress<ProgressMessage>? progress,
@@ -30,8 +30,8 @@ internal sealed class BuildKitMessageReader(
 
     public IEnumerable<string> Tail => failed?.Tail ?? Enumerable.Empty<string>();
 
-    // The failure may be of something that an instruction needs: `[internal] load metadata for
-    // docker.io/library/base:1`, `http://…`
+    // The failed vertex may be a source that an instruction requires: `[internal] load metadata for
+    // docker.io/library/base:1` or `http://…`. The line is then the one that contains the name of the source.
     public int FailedLine(Dockerfile dockerfile)
     {
         if (failed is null)
@@ -64,7 +64,7 @@ internal sealed class BuildKitMessageReader(
             meter.Report(status.Id, status.Current, status.Total);
         foreach (var warning in trace.Warnings.Where(warnings.Add))
             progress?.Report(new WarningMessage(new BuildWarning(dockerfile, warning.Line, warning.Text, warning.Url)));
-        // The last output of a step may arrive in the message that completes it.
+        // Steps are completed last, because the message that completes a step may also contain its last output.
         foreach (var vertex in trace.Vertices.Where(vertex => vertex.IsCompleted))
             Finish(vertices[vertex.Digest], hasFailed: vertex.Error.Length > 0);
     }
@@ -73,8 +73,8 @@ internal sealed class BuildKitMessageReader(
     {
         if (!vertices.TryGetValue(message.Digest, out var vertex))
             vertices.Add(message.Digest, vertex = new Vertex(message.Name, secrets.HideInOutput, ReportOutput));
-        // A step from the cache is started, completed and cached in one message. Several messages may report the start
-        // of a step.
+        // A cached step is started, completed and cached in one message. Several messages may report the start of a
+        // step.
         if ((message.IsStarted || message.IsCached) && !vertex.IsStarted)
         {
             vertex.IsStarted = true;
@@ -82,7 +82,8 @@ internal sealed class BuildKitMessageReader(
             ReportStart(vertex, message);
         }
 
-        // The other running steps then fail too, as cancelled.
+        // When a step fails, BuildKit cancels the other running steps, and each of them reports an error. The error of
+        // a step that was not canceled is kept.
         if (message.Error.Length > 0 && (failed is null || failed.IsCancelled))
         {
             vertex.IsCancelled = BuilderErrors.IsCancellation(message.Error);
@@ -98,7 +99,7 @@ internal sealed class BuildKitMessageReader(
             progress.ReportDetail(BuildStep.Shorten(message.Name));
     }
 
-    // Output of steps that run at the same time is labeled.
+    // When steps run at the same time, output is labeled unless it belongs to the step that was started last.
     private void ReportOutput(Vertex vertex, string line) =>
         progress?.Report(new OutputLine(line, vertex.Step, isLabeled: vertex != lastStarted));
 
@@ -116,7 +117,7 @@ internal sealed class BuildKitMessageReader(
     /// <summary>A vertex of the build graph.</summary>
     private sealed class Vertex
     {
-        // The parts of an image's name that a Dockerfile may leave out.
+        // The parts of an image name that are optional in a Dockerfile.
         private static readonly Regex OptionalParts = new(
             @"\A(?:docker-image://)?(?:docker\.io/(?:library/)?)?|@sha256:[0-9a-f]+\z",
             RegexOptions.CultureInvariant
@@ -136,10 +137,10 @@ internal sealed class BuildKitMessageReader(
             });
         }
 
-        /// <summary>The step; null for internal work, such as loading metadata.</summary>
+        /// <summary>The step; null for an internal step, such as loading metadata.</summary>
         public BuildStep? Step { get; }
 
-        /// <summary>The last word of the name: for internal work, the image or the address that is loaded.</summary>
+        /// <summary>The last word of the name: for an internal step, the image or the address that is loaded.</summary>
         public string Subject { get; }
 
         public OutputLines Output { get; }

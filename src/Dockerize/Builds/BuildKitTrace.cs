@@ -3,8 +3,8 @@ using Dockerize.Dockerfiles;
 namespace Dockerize.Builds;
 
 /// <summary>
-/// One message of BuildKit about the progress of a build: the changes since the message before. Names and numbers are
-/// those of <c>StatusResponse</c> in BuildKit's api/services/control/control.proto. Unknown fields are skipped.
+/// A progress message of BuildKit: the changes since the previous message. Names and field numbers are those of
+/// <c>StatusResponse</c> in BuildKit's api/services/control/control.proto. Unknown fields are skipped.
 /// </summary>
 internal sealed class BuildKitTrace
 {
@@ -22,9 +22,9 @@ internal sealed class BuildKitTrace
     /// <summary>The warnings about the Dockerfile.</summary>
     public List<Warning> Warnings { get; } = [];
 
-    /// <summary>Reads a message.</summary>
-    /// <param name="text">In base64, as the engine sends it.</param>
-    /// <exception cref="IOException">It is none, or not whole.</exception>
+    /// <summary>Parses a message.</summary>
+    /// <param name="text">The message in base64, as the engine sends it.</param>
+    /// <exception cref="IOException">The text is not a complete BuildKit message.</exception>
     public static BuildKitTrace Parse(string text)
     {
         byte[] message;
@@ -60,10 +60,10 @@ internal sealed class BuildKitTrace
         return trace;
     }
 
-    /// <summary>A step, or something that BuildKit does by itself.</summary>
+    /// <summary>A step of the Dockerfile, or an internal step of BuildKit.</summary>
     internal sealed record Vertex
     {
-        /// <summary>The digest by which the other parts of a trace refer to it.</summary>
+        /// <summary>The digest that identifies the step in the other parts of a message.</summary>
         public string Digest { get; init; } = "";
 
         /// <summary>
@@ -106,9 +106,11 @@ internal sealed class BuildKitTrace
     }
 
     /// <summary>The progress of a part of a step.</summary>
-    /// <param name="Id">Such as <c>sha256:…</c> of a layer on its way, or <c>exporting layers</c>.</param>
-    /// <param name="Current">In bytes; 0 where nothing is counted.</param>
-    /// <param name="Total">In bytes; 0: not known.</param>
+    /// <param name="Id">
+    /// The name of the part, such as <c>sha256:…</c> for a layer that is transferred, or <c>exporting layers</c>.
+    /// </param>
+    /// <param name="Current">The number of bytes so far; 0 if the part does not count bytes.</param>
+    /// <param name="Total">The total number of bytes; 0 if it is not known.</param>
     internal sealed record Status(string Id, long Current, long Total)
     {
         public static Status Read(ArraySegment<byte> message)
@@ -130,8 +132,8 @@ internal sealed class BuildKitTrace
     }
 
     /// <summary>A piece of the output of a command.</summary>
-    /// <param name="Vertex">The digest of its step.</param>
-    /// <param name="Message">The output in UTF-8, ending anywhere.</param>
+    /// <param name="Vertex">The digest of the step.</param>
+    /// <param name="Message">The output in UTF-8. It can end inside a line or a character.</param>
     internal sealed record Log(string Vertex, ArraySegment<byte> Message)
     {
         public static Log Read(ArraySegment<byte> message)
@@ -151,8 +153,8 @@ internal sealed class BuildKitTrace
         }
     }
 
-    /// <summary>A check of the Dockerfile that BuildKit of 2024 and later makes.</summary>
-    /// <param name="Text">The text in one line, starting with the name of the rule.</param>
+    /// <summary>A warning of a build check (BuildKit of 2024 and later).</summary>
+    /// <param name="Text">The text on one line, which starts with the name of the rule.</param>
     /// <param name="Url">The page that explains the rule; empty if there is none.</param>
     /// <param name="Line">The line of the Dockerfile, counted from 1; 0 if there is none.</param>
     internal sealed record Warning(string Text, string Url, int Line)
@@ -174,7 +176,7 @@ internal sealed class BuildKitTrace
             return warning;
         }
 
-        // Of solver/pb/ops.proto: Range { Position start = 1 }, Position { int32 line = 1 }.
+        // From solver/pb/ops.proto: Range { Position start = 1 }, Position { int32 line = 1 }.
         private static ArraySegment<byte> Part(ArraySegment<byte> message, int number) => Find(message, number).Bytes;
 
         private static int LineNumber(ArraySegment<byte> position) =>

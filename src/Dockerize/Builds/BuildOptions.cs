@@ -14,7 +14,7 @@ public sealed record BuildOptions
     /// <summary>True to run every step, without the engine's build cache.</summary>
     public bool NoCache { get; set; }
 
-    /// <summary>The stage of the Dockerfile to build; null for the last.</summary>
+    /// <summary>The stage of the Dockerfile to build; null for the last stage.</summary>
     public string? Target { get; set; }
 
     /// <summary>
@@ -22,36 +22,38 @@ public sealed record BuildOptions
     /// </summary>
     public string? Network { get; set; }
 
-    /// <summary>The platform of the image; null for the engine's own.</summary>
+    /// <summary>The platform of the image; null for the platform of the engine.</summary>
     public Platform? Platform { get; set; }
 
-    /// <summary>Images whose layers are used as build cache.</summary>
+    /// <summary>The images whose layers are used as build cache.</summary>
     public IReadOnlyList<string> CacheFrom { get; set; } = [];
 
     /// <summary>The values of the Dockerfile's ARG instructions.</summary>
     public IReadOnlyDictionary<string, string> Arguments { get; set; } = new Dictionary<string, string>();
 
-    /// <summary>Labels of the image in addition to those of the Dockerfile.</summary>
+    /// <summary>The labels of the image in addition to those of the Dockerfile.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
 
     /// <summary>The credentials for the registries of the base images, by <c>host[:port]</c>.</summary>
     internal IReadOnlyDictionary<string, RegistryCredentials> Credentials { get; init; } =
         new Dictionary<string, RegistryCredentials>();
 
-    /// <summary>The proxies of the user. They change no image, and are not part of the up-to-date check.</summary>
+    /// <summary>The user's proxies. They do not change the image, and are not part of the up-to-date check.</summary>
     internal ProxyArguments Proxies { get; init; } = ProxyArguments.None;
 
-    /// <summary>The secrets among the credentials and proxies, which no message may show.</summary>
+    /// <summary>The secrets in the credentials and proxies, which are removed from messages.</summary>
     internal RegistrySecrets Secrets => new([.. Credentials.Values, .. Proxies.Credentials]);
 
     /// <summary>The text of <see cref="Platform"/>; null if there is none.</summary>
     internal string? PlatformText => Platform?.ToString();
 
-    /// <summary>The query parameters of a build request that both builders have. Lists and maps are JSON.</summary>
+    /// <summary>
+    /// The query parameters of a build request that both builders support. Lists and maps are in JSON.
+    /// </summary>
     /// <param name="dockerfile">The path of the Dockerfile in the context.</param>
     /// <param name="isPodman">
-    /// True for Podman, which has its own word for no network, takes every other network for its default, and refuses
-    /// images as a cache.
+    /// True for Podman. Podman has its own value for no network, uses its default network for every other value, and
+    /// rejects cache images.
     /// </param>
     internal IEnumerable<(string Name, string? Value)> Query(string dockerfile, bool isPodman = false) =>
         [

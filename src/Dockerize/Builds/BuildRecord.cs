@@ -7,7 +7,9 @@ using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Builds;
 
-/// <summary>The result of the last build, in a file: the next build is skipped if nothing changed.</summary>
+/// <summary>
+/// The record of the last build, which is stored in a file. The next build is skipped if nothing changed.
+/// </summary>
 internal sealed record BuildRecord
 {
     /// <summary>The image id, <c>sha256:…</c>.</summary>
@@ -22,13 +24,13 @@ internal sealed record BuildRecord
     /// <summary>The size in bytes, as the engine counts it.</summary>
     public required long Size { get; init; }
 
-    /// <summary>The base images by name, with their ids: a tag may refer to another image later.</summary>
+    /// <summary>The base images, by name. The ids show if a tag now refers to another image.</summary>
     public required IReadOnlyDictionary<string, BaseImageRecord> BaseImages { get; init; }
 
     /// <summary>The names of the image.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 
-    /// <summary>The digests under which registries have the image, by name, for the names that were pushed.</summary>
+    /// <summary>The digests of the image in registries, by name. Only names that were pushed have a digest.</summary>
     public IReadOnlyDictionary<string, string> Digests { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The layers from the bottom up.</summary>
@@ -36,7 +38,7 @@ internal sealed record BuildRecord
 
     /// <summary>Reads a record.</summary>
     /// <param name="path">The full path of the file.</param>
-    /// <returns>The record; null if the file does not exist or is invalid, so that the image is built.</returns>
+    /// <returns>The record; null if the file does not exist or is invalid. The image is then built.</returns>
     public static BuildRecord? Load(string path)
     {
         try
@@ -49,8 +51,8 @@ internal sealed record BuildRecord
         }
     }
 
-    /// <summary>Writes the record, replacing the file in one step.</summary>
-    /// <param name="path">The full path of the file; missing folders are created.</param>
+    /// <summary>Writes the record atomically.</summary>
+    /// <param name="path">The full path of the file. Missing folders are created.</param>
     /// <exception cref="FileUnwritableException">The file cannot be written.</exception>
     public void Save(string path) =>
         TextFile.Save(
@@ -90,7 +92,7 @@ internal sealed record BuildRecord
                 .Select(value => new JProperty(value.Name, value.Value))
         );
 
-    // Reading by hand is faster than reflection, and works in AOT-compiled apps.
+    // The record is read without reflection, which is faster and works in AOT-compiled apps.
     private static BuildRecord? Read(JObject record)
     {
         if (

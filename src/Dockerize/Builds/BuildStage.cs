@@ -12,7 +12,7 @@ internal sealed class BuildStage
     private BuildStage(string arguments, Func<string, string> resolve, int line, string? requestedPlatform)
     {
         string[] flags = [.. InstructionWords.Flags(arguments)];
-        // Variables are replaced after the words are split: a value cannot add words.
+        // Variables are replaced after the words are split, because a value cannot add words.
         var words = arguments.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Skip(flags.Length).ToList();
         if (words.Count == 3 && string.Equals(words[1], "AS", StringComparison.OrdinalIgnoreCase))
             Alias = words[2];
@@ -33,19 +33,22 @@ internal sealed class BuildStage
     /// <summary>The operand of FROM: an image, or the name of <see cref="Base"/>.</summary>
     public SourceImage From { get; }
 
-    /// <summary>The stage above that this one starts from; null if it starts from an image.</summary>
+    /// <summary>The earlier stage that this stage starts from; null if it starts from an image.</summary>
     public BuildStage? Base { get; private set; }
 
-    /// <summary>True if the operand of FROM is blank when its variables have their values.</summary>
+    /// <summary>True if the operand of FROM is blank after its variables are replaced.</summary>
     public bool HasBlankImage { get; }
 
     /// <summary>The instructions below FROM, with the line of each, counted from 1.</summary>
     public IReadOnlyList<(Instruction Instruction, int Line)> Steps => steps;
 
     /// <summary>
-    /// The stages of a Dockerfile from top to bottom. Variables of FROM that only the builder knows are not resolved.
+    /// The stages of a Dockerfile from top to bottom. Variables in FROM are not replaced if only the builder knows
+    /// their values.
     /// </summary>
-    /// <exception cref="InvalidDockerfileException">The variables expand to more than the limit.</exception>
+    /// <exception cref="InvalidDockerfileException">
+    /// The variables of an instruction expand to more than <see cref="FromVariables.MaximumExpansion"/> characters.
+    /// </exception>
     public static List<BuildStage> FromDockerfile(Dockerfile dockerfile, BuildOptions options)
     {
         var (stages, variables) = (new List<BuildStage>(), new FromVariables(options));
@@ -73,16 +76,16 @@ internal sealed class BuildStage
     }
 
     /// <summary>
-    /// The stage that a build creates; null if the Dockerfile does not have it, which the builder reports.
+    /// The stage to build; null if the Dockerfile does not have it. The builder then reports the error.
     /// </summary>
     /// <param name="stages">The stages of the Dockerfile.</param>
-    /// <param name="target">The name of the stage; null for the last.</param>
+    /// <param name="target">The name of the stage; null for the last stage.</param>
     public static BuildStage? FindTarget(List<BuildStage> stages, string? target) =>
         target is null ? stages.LastOrDefault() : Find(stages, target);
 
     /// <summary>
-    /// The last stage with a name, or, as COPY --from and --target allow, the stage with a number; null if there is
-    /// none.
+    /// The last stage with a name; null if there is none. If no stage has the name and it is a number, it is the index
+    /// of the stage, as in COPY --from and --target.
     /// </summary>
     public static BuildStage? Find(List<BuildStage> stages, string name)
     {
@@ -93,10 +96,11 @@ internal sealed class BuildStage
     }
 
     /// <summary>
-    /// The base image of a build, and the instructions on top of it, through the stages that start from each other.
+    /// The base image of a build, and the instructions of the target stage and of the stages that it is based on.
     /// </summary>
     /// <returns>
-    /// The image, and the instructions except those of ONBUILD; the name is empty if the target stage does not exist.
+    /// The image and the instructions in order, without the ONBUILD instructions of the base image. If the target stage
+    /// does not exist, the name of the image is empty.
     /// </returns>
     public static (SourceImage Source, IReadOnlyList<Instruction> Instructions) Path(
         Dockerfile dockerfile,
@@ -114,7 +118,7 @@ internal sealed class BuildStage
         return (source, instructions);
     }
 
-    // A variable that is left in a platform stands for the engine's own.
+    // A platform with an unresolved variable is treated as the platform of the engine.
     private static string? PlatformOf(string value) => value.Contains('$') ? null : FromVariables.Unquote(value);
 
     private bool IsNamed(string name) =>

@@ -11,12 +11,12 @@ namespace Dockerize.Builds;
 /// <summary>Turns the errors of builders into exceptions.</summary>
 internal static class BuilderErrors
 {
-    /// <summary>The number of output lines of a failed step in its error.</summary>
+    /// <summary>The number of output lines in the error of a failed step.</summary>
     private const int TailLength = 12;
 
     private const string ImageId = "sha256:[0-9a-f]{64}";
 
-    // The names of BuildKit's own parts in front of the reason.
+    // BuildKit adds the names of its components in front of the reason.
     private static readonly Regex Preamble = new(
         @"\A(?:failed to solve(?: with frontend \S+)?: |failed to create LLB definition: |rpc error: code = \w+ desc = "
             + @")+|failed to calculate checksum of ref \S+: ",
@@ -43,9 +43,9 @@ internal static class BuilderErrors
         RegexOptions.CultureInvariant
     );
 
-    // To look up a step in the cache, Docker's classic builder lists the images on the step's parent and reads them one
-    // by one. It fails if one of them was removed in between (moby, image/cache). The image of the last step, which has
-    // no name yet, may be removed too.
+    // For a cache lookup, Docker's classic builder lists the images that are based on the parent of the step, and reads
+    // them one by one. It fails if one of them was removed in the meantime (moby, image/cache). The image of the last
+    // step has no name yet, and may be removed too.
     private static readonly Regex VanishedImage = new(
         $@"\A(?:failed to [a-z ]+(?: ""?{ImageId}""?)?: )*(?:(?:unable to find image|No such image:|unknown "
             + $@"parent image ID) ""?{ImageId}""?"
@@ -53,13 +53,13 @@ internal static class BuilderErrors
         RegexOptions.CultureInvariant
     );
 
-    // The command is part of this message.
+    // The message also contains the command, so only the end of the message is matched.
     private static readonly Regex CommandFailed = new(
         "exit code: [0-9]+\\z|non-zero code: [0-9]+\\z",
         RegexOptions.CultureInvariant
     );
 
-    // The cause of a failed step by the engine's words; the first match counts.
+    // The causes of a failed step, recognized in the engine's message. The first match is used.
     private static readonly (Regex Words, ImageBuildFailure Failure)[] StepFailures =
     [
         (CommandFailed, ImageBuildFailure.CommandFailed),
@@ -83,7 +83,7 @@ internal static class BuilderErrors
         ),
     ];
 
-    // The classic builder and BuildKit: the address of ADD with its variables resolved.
+    // In the messages of both builders: the address of ADD with its variables resolved.
     private static readonly Regex Download = new(
         @"\bGet \x22(?<address>https?://[^\x22]+)\x22",
         RegexOptions.CultureInvariant
@@ -91,7 +91,9 @@ internal static class BuilderErrors
 
     private static readonly Regex SecretMount = new(@"--mount=\S*type=(?:secret|ssh)\b", RegexOptions.CultureInvariant);
 
-    /// <summary>Adds a line to the last lines of a step.</summary>
+    /// <summary>
+    /// Adds a line to the last output lines of a step, and removes the oldest line if there are too many.
+    /// </summary>
     public static void AddToTail(Queue<string> tail, string line)
     {
         if (tail.Count == TailLength)
@@ -100,8 +102,8 @@ internal static class BuilderErrors
     }
 
     /// <summary>
-    /// The engine's message without the secrets of registries and proxies. The error of a command shows the text of the
-    /// Dockerfile, and addresses in it stay as they are.
+    /// The engine's message without the secrets of registries and proxies. The message of a failed command contains
+    /// text of the Dockerfile, in which addresses are not changed.
     /// </summary>
     /// <param name="message">The engine's message.</param>
     /// <param name="secrets">The secrets of the registries and proxies of the build.</param>
@@ -109,17 +111,17 @@ internal static class BuilderErrors
         PlainText.Cut(CommandFailed.IsMatch(message) ? secrets.HideInOutput(message) : secrets.Hide(message));
 
     /// <summary>
-    /// True if a build failed because an image was removed from the engine during it. A retry may succeed.
+    /// True if a build failed because an image was removed from the engine during the build. A retry may succeed.
     /// </summary>
     /// <param name="message">The engine's message.</param>
     public static bool IsVanishedImageError(string message) => VanishedImage.IsMatch(message);
 
-    /// <summary>True if BuildKit cancelled a step because another step failed.</summary>
+    /// <summary>True if BuildKit canceled a step because another step failed.</summary>
     /// <param name="message">The engine's message.</param>
     public static bool IsCancellation(string message) => message.Contains("context canceled");
 
-    /// <summary>The error of an engine that refuses to build, or gives up before the first step.</summary>
-    /// <returns>Null if the engine's message does not tell more.</returns>
+    /// <summary>The exception for an engine that rejects a build, or fails before the first step.</summary>
+    /// <returns>The exception; null if the cause in the engine's message is not known.</returns>
     public static ImageBuildException? FromRefusal(Dockerfile dockerfile, BuildOptions options, string engineMessage)
     {
         var message = PlainText.Cut(engineMessage);
@@ -176,12 +178,12 @@ internal static class BuilderErrors
         }
     }
 
-    /// <summary>The error of a build that failed.</summary>
+    /// <summary>The exception for a failed build.</summary>
     /// <param name="dockerfile">The Dockerfile.</param>
     /// <param name="options">The build options.</param>
     /// <param name="error">The engine's message.</param>
-    /// <param name="line">The line of the failed step; 0 if no step is to blame.</param>
-    /// <param name="output">The last lines that the step printed.</param>
+    /// <param name="line">The line of the failed step, counted from 1; 0 if the error belongs to no line.</param>
+    /// <param name="output">The last output lines of the step.</param>
     public static ImageBuildException FromError(
         Dockerfile dockerfile,
         BuildOptions options,
@@ -216,7 +218,7 @@ internal static class BuilderErrors
 
     private static ImageBuildFailure FailureOfStep(Dockerfile dockerfile, int line, string reason, string? address)
     {
-        // A build without a session has neither secrets nor credentials of a registry.
+        // A build without a BuildKit session has no secrets and no registry credentials.
         var hasNoSession = reason.Contains("no active sessions");
         if (RequiresSecret(dockerfile, line) && (hasNoSession || reason.Contains("requires BuildKit")))
             return ImageBuildFailure.SecretRequired;
@@ -228,7 +230,7 @@ internal static class BuilderErrors
         {
             (ImageBuildFailure.CommandFailed or ImageBuildFailure.ImageVanished, _) => known.Failure,
             _ when DiskSpace.IsExhausted(reason) => ImageBuildFailure.DiskFull,
-            // A builder that does not know git repositories searches the context for a file of that name.
+            // A builder that does not support git repositories searches the context for a file with that name.
             (ImageBuildFailure.FileNotFound, not null) when !IsHttp(address) && IsMissingFile(reason) =>
                 ImageBuildFailure.UnsupportedSyntax,
             (_, not null) => ImageBuildFailure.AddressUnavailable,

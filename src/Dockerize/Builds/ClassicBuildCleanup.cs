@@ -5,18 +5,18 @@ using Dockerize.Engines;
 namespace Dockerize.Builds;
 
 /// <summary>
-/// Removes the images of a cancelled build of the classic builder: each finished step is an image without a name. Also
-/// waits for the running step, because the engine kills its command only after the connection is cut, and does not stop
-/// copying files at all.
+/// Removes the images of a canceled build of the classic builder, in which each finished step is an image without a
+/// name. It also waits for the running step: the engine kills a command only after the connection is closed, and does
+/// not stop copying files.
 /// </summary>
 internal sealed class ClassicBuildCleanup : IBuilderMessageReader
 {
-    /// <summary>The time limit for the running step.</summary>
+    /// <summary>The maximum time to wait for the running step.</summary>
     private static readonly TimeSpan RunningStepLimit = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The number of intervals without a new image after which the engine has stopped.</summary>
+    /// <summary>The number of intervals without a new image after which the build is considered stopped.</summary>
     private const int QuietIntervals = 5;
 
     private static readonly Regex StepLine = new(
@@ -33,7 +33,7 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
     private readonly ClassicMessageReader build;
     private readonly Stack<string> created = new();
 
-    // For each container, the number of created images and the latest image before its command.
+    // By container: the number of created images and the latest image before its command.
     private readonly Dictionary<string, (int Count, string? Latest)> containers = new(StringComparer.Ordinal);
     private string instruction = "";
     private string? latest;
@@ -42,7 +42,7 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
     private bool isBase;
     private bool isOver;
 
-    /// <param name="build">Reads the messages.</param>
+    /// <param name="build">The reader of the builder's messages.</param>
     public ClassicBuildCleanup(ClassicMessageReader build)
     {
         this.build = build;
@@ -55,7 +55,7 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
 
     public IEnumerable<string> Tail => build.Tail;
 
-    // The engine reports nothing of a copy before its end.
+    // The engine does not report a copy before it has ended.
     private bool IsCopying => latest is not null && instruction is "COPY" or "ADD";
 
     public int FailedLine(Dockerfile dockerfile) => build.FailedLine(dockerfile);
@@ -72,12 +72,11 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
     }
 
     /// <summary>
-    /// Removes the images that the build created, as far as the engine does so in time. Images that other builds use
-    /// stay.
+    /// Removes the images that the build created, within a time limit. Images that other builds use are kept.
     /// </summary>
     public async Task RemoveAsync(EngineApi api)
     {
-        // Messages may still arrive that were sent before the connection was cut.
+        // Messages that were sent before the connection was closed may still arrive. They are ignored.
         lock (created)
             isOver = true;
         if (latest is null)
@@ -92,8 +91,8 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
             while (container is not null && await api.HasContainerAsync(container, limit.Token).ConfigureAwait(false))
                 await Task.Delay(Interval, limit.Token).ConfigureAwait(false);
 
-            // Steps may have finished between the last message and the cut. Images on a base image may be those of
-            // other builds.
+            // Steps may have finished after the last message, so new images are searched for. Images based on the base
+            // image are skipped, because they may belong to other builds.
             for (var quiet = 0; !isBase && (IsCopying || quiet < QuietIntervals); quiet++)
             {
                 var children = await ChildrenAsync(api, latest, limit.Token).ConfigureAwait(false);
@@ -109,7 +108,7 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
         }
         catch (Exception exception) when (exception is OperationCanceledException or DockerizeException)
         {
-            // Images of an unfinished step stay.
+            // The image of an unfinished step is not removed.
         }
 
         await RemoveImagesAsync(api).ConfigureAwait(false);
@@ -156,7 +155,8 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
         }
     }
 
-    // The command may have imitated the removal of its container and the lines after it.
+    // The command may have printed lines that look like the removal of its container and further steps. Images from
+    // these lines are discarded.
     private void EndCommand(int count, string? image)
     {
         while (created.Count > count)
@@ -178,7 +178,7 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
         ];
     }
 
-    // Messages have the first twelve digits of an id.
+    // Messages contain only the first 12 digits of an id.
     private static bool IsSame(string id, string shortId) =>
         HexOf(id).StartsWith(HexOf(shortId), StringComparison.Ordinal);
 
@@ -190,19 +190,19 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
         {
             while (created.Count > 0)
             {
-                // Each image has a limit of its own: an engine that answers is worth waiting for.
+                // Each image has its own time limit, so that an engine that responds can remove all images.
                 using var limit = new CancellationTokenSource(GracePeriod.Length);
                 var id = created.Pop();
                 if (await api.InspectImageAsync(id, limit.Token).ConfigureAwait(false) is not { Tags.Count: 0 })
                     continue;
 
-                // Another build may be using the parents at this moment.
+                // The parents are kept, because another build may be using them.
                 await api.RemoveImageAsync(id, isForced: false, keepsParents: true, limit.Token).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or DockerizeException)
         {
-            // Another build used it from the cache: then that build needs it, and its parents.
+            // The engine did not respond, or another build uses the image from the cache and needs it and its parents.
         }
     }
 }

@@ -11,9 +11,7 @@ namespace Dockerize.Builds;
 /// <param name="api">The engine that builds.</param>
 internal sealed class ClassicBuilder(EngineApi api) : IEngineBuilder
 {
-    /// <summary>
-    /// The number of retries of a build that failed because an image was removed from the engine during it.
-    /// </summary>
+    /// <summary>The maximum number of retries if an image is removed from the engine during a build.</summary>
     private const int Retries = 6;
 
     /// <summary>The first API version with the predefined argument ALL_PROXY (Docker 23).</summary>
@@ -40,14 +38,15 @@ internal sealed class ClassicBuilder(EngineApi api) : IEngineBuilder
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // An earlier try may have created what the last one found in the cache.
+            // All attempts are cleaned up, because an earlier attempt may have created the images that the last one
+            // found in the cache.
             foreach (var build in builds)
                 await build.RemoveAsync(api).ConfigureAwait(false);
             throw;
         }
     }
 
-    // The classic builder of older engines, and Podman, warn of ALL_PROXY as an unused argument.
+    // Podman and the classic builder of older engines report ALL_PROXY as an unused argument.
     private BuildOptions WithKnownProxies(BuildOptions options) =>
         api.Info.IsPodman || api.Info.ApiVersion < FirstWithAllProxy
             ? options with
@@ -56,7 +55,7 @@ internal sealed class ClassicBuilder(EngineApi api) : IEngineBuilder
             }
             : options;
 
-    // Each try is on the stack from its beginning, so that an unfinished one is cleaned up too.
+    // Each attempt is added before it runs, so that an unfinished attempt is cleaned up too.
     private static async Task<ImageInspection> RetryAsync(
         Stack<ClassicBuildCleanup> builds,
         BuildInvocation invocation,

@@ -10,15 +10,15 @@ namespace Dockerize.Builds;
 /// <summary>Reads the messages of a build by the classic builder.</summary>
 internal sealed class ClassicMessageReader : IBuilderMessageReader
 {
-    // `Step 3/12 : RUN x`; of Podman `STEP 3/12: RUN x`, and where there are several stages `[1/2] STEP 3/5: RUN x`,
-    // each with its own count.
+    // Docker: `Step 3/12 : RUN x`. Podman: `STEP 3/12: RUN x`, or `[1/2] STEP 3/5: RUN x` if there are several stages.
+    // In the last form, steps are counted in each stage.
     private static readonly Regex StepLine = new(
         @"\A(?:\[(?<stage>[0-9]{1,9})/[0-9]+\] )?Step (?<number>[0-9]{1,9})/(?<count>[0-9]{1,9}) ?: (?<text>.*)\z",
         RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.IgnoreCase
     );
 
-    // ` ---> 0123456789ab`, ` ---> Running in 0123456789ab`, `Removing intermediate container 0123456789ab` (since
-    // Docker 23 ` ---> Removed …`); of Podman `--> 0123456789ab`, `COMMIT`, an id.
+    // Docker: ` ---> 0123456789ab`, ` ---> Running in 0123456789ab`, `Removing intermediate container 0123456789ab`,
+    // and since Docker 23 ` ---> Removed …`. Podman: `--> 0123456789ab`, `COMMIT`, an id.
     private static readonly Regex Bookkeeping = new(
         @"\A(?: ---> |Removing intermediate container |--> |COMMIT(?: |\z)|[0-9a-f]{64}\z)",
         RegexOptions.CultureInvariant
@@ -31,9 +31,10 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
         RegexOptions.CultureInvariant
     );
 
-    // ` ---> [Warning] …` of a container, `[Warning] One or more build-args [A] were not consumed`; in red, two in one
-    // message, `[WARNING]: Empty continuation line found in:` with the line below it. Commands print such words too,
-    // and Podman does not say when one runs.
+    // Warnings about a container: ` ---> [Warning] …`. Warnings about the Dockerfile: `[Warning] One or more build-args
+    // [A] were not consumed`, and `[WARNING]: Empty continuation line found in:` with the line below it. These can be
+    // red, and two can be in one message. Only known texts are matched, because commands can print `[Warning]` too, and
+    // Podman does not report that a command runs.
     private static readonly Regex Warning = new(
         @"(?:\A ---> \[Warning\] |\[Warning\]:? (?=One or more build|Empty "
             + @"continuation))(?<text>.*?)(?=\z|\n\[Warning\]|\x1B)",
@@ -58,10 +59,8 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
     private string? container;
 
     /// <param name="dockerfile">The full path of the Dockerfile, for warnings; null if it is not a file.</param>
-    /// <param name="progress">Receives progress messages.</param>
-    /// <param name="secrets">
-    /// The secrets that no message may show when a step pulls an image; null if there are none.
-    /// </param>
+    /// <param name="progress">The receiver of progress messages; null for none.</param>
+    /// <param name="secrets">The secrets to remove from messages; null if there are none.</param>
     public ClassicMessageReader(
         string? dockerfile,
         IProgress<ProgressMessage>? progress,
@@ -75,18 +74,20 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
         output = new OutputLines(line => ReadLine(hidden.HideInOutput(line)));
     }
 
-    /// <summary>Receives each line of the engine about its steps, and none of a command's output.</summary>
+    /// <summary>
+    /// The callback for each line that the engine prints about its steps. It does not receive the output of commands.
+    /// </summary>
     public Action<string>? EngineLineRead { get; set; }
 
     public string? ImageId { get; private set; }
 
     public string? Error { get; private set; }
 
-    /// <summary>The number of the current step, counted from 1; 0 before the first.</summary>
+    /// <summary>The number of the current step, counted from 1; 0 before the first step.</summary>
     public int Step { get; private set; }
 
     /// <summary>
-    /// The number of the stage that <see cref="Step"/> is counted in; 0 if the steps of all stages are counted.
+    /// The number of the stage in which <see cref="Step"/> is counted; 0 if steps are counted across all stages.
     /// </summary>
     public int Stage { get; private set; }
 
@@ -114,15 +115,14 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
         }
         else
         {
-            // A step pulls an image.
+            // Other messages are the progress of an image pull.
             transfer.Report(value);
         }
     }
 
     private void ReadStream(string stream)
     {
-        // Output of a command arrives in pieces that end anywhere. A line of the engine is whole, and starts a new
-        // line.
+        // Output of a command arrives in pieces that can end inside a line. A message of the engine is a complete line.
         var isEngineLine = IsEngineLine(stream);
         if (isEngineLine)
             output.Complete();
@@ -149,7 +149,7 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
         return RemovedContainer(text) is { } removed && containers.TryGetValue(removed, out step);
     }
 
-    // Builders count the steps without a gap.
+    // Builders number the steps without gaps. A line with another number is output of a command.
     private bool IsNextStep(string text)
     {
         if (StepLine.Match(text) is not { Success: true } line)
@@ -209,8 +209,9 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
         pendingStep = new BuildStep("", Step, NumberOf(step, "count"), step.Groups["text"].Value);
     }
 
-    // A command knows the id of its container from its host name, and can print the line of its removal and steps after
-    // it. The engine prints that line last. What was read in between was output of the command.
+    // A command knows the id of its container from its host name. It can therefore print lines that look like the
+    // removal of its container and further steps. The engine's line about the removal comes last. The steps read before
+    // it were output of the command.
     private void EndCommand((int Stage, int Step, BuildStep? Started) step)
     {
         container = null;
@@ -229,8 +230,8 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
             );
     }
 
-    // The engine reports only after a step that it came from the cache. The message waits for that, but not for the
-    // output of a command.
+    // The engine prints the line of a step before it looks for the step in the cache. The start of the step is
+    // therefore reported with the next line of the engine, or with the first output of a command.
     private void StartPendingStep(bool isCached = false)
     {
         if (pendingStep is null)

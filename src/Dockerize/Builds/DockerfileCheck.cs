@@ -4,18 +4,20 @@ using Dockerize.Images;
 
 namespace Dockerize.Builds;
 
-/// <summary>Refuses Dockerfiles that no builder builds, some of which end the process of an engine.</summary>
+/// <summary>Rejects Dockerfiles that no builder accepts. Some of them crash the engine.</summary>
 internal static class DockerfileCheck
 {
-    /// <summary>The API of Docker 23, the first version that does not continue a line after two escapes.</summary>
+    /// <summary>
+    /// The API version of Docker 23, the first version that does not continue a line after two escape characters.
+    /// </summary>
     private static readonly Version Docker23 = new(1, 42);
 
-    /// <summary>Checks a Dockerfile before anything of it is sent.</summary>
+    /// <summary>Validates a Dockerfile before it is sent to the engine.</summary>
     /// <param name="dockerfile">The Dockerfile.</param>
     /// <param name="options">The build options.</param>
     /// <param name="engine">The engine that builds.</param>
     /// <param name="isBuildKit">True for BuildKit, which reads all stages; false for the classic builder.</param>
-    /// <exception cref="InvalidDockerfileException">The Dockerfile must not be sent.</exception>
+    /// <exception cref="InvalidDockerfileException">The Dockerfile is invalid for the builder.</exception>
     public static void Require(Dockerfile dockerfile, BuildOptions options, EngineInfo engine, bool isBuildKit)
     {
         if (isBuildKit && HasOtherFrontend(dockerfile))
@@ -40,7 +42,7 @@ internal static class DockerfileCheck
             throw Invalid(DockerfileProblem.NestedTrigger, nested.Line);
 
         var stages = BuildStage.FromDockerfile(dockerfile, options);
-        // The classic builder does not read the stages below the target.
+        // The classic builder does not read the stages after the target stage.
         var target = BuildStage.FindTarget(stages, options.Target);
         var read = isBuildKit || target is null ? stages : stages.Take(stages.IndexOf(target) + 1);
         if (read.FirstOrDefault(stage => stage.HasBlankImage) is { } blank)
@@ -56,7 +58,7 @@ internal static class DockerfileCheck
             new(problem, options.DockerfilePath, line);
     }
 
-    // The image of the # syntax= line reads the file, which need not be a Dockerfile.
+    // The image in the `# syntax=` line parses the file, which can have another syntax than a Dockerfile.
     private static bool HasOtherFrontend(Dockerfile dockerfile) =>
         dockerfile.SyntaxDirective is { Image: var frontend }
         && !(

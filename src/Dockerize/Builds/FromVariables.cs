@@ -3,13 +3,15 @@ using Dockerize.Dockerfiles;
 
 namespace Dockerize.Builds;
 
-/// <summary>The variables of FROM: the ARG instructions above the first stage.</summary>
+/// <summary>
+/// The variables of FROM instructions, which are declared by the ARG instructions before the first stage.
+/// </summary>
 /// <param name="options">The build options: values of ARG, and the platform.</param>
 internal sealed class FromVariables(BuildOptions options)
 {
     /// <summary>
-    /// The maximum number of characters that the variables of an instruction expand to. The name of an image has at
-    /// most 255. Without a limit, each ARG could double the last one.
+    /// The maximum number of characters that the variables of an instruction expand to. An image name has at most 255
+    /// characters. Without a limit, each ARG instruction could double the length.
     /// </summary>
     public const int MaximumExpansion = 64 * 1024;
 
@@ -21,7 +23,9 @@ internal sealed class FromVariables(BuildOptions options)
     private readonly Dictionary<string, string?> variables = new(StringComparer.Ordinal);
 
     /// <summary>Adds the variables of an ARG instruction.</summary>
-    /// <exception cref="InvalidDockerfileException">The variables expand to more than the limit.</exception>
+    /// <exception cref="InvalidDockerfileException">
+    /// The variables expand to more than <see cref="MaximumExpansion"/> characters.
+    /// </exception>
     public void Declare(Instruction instruction, int line)
     {
         foreach (var parts in instruction.Words.Select(word => word.Split(['='], 2)))
@@ -31,8 +35,12 @@ internal sealed class FromVariables(BuildOptions options)
         }
     }
 
-    /// <summary>Replaces variables by their values. Variables that only the builder knows stay.</summary>
-    /// <exception cref="InvalidDockerfileException">The variables expand to more than the limit.</exception>
+    /// <summary>
+    /// Replaces variables with their values. Variables whose values only the builder knows are not replaced.
+    /// </summary>
+    /// <exception cref="InvalidDockerfileException">
+    /// The variables expand to more than <see cref="MaximumExpansion"/> characters.
+    /// </exception>
     public string Resolve(string text, int line)
     {
         var length = 0;
@@ -58,7 +66,7 @@ internal sealed class FromVariables(BuildOptions options)
     }
 
     /// <summary>
-    /// True if a resolved name is blank for the builder, in which undeclared variables are empty.
+    /// True if a resolved name is blank in the builder, which replaces undeclared variables with nothing.
     /// </summary>
     public static bool IsBlank(string name) =>
         string.IsNullOrWhiteSpace(
@@ -77,7 +85,7 @@ internal sealed class FromVariables(BuildOptions options)
         if (value is null && (BuildKitSyntax.HasPlatformVariable(name) || (!isDeclared && expansion.Length == 0)))
             return variable.Value;
 
-        // With a colon, an empty value counts as not set.
+        // With a colon, an empty value is treated as not set.
         var isSet = variable.Groups["colon"].Success ? !string.IsNullOrEmpty(value) : value is not null;
         return expansion switch
         {
@@ -87,8 +95,8 @@ internal sealed class FromVariables(BuildOptions options)
         };
     }
 
-    // The variables of every Dockerfile. Without a requested platform their values are the engine's own, which only the
-    // builder knows.
+    // The platform variables that every Dockerfile has. Without a requested platform, they have the platform of the
+    // engine, which only the builder knows.
     private static string? BuiltIn(string name, string? platform) =>
         (name, platform?.Split('/')) switch
         {

@@ -14,12 +14,12 @@ internal interface IEngineBuilder
     /// <param name="dockerfile">The Dockerfile in the context.</param>
     /// <param name="context">The build context.</param>
     /// <param name="options">The build options.</param>
-    /// <param name="progress">Receives progress messages.</param>
-    /// <param name="cancellationToken">Cancels the build, in the engine too.</param>
-    /// <exception cref="ImageBuildException">The image was not built.</exception>
+    /// <param name="progress">The receiver of progress messages; null for none.</param>
+    /// <param name="cancellationToken">A token that cancels the build, also in the engine.</param>
+    /// <exception cref="ImageBuildException">The build failed.</exception>
     /// <exception cref="FileChangedException">A file of the context changed during the build.</exception>
     /// <exception cref="FileUnreadableException">A file of the context cannot be read.</exception>
-    /// <exception cref="EngineException">The connection broke, or the engine stopped answering.</exception>
+    /// <exception cref="EngineException">The connection was lost, or the engine stopped responding.</exception>
     Task<ImageInspection> BuildAsync(
         Dockerfile dockerfile,
         BuildContext context,

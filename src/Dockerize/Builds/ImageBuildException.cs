@@ -4,10 +4,10 @@ using Dockerize.Registries;
 
 namespace Dockerize.Builds;
 
-/// <summary>Why a build failed.</summary>
+/// <summary>The cause of a failed build.</summary>
 public enum ImageBuildFailure
 {
-    /// <summary>The engine reported an error that is none of the others.</summary>
+    /// <summary>Another error of the engine.</summary>
     Unknown,
 
     /// <summary>A command of a RUN instruction failed.</summary>
@@ -22,7 +22,7 @@ public enum ImageBuildFailure
     /// <summary>A file to copy was not found in the build context.</summary>
     FileNotFound,
 
-    /// <summary>An image or a file of the network that a step needs was not found, or requires a login.</summary>
+    /// <summary>An image or a remote file that a step requires was not found, or requires a login.</summary>
     SourceNotFound,
 
     /// <summary>A step requires a secret or an SSH key.</summary>
@@ -34,22 +34,22 @@ public enum ImageBuildFailure
     /// <summary>The engine cannot parse the Dockerfile.</summary>
     InvalidDockerfile,
 
-    /// <summary>The Dockerfile has no stage of the requested name.</summary>
+    /// <summary>The Dockerfile has no stage with the requested name.</summary>
     TargetNotFound,
 
-    /// <summary>BuildKit does not support the network.</summary>
+    /// <summary>BuildKit does not support the requested network.</summary>
     NetworkNotSupported,
 
-    /// <summary>Podman has no network of that name during a build.</summary>
+    /// <summary>Podman supports only the networks <c>none</c>, <c>host</c> and <c>default</c> during a build.</summary>
     NetworkNotFound,
 
     /// <summary>An image that the Dockerfile starts from is invalid, unavailable, or for another platform.</summary>
     SourceImage,
 
-    /// <summary>The image that was built is for another platform than the requested one.</summary>
+    /// <summary>The built image is for another platform than the requested one.</summary>
     PlatformMismatch,
 
-    /// <summary>The engine refused the request.</summary>
+    /// <summary>The engine rejected the request.</summary>
     Refused,
 
     /// <summary>The engine ended the build without an error and without an image.</summary>
@@ -61,66 +61,70 @@ public enum ImageBuildFailure
     /// <summary>A file or a repository that ADD downloads is not available.</summary>
     AddressUnavailable,
 
-    /// <summary>The Dockerfile uses a feature that the engine's builder does not know yet.</summary>
+    /// <summary>The Dockerfile uses a feature that the builder of the engine does not support.</summary>
     UnsupportedSyntax,
 }
 
-/// <summary>An image was not built. Existing tags still refer to the image that they referred to before.</summary>
+/// <summary>A build failed. Existing tags still refer to their previous images.</summary>
 public sealed class ImageBuildException : DockerizeException
 {
     internal ImageBuildException(ImageBuildFailure failure, string message, Exception? innerException = null)
         : base(message, innerException) => Failure = failure;
 
-    /// <summary>Why the build failed.</summary>
+    /// <summary>The cause of the failure.</summary>
     public ImageBuildFailure Failure { get; }
 
-    /// <summary>The full path of the Dockerfile; null for one that an <see cref="ImageBuilder"/> composes.</summary>
+    /// <summary>The full path of the Dockerfile; null if an <see cref="ImageBuilder"/> composed it.</summary>
     public string? DockerfilePath { get; internal init; }
 
-    /// <summary>The line of the Dockerfile, counted from 1; 0 if no line is to blame.</summary>
+    /// <summary>The line of the Dockerfile that failed, counted from 1; 0 if the failure belongs to no line.</summary>
     public int Line { get; internal init; }
 
-    /// <summary>The instruction in that line, such as <c>RUN make</c>; null if no line is to blame.</summary>
+    /// <summary>
+    /// The instruction that failed, such as <c>RUN make</c>; null if the failure belongs to no instruction.
+    /// </summary>
     public string? Step { get; internal init; }
 
-    /// <summary>The last lines that the failed step printed.</summary>
+    /// <summary>The last output lines of the failed step.</summary>
     public IReadOnlyList<string> Output { get; internal init; } = [];
 
     /// <summary>The engine's message; empty if there is none.</summary>
     public string EngineMessage { get; internal init; } = "";
 
-    /// <summary>The engine's message without the names of its own parts.</summary>
+    /// <summary>The engine's message without the names of the engine's components; empty if there is none.</summary>
     public string Reason { get; internal init; } = "";
 
-    /// <summary>The requested stage; null for the last one.</summary>
+    /// <summary>The requested stage; null for the last stage.</summary>
     public string? Target { get; internal init; }
 
     /// <summary>The names of the stages of the Dockerfile.</summary>
     public IReadOnlyList<string> Stages { get; internal init; } = [];
 
-    /// <summary>The image that cannot be used, as in the Dockerfile; null if no image is to blame.</summary>
+    /// <summary>The name of the image that cannot be used, with variables resolved; null for other failures.</summary>
     public string? SourceName { get; internal init; }
 
     /// <summary>The part of the Dockerfile that specifies <see cref="SourceName"/>.</summary>
     public SourceImageUse SourceUse { get; internal init; }
 
-    /// <summary>The address that ADD downloads; null if the failed step downloads nothing.</summary>
+    /// <summary>The address that the failed ADD instruction downloads; null for other failures.</summary>
     public string? Address { get; internal init; }
 
-    /// <summary>Why a registry or another server refused a transfer, as far as the message tells.</summary>
+    /// <summary>
+    /// The reason why a registry or another server rejected a transfer, if the engine's message contains it.
+    /// </summary>
     public RegistryRefusal Refusal { get; internal init; }
 
     /// <summary>
-    /// The feature that the builder does not know, such as <c>COPY --link</c>; null for other failures.
+    /// The feature that the builder does not support, such as <c>COPY --link</c>; null for other failures.
     /// </summary>
     public string? Feature { get; internal init; }
 
     /// <summary>The image in the directive <c># syntax=</c> of the Dockerfile; null if there is none.</summary>
     public string? SyntaxImage { get; internal init; }
 
-    /// <summary>The variables that the failed instruction uses and that have no value.</summary>
+    /// <summary>The names of the variables without a value that the failed instruction uses.</summary>
     public IReadOnlyList<string> UnsetArguments { get; internal init; } = [];
 
-    /// <summary>The requested network; null for the default.</summary>
+    /// <summary>The requested network; null for the default network.</summary>
     public string? Network { get; internal init; }
 }

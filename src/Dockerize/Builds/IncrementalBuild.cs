@@ -9,8 +9,8 @@ using Dockerize.Reporting;
 namespace Dockerize.Builds;
 
 /// <summary>
-/// A build from base images to tags. It is skipped if nothing changed since the last one: Dockerfile, files, options
-/// and base images are the same, and the engine still has the image.
+/// A complete build: it pulls base images, builds, and tags the image. The image is not built again if the engine still
+/// has it and nothing changed since the last build: Dockerfile, files, options and base images.
 /// </summary>
 /// <param name="api">The engine that builds.</param>
 /// <param name="builder">The builder of the engine.</param>
@@ -18,7 +18,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
 {
     private readonly EngineImages images = new(api);
 
-    /// <summary>When to pull the base images.</summary>
+    /// <summary>The pull policy for base images.</summary>
     public PullPolicy Pull { get; init; }
 
     /// <summary>True to build even if nothing changed.</summary>
@@ -27,7 +27,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     /// <summary>The sources of credentials for base images.</summary>
     public required CredentialSources Credentials { get; init; }
 
-    /// <summary>The full path of the record of the last build; null if there is none, and every build is run.</summary>
+    /// <summary>The full path of the record of the last build; null to build every time.</summary>
     public string? RecordPath { get; init; }
 
     /// <summary>Makes sure that the engine has the image under its names.</summary>
@@ -35,14 +35,14 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     /// The inputs of the build. The credentials for base images are added to its options.
     /// </param>
     /// <param name="names">
-    /// The names. They are moved from the image that had them after the new one is complete.
+    /// The names of the image. They are moved from their previous image after the new image is complete.
     /// </param>
-    /// <param name="progress">Receives progress messages.</param>
-    /// <param name="cancellationToken">Cancels the build, in the engine too.</param>
-    /// <exception cref="InvalidDockerfileException">No builder builds the Dockerfile.</exception>
-    /// <exception cref="ImageBuildException">The image was not built.</exception>
+    /// <param name="progress">The receiver of progress messages; null for none.</param>
+    /// <param name="cancellationToken">A token that cancels the build, also in the engine.</param>
+    /// <exception cref="InvalidDockerfileException">The Dockerfile is invalid for the builder.</exception>
+    /// <exception cref="ImageBuildException">The build failed.</exception>
     /// <exception cref="DockerizeException">
-    /// The engine stopped answering, credentials cannot be read, or the record cannot be written.
+    /// The engine stopped responding, credentials cannot be read, or the record cannot be written.
     /// </exception>
     public async Task<ImageInspection> RunAsync(
         BuildDefinition definition,
@@ -72,8 +72,8 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         }
 
         await EnsureCacheAsync(options, progress, cancellationToken).ConfigureAwait(false);
-        // The engine has the base images now. A step may need the credentials that were used to pull them, and no
-        // others.
+        // The base images are already pulled. Only the credentials that were used for them are sent, because a step may
+        // still require them.
         var built = await builder
             .BuildAsync(
                 dockerfile,
@@ -89,7 +89,8 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
             .ConfigureAwait(false);
         RequirePlatform(built, options);
 
-        // From here on all names are set or none: a new image without a name would be left over.
+        // A cancellation is delayed from here on, so that all names are set. Otherwise, an image without a name could
+        // be left over.
         using var grace = new GracePeriod(cancellationToken);
         await NameAsync(built, names, grace.Token).ConfigureAwait(false);
         if (RecordPath is not null)
@@ -114,14 +115,14 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         return LayerHistory.Read(built, stage, baseImage, history, definition.Context);
     }
 
-    // Podman writes names in full.
+    // Podman reports the full form of a name.
     private static bool HasName(ImageInspection image, ImageReference name)
     {
         var tagged = name.Tag is null ? name.WithTag("latest") : name;
         return image.Tags.Contains(tagged.Familiar) || image.Tags.Contains(tagged.Canonical);
     }
 
-    // An engine uses a base image of another platform if it has one under that name.
+    // The engine also uses a base image for another platform if it has one with that name.
     private static void RequirePlatform(ImageInspection built, BuildOptions options)
     {
         if (options.Platform is not { } platform || built.RunsOn(platform))
@@ -131,7 +132,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         throw new ImageBuildException(ImageBuildFailure.PlatformMismatch, mismatch.Message, mismatch);
     }
 
-    // The name, and the platform if it is not the image's own; the engine's own has no name here.
+    // The name, and the platform if it differs from that of the build. `engine` is the platform of the engine.
     private static string KeyOf(SourceImage source, BuildOptions options) =>
         source.Platform == options.PlatformText ? source.Name : $"{source.Name} {source.Platform ?? "engine"}";
 
@@ -182,7 +183,8 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         return new BaseImageRecord(image.Id, digests.Select(digest => digest.ToString()).FirstOrDefault());
     }
 
-    // The engine uses only images that it has as a cache. An unavailable one makes the build slower, not wrong.
+    // The engine uses only images that it has as a cache, so they are pulled first. If an image is unavailable, the
+    // build is only slower.
     private async Task EnsureCacheAsync(
         BuildOptions options,
         IProgress<ProgressMessage>? progress,
@@ -235,7 +237,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
                 }
                 else if (source.Neighbour is { } neighbour)
                 {
-                    // The builder pulls the image, and needs the credentials for its registry.
+                    // The builder pulls the image, and requires the credentials for its registry.
                     await Credentials.FindAsync(neighbour, cancellationToken).ConfigureAwait(false);
                 }
             }
@@ -259,10 +261,10 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         return bases;
     }
 
-    // A misspelled stage must not become an image of Docker Hub. An image of the engine may have any name.
+    // A misspelled stage must not pull an image from Docker Hub. Only an image that the engine has is accepted.
     private async Task RequireImageAsync(string name, StageName stage, CancellationToken cancellationToken)
     {
-        // Without the tag, an engine also looks for ids that start with the name.
+        // Without the tag, the engine also searches for ids that start with the name.
         if (
             !ImageReference.TryParse($"{name}:latest", out var image)
             || await api.InspectImageAsync(image.Familiar, cancellationToken).ConfigureAwait(false) is null
@@ -286,7 +288,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
             await api.TagImageAsync(image.Id, name, cancellationToken).ConfigureAwait(false);
     }
 
-    // Neither credentials nor the folder of the Dockerfile change the image.
+    // Credentials and the folder of the Dockerfile are not included, because they do not change the image.
     private string DigestOf(BuildContext context, BuildOptions options) =>
         ContentDigest.Compute([
             context.Digest,
@@ -303,7 +305,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
                 .Select(argument => $"{argument.Key}={argument.Value}"),
         ]);
 
-    /// <summary>The inputs that decide if an image is up to date.</summary>
+    /// <summary>The inputs that determine if an image is up to date.</summary>
     /// <param name="Bases">The base images by name.</param>
     /// <param name="Digest">The digest of Dockerfile, files and options.</param>
     private sealed record Inputs(SortedDictionary<string, ImageInspection> Bases, string Digest);

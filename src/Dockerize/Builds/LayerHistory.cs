@@ -11,23 +11,23 @@ namespace Dockerize.Builds;
 internal static class LayerHistory
 {
     /// <summary>
-    /// The layer that BuildKit creates for a WORKDIR that exists already: an archive without entries.
+    /// The digest of the layer that BuildKit creates for a WORKDIR that already exists: an archive without entries.
     /// </summary>
     private const string EmptyLayer = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
 
     private const int LongInstruction = 80;
 
-    // A generated COPY, of a folder that has the paths of the image below it.
+    // The arguments of a generated COPY instruction: a folder whose content has the same paths as in the image.
     private static readonly Regex CopiedFolder = new(@"\A(?<folder>[^\s""]+/) /\z", RegexOptions.CultureInvariant);
 
     /// <summary>
-    /// The layers of an image that was built. The history has one entry for each instruction, most of them without a
-    /// layer. If the two cannot be matched with certainty, a layer has only its id.
+    /// The layers of a built image. The history has one entry for each instruction, and most entries have no layer. If
+    /// layers and instructions cannot be matched with certainty, the layers have only their ids.
     /// </summary>
     /// <param name="image">The image.</param>
     /// <param name="source">The base image and the instructions on top of it.</param>
     /// <param name="baseImage">The base image; null for scratch.</param>
-    /// <param name="history">The engine's answer to <c>GET /images/NAME/history</c>, newest first.</param>
+    /// <param name="history">The engine's response to <c>GET /images/NAME/history</c>, newest first.</param>
     /// <param name="context">The build context.</param>
     public static IReadOnlyList<ImageLayer> Read(
         ImageInspection image,
@@ -95,8 +95,8 @@ internal static class LayerHistory
         return layers.Count == ids.Count ? layers : null;
     }
 
-    // The classic builder and Podman mark instructions that run no command. BuildKit writes the keyword of every
-    // instruction.
+    // The classic builder and Podman mark instructions that run no command with `#(nop)`. BuildKit writes the keyword
+    // of every instruction.
     private static bool IsMadeBy(string createdBy, Instruction instruction) =>
         instruction.Keyword == "RUN" ? !createdBy.Contains("#(nop)") : createdBy.Contains(instruction.Keyword);
 

@@ -5,27 +5,26 @@ using Dockerize.Strings;
 namespace Dockerize.Builds;
 
 /// <summary>
-/// Splits the output of a command into lines. The output arrives in pieces that end anywhere, also inside a character.
-/// Of a line that is redrawn with carriage returns, such as a progress bar, only the last state is kept. Colors are
-/// removed.
+/// Splits the output of a command into lines. The output arrives in pieces that can end inside a line or a character.
+/// If a line is redrawn with carriage returns, such as a progress bar, only its last state is kept. Colors are removed.
 /// </summary>
-/// <param name="complete">Gets each line.</param>
+/// <param name="complete">The callback for each complete line.</param>
 internal sealed class OutputLines(Action<string> complete)
 {
     /// <summary>
-    /// The longest line in characters. A longer one becomes several lines, which a log shows whole: with the label of
-    /// their step, they are shorter than <see cref="PlainText.Limit"/>.
+    /// The maximum length of a line in characters. A longer line is split. Each line, with the label of its step, is
+    /// then shorter than <see cref="PlainText.Limit"/>, and is logged in full.
     /// </summary>
     private const int LongLine = PlainText.Limit - 1024;
 
-    // ECMA-48 control sequences: colours, cursor movements.
+    // ECMA-48 control sequences: colors, cursor movements.
     private static readonly Regex ControlSequence = new(@"\x1B\[[0-?]*[ -/]*[@-~]", RegexOptions.CultureInvariant);
 
     private readonly Decoder decoder = Encoding.UTF8.GetDecoder();
     private readonly StringBuilder line = new();
     private bool isDrawnAgain;
 
-    /// <summary>Takes a piece in UTF-8.</summary>
+    /// <summary>Adds a piece of the output in UTF-8.</summary>
     public void Write(ArraySegment<byte> bytes)
     {
         var characters = new char[decoder.GetCharCount(bytes.Array!, bytes.Offset, bytes.Count)];
@@ -33,7 +32,7 @@ internal sealed class OutputLines(Action<string> complete)
         Write(new string(characters));
     }
 
-    /// <summary>Takes a piece.</summary>
+    /// <summary>Adds a piece of the output.</summary>
     public void Write(string text)
     {
         foreach (var character in text)
@@ -58,7 +57,7 @@ internal sealed class OutputLines(Action<string> complete)
         }
     }
 
-    /// <summary>Ends a line that has begun.</summary>
+    /// <summary>Completes the current line.</summary>
     public void Complete()
     {
         isDrawnAgain = false;

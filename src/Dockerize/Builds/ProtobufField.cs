@@ -3,11 +3,11 @@ using System.Text;
 namespace Dockerize.Builds;
 
 /// <summary>
-/// One field of a message in the wire format of Protocol Buffers (protobuf.dev/programming-guides/encoding).
+/// A field of a message in the wire format of Protocol Buffers (protobuf.dev/programming-guides/encoding).
 /// </summary>
 /// <param name="Number">The field's number in its .proto file.</param>
-/// <param name="Value">Of an integer field; else 0.</param>
-/// <param name="Bytes">Of a string, bytes or message field; else empty.</param>
+/// <param name="Value">The value of an integer field of variable length; otherwise 0.</param>
+/// <param name="Bytes">The content of a string, bytes, message or fixed-length field; otherwise empty.</param>
 internal readonly record struct ProtobufField(int Number, long Value, ArraySegment<byte> Bytes)
 {
     private const int LongestVarint = 10;
@@ -16,7 +16,7 @@ internal readonly record struct ProtobufField(int Number, long Value, ArraySegme
     public string Text => Bytes.Array is null ? "" : Encoding.UTF8.GetString(Bytes.Array, Bytes.Offset, Bytes.Count);
 
     /// <summary>The fields of a message, in the order in which they were written.</summary>
-    /// <exception cref="IOException">It ends inside a field, or is none.</exception>
+    /// <exception cref="IOException">The message is incomplete or invalid.</exception>
     public static IEnumerable<ProtobufField> Read(ArraySegment<byte> message)
     {
         var buffer = message.Array!;

@@ -3,9 +3,11 @@ using Dockerize.Images;
 
 namespace Dockerize.Builds;
 
-/// <summary>An image that a Dockerfile uses: in FROM, COPY --from or RUN --mount=from.</summary>
+/// <summary>An image that a Dockerfile uses: in FROM, COPY --from, RUN --mount=from or <c># syntax=</c>.</summary>
 /// <param name="Name">The reference in the Dockerfile, with variables resolved.</param>
-/// <param name="Platform">The platform of <c>--platform</c>, or of the build; null for the engine's own.</param>
+/// <param name="Platform">
+/// The platform of <c>--platform</c>, or of the build; null for the platform of the engine.
+/// </param>
 /// <param name="Line">The line of the Dockerfile, counted from 1.</param>
 internal sealed record SourceImage(string Name, string? Platform, int Line)
 {
@@ -17,15 +19,19 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
     public SourceImageUse Use { get; init; }
 
     /// <summary>
-    /// False if only the builder knows the image: the name has a variable that is not resolved, or cannot be parsed.
+    /// True if the name is known. False if it cannot be parsed or has a variable that is not resolved. Only the builder
+    /// knows the image then.
     /// </summary>
     public bool IsKnown => Name.Length > 0 && !Name.Contains('$');
 
-    /// <summary>The stages that the name may be meant for; null if it is not like the name of a stage.</summary>
+    /// <summary>
+    /// The name as the possibly misspelled name of a stage; null if it can only be the name of an image.
+    /// </summary>
     public StageName? Stage { get; init; }
 
     /// <summary>
-    /// Another image in the registry of an image that is not known; null if the registry is not known either.
+    /// A placeholder image in the same registry, to find credentials for an image that is not known; null if the
+    /// registry is not known either.
     /// </summary>
     public ImageReference? Neighbour =>
         Name.Split('$')[0].LastIndexOf('/') is > 0 and var end
@@ -36,12 +42,12 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
     /// <param name="dockerfile">The Dockerfile.</param>
     /// <param name="options">The build options: values of ARG, the platform and the stage to build.</param>
     /// <param name="skipsUnused">
-    /// True for the images of the target stage and the stages it uses, as BuildKit builds; false for those of every
-    /// stage down to it.
+    /// True to include only the target stage and the stages that it uses, as BuildKit does. False to include every
+    /// stage up to the target stage, as the classic builder does.
     /// </param>
     /// <param name="isComplete">
-    /// False if the image depends on something else, or on an image that is not known: only the builder knows if it
-    /// changed.
+    /// False if the result also depends on an image that is not known, or on a download. Only the builder can detect
+    /// their changes.
     /// </param>
     public static IReadOnlyList<SourceImage> FindAll(
         Dockerfile dockerfile,
@@ -65,8 +71,8 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
     }
 
     /// <summary>
-    /// The image that the target stage starts from, directly or through other stages; null if there is none, or only
-    /// the builder knows it.
+    /// The image that the target stage starts from, directly or through other stages; null for <c>scratch</c>, or if
+    /// only the builder knows the image.
     /// </summary>
     /// <param name="dockerfile">The Dockerfile.</param>
     /// <param name="options">The build options: values of ARG, the platform and the stage to build.</param>
@@ -87,7 +93,9 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
         }
     }
 
-    /// <summary>The error of an image that cannot be used, with the line of the Dockerfile that specifies it.</summary>
+    /// <summary>
+    /// The exception for an image that cannot be used, with the line of the Dockerfile that specifies it.
+    /// </summary>
     /// <param name="dockerfile">The Dockerfile.</param>
     /// <param name="options">The build options.</param>
     /// <param name="cause">The error.</param>
@@ -110,14 +118,14 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
                 .FirstOrDefault(word => word.Length > 0 && word[0] != '$' && IsAddress(word, 0))
             : null;
 
-    // ADD of an address, or of a variable that may hold one. A source with a checksum cannot change.
+    // True for ADD of an address, or of a variable that may contain one. A source with a checksum cannot change.
     private static bool HasRemoteSource(Instruction instruction)
     {
         var line = instruction.Arguments.Split(['\n'], 2)[0];
         if (instruction.Keyword != "ADD" || line.Contains("--checksum="))
             return false;
 
-        // The last word is a path in the image.
+        // The last word is the destination in the image.
         var last = line.LastIndexOfAny([' ', '\t', ',']);
         return Enumerable
             .Range(0, Math.Max(last, 0))

@@ -3,13 +3,13 @@ namespace Dockerize.Builds;
 /// <summary>The part of a Dockerfile that specifies an image.</summary>
 public enum SourceImageUse
 {
-    /// <summary>FROM.</summary>
+    /// <summary>The operand of FROM.</summary>
     From,
 
-    /// <summary>COPY --from.</summary>
+    /// <summary>The option <c>--from</c> of COPY.</summary>
     Copy,
 
-    /// <summary>RUN --mount=from.</summary>
+    /// <summary>The option <c>from</c> of RUN --mount.</summary>
     Mount,
 
     /// <summary>The directive <c># syntax=</c>: the image that parses the Dockerfile.</summary>

@@ -8,7 +8,7 @@ internal sealed class StageName
 {
     private const int MaximumLength = 64;
 
-    // Names that Dockerfiles give to stages. Docker Hub has no official image with one of these names.
+    // Common names of stages. Docker Hub has no official image with one of these names.
     private static readonly HashSet<string> UsualNames = new(StringComparer.OrdinalIgnoreCase)
     {
         "base",
@@ -39,18 +39,20 @@ internal sealed class StageName
         this.isUsual = isUsual;
     }
 
-    /// <summary>True for a number, and for a name that Dockerfiles give to stages and no official image has.</summary>
+    /// <summary>
+    /// True for a number, and for a common name of stages. No official image of Docker Hub has such a name.
+    /// </summary>
     public bool IsUsual => isUsual;
 
-    /// <summary>The name in COPY --from or RUN --mount.</summary>
-    /// <returns>Null if the name can only be that of an image.</returns>
+    /// <summary>The name in COPY --from or RUN --mount, which may be the name of another stage.</summary>
+    /// <returns>The name; null if it can only be the name of an image.</returns>
     public static StageName? OfCopy(string name, BuildStage stage, List<BuildStage> stages) =>
         IsPlain(name)
             ? new StageName(name, stages.Where(other => other != stage), IsNumber(name) || UsualNames.Contains(name))
             : null;
 
-    /// <summary>The name in FROM. It can only be that of a stage above.</summary>
-    /// <returns>Null if the name can only be that of an image.</returns>
+    /// <summary>The name in FROM, which may be the name of an earlier stage.</summary>
+    /// <returns>The name; null if it can only be the name of an image.</returns>
     public static StageName? OfFrom(BuildStage stage, List<BuildStage> stages) =>
         stages.Count > 1 && IsPlain(stage.From.Name)
             ? new StageName(
@@ -60,7 +62,7 @@ internal sealed class StageName
             )
             : null;
 
-    /// <summary>The name of the stage that is most similar; null if no stage has a similar name.</summary>
+    /// <summary>The most similar name of a stage; null if no stage has a similar name.</summary>
     public string? FindSimilar() =>
         stages
             .Where(stage => !IsDerived(stage))
@@ -77,7 +79,8 @@ internal sealed class StageName
     private static bool IsNumber(string name) =>
         int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
-    // Stages are named after their images: FROM nginx AS nginx1, FROM a AS nginx-config.
+    // A stage can be named after an image: FROM nginx AS nginx1, FROM a AS nginx-config. The image is then not a
+    // misspelled stage.
     private bool IsDerived(BuildStage stage) =>
         string.Equals(stage.From.Name, name, StringComparison.OrdinalIgnoreCase)
         || (

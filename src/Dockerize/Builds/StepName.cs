@@ -5,10 +5,10 @@ using Dockerize.Reporting;
 
 namespace Dockerize.Builds;
 
-/// <summary>The names of BuildKit's steps.</summary>
+/// <summary>Parses the names of BuildKit's steps.</summary>
 internal static class StepName
 {
-    /// <summary>The limit of a label in characters, without the brackets.</summary>
+    /// <summary>The maximum length of a label in characters, without the brackets.</summary>
     private const int LongLabel = 512;
 
     // `[2/4] RUN …`, `[ 2/12] …`, `[build 2/4] …`, `[linux/amd64 build 2/4] …`; a stage's name has no slash.
@@ -24,9 +24,7 @@ internal static class StepName
     );
 
     /// <summary>Parses the name of a vertex.</summary>
-    /// <returns>
-    /// The step; null for internal work that no instruction caused, such as <c>[internal] load metadata</c>.
-    /// </returns>
+    /// <returns>The step; null for an internal step of BuildKit, such as <c>[internal] load metadata</c>.</returns>
     public static BuildStep? Read(string vertexName)
     {
         var end = vertexName.IndexOf("] ", StringComparison.Ordinal);
@@ -44,9 +42,9 @@ internal static class StepName
     }
 
     /// <summary>
-    /// The line of a step that BuildKit counted. In each stage it counts the instructions that create a layer; before
-    /// them FROM, unless that continues another stage; and after FROM the ONBUILD instructions of the base image. The
-    /// count from the end is therefore reliable.
+    /// The line of a step. In each stage, BuildKit counts the instructions that create a layer. It also counts FROM,
+    /// unless FROM continues another stage, and the ONBUILD instructions of the base image. The step is therefore
+    /// counted from the end of the stage.
     /// </summary>
     /// <returns>The line, counted from 1; 0 if the Dockerfile has no such step.</returns>
     public static int LineIn(this BuildStep step, Dockerfile dockerfile)
@@ -71,7 +69,7 @@ internal static class StepName
                 .Select(match => match.Groups["name"].Value),
         ];
 
-    // BuildKit uses the last of several stages with one name.
+    // If several stages have the same name, BuildKit uses the last one.
     private static List<(Instruction Instruction, int Line)> InstructionsOf(string stage, Dockerfile dockerfile)
     {
         var (stages, current) = (0, new List<(Instruction, int)>());
