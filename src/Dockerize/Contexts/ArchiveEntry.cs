@@ -5,14 +5,14 @@ using Dockerize.Files;
 namespace Dockerize.Contexts;
 
 /// <summary>
-/// An entry of the archive of a build context: a path, a mode, and the hash of the content when it was read.
+/// An entry in the archive of a build context: a path, a mode, and the hash of the content when the entry was created.
 /// </summary>
 internal sealed class ArchiveEntry
 {
     private const int LinkMode = 7 << 6 | 7 << 3 | 7;
 
     /// <summary>
-    /// The earliest modification time. The hash of the content determines how many seconds later an entry is.
+    /// The earliest modification time. The number of seconds after it comes from the hash of the content.
     /// </summary>
     private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
@@ -27,16 +27,16 @@ internal sealed class ArchiveEntry
         this.hash = hash;
     }
 
-    /// <summary>The path in the archive, with slashes. The path of a folder ends with one.</summary>
+    /// <summary>The path in the archive, with slashes. The path of a folder ends with a slash.</summary>
     public string Path { get; }
 
-    /// <summary>The permissions.</summary>
+    /// <summary>The Unix permissions.</summary>
     public int Mode { get; }
 
-    /// <summary>The text of a symbolic link; null if the entry is not a link.</summary>
+    /// <summary>The target that a symbolic link contains; null if the entry is not a link.</summary>
     public string? LinkTarget { get; private init; }
 
-    /// <summary>True for a folder without files.</summary>
+    /// <summary>True for an empty folder.</summary>
     public bool IsFolder => Path.EndsWith("/", StringComparison.Ordinal);
 
     /// <summary>The length of the content in bytes.</summary>
@@ -49,14 +49,14 @@ internal sealed class ArchiveEntry
     private byte[]? Content { get; init; }
 
     /// <summary>
-    /// The modification time, computed from the content, so that equal content gives equal layers on every machine. It
-    /// must change with the content: UseStaticFiles computes the ETag of a file from time and length, and with one
-    /// fixed time browsers would keep an outdated stylesheet.
+    /// The modification time, computed from the hash of the content, so that equal content gives equal layers on every
+    /// machine. The time must change with the content: UseStaticFiles computes the ETag of a file from time and length.
+    /// With a fixed time, browsers would keep an outdated stylesheet.
     /// </summary>
     public DateTime ModificationTime =>
         Epoch.AddSeconds(((hash[0] << 20) | (hash[1] << 12) | (hash[2] << 4) | (hash[3] >> 4)) & 0x0FFFFFFF);
 
-    /// <summary>Path, mode, kind and hash of the content, separated by NUL, which none of them contains.</summary>
+    /// <summary>The path, mode, kind and content hash, separated by NUL. None of them contains a NUL.</summary>
     public string Identity
     {
         get
@@ -70,7 +70,8 @@ internal sealed class ArchiveEntry
     public static DateTime FolderTime => Epoch;
 
     /// <summary>
-    /// The folders of the entry from the root down, each with a slash at the end. A folder contains itself.
+    /// The parent folders of the entry, from the root down, each with a slash at the end. For a folder, the folder
+    /// itself is included.
     /// </summary>
     public IEnumerable<string> Folders
     {
@@ -85,8 +86,8 @@ internal sealed class ArchiveEntry
     /// Creates an entry from a file, a link, or an empty folder. The content of a file is read to hash it.
     /// </summary>
     /// <param name="file">The file.</param>
-    /// <param name="buffer">The buffer to read with.</param>
-    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <param name="buffer">The buffer for reading.</param>
+    /// <param name="cancellationToken">A token that cancels reading.</param>
     /// <exception cref="FileUnreadableException">The file cannot be read.</exception>
     public static ArchiveEntry FromFile(ContextFile file, byte[] buffer, CancellationToken cancellationToken)
     {
@@ -121,8 +122,8 @@ internal sealed class ArchiveEntry
         return new ArchiveEntry(path, mode, sha.ComputeHash(content)) { Content = content, Length = content.Length };
     }
 
-    /// <summary>The content in blocks. Each is valid until the next one is read.</summary>
-    /// <param name="buffer">The buffer to read with.</param>
+    /// <summary>The content in blocks. A block is valid until the next one is read.</summary>
+    /// <param name="buffer">The buffer for reading.</param>
     /// <exception cref="FileUnreadableException">The file cannot be read.</exception>
     /// <exception cref="FileChangedException">The content changed after the entry was created.</exception>
     public IEnumerable<ArraySegment<byte>> Blocks(byte[] buffer)
@@ -150,7 +151,7 @@ internal sealed class ArchiveEntry
             throw Changed();
     }
 
-    /// <summary>Writes the entry to a folder, with the mode and the time that it has in the archive.</summary>
+    /// <summary>Writes the entry to a folder, with its mode and time in the archive.</summary>
     public void Save(string folder, byte[] buffer, CancellationToken cancellationToken)
     {
         var path = System.IO.Path.Combine(folder, Path);

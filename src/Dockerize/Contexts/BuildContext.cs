@@ -7,7 +7,8 @@ using Dockerize.Files;
 namespace Dockerize.Contexts;
 
 /// <summary>
-/// A build context: a Dockerfile and files, sent as one deterministic tar archive that is never held in memory.
+/// A build context: a Dockerfile and files. It is sent as a deterministic tar archive, which is streamed and never held
+/// in memory.
 /// </summary>
 internal sealed class BuildContext
 {
@@ -15,7 +16,7 @@ internal sealed class BuildContext
 
     private readonly List<ArchiveEntry> entries;
 
-    // The own ignore file of the Dockerfile, under the name that the classic builder reads; null: none is needed.
+    // The Dockerfile's own ignore file, under the name that the classic builder reads; null if it is not needed.
     private readonly ArchiveEntry? engineIgnore;
 
     private BuildContext(
@@ -37,19 +38,19 @@ internal sealed class BuildContext
     public string DockerfilePath { get; }
 
     /// <summary>
-    /// True if <c>COPY . .</c> must not copy the Dockerfile or the ignore file, although the archive has them. The
-    /// classic builder reads the ignore file for that. BuildKit without a session does not.
+    /// True if <c>COPY . .</c> must not copy the Dockerfile or the ignore file, although the archive contains them. The
+    /// classic builder reads the ignore file in the archive to exclude them. BuildKit without a session does not.
     /// </summary>
     public bool HidesDockerfile { get; }
 
     /// <summary>The number of files, including the Dockerfile.</summary>
     public int FileCount => entries.Count(entry => !entry.IsFolder);
 
-    /// <summary>The size of all files together, in bytes.</summary>
+    /// <summary>The total size of all files in bytes.</summary>
     public long Size => entries.Sum(entry => entry.Length);
 
     /// <summary>
-    /// The digest of everything that the builder sees: the path of the Dockerfile, and the path, mode and content of
+    /// The digest of the content that the builder sees: the path of the Dockerfile, and the path, mode and content of
     /// each entry. Times, owners and modes of the source files are not part of it.
     /// </summary>
     public string Digest { get; }
@@ -58,9 +59,10 @@ internal sealed class BuildContext
     /// <param name="dockerfile">The text of the Dockerfile, which is the first entry of the archive.</param>
     /// <param name="files">The files, in any order.</param>
     /// <param name="dockerfileSource">
-    /// The full path of the Dockerfile; if it is one of the files, it keeps its path.
+    /// The full path of the Dockerfile. If it is one of the files, it keeps its path in the archive. Null for a
+    /// generated Dockerfile.
     /// </param>
-    /// <param name="cancellationToken">Cancels reading.</param>
+    /// <param name="cancellationToken">A token that cancels reading.</param>
     /// <exception cref="FileUnreadableException">A file cannot be read.</exception>
     public static BuildContext Create(
         string dockerfile,
@@ -72,7 +74,7 @@ internal sealed class BuildContext
         var sorted = files.OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
         var inside = sorted.Find(file => file.Source == dockerfileSource);
         var path = inside?.Path ?? DefaultName;
-        // A generated context has folders, and no ignore file of its own.
+        // A generated context, whose files have a Folder, has no ignore file of its own.
         var own =
             dockerfileSource is not null && sorted.TrueForAll(file => file.Folder is null)
                 ? DockerIgnore.FindOwn(dockerfileSource)
@@ -87,11 +89,11 @@ internal sealed class BuildContext
         ArchiveEntry? engineIgnore = null;
         if (isOutside)
         {
-            // `COPY . .` must not copy a Dockerfile from elsewhere. The engine removes the Dockerfile and the ignore
-            // file if the ignore file in the archive excludes them. The docker CLI does the same.
+            // `COPY . .` must not copy a Dockerfile from outside the context. The engine removes the Dockerfile and the
+            // ignore file if the ignore file in the archive excludes them. The docker CLI does the same.
             path = sorted.Exists(IsAtDefaultName) ? ".dockerfile.outside" : DefaultName;
-            // Podman applies the patterns again for every COPY. All files in the archive are meant to be there,
-            // whatever the patterns exclude.
+            // Podman applies the patterns again for every COPY. Files in the archive that the patterns exclude are
+            // therefore included again.
             var kept = sorted
                 .Where(file => file != ignoreFile && ignore?.Excludes(file.Path) == true)
                 .Select(file => $"!{file.Path}\n");
@@ -112,8 +114,9 @@ internal sealed class BuildContext
     }
 
     /// <summary>
-    /// The context for the classic builder and Podman, which read <c>.dockerignore</c> in the archive: it has the
-    /// patterns of the Dockerfile's own ignore file. BuildKit does not read it, and copies that of the folder.
+    /// The context for the classic builder and Podman, which read <c>.dockerignore</c> in the archive. The file has the
+    /// patterns of the Dockerfile's own ignore file. BuildKit does not read it, and gets the <c>.dockerignore</c> of
+    /// the folder.
     /// </summary>
     public BuildContext ForClassicBuilder() =>
         engineIgnore is null ? this : new BuildContext(DockerfilePath, HidesDockerfile, ClassicEntries(engineIgnore));
@@ -142,7 +145,7 @@ internal sealed class BuildContext
         var buffer = new byte[FileBlocks.Size];
         var entries = new List<ArchiveEntry>(files.Count + 2)
         {
-            // A user's own Dockerfile is sent byte for byte.
+            // A user's own Dockerfile is sent unchanged.
             inside is null
                 ? dockerfile
                 : ArchiveEntry.FromFile(inside, buffer, cancellationToken),
@@ -155,29 +158,31 @@ internal sealed class BuildContext
         return entries;
     }
 
-    /// <summary>The number of files below a folder.</summary>
+    /// <summary>The number of files in a folder and its subfolders.</summary>
     /// <param name="folder">The path of the folder in the context, with a slash at the end.</param>
     internal int CountFiles(string folder) =>
         entries.Count(entry => !entry.IsFolder && entry.Path.StartsWith(folder, StringComparison.Ordinal));
 
     /// <summary>Writes the tar archive of the context.</summary>
-    /// <param name="destination">Receives the archive.</param>
-    /// <param name="written">Called after each block with its length in bytes.</param>
-    /// <param name="cancellationToken">Cancels writing.</param>
-    /// <exception cref="FileChangedException">A file is not what it was in <see cref="Create"/>.</exception>
+    /// <param name="destination">The stream that receives the archive.</param>
+    /// <param name="written">The callback after each block, with the length of the block in bytes.</param>
+    /// <param name="cancellationToken">A token that cancels writing.</param>
+    /// <exception cref="FileChangedException">A file changed after <see cref="Create"/>.</exception>
     /// <exception cref="FileUnreadableException">A file cannot be read.</exception>
     public Task WriteTarAsync(Stream destination, Action<int> written, CancellationToken cancellationToken) =>
         TarArchive.WriteAsync(entries, destination, written, cancellationToken);
 
     /// <summary>Writes the context to disk. <c>docker build FOLDER</c> creates the same layers from it.</summary>
     /// <param name="path">
-    /// The full path of an archive if it ends in <c>.tar</c>, else of a folder, which is replaced if an earlier call
-    /// wrote it.
+    /// The full path of an archive if it ends with <c>.tar</c>; otherwise the full path of a folder. The folder is
+    /// replaced if an earlier call wrote it.
     /// </param>
-    /// <param name="record">The full path of a file with the folder that an earlier call wrote.</param>
-    /// <param name="cancellationToken">Cancels writing; the previous content stays.</param>
+    /// <param name="record">
+    /// The full path of a file that stores the path of the folder that an earlier call wrote.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels writing. The previous content is kept.</param>
     /// <exception cref="FileUnwritableException">The context cannot be written.</exception>
-    /// <exception cref="FolderNotEmptyException">The folder has other content.</exception>
+    /// <exception cref="FolderNotEmptyException">The folder has content that no earlier call wrote.</exception>
     public void Save(string path, string record, CancellationToken cancellationToken = default)
     {
         var draft = $"{path.TrimEnd('/', Path.DirectorySeparatorChar)}.{Guid.NewGuid():N}";
@@ -202,7 +207,8 @@ internal sealed class BuildContext
         }
     }
 
-    // `docker build FOLDER` reads the Dockerfile's own ignore file, unless that is excluded.
+    // `docker build FOLDER` reads the Dockerfile's own ignore file. If the context does not contain that file, its
+    // patterns are saved as `.dockerignore`.
     private List<ArchiveEntry> SavedEntries =>
         engineIgnore is null || entries.Exists(entry => entry.Path == DockerfilePath + DockerIgnore.FileName)
             ? entries
@@ -225,7 +231,7 @@ internal sealed class BuildContext
         var saved = SavedEntries;
         foreach (var entry in saved)
             entry.Save(draft, buffer, cancellationToken);
-        // Inner folders first: writing to a folder changes its time.
+        // Inner folders first, because writing to a folder changes its modification time.
         var folders = saved.SelectMany(entry => entry.Folders).Distinct(StringComparer.Ordinal);
         foreach (var folder in folders.OrderByDescending(folder => folder.Length))
             Directory.SetLastWriteTimeUtc(Path.Combine(draft, folder), ArchiveEntry.FolderTime);

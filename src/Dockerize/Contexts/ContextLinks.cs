@@ -7,7 +7,7 @@ internal static class ContextLinks
 {
     /// <summary>
     /// Keeps the links from one file of an image to another, such as <c>libfoo.so</c> to <c>libfoo.so.1</c>. Other
-    /// links are replaced by their targets, because a path of this machine does not exist in the image.
+    /// links are replaced by their targets, because paths of this machine do not exist in the image.
     /// </summary>
     /// <param name="files">All files of the image, each with its full path in the image.</param>
     /// <exception cref="FileUnreadableException">A link cannot be read.</exception>
@@ -26,7 +26,7 @@ internal static class ContextLinks
                 continue;
             }
 
-            // The link works in the image if the same relative path leads to the target there.
+            // The link works in the image if its relative path also leads to the target there.
             var relative = Path.GetRelativePath(Path.GetDirectoryName(file.Source)!, target);
             var folder = Path.GetDirectoryName(imagePath)!;
             yield return imagePaths[target].Any(path => Path.GetRelativePath(folder, path) == relative)

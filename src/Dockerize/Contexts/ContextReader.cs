@@ -2,7 +2,7 @@ using Dockerize.Files;
 
 namespace Dockerize.Contexts;
 
-/// <summary>Reads the build context of a Dockerfile from a user.</summary>
+/// <summary>Reads the build context of a user's Dockerfile.</summary>
 internal sealed class ContextReader
 {
     private static readonly StringComparison PathComparison =
@@ -24,19 +24,19 @@ internal sealed class ContextReader
     }
 
     /// <summary>
-    /// Reads the files of a folder that its ignore file does not exclude. The ignore file is <c>NAME.dockerignore</c>
-    /// next to the Dockerfile, else <c>.dockerignore</c> in the folder, which is an ordinary file next to the former.
-    /// The Dockerfile and <c>.dockerignore</c> are sent even if it excludes them, because the engine requires them and
-    /// hides them from COPY. Symbolic links stay links: the engine resolves them inside the context. Sockets are
-    /// skipped, because no archive can hold one.
+    /// Reads the files of a folder that the ignore file does not exclude. The ignore file is <c>NAME.dockerignore</c>
+    /// next to the Dockerfile, or else <c>.dockerignore</c> in the folder. If the former exists, the latter is an
+    /// ordinary file. The Dockerfile and <c>.dockerignore</c> are sent even if they are excluded, because the engine
+    /// requires them and hides them from COPY. Symbolic links stay links, which the engine resolves inside the context.
+    /// Sockets are skipped, because an archive cannot contain sockets.
     /// </summary>
     /// <param name="directory">The full path of the folder.</param>
     /// <param name="dockerfile">The full path of the Dockerfile.</param>
     /// <param name="outputs">
-    /// The full paths of the files and folders that the build writes. They are skipped, so that a build does not change
-    /// its own context. Null: none.
+    /// The full paths of the files and folders that the build writes; null for none. They are skipped, so that a build
+    /// does not change its own context.
     /// </param>
-    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <param name="cancellationToken">A token that cancels reading.</param>
     /// <exception cref="ContextNotFoundException">The folder was not found.</exception>
     /// <exception cref="IgnoreFileUnreadableException">The ignore file cannot be read.</exception>
     /// <exception cref="InvalidIgnorePatternException">A pattern of the ignore file is invalid.</exception>
@@ -72,7 +72,7 @@ internal sealed class ContextReader
             }
             else if (entry.FullName == dockerfile)
             {
-                // A link is replaced by its target here: the builder requires a Dockerfile.
+                // If the Dockerfile is a link, its target is sent, because the builder requires a file.
                 files.Add(new ContextFile(entry.FullName, entry.Path));
             }
             else if ((!match.IsExcluded || IsFolderIgnoreFile(entry)) && (link is not null || !entry.IsSocket))
@@ -85,7 +85,7 @@ internal sealed class ContextReader
             files.Add(ContextFile.EmptyFolder(folder.Path));
     }
 
-    // The engine requires it if it is the one that applies.
+    // The engine requires `.dockerignore` if it is the ignore file that applies.
     private bool IsFolderIgnoreFile(FileTreeEntry entry) =>
         entry.Path == DockerIgnore.FileName && entry.FullName == ignoreFile;
 
@@ -96,7 +96,7 @@ internal sealed class ContextReader
         || ignore.MayIncludeBelow(folder.Path)
         || dockerfile.StartsWith(folder.FullName + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
-    // A folder that exists only for an output of the build did not exist before the first build.
+    // A folder that contains only build outputs is skipped, because it did not exist before the first build.
     private bool ContainsOutput(string folder) =>
         Array.Exists(outputs, output => output.StartsWith(folder + Path.DirectorySeparatorChar, PathComparison));
 }

@@ -3,9 +3,9 @@ using Dockerize.Files;
 namespace Dockerize.Contexts;
 
 /// <summary>
-/// The patterns of a <c>.dockerignore</c> file, with the semantics of moby/patternmatcher: the last pattern that
-/// matches a path or one of its parent folders decides, and <c>!</c> includes a path again. The client applies them:
-/// engines do not apply the ignore file of an archive.
+/// The patterns of a <c>.dockerignore</c> file, with the semantics of moby/patternmatcher. The last pattern that
+/// matches a path or one of its parent folders applies, and <c>!</c> includes a path again. The client must apply the
+/// patterns, because engines do not apply the ignore file in an archive.
 /// </summary>
 internal sealed class DockerIgnore
 {
@@ -24,7 +24,7 @@ internal sealed class DockerIgnore
         File.Exists(dockerfile + FileName) ? dockerfile + FileName : null;
 
     /// <summary>Reads the text of an ignore file.</summary>
-    /// <param name="path">The full path.</param>
+    /// <param name="path">The full path of the file.</param>
     /// <exception cref="IgnoreFileUnreadableException">The file cannot be read.</exception>
     public static string ReadText(string path)
     {
@@ -63,7 +63,7 @@ internal sealed class DockerIgnore
     }
 
     /// <summary>True if the patterns exclude a file or folder.</summary>
-    /// <param name="path">The path in the context, with slashes between folders only.</param>
+    /// <param name="path">The path in the context, with slashes between folders and without a slash at the end.</param>
     public bool Excludes(string path)
     {
         IgnoreMatch? match = null;
@@ -72,8 +72,10 @@ internal sealed class DockerIgnore
         return Match(path, match).IsExcluded;
     }
 
-    /// <summary>Matches a path, given the match of its parent folder, so that no pattern is matched twice.</summary>
-    /// <param name="path">The path in the context, with slashes between folders only.</param>
+    /// <summary>
+    /// Matches a path. The match of the parent folder is reused, so that no pattern is matched twice.
+    /// </summary>
+    /// <param name="path">The path in the context, with slashes between folders and without a slash at the end.</param>
     /// <param name="parent">The match of the parent folder; null for an entry of the root.</param>
     internal IgnoreMatch Match(string path, IgnoreMatch? parent)
     {
@@ -81,9 +83,9 @@ internal sealed class DockerIgnore
         for (var index = 0; index < patterns.Length; index++)
         {
             var pattern = patterns[index];
-            // Only a pattern that would change the result is matched. A pattern that was not matched for the parent
-            // folder does not apply to its content. The docker CLI and BuildKit do the same; a repeated pattern shows
-            // it.
+            // A pattern is matched only if it would change the result. If it was not matched for the parent folder, it
+            // does not apply to the content of that folder. The docker CLI and BuildKit do the same, which has an
+            // effect on repeated patterns.
             matched[index] =
                 parent?.Matched[index] == true || (pattern.IsException == excluded && pattern.Matches(path));
             if (matched[index])

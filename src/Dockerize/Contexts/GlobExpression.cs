@@ -4,8 +4,8 @@ namespace Dockerize.Contexts;
 
 /// <summary>
 /// The expression of an ignore pattern: literal characters, <c>?</c>, classes, <c>*</c> and <c>**</c>. A path is
-/// matched against all alternatives at once, without backtracking, in time that is proportional to its length.
-/// Characters outside the basic plane are one character, as in Go.
+/// matched against all alternatives at the same time, without backtracking, in time proportional to its length. A
+/// surrogate pair of UTF-16 is one character, as in Go.
 /// </summary>
 internal sealed class GlobExpression
 {
@@ -21,13 +21,16 @@ internal sealed class GlobExpression
     }
 
     /// <summary>Parses a pattern.</summary>
-    /// <exception cref="FormatException">A class is not closed or invalid, or nothing follows a backslash.</exception>
+    /// <exception cref="FormatException">
+    /// A class is invalid or not closed, or the pattern ends with a backslash.
+    /// </exception>
     public static GlobExpression Parse(string pattern) => new([.. new GlobReader(pattern).Read()]);
 
     /// <summary>True if the expression matches the whole path.</summary>
     public bool IsMatch(string path)
     {
-        // Most paths do not contain the literal text, which is faster to search.
+        // Most paths do not contain the longest literal text of the pattern, and searching for it is faster than
+        // matching.
         if (path.Length < minimumLength || path.IndexOf(required, StringComparison.Ordinal) < 0)
             return false;
 
@@ -45,7 +48,7 @@ internal sealed class GlobExpression
         return current.Contains(tokens.Length);
     }
 
-    // A state is the index of the token that is matched next.
+    // A state is the index of the next token to match.
     private void Step(int state, int character, StateSet next)
     {
         if (state == tokens.Length)
@@ -67,7 +70,7 @@ internal sealed class GlobExpression
             Add(next, state + 1);
     }
 
-    // Stars match nothing too. The loop of folders is left after a slash only.
+    // A star also matches an empty text, so the state after it is added too. `Folders` is left only after a slash.
     private void Add(StateSet states, int state)
     {
         for (; states.Add(state) && state < tokens.Length; state++)
@@ -98,7 +101,7 @@ internal sealed class GlobExpression
         return longest;
     }
 
-    /// <summary>A set of states. A state is added and cleared in constant time.</summary>
+    /// <summary>A set of states. Adding a state and clearing the set take constant time.</summary>
     private sealed class StateSet(int capacity)
     {
         private readonly int[] states = new int[capacity];

@@ -5,17 +5,15 @@ namespace Dockerize.Contexts;
 internal sealed class GlobReader(string pattern)
 {
     /// <summary>
-    /// The maximum number of successive stars. More of them match the same paths, unless a path has as many folders
-    /// with line breaks in their names.
+    /// The maximum number of consecutive stars. More stars match the same paths, except for a path with as many folders
+    /// that have line breaks in their names.
     /// </summary>
     private const int MaximumStars = 64;
 
     private int index;
     private int stars;
 
-    /// <summary>
-    /// The character at an index, which moves to the second half of a pair of UTF-16.
-    /// </summary>
+    /// <summary>The character at an index. The index moves to the second half of a surrogate pair.</summary>
     public static int CodePoint(string text, ref int index)
     {
         if (!char.IsHighSurrogate(text[index]) || index + 1 == text.Length || !char.IsLowSurrogate(text[index + 1]))
@@ -29,8 +27,10 @@ internal sealed class GlobReader(string pattern)
     public static string Text(int character) =>
         character < char.MaxValue ? ((char)character).ToString() : char.ConvertFromUtf32(character);
 
-    /// <summary>The tokens.</summary>
-    /// <exception cref="FormatException">A class is not closed or invalid, or nothing follows a backslash.</exception>
+    /// <summary>Reads the tokens of the pattern.</summary>
+    /// <exception cref="FormatException">
+    /// A class is invalid or not closed, or the pattern ends with a backslash.
+    /// </exception>
     public List<GlobToken> Read()
     {
         var tokens = new List<GlobToken>(pattern.Length);
@@ -73,7 +73,7 @@ internal sealed class GlobReader(string pattern)
 
     private char Next => index + 1 < pattern.Length ? pattern[index + 1] : '\0';
 
-    // The slash after two stars is part of them.
+    // The slash after `**` is part of the same token.
     private void ReadFolders(List<GlobToken> tokens)
     {
         index++;
@@ -85,14 +85,14 @@ internal sealed class GlobReader(string pattern)
             return;
         }
 
-        // Several of them match the same as one.
+        // Consecutive `**/` match the same paths as a single one.
         if (tokens.Count > 0 && tokens[tokens.Count - 1].Kind == GlobKind.Folders)
             return;
 
         AddStar(tokens, new GlobToken(GlobKind.FoldersStart), new GlobToken(GlobKind.Folders));
     }
 
-    // A hyphen or a bracket as a member must be escaped. The index moves to the closing bracket.
+    // A hyphen or bracket that is a member of the class must be escaped. The index moves to the closing bracket.
     private GlobToken ReadClass()
     {
         index++;
@@ -121,7 +121,7 @@ internal sealed class GlobReader(string pattern)
     private int ReadMember() =>
         index < pattern.Length && pattern[index] is not ('-' or ']') ? ReadLiteral() : throw new FormatException();
 
-    // A literal character, which a backslash may precede.
+    // A literal character, which may be escaped with a backslash.
     private int ReadLiteral()
     {
         if (pattern[index] == '\\')

@@ -6,19 +6,19 @@ internal enum GlobKind
     /// <summary>A character that matches itself.</summary>
     Literal,
 
-    /// <summary><c>?</c>: any character but a slash.</summary>
+    /// <summary><c>?</c>: any character except a slash.</summary>
     Any,
 
     /// <summary><c>[a-z]</c>: a character of a class.</summary>
     Class,
 
-    /// <summary><c>*</c>: any number of characters but slashes.</summary>
+    /// <summary><c>*</c>: any number of characters except slashes.</summary>
     Star,
 
-    /// <summary>The start of <c>**/</c>, which matches nothing, or else <see cref="Folders"/>.</summary>
+    /// <summary>The start of <c>**/</c>: an empty text, or <see cref="Folders"/>.</summary>
     FoldersStart,
 
-    /// <summary>The characters of <c>**/</c>, of which the last one is a slash.</summary>
+    /// <summary>The text that <c>**/</c> matches: any characters, ending with a slash.</summary>
     Folders,
 
     /// <summary><c>**</c> at the end: any number of characters.</summary>
@@ -48,11 +48,11 @@ internal readonly record struct GlobToken(GlobKind Kind, int Character = 0)
             GlobKind.Class => !(IsNegated && IsHalf(character)) && IsInClass(character) != IsNegated,
             GlobKind.Star => character != '/',
             GlobKind.FoldersStart => false,
-            // As in the regular expressions of moby.
+            // In the regular expressions of moby, a dot does not match a line feed.
             _ => character != '\n',
         };
 
-    // Half of a pair of UTF-16 is no character.
+    // One half of a surrogate pair is not a character.
     private static bool IsHalf(int character) => character is >= 0xD800 and <= 0xDFFF;
 
     private bool IsInClass(int character)

@@ -5,9 +5,9 @@ namespace Dockerize.Contexts;
 
 /// <summary>
 /// A pattern of a <c>.dockerignore</c> file: the syntax of Go's filepath.Match, with <c>**</c> for any number of
-/// folders. Most patterns are one of three plain comparisons. The others are matched in linear time. A character
-/// without a meaning in filepath.Match is literal, as Docker documents it, also where moby lets Go's regular
-/// expressions show through: an escaped letter, <c>|</c>, <c>{</c>, <c>^</c>, and a star in a class.
+/// folders. Most patterns are matched by one of three string comparisons, and the others in linear time. A character
+/// without a meaning in filepath.Match is literal, as Docker documents it. moby differs where it passes characters to
+/// Go's regular expressions: an escaped letter, <c>|</c>, <c>{</c>, <c>^</c>, and a star in a class.
 /// </summary>
 internal sealed class IgnorePattern
 {
@@ -24,13 +24,13 @@ internal sealed class IgnorePattern
         matches = CreateMatcher(pattern);
     }
 
-    /// <summary>True if the pattern includes what it matches again: <c>!pattern</c>.</summary>
+    /// <summary>True for an exception, <c>!pattern</c>, which includes the matched paths again.</summary>
     public bool IsException { get; }
 
     /// <summary>Parses a line that is neither blank nor a comment.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="pattern">The pattern; null if the line is not one.</param>
-    /// <returns>True if the line is a pattern.</returns>
+    /// <param name="pattern">The pattern; null if the line is invalid.</param>
+    /// <returns>True if the line is a valid pattern.</returns>
     public static bool TryParse(string line, [NotNullWhen(true)] out IgnorePattern? pattern)
     {
         try
@@ -45,10 +45,10 @@ internal sealed class IgnorePattern
         }
     }
 
-    /// <summary>True if the pattern matches exactly this path. The caller checks the parent folders.</summary>
+    /// <summary>True if the pattern matches the path itself. The caller also checks the parent folders.</summary>
     public bool Matches(string path) => matches(path);
 
-    /// <summary>False if the pattern cannot match anything below a folder.</summary>
+    /// <summary>False if the pattern cannot match any path below a folder.</summary>
     public bool MayMatchBelow(string folder)
     {
         var special = pattern.IndexOfAny(Special);
@@ -61,7 +61,7 @@ internal sealed class IgnorePattern
     {
         var isException = line[0] == '!';
         var pattern = (isException ? line.Substring(1) : line).Trim();
-        // On Windows a backslash separates folders and escapes nothing, as in the docker CLI.
+        // On Windows, a backslash separates folders and is not an escape character, as in the docker CLI.
         if (IsWindows)
             pattern = pattern.Replace('\\', '/');
         if (pattern is "" || (isException && pattern[0] == '/' && Clean(pattern) is "."))
@@ -70,8 +70,8 @@ internal sealed class IgnorePattern
         return new IgnorePattern(Clean(pattern), isException);
     }
 
-    // Go's filepath.Clean without the slash at the start: no empty parts, no `.`, no `..` after another part or the
-    // root.
+    // Go's filepath.Clean without the slash at the start. It removes empty parts, `.`, and `..` together with the part
+    // before it. At the root, `..` is removed alone.
     private static string Clean(string pattern)
     {
         var parts = new List<string>();
@@ -111,7 +111,8 @@ internal sealed class IgnorePattern
             return path => path.StartsWith(start, StringComparison.Ordinal);
         }
 
-        // Most paths and patterns differ at the end, which is faster to compare. The slash after `**` is optional.
+        // Most paths differ from the pattern at the end, and comparing the end is faster than matching. The slash after
+        // `**` is optional.
         var tail = pattern.Substring(pattern.LastIndexOfAny(['*', '?', ']', '\\']) + 1).TrimStart('/');
         var expression = GlobExpression.Parse(pattern);
         return tail.Length > 0 && pattern.IndexOf('\\') < 0

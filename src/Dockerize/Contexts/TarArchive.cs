@@ -5,9 +5,9 @@ using ICSharpCode.SharpZipLib.Tar;
 namespace Dockerize.Contexts;
 
 /// <summary>
-/// The tar archive of a build context. Its bytes depend on paths, modes and content alone. Headers are SharpZipLib's;
-/// its TarOutputStream is not used, because it adds padding that keeps engines from stopping a cancelled build, and the
-/// mode 0644 to long names.
+/// Writes the tar archive of a build context. The bytes of the archive depend only on paths, modes and content. Headers
+/// are written by SharpZipLib. Its TarOutputStream is not used, because its padding keeps engines from stopping a
+/// canceled build, and because it sets the mode 0644 for long names.
 /// </summary>
 internal static class TarArchive
 {
@@ -15,11 +15,11 @@ internal static class TarArchive
     private const int NameSize = 100;
 
     /// <summary>Writes the archive.</summary>
-    /// <param name="entries">The entries, in their order.</param>
-    /// <param name="destination">Receives the archive.</param>
-    /// <param name="written">Called after each block with its length in bytes.</param>
-    /// <param name="cancellationToken">Cancels writing.</param>
-    /// <exception cref="FileChangedException">A file is not what it was when the context was created.</exception>
+    /// <param name="entries">The entries, in the order of the archive.</param>
+    /// <param name="destination">The stream that receives the archive.</param>
+    /// <param name="written">The callback after each block, with the length of the block in bytes.</param>
+    /// <param name="cancellationToken">A token that cancels writing.</param>
+    /// <exception cref="FileChangedException">A file changed after the context was created.</exception>
     /// <exception cref="FileUnreadableException">A file cannot be read.</exception>
     public static async Task WriteAsync(
         IReadOnlyList<ArchiveEntry> entries,
@@ -30,7 +30,7 @@ internal static class TarArchive
     {
         foreach (var block in Blocks(entries))
         {
-            // A chunk without bytes would end the body of a request.
+            // The body is sent in chunks, and an empty chunk would end it.
             if (block.Count == 0)
                 continue;
 
@@ -41,18 +41,18 @@ internal static class TarArchive
         }
     }
 
-    /// <summary>The archive in blocks, each valid until the next one is read.</summary>
+    /// <summary>The archive in blocks. A block is valid until the next one is read.</summary>
     public static IEnumerable<ArraySegment<byte>> Blocks(IReadOnlyList<ArchiveEntry> entries)
     {
         var folders = new HashSet<string>(StringComparer.Ordinal);
         var buffer = new byte[FileBlocks.Size];
-        // Engines recognize an archive by its first block, which must not be that of a long name.
+        // Engines recognize an archive by its first block, which must not be the header of a long name.
         if (IsLong(entries[0].Folders.FirstOrDefault() ?? entries[0].Path))
             yield return Folder("./");
 
         foreach (var entry in entries)
         {
-            // Without an entry, a folder would get the time at which it is unpacked, and so would the layer.
+            // Without an entry, a folder would get the time of unpacking, and the layer would change.
             foreach (var folder in entry.Folders.Where(folders.Add))
                 yield return Folder(folder);
             if (entry.IsFolder)
@@ -100,7 +100,7 @@ internal static class TarArchive
         blocks.AddRange(Block(header));
         return new ArraySegment<byte>([.. blocks]);
 
-        // GNU's format of a longer name, which every tar reader knows: an entry whose content is the name, then the
+        // GNU format for long names, which every tar reader supports: an entry whose content is the name, then the
         // entry itself.
         void AddIfLong(byte longType, string text)
         {
@@ -128,7 +128,7 @@ internal static class TarArchive
 
     private static bool IsLong(string name) => Encoding.UTF8.GetByteCount(name) >= NameSize;
 
-    // The header is SharpZipLib's, which sets the user of the process by default.
+    // By default, SharpZipLib sets the user of the process as the owner.
     private static byte[] Block(TarHeader header)
     {
         var block = new byte[BlockSize];

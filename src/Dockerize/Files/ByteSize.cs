@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Dockerize.Files;
 
-/// <summary>Formats byte counts as the docker CLI does: decimal units, three digits.</summary>
+/// <summary>Formats byte counts as the docker CLI does, in decimal units with three significant digits.</summary>
 internal static class ByteSize
 {
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB"];

@@ -9,8 +9,8 @@ internal static class ContentDigest
 {
     /// <summary>Computes a digest: <c>sha256:</c> and 64 hexadecimal digits.</summary>
     /// <param name="parts">
-    /// The texts. A NUL is hashed after each. Two lists have the same digest only if they are equal, provided that the
-    /// texts at one position always contain the same number of NULs.
+    /// The texts, each of which is hashed with a NUL after it. Different lists have different digests if the texts at
+    /// one position always contain the same number of NULs.
     /// </param>
     public static string Compute(IEnumerable<string> parts)
     {

@@ -1,15 +1,17 @@
 namespace Dockerize.Files;
 
-/// <summary>The content of files in blocks, so that a file of any size requires the memory of one buffer.</summary>
+/// <summary>
+/// Reads and writes files in blocks, so that a file of any size requires only the memory of one buffer.
+/// </summary>
 internal static class FileBlocks
 {
     /// <summary>The size of a buffer in bytes. It is below 85,000, the limit of the large object heap.</summary>
     public const int Size = 64 * 1024;
 
     /// <summary>Reads a file of a build context.</summary>
-    /// <param name="path">The full path.</param>
+    /// <param name="path">The full path of the file.</param>
     /// <param name="buffer">The buffer that holds each block.</param>
-    /// <returns>The blocks. Each is valid until the next one is read.</returns>
+    /// <returns>The blocks. A block is valid until the next one is read.</returns>
     /// <exception cref="FileUnreadableException">The file cannot be read.</exception>
     public static IEnumerable<ArraySegment<byte>> Read(string path, byte[] buffer)
     {
@@ -21,9 +23,11 @@ internal static class FileBlocks
     }
 
     /// <summary>Writes a file. An existing file is replaced, unless the first block cannot be read.</summary>
-    /// <param name="path">The full path.</param>
+    /// <param name="path">The full path of the file.</param>
     /// <param name="blocks">The content.</param>
-    /// <param name="cancellationToken">Cancels the write. The file keeps the blocks that were written.</param>
+    /// <param name="cancellationToken">
+    /// A token that cancels writing. The file keeps the blocks that were written.
+    /// </param>
     public static void Write(string path, IEnumerable<ArraySegment<byte>> blocks, CancellationToken cancellationToken)
     {
         using var content = blocks.GetEnumerator();

@@ -1,9 +1,9 @@
 namespace Dockerize.Files;
 
-/// <summary>Errors of the file system.</summary>
+/// <summary>Classifies and translates errors of the file system.</summary>
 internal static class FileErrors
 {
-    /// <summary>Why a file cannot be written.</summary>
+    /// <summary>The reason why a file cannot be written.</summary>
     /// <param name="exception">The error of the operating system; null if it is not known.</param>
     public static FileWriteFailure FindWriteFailure(Exception? exception) =>
         exception switch
@@ -15,8 +15,8 @@ internal static class FileErrors
         };
 
     /// <summary>
-    /// Reads from a file and translates its errors. Without that, an error of a file could be mistaken for an error of
-    /// the connection over which the file is sent.
+    /// Reads from a file and translates its errors to <see cref="FileUnreadableException"/>. Otherwise, an error of a
+    /// file could be mistaken for an error of the connection over which the file is sent.
     /// </summary>
     /// <exception cref="FileUnreadableException">The file cannot be read.</exception>
     public static T Translate<T>(string source, Func<T> read)
@@ -31,8 +31,8 @@ internal static class FileErrors
         }
     }
 
-    // .NET on Unix reports errno (of Linux; EDQUOT of macOS is 69). Windows and Mono report an HRESULT with the code of
-    // Windows in its lower half.
+    // .NET on Unix reports errno: the codes of Linux, and 69 (EDQUOT) and 63 (ENAMETOOLONG) of macOS. Windows and Mono
+    // report an HRESULT with the Windows error code in its lower half.
     private static FileWriteFailure FromCode(int code) =>
         code switch
         {

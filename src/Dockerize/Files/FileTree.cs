@@ -2,7 +2,7 @@ namespace Dockerize.Files;
 
 /// <summary>
 /// A folder in a walk through a file tree. The caller decides which folders to enter and which links to follow. A walk
-/// never enters a folder that it is already inside, so that a link back to a parent folder does not repeat the walk.
+/// never enters a folder that it is already inside, because a link back to a parent folder would make it endless.
 /// </summary>
 internal sealed class FileTree
 {
@@ -11,8 +11,8 @@ internal sealed class FileTree
     private readonly CancellationToken cancellationToken;
 
     /// <summary>Starts a walk at a folder.</summary>
-    /// <param name="directory">The full path.</param>
-    /// <param name="cancellationToken">Cancels the walk.</param>
+    /// <param name="directory">The full path of the folder.</param>
+    /// <param name="cancellationToken">A token that cancels the walk.</param>
     public FileTree(string directory, CancellationToken cancellationToken = default)
     {
         FullName = directory;
@@ -50,7 +50,8 @@ internal sealed class FileTree
     }
 
     /// <summary>
-    /// All files in the folder and below it. Links are followed. Sockets are skipped: no archive can hold one.
+    /// All files in the folder and its subfolders. Links are followed. Sockets are skipped, because an archive cannot
+    /// contain sockets.
     /// </summary>
     /// <exception cref="FileUnreadableException">A file or folder cannot be read.</exception>
     public IEnumerable<FileTreeEntry> Files()
@@ -66,8 +67,8 @@ internal sealed class FileTree
         }
     }
 
-    /// <summary>The tree of a folder in this one.</summary>
-    /// <returns>Null if the walk is already inside that folder.</returns>
+    /// <summary>The tree of a subfolder.</summary>
+    /// <returns>The tree; null if the walk is already inside that folder.</returns>
     internal FileTree? Enter(FileTreeEntry entry)
     {
 #if NET
@@ -80,7 +81,8 @@ internal sealed class FileTree
 
         return new FileTree(this, entry, real);
 #else
-        // .NET Framework cannot read the target of a junction. A junction below another one may lead back.
+        // .NET Framework cannot read the target of a junction. A junction inside another junction may lead back to a
+        // parent folder.
         return entry.IsLink && isBehindLink ? null : new FileTree(this, entry, entry.FullName);
 #endif
     }

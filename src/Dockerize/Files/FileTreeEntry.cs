@@ -1,8 +1,10 @@
 namespace Dockerize.Files;
 
-/// <summary>An entry of a folder in a file tree: a file, a folder, or a link to either or to nothing.</summary>
-/// <param name="parent">The folder.</param>
-/// <param name="info">The information of the file system.</param>
+/// <summary>
+/// An entry of a folder in a file tree: a file, a folder or a link. The target of a link does not have to exist.
+/// </summary>
+/// <param name="parent">The folder that contains the entry.</param>
+/// <param name="info">The entry in the file system.</param>
 internal sealed class FileTreeEntry(FileTree parent, FileSystemInfo info)
 {
     /// <summary>The name without a path.</summary>
@@ -20,7 +22,7 @@ internal sealed class FileTreeEntry(FileTree parent, FileSystemInfo info)
     /// <summary>True for a link and, on Windows, for a junction.</summary>
     public bool IsLink => (info.Attributes & FileAttributes.ReparsePoint) != 0;
 
-    /// <summary>The text of a link; see <see cref="SymbolicLink.ReadTarget"/>.</summary>
+    /// <summary>The target that a link contains, with slashes; null if the entry is not a link.</summary>
     /// <exception cref="FileUnreadableException">The link cannot be read.</exception>
     public string? LinkTarget => SymbolicLink.ReadTarget(info);
 
@@ -29,6 +31,6 @@ internal sealed class FileTreeEntry(FileTree parent, FileSystemInfo info)
     public bool IsSocket => SpecialFile.IsSocket(info);
 
     /// <summary>The tree of the folder.</summary>
-    /// <returns>Null if the walk is already inside that folder.</returns>
+    /// <returns>The tree; null if the walk is already inside that folder.</returns>
     public FileTree? Enter() => parent.Enter(this);
 }

@@ -1,9 +1,9 @@
 namespace Dockerize.Files;
 
-/// <summary>Why a file cannot be written.</summary>
+/// <summary>The reason why a file cannot be written.</summary>
 public enum FileWriteFailure
 {
-    /// <summary>A reason that is none of the others.</summary>
+    /// <summary>Another reason.</summary>
     Unknown,
 
     /// <summary>The user has no permission.</summary>

@@ -1,13 +1,15 @@
 namespace Dockerize.Files;
 
 /// <summary>
-/// Copies a file or folder into a build context: contents, without modes and other attributes, which are not part of an
-/// image. A link to a target inside the folder stays a link. Any other link is replaced by its target. Sockets are
-/// skipped, because no archive can hold one.
+/// Copies a file or folder into a build context. Only contents are copied, because modes and other attributes are not
+/// part of an image. A link whose target is inside the folder or does not exist stays a link. Any other link is
+/// replaced by its target. Sockets are skipped, because an archive cannot contain sockets.
 /// </summary>
 /// <param name="root">The full path of the file or folder.</param>
-/// <param name="except">The name of folders that are skipped. The folder that is copied into has this name.</param>
-/// <param name="cancellationToken">Cancels the copy.</param>
+/// <param name="except">
+/// The name of folders to skip. The destination folder has this name, and may be inside the folder that is copied.
+/// </param>
+/// <param name="cancellationToken">A token that cancels the copy.</param>
 internal sealed class FolderCopy(string root, string except, CancellationToken cancellationToken = default)
 {
     private readonly string root = Path.GetFullPath(root);

@@ -4,8 +4,8 @@ using System.Text;
 namespace Dockerize.Files;
 
 /// <summary>
-/// Reads files that users write. A named pipe waits for its writer, and a device may never end, so that only regular
-/// files are opened.
+/// Reads files of users. Only regular files are opened, because opening a named pipe waits for its writer, and reading
+/// a device may never end.
 /// </summary>
 internal static class RegularFile
 {
@@ -15,10 +15,10 @@ internal static class RegularFile
     private const int Megabyte = 1024 * 1024;
 
     /// <summary>Opens a file, or the target of a link.</summary>
-    /// <param name="path">The full path.</param>
+    /// <param name="path">The full path of the file.</param>
     /// <param name="bufferSize">The size of the stream's buffer in bytes.</param>
     /// <exception cref="IOException">The file was not found, is not a regular file, or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission to read the file.</exception>
     public static FileStream Open(string path, int bufferSize = 4096)
     {
         if (SpecialFile.FindUntranslated(new FileInfo(path)) is var kind && kind != SpecialFileKind.None)
@@ -33,7 +33,7 @@ internal static class RegularFile
             bufferSize,
             FileOptions.SequentialScan
         );
-        // The link of an open pipe, /dev/fd/3, has no target that can be resolved.
+        // An open pipe is a link, /dev/fd/3, whose target cannot be resolved. The first check does not recognize it.
         if (stream.CanSeek)
             return stream;
 
@@ -42,12 +42,12 @@ internal static class RegularFile
     }
 
     /// <summary>Reads a text file.</summary>
-    /// <param name="path">The full path.</param>
+    /// <param name="path">The full path of the file.</param>
     /// <param name="maximumSize">The maximum size in bytes.</param>
     /// <exception cref="IOException">
     /// The file was not found, is not a regular file, is too large, or cannot be read.
     /// </exception>
-    /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission to read the file.</exception>
     public static string ReadText(string path, int maximumSize = MaximumTextSize)
     {
         using var content = ReadBytes(path, maximumSize);
@@ -56,12 +56,12 @@ internal static class RegularFile
     }
 
     /// <summary>Reads the lines of a text file.</summary>
-    /// <param name="path">The full path.</param>
+    /// <param name="path">The full path of the file.</param>
     /// <param name="maximumSize">The maximum size in bytes.</param>
     /// <exception cref="IOException">
     /// The file was not found, is not a regular file, is too large, or cannot be read.
     /// </exception>
-    /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission to read the file.</exception>
     public static string[] ReadLines(string path, int maximumSize = MaximumTextSize)
     {
         using var content = ReadBytes(path, maximumSize);
@@ -73,10 +73,10 @@ internal static class RegularFile
     }
 
     /// <summary>True if a file has exactly this content.</summary>
-    /// <param name="path">The full path.</param>
-    /// <param name="content">The content.</param>
+    /// <param name="path">The full path of the file.</param>
+    /// <param name="content">The expected content.</param>
     /// <exception cref="IOException">The file is not a regular file, or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission to read the file.</exception>
     public static bool HasContent(string path, byte[] content)
     {
         using (var stream = Open(path))
@@ -89,7 +89,7 @@ internal static class RegularFile
         return current.ToArray().SequenceEqual(content);
     }
 
-    // The length of a file may change, and files of /proc have none, so that it is not checked in advance.
+    // The size is checked while the file is read, because it may change, and files in /proc have the size 0.
     private static MemoryStream ReadBytes(string path, int maximumSize)
     {
         using var stream = Open(path);

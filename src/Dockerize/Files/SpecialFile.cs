@@ -28,11 +28,11 @@ internal static class SpecialFile
 
     /// <summary>The kind of a file, without the translation of errors.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file must not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user has no permission to read the file.</exception>
     public static SpecialFileKind FindUntranslated(FileInfo file)
     {
 #if NET
-        // Special files have no length. A folder on Windows contains none.
+        // Special files have the length 0. On Windows, folders contain no special files.
         if (
             OperatingSystem.IsWindows()
             || !file.Exists

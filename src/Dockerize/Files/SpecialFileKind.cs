@@ -12,6 +12,6 @@ internal enum SpecialFileKind
     /// <summary>A character or block device.</summary>
     Device,
 
-    /// <summary>A socket. The docker CLI leaves sockets out of a build context.</summary>
+    /// <summary>A socket. The docker CLI excludes sockets from a build context.</summary>
     Socket,
 }

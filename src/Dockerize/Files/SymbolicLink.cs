@@ -1,9 +1,12 @@
 namespace Dockerize.Files;
 
-/// <summary>Symbolic links. .NET Framework cannot read them and treats each link as its target.</summary>
+/// <summary>Reads symbolic links. .NET Framework cannot read them and treats each link as its target.</summary>
 internal static class SymbolicLink
 {
-    /// <summary>The text of a link, with slashes. The target need not exist. Null if the entry is not a link.</summary>
+    /// <summary>
+    /// The target that a link contains, with slashes; null if the entry is not a link. The target does not have to
+    /// exist.
+    /// </summary>
     /// <exception cref="FileUnreadableException">The link cannot be read.</exception>
     public static string? ReadTarget(FileSystemInfo entry)
     {
@@ -17,7 +20,7 @@ internal static class SymbolicLink
     }
 
     /// <summary>
-    /// The path with its links resolved. The target need not exist. A path with circular links is unchanged.
+    /// The path with its links resolved. The target does not have to exist. A path with circular links is not changed.
     /// </summary>
     /// <exception cref="FileUnreadableException">A link cannot be read.</exception>
     public static string RealPath(string path)
@@ -65,8 +68,9 @@ internal static class SymbolicLink
     }
 
     /// <summary>
-    /// The path of a file or folder below a folder that it is in by its real path, such as <c>/private/tmp/a</c> below
-    /// <c>/tmp</c>, which is a link to <c>/private/tmp</c>. Empty for the folder itself; null if it is elsewhere.
+    /// The path of a file or folder relative to a folder that contains it after links are resolved. For example,
+    /// <c>/private/tmp/a</c> is <c>a</c> in <c>/tmp</c>, which is a link to <c>/private/tmp</c> on macOS. Empty for the
+    /// folder itself; null if the folder does not contain the path.
     /// </summary>
     /// <param name="path">The full path of the file or folder.</param>
     /// <param name="folder">The full path of the folder.</param>
@@ -74,7 +78,7 @@ internal static class SymbolicLink
     public static string? FindPathBelow(string path, string folder)
     {
         var real = RealPath(folder).TrimEnd(Path.DirectorySeparatorChar);
-        // The names below the folder are kept: one of them can be a link to another place.
+        // The names below the folder are not resolved, because one of them can be a link to another place.
         for (var parent = path; parent is not null; parent = Path.GetDirectoryName(parent))
         {
             if (RealPath(parent).TrimEnd(Path.DirectorySeparatorChar) == real)
@@ -86,11 +90,11 @@ internal static class SymbolicLink
 
 #if NET
     /// <summary>
-    /// The full path of a relative link's target, by the names of its folders. Null if the link is absolute, or if one
-    /// of the folders is itself a link, so that the real target is elsewhere.
+    /// The full path of the target of a relative link, computed from the text of the link. Null if the link is
+    /// absolute, or if a folder in the path is itself a link and leads elsewhere.
     /// </summary>
     /// <param name="link">The full path of the link.</param>
-    /// <param name="text">The text of the link.</param>
+    /// <param name="text">The target that the link contains.</param>
     public static string? FindTargetByName(string link, string text)
     {
         if (Path.IsPathRooted(text))

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Dockerize.Files;
 
-/// <summary>Text files that other processes may read while they are written.</summary>
+/// <summary>Reads and writes text files that other processes may read at the same time.</summary>
 internal static class TextFile
 {
     /// <summary>The lines of a cache file; empty if the file was not found or cannot be read.</summary>
@@ -19,7 +19,7 @@ internal static class TextFile
     }
 
     /// <summary>Writes a file atomically, unless it already has this text.</summary>
-    /// <param name="path">The full path. Missing folders are created.</param>
+    /// <param name="path">The full path of the file. Missing folders are created.</param>
     /// <param name="text">The whole text.</param>
     /// <exception cref="FileUnwritableException">The file cannot be written.</exception>
     public static void Save(string path, string text)
