@@ -16,7 +16,7 @@ internal static class BuildKitSyntax
         RegexOptions.CultureInvariant
     );
 
-    // The flags by instruction, except those that all builders have.
+    // The flags that not all builders support, by instruction.
     private static readonly Dictionary<string, string[]> Flags = new(StringComparer.Ordinal)
     {
         ["RUN"] = ["mount", "network", "security", "device"],
@@ -34,13 +34,15 @@ internal static class BuildKitSyntax
     public static bool IsUsedIn(Dockerfile dockerfile) =>
         dockerfile.SyntaxDirective is not null || dockerfile.Instructions.Any(IsUsedIn);
 
-    /// <summary>True if a text contains a variable that only BuildKit sets: <c>TARGETARCH</c>.</summary>
+    /// <summary>True if a text contains a variable that only BuildKit sets, such as <c>TARGETARCH</c>.</summary>
     public static bool HasPlatformVariable(string text) => PlatformVariable.IsMatch(text);
 
-    /// <summary>The feature of newer builders that a builder did not know when it parsed a Dockerfile.</summary>
+    /// <summary>
+    /// Finds the feature that a builder reported as a parse error because only newer builders support it.
+    /// </summary>
     /// <param name="dockerfile">The Dockerfile.</param>
     /// <param name="line">The line in the builder's error, counted from 1.</param>
-    /// <param name="reason">The builder's reason.</param>
+    /// <param name="reason">The reason in the builder's error.</param>
     /// <param name="start">
     /// The line on which the instruction with the feature starts; <paramref name="line"/> if there is none.
     /// </param>
@@ -65,7 +67,7 @@ internal static class BuildKitSyntax
             ? $"{keyword} --{flag.ToLowerInvariant()}"
             : null;
 
-    // A builder without heredocs reads their lines as instructions.
+    // A builder that does not support heredocs reads their lines as instructions.
     private static string? FindHeredoc(Dockerfile dockerfile, Instruction instruction, int line) =>
         dockerfile.IsInHeredoc(line)
             ? $"{instruction.Keyword} <<{Heredoc.FindAll(instruction).First().Delimiter}"

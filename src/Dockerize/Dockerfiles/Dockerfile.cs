@@ -3,18 +3,18 @@ using Dockerize.Files;
 
 namespace Dockerize.Dockerfiles;
 
-/// <summary>A Dockerfile: its instructions in order, and the line on which each starts.</summary>
+/// <summary>A Dockerfile: its text, its instructions in order, and the line on which each instruction starts.</summary>
 public sealed class Dockerfile
 {
     /// <summary>
-    /// The length in bytes after which a line is folded. It is well below the limit of builders (65,535), because not
-    /// every character can start a line.
+    /// The length in bytes after which a line is folded. It is well below the limit of builders (65,535 bytes), because
+    /// a line cannot be folded before every character.
     /// </summary>
     private const int LongLine = 30_000;
 
     private readonly List<(Instruction Instruction, int Line)> steps;
 
-    // Indexes of lines.
+    // The indexes of lines, counted from 0.
     private readonly HashSet<int> heredocLines;
 
     private Dockerfile(string text, List<(Instruction Instruction, int Line)> steps, HashSet<int> heredocLines)
@@ -31,7 +31,8 @@ public sealed class Dockerfile
     public IEnumerable<Instruction> Instructions => steps.Select(step => step.Instruction);
 
     /// <summary>
-    /// The image in the directive <c># syntax=</c>, which BuildKit uses as frontend, and its line; null if none.
+    /// The image in the directive <c># syntax=</c>, which BuildKit uses as frontend, and the line of the directive;
+    /// null if there is none.
     /// </summary>
     internal (string Image, int Line)? SyntaxDirective => DockerfileReader.FindDirective(Text.Split('\n'), "syntax");
 
@@ -43,7 +44,10 @@ public sealed class Dockerfile
 
     /// <summary>The line of an instruction.</summary>
     /// <param name="step">The number of the step, counted from 1 as builders do: <c>Step 3/12</c>.</param>
-    /// <param name="stage">The stage in which steps are counted, from 1, as Podman does; 0: the whole file.</param>
+    /// <param name="stage">
+    /// The number of the stage in which steps are counted, from 1, as Podman does; 0 if steps are counted in the whole
+    /// file.
+    /// </param>
     /// <returns>The line, counted from 1; 0 if there is no such step.</returns>
     internal int LineOfStep(int step, int stage = 0)
     {
@@ -54,7 +58,7 @@ public sealed class Dockerfile
     }
 
     /// <summary>
-    /// The line of the first instruction that contains a word, or else of the first comment that does.
+    /// The line of the first instruction that contains a word. If there is none, the first line that contains the word.
     /// </summary>
     /// <returns>The line, counted from 1; 0 if there is none.</returns>
     internal int LineMentioning(string word)
@@ -85,8 +89,8 @@ public sealed class Dockerfile
     }
 
     /// <summary>
-    /// The Dockerfile with its long lines folded. Lines of heredocs, which are content, and comments, which cannot be
-    /// continued, stay as they are.
+    /// The Dockerfile with its long lines folded. Heredoc lines and comments are not changed, because heredocs are
+    /// content and comments cannot be continued.
     /// </summary>
     internal Dockerfile Fold()
     {
@@ -100,8 +104,8 @@ public sealed class Dockerfile
     private bool CanFold(string line, int index) =>
         !heredocLines.Contains(index) && !line.TrimStart().StartsWith("#", StringComparison.Ordinal);
 
-    // A backslash at the end joins two lines without a gap, inside quotes too. It must not follow another backslash.
-    // The next line must not start like a comment or with a space, which is trimmed.
+    // A backslash at the end joins two lines without a space, also inside quotes. It must not follow another backslash.
+    // The next line must not start with `#`, which starts a comment, or with a space, which builders trim.
     private static string Fold(string line)
     {
         if (line.Length <= LongLine / 3)
@@ -126,7 +130,7 @@ public sealed class Dockerfile
     private static bool CanStartLine(char character) =>
         character != '#' && !char.IsWhiteSpace(character) && !char.IsLowSurrogate(character);
 
-    // An upper bound: the two halves of a surrogate pair count 6 bytes and have 4.
+    // An upper bound: the two halves of a surrogate pair count as 6 bytes, but have 4.
     private static int CountBytes(char character) =>
         character switch
         {
@@ -135,8 +139,8 @@ public sealed class Dockerfile
             _ => 3,
         };
 
-    /// <summary>Reads a Dockerfile.</summary>
-    /// <param name="path">The full path.</param>
+    /// <summary>Reads a Dockerfile from a file.</summary>
+    /// <param name="path">The full path of the file.</param>
     /// <exception cref="DockerfileUnreadableException">
     /// The file cannot be read, is not a regular file, or is larger than 4 MB.
     /// </exception>
@@ -162,15 +166,15 @@ public sealed class Dockerfile
     }
 
     /// <summary>Writes the Dockerfile atomically, unless the file already has this text.</summary>
-    /// <param name="path">The full path. Missing folders are created.</param>
+    /// <param name="path">The full path of the file. Missing folders are created.</param>
     /// <exception cref="FileUnwritableException">The file cannot be written.</exception>
     public void Save(string path) => TextFile.Save(path ?? throw new ArgumentNullException(nameof(path)), Text);
 
     /// <summary>
-    /// Parses a Dockerfile by the rules of its reference. Comment lines and blank lines are no instructions, also
+    /// Parses a Dockerfile by the rules of the Dockerfile reference. Comment lines and blank lines are skipped, also
     /// inside a continued instruction. A backslash, or the character in the directive <c># escape=`</c>, continues a
-    /// line. The lines of a heredoc belong to their instruction. Instructions are not validated: that is up to the
-    /// builder.
+    /// line. The lines of a heredoc belong to their instruction. Instructions are not validated, because the builder
+    /// does that.
     /// </summary>
     /// <exception cref="InvalidDockerfileException">
     /// The text has more than 10,000 instructions, or an instruction has more than 50,000 lines.

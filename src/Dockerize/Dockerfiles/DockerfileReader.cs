@@ -3,16 +3,16 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize.Dockerfiles;
 
-/// <summary>Reads the instructions of a Dockerfile, in linear time and up to limits.</summary>
+/// <summary>Reads the instructions of a Dockerfile in linear time and within limits.</summary>
 internal sealed class DockerfileReader
 {
     /// <summary>The maximum number of instructions. An image has at most 127 layers.</summary>
     public const int MaximumInstructions = 10_000;
 
-    /// <summary>The maximum number of lines that an instruction is continued over.</summary>
+    /// <summary>The maximum number of lines of an instruction.</summary>
     public const int MaximumLines = 50_000;
 
-    // Any other directive is a comment, and ends the directives.
+    // Any other name makes the line a comment, which ends the directives.
     private static readonly string[] Directives = ["syntax", "escape", "check"];
 
     private static readonly Regex DirectiveLine = new(
@@ -26,7 +26,7 @@ internal sealed class DockerfileReader
     private readonly List<(Instruction Instruction, int Line)> steps = [];
     private readonly HashSet<int> heredocLines = [];
 
-    // The last line with a text, and with a text after its tabs.
+    // The index of the last line with a text, and of the last line with a text after leading tabs.
     private Dictionary<string, int>? lastLines;
     private Dictionary<string, int>? lastLinesWithoutTabs;
 
@@ -53,9 +53,10 @@ internal sealed class DockerfileReader
     /// <summary>The indexes of the lines of heredocs.</summary>
     public HashSet<int> HeredocLines => heredocLines;
 
-    /// <summary>The value of a directive and its line; null if there is none.</summary>
+    /// <summary>The value of a directive and its line, counted from 1; null if there is none.</summary>
     /// <remarks>
-    /// Directives precede everything, also other comments and blank lines (docs.docker.com/reference/dockerfile).
+    /// Directives must come before everything else, including other comments and blank lines
+    /// (docs.docker.com/reference/dockerfile).
     /// </remarks>
     public static (string Value, int Line)? FindDirective(IEnumerable<string> lines, string name)
     {
@@ -143,7 +144,7 @@ internal sealed class DockerfileReader
         return last;
     }
 
-    // A heredoc without an end is found without a search, or many of them would require quadratic time.
+    // A heredoc without an end is detected without a search, because many searches would require quadratic time.
     private int FindLine(Heredoc heredoc, int start)
     {
         var lastOnes = heredoc.IgnoresTabs

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Dockerfiles;
 
 /// <summary>
-/// The start of a heredoc in an instruction, <c>&lt;&lt;EOF</c>. The lines after the instruction belong to it, up to a
-/// line that is the delimiter alone (Dockerfile syntax 1.4, in Docker 23 and later).
+/// The start of a heredoc in an instruction, <c>&lt;&lt;EOF</c> (Dockerfile syntax 1.4, in Docker 23 and later). The
+/// lines after the instruction belong to the heredoc, up to a line that contains only the delimiter.
 /// </summary>
 /// <param name="Delimiter">The line that ends the heredoc.</param>
 /// <param name="IgnoresTabs">True for <c>&lt;&lt;-EOF</c>: tabs before the delimiter are ignored.</param>
@@ -13,10 +13,10 @@ internal readonly record struct Heredoc(string Delimiter, bool IgnoresTabs)
     private static readonly Regex Mark = new(@"\A[0-9]*<<(?<tabs>-?)(?<name>[^<]+)\z", RegexOptions.CultureInvariant);
     private static readonly Regex Quotes = new(@"\\(.)|[""']", RegexOptions.CultureInvariant);
 
-    /// <summary>The heredocs of an instruction, in the order in which their lines follow.</summary>
+    /// <summary>The heredocs of an instruction, in the order of their lines.</summary>
     public static IEnumerable<Heredoc> FindAll(Instruction instruction)
     {
-        // The argument of ONBUILD is an instruction too, but not another ONBUILD.
+        // The argument of ONBUILD is an instruction, but not another ONBUILD.
         if (instruction.Keyword == "ONBUILD")
         {
             return Instruction.TryParse(instruction.Arguments, out var trigger) && trigger.Keyword != "ONBUILD"
@@ -24,7 +24,7 @@ internal readonly record struct Heredoc(string Delimiter, bool IgnoresTabs)
                 : [];
         }
 
-        // An exec form contains no heredoc. The last condition avoids splitting every instruction into words.
+        // An exec form contains no heredoc. The last condition avoids splitting the words of every instruction.
         if (
             instruction.Keyword is not ("ADD" or "COPY" or "RUN")
             || instruction.Arguments.StartsWith("[", StringComparison.Ordinal)

@@ -11,10 +11,10 @@ namespace Dockerize.Dockerfiles;
 /// <param name="Arguments">The text after the keyword, as in the file.</param>
 public sealed record Instruction(string Keyword, string Arguments)
 {
-    /// <summary>The number of backslashes after which a quoted value is interrupted.</summary>
+    /// <summary>The number of consecutive backslashes after which a quoted value is closed and reopened.</summary>
     private const int LongRun = 10_000;
 
-    /// <summary>The arguments split into words, as in the file. Quotes and escapes hold a word together.</summary>
+    /// <summary>The words of the arguments, as in the file. Quoted and escaped spaces do not separate words.</summary>
     internal IEnumerable<string> Words => InstructionWords.Split(Arguments);
 
     /// <summary>The flags in front of the arguments, without their dashes: <c>from=build</c>.</summary>
@@ -65,9 +65,10 @@ public sealed record Instruction(string Keyword, string Arguments)
     /// <summary>The words as a JSON array in one line, the exec form of an instruction.</summary>
     internal static string JsonArray(IEnumerable<string> words) => new JArray(words).ToString(Formatting.None);
 
-    /// <summary>Creates an ENV or LABEL instruction with each pair on a line of its own.</summary>
+    /// <summary>Creates an ENV or LABEL instruction with each pair on its own line.</summary>
     /// <exception cref="InvalidInstructionException">
-    /// A name is invalid, or a value contains a line feed, which no builder supports in these instructions, or a NUL.
+    /// A name is invalid, or a value contains a line feed or a NUL. No builder supports a line feed in these
+    /// instructions.
     /// </exception>
     public static Instruction Pairs(string keyword, IEnumerable<KeyValuePair<string, string>> pairs)
     {
@@ -78,7 +79,7 @@ public sealed record Instruction(string Keyword, string Arguments)
         return new Instruction(keyword, string.Join(" \\\n    ", lines));
     }
 
-    /// <summary>A path or a name as one word, quoted if a character of it has a meaning.</summary>
+    /// <summary>A path or a name as one word, quoted if it contains a character with a special meaning.</summary>
     /// <exception cref="InvalidInstructionException">The word contains a line feed or a NUL.</exception>
     internal static string Word(string keyword, string word) =>
         word.Length > 0 && word.All(character => char.IsLetterOrDigit(character) || "/._-+:@,".Contains(character))
@@ -86,11 +87,11 @@ public sealed record Instruction(string Keyword, string Arguments)
             : Quote(keyword, word, word);
 
     /// <summary>
-    /// Escapes a word of a JSON array in which builders expand variables and quotes: those of COPY and VOLUME.
+    /// Escapes a word for the JSON array of COPY or VOLUME, in which builders expand variables and quotes.
     /// </summary>
     internal static string Escape(string word) => Regex.Replace(word, @"[\\$'""]", @"\$0");
 
-    /// <summary>Checks the name of a variable or label.</summary>
+    /// <summary>Validates the name of a variable or label, and returns it.</summary>
     /// <exception cref="InvalidInstructionException">The name is invalid.</exception>
     internal static string Name(string keyword, string name) =>
         IsName(name) ? name : throw new InvalidInstructionException(keyword, name, InstructionPart.Name);
@@ -109,7 +110,7 @@ public sealed record Instruction(string Keyword, string Arguments)
         var backslashes = 0;
         foreach (var character in value)
         {
-            // A long line cannot be continued after a backslash, only between two quotes.
+            // A long line cannot be folded next to a backslash, but it can be folded between two quotes.
             backslashes = character == '\\' ? backslashes + 1 : 0;
             if (backslashes > 0 && backslashes % LongRun == 0)
                 quoted.Append("\"\"");
@@ -119,7 +120,7 @@ public sealed record Instruction(string Keyword, string Arguments)
             if (character == '\0')
                 throw new InvalidInstructionException(keyword, name, InstructionPart.Nul);
 
-            // These three have a meaning inside quotes. A backslash removes it.
+            // These characters have a special meaning inside quotes and must be escaped.
             if (character is '"' or '\\' or '$')
                 quoted.Append('\\');
             quoted.Append(character);

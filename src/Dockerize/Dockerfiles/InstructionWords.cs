@@ -1,16 +1,16 @@
 namespace Dockerize.Dockerfiles;
 
-/// <summary>The words of an instruction. They are found in linear time, whatever the text is.</summary>
+/// <summary>Splits the arguments of an instruction into words, in linear time for any text.</summary>
 internal static class InstructionWords
 {
     /// <summary>
-    /// Splits a text at white space. Quotes and escapes hold a word together and are part of it. A quote that is not
-    /// closed, and an escape at the end of a line, separate words.
+    /// Splits a text at white space. Quoted and escaped white space does not separate words. Quotes and escapes are
+    /// part of the word. A quote that is not closed, and an escape at the end of a line, separate words.
     /// </summary>
     public static IEnumerable<string> Split(string text)
     {
         var start = 0;
-        // A search that failed is not repeated, or many open quotes would require quadratic time.
+        // A failed search for a closing quote is not repeated, because many open quotes would require quadratic time.
         var hasOpenQuote = false;
         for (var index = 0; index < text.Length; )
         {

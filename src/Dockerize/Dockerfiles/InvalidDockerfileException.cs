@@ -1,23 +1,25 @@
 namespace Dockerize.Dockerfiles;
 
-/// <summary>Why a Dockerfile is not sent to an engine.</summary>
+/// <summary>The reason why a Dockerfile is not sent to an engine.</summary>
 public enum DockerfileProblem
 {
-    /// <summary>There is no FROM instruction. BuildKit in Docker 20.10 ends the engine's process then.</summary>
+    /// <summary>
+    /// The Dockerfile has no FROM instruction. In Docker 20.10, BuildKit crashes the engine in that case.
+    /// </summary>
     NoBaseImage,
 
     /// <summary>
-    /// Docker 20.10 continues a line that ends with two escape characters, and finds no FROM instruction.
+    /// Docker 20.10 continues a line that ends with two escape characters, and therefore finds no FROM instruction.
     /// </summary>
     JoinedLines,
 
-    /// <summary>The image of FROM is blank when its variables have their values.</summary>
+    /// <summary>The image in FROM is blank after its variables are replaced.</summary>
     BlankImage,
 
-    /// <summary>An ONBUILD instruction contains another one.</summary>
+    /// <summary>An ONBUILD instruction contains another ONBUILD instruction.</summary>
     NestedTrigger,
 
-    /// <summary>There are more instructions than <see cref="InvalidDockerfileException.Limit"/>.</summary>
+    /// <summary>The Dockerfile has more instructions than <see cref="InvalidDockerfileException.Limit"/>.</summary>
     TooManyInstructions,
 
     /// <summary>An instruction has more lines than <see cref="InvalidDockerfileException.Limit"/>.</summary>
@@ -29,7 +31,9 @@ public enum DockerfileProblem
     LongExpansion,
 }
 
-/// <summary>A Dockerfile is not sent to an engine, because no engine builds it, or because it is too large.</summary>
+/// <summary>
+/// A Dockerfile is not sent to an engine, because the engine cannot build it or because it is too large.
+/// </summary>
 public sealed class InvalidDockerfileException : DockerizeException
 {
     internal InvalidDockerfileException(DockerfileProblem problem, string? path, int line, int limit = 0)
@@ -41,18 +45,19 @@ public sealed class InvalidDockerfileException : DockerizeException
         Limit = limit;
     }
 
-    /// <summary>Why the Dockerfile is not sent.</summary>
+    /// <summary>The reason why the Dockerfile is not sent to the engine.</summary>
     public DockerfileProblem Problem { get; }
 
     /// <summary>
-    /// The full path of the Dockerfile; null for one that an <see cref="ImageBuilder"/> composes, or for a text.
+    /// The full path of the Dockerfile; null if an <see cref="ImageBuilder"/> composed it, or if it was parsed from a
+    /// text.
     /// </summary>
     public string? Path { get; }
 
-    /// <summary>The line of the Dockerfile, counted from 1.</summary>
+    /// <summary>The line of the problem in the Dockerfile, counted from 1.</summary>
     public int Line { get; }
 
-    /// <summary>The limit that is exceeded; 0 if there is none.</summary>
+    /// <summary>The limit that is exceeded; 0 for problems without a limit.</summary>
     public int Limit { get; }
 
     private static string Describe(DockerfileProblem problem, int limit) =>

@@ -6,15 +6,17 @@ public enum InstructionPart
     /// <summary>The name of a variable or label.</summary>
     Name,
 
-    /// <summary>The value: it has a line feed.</summary>
+    /// <summary>The value, which contains a line feed.</summary>
     Value,
 
-    /// <summary>The value or an argument: it has a NUL character, which no program can receive.</summary>
+    /// <summary>
+    /// The value or an argument, which contains a NUL character. Programs cannot receive NUL characters.
+    /// </summary>
     Nul,
 }
 
-/// <summary>A Dockerfile instruction cannot hold a name or a value.</summary>
-/// <param name="keyword">The instruction: <c>ENV</c>, <c>LABEL</c>, <c>ARG</c>.</param>
+/// <summary>A name or a value is invalid in a Dockerfile instruction.</summary>
+/// <param name="keyword">The keyword of the instruction, such as <c>ENV</c>, <c>LABEL</c> or <c>ARG</c>.</param>
 /// <param name="name">The name of the variable or label; empty for an instruction without names.</param>
 /// <param name="part">The part that is invalid.</param>
 public sealed class InvalidInstructionException(string keyword, string name, InstructionPart part)
@@ -29,7 +31,7 @@ public sealed class InvalidInstructionException(string keyword, string name, Ins
         }
     )
 {
-    /// <summary>The instruction: <c>ENV</c>, <c>LABEL</c>, <c>ARG</c>.</summary>
+    /// <summary>The keyword of the instruction, such as <c>ENV</c>, <c>LABEL</c> or <c>ARG</c>.</summary>
     public string Keyword => keyword;
 
     /// <summary>The name of the variable or label; empty for an instruction without names.</summary>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize.Dockerfiles;
 
-/// <summary>RUN instructions.</summary>
+/// <summary>Creates RUN instructions.</summary>
 public static class RunInstruction
 {
     // Text that a builder does not pass to a shell as one line: flags, a JSON array, a heredoc, several lines.
@@ -13,18 +13,18 @@ public static class RunInstruction
 
     private static readonly Regex Plain = new(@"\A[A-Za-z0-9_@%+=:,./-]+\z", RegexOptions.CultureInvariant);
 
-    // First words that a shell does not take for a program: assignments and reserved words.
+    // First words that a shell does not run as a program: assignments and reserved words.
     private static readonly Regex NotAProgram = new(
         @"=|\A(?:case|coproc|do|done|elif|else|esac|fi|for|function|if|in|select|then|time|until|while)\z",
         RegexOptions.CultureInvariant
     );
 
     /// <summary>
-    /// Creates an instruction that runs a shell command. The command is written in shell form, unless a builder would
-    /// misread it (a line break, a flag, an array, a heredoc). Then the exec form passes it to <c>/bin/sh</c>, whatever
-    /// SHELL is set to.
+    /// Creates an instruction that runs a shell command. The command is written in shell form. If a builder would
+    /// misread it (a line break, a flag, an array, a heredoc), the exec form passes it to <c>/bin/sh</c>. SHELL is then
+    /// not used.
     /// </summary>
-    /// <param name="command">The command. Several lines are a script.</param>
+    /// <param name="command">The command, or a script of several lines.</param>
     /// <exception cref="ArgumentException">The command is blank.</exception>
     /// <exception cref="InvalidInstructionException">The command contains a NUL character.</exception>
     public static Instruction Shell(string command) =>
@@ -33,12 +33,12 @@ public static class RunInstruction
             : Create(command.Replace("\r\n", "\n").Trim());
 
     /// <summary>
-    /// Creates an instruction that runs a program with arguments. Spaces, quotes, <c>$</c> and line breaks in arguments
-    /// have no meaning to the shell that starts the program (POSIX.1-2017, Shell Command Language, 2.2.2).
+    /// Creates an instruction that runs a program with arguments. Arguments are quoted, so that spaces, quotes,
+    /// <c>$</c> and line breaks have no special meaning in the shell (POSIX.1-2017, Shell Command Language, 2.2.2).
     /// </summary>
     /// <param name="command">The program and its arguments.</param>
     /// <exception cref="ArgumentException">
-    /// There is no program, or an argument is null or contains a NUL, which no program can receive.
+    /// The program is missing, or an argument is null or contains a NUL character, which no program can receive.
     /// </exception>
     public static Instruction FromCommand(IEnumerable<string> command)
     {
@@ -56,7 +56,9 @@ public static class RunInstruction
         return Create(string.Join(" ", words.Select((word, index) => IsPlain(word, index) ? word : Quote(word))));
     }
 
-    /// <summary>Quotes a word for a shell. Between single quotes only the quote itself has a meaning.</summary>
+    /// <summary>
+    /// Quotes a word for a shell. Between single quotes, only the single quote has a special meaning.
+    /// </summary>
     internal static string Quote(string word) => $"'{word.Replace("'", "'\\''")}'";
 
     private static bool IsPlain(string word, int index) =>
