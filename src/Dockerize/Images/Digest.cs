@@ -4,8 +4,7 @@ namespace Dockerize.Images;
 
 /// <summary>
 /// A content digest, <c>algorithm:hex</c>: the identity of an image, a manifest or a layer (opencontainers/image-spec,
-/// descriptor.md). The
-/// algorithms are those that engines and registries support: sha256, sha384 and sha512.
+/// descriptor.md). The supported algorithms are those of engines and registries: sha256, sha384 and sha512.
 /// </summary>
 public readonly record struct Digest
 {
@@ -35,7 +34,7 @@ public readonly record struct Digest
 
     /// <summary>Parses a digest.</summary>
     /// <param name="text">The text, such as <c>sha256:…</c>.</param>
-    /// <param name="digest">The digest; the default value if the text is not one.</param>
+    /// <param name="digest">The digest; the default value if the text is not a digest.</param>
     /// <returns>True if the text is a digest.</returns>
     public static bool TryParse(string? text, out Digest digest)
     {

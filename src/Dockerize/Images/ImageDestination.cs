@@ -1,10 +1,10 @@
 namespace Dockerize.Images;
 
-/// <summary>The paths in an image that files are copied to, and the folders that the image has.</summary>
+/// <summary>Parses the destination paths in an image, and records which folders the image has.</summary>
 internal sealed class ImageDestination
 {
-    // Folders of every Linux distribution (Filesystem Hierarchy Standard 3.0). COPY puts a file into a folder, under
-    // the name that it has in the context.
+    // Folders of every Linux distribution (Filesystem Hierarchy Standard 3.0). If the destination of COPY is an
+    // existing folder, the file is put into that folder under its name in the context.
     private static readonly string[] Standard =
     [
         "bin dev etc home lib lib64 media mnt opt proc root run sbin srv sys tmp usr var",
@@ -17,16 +17,16 @@ internal sealed class ImageDestination
         StringComparer.Ordinal
     );
 
-    /// <summary>A path in an image, with slashes.</summary>
-    /// <param name="destination">The path, with either kind of slash.</param>
+    /// <summary>Parses the path of a file or folder in an image, and returns it with slashes.</summary>
+    /// <param name="destination">The path, with slashes or backslashes.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     public static string Parse(string destination) =>
         string.IsNullOrWhiteSpace(destination)
             ? throw new ArgumentException("The path in the image is empty.", nameof(destination))
             : destination.Replace('\\', '/');
 
-    /// <summary>The path of a file in an image, with slashes.</summary>
-    /// <param name="destination">The path, with either kind of slash.</param>
+    /// <summary>Parses the path of a file in an image, and returns it with slashes.</summary>
+    /// <param name="destination">The path, with slashes or backslashes.</param>
     /// <exception cref="ArgumentException">The path is empty, or a folder.</exception>
     public string ParseFile(string destination)
     {
@@ -41,8 +41,8 @@ internal sealed class ImageDestination
             : path;
     }
 
-    /// <summary>Records that the image has a folder, and the folders on the way to it.</summary>
-    /// <param name="path">The path. A relative one depends on WORKDIR and is not recorded.</param>
+    /// <summary>Records that the image has a folder and its parent folders.</summary>
+    /// <param name="path">The path of the folder. A relative path depends on WORKDIR and is not recorded.</param>
     public void AddFolder(string path)
     {
         if (path[0] != '/')
@@ -52,7 +52,7 @@ internal sealed class ImageDestination
             folders.Add(folder);
     }
 
-    /// <summary>Records that the image has the folder of a file.</summary>
+    /// <summary>Records that the image has the folder of a file and its parent folders.</summary>
     /// <param name="path">The path of the file.</param>
     public void AddFolderOf(string path)
     {

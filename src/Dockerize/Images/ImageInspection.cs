@@ -1,6 +1,6 @@
 namespace Dockerize.Images;
 
-/// <summary>The properties of an image that an engine has.</summary>
+/// <summary>The properties of an image in an engine.</summary>
 public sealed record ImageInspection
 {
     /// <summary>The image id, <c>sha256:…</c>.</summary>
@@ -9,25 +9,25 @@ public sealed record ImageInspection
     /// <summary>The operating system: <c>linux</c> or <c>windows</c>.</summary>
     public required string Os { get; init; }
 
-    /// <summary>The architecture as Go names it: <c>amd64</c>, <c>arm64</c>, …</summary>
+    /// <summary>The architecture in the notation of Go: <c>amd64</c>, <c>arm64</c>, …</summary>
     public required string Architecture { get; init; }
 
     /// <summary>The operating system and the architecture.</summary>
     public Platform Platform => new(Os, Architecture, variant: null);
 
-    /// <summary>The size in bytes, unpacked, of all layers together.</summary>
+    /// <summary>The total size of all layers in bytes, unpacked.</summary>
     public long Size { get; init; }
 
-    /// <summary>The names of the image, each with a tag, as the engine writes them.</summary>
+    /// <summary>The names of the image, each with a tag, as the engine reports them.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>
-    /// The names under which registries have the image, each with a digest: <c>localhost:5000/shop@sha256:…</c>. Empty
-    /// for an image that was neither pulled nor pushed.
+    /// The names of the image in registries, each with a digest: <c>localhost:5000/shop@sha256:…</c>. Empty for an
+    /// image that was neither pulled nor pushed.
     /// </summary>
     public IReadOnlyList<string> Digests { get; init; } = [];
 
-    /// <summary>The layers from the bottom up, by the digests of their unpacked archives.</summary>
+    /// <summary>The layers from the bottom up: the digests of their unpacked archives.</summary>
     public IReadOnlyList<string> Layers { get; init; } = [];
 
     /// <summary>
@@ -44,12 +44,12 @@ public sealed record ImageInspection
     /// <summary>The exposed ports, such as <c>8080/tcp</c>.</summary>
     public IReadOnlyList<string> ExposedPorts { get; init; } = [];
 
-    /// <summary>True if the user is not the superuser.</summary>
+    /// <summary>True if containers run as a user other than root.</summary>
     public bool HasNonRootUser => User.Split(':')[0] is not ("" or "0" or "root");
 
     /// <summary>
-    /// The digests under which the repository of a name has this image, as far as the engine knows. There are several
-    /// if the image was pushed again with another compression.
+    /// The digests of the image in the repository of a name, as far as the engine knows. There are several digests if
+    /// the image was pushed again with another compression.
     /// </summary>
     public IEnumerable<Digest> DigestsIn(ImageReference name)
     {
@@ -65,9 +65,11 @@ public sealed record ImageInspection
     /// <summary>True if the image runs on a platform. Variants are not compared.</summary>
     public bool RunsOn(Platform platform) => Os == platform.Os && Architecture == platform.Architecture;
 
-    /// <summary>The command that runs the image and publishes ports under their own numbers.</summary>
+    /// <summary>The command that runs the image and publishes each port under the same number.</summary>
     /// <param name="name">The name of the image.</param>
-    /// <param name="ports">The ports, as in EXPOSE; null: all exposed ports, also those of the base image.</param>
+    /// <param name="ports">
+    /// The ports, as in EXPOSE; null for all exposed ports, including those of the base image.
+    /// </param>
     internal string RunCommand(ImageReference name, IEnumerable<string>? ports = null)
     {
         var options = (ports ?? ExposedPorts).Select(port => $"-p {port.Split('/')[0]}:{port.Replace("/tcp", "")} ");

@@ -5,13 +5,14 @@ namespace Dockerize.Images;
 internal sealed record ImageLayer(string Id)
 {
     /// <summary>
-    /// The base image that the layer belongs to; null if this build created it, or if it is not known.
+    /// The base image that the layer belongs to; null if the build created the layer, or if the base image is not
+    /// known.
     /// </summary>
     public string? Base { get; init; }
 
     /// <summary>
-    /// The instruction that created the layer, cut to 80 characters; null for a layer of the base image, or if it is
-    /// not known.
+    /// The instruction that created the layer, cut to 80 characters; null for a layer of the base image, or if the
+    /// instruction is not known.
     /// </summary>
     public string? Instruction { get; init; }
 
@@ -30,7 +31,7 @@ internal sealed record ImageLayer(string Id)
         return Base is null ? ShortId(Id) : $"layer of {Base}";
     }
 
-    /// <summary>The form of a digest that engines show during a transfer: 12 hexadecimal digits.</summary>
+    /// <summary>The short form of a digest that engines show during a transfer: 12 hexadecimal digits.</summary>
     internal static string ShortId(string digest) =>
         digest.Substring(digest.IndexOf(':') + 1) is { Length: > 12 } hex ? hex.Substring(0, 12) : digest;
 }

@@ -40,7 +40,7 @@ public sealed record ImageReference
 
     private static readonly Regex ImageId = Grammar("[a-f0-9]{64}");
 
-    // Everything up to an @ that does not start a digest. Credentials may have been typed there.
+    // Everything up to an @ that does not start a digest. It may contain credentials.
     private static readonly Regex User = new(
         @"\A.*@(?![A-Za-z0-9+._-]+:[0-9a-fA-F]*\z|[0-9a-fA-F]*\z)",
         RegexOptions.CultureInvariant | RegexOptions.Singleline
@@ -64,18 +64,18 @@ public sealed record ImageReference
         Digest = digest;
     }
 
-    /// <summary>The registry, <c>host[:port]</c>; <see cref="DockerHub"/> if the text has none.</summary>
+    /// <summary>The registry, <c>host[:port]</c>; <see cref="DockerHub"/> if the reference specifies none.</summary>
     public string Registry { get; }
 
     /// <summary>
-    /// The repository, the path below the registry, such as <c>team/shop</c> or <c>library/redis</c>.
+    /// The repository: the path after the registry, such as <c>team/shop</c> or <c>library/redis</c>.
     /// </summary>
     public string Repository { get; }
 
-    /// <summary>The tag; null if the text has none.</summary>
+    /// <summary>The tag; null if the reference has none.</summary>
     public string? Tag { get; }
 
-    /// <summary>The digest; null if the text has none.</summary>
+    /// <summary>The digest; null if the reference has none.</summary>
     public Digest? Digest { get; }
 
     /// <summary>
@@ -92,7 +92,8 @@ public sealed record ImageReference
         get
         {
             var shortName = IsOfficial ? Repository.Substring(OfficialNamespace.Length) : Repository;
-            // Some names have another meaning without docker.io: docker.io/localhost/shop, or 64 hexadecimal digits.
+            // Some names have another meaning without docker.io, such as docker.io/localhost/shop, or 64 hexadecimal
+            // digits.
             var isUnambiguous =
                 Registry == DockerHub
                 && SplitRegistry(shortName) == (Registry, Repository)
@@ -102,13 +103,13 @@ public sealed record ImageReference
     }
 
     /// <summary>
-    /// The part of the familiar name before <see cref="Name"/>, registry and organization: <c>r.io/team</c> of
-    /// r.io/team/shop, <c>team</c> of team/shop. Null if there is neither.
+    /// The registry and the organization: the part of the familiar name before <see cref="Name"/>, such as
+    /// <c>r.io/team</c> for r.io/team/shop, or <c>team</c> for team/shop. Null if there is neither.
     /// </summary>
     public string? Namespace => NameParts.Length > 1 ? string.Join("/", NameParts.Take(NameParts.Length - 1)) : null;
 
     /// <summary>
-    /// The familiar name without its <see cref="Namespace"/>: <c>shop</c> of r.io/team/shop, <c>shop/api</c> of
+    /// The familiar name without its <see cref="Namespace"/>: <c>shop</c> for r.io/team/shop, <c>shop/api</c> for
     /// r.io/team/shop/api.
     /// </summary>
     public string Name => NameParts[NameParts.Length - 1];
@@ -138,7 +139,7 @@ public sealed record ImageReference
 
     /// <summary>Parses a reference.</summary>
     /// <exception cref="InvalidReferenceException">
-    /// The text is not a reference. The message names the invalid part.
+    /// The text is not a valid reference. The message specifies the invalid part.
     /// </exception>
     public static ImageReference Parse(string text)
     {
@@ -157,8 +158,8 @@ public sealed record ImageReference
 
     /// <summary>Parses a reference.</summary>
     /// <param name="text">The text, such as <c>r.io/team/shop:1</c>.</param>
-    /// <param name="reference">The reference; null if the text is not one.</param>
-    /// <returns>True if the text is a reference.</returns>
+    /// <param name="reference">The reference; null if the text is not a valid reference.</param>
+    /// <returns>True if the text is a valid reference.</returns>
     public static bool TryParse(string? text, [NotNullWhen(true)] out ImageReference? reference)
     {
         reference = Read(text, out _);
@@ -171,7 +172,7 @@ public sealed record ImageReference
     {
         ArgumentNullException.ThrowIfNull(tag);
 
-        // A tag with a digest at its end would be one more reference.
+        // The tag is checked first, because a tag with a digest at its end would also form a valid reference.
         var reference = $"{Registry}/{Repository}:{tag}";
         return FindTagError(tag) is { } error
             ? throw new InvalidReferenceException(HideCredentials(reference), error)
@@ -181,12 +182,16 @@ public sealed record ImageReference
     /// <inheritdoc/>
     public override string ToString() => Familiar;
 
-    /// <summary>The reference, which must not have a digest: an image gets its digest by its content.</summary>
+    /// <summary>
+    /// Returns the reference if it has no digest. A digest depends on the content of an image and cannot be chosen.
+    /// </summary>
     /// <exception cref="InvalidReferenceException">The reference has a digest.</exception>
     internal ImageReference RequireNoDigest() =>
         Digest is null ? this : throw new InvalidReferenceException(Familiar, DigestReason);
 
-    /// <summary>The reference, which must not have a digest: an image gets its digest by its content.</summary>
+    /// <summary>
+    /// Returns the reference if it has no digest. A digest depends on the content of an image and cannot be chosen.
+    /// </summary>
     /// <param name="parameter">The name of the parameter, for the error.</param>
     /// <exception cref="ArgumentException">The reference has a digest.</exception>
     internal ImageReference RequireNoDigest(string parameter) =>
@@ -200,10 +205,10 @@ public sealed record ImageReference
     /// <summary>True if the text is a repository of any length.</summary>
     internal static bool IsRepository(string text) => text.Split('/').All(PathComponent.IsMatch);
 
-    /// <summary>True if the text is <c>algorithm:hex</c> of any algorithm.</summary>
+    /// <summary>True if the text is <c>algorithm:hex</c> with any algorithm.</summary>
     internal static bool IsDigest(string text) => DigestText.IsMatch(text);
 
-    /// <summary>The reason why a text is not a tag, as a clause; null if it is a tag.</summary>
+    /// <summary>The reason why a text is not a valid tag, as a clause; null if the tag is valid.</summary>
     internal static string? FindTagError(string tag)
     {
         if (!TagText.IsMatch(tag))
@@ -260,8 +265,8 @@ public sealed record ImageReference
             : (rest.Substring(0, colon), rest.Substring(colon + 1), digest);
     }
 
-    // The rule of splitDockerDomain: the first part is a registry if it has a dot or a colon, is localhost, or cannot
-    // be a repository.
+    // The rule of splitDockerDomain (distribution/reference). The first part is a registry if it has a dot or a colon,
+    // is localhost, or cannot be a repository.
     private static (string Registry, string Repository) SplitRegistry(string name)
     {
         var slash = name.IndexOf('/');

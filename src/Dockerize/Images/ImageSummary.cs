@@ -9,14 +9,12 @@ public sealed record ImageSummary
     /// <summary>The names of the image, each with a tag.</summary>
     public IReadOnlyList<string> Tags { get; internal init; } = [];
 
-    /// <summary>The size in bytes, unpacked, of all layers together.</summary>
+    /// <summary>The total size of all layers in bytes, unpacked.</summary>
     public long Size { get; internal init; }
 
     /// <summary>The time at which the image was created.</summary>
     public DateTimeOffset Created { get; internal init; }
 
-    /// <summary>
-    /// The id of the image that this one was built on by the classic builder; empty if there is none.
-    /// </summary>
+    /// <summary>The id of the parent image if the classic builder built the image; empty if there is none.</summary>
     internal string ParentId { get; init; } = "";
 }

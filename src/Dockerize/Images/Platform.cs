@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Images;
 
 /// <summary>
-/// The platform of an image, <c>os/architecture[/variant]</c> in the engine's words: <c>linux/arm64</c>,
+/// The platform of an image in the notation of engines, <c>os/architecture[/variant]</c>: <c>linux/arm64</c>,
 /// <c>linux/arm/v7</c>.
 /// </summary>
 public readonly record struct Platform
@@ -23,13 +23,15 @@ public readonly record struct Platform
         Variant = variant;
     }
 
-    /// <summary><c>linux</c> or <c>windows</c>; empty for the default value.</summary>
+    /// <summary>The operating system: <c>linux</c> or <c>windows</c>; empty for the default value.</summary>
     public string Os => os ?? "";
 
-    /// <summary><c>amd64</c>, <c>arm64</c>, … as Go names them; empty for the default value.</summary>
+    /// <summary>
+    /// The architecture in the notation of Go: <c>amd64</c>, <c>arm64</c>, …; empty for the default value.
+    /// </summary>
     public string Architecture => architecture ?? "";
 
-    /// <summary>The version of the architecture, such as <c>v7</c>; null if there is none.</summary>
+    /// <summary>The variant of the architecture, such as <c>v7</c>; null if there is none.</summary>
     public string? Variant { get; }
 
     /// <summary>Parses a platform.</summary>
@@ -43,7 +45,7 @@ public readonly record struct Platform
 
     /// <summary>Parses a platform.</summary>
     /// <param name="text">The text, such as <c>linux/arm64</c>.</param>
-    /// <param name="platform">The platform; the default value if the text is not one.</param>
+    /// <param name="platform">The platform; the default value if the text is not a platform.</param>
     /// <returns>True if the text is a platform.</returns>
     public static bool TryParse(string? text, out Platform platform)
     {

@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize.Images;
 
-/// <summary>The address of a registry, <c>host[:port]</c>.</summary>
+/// <summary>Parses and checks the address of a registry, <c>host[:port]</c>.</summary>
 internal static class RegistryAddress
 {
     private static readonly Regex Scheme = new(@"\Ahttps?://", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>Parses the address of a registry: <c>localhost:5000</c> from <c>http://localhost:5000/</c>.</summary>
     /// <param name="address">The text.</param>
-    /// <param name="parameter">The parameter of the caller.</param>
+    /// <param name="parameter">The name of the caller's parameter, for the exception.</param>
     /// <exception cref="ArgumentException">The text is not the address of a registry.</exception>
     public static string Parse(string address, [CallerArgumentExpression(nameof(address))] string parameter = "")
     {
@@ -21,12 +21,12 @@ internal static class RegistryAddress
         throw new ArgumentException($"Invalid registry '{HideCredentials(text)}': {error}.", parameter);
     }
 
-    /// <summary>The text without a user name and password, for messages.</summary>
+    /// <summary>The address without a user name and password, for messages.</summary>
     public static string HideCredentials(string registry) => registry.Substring(registry.LastIndexOf('@') + 1);
 
-    /// <summary>The reason why a text is not a registry, as a clause; null if it is a registry.</summary>
+    /// <summary>The reason why a text is not a valid registry, as a clause; null if the registry is valid.</summary>
     /// <param name="registry">The text.</param>
-    /// <param name="name">The name in messages of the part of a reference that follows the registry.</param>
+    /// <param name="name">The word in messages for the part of a reference after the registry.</param>
     /// <param name="host">The text without scheme and path.</param>
     public static string? FindError(string registry, string name, out string host)
     {

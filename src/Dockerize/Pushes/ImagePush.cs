@@ -7,14 +7,16 @@ using Dockerize.Reporting;
 
 namespace Dockerize.Pushes;
 
-/// <summary>A push of one image under several names. Each name is tried, whether or not others fail.</summary>
+/// <summary>Pushes an image under several names. A failed name does not stop the others.</summary>
 /// <param name="api">The engine that has the image, and transfers it.</param>
 internal sealed class ImagePush(EngineApi api)
 {
     /// <summary>The default number of retries.</summary>
     public const int DefaultRetries = 2;
 
-    /// <summary>The limit of the query whether the registry already has the image. A push answers it too.</summary>
+    /// <summary>
+    /// The time limit for checking if the registry already has the image. After that, the image is pushed.
+    /// </summary>
     private static readonly TimeSpan QuestionLimit = TimeSpan.FromSeconds(30);
 
     private readonly EngineImages images = new(api);
@@ -26,24 +28,22 @@ internal sealed class ImagePush(EngineApi api)
     public int Retries { get; init; } = DefaultRetries;
 
     /// <summary>
-    /// The ids of the images to push, by name. A name without an id is pushed whichever image has it: another build on
-    /// the same engine may take the name.
+    /// The ids of the images to push, by name. A push fails if its name refers to another image, because another build
+    /// on the same engine may have moved the name. A name without an id is not checked.
     /// </summary>
     public ILookup<ImageReference, string>? ImageIds { get; init; }
 
-    /// <summary>
-    /// The full path of the record of the build, to which the digests are added; null if there is none.
-    /// </summary>
+    /// <summary>The full path of the build record, to which the digests are added; null if there is none.</summary>
     public string? RecordPath { get; init; }
 
     /// <summary>Pushes the image.</summary>
     /// <param name="names">The names, each with a tag.</param>
-    /// <param name="sources">The sources of credentials for their registry.</param>
-    /// <param name="progress">Receives progress messages.</param>
-    /// <param name="cancellationToken">Cancels the push, in the engine too.</param>
+    /// <param name="sources">The sources of credentials for the registry of the names.</param>
+    /// <param name="progress">The receiver of progress messages; null for none.</param>
+    /// <param name="cancellationToken">A token that cancels the push, also in the engine.</param>
     /// <returns>
-    /// The result for each name, in their order. If the engine itself fails, or a registry does not answer in time, the
-    /// names after that are not tried.
+    /// The result for each name, in the same order. If the engine fails, or a registry does not respond in time, the
+    /// remaining names are not tried.
     /// </returns>
     /// <exception cref="DockerizeException">The record cannot be written, or credentials cannot be read.</exception>
     public async Task<IReadOnlyList<PushedName>> RunAsync(
@@ -74,7 +74,7 @@ internal sealed class ImagePush(EngineApi api)
             catch (DockerizeException exception)
             {
                 results.Add(new PushedName(name, null, exception));
-                // Other names would wait for the same registry as long.
+                // The engine failed, or the remaining names would wait as long for the same registry.
                 hasEngineFailed =
                     exception
                         is not ImagePushException
@@ -90,15 +90,15 @@ internal sealed class ImagePush(EngineApi api)
     /// <summary>Pushes one name.</summary>
     /// <param name="name">The name, with a tag.</param>
     /// <param name="credentials">The credentials for its registry.</param>
-    /// <param name="layers">The layers of the image, as far as they are known, for progress messages.</param>
-    /// <param name="progress">Receives progress messages.</param>
-    /// <param name="cancellationToken">Cancels the push, in the engine too.</param>
-    /// <returns>The digest under which the registry has the image.</returns>
+    /// <param name="layers">The layers of the image, if they are known, for progress messages.</param>
+    /// <param name="progress">The receiver of progress messages; null for none.</param>
+    /// <param name="cancellationToken">A token that cancels the push, also in the engine.</param>
+    /// <returns>The digest of the image in the registry.</returns>
     /// <exception cref="ImagePushException">
     /// The push failed, or the name refers to another image, in the registry or in the engine.
     /// </exception>
     /// <exception cref="EngineException">
-    /// The connection to the engine broke, or the engine stopped answering.
+    /// The connection to the engine was lost, or the engine stopped responding.
     /// </exception>
     public async Task<Digest> PushAsync(
         ImageReference name,
@@ -145,8 +145,8 @@ internal sealed class ImagePush(EngineApi api)
         }
     }
 
-    // An engine knows the digests of images that it pushed before, or pulled. If the registry does not answer, the push
-    // reports why.
+    // The engine knows the digests of images that it pushed or pulled before. If the registry does not respond to the
+    // check, the push reports the cause.
     private async Task<Digest?> FindPushedAsync(
         ImageReference name,
         CredentialLookup credentials,

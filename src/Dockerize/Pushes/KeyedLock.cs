@@ -1,6 +1,6 @@
 namespace Dockerize.Pushes;
 
-/// <summary>A lock per key. Keys that nobody holds or waits for are not kept.</summary>
+/// <summary>A lock per key. A key is removed when it is neither held nor waited for.</summary>
 internal sealed class KeyedLock
 {
     private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
@@ -15,10 +15,10 @@ internal sealed class KeyedLock
         }
     }
 
-    /// <summary>Waits for the lock of a key.</summary>
+    /// <summary>Acquires the lock of a key.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="cancellationToken">Cancels waiting.</param>
-    /// <returns>An object that releases the lock when it is disposed of.</returns>
+    /// <param name="cancellationToken">A token that cancels waiting.</param>
+    /// <returns>An object that releases the lock when it is disposed.</returns>
     public async Task<IDisposable> TakeAsync(string key, CancellationToken cancellationToken = default)
     {
         Entry? entry;

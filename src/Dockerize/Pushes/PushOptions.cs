@@ -3,12 +3,12 @@ using Dockerize.Registries;
 
 namespace Dockerize.Pushes;
 
-/// <summary>Options of a push.</summary>
+/// <summary>The options of a push.</summary>
 /// <param name="Credentials">The credentials; null to look them up.</param>
-/// <param name="Retries">The number of retries after a transient failure.</param>
+/// <param name="Retries">The maximum number of retries after a transient failure.</param>
 internal sealed record PushOptions(RegistryCredentials? Credentials, int Retries)
 {
-    /// <summary>The credentials for a name, looked up unless they are given.</summary>
+    /// <summary>Returns the credentials for a name, or looks them up if <see cref="Credentials"/> is null.</summary>
     /// <exception cref="DockerizeException">Credentials cannot be read.</exception>
     public async Task<CredentialLookup> FindCredentialsAsync(
         ImageReference name,

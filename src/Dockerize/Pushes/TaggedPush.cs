@@ -7,30 +7,29 @@ using Dockerize.Reporting;
 namespace Dockerize.Pushes;
 
 /// <summary>
-/// Pushes images under names that they do not have in the engine: an engine pushes names, so that the image gets the
-/// name for the time of the push. Afterwards the name refers to the image that it referred to before.
+/// Pushes images under names that they do not have in the engine. An engine pushes by name, so the image gets the name
+/// during the push. After the push, the name refers to its previous image again, or is removed.
 /// </summary>
 /// <remarks>
-/// Pushes through one object wait for each other where they use the same name. A push through another object, or by
-/// another process, that takes the name during the push makes it fail with
-/// <see cref="ImagePushFailure.ImageReplaced"/>.
+/// Pushes of the same name through one object wait for each other. If another object or process moves the name to
+/// another image during the push, the push fails with <see cref="ImagePushFailure.ImageReplaced"/>.
 /// </remarks>
-/// <param name="api">The engine.</param>
+/// <param name="api">The API of the engine.</param>
 internal sealed class TaggedPush(EngineApi api)
 {
     private const int TicksPerMicrosecond = 10;
 
-    // An engine deletes an image with its last name: two restorations that each see the name of the other must not both
-    // remove theirs. Nor must two tags of the time be the same. Both hold for all objects of the process, since
-    // DockerImages.PushAsync connects for each call.
+    // An engine deletes an image with its last name. Two pushes of an image that end at the same time must not remove
+    // both of its names. Two tags with the current time must not be equal either. The locks are static, because
+    // DockerImages.PushAsync creates a connection for each call.
     private static readonly KeyedLock RestorationLock = new();
     private static readonly object ClockLock = new();
     private static DateTime lastTime;
 
-    // Two pushes at once under one name would push the same image.
+    // Two simultaneous pushes under one name would push the same image.
     private readonly KeyedLock nameLock = new();
 
-    /// <summary>A tag with the current time. Every call returns another one.</summary>
+    /// <summary>A tag with the current time in UTC. Every call returns a different tag.</summary>
     public static string CreateTag()
     {
         lock (ClockLock)
@@ -43,15 +42,15 @@ internal sealed class TaggedPush(EngineApi api)
     }
 
     /// <summary>Pushes an image.</summary>
-    /// <param name="image">The id of the image, or a name that the engine knows.</param>
+    /// <param name="image">The image id, or a name of the image in the engine.</param>
     /// <param name="name">The name to push it under, with a tag.</param>
-    /// <param name="options">The sources of credentials, and the number of retries.</param>
-    /// <param name="progress">Receives progress messages.</param>
-    /// <param name="cancellationToken">Cancels the push, in the engine too.</param>
-    /// <returns>The digest under which the registry has the image.</returns>
+    /// <param name="options">The credentials and the number of retries.</param>
+    /// <param name="progress">The receiver of progress messages; null for none.</param>
+    /// <param name="cancellationToken">A token that cancels the push, also in the engine.</param>
+    /// <returns>The digest of the image in the registry.</returns>
     /// <exception cref="ImagePushException">The push failed.</exception>
     /// <exception cref="EngineException">
-    /// The engine does not have the image, stopped answering, or the connection broke.
+    /// The engine does not have the image or stopped responding, or the connection was lost.
     /// </exception>
     public async Task<Digest> PushAsync(
         string image,
@@ -66,7 +65,8 @@ internal sealed class TaggedPush(EngineApi api)
         var before = await api.InspectImageAsync(name.Familiar, cancellationToken).ConfigureAwait(false);
         try
         {
-            // The engine completes a call that was cancelled. Only after its answer the names to restore are known.
+            // The engine completes a call even if it is canceled. A cancellation therefore waits for the response,
+            // because the name can be restored only after it.
             using (var grace = new GracePeriod(cancellationToken))
                 await api.TagImageAsync(image, name, grace.Token).ConfigureAwait(false);
 
@@ -96,7 +96,7 @@ internal sealed class TaggedPush(EngineApi api)
             .ConfigureAwait(false);
         using var grace = new GracePeriod(cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(grace.Token);
-        // An engine that is removing other images takes a while.
+        // An engine that is removing other images responds slowly.
         limit.CancelAfter(EngineConnection.PingTimeout);
         try
         {
@@ -104,7 +104,7 @@ internal sealed class TaggedPush(EngineApi api)
             if (current?.Id == before?.Id)
                 return;
 
-            // A name that refers to a third image was taken by another push or build, and belongs to it now.
+            // If the name refers to a third image, another push or build has moved it, and it is not changed.
             if (id is not null && current is not null && current.Id != id)
                 return;
 
@@ -116,7 +116,8 @@ internal sealed class TaggedPush(EngineApi api)
         }
         catch (Exception exception) when (exception is DockerizeException or OperationCanceledException)
         {
-            // The result of the push counts, and an engine that does not answer cannot restore a name.
+            // This error must not replace the result of the push. An engine that does not respond cannot restore a
+            // name.
         }
     }
 }
