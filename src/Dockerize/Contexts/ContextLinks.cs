@@ -6,8 +6,8 @@ namespace Dockerize.Contexts;
 internal static class ContextLinks
 {
     /// <summary>
-    /// Keeps the links from one file of an image to another, such as <c>libfoo.so</c> to <c>libfoo.so.1</c>. Other
-    /// links are replaced by their targets, because paths of this machine do not exist in the image.
+    /// Keeps the relative links from one file of an image to another, such as <c>libfoo.so</c> to <c>libfoo.so.1</c>.
+    /// Other links are replaced by their targets, because paths of this machine do not exist in the image.
     /// </summary>
     /// <param name="files">All files of the image, each with its full path in the image.</param>
     /// <exception cref="FileUnreadableException">A link cannot be read.</exception>

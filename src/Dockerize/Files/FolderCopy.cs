@@ -2,8 +2,8 @@ namespace Dockerize.Files;
 
 /// <summary>
 /// Copies a file or folder into a build context. Only contents are copied, because modes and other attributes are not
-/// part of an image. A link whose target is inside the folder or does not exist stays a link. Any other link is
-/// replaced by its target. Sockets are skipped, because an archive cannot contain sockets.
+/// part of an image. A relative link to a target inside the folder stays a link, and so does a link to a missing
+/// target. Any other link is replaced by its target. Sockets are skipped, because an archive cannot contain sockets.
 /// </summary>
 /// <param name="root">The full path of the file or folder.</param>
 /// <param name="except">
