@@ -60,7 +60,11 @@ public sealed class WithoutImageTests
     [DataRow("Publish", "Dockerize=false OutputType=Library DockerPush=true", DisplayName = "Dockerize=false")]
     [DataRow("Publish", "IsPublishable=false DockerPush=true", DisplayName = "IsPublishable=false")]
     [DataRow("Build", "OutputType=Library DockerPush=true", DisplayName = "a build")]
-    [DataRow("Publish", "PackAsTool=true _IsPacking=true _IsPublishing=true DockerPush=true", DisplayName = "dotnet pack")]
+    [DataRow(
+        "Publish",
+        "PackAsTool=true _IsPacking=true _IsPublishing=true DockerPush=true",
+        DisplayName = "dotnet pack"
+    )]
     [DataRow("Publish", "PackAsTool=true DockerPush=true", DisplayName = "the Pack target of MSBuild")]
     public void Project_that_requests_no_image_is_not_logged(string target, string arguments)
     {

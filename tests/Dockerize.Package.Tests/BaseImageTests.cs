@@ -1,13 +1,14 @@
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// Where base images come from: whose credentials are used, when the registry is asked, and for which platform.
+/// Base images are pulled with the credentials of their registry and for the requested platform. Images in a registry
+/// can serve as a build cache.
 /// </summary>
 [TestClass]
 public sealed class BaseImageTests
 {
     [TestMethod]
-    public async Task A_private_base_image_is_pulled_with_the_login_of_its_registry()
+    public async Task Private_base_image_is_pulled_with_the_login_of_its_registry()
     {
         await using var folder = new UserFolder();
         var image = await folder.PushPrivateBaseAsync();
@@ -22,7 +23,7 @@ public sealed class BaseImageTests
         (await folder.PublishAsync("Greeter")).Succeeded();
         Assert.AreEqual("Hello from the image", await folder.RunAsync());
 
-        // A Dockerfile of one's own, which names it in a stage.
+        // A custom Dockerfile that uses the image in a stage.
         await CommandLine.RemoveImagesAsync(image);
         folder.Write(
             "Greeter/My.Dockerfile",
@@ -35,7 +36,7 @@ public sealed class BaseImageTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task An_image_for_another_platform_than_the_wanted_one_is_refused()
+    public async Task Base_image_of_another_platform_fails_the_publish()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync();
@@ -56,7 +57,7 @@ public sealed class BaseImageTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task Layers_of_an_image_in_a_registry_count_as_built()
+    public async Task Layers_of_a_cache_image_in_the_registry_are_reused()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync(

@@ -2,16 +2,16 @@ namespace Dockerize.Package.Tests;
 
 /// <summary>A publish whose engine fails, and publishes that share an engine.</summary>
 [TestClass]
-[TestCategory("AnyEngine")] // the faults come at words of Docker's
+[TestCategory("AnyEngine")] // the faults depend on output of Docker
 public sealed class BrokenEngineTests
 {
-    // From the end of the engine to the end of the publish.
+    // The maximum time from the failure of the engine to the end of the publish.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private static string Host => TestMachine.Engine.Host;
 
     [TestMethod]
-    public async Task Publish_fails_and_tags_nothing_when_the_engine_is_gone_during_the_build()
+    public async Task Publish_fails_and_tags_no_image_when_the_engine_stops_during_the_build()
     {
         await using var folder = new UserFolder();
         using var proxy = FaultyEngine.InFrontOf(Host);
@@ -37,7 +37,7 @@ public sealed class BrokenEngineTests
     }
 
     [TestMethod]
-    public async Task Projects_of_a_solution_are_built_side_by_side()
+    public async Task Images_of_a_solution_are_built_in_parallel()
     {
         await using var folder = new UserFolder();
         using var proxy = FaultyEngine.InFrontOf(Host);
@@ -47,7 +47,7 @@ public sealed class BrokenEngineTests
             "POST /build",
             async exchange =>
             {
-                // Each build waits until the engine has been asked for the others.
+                // Each build waits until all builds have been requested.
                 if (Interlocked.Increment(ref asked) == names.Length)
                     all.SetResult();
                 await all.Task.WaitAsync(TimeSpan.FromMinutes(2));
@@ -65,8 +65,8 @@ public sealed class BrokenEngineTests
                 + $"{string.Concat(names.Select(name => $"""<Project Path="{name}/{name}.csproj" />"""))}</Solution>"
         );
 
-        // On fewer nodes than there are projects: one of them goes on with another project while the engine works. With
-        // a single one MSBuild never does.
+        // There are fewer nodes than projects, so one node continues with another project while the engine builds. With
+        // a single node, MSBuild never does so.
         (
             await folder.DotnetAsync(
                 "publish",

@@ -3,18 +3,19 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// The two builders of an engine, over its API. What is BuildKit's is not asked of an engine that has none (Podman).
+/// The classic builder and BuildKit, over the API of the engine. Tests that require BuildKit are skipped if the engine
+/// does not provide it (Podman).
 /// </summary>
 [TestClass]
 public sealed class BuildKitTests
 {
-    /// <summary>An archive without entries, which BuildKit makes of a WORKDIR that is there already.</summary>
+    /// <summary>The empty layer that BuildKit creates for a WORKDIR that already exists.</summary>
     private const string EmptyLayer = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
 
     private static readonly string Base = $"{TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0";
 
     [TestMethod]
-    public async Task A_Dockerfile_of_the_users_may_say_what_only_BuildKit_understands()
+    public async Task Custom_Dockerfile_can_use_BuildKit_syntax()
     {
         await RequireBuildKitAsync();
         await using var folder = new UserFolder();
@@ -52,7 +53,7 @@ public sealed class BuildKitTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task A_step_that_fails_is_shown_with_its_line_its_exit_code_and_its_last_output()
+    public async Task Failed_BuildKit_step_is_an_error_with_its_line_exit_code_and_last_output()
     {
         await RequireBuildKitAsync();
         await using var folder = new UserFolder();
@@ -71,7 +72,7 @@ public sealed class BuildKitTests
         Assert.DoesNotContain(
             "\n  8\n",
             result.Output[result.Output.IndexOf("error DKZ2008", StringComparison.Ordinal)..],
-            "twelve lines are enough"
+            "only the last twelve lines are shown"
         );
         Assert.IsFalse(Regex.IsMatch(result.Output, @"^\s+at \w+\.", RegexOptions.Multiline), result.Output);
         Assert.AreEqual("", await folder.ImageIdAsync());
@@ -79,7 +80,7 @@ public sealed class BuildKitTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task Either_builder_makes_the_same_layers_of_a_generated_context_and_the_classic_one_is_the_usual_one()
+    public async Task Both_builders_create_the_same_layers_and_the_classic_builder_is_the_default()
     {
         await RequireBuildKitAsync();
         await using var folder = new UserFolder();
@@ -97,7 +98,7 @@ public sealed class BuildKitTests
 
         Assert.DoesNotContain("(BuildKit)", classic);
         StringAssert.Contains(buildKit, "to the engine (BuildKit)", StringComparison.Ordinal);
-        Assert.DoesNotContain("warning", buildKit, "what we generate stands up to BuildKit's checks");
+        Assert.DoesNotContain("warning", buildKit, "the generated Dockerfile passes the checks of BuildKit");
         CollectionAssert.AreEqual(
             await folder.LayersAsync(),
             (await folder.LayersAsync("buildkit")).Where(layer => layer != EmptyLayer).ToArray()
@@ -105,7 +106,7 @@ public sealed class BuildKitTests
     }
 
     [TestMethod]
-    public async Task A_step_that_wants_a_secret_says_what_is_missing_with_either_builder()
+    public async Task Step_that_requires_a_secret_is_an_error_with_both_builders()
     {
         using var engine = await RequireBuildKitAsync();
         foreach (var kind in new[] { "secret,id=key", "ssh" })
@@ -123,7 +124,7 @@ public sealed class BuildKitTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task Mistakes_in_a_Dockerfile_stand_at_their_line_with_either_builder()
+    public async Task Dockerfile_errors_have_their_line_with_both_builders()
     {
         using var engine = await RequireBuildKitAsync();
         foreach (var builder in Builders(engine))
@@ -170,7 +171,7 @@ public sealed class BuildKitTests
     }
 
     [TestMethod]
-    public async Task Build_arguments_that_nobody_takes_are_a_warning_of_the_classic_builder()
+    public async Task Unused_build_arguments_are_a_warning_of_the_classic_builder()
     {
         using var engine = await DockerEngine.ConnectAsync();
         var dockerfile = Dockerfile.Parse($"FROM {Base}\nLABEL a=b\n");
@@ -193,7 +194,7 @@ public sealed class BuildKitTests
     }
 
     [TestMethod]
-    public async Task An_engine_that_refuses_before_it_has_read_a_large_context_is_understood()
+    public async Task Rejection_before_the_end_of_a_large_build_context_is_reported()
     {
         using var engine = await RequireBuildKitAsync();
         var large = Path.GetTempFileName();
@@ -237,7 +238,7 @@ public sealed class BuildKitTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task A_cancelled_build_ends_in_the_engine()
+    public async Task Canceled_BuildKit_build_ends_in_the_engine()
     {
         using var engine = await RequireBuildKitAsync();
         var dockerfile = Dockerfile.Parse(
@@ -253,9 +254,9 @@ public sealed class BuildKitTests
 
         await Assert.ThrowsAsync<OperationCanceledException>(() => BuildAsync("sleep 600", lines, cancellation.Token));
 
-        // Who holds the locked cache is still running.
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await BuildAsync("true", new Lines(), patience.Token);
+        // This build waits for the locked cache until the canceled build has ended.
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await BuildAsync("true", new Lines(), timeout.Token);
 
         Task BuildAsync(string command, Lines lines, CancellationToken cancellationToken) =>
             new BuildKitBuilder(engine.Api).BuildAsync(
@@ -273,7 +274,7 @@ public sealed class BuildKitTests
 
     [TestMethod]
     [DoNotParallelize]
-    public async Task Layers_of_an_image_that_was_pushed_count_as_built_on_a_machine_without_a_cache()
+    public async Task Layers_of_a_pushed_image_are_reused_on_a_machine_without_a_build_cache()
     {
         using var engine = await RequireBuildKitAsync();
         await using var folder = new UserFolder();
@@ -329,12 +330,12 @@ public sealed class BuildKitTests
         ).Diagnostic();
     }
 
-    private sealed class Lines(Action<ProgressMessage>? look = null) : List<ProgressMessage>, IProgress<ProgressMessage>
+    private sealed class Lines(Action<ProgressMessage>? read = null) : List<ProgressMessage>, IProgress<ProgressMessage>
     {
         public void Report(ProgressMessage value)
         {
             Add(value);
-            look?.Invoke(value);
+            read?.Invoke(value);
         }
     }
 }

@@ -4,12 +4,12 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Dockerize.Package.Tests;
 
-/// <summary>How an image is named and built.</summary>
+/// <summary>Package managers, proxies and source labels in a build.</summary>
 [TestClass]
 public sealed class BuildOptionTests
 {
     [TestMethod]
-    public async Task A_base_image_is_asked_for_its_package_manager()
+    public async Task Base_image_without_a_package_manager_is_an_error()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync(items: """<DockerSystemPackage Include="curl" />""");
@@ -23,14 +23,14 @@ public sealed class BuildOptionTests
         Assert.AreEqual(
             "",
             await CommandLine.DockerAsync("ps", "-aq", "--filter", $"ancestor={folder.Image}:empty"),
-            "the container that was looked into is gone"
+            "the temporary container is removed"
         );
     }
 
     [TestMethod]
     [DataRow("classic")]
     [DataRow("buildkit")]
-    public async Task Proxies_of_config_json_reach_the_steps_and_neither_image_nor_log(string builder)
+    public async Task Proxies_in_config_json_reach_build_steps_and_are_not_in_the_image_or_the_log(string builder)
     {
         const string Secret = "hunter2~geheim";
         await using var folder = new UserFolder();
@@ -71,7 +71,7 @@ public sealed class BuildOptionTests
     }
 
     [TestMethod]
-    public async Task Source_and_revision_are_labels_where_the_project_publishes_its_address()
+    public async Task Source_and_revision_labels_are_set_if_PublishRepositoryUrl_is_true()
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Greeter/Greeter.csproj", "<PublishRepositoryUrl>true</PublishRepositoryUrl>");
@@ -96,7 +96,7 @@ public sealed class BuildOptionTests
         Assert.AreEqual(
             $"https://git.example.com/contoso/shop {revision}",
             await folder.InspectAsync(Labels),
-            "without a build too"
+            "also without a build"
         );
     }
 }

@@ -1,7 +1,7 @@
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// An app that is restored and compiled once in a test run, when the first test asks for it. Each test gets a copy.
+/// An app that is restored and compiled once per test run, when the first test requires it. Each test gets a copy.
 /// </summary>
 internal sealed class BuiltApp
 {
@@ -18,8 +18,9 @@ internal sealed class BuiltApp
         new(Sample.HelloWebProject, user => Sample.CopyTo(Sample.HelloWeb, user.Path));
 
     /// <summary>
-    /// Copies sources, <c>bin</c> and <c>obj</c>. The debug symbols, which are published, get the mark of the copy:
-    /// images of equal content have one id, and a test that removes its image would still find that of another test.
+    /// Copies the sources, <c>bin</c> and <c>obj</c>. The mark is appended to the debug symbols, which are published.
+    /// Without it, images of several tests would have the same content and the same id, and a removed image would still
+    /// exist.
     /// </summary>
     public async Task CopyToAsync(string target, string mark)
     {
@@ -34,7 +35,7 @@ internal sealed class BuiltApp
         }
     }
 
-    /// <summary>Removes what the run has built.</summary>
+    /// <summary>Deletes the apps that were built in this test run.</summary>
     public static async Task RemoveAllAsync()
     {
         foreach (var app in new[] { Console, HelloWeb }.Where(app => app.folder.IsValueCreated))

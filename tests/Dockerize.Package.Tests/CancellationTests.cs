@@ -1,25 +1,25 @@
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// Whatever is going on, a publish that is cancelled ends soon, and leaves the engine and the registry as they were.
+/// A canceled build, pull, push or publish ends soon, and leaves the engine and the registry as they were.
 /// </summary>
-// By itself: how soon an engine is done with what was cancelled depends on what else it does.
+// These tests do not run in parallel, because the time to cancel depends on the load of the engine.
 [TestClass]
 [DoNotParallelize]
 public sealed class CancellationTests
 {
-    // Cancelling takes less than a second on a machine that has nothing else to do. A copy, which Docker does not
-    // interrupt, is waited for up to five, and with containerd's image store always is; then its steps are removed.
+    // Canceling takes less than a second on an idle machine. Docker does not interrupt a copy, so the library waits for
+    // it for up to five seconds before it removes the steps. With containerd's image store, it waits in all cases.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
-    // For what comes before, only there to end a test that hangs.
+    // The time limit for everything before the cancellation. It only ends a test that hangs.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly string id = "cancel-" + Guid.NewGuid().ToString("N")[..12];
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task A_command_is_killed_and_the_steps_before_it_go_but_not_those_of_earlier_builds()
+    public async Task Canceled_build_removes_its_command_and_steps_and_keeps_those_of_earlier_builds()
     {
         using var folder = new Folder();
         using var engine = await DockerEngine.ConnectAsync(Environment.GetEnvironmentVariable("DOCKER_HOST"));
@@ -34,7 +34,7 @@ public sealed class CancellationTests
                 cancellation.Cancel();
         });
 
-        await EndsSoonAsync(
+        await AssertEndsSoonAsync(
             BuildAsync(
                 engine,
                 folder,
@@ -46,7 +46,7 @@ public sealed class CancellationTests
         );
 
         Assert.AreEqual("", await ContainersAsync());
-        // Podman keeps the steps of a build that was cancelled.
+        // Podman keeps the steps of a canceled build.
         if (!TestMachine.Engine.IsPodman)
             CollectionAssert.AreEquivalent(before, await ImagesAsync());
         Assert.IsNotNull(await engine.InspectAsync(built.Id));
@@ -55,7 +55,7 @@ public sealed class CancellationTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task A_copy_that_no_engine_interrupts_leaves_nothing_either()
+    public async Task Build_canceled_during_a_COPY_leaves_no_images_or_containers()
     {
         using var folder = new Folder();
         using var cancellation = new CancellationTokenSource();
@@ -70,7 +70,7 @@ public sealed class CancellationTests
         );
         using var engine = await DockerEngine.ConnectAsync(proxy.Host);
 
-        await EndsSoonAsync(
+        await AssertEndsSoonAsync(
             BuildAsync(
                 engine,
                 folder,
@@ -87,7 +87,7 @@ public sealed class CancellationTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task A_pull_ends_in_the_engine_too()
+    public async Task Canceled_pull_ends_in_the_engine()
     {
         using var cancellation = new CancellationTokenSource();
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
@@ -95,7 +95,7 @@ public sealed class CancellationTests
         var (reference, image) = await BuildForAsync(registry, engine);
         await engine.Images.PushAsync(reference);
         await CommandLine.DockerAsync("image", "rm", "-f", image.Id);
-        // The image's configuration has fewer, and its layer more.
+        // The configuration of the image has fewer than 30,000 bytes, and its layer has more.
         registry.On(
             $"GET /v2/{id}/blobs/",
             exchange =>
@@ -104,8 +104,8 @@ public sealed class CancellationTests
                     then: async () =>
                     {
                         await cancellation.CancelAsync();
-                        // Slowly, until the engine has gone; of a registry that says nothing at all it would not let
-                        // go.
+                        // Sends data slowly until the engine disconnects. It would not disconnect from a silent
+                        // registry.
                         while (true)
                         {
                             await exchange.WriteAsync("x");
@@ -115,18 +115,18 @@ public sealed class CancellationTests
                 )
         );
 
-        await EndsSoonAsync(
+        await AssertEndsSoonAsync(
             engine.Images.PullAsync(new(reference), cancellationToken: cancellation.Token),
             cancellation.Token
         );
 
-        await Eventually(() => registry.Open == 0, "the engine asks the registry for nothing more");
+        await WaitUntil(() => registry.Open == 0, "the engine has closed its connections to the registry");
         Assert.IsNull(await engine.InspectAsync(reference.Familiar));
     }
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task A_push_ends_in_the_engine_too_and_the_registry_has_no_such_tag()
+    public async Task Canceled_push_ends_in_the_engine_and_creates_no_tag_in_the_registry()
     {
         using var cancellation = new CancellationTokenSource();
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
@@ -145,12 +145,12 @@ public sealed class CancellationTests
             );
         }
 
-        await EndsSoonAsync(
+        await AssertEndsSoonAsync(
             engine.Images.PushAsync(reference, cancellationToken: cancellation.Token),
             cancellation.Token
         );
 
-        await Eventually(() => registry.Open == 0, "the engine sends the registry nothing more");
+        await WaitUntil(() => registry.Open == 0, "the engine has closed its connections to the registry");
         using var http = new HttpClient();
         Assert.AreEqual(
             System.Net.HttpStatusCode.NotFound,
@@ -160,7 +160,7 @@ public sealed class CancellationTests
     }
 
     [TestMethod]
-    public async Task After_Ctrl_C_nothing_is_left_of_a_publish_and_the_earlier_image_keeps_its_name()
+    public async Task Publish_ended_by_Ctrl_C_leaves_nothing_and_the_earlier_image_keeps_its_tag()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync();
@@ -186,11 +186,11 @@ public sealed class CancellationTests
         Assert.AreNotEqual(0, result.ExitCode, result.Output);
         Assert.DoesNotContain("error DKZ", result.Output);
         Assert.AreEqual(before, await folder.ImageIdAsync());
-        // Podman begins no further step, and lets the one that runs come to its end.
+        // Podman starts no further step, but completes the running one.
         if (!TestMachine.Engine.IsPodman)
             Assert.DoesNotContain(id, await CommandsAsync());
         Assert.AreEqual(files, Files());
-        // Other tests remove images meanwhile, of which inspecting then complains.
+        // Other tests can remove images before they are inspected, so the exit code is ignored.
         string[] all = (await CommandLine.DockerAsync("image", "ls", "-aq")).Split(
             '\n',
             StringSplitOptions.RemoveEmptyEntries
@@ -203,7 +203,7 @@ public sealed class CancellationTests
                 ).StandardOutput
             );
 
-        // Podman does not list the containers that build; what runs in them is seen among the machine's processes.
+        // Podman does not list the containers of a build. Their commands are processes of this machine.
         static async Task<string> CommandsAsync() =>
             TestMachine.Engine.IsPodman
                 ? (await CommandLine.RunAsync("ps", ["-eo", "args"])).Succeeded()
@@ -224,7 +224,7 @@ public sealed class CancellationTests
 
     private static string Host => TestMachine.Engine.Host;
 
-    // Of some megabytes that the registry does not have.
+    // Builds an image of 20 MB that the registry does not have.
     private async Task<(ImageReference Reference, ImageInspection Image)> BuildForAsync(
         FaultyEngine registry,
         DockerEngine engine
@@ -261,15 +261,15 @@ public sealed class CancellationTests
             .WaitAsync(Limit, CancellationToken.None);
     }
 
-    // From the moment of the cancellation.
-    private static async Task EndsSoonAsync(Task work, CancellationToken cancellationToken)
+    // The time is measured from the cancellation.
+    private static async Task AssertEndsSoonAsync(Task work, CancellationToken cancellationToken)
     {
         await Task.WhenAny(work, Task.Delay(Limit, cancellationToken));
-        Assert.IsTrue(cancellationToken.IsCancellationRequested, "it came to be cancelled");
+        Assert.IsTrue(cancellationToken.IsCancellationRequested, "the work did not reach its cancellation");
         await Assert.ThrowsAsync<OperationCanceledException>(() => work.WaitAsync(Soon, CancellationToken.None));
     }
 
-    private static async Task Eventually(Func<bool> condition, string what)
+    private static async Task WaitUntil(Func<bool> condition, string what)
     {
         for (var attempt = 0; !condition(); attempt++)
         {
@@ -278,7 +278,7 @@ public sealed class CancellationTests
         }
     }
 
-    // An image goes only after those that were made of it, and the engine lists those of one second in any order.
+    // An image can be removed only after its child images. The engine lists images of the same second in any order.
     private async Task RemoveAllAsync()
     {
         for (var left = await ImagesAsync(); left.Length > 0; left = await ImagesAsync())
@@ -293,7 +293,7 @@ public sealed class CancellationTests
 
     private Task<string> ContainersAsync() => CommandLine.DockerAsync("ps", "-aq", "--filter", $"label=test={id}");
 
-    /// <summary>A folder with one file of some megabytes that no other test has.</summary>
+    /// <summary>A folder with one random file of 20 MB.</summary>
     private sealed class Folder : IDisposable
     {
         public Folder()

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Dockerize.Package.Tests;
 
-/// <summary>How a command ended and what it printed: all of it in order, and its answer alone.</summary>
+/// <summary>The result of a command: exit code, complete output in order, and standard output alone.</summary>
 internal sealed record CommandResult(int ExitCode, string Output, string StandardOutput)
 {
     public string Succeeded()
@@ -14,7 +14,7 @@ internal sealed record CommandResult(int ExitCode, string Output, string Standar
     }
 }
 
-/// <summary>Commands as a user types them, without a shell in between.</summary>
+/// <summary>Runs commands without a shell.</summary>
 internal static class CommandLine
 {
     public static async Task<CommandResult> RunAsync(
@@ -26,8 +26,8 @@ internal static class CommandLine
         CancellationToken interrupt = default
     )
     {
-        // Ctrl-C goes to all that a terminal's command has started. What a shell starts in the background, this test
-        // run perhaps, is deaf to it, and so is what that starts.
+        // Ctrl-C goes to all processes of a process group, so the command gets its own group. If a shell started this
+        // test run in the background, SIGINT is ignored. Child processes inherit that, so the default is restored.
         if (interrupt.CanBeCanceled)
             (command, arguments) = ("setsid", ["env", "--default-signal=INT", command, .. arguments]);
         var start = new ProcessStartInfo(command, arguments)
@@ -67,15 +67,15 @@ internal static class CommandLine
     }
 
     /// <summary>
-    /// Removes images, but not the steps they were built from: another test may be building on the same ones at this
-    /// moment, and would fail with `unknown parent image ID`. What is left over goes when all tests have ended.
+    /// Removes images, but not the steps that they were built from. Another test may be building on the same steps, and
+    /// would fail with `unknown parent image ID`. The steps are removed after all tests.
     /// </summary>
     public static Task RemoveImagesAsync(params string[] images) =>
         DockerAsync(["image", "rm", "-f", "--no-prune", .. images]);
 
     /// <summary>
-    /// Runs the docker CLI, which shares nothing with what is tested; it builds with the classic builder, for which it
-    /// needs no plug-in, and again where another test has removed an image that the builder was about to look at.
+    /// Runs the docker CLI, which shares no code with the library. It uses the classic builder, which requires no
+    /// plug-in. A build is retried if another test removes an image that the builder uses.
     /// </summary>
     public static async Task<string> DockerAsync(params string[] arguments)
     {

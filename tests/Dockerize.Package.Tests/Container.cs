@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Dockerize.Package.Tests;
 
-/// <summary>A running container of an image, asked over HTTP.</summary>
+/// <summary>A running container that answers HTTP requests.</summary>
 internal sealed class Container : IAsyncDisposable
 {
     private static readonly HttpClient Http = new();
@@ -16,7 +16,7 @@ internal sealed class Container : IAsyncDisposable
         this.address = address;
     }
 
-    /// <summary>Starts a container, port 8080 of which is published somewhere on this machine.</summary>
+    /// <summary>Starts a container, and publishes its port 8080 to a free port of this machine.</summary>
     public static async Task<Container> StartAsync(string image)
     {
         var id = await CommandLine.DockerAsync("run", "-d", "-p", "127.0.0.1::8080", image);
@@ -24,7 +24,7 @@ internal sealed class Container : IAsyncDisposable
         return new Container(id, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/")));
     }
 
-    /// <summary>Asks until the app listens, or for half a minute.</summary>
+    /// <summary>Sends the request until the app listens, for at most 30 seconds.</summary>
     public async Task<string> GetAsync(string path)
     {
         for (var attempt = 0; ; attempt++)

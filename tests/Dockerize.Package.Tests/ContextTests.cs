@@ -2,13 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize.Package.Tests;
 
-/// <summary>What the builder gets of a folder is what docker build would send of it.</summary>
+/// <summary>The build context of a folder equals the one that docker build sends.</summary>
 [TestClass]
 public sealed class ContextTests
 {
-    // Where the docker CLI's classic way and BuildKit agree: no exception leads into an excluded folder by a wildcard.
+    // Patterns that the classic docker CLI and BuildKit interpret in the same way: no exception with a wildcard matches
+    // inside an excluded folder.
     private const string Patterns = """
-        # what nobody wants
+        # unwanted files
         **/*.log
         !keep.log
         **/obj
@@ -33,7 +34,7 @@ public sealed class ContextTests
         """;
 
     [TestMethod]
-    public async Task COPY_sees_the_files_folders_and_links_that_it_sees_with_docker_build()
+    public async Task COPY_copies_the_same_files_folders_and_links_as_docker_build()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync("<DockerBuildFile>../tree/Dockerfile</DockerBuildFile>");

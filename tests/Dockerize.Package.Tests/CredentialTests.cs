@@ -6,8 +6,7 @@ using Task = System.Threading.Tasks.Task;
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// Credentials of a registry that asks for them: from each source that a user may have, for no other registry, and in
-/// no log.
+/// Credentials of a registry are found in each source, sent only to this registry, and never logged.
 /// </summary>
 [TestClass]
 public sealed class CredentialTests
@@ -19,7 +18,7 @@ public sealed class CredentialTests
     [TestMethod]
     [TestCategory("AnyEngine")]
     [DataRow("DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD")]
-    public async Task Environment_variables_are_enough_for_a_push(string username, string password)
+    public async Task Push_uses_the_credentials_in_environment_variables(string username, string password)
     {
         await using var folder = new UserFolder();
         SetPair(folder, username, password);
@@ -29,10 +28,7 @@ public sealed class CredentialTests
 
     [TestMethod]
     [DataRow("DOTNET_CONTAINER_PULL_REGISTRY_UNAME", "DOTNET_CONTAINER_PULL_REGISTRY_PWORD")]
-    public async Task A_private_base_image_is_pulled_with_the_variables_that_are_for_its_registry(
-        string username,
-        string password
-    )
+    public async Task Private_base_image_is_pulled_with_the_pull_variables_of_the_SDK(string username, string password)
     {
         await using var folder = new UserFolder();
         var image = await folder.PushPrivateBaseAsync();
@@ -42,7 +38,7 @@ public sealed class CredentialTests
         (await folder.PublishAsync("Greeter")).Succeeded();
         Assert.AreEqual("Hello from the image", await folder.RunAsync());
 
-        // A Dockerfile of one's own that starts from it, through a stage.
+        // A custom Dockerfile that starts from a stage with the image.
         await CommandLine.RemoveImagesAsync(image);
         folder.Write("Greeter/My.Dockerfile", $"FROM {image} AS private\nFROM private\nCOPY My.Dockerfile /copied\n");
         (await folder.PublishAsync("Greeter", "-p:DockerBaseImage=", "-p:DockerBuildFile=My.Dockerfile")).Succeeded();
@@ -53,7 +49,10 @@ public sealed class CredentialTests
     [DataRow("-bl:{0}/log.binlog", true)]
     [DataRow("-v:diag", true)]
     [DataRow("-v:detailed", false)]
-    public async Task Password_that_MSBuild_logs_is_a_warning_where_a_log_records_it(string logger, bool isRecorded)
+    public async Task Password_in_a_logged_variable_is_a_warning_only_if_a_log_records_it(
+        string logger,
+        bool isRecorded
+    )
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync();
@@ -74,12 +73,12 @@ public sealed class CredentialTests
 
     [TestMethod]
     [TestCategory("AnyEngine")]
-    public async Task No_log_has_a_password_in_it()
+    public async Task Logs_of_a_push_contain_no_password()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync();
         SetPair(folder, "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD");
-        // Variables whose names begin with DOTNET_ MSBuild itself writes into these logs.
+        // MSBuild writes variables whose names start with DOTNET_ to these logs, so these names are used instead.
         SetPair(folder, "SDK_CONTAINER_REGISTRY_UNAME", "SDK_CONTAINER_REGISTRY_PWORD");
         folder.SetEnvironment("DOCKER_AUTH_CONFIG", Auths);
         folder.LogIn(TestMachine.Password);
@@ -97,13 +96,13 @@ public sealed class CredentialTests
         await AssertLogsSecretFreeAsync(folder, result);
     }
 
-    // What is tried again is in the log too, and the engine's own words.
+    // The log also contains the retries and the messages of the engine.
     [TestMethod]
-    public async Task Nor_has_one_of_a_push_that_failed()
+    public async Task Logs_of_a_failed_push_contain_no_password()
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.AuthRegistry);
         await using var folder = new UserFolder();
-        // Refused layers the engine itself sends again and again, with growing pauses.
+        // Only the manifest is rejected: the engine retries rejected layers on its own, with growing delays.
         registry.On(
             $"PUT /v2/{folder.Repository}/manifests/",
             exchange =>
@@ -149,13 +148,13 @@ public sealed class CredentialTests
         using var bytes = new MemoryStream();
         await unzipped.CopyToAsync(bytes);
         var binlog = Encoding.Latin1.GetString(bytes.ToArray());
-        Assert.Contains("PushDockerImage", binlog, "what is searched is the text of the log");
+        Assert.Contains("PushDockerImage", binlog, "the decompressed log contains text");
         AssertSecretFree(binlog, "the binlog");
-        // The files in it are compressed once more.
+        // The files inside the log are compressed separately.
         var files = BinaryLog.ReadBuild(path).SourceFiles;
         Assert.IsTrue(
             files.Any(file => file.FullPath.EndsWith("Greeter.csproj", StringComparison.Ordinal)),
-            "what is searched are the project's files"
+            "the log contains the project files"
         );
         foreach (var file in files)
             AssertSecretFree(file.Text, file.FullPath);
@@ -187,8 +186,8 @@ public sealed class CredentialTests
     private static void AssertSecretFree(string text, string where)
     {
         Assert.IsFalse(text.Contains(TestMachine.Password, StringComparison.Ordinal), $"the password is in {where}");
-        // In base64 it looks in three ways, by how many bytes stand before it; those at its ends depend on what is
-        // beside it.
+        // The base64 text of the password depends on the number of bytes before it, modulo 3. The characters at both
+        // ends also depend on the adjacent bytes, so they are cut off.
         for (var before = 0; before < 3; before++)
         {
             var encoded = Base64(new string(' ', before) + TestMachine.Password)[4..^4];

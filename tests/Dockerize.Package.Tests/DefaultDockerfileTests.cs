@@ -1,12 +1,12 @@
 namespace Dockerize.Package.Tests;
 
-/// <summary>The source of an app is compiled inside the build.</summary>
+/// <summary>The default Dockerfile compiles the source of an app inside the image build.</summary>
 [TestClass]
 [TestCategory("AnyEngine")]
 public sealed class DefaultDockerfileTests
 {
     [TestMethod]
-    public async Task The_source_of_an_app_becomes_an_image_without_anything_of_this_machine()
+    public async Task Default_Dockerfile_builds_an_app_from_source_without_local_build_output()
     {
         await MakeSdkAsync();
         using var folder = new SourceFolder();
@@ -30,10 +30,10 @@ public sealed class DefaultDockerfileTests
             """
         );
         folder.Write("Greeter/Program.cs", "System.Console.WriteLine(Greeting.Text);");
-        // Of another machine, as the assets of a restore are: with them the publish would fail.
+        // The result of a restore on another machine. If this file were copied, the publish would fail.
         folder.Write("Greeter/obj/project.assets.json", "{ broken");
 
-        // Nothing in it keeps that out.
+        // This ignore file does not exclude obj.
         folder.Write(".dockerignore", "*.md\n");
 
         string id;
@@ -51,7 +51,7 @@ public sealed class DefaultDockerfileTests
         await CommandLine.RemoveImagesAsync(id, $"{TestMachine.BaseRegistry}/dotnet/sdk:10.0");
     }
 
-    // As Microsoft's image of that name is made: the SDK beside the runtimes.
+    // Creates the SDK image as Microsoft does: the SDK and the runtimes are in the same folder.
     private static async Task MakeSdkAsync()
     {
         var dotnet = Path.GetFullPath(

@@ -1,6 +1,6 @@
 namespace Dockerize.Package.Tests;
 
-/// <summary>Images in one call: from a folder, and to a registry.</summary>
+/// <summary>One call builds an image from a folder, and one call pushes an image to a registry.</summary>
 [TestClass]
 public sealed class DockerImagesTests
 {
@@ -9,7 +9,7 @@ public sealed class DockerImagesTests
     private static string Base => $"{TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0";
 
     [TestMethod]
-    public async Task A_folder_with_a_Dockerfile_becomes_an_image_with_a_tag_and_our_label()
+    public async Task Folder_with_a_Dockerfile_becomes_an_image_with_a_tag_and_the_version_label()
     {
         using var folder = new SourceFolder();
         folder.Write("text", "one");
@@ -28,7 +28,7 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
-    public async Task The_Dockerfile_may_have_another_name_and_the_labels_of_the_caller_do_not_replace_ours()
+    public async Task Build_uses_the_Dockerfile_path_and_options_and_keeps_the_version_label()
     {
         using var folder = new SourceFolder();
         folder.Write("docker/My.Dockerfile", $"ARG BASE\nFROM $BASE AS first\nENV A=1\nFROM first\nENV A=2\n");
@@ -55,10 +55,10 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
-    public async Task Its_platform_whether_it_pulls_and_where_progress_goes_can_be_said()
+    public async Task Build_uses_the_pull_policy_platform_and_progress_of_the_request()
     {
         using var folder = new SourceFolder();
-        // A name of its own: what others build on is not to be pulled anew beside them.
+        // The image has a unique name, so that the pull does not affect tests that run in parallel.
         var image = $"{TestMachine.Registry}/{repository}:base";
         await UserFolder.TagBaseAsync(image);
         await CommandLine.DockerAsync("push", "-q", image);
@@ -82,7 +82,7 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
-    public async Task A_failing_build_leaves_the_tag_where_it_was()
+    public async Task Failed_build_does_not_move_the_tag()
     {
         using var folder = new SourceFolder();
         folder.Write("Dockerfile", $"FROM {Base}\nENV A=1\n");
@@ -102,7 +102,7 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
-    public async Task A_pushed_image_is_in_the_registry_and_its_name_there_is_no_name_here()
+    public async Task Pushed_image_is_in_the_registry_and_gets_no_local_registry_tag()
     {
         var id = await BuildAsync();
         await CommandLine.DockerAsync("tag", id, $"{repository}:here");
@@ -121,7 +121,7 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
-    public async Task An_image_that_had_no_name_is_still_there_after_a_push()
+    public async Task Untagged_image_still_exists_after_a_push()
     {
         var id = await BuildAsync();
         var name = await DockerImages.PushAsync(id, TestMachine.Registry, repository, "1");
@@ -131,7 +131,7 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
-    public async Task Pushed_under_several_names_at_once_it_is_still_there_with_one_of_them()
+    public async Task Untagged_image_keeps_one_tag_after_parallel_pushes()
     {
         var id = await BuildAsync();
         using var engine = await DockerEngine.ConnectAsync(TestMachine.Engine.Host);
@@ -156,14 +156,14 @@ public sealed class DockerImagesTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task A_name_that_another_image_had_here_is_its_own_again_after_a_push_and_after_one_that_failed()
+    public async Task Local_tag_of_another_image_is_restored_after_a_push_or_a_failed_push()
     {
         var (older, newer) = (await BuildAsync("older"), await BuildAsync("newer"));
         var name = $"{TestMachine.Registry}/{repository}:1";
-        var wanting = $"{TestMachine.AuthRegistry}/{repository}:1";
+        var rejected = $"{TestMachine.AuthRegistry}/{repository}:1";
         await CommandLine.DockerAsync("tag", newer, $"{repository}:here");
         await CommandLine.DockerAsync("tag", older, name);
-        await CommandLine.DockerAsync("tag", older, wanting);
+        await CommandLine.DockerAsync("tag", older, rejected);
 
         await DockerImages.PushAsync(newer, TestMachine.Registry, repository, "1");
         var failure = await Assert.ThrowsExactlyAsync<ImagePushException>(() =>
@@ -172,12 +172,12 @@ public sealed class DockerImagesTests
 
         Assert.Contains("docker login", failure.Diagnostic().Message);
         Assert.AreEqual(older, await IdAsync(name));
-        Assert.AreEqual(older, await IdAsync(wanting));
-        await CommandLine.RemoveImagesAsync(name, wanting, $"{repository}:here");
+        Assert.AreEqual(older, await IdAsync(rejected));
+        await CommandLine.RemoveImagesAsync(name, rejected, $"{repository}:here");
     }
 
     [TestMethod]
-    public async Task A_push_that_is_cancelled_gives_the_name_back()
+    public async Task Canceled_push_restores_the_local_tag()
     {
         var (older, newer) = (await BuildAsync("older"), await BuildAsync("newer"));
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
@@ -205,7 +205,7 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
-    public async Task Different_images_under_one_name_at_once_are_pushed_one_after_the_other()
+    public async Task Parallel_pushes_of_different_images_to_one_name_run_in_sequence()
     {
         string[] texts = ["one", "two", "three"];
         var ids = new List<string>();
@@ -215,7 +215,7 @@ public sealed class DockerImagesTests
             await CommandLine.DockerAsync("tag", ids[^1], $"{repository}:{text}");
         }
 
-        // Of a push that another one got into the registry would have something else afterwards, which is an error
+        // If the pushes overlapped, the registry would have another digest after one of them, which is an error
         // (DKZ3005).
         using var engine = await DockerEngine.ConnectAsync(TestMachine.Engine.Host);
         var images = await Task.WhenAll(

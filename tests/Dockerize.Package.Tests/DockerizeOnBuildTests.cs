@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// With DockerizeOnBuild the image follows an ordinary build, as an IDE makes it all day, and nothing else changes.
+/// With DockerizeOnBuild, an ordinary build also builds the image, as in an IDE. Nothing else changes.
 /// </summary>
 [TestClass]
 [TestCategory("AnyEngine")]
 public sealed class DockerizeOnBuildTests
 {
     [TestMethod]
-    public async Task A_build_makes_the_image_again_after_a_change_and_never_pushes_it()
+    public async Task Build_updates_the_image_after_a_change_and_never_pushes_it()
     {
         await using var folder = new UserFolder();
         Write(folder, "<DockerPush>true</DockerPush>");
@@ -36,14 +36,14 @@ public sealed class DockerizeOnBuildTests
         );
     }
 
-    // Such an app is for one runtime identifier, which `dotnet publish` chooses and a build does not.
+    // These options require a runtime identifier. `dotnet publish` selects one, and a build does not.
     [TestMethod]
     [DataRow(
         "<PublishSingleFile>true</PublishSingleFile><PublishTrimmed>true</PublishTrimmed>"
             + "<PublishReadyToRun>true</PublishReadyToRun>"
     )]
     [DataRow("<PublishAot>true</PublishAot>")]
-    public async Task Of_an_app_that_publishing_compiles_further_the_image_has_what_was_built(string properties)
+    public async Task Image_of_a_build_contains_the_build_output_without_publish_compilation(string properties)
     {
         await using var folder = new UserFolder();
         Write(folder, properties);
@@ -57,10 +57,10 @@ public sealed class DockerizeOnBuildTests
     [DataRow("publish", "")]
     [DataRow("build", "-t:Publish")]
     [DataRow("build", "-p:DeployOnBuild=true")]
-    public async Task Whoever_publishes_makes_it_once(string command, string argument)
+    public async Task Publish_with_DockerizeOnBuild_builds_the_image_once(string command, string argument)
     {
         await using var folder = new UserFolder();
-        // DeployOnBuild is of the web SDK.
+        // Only the web SDK supports DeployOnBuild.
         folder.Write("Shop/Program.cs", "Microsoft.AspNetCore.Builder.WebApplication.Create().Run();");
         folder.Write(
             "Shop/Shop.csproj",
@@ -92,7 +92,7 @@ public sealed class DockerizeOnBuildTests
         "-p:DesignTimeBuild=true -p:BuildingInsideVisualStudio=true"
     )]
     [DataRow("GetTargetPath;GetCopyToOutputDirectoryItems", "")]
-    public async Task A_build_for_an_editor_never_asks_an_engine(string targets, string properties)
+    public async Task Design_time_build_never_contacts_an_engine(string targets, string properties)
     {
         await using var folder = new UserFolder();
         Write(folder);
@@ -112,10 +112,10 @@ public sealed class DockerizeOnBuildTests
     }
 
     [TestMethod]
-    public async Task What_dotnet_run_builds_becomes_an_image_and_runs_on_this_machine()
+    public async Task Dotnet_run_builds_the_image_and_runs_the_app_locally()
     {
         await using var folder = new UserFolder();
-        WriteWhole(folder);
+        WriteWithImageSettings(folder);
 
         Assert.EndsWith("Hello from the image", (await folder.DotnetAsync("run", "--project", "Greeter")).Succeeded());
         Assert.AreEqual("Hello from the image", await folder.RunAsync());
@@ -126,10 +126,10 @@ public sealed class DockerizeOnBuildTests
     }
 
     [TestMethod]
-    public async Task With_dotnet_watch_the_image_follows_each_change_that_is_built()
+    public async Task Dotnet_watch_updates_the_image_after_each_change()
     {
         await using var folder = new UserFolder();
-        WriteWhole(folder);
+        WriteWithImageSettings(folder);
         folder.SetEnvironment("NO_COLOR", "1");
         using var interrupt = new CancellationTokenSource();
 
@@ -168,8 +168,8 @@ public sealed class DockerizeOnBuildTests
     private static void Write(UserFolder folder, string properties = "") =>
         folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerizeOnBuild>true</DockerizeOnBuild>" + properties);
 
-    // For commands that take no properties.
-    private static void WriteWhole(UserFolder folder) =>
+    // For commands that are run without properties.
+    private static void WriteWithImageSettings(UserFolder folder) =>
         Write(
             folder,
             $"""

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// What users read. A snippet has its name in a comment before it, <c>&lt;!-- snippet: sqlite --&gt;</c>; only the
-/// README's have none, since not every reader of Markdown hides comments.
+/// The snippets of the documentation. The name of a snippet is in a comment before it, as in
+/// <c>&lt;!-- snippet: sqlite --&gt;</c>. Snippets of the README have no name, because some viewers show comments.
 /// </summary>
 internal static class Documentation
 {
@@ -20,7 +20,7 @@ internal static class Documentation
             .SelectMany(page => Named.Matches(File.ReadAllText(page)))
             .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["text"].Value);
 
-    /// <summary>The README's snippet that begins like this.</summary>
+    /// <summary>The snippet of the README that starts with the text.</summary>
     public static string InReadme(string start) =>
         Regex
             .Match(

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize.Package.Tests;
 
-/// <summary>The snippets of the README and of docs/ do what is said beside them.</summary>
+/// <summary>The snippets of the README and of docs/ work as the text next to them describes.</summary>
 [TestClass]
 [TestCategory("AnyEngine")]
 public sealed class DocumentationSnippetTests
@@ -18,7 +18,7 @@ public sealed class DocumentationSnippetTests
     public TestContext TestContext { get; set; } = null!;
 
     [TestCleanup]
-    public void Declared_snippets_are_those_that_the_test_has_used()
+    public void Declared_snippets_equal_the_used_snippets()
     {
         if (TestContext.CurrentTestOutcome == UnitTestOutcome.Passed)
             CollectionAssert.AreEquivalent(Declared(GetType().GetMethod(TestContext.TestName!)!), used.ToArray());
@@ -34,12 +34,12 @@ public sealed class DocumentationSnippetTests
 
     [TestMethod]
     [Snippets("first-image", "first-output", "first-run", "why-no-image", "first-push", "login")]
-    public async Task Getting_started_leads_to_the_output_that_it_shows_a_container_and_a_push()
+    public async Task Getting_started_commands_print_the_documented_output_and_push_the_image()
     {
         await using var folder = CreateFolder();
 
         var output = await ShellAsync(folder, Snippet("first-image"));
-        IsShown(
+        AssertPrinted(
             Snippet(
                 "first-output",
                 ("/src", folder.Path),
@@ -68,19 +68,19 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
-    public async Task The_README_shows_what_a_publish_prints_and_a_push_of_one_change_and_how_to_get_at_the_digest()
+    public async Task README_shows_the_output_of_a_publish_and_a_push_and_the_digest()
     {
         await using var folder = CreateFolder();
         WriteApp(folder, "Shop", Documentation.InReadme("<Target"), WebSdk);
         var (publish, push) = (Shown("$ dotnet publish\n"), Shown("$ dotnet publish -p:DockerPush=true"));
 
-        IsShown(publish, await ShellAsync(folder, Command(publish), "Shop"));
+        AssertPrinted(publish, await ShellAsync(folder, Command(publish), "Shop"));
         await CommandLine.RemoveImagesAsync($"{folder.Repository}:latest");
         await ShellAsync(folder, Command(push), "Shop");
         folder.Write("Shop/Program.cs", "Microsoft.AspNetCore.Builder.WebApplication.Create().Run();");
         var output = await ShellAsync(folder, Command(push), "Shop");
 
-        IsShown(push, output);
+        AssertPrinted(push, output);
         StringAssert.Matches(output, new Regex("^ *sha256:[0-9a-f]{64}$", RegexOptions.Multiline));
 
         string Shown(string start) =>
@@ -100,7 +100,7 @@ public sealed class DocumentationSnippetTests
 
     [TestMethod]
     [Snippets("os-package", "health-curl", "other-port", "ports", "labels", "entrypoint")]
-    public async Task What_a_recipe_or_a_page_of_codes_suggests_is_in_the_Dockerfile()
+    public async Task Suggested_settings_of_recipes_and_DKZ_pages_reach_the_Dockerfile()
     {
         await using var folder = CreateFolder();
         WriteApp(
@@ -147,17 +147,17 @@ public sealed class DocumentationSnippetTests
         "move-project",
         "move-dockerfile"
     )]
-    public async Task The_Dockerfile_that_is_shown_beside_a_project_is_what_the_project_makes()
+    public async Task Documented_Dockerfile_equals_the_one_of_the_documented_project()
     {
         await using var folder = CreateFolder();
         WritePricing(folder);
         WriteApp(folder, "Mailer", Snippet("console-project"), ConsoleSdk);
-        HasLinesOf(Snippet("console"), await DockerfileAsync(folder, "Mailer"));
+        AssertHasInstructions(Snippet("console"), await DockerfileAsync(folder, "Mailer"));
 
         WriteApp(folder, "Shop", "", WebSdk, program: "return;");
         folder.Write("Shop/Shop.csproj", Snippet("web-project", ("0.1.0", TestMachine.PackageVersion)));
         folder.Write("Shop/shop.conf", "");
-        HasLinesOf(Snippet("web"), await DockerfileAsync(folder, "Shop"));
+        AssertHasInstructions(Snippet("web"), await DockerfileAsync(folder, "Shop"));
         foreach (
             var (project, dockerfile) in new[]
             {
@@ -168,13 +168,13 @@ public sealed class DocumentationSnippetTests
         )
         {
             WriteApp(folder, "Shop", Snippet(project), WebSdk);
-            HasLinesOf(Snippet(dockerfile), await DockerfileAsync(folder, "Shop", "--no-build"));
+            AssertHasInstructions(Snippet(dockerfile), await DockerfileAsync(folder, "Shop", "--no-build"));
         }
     }
 
     [TestMethod]
     [Snippets("on-build")]
-    public async Task The_image_follows_every_build_where_the_page_on_IDEs_says_so()
+    public async Task DockerizeOnBuild_snippet_writes_the_Dockerfile_in_a_build()
     {
         await using var folder = CreateFolder();
         WriteApp(folder, "Shop", $"<PropertyGroup>{Snippet("on-build")}</PropertyGroup>", ConsoleSdk);
@@ -188,7 +188,7 @@ public sealed class DocumentationSnippetTests
 
     [TestMethod]
     [Snippets("private-base", "private-base-publish")]
-    public async Task A_private_base_image_is_pulled_by_who_is_logged_in()
+    public async Task Private_base_image_snippets_pull_with_docker_login()
     {
         await using var folder = CreateFolder();
         var image = await folder.PushPrivateBaseAsync();
@@ -208,7 +208,7 @@ public sealed class DocumentationSnippetTests
 
     [TestMethod]
     [Snippets("health-check", "health-program", "health-bash")]
-    public async Task An_app_that_asks_itself_is_healthy_and_so_it_is_when_bash_asks()
+    public async Task Health_check_snippets_with_the_app_and_with_bash_report_healthy()
     {
         await using var folder = CreateFolder();
         WriteApp(folder, "Shop", Snippet("health-check"), WebSdk, Snippet("health-program"));
@@ -232,7 +232,7 @@ public sealed class DocumentationSnippetTests
             await CommandLine.DockerAsync("rm", "-f", container);
         }
 
-        // As the engine does it, without its half minute between two.
+        // Runs the check as the engine does, without its interval of 30 seconds.
         async Task IsHealthyAsync(string check)
         {
             string[] words = [.. JsonSerializer.Deserialize<string[]>(check)!.Skip(1)];
@@ -249,7 +249,7 @@ public sealed class DocumentationSnippetTests
 
     [TestMethod]
     [Snippets("sqlite", "sqlite-run")]
-    public async Task A_writable_folder_keeps_its_data_in_a_volume()
+    public async Task Writable_folder_snippets_keep_data_in_a_volume()
     {
         await using var folder = CreateFolder();
         WriteApp(
@@ -287,7 +287,7 @@ public sealed class DocumentationSnippetTests
         "folder-of-each",
         "gitlab-names"
     )]
-    public async Task A_monorepo_has_an_image_for_each_app_with_names_tags_and_files_of_its_root()
+    public async Task Monorepo_snippets_build_one_image_per_app_with_shared_settings()
     {
         await using var folder = CreateFolder();
         folder.SetEnvironment("DockerRepository", null);
@@ -336,7 +336,7 @@ public sealed class DocumentationSnippetTests
 
         Assert.DoesNotContain("common:", output);
 
-        // What the pages of codes suggest, in the same place.
+        // The settings that the DKZ pages suggest, in the same solution.
         folder.Write(
             "Directory.Build.props",
             "<Project><PropertyGroup>"
@@ -368,7 +368,7 @@ public sealed class DocumentationSnippetTests
 
     [TestMethod]
     [Snippets("remote-context")]
-    public async Task A_docker_context_leads_to_the_engine()
+    public async Task Docker_context_snippet_selects_the_engine()
     {
         await using var folder = CreateFolder();
         WriteApp(folder, "Shop", "", ConsoleSdk);
@@ -387,7 +387,7 @@ public sealed class DocumentationSnippetTests
 
     [TestMethod]
     [Snippets("mirror", "mirror-fill")]
-    public async Task A_mirror_is_filled_and_serves_base_images()
+    public async Task Mirror_snippets_fill_a_mirror_that_serves_base_images()
     {
         await using var folder = CreateFolder();
         var mirror = $"{TestMachine.Registry}/{folder.Repository}/mcr";
@@ -411,7 +411,7 @@ public sealed class DocumentationSnippetTests
 
     [TestMethod]
     [Snippets("own-dockerfile", "own-dockerfile-text", "move-own")]
-    public async Task A_Dockerfile_of_ones_own_is_built_over_the_published_files_or_as_it_is()
+    public async Task Custom_Dockerfile_snippets_build_with_the_published_files_or_another_context()
     {
         await using var folder = CreateFolder();
         const string Pricing = """<ItemGroup><ProjectReference Include="../Pricing/Pricing.csproj" /></ItemGroup>""",
@@ -437,7 +437,7 @@ public sealed class DocumentationSnippetTests
 
     [TestMethod]
     [Snippets("context")]
-    public async Task The_context_is_built_by_another_builder()
+    public async Task Build_context_snippet_builds_with_docker_build()
     {
         await using var folder = CreateFolder();
         WriteApp(folder, "src/Shop", "", ConsoleSdk);
@@ -449,10 +449,10 @@ public sealed class DocumentationSnippetTests
 
     [TestMethod]
     [Snippets("first-properties", "digest-file", "digest-property")]
-    public async Task CI_gets_the_digest_from_a_file_or_a_property()
+    public async Task CI_snippets_return_the_digest_from_a_file_and_a_property()
     {
         if ((await CommandLine.RunAsync("bash", ["-c", "command -v jq"])).ExitCode != 0)
-            Assert.Inconclusive("There is no jq on this machine.");
+            Assert.Inconclusive("jq is not installed.");
         await using var folder = CreateFolder();
         WriteApp(
             folder,
@@ -472,7 +472,7 @@ public sealed class DocumentationSnippetTests
 
     [TestMethod]
     [Snippets("tags-command", "tags-project")]
-    public async Task Tags_are_the_same_from_the_project_and_from_the_command_line()
+    public async Task Tag_snippets_give_the_same_tags_in_the_project_and_on_the_command_line()
     {
         await using var folder = CreateFolder();
         folder.SetEnvironment("DockerRegistry", TestMachine.Registry);
@@ -496,7 +496,7 @@ public sealed class DocumentationSnippetTests
 
     [TestMethod]
     [Snippets("sdk-publish")]
-    public async Task The_SDKs_own_ways_to_an_image_stay_its_own()
+    public async Task SDK_publish_snippets_still_use_the_container_support_of_the_SDK()
     {
         await using var folder = CreateFolder();
         folder.SetEnvironment("DockerRepository", null);
@@ -512,12 +512,12 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
-    public Task The_README_program_builds_on_a_private_base_image_and_pushes_with_the_credentials_of_docker_login() =>
+    public Task README_program_uses_a_private_base_image_and_pushes_with_docker_login() =>
         RunProgramAsync(Documentation.InReadme("#:package"));
 
     [TestMethod]
     [Snippets("library")]
-    public Task The_library_program_builds_on_a_private_base_image_and_pushes_with_the_credentials_of_docker_login() =>
+    public Task Library_page_program_uses_a_private_base_image_and_pushes_with_docker_login() =>
         RunProgramAsync("#:package Dockerize@0.1.0\n" + Snippet("library"));
 
     private static async Task RunProgramAsync(string program)
@@ -553,7 +553,8 @@ public sealed class DocumentationSnippetTests
     }
 
     /// <summary>
-    /// A folder in which the commands of the documentation find base images, and make an image that no other test does.
+    /// Creates a folder in which the commands of the documentation use the base images of the tests and a repository
+    /// that no other test uses.
     /// </summary>
     private static UserFolder CreateFolder()
     {
@@ -563,7 +564,7 @@ public sealed class DocumentationSnippetTests
         return folder;
     }
 
-    /// <summary>An app that prints where it is from, or the program that is given.</summary>
+    /// <summary>Writes an app with the program, or with a program that prints the name of the app.</summary>
     private static void WriteApp(
         UserFolder folder,
         string path,
@@ -595,7 +596,7 @@ public sealed class DocumentationSnippetTests
         folder.Write($"{path}/Program.cs", program ?? $"Console.WriteLine(\"Hello from {name}\");");
     }
 
-    /// <summary>A library that an app may reference.</summary>
+    /// <summary>Writes a library that an app can reference.</summary>
     private static void WritePricing(UserFolder folder)
     {
         folder.Write(
@@ -609,7 +610,7 @@ public sealed class DocumentationSnippetTests
         );
     }
 
-    /// <summary>What a publish of that app writes, without an engine.</summary>
+    /// <summary>Publishes an app without an engine, and returns the generated Dockerfile.</summary>
     private static async Task<string> DockerfileAsync(UserFolder folder, string name, params string[] arguments)
     {
         folder.SetEnvironment("DockerBaseRegistry", null);
@@ -630,7 +631,10 @@ public sealed class DocumentationSnippetTests
     private static string Replace(string text, (string Documented, string Ours)[] names) =>
         names.Aggregate(text, (current, name) => current.Replace(name.Documented, name.Ours, StringComparison.Ordinal));
 
-    /// <summary>What commands print that are typed into a shell; who is to be logged in is so already.</summary>
+    /// <summary>
+    /// Runs commands in a shell, and returns their output. Lines with <c>docker login</c> are skipped, because the test
+    /// has already logged in.
+    /// </summary>
     private static async Task<string> ShellAsync(UserFolder folder, string commands, string directory = ".") =>
         (
             await folder.CommandAsync(
@@ -641,8 +645,8 @@ public sealed class DocumentationSnippetTests
             )
         ).Succeeded();
 
-    /// <summary>Each line that is shown was printed, whatever its numbers are.</summary>
-    private static void IsShown(string shown, string output)
+    /// <summary>Asserts that each documented line was printed, with any numbers.</summary>
+    private static void AssertPrinted(string shown, string output)
     {
         foreach (
             var line in shown.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '$')
@@ -660,10 +664,10 @@ public sealed class DocumentationSnippetTests
     }
 
     /// <summary>
-    /// What each instruction of the last stage says is in the Dockerfile. What is copied from where is the generator's
-    /// own matter.
+    /// Asserts that the Dockerfile contains the documented instructions of the last stage, except ARG and COPY, which
+    /// depend on the generator.
     /// </summary>
-    private static void HasLinesOf(string shown, string dockerfile)
+    private static void AssertHasInstructions(string shown, string dockerfile)
     {
         foreach (var line in shown[Math.Max(0, shown.LastIndexOf("\nFROM ", StringComparison.Ordinal))..].Split('\n'))
         {

@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace Dockerize.Package.Tests;
 
-/// <summary>A real engine reads out of a Dockerfile what was written into it.</summary>
+/// <summary>An engine reads exactly the values that were written to a Dockerfile.</summary>
 [TestClass]
 public sealed class EngineEscapingTests
 {
@@ -50,19 +50,19 @@ public sealed class EngineEscapingTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task Variables_and_labels_are_what_they_were() => await HoldAsync(Values);
+    public async Task Variables_and_labels_reach_the_image_unchanged() => await AssertUnchangedAsync(Values);
 
     [TestMethod]
-    public async Task Random_ones_too()
+    public async Task Random_variables_and_labels_reach_the_image_unchanged()
     {
         var values = new List<string>();
         Gen.String[Gen.OneOf(Gen.Char[' ', '~'], Gen.OneOf('\t', 'ä', '文', '"', '\\', '$', '#')), 0, 80]
             .Sample(values.Add, iter: 60, threads: 1);
-        await HoldAsync(values);
+        await AssertUnchangedAsync(values);
     }
 
     [TestMethod]
-    public async Task Entry_points_folders_and_volumes_are_what_they_were()
+    public async Task Entry_points_working_directories_and_volumes_reach_the_image_unchanged()
     {
         string[] arguments = [.. Values.Where(value => value.Length is > 0 and < 100)];
         const string Directory = "/srv/it's \"my\" $HOME\\x #1";
@@ -80,9 +80,9 @@ public sealed class EngineEscapingTests
     }
 
     [TestMethod]
-    public async Task Commands_reach_the_shell_as_they_were()
+    public async Task Commands_reach_the_shell_unchanged()
     {
-        // Each is printed by the shell from a here-document, into a file that is then read back.
+        // The shell writes each value from a here-document to a file, which the test reads.
         string[] lines =
         [
             .. Values.Where(value =>
@@ -104,9 +104,9 @@ public sealed class EngineEscapingTests
         await CommandLine.RemoveImagesAsync(image.Id);
     }
 
-    private static async Task HoldAsync(IEnumerable<string> values)
+    private static async Task AssertUnchangedAsync(IEnumerable<string> values)
     {
-        // The engine keeps at most a megabyte or so of configuration; one image holds them all.
+        // One image contains all values. The engine limits its configuration to about 1 MB.
         var pairs = values.Select((value, index) => KeyValuePair.Create($"name{index}", value)).ToList();
         var config = await BuildAsync(Instruction.Pairs("ENV", pairs), Instruction.Pairs("LABEL", pairs));
         var environment = Strings(config.GetProperty("Env"))

@@ -1,12 +1,12 @@
 namespace Dockerize.Package.Tests;
 
-/// <summary>What some engines are unable to is an error there, and never silently something else.</summary>
+/// <summary>A feature that an engine does not support is an error, and never silently ignored.</summary>
 [TestClass]
 public sealed class EngineKindTests
 {
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task BuildKit_builds_where_the_engine_has_it()
+    public async Task BuildKit_is_used_if_the_engine_supports_it()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync("<DockerBuildFile>Dockerfile</DockerBuildFile>");
@@ -19,7 +19,7 @@ public sealed class EngineKindTests
             """
         );
 
-        // Without a word about the builder: what the engine has for such a file.
+        // Without DockerBuilder, the engine uses the builder that supports this Dockerfile.
         (await folder.PublishAsync("Greeter")).Succeeded();
         Assert.AreNotEqual("", await folder.RunAsync("cat", "/built-for"));
 
@@ -32,7 +32,7 @@ public sealed class EngineKindTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task Commands_run_in_the_network_that_is_asked_for()
+    public async Task Commands_run_in_the_network_of_DockerBuildNetwork()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync(
@@ -42,8 +42,8 @@ public sealed class EngineKindTests
         (await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=none")).Succeeded();
         Assert.AreEqual("lo", (await folder.RunAsync("cat", "/interfaces")).Trim());
 
-        // The engine's machine has at least one more than a container. To the cache of an engine a network is no
-        // difference.
+        // The engine's machine has at least one more interface than a container. The build cache ignores the network,
+        // so it is not used.
         (
             await folder.PublishAsync("Greeter", "-p:DockerBuildNetwork=host", "-p:DockerBuildNoCache=true")
         ).Succeeded();

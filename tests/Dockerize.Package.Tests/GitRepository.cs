@@ -3,7 +3,7 @@ namespace Dockerize.Package.Tests;
 /// <summary>Git commands of a user.</summary>
 internal static class GitRepository
 {
-    /// <summary>Creates a repository with one commit, which has all files of the folder.</summary>
+    /// <summary>Creates a repository with one commit of all files in the folder.</summary>
     public static async Task CreateAsync(string folder)
     {
         await RunAsync(folder, "init", "-q", "-b", "main");
@@ -27,7 +27,7 @@ internal static class GitRepository
         );
     }
 
-    /// <summary>Clones a repository of the folder into another folder of it.</summary>
+    /// <summary>Clones a repository; both paths are relative to the folder.</summary>
     public static Task CloneAsync(string folder, string source, string target) =>
         RunAsync(folder, "clone", "-q", source, target);
 

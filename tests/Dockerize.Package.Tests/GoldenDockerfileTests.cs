@@ -1,6 +1,6 @@
 namespace Dockerize.Package.Tests;
 
-/// <summary>The Dockerfiles that the domain tests hold the generator against are ones that an engine builds.</summary>
+/// <summary>An engine builds the golden Dockerfiles, which equal the generated Dockerfiles in the domain tests.</summary>
 [TestClass]
 public sealed class GoldenDockerfileTests
 {
@@ -9,7 +9,7 @@ public sealed class GoldenDockerfileTests
     [DataRow("console", "runtime")]
     [DataRow("self-contained", "runtime-deps")]
     [DataRow("steps", "aspnet")]
-    public async Task A_golden_Dockerfile_can_be_built(string name, string baseImage)
+    public async Task Engine_builds_the_golden_Dockerfile(string name, string baseImage)
     {
         await using var folder = new UserFolder();
         var lines = await File.ReadAllLinesAsync(

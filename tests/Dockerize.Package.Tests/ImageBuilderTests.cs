@@ -2,14 +2,14 @@ using CsCheck;
 
 namespace Dockerize.Package.Tests;
 
-/// <summary>What a program composes with <see cref="ImageBuilder"/>, a real engine builds.</summary>
+/// <summary>An engine builds the images that a program composes with <see cref="ImageBuilder"/>.</summary>
 [TestClass]
 public sealed class ImageBuilderTests
 {
     private static string Base => $"{TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0";
 
     [TestMethod]
-    public async Task Files_folders_texts_and_commands_are_in_the_image()
+    public async Task Image_contains_the_files_folders_texts_and_commands_of_the_builder()
     {
         using var folder = new SourceFolder();
         folder.Write("conf/shop.conf", "one");
@@ -50,7 +50,7 @@ public sealed class ImageBuilderTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task A_command_gets_its_arguments_as_they_are()
+    public async Task RUN_command_receives_its_arguments_unchanged()
     {
         var arguments = new List<string>
         {
@@ -96,7 +96,7 @@ public sealed class ImageBuilderTests
             .Sample(arguments.Add, iter: 40, threads: 1);
         using var image = new ImageBuilder(Base);
         image.WriteText("for argument in \"$@\"; do printf '%s\\001' \"$argument\"; done >> /arguments\n", "/print.sh");
-        // All at once, and those that fit into a line of the shell's without the others, which make it an array.
+        // Once with all arguments, some of which require the exec form, and once with those that the shell form allows.
         image.AddLine(RunInstruction.FromCommand(["sh", "/print.sh", .. arguments]));
         string[] plain =
         [
@@ -107,7 +107,7 @@ public sealed class ImageBuilderTests
             ),
         ];
         image.AddLine(RunInstruction.FromCommand(["sh", "/print.sh", .. plain]));
-        // The log of a container is text, in which not all of these are what they were.
+        // The output is base64, because the log of a container changes some characters.
         image.AddLine("ENTRYPOINT [\"base64\", \"-w0\", \"/arguments\"]");
 
         var id = await image.BuildAsync();
@@ -119,7 +119,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public async Task Lines_of_progress_arrive_while_it_builds()
+    public async Task Progress_lines_are_reported_during_the_build()
     {
         using var image = new ImageBuilder(Base);
         image.AddLine($"RUN echo {Guid.NewGuid():N} said early");
@@ -135,14 +135,14 @@ public sealed class ImageBuilderTests
 
         var id = await image.BuildAsync(progress: new TextProgress(writer));
 
-        // The first line came while the second command was waiting.
+        // The first line was reported while the second command slept.
         Assert.IsGreaterThan(TimeSpan.FromSeconds(1), DateTime.UtcNow - early);
         Assert.Contains("] FROM", writer.ToString());
         await CommandLine.RemoveImagesAsync(id);
     }
 
     [TestMethod]
-    public async Task A_failing_build_says_why_and_leaves_nothing_in_the_folder()
+    public async Task Failed_build_reports_the_cause_and_leaves_no_files_in_the_folder()
     {
         using var folder = new SourceFolder();
         folder.Write("shop.conf", "one");
@@ -162,7 +162,7 @@ public sealed class ImageBuilderTests
         {
             image.AddLine("NONSENSE");
             var failure = await Assert.ThrowsExactlyAsync<ImageBuildException>(() => image.BuildAsync());
-            // Podman tells such a line from a step only by its words.
+            // Podman reports an invalid line in the same way as a failed step.
             Assert.AreEqual(
                 TestMachine.Engine.IsPodman ? "DKZ2008" : "DKZ2015",
                 failure.Diagnostic().Code,
@@ -174,7 +174,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public async Task A_cancelled_build_leaves_nothing_in_the_folder()
+    public async Task Canceled_build_leaves_no_files_in_the_folder()
     {
         using var folder = new SourceFolder();
         folder.Write("shop.conf", "one");
@@ -205,13 +205,13 @@ public sealed class ImageBuilderTests
 
         Assert.AreEqual(folder.Path, context);
         Assert.AreEqual("shop.conf", folder.Names);
-        Assert.IsFalse(Directory.Exists(before[^1]), "where the text was");
+        Assert.IsFalse(Directory.Exists(before[^1]), "the temporary folder of the text is deleted");
 
         static string[] Temporary() => Directory.GetDirectories(Path.GetTempPath(), "dockerize-context-*");
     }
 
     [TestMethod]
-    public async Task Built_again_it_comes_from_the_cache_and_a_later_line_is_added()
+    public async Task Second_build_reuses_the_cache_and_adds_later_lines()
     {
         using var image = new ImageBuilder(Base);
         image.WriteText($"{Guid.NewGuid():N}", "/text");
@@ -231,7 +231,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public async Task Several_build_at_once_with_one_connection()
+    public async Task Parallel_builds_can_share_one_engine_connection()
     {
         using var engine = await DockerEngine.ConnectAsync(TestMachine.Engine.Host);
         var outputs = await Task.WhenAll(
@@ -251,7 +251,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public async Task A_newer_base_image_is_asked_for_only_if_that_is_wanted()
+    public async Task Newer_base_image_is_pulled_only_if_requested()
     {
         var name = $"{TestMachine.Registry}/newer-{Guid.NewGuid():N}:1";
         async Task<string> MakeBaseAsync(string text)
@@ -272,13 +272,13 @@ public sealed class ImageBuilderTests
         var (onOlder, onNewer) = (await image.BuildAsync(), await image.BuildAsync(PullPolicy.Always));
 
         Assert.AreEqual("older newer", $"{await RunAsync(onOlder)} {await RunAsync(onNewer)}");
-        // An image goes only after those that were made of it.
+        // An image can be removed only after its child images.
         await CommandLine.RemoveImagesAsync(onOlder, onNewer);
         await CommandLine.RemoveImagesAsync(name, older, newer);
     }
 
     [TestMethod]
-    public async Task A_platform_that_the_base_image_is_not_for_is_an_error()
+    public async Task Platform_that_the_base_image_does_not_support_is_an_error()
     {
         using var image = new ImageBuilder(Base, platform: Platform.Parse("linux/s390x"));
         var failure = await Assert.ThrowsAsync<Exception>(() => image.BuildAsync());
@@ -286,7 +286,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public async Task It_is_built_as_its_options_and_its_engine_say()
+    public async Task Image_builder_uses_its_options_and_its_engine()
     {
         using var engine = await DockerEngine.ConnectAsync(TestMachine.Engine.Host);
         var options = new BuildOptions

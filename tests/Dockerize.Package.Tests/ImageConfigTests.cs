@@ -1,14 +1,15 @@
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// What a project says of its image is in the image: each is built and inspected, and where it does something, run.
+/// The image has the configuration that the project specifies. Each image is built and inspected, and run if the
+/// setting has an effect at run time.
 /// </summary>
 [TestClass]
 public sealed class ImageConfigTests
 {
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task Image_has_the_configuration_of_the_project()
+    public async Task Image_has_the_configuration_of_the_project_settings()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync(
@@ -77,7 +78,7 @@ public sealed class ImageConfigTests
     }
 
     [TestMethod]
-    public async Task Commands_run_before_and_after_the_copy_as_who_they_should_with_any_shell_text()
+    public async Task Commands_run_in_their_phase_and_as_their_user_with_any_shell_text()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync(
@@ -104,7 +105,7 @@ public sealed class ImageConfigTests
         Assert.AreEqual(
             "1654",
             await folder.InspectAsync("{{.Config.User}}"),
-            "the app's user is not the last command's"
+            "the user of the app, which is not the user of the last command"
         );
     }
 
@@ -125,7 +126,7 @@ public sealed class ImageConfigTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task Files_are_copied_with_permissions_and_owners_and_folders_keep_their_shape()
+    public async Task Files_are_copied_with_their_permissions_owners_and_folder_structure()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync(
@@ -168,7 +169,7 @@ public sealed class ImageConfigTests
     }
 
     [TestMethod]
-    public async Task A_writable_directory_is_the_apps_to_write_with_what_was_published_into_it_and_nothing_else_is()
+    public async Task Only_the_writable_directories_and_their_published_files_are_writable()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync(
@@ -205,7 +206,7 @@ public sealed class ImageConfigTests
     }
 
     [TestMethod]
-    public async Task The_context_that_is_written_out_makes_the_same_layers_with_docker_build()
+    public async Task Exported_build_context_creates_the_same_layers_with_docker_build()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync(items: """<DockerCopy Include="tool.sh" To="/app/tool" Chmod="700" />""");

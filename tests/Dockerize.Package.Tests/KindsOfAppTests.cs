@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// However an app is published, its image holds what the publish folder does: every file but native symbols, once, with
-/// its bytes and the right mode; and it runs.
+/// For each kind of publish, the image contains every file of the publish folder once, unchanged and with the correct
+/// mode. Only native debug symbols are excluded. The app runs.
 /// </summary>
 [TestClass]
 [TestCategory("AnyEngine")]
@@ -22,7 +22,7 @@ public sealed class KindsOfAppTests
     )]
     [DataRow("runtime-deps", "-r linux-x64 -p:PublishTrimmed=true --self-contained", DisplayName = "trimmed")]
     [DataRow("runtime-deps", "-r linux-x64 -p:PublishAot=true", DisplayName = "compiled ahead of time")]
-    public async Task The_image_holds_what_was_published(string baseImage, string arguments)
+    public async Task Image_contains_exactly_the_published_files(string baseImage, string arguments)
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject(

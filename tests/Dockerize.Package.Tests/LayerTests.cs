@@ -1,21 +1,21 @@
 namespace Dockerize.Package.Tests;
 
-/// <summary>Two builds of the same content have the same layers, on any machine and without any cache.</summary>
+/// <summary>Two builds of the same content have the same layers, on any machine and without a cache.</summary>
 [TestClass]
 public sealed class LayerTests
 {
-    // The sample's layers above those of its base image, in order.
+    // The layers of the sample above those of its base image, in order.
     private const int Packages = 0;
     private const int Assets = 1;
     private const int Projects = 2;
     private const int App = 3;
 
-    // The sample, published of a commit and of the next one, which changes a line.
+    // The sample, published from a commit and from the next commit, which changes one line.
     private static readonly Lazy<Task<Commits>> TwoCommits = new(PublishTwoCommitsAsync);
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task Unchanged_content_built_again_without_a_cache_has_every_layer_again()
+    public async Task Build_of_unchanged_content_without_a_cache_creates_the_same_layers()
     {
         await using var folder = new UserFolder();
         await folder.UseHelloWebAsync();
@@ -23,7 +23,7 @@ public sealed class LayerTests
         (
             await folder.PublishAsync(Sample.HelloWebProject, "-p:DockerTags=first", "-p:DockerBuildNoCache=true")
         ).Succeeded();
-        await Task.Delay(TimeSpan.FromSeconds(1.1)); // a layer that has the time of day in it would differ now
+        await Task.Delay(TimeSpan.FromSeconds(1.1)); // a layer that contains the time would differ
         (
             await folder.PublishAsync(Sample.HelloWebProject, "-p:DockerTags=second", "-p:DockerBuildNoCache=true")
         ).Succeeded();
@@ -31,7 +31,7 @@ public sealed class LayerTests
         Assert.AreNotEqual(
             await folder.ImageIdAsync("first"),
             await folder.ImageIdAsync("second"),
-            "the second was built, not taken from the cache"
+            "the second image was built without the cache"
         );
         CollectionAssert.AreEqual(await folder.LayersAsync("first"), await folder.LayersAsync("second"));
     }
@@ -49,7 +49,7 @@ public sealed class LayerTests
         Assert.AreNotEqual(
             before[^4..][Projects],
             after[^4..][Projects],
-            "a commit is part of each assembly's version"
+            "the version of each assembly contains the commit"
         );
         Assert.AreNotEqual(before[^4..][App], after[^4..][App]);
     }
@@ -59,16 +59,12 @@ public sealed class LayerTests
     {
         var commits = await TwoCommits.Value;
 
-        Assert.IsGreaterThan(
-            10_000_000,
-            commits.FirstBytes,
-            "the first push sends the base image too, which came from elsewhere"
-        );
+        Assert.IsGreaterThan(10_000_000, commits.FirstBytes, "the first push also sends the base image");
         Assert.IsLessThan(commits.FirstBytes / 100, commits.SecondBytes);
     }
 
     [TestMethod]
-    public async Task A_file_of_wwwroot_that_was_deleted_is_not_in_the_next_image()
+    public async Task File_deleted_from_wwwroot_is_not_in_the_next_image()
     {
         await using var folder = new UserFolder();
         Sample.CopyTo(Sample.HelloWeb, folder.Path);
@@ -81,20 +77,20 @@ public sealed class LayerTests
         var log = (await folder.PublishAsync(Sample.HelloWebProject)).Succeeded();
 
         Assert.DoesNotContain("old.css", await ListAsync(folder));
-        StringAssert.Contains(log, "wwwroot/old.css", StringComparison.Ordinal, "it says what it leaves out");
+        StringAssert.Contains(log, "wwwroot/old.css", StringComparison.Ordinal, "excluded files are logged");
         Assert.IsTrue(
             File.Exists(Path.Combine(folder.Path, "Web", "bin", "Release", "net10.0", "publish", "wwwroot", "old.css")),
-            "or the test shows nothing"
+            "the publish folder still contains the deleted file"
         );
     }
 
-    // Published and pushed from two clones, without what the engine remembers of builds.
+    // Publishes and pushes from two clones, without the build cache of the engine.
     private static async Task<Commits> PublishTwoCommitsAsync()
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         await using var folder = new UserFolder();
-        // With containerd's image store an engine offers the base image's layers from wherever on this host it has
-        // pushed them: a registry may refuse.
+        // With containerd's image store, the engine tries to mount the layers of the base image from other repositories
+        // of the registry. It uploads them after the rejection.
         registry.On(
             $"POST /v2/{folder.Repository}/blobs/uploads/?mount=",
             exchange => exchange.AnswerAsync("401 Unauthorized", "{}")

@@ -22,7 +22,7 @@ public sealed class LibraryConsumerTests
             )
         )
             File.Copy(file, Path.Combine(folder.Path, Path.GetFileName(file)));
-        // The repository in the registry is this test's own.
+        // The script pushes to a repository that no other test uses.
         var script = Path.Combine(folder.Path, "BuildScript", "build.cs");
         await File.WriteAllTextAsync(
             script,

@@ -1,6 +1,6 @@
 namespace Dockerize.Package.Tests;
 
-/// <summary>A writer that tells of each line when it has it.</summary>
+/// <summary>A writer that calls a delegate for each line.</summary>
 internal sealed class Lines(Action<string> written) : StringWriter
 {
     public override void WriteLine(string? value)

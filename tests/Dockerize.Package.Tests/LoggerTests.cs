@@ -3,12 +3,12 @@ using Microsoft.Build.Logging.StructuredLogger;
 
 namespace Dockerize.Package.Tests;
 
-/// <summary>Progress and results are where MSBuild's users look for them.</summary>
+/// <summary>The loggers of MSBuild show the progress and the results.</summary>
 [TestClass]
 [TestCategory("AnyEngine")]
 public sealed class LoggerTests
 {
-    // Each takes long enough to be seen on a terminal, which is drawn thirty times a second.
+    // The step takes long enough to be visible: the terminal logger draws 30 times per second.
     private const string Slow = """<DockerRun Include="slow" Command="echo a line of a step; sleep 1" />""";
 
     [TestMethod]
@@ -20,7 +20,7 @@ public sealed class LoggerTests
             $"dotnet publish Greeter -tl:on -p:DockerPush=true -p:DockerBaseRegistry={TestMachine.BaseRegistry} "
             + $"-p:DockerRegistry={TestMachine.Registry} -p:DockerRepository={folder.Repository}";
 
-        // A terminal of its own.
+        // The command `script` provides a terminal.
         var output = (
             await folder.CommandAsync(
                 "script",
@@ -46,7 +46,7 @@ public sealed class LoggerTests
     [DataRow("minimal", "step result")]
     [DataRow("normal", "step output result")]
     [DataRow("detailed", "step output result credentials")]
-    public async System.Threading.Tasks.Task Each_verbosity_says_as_much_as_it_promises(
+    public async System.Threading.Tasks.Task Each_verbosity_shows_its_documented_messages(
         string verbosity,
         string expected
     )
@@ -76,7 +76,7 @@ public sealed class LoggerTests
     }
 
     [TestMethod]
-    public async System.Threading.Tasks.Task A_binary_log_has_the_Dockerfile_in_it()
+    public async System.Threading.Tasks.Task Binary_log_contains_the_Dockerfile()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync();

@@ -5,14 +5,15 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// Each mistake is one coded error that says what to do, exit code 1, no stack trace, and nothing half-done.
+/// Each mistake of a user is one error with a code and a next action. The exit code is 1, and there is no stack trace
+/// and no partial result.
 /// </summary>
 [TestClass]
 public sealed class MistakeTests
 {
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task A_base_image_that_does_not_exist_is_named_with_the_property_that_chooses_it()
+    public async Task Missing_base_image_is_an_error_with_the_property_that_specifies_it()
     {
         var error = await FailAsync("DKZ2007", $"-p:DockerBaseImage={TestMachine.Registry}/no/such:1");
 
@@ -22,7 +23,7 @@ public sealed class MistakeTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task A_misspelled_registry_says_to_look_at_its_spelling() =>
+    public async Task Misspelled_registry_is_an_error_that_mentions_DockerRegistry() =>
         StringAssert.Contains(
             await FailAsync("DKZ3002", "-p:DockerPush=true", "-p:DockerRegistry=loclhost:5000"),
             "DockerRegistry",
@@ -30,7 +31,7 @@ public sealed class MistakeTests
         );
 
     [TestMethod]
-    public async Task A_registry_that_wants_a_login_says_that_the_push_was_anonymous()
+    public async Task Push_without_a_required_login_is_an_error_that_suggests_docker_login()
     {
         var error = await FailAsync("DKZ3002", "-p:DockerPush=true", $"-p:DockerRegistry={TestMachine.AuthRegistry}");
 
@@ -39,7 +40,7 @@ public sealed class MistakeTests
     }
 
     [TestMethod]
-    public async Task A_wrong_password_says_whose_it_was_and_never_what_it_was()
+    public async Task Wrong_password_is_an_error_with_its_source_and_without_the_password()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync();
@@ -65,7 +66,7 @@ public sealed class MistakeTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task A_step_that_fails_is_shown_with_its_line_and_its_last_output_and_the_old_image_keeps_its_name()
+    public async Task Failed_step_is_an_error_at_its_line_and_the_earlier_image_keeps_its_tag()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync();
@@ -91,7 +92,7 @@ public sealed class MistakeTests
             "RUN echo the disk",
             StringComparison.Ordinal
         );
-        // As Docker's builder and Podman's say it.
+        // The messages of Docker and of Podman.
         StringAssert.Matches(error, new Regex("returned a non-zero code: 7|exit status 7"));
         StringAssert.Contains(error, "the disk is full", StringComparison.Ordinal);
         Assert.AreEqual(before, await folder.ImageIdAsync());

@@ -1,9 +1,9 @@
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// A solution with what strangers' solutions have: a Blazor WebAssembly client, an Azure Functions worker, a project
-/// that is referenced transitively, and targets that copy files after the publish. Its first image is complete, and a
-/// commit pushes only what changed.
+/// A solution with features of typical solutions: a Blazor WebAssembly client, an Azure Functions worker, a transitive
+/// project reference, and targets that copy files after the publish. The first image is complete, and a commit pushes
+/// only changed layers.
 /// </summary>
 [TestClass]
 [TestCategory("AnyEngine")]
@@ -17,14 +17,14 @@ public sealed class MixedSolutionTests
     private static readonly Lazy<Task<Publishes>> ThreePublishes = new(PublishAsync);
 
     [TestMethod]
-    public async Task Solution_published_again_sends_only_what_the_SDK_has_rewritten()
+    public async Task Second_publish_of_a_solution_sends_only_files_that_the_SDK_rewrites()
     {
         var publishes = await ThreePublishes.Value;
 
         Assert.AreEqual(publishes.First.Layers["func"], publishes.Again.Layers["func"]);
         Assert.Contains("func:latest is up to date", publishes.Again.Log);
-        // The SDK writes the files of the client again, and the list of assets has their new times. That list is in the
-        // last layer.
+        // The SDK writes the files of the client again. The list of assets, which is in the last layer, contains their
+        // new times.
         Assert.AreEqual(WithoutLast(publishes.First.Layers["web"]), WithoutLast(publishes.Again.Layers["web"]));
         Assert.IsLessThan(300_000, publishes.Again.Bytes);
 
@@ -45,7 +45,7 @@ public sealed class MixedSolutionTests
     }
 
     [TestMethod]
-    public async Task Functions_worker_has_the_base_image_and_settings_of_the_functions_sdk()
+    public async Task Functions_worker_has_the_base_image_and_settings_of_the_Functions_SDK()
     {
         var inspection = (await ThreePublishes.Value).FunctionsInspection;
 
@@ -70,7 +70,8 @@ public sealed class MixedSolutionTests
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         await using var folder = new UserFolder();
         foreach (var name in Images)
-            // With containerd's image store an engine offers layers of other repositories: the registry refuses them.
+            // With containerd's image store, the engine tries to mount layers of other repositories. It uploads them
+            // after the rejection.
             registry.On(
                 $"POST /v2/{folder.Repository}/{name}/blobs/uploads/?mount=",
                 exchange => exchange.AnswerAsync("401 Unauthorized", "{}")

@@ -1,12 +1,12 @@
 namespace Dockerize.Package.Tests;
 
-/// <summary>A Monday morning: a new project, one PackageReference, one command.</summary>
+/// <summary>A new project with one PackageReference is published with one command.</summary>
 [TestClass]
 [TestCategory("AnyEngine")]
 public sealed class NewProjectTests
 {
     [TestMethod]
-    public async Task A_self_contained_app_runs_on_a_base_without_a_runtime()
+    public async Task Self_contained_app_runs_on_a_base_image_without_a_runtime()
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Greeter/Greeter.csproj");
@@ -27,7 +27,7 @@ public sealed class NewProjectTests
     }
 
     [TestMethod]
-    public async Task Without_an_engine_DockerBuild_false_still_writes_the_Dockerfile()
+    public async Task DockerBuild_false_writes_the_Dockerfile_without_an_engine()
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Greeter/Greeter.csproj");
@@ -44,6 +44,6 @@ public sealed class NewProjectTests
         );
 
         (await folder.DotnetAsync("clean", "Greeter", "-c", "Release")).Succeeded();
-        Assert.IsFalse(File.Exists(dockerfile), "clean removes it");
+        Assert.IsFalse(File.Exists(dockerfile), "dotnet clean deletes the Dockerfile");
     }
 }

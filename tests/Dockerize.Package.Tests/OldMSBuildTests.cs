@@ -1,21 +1,20 @@
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// The oldest MSBuild that is supported is 17.8, of the .NET SDK 8.0.100. The tasks are compiled against the API of
-/// 17.7; that nothing in the targets, nor in what the tasks do, needs a newer engine is seen on one that is older
-/// still.
+/// The oldest supported MSBuild is 17.8, of the .NET SDK 8.0.100. The tasks are compiled against the API of 17.7. An
+/// even older MSBuild runs the targets and the tasks, which shows that they do not require a newer version.
 /// </summary>
 [TestClass]
 [TestCategory("AnyEngine")]
 public sealed class OldMSBuildTests
 {
-    // The newest below 17.8 that package feeds have.
+    // The newest version below 17.8 that package feeds have.
     private const string Version = "16.6.0";
 
     [TestMethod]
-    [DataRow("net10.0", "Core", "dotnet", DisplayName = "of .NET")]
-    [DataRow("net472", "Full", "mono", DisplayName = "of .NET Framework")]
-    public async Task Targets_and_tasks_run_on_an_MSBuild_that_is_older_than_the_oldest_supported(
+    [DataRow("net10.0", "Core", "dotnet", DisplayName = "MSBuild of .NET")]
+    [DataRow("net472", "Full", "mono", DisplayName = "MSBuild of .NET Framework")]
+    public async Task Targets_and_tasks_run_on_an_MSBuild_older_than_the_supported_ones(
         string targetFramework,
         string runtimeType,
         string runtime
@@ -69,7 +68,7 @@ public sealed class OldMSBuildTests
             return result.OverallResult == BuildResultCode.Success ? 0 : 1;
             """
         );
-        // What the .NET SDK says of an app, as far as the targets read it: it needs a newer MSBuild itself.
+        // The properties of the .NET SDK that the targets read. The SDK itself requires a newer MSBuild.
         var package = Path.Combine(TestMachine.PackageCache, "dockerize.build", TestMachine.PackageVersion, "build");
         var project = folder.Write(
             "App/App.proj",
@@ -105,7 +104,8 @@ public sealed class OldMSBuildTests
             </Project>
             """
         );
-        // Of this test alone: engines know what is built twice by one id, and would take it away with the other's name.
+        // The content is unique to this test. Images with the same content have the same id, and removing one would
+        // remove the other.
         folder.Write("App/out/App.dll", folder.Repository);
 
         (await folder.DotnetAsync("build", "Host")).Succeeded();

@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize.Package.Tests;
 
-/// <summary>A Dockerfile of the user's is built as it is, and never written to.</summary>
+/// <summary>A custom Dockerfile is built unchanged and never written to.</summary>
 [TestClass]
 public sealed class OwnDockerfileTests
 {
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task What_the_engine_warns_of_is_a_warning_with_a_code_that_can_be_turned_off()
+    public async Task Engine_warning_is_a_warning_with_a_code_that_can_be_suppressed()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync(
@@ -17,7 +17,7 @@ public sealed class OwnDockerfileTests
         );
         var dockerfile = folder.Write("Greeter/Dockerfile", $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\n");
 
-        // Podman has other words for it than Docker.
+        // The messages of Podman and Docker differ.
         StringAssert.Matches(
             (await folder.PublishAsync("Greeter")).Succeeded(),
             new Regex($@"{Regex.Escape(dockerfile)} : warning DKZ2014: The engine reported a warning: .*\[NOBODY\]")
@@ -34,10 +34,10 @@ public sealed class OwnDockerfileTests
     }
 
     [TestMethod]
-    public async Task Publish_in_a_container_without_an_engine_makes_no_image()
+    public async Task Publish_in_a_container_without_an_engine_builds_no_image()
     {
         await using var folder = new UserFolder();
-        // As usual, .dockerignore keeps the Dockerfile out of the container.
+        // The Dockerfile does not exist in the container, because .dockerignore usually excludes it.
         folder.WriteConsoleProject("Greeter/Greeter.csproj", "<DockerBuildFile>Dockerfile</DockerBuildFile>");
         (await folder.DotnetAsync("restore", "Greeter")).Succeeded();
         var sdk = Path.GetDirectoryName(

@@ -4,8 +4,7 @@ using System.Text.Json.Nodes;
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// Who comes from the .NET SDK's own container publishing has nothing to rewrite: the same project makes the same
-/// image.
+/// A project that uses PublishContainer of the .NET SDK needs no changes: it gets the same image.
 /// </summary>
 [TestClass]
 [TestCategory("AnyEngine")]
@@ -39,7 +38,7 @@ public sealed class PublishContainerTests
             + """<ContainerAppCommandArgs Include="--always" /><ContainerDefaultArgs Include="--default" />""",
         DisplayName = "the app's command"
     )]
-    public async Task The_same_settings_make_the_same_image(string properties, string items)
+    public async Task SDK_container_settings_create_the_same_image_as_PublishContainer(string properties, string items)
     {
         await using var folder = new UserFolder();
         folder.Write("Shop/Program.cs", "Microsoft.AspNetCore.Builder.WebApplication.Create().Run();");
@@ -86,7 +85,7 @@ public sealed class PublishContainerTests
     [DataRow("My Shop")]
     [DataRow("A..B")]
     [DataRow("Käse2")]
-    public async Task An_assembly_name_becomes_the_same_repository(string name)
+    public async Task Assembly_name_becomes_the_same_repository_as_with_PublishContainer(string name)
     {
         await using var folder = new UserFolder();
         folder.Write(
@@ -110,7 +109,7 @@ public sealed class PublishContainerTests
         );
     }
 
-    /// <summary>What inspecting an image says of how to run it, sorted, one a line.</summary>
+    /// <summary>The runtime configuration of an image: sorted, one setting per line.</summary>
     private static async Task<string> ConfigAsync(string image)
     {
         var config = JsonNode.Parse(
@@ -119,7 +118,7 @@ public sealed class PublishContainerTests
         var lines = new List<string>
         {
             $"User {config["User"]}",
-            // A slash at its end is no other folder.
+            // A slash at the end does not change the folder.
             $"WorkingDir {config["WorkingDir"]!.GetValue<string>().TrimEnd('/')}",
             $"Entrypoint {config["Entrypoint"]?.ToJsonString(JsonSerializerOptions.Default) ?? "null"}",
             $"Cmd {config["Cmd"]?.ToJsonString(JsonSerializerOptions.Default) ?? "null"}",

@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// samples/HelloWeb, published once with two tags and a push, removed from the engine and pulled again by its digest:
-/// each test looks at what the registry serves.
+/// samples/HelloWeb is published once with two tags and a push, removed from the engine, and pulled by its digest. Each
+/// test checks the pulled image.
 /// </summary>
 [TestClass]
 [TestCategory("AnyEngine")]
-[DoNotParallelize] // it removes images whole, which builds beside it may be using
+[DoNotParallelize] // it removes images with their steps, which parallel builds may use
 public sealed class PublishedSampleTests
 {
     private static UserFolder folder = null!;
@@ -36,14 +36,14 @@ public sealed class PublishedSampleTests
     public static async Task CleanUpAsync() => await folder.DisposeAsync();
 
     [TestMethod]
-    public async Task The_pushed_image_pulled_by_its_digest_answers_over_HTTP()
+    public async Task Image_pulled_by_its_digest_answers_over_HTTP()
     {
         await using var container = await Container.StartAsync(folder.Image + ":1.0");
 
         Assert.AreEqual(
             "Hello, Ada! Visits so far: 1",
             await container.GetAsync("hello/Ada"),
-            "the app runs, and finds SQLite's native library"
+            "the app runs and finds the native library of SQLite"
         );
         StringAssert.Contains(await container.GetAsync("site.css"), "letter-spacing", StringComparison.Ordinal);
         StringAssert.Contains(
@@ -54,7 +54,7 @@ public sealed class PublishedSampleTests
     }
 
     [TestMethod]
-    public async Task Every_tag_is_pushed()
+    public async Task Every_tag_of_the_sample_is_pushed()
     {
         using var http = new HttpClient();
         var tags = await http.GetStringAsync(
@@ -66,11 +66,11 @@ public sealed class PublishedSampleTests
     }
 
     [TestMethod]
-    public async Task The_app_runs_as_the_base_images_app_user_and_not_as_root() =>
+    public async Task App_runs_as_the_app_user_of_the_base_image() =>
         Assert.AreEqual("1654", await InspectAsync("{{.Config.User}}"));
 
     [TestMethod]
-    public async Task The_image_starts_the_app_in_its_folder_and_names_its_port()
+    public async Task Image_starts_the_app_in_its_folder_and_exposes_its_port()
     {
         Assert.AreEqual("""["dotnet","/app/HelloWeb.dll"]""", await InspectAsync("{{json .Config.Entrypoint}}"));
         Assert.AreEqual("/app", await InspectAsync("{{.Config.WorkingDir}}"));
@@ -78,7 +78,7 @@ public sealed class PublishedSampleTests
     }
 
     [TestMethod]
-    public async Task The_labels_say_what_it_is()
+    public async Task Labels_contain_version_description_base_image_and_runtime()
     {
         Assert.AreEqual("1.0.0", await InspectAsync("""{{index .Config.Labels "org.opencontainers.image.version"}}"""));
         Assert.AreEqual(
@@ -93,7 +93,7 @@ public sealed class PublishedSampleTests
     }
 
     [TestMethod]
-    public async Task The_layers_go_from_what_rarely_changes_to_what_always_does()
+    public async Task Layers_are_ordered_from_rarely_changed_to_often_changed()
     {
         var history = await CommandLine.DockerAsync(
             "history",
@@ -112,12 +112,12 @@ public sealed class PublishedSampleTests
             )
         );
 
-        // History is newest first; the copies of the base images have other targets.
+        // The COPY instructions of the base images have other destinations.
         Assert.HasCount(5, Regex.Matches(history, "COPY .* in / *$", RegexOptions.Multiline));
         Assert.AreEqual(
             baseLayers,
             (await folder.LayersAsync("1.0")).Length - 5 + "",
-            "the fifth is the folder that the app may write"
+            "the fifth layer is the writable folder of the app"
         );
 
         using var saved = await SavedImage.OpenAsync(folder.Image + ":1.0");
@@ -135,7 +135,7 @@ public sealed class PublishedSampleTests
     }
 
     [TestMethod]
-    public async Task Every_published_file_is_in_the_image_with_its_bytes_but_for_what_other_platforms_load()
+    public async Task Image_contains_every_published_file_except_those_for_other_platforms()
     {
         var container = await CommandLine.DockerAsync("create", folder.Image + ":1.0");
         var copy = Path.Combine(folder.Path, "copy");
@@ -163,11 +163,11 @@ public sealed class PublishedSampleTests
     }
 
     [TestMethod]
-    public void The_log_shows_the_steps_how_to_run_the_image_and_its_name_as_the_result()
+    public void Log_shows_the_steps_the_run_command_and_the_image_name()
     {
         StringAssert.Matches(log, new Regex(@"\[1/\d+\] FROM .*/dotnet/aspnet:10\.0"));
         StringAssert.Contains(log, $"docker run --rm -p 8080:8080 {folder.Image}:1.0", StringComparison.Ordinal);
-        // Podman says nothing of layers.
+        // Podman does not report layers.
         StringAssert.Matches(
             log,
             new Regex(
@@ -179,7 +179,7 @@ public sealed class PublishedSampleTests
     }
 
     [TestMethod]
-    public async Task Targets_after_it_get_one_item_for_each_tag_with_id_digest_size_and_platform()
+    public async Task Later_targets_get_one_item_per_tag_with_id_digest_size_and_platform()
     {
         folder.Write(
             "Web/Directory.Build.targets",
@@ -203,7 +203,7 @@ public sealed class PublishedSampleTests
                 )
             ).Succeeded();
 
-            // containerd counts compressed bytes.
+            // With containerd, the size has fewer digits, because it counts compressed bytes.
             StringAssert.Matches(
                 output,
                 new Regex(
@@ -220,7 +220,7 @@ public sealed class PublishedSampleTests
             StringAssert.Matches(
                 output,
                 new Regex($@"property sha256:\w{{64}} {await RegistryDigestAsync()}"),
-                "the digest is the registry's"
+                "the digest equals the digest in the registry"
             );
         }
         finally
@@ -229,7 +229,7 @@ public sealed class PublishedSampleTests
         }
     }
 
-    // What an engine lists as an image's digests need not be what it pushed: Podman's are of the image as it stores it.
+    // The digests that an engine lists can differ from the pushed digest: Podman lists those of the stored image.
     private static async Task<string> RegistryDigestAsync()
     {
         using var http = new HttpClient();

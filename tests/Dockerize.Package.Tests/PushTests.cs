@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// A push says what is true: what the registry has under each name when it ends, and why it has not the others.
+/// A push reports the digest of each tag in the registry, and the cause for each tag that was not pushed.
 /// </summary>
 [TestClass]
 public sealed class PushTests
@@ -18,7 +18,7 @@ public sealed class PushTests
     private readonly List<string> log = [];
 
     [TestMethod]
-    public async Task Every_tag_is_in_the_registry_under_the_digest_that_is_reported()
+    public async Task Every_pushed_tag_has_the_reported_digest_in_the_registry()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync();
@@ -52,7 +52,7 @@ public sealed class PushTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task What_was_built_and_of_what_stands_in_image_json()
+    public async Task Metadata_file_describes_the_image_its_layers_and_its_base_image()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync(
@@ -108,7 +108,7 @@ public sealed class PushTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task What_the_registry_has_already_is_only_asked_for()
+    public async Task Push_of_an_unchanged_image_sends_no_layers()
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         await using var folder = new UserFolder();
@@ -141,7 +141,7 @@ public sealed class PushTests
             );
         }
 
-        // When somebody has put another image there, it is pushed again.
+        // If the tag in the registry refers to another image, the image is pushed again.
         await BuildAsync(registry.Registry, folder.Repository, "latest", push: true);
         (await folder.PublishAsync("Greeter", push)).Succeeded();
         Assert.AreEqual(digest, await DigestAsync(folder.Repository, "latest"));
@@ -149,7 +149,7 @@ public sealed class PushTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task After_a_change_of_one_line_only_its_layer_is_sent_and_the_log_says_so()
+    public async Task Push_after_a_one_line_change_sends_and_logs_only_the_changed_layer()
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject(
@@ -166,7 +166,7 @@ public sealed class PushTests
 
         changed.Succeeded();
         Assert.Contains($"Pushed {folder.Image}:latest", changed.Output);
-        // Podman says nothing of layers; containerd calls them by the digests of what is sent.
+        // Podman does not report layers. containerd identifies them by the digests of the compressed layers.
         if (!TestMachine.Engine.IsPodman)
             StringAssert.Matches(changed.Output, new(@"Pushed \S+:latest: 1 of [0-9]+ layers, [0-9.]+ k?B"));
         if (!TestMachine.Engine.IsPodman && !TestMachine.Engine.HasContainerdStore)
@@ -183,7 +183,7 @@ public sealed class PushTests
     [TestMethod]
     [DataRow("500 Internal Server Error")]
     [DataRow("503 Service Unavailable")]
-    public async Task A_registry_that_is_busy_for_a_moment_is_asked_again(string status)
+    public async Task Push_is_retried_if_the_registry_is_temporarily_unavailable(string status)
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         var refusals = 0;
@@ -197,7 +197,7 @@ public sealed class PushTests
 
         Assert.IsNull(result.Failure);
         Assert.AreEqual(await DigestAsync(repository, "1"), result.Digest?.ToString());
-        // containerd and Podman try that themselves once more.
+        // containerd and Podman retry such errors on their own.
         if (!TestMachine.Engine.IsPodman && !TestMachine.Engine.HasContainerdStore)
             Assert.Contains(
                 line =>
@@ -208,7 +208,7 @@ public sealed class PushTests
     }
 
     [TestMethod]
-    public async Task A_registry_that_stays_broken_is_an_error_with_its_words()
+    public async Task Registry_that_keeps_failing_is_an_error_with_its_message()
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         var puts = 0;
@@ -228,9 +228,9 @@ public sealed class PushTests
         Assert.HasCount(
             1,
             log.Where(line => line.StartsWith("Retrying", StringComparison.Ordinal)).ToList(),
-            "as often as it was to be tried again"
+            "the push is retried once"
         );
-        // containerd and Podman try more often by themselves.
+        // containerd and Podman also retry on their own.
         if (!TestMachine.Engine.IsPodman && !TestMachine.Engine.HasContainerdStore)
             Assert.AreEqual(2, puts);
         Assert.DoesNotContain(line => line.StartsWith("Pushed", StringComparison.Ordinal), log);
@@ -250,7 +250,7 @@ public sealed class PushTests
         """{"errors":[{"code":"NAME_UNKNOWN","message":"repository name not known to registry"}]}""",
         "Create it"
     )]
-    public async Task What_is_refused_for_good_is_not_tried_again(string status, string body, string says)
+    public async Task Permanent_rejection_of_a_push_is_not_retried(string status, string body, string says)
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         registry.On($"PUT /v2/{repository}/manifests/", exchange => exchange.AnswerAsync(status, body));
@@ -265,7 +265,7 @@ public sealed class PushTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task A_connection_that_is_cut_in_the_middle_of_a_layer_is_made_again()
+    public async Task Push_is_retried_if_the_connection_breaks_during_a_layer()
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         var cuts = 0;
@@ -286,7 +286,7 @@ public sealed class PushTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task A_push_that_the_registry_confirms_and_then_does_not_know_is_an_error()
+    public async Task Confirmed_push_that_is_missing_in_the_registry_is_an_error()
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         registry.On($"HEAD /v2/{repository}/manifests/", exchange => exchange.AnswerAsync("404 Not Found", ""));
@@ -301,7 +301,7 @@ public sealed class PushTests
 
         var result = await PushAsync(await BuildAsync(registry.Registry, repository, "1"));
 
-        // Podman's service cannot be told to ask the registry afterwards.
+        // The API of Podman cannot query the registry after the push.
         Assert.AreEqual(TestMachine.Engine.IsPodman ? null : "DKZ3005", result.Failure?.Diagnostic().Code);
         Assert.AreEqual(
             TestMachine.Engine.IsPodman,
@@ -311,7 +311,7 @@ public sealed class PushTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task A_registry_with_TLS_and_a_password_gets_the_image_and_gives_it_back_as_a_base()
+    public async Task Image_can_be_pushed_to_and_pulled_from_a_registry_with_TLS_and_a_password()
     {
         await using var folder = new UserFolder();
         folder.LogIn(TestMachine.Password, TestMachine.TlsRegistry);
@@ -335,7 +335,7 @@ public sealed class PushTests
     }
 
     [TestMethod]
-    public async Task An_authority_that_the_engine_does_not_know_is_an_error_that_says_where_its_certificate_goes()
+    public async Task Unknown_certificate_authority_is_an_error_that_suggests_a_certificate_path()
     {
         using var authority = new TestAuthority();
         using var certificate = authority.IssueServer(TestMachine.TlsRegistry.Split(':')[0]);
@@ -350,7 +350,8 @@ public sealed class PushTests
         var result = await PushAsync(await BuildAsync(host, repository, "1"));
 
         Assert.AreEqual("DKZ3002", result.Failure?.Diagnostic().Code);
-        // Docker takes any certificate from ::1 since version 25 or so; what is behind this one is no registry.
+        // Since about version 25, Docker accepts any certificate from ::1. Then the push fails because the listener is
+        // not a registry.
         if (await TestMachine.Engine.ChecksCertificatesOfLoopbackAsync())
             Assert.Contains($"/etc/docker/certs.d/{host}/ca.crt", result.Failure!.Diagnostic().Message);
     }
@@ -362,7 +363,7 @@ public sealed class PushTests
             File.ReadAllText(Path.Combine(folder.Path, "Greeter", "obj", "Release", "net10.0", "docker", "image.json"))
         );
 
-    // What the registry itself says, without the engine.
+    // Queries the registry directly, without the engine.
     private static async Task<string?> DigestAsync(string repository, string tag)
     {
         using var http = new HttpClient();
@@ -377,7 +378,7 @@ public sealed class PushTests
             : response.EnsureSuccessStatusCode().Headers.GetValues("Docker-Content-Digest").Single();
     }
 
-    // An image of one layer of some megabytes that no registry has.
+    // Builds an image with one layer of 2 MB that no registry has.
     private static async Task<ImageReference> BuildAsync(
         string registry,
         string repository,
@@ -413,7 +414,7 @@ public sealed class PushTests
         }
     }
 
-    // With one retry.
+    // Pushes with one retry.
     private async Task<PushedName> PushAsync(ImageReference name)
     {
         using var engine = await DockerEngine.ConnectAsync();

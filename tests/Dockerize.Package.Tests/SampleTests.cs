@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize.Package.Tests;
 
-/// <summary>Each sample does what it is there to show.</summary>
+/// <summary>Each sample works as documented.</summary>
 [TestClass]
 [TestCategory("AnyEngine")]
 public sealed class SampleTests
 {
     [TestMethod]
-    public async Task Worker_counts_in_a_folder_that_it_may_write_and_ends_when_it_is_told_to()
+    public async Task Worker_sample_writes_to_its_writable_folder_and_stops_on_SIGINT()
     {
         await using var folder = await PublishAsync("Worker");
         var container = await CommandLine.DockerAsync("run", "-d", folder.Image);
@@ -26,7 +26,7 @@ public sealed class SampleTests
             Assert.AreEqual(
                 "0",
                 await CommandLine.DockerAsync("inspect", "-f", "{{.State.ExitCode}}", container),
-                "SIGINT, not a kill after ten seconds"
+                "stopped by SIGINT, not killed after ten seconds"
             );
         }
         finally
@@ -36,7 +36,7 @@ public sealed class SampleTests
     }
 
     [TestMethod]
-    public async Task SystemPackage_fails_without_its_package_and_works_with_it()
+    public async Task SystemPackage_sample_works_only_with_its_package()
     {
         await using var folder = await PublishAsync("SystemPackage");
         StringAssert.Matches(await folder.RunAsync(), new Regex(@"^libsodium \d+\.\d+"));
@@ -59,7 +59,7 @@ public sealed class SampleTests
     }
 
     [TestMethod]
-    public async Task OwnDockerfile_is_built_over_the_published_layers()
+    public async Task OwnDockerfile_sample_builds_with_the_published_files()
     {
         await using var folder = await PublishAsync("OwnDockerfile", $"-p:BaseRegistry={TestMachine.BaseRegistry}");
 
@@ -67,7 +67,7 @@ public sealed class SampleTests
     }
 
     [TestMethod]
-    public async Task HealthCheck_becomes_healthy_with_what_the_base_image_has()
+    public async Task HealthCheck_sample_becomes_healthy_without_extra_packages()
     {
         await using var folder = await PublishAsync("HealthCheck");
         var container = await CommandLine.DockerAsync("run", "-d", folder.Image);
@@ -93,8 +93,7 @@ public sealed class SampleTests
         if (!TestMachine.Engine.IsPodman)
             return await CommandLine.DockerAsync("inspect", "-f", "{{.State.Health.Status}}", container);
 
-        // Podman leaves it to systemd to call the image's check, and there may be none: here it is called as it would
-        // be.
+        // Podman requires systemd to run health checks. The machine may not have it, so the test runs the check itself.
         using var saved = await SavedImage.OpenAsync(image);
         string[] check =
         [

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// An image as an engine hands it out: what another engine would get. Inspecting it says less: Podman's answer has
-/// neither health check nor shell.
+/// An image that the engine has exported. It contains more than an inspection: Podman does not return the health check
+/// and the shell.
 /// </summary>
 internal sealed class SavedImage : IDisposable
 {
@@ -21,13 +21,13 @@ internal sealed class SavedImage : IDisposable
         return image;
     }
 
-    /// <summary>How to run it, in the words of <c>docker inspect</c>.</summary>
+    /// <summary>The runtime configuration, with the names of <c>docker inspect</c>.</summary>
     public JsonElement Settings => ReadJson(Manifest.GetProperty("Config").GetString()!).GetProperty("config");
 
-    // https://docs.docker.com/reference/cli/docker/image/save/: every version and Podman write this file.
+    // Every version of Docker and Podman writes this file: https://docs.docker.com/reference/cli/docker/image/save/
     private JsonElement Manifest => ReadJson("manifest.json")[0];
 
-    /// <summary>The paths in each layer, from the base's up.</summary>
+    /// <summary>Lists the paths in each layer, starting with the base image.</summary>
     public async Task<IReadOnlyList<IReadOnlySet<string>>> ListLayersAsync() =>
         await Task.WhenAll(
             Manifest
@@ -44,7 +44,7 @@ internal sealed class SavedImage : IDisposable
     private static async Task<IReadOnlySet<string>> ListAsync(string layer)
     {
         await using var file = File.OpenRead(layer);
-        // containerd keeps layers as they are in a registry, compressed.
+        // containerd stores compressed layers, as in a registry.
         var compressed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
         await using Stream stream = compressed ? new GZipStream(file, CompressionMode.Decompress) : file;

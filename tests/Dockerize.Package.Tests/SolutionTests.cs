@@ -1,17 +1,17 @@
 namespace Dockerize.Package.Tests;
 
-/// <summary>A solution is published as a whole: every app in it gets its image.</summary>
+/// <summary>If a solution is published, every app in it gets its image.</summary>
 [TestClass]
 [TestCategory("AnyEngine")]
 public sealed class SolutionTests
 {
     [TestMethod]
-    public async Task Two_projects_with_one_name_are_an_error_when_two_processes_build_them()
+    public async Task Two_projects_with_one_image_name_are_an_error_across_MSBuild_processes()
     {
         await using var folder = new UserFolder();
         await WriteSolutionAsync(folder);
 
-        // The repository that it gives on the command line is the same for both.
+        // PublishAsync sets the same repository for both projects.
         var result = await folder.PublishAsync("Shop.slnx", "-m:2");
 
         Assert.AreNotEqual(0, result.ExitCode, result.Output);
@@ -22,14 +22,14 @@ public sealed class SolutionTests
                     + @"'[^']*(One|Two)\.csproj' is called too"
             )
         );
-        Assert.AreEqual("Hello from the image", await folder.RunAsync(), "the first that had the name has it");
+        Assert.AreEqual("Hello from the image", await folder.RunAsync(), "the first project has built its image");
         Assert.IsEmpty(Claims(folder));
     }
 
     [TestMethod]
     [DataRow("-m:2", 2)]
     [DataRow("-m:4 -mt", 1)]
-    public async Task Eight_apps_with_names_of_their_own_get_their_images_side_by_side(string processes, int times)
+    public async Task Eight_apps_with_different_names_get_their_images_in_parallel(string processes, int times)
     {
         string[] names = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"];
         await using var folder = new UserFolder();
@@ -69,7 +69,7 @@ public sealed class SolutionTests
     }
 
     [TestMethod]
-    public async Task Repository_prefix_of_the_command_line_is_put_before_the_repository_of_each_app()
+    public async Task Repository_prefix_on_the_command_line_applies_to_each_app()
     {
         await using var folder = new UserFolder();
         await WriteSolutionAsync(folder);
@@ -97,12 +97,12 @@ public sealed class SolutionTests
     }
 
     [TestMethod]
-    public async Task Two_apps_that_are_published_into_one_folder_are_an_error_of_both()
+    public async Task Two_apps_that_are_published_into_one_folder_are_an_error()
     {
         await using var folder = new UserFolder();
         await WriteSolutionAsync(folder);
 
-        // The CLI passes -o as this property, after a warning or an error of its own.
+        // The CLI passes -o as this property, after its own warning or error.
         var result = await folder.DotnetAsync(
             "publish",
             "Shop.slnx",
@@ -129,7 +129,7 @@ public sealed class SolutionTests
         (await folder.DotnetAsync(["sln", "add", .. names])).Succeeded();
     }
 
-    // Other tests have theirs meanwhile.
+    // Tests that run in parallel have their own claims.
     private static string[] Claims(UserFolder folder) =>
         [
             .. Directory
@@ -145,7 +145,7 @@ public sealed class SolutionTests
         }
         catch (FileNotFoundException)
         {
-            // It has gone since it was listed.
+            // The file was deleted after it was listed.
             return "";
         }
     }

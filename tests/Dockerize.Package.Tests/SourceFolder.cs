@@ -5,7 +5,7 @@ internal sealed class SourceFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("dockerize source ").FullName;
 
-    /// <summary>What is in it, folders below it not looked into.</summary>
+    /// <summary>The names of the files and folders at the top level.</summary>
     public string Names =>
         string.Join(
             ' ',

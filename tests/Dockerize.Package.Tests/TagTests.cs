@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// The tags that a publish gives its image, from the command line, from git and from what computes versions.
+/// Tags that a publish creates from properties, from git, and from tools that compute versions.
 /// </summary>
 [TestClass]
 public sealed class TagTests
 {
     [TestMethod]
     [TestCategory("AnyEngine")]
-    public async Task Tokens_say_what_was_published()
+    public async Task Tag_tokens_contain_branch_commit_configuration_and_time()
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject(
@@ -47,7 +47,7 @@ public sealed class TagTests
 
     [TestMethod]
     [TestCategory("AnyEngine")]
-    public async Task MinVer_has_spoken_when_tags_are_made_also_when_nothing_is_built()
+    public async Task Version_of_MinVer_is_available_to_tags_with_and_without_a_build()
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject(
@@ -69,7 +69,7 @@ public sealed class TagTests
 
     [TestMethod]
     [TestCategory("AnyEngine")]
-    public async Task A_target_of_ones_own_that_computes_the_version_is_asked()
+    public async Task Version_that_a_target_computes_is_available_to_tags()
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Greeter/Greeter.csproj");
@@ -93,7 +93,7 @@ public sealed class TagTests
         Assert.AreEqual("3.1.0-build.5 3", await TagsAsync(folder));
     }
 
-    // The tags of the image that a publish has made.
+    // Publishes, and returns the tags of the image.
     private static async Task<string> TagsAsync(UserFolder folder, params string[] arguments)
     {
         var json = (await folder.PublishAsync("Greeter", [.. arguments, "-getItem:GeneratedDockerImage"])).Succeeded();

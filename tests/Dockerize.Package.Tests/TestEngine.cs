@@ -1,18 +1,19 @@
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// What the engine that the tests run on is. What a test promises holds on each; where an engine is unable to, the test
-/// says what happens there instead, and docs/engines.md has the reason.
+/// The engine of the tests. The tests pass with each engine. If an engine does not support a feature, the test checks
+/// what happens instead, and docs/engines.md explains the reason.
 /// </summary>
-/// <param name="Host">Where it is, as <c>DOCKER_HOST</c> says it.</param>
-/// <param name="IsPodman">Podman's service, which speaks Docker's API.</param>
+/// <param name="Host">The endpoint of the engine, as in <c>DOCKER_HOST</c>.</param>
+/// <param name="IsPodman">True if the engine is the service of Podman, which implements the Docker API.</param>
 /// <param name="HasContainerdStore">
-/// It keeps images in containerd's store, as registries do: compressed, by the digests of that.
+/// True if the engine uses containerd's image store, which stores compressed layers and identifies images by the
+/// digests of these.
 /// </param>
 public sealed record TestEngine(string Host, bool IsPodman, bool HasContainerdStore)
 {
     /// <summary>
-    /// Whether it wants to know who signed the certificate of a registry on ::1, as on other machines.
+    /// True if the engine verifies the certificate of a registry on ::1, as it does for other hosts.
     /// </summary>
     internal async Task<bool> ChecksCertificatesOfLoopbackAsync() =>
         IsPodman
@@ -20,7 +21,7 @@ public sealed record TestEngine(string Host, bool IsPodman, bool HasContainerdSt
             await CommandLine.DockerAsync("info", "--format", "{{json .RegistryConfig.InsecureRegistryCIDRs}}")
         ).Contains("::1/128", StringComparison.Ordinal);
 
-    internal static async Task<TestEngine> AskAsync() =>
+    internal static async Task<TestEngine> DetectAsync() =>
         new(
             Environment.GetEnvironmentVariable("DOCKER_HOST") is { Length: > 0 } host
                 ? host

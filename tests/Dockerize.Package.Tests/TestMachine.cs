@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// What the tests run on: the engine, the registries and the base images that tests/run.sh has brought up, and the
+/// The environment of the tests: the engine, the registries and the base images that tests/run.sh has started, and the
 /// packed package.
 /// </summary>
 [TestClass]
@@ -17,14 +17,14 @@ public static class TestMachine
             .Single(attribute => attribute.Key == "RepositoryRoot")
             .Value!;
 
-    /// <summary>An anonymous registry.</summary>
+    /// <summary>A registry that does not require credentials.</summary>
     public static string Registry { get; } = Variable("DOCKERIZE_TEST_REGISTRY");
 
-    /// <summary>A registry that wants <see cref="Username"/> and <see cref="Password"/>.</summary>
+    /// <summary>A registry that requires <see cref="Username"/> and <see cref="Password"/>.</summary>
     public static string AuthRegistry { get; } = Variable("DOCKERIZE_TEST_AUTH_REGISTRY");
 
     /// <summary>
-    /// One that wants them and speaks TLS, with a certificate of an authority that the engine was told of.
+    /// A registry with TLS that requires the same credentials. The engine trusts the authority of its certificate.
     /// </summary>
     public static string TlsRegistry { get; } = Variable("DOCKERIZE_TEST_TLS_REGISTRY");
 
@@ -32,27 +32,27 @@ public static class TestMachine
 
     public static string Password { get; } = Variable("DOCKERIZE_TEST_AUTH_PASSWORD");
 
-    /// <summary>Where base images like Microsoft's are.</summary>
+    /// <summary>The registry with base images that replace those of Microsoft.</summary>
     public static string BaseRegistry { get; } = Variable("DOCKERIZE_TEST_BASE_REGISTRY");
 
-    /// <summary>The engine that <c>DOCKER_HOST</c> names, or the machine's own.</summary>
+    /// <summary>The engine that <c>DOCKER_HOST</c> specifies, or the default engine.</summary>
     public static TestEngine Engine { get; private set; } = null!;
 
     /// <summary>The folder with the packed packages.</summary>
     public static string Feed => Path.Combine(RepositoryRoot, "artifacts", "tests", "feed");
 
     /// <summary>
-    /// A package folder of the tests' own: in the user's a stale package of the same version would win.
+    /// The NuGet package folder of the tests. The folder of the user could contain an older package of the same version.
     /// </summary>
     public static string PackageCache => Path.Combine(RepositoryRoot, "artifacts", "tests", "nuget");
 
-    /// <summary>The version that was packed.</summary>
+    /// <summary>The version of the packed package.</summary>
     public static string PackageVersion { get; private set; } = "";
 
     [AssemblyInitialize]
     public static async Task PrepareAsync(TestContext _)
     {
-        Engine = await TestEngine.AskAsync();
+        Engine = await TestEngine.DetectAsync();
         danglingBefore = await DanglingImagesAsync();
         if (Environment.GetEnvironmentVariable("DOCKERIZE_TEST_PACKED") != "true")
             await PackAsync();
@@ -61,7 +61,7 @@ public static class TestMachine
         ];
     }
 
-    // tests/run.sh packs what it has built, once for all engines. Otherwise the packages are built here.
+    // tests/run.sh packs its build once for all engines. Otherwise, the packages are built here.
     private static async Task PackAsync()
     {
         if (Directory.Exists(Feed))
@@ -101,7 +101,7 @@ public static class TestMachine
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
             ? value
             : throw new InvalidOperationException(
-                $"{name} is not set: these tests want the engine and the registries that tests/run.sh "
-                    + "brings up. Run tests/run.sh."
+                $"{name} is not set. These tests require the engine and the registries that tests/run.sh "
+                    + "starts. Run tests/run.sh."
             );
 }

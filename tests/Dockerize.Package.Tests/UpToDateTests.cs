@@ -2,22 +2,22 @@ using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Package.Tests;
 
-/// <summary>What has not changed is not built again, and whatever has is.</summary>
+/// <summary>An image is built again only if something has changed.</summary>
 [TestClass]
 public sealed class UpToDateTests
 {
     private const string UpToDate = "is up to date";
 
     [TestMethod]
-    public async Task A_second_publish_with_nothing_changed_says_so_and_sends_nothing()
+    public async Task Second_publish_without_changes_is_up_to_date_and_sends_nothing()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync("", """<None Update="data.txt" CopyToPublishDirectory="PreserveNewest" />""");
         folder.Write("Greeter/data.txt", "one");
-        Built(await folder.PublishAsync("Greeter"));
+        AssertBuilt(await folder.PublishAsync("Greeter"));
         var id = await folder.ImageIdAsync();
 
-        var second = UpToDateIs(await folder.PublishAsync("Greeter"));
+        var second = AssertUpToDate(await folder.PublishAsync("Greeter"));
         Assert.Contains($"Greeter -> {folder.Image}:latest", second.Output);
         Assert.Contains("Run it: docker run", second.Output);
         Assert.AreEqual(id, await folder.ImageIdAsync());
@@ -27,33 +27,33 @@ public sealed class UpToDateTests
         Assert.AreEqual(id, (string?)record["id"]);
         Assert.AreEqual($"{folder.Image}:latest", (string?)record["tags"]!.Single());
 
-        // A byte.
+        // A file with the same length and other content.
         folder.Write("Greeter/data.txt", "two");
-        Built(await folder.PublishAsync("Greeter"));
+        AssertBuilt(await folder.PublishAsync("Greeter"));
         Assert.AreEqual("two", await folder.RunAsync("cat", "/app/data.txt"));
     }
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task A_tag_that_is_gone_or_moved_is_put_back_and_an_image_that_is_gone_is_built_again()
+    public async Task Missing_or_moved_tag_is_restored_and_missing_image_is_built_again()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync();
-        Built(await folder.PublishAsync("Greeter", "-p:DockerTags=one two"));
+        AssertBuilt(await folder.PublishAsync("Greeter", "-p:DockerTags=one two"));
         var id = await folder.ImageIdAsync("one");
 
         await CommandLine.DockerAsync("image", "rm", $"{folder.Image}:two");
-        UpToDateIs(await folder.PublishAsync("Greeter", "-p:DockerTags=one two"));
+        AssertUpToDate(await folder.PublishAsync("Greeter", "-p:DockerTags=one two"));
         Assert.AreEqual(id, await folder.ImageIdAsync("two"));
 
         await UserFolder.TagBaseAsync($"{folder.Image}:two");
-        UpToDateIs(await folder.PublishAsync("Greeter", "-p:DockerTags=one two three"));
+        AssertUpToDate(await folder.PublishAsync("Greeter", "-p:DockerTags=one two three"));
         Assert.AreEqual(id, await folder.ImageIdAsync("two"));
         Assert.AreEqual(id, await folder.ImageIdAsync("three"));
 
         foreach (var tag in new[] { "one", "two", "three" })
             await CommandLine.RemoveImagesAsync($"{folder.Image}:{tag}");
-        Built(await folder.PublishAsync("Greeter", "-p:DockerTags=one"));
+        AssertBuilt(await folder.PublishAsync("Greeter", "-p:DockerTags=one"));
         Assert.AreEqual("Hello from the image", await CommandLine.DockerAsync("run", "--rm", $"{folder.Image}:one"));
     }
 
@@ -65,25 +65,25 @@ public sealed class UpToDateTests
         var baseImage = $"{folder.Image}:base";
         await MakeBaseAsync(folder, "1");
         await folder.UseConsoleAppAsync($"<DockerBaseImage>{baseImage}</DockerBaseImage>");
-        Built(await folder.PublishAsync("Greeter"));
-        UpToDateIs(await folder.PublishAsync("Greeter"));
+        AssertBuilt(await folder.PublishAsync("Greeter"));
+        AssertUpToDate(await folder.PublishAsync("Greeter"));
 
         await MakeBaseAsync(folder, "2");
-        Built(await folder.PublishAsync("Greeter"));
+        AssertBuilt(await folder.PublishAsync("Greeter"));
         Assert.AreEqual("2", await folder.RunAsync("cat", "/base"));
 
-        // The registry has another one than the engine.
+        // The base image in the registry differs from the one in the engine.
         await MakeBaseAsync(folder, "3");
         await CommandLine.DockerAsync("push", "-q", baseImage);
         await CommandLine.DockerAsync("tag", await IdOfAsync($"{folder.Image}:base2"), baseImage);
-        UpToDateIs(await folder.PublishAsync("Greeter"));
-        Built(await folder.PublishAsync("Greeter", "-p:DockerPull=Always"));
+        AssertUpToDate(await folder.PublishAsync("Greeter"));
+        AssertBuilt(await folder.PublishAsync("Greeter", "-p:DockerPull=Always"));
         Assert.AreEqual("3", await folder.RunAsync("cat", "/base"));
-        UpToDateIs(await folder.PublishAsync("Greeter", "-p:DockerPull=Always"));
+        AssertUpToDate(await folder.PublishAsync("Greeter", "-p:DockerPull=Always"));
     }
 
     [TestMethod]
-    public async Task A_Dockerfile_of_ones_own_is_compared_with_all_that_it_starts_from_and_copies_from()
+    public async Task Changed_image_that_a_custom_Dockerfile_uses_causes_a_rebuild()
     {
         await using var folder = new UserFolder();
         await MakeBaseAsync(folder, "1");
@@ -97,18 +97,18 @@ public sealed class UpToDateTests
             $"ARG FROM\nFROM {folder.Image}:$FROM AS other\nFROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\n"
                 + "COPY --from=other /base /copied\n"
         );
-        Built(await folder.PublishAsync("Greeter"));
-        UpToDateIs(await folder.PublishAsync("Greeter"));
+        AssertBuilt(await folder.PublishAsync("Greeter"));
+        AssertUpToDate(await folder.PublishAsync("Greeter"));
 
         await MakeBaseAsync(folder, "2");
-        Built(await folder.PublishAsync("Greeter"));
+        AssertBuilt(await folder.PublishAsync("Greeter"));
         Assert.AreEqual("2", await folder.RunAsync("cat", "/copied"));
     }
 
     private static async Task MakeBaseAsync(UserFolder folder, string content)
     {
-        // Of this test alone: engines know an image that is built twice by one id, and what one test takes away another
-        // may need.
+        // The content is unique to this test. Images with the same content have the same id, and one test could remove
+        // the image of another.
         var context = Path.GetDirectoryName(
             folder.Write(
                 $"base{content}/Dockerfile",
@@ -116,7 +116,7 @@ public sealed class UpToDateTests
                     + $"RUN echo {content} > /base && : {folder.Repository}\n"
             )
         )!;
-        // Podman's service takes one name.
+        // The API of Podman accepts only one tag.
         await CommandLine.DockerAsync("build", "-q", "-t", $"{folder.Image}:base{content}", context);
         await CommandLine.DockerAsync("tag", $"{folder.Image}:base{content}", $"{folder.Image}:base");
     }
@@ -124,14 +124,14 @@ public sealed class UpToDateTests
     private static Task<string> IdOfAsync(string image) =>
         CommandLine.DockerAsync("image", "inspect", "-f", "{{.Id}}", image);
 
-    private static void Built(CommandResult result)
+    private static void AssertBuilt(CommandResult result)
     {
         result.Succeeded();
         Assert.DoesNotContain(UpToDate, result.Output);
         Assert.Contains("Sending ", result.Output);
     }
 
-    private static CommandResult UpToDateIs(CommandResult result)
+    private static CommandResult AssertUpToDate(CommandResult result)
     {
         result.Succeeded();
         Assert.Contains(UpToDate, result.Output);

@@ -1,8 +1,8 @@
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// A folder outside the repository, as a user has one: with a nuget.config that names the feed of the packed package.
-/// The images that come of it have a repository of their own and go when the folder does.
+/// A folder outside the repository, like the folder of a user, with a nuget.config for the feed of the packed package.
+/// The images that are built in it use a separate repository, and are removed together with the folder.
 /// </summary>
 internal sealed class UserFolder : IAsyncDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class UserFolder : IAsyncDisposable
         ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
         ["DOTNET_CLI_UI_LANGUAGE"] = "en",
         ["DOCKER_CONFIG"] = "/nowhere",
-        // Of the SDK that runs the tests, not of the one that is to be found.
+        // The SDK that runs the tests sets these variables. The child process must use the SDK that it finds.
         ["MSBuildSDKsPath"] = null,
         ["MSBuildExtensionsPath"] = null,
     };
@@ -39,16 +39,16 @@ internal sealed class UserFolder : IAsyncDisposable
     /// <summary>A repository that no other test uses.</summary>
     public string Repository { get; } = "test-" + Guid.NewGuid().ToString("N")[..12];
 
-    /// <summary>The image that a publish makes, with its registry.</summary>
+    /// <summary>The name of the image that a publish builds, with its registry.</summary>
     public string Image => $"{TestMachine.Registry}/{Repository}";
 
     public void SetEnvironment(string name, string? value) => environment[name] = value;
 
     /// <summary>
-    /// Does what `docker login` does for a registry that asks for a password, in a folder of configuration of this
-    /// user's own.
+    /// Writes credentials for a registry, as <c>docker login</c> does, to a separate folder for the Docker
+    /// configuration.
     /// </summary>
-    /// <returns>That folder.</returns>
+    /// <returns>The folder.</returns>
     public string LogIn(string password, string? registry = null)
     {
         var auth = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{TestMachine.Username}:{password}"));
@@ -61,10 +61,10 @@ internal sealed class UserFolder : IAsyncDisposable
     }
 
     /// <summary>
-    /// Pushes .NET's base image to the registry that asks for a password, and takes it from the engine again; this user
-    /// is not logged in there.
+    /// Pushes the .NET base image to the registry that requires a password, and removes it from the engine. Afterwards,
+    /// this user is not logged in.
     /// </summary>
-    /// <returns>Its reference.</returns>
+    /// <returns>The image name.</returns>
     public async Task<string> PushPrivateBaseAsync()
     {
         var image = $"{TestMachine.AuthRegistry}/{Repository}:base";
@@ -75,7 +75,7 @@ internal sealed class UserFolder : IAsyncDisposable
         return image;
     }
 
-    /// <summary>Gives .NET's base image one more name; the engine may not have it yet.</summary>
+    /// <summary>Pulls the .NET base image, and adds a tag to it.</summary>
     public static async Task TagBaseAsync(string image)
     {
         var runtime = $"{TestMachine.BaseRegistry}/dotnet/runtime:10.0";
@@ -91,7 +91,7 @@ internal sealed class UserFolder : IAsyncDisposable
         return full;
     }
 
-    /// <summary>A project that prints a line, with the package.</summary>
+    /// <summary>Writes a project that references the package and prints a line.</summary>
     public void WriteConsoleProject(string path, string properties = "", string items = "")
     {
         Write(
@@ -118,8 +118,8 @@ internal sealed class UserFolder : IAsyncDisposable
 
     /// <summary>
     /// Adds the app of <see cref="WriteConsoleProject"/>, restored and compiled, as <c>Greeter</c>.
-    /// <see cref="PublishAsync(string, string[])"/> does not build it: the properties and items must concern the image
-    /// alone. Called again, it only replaces the project file.
+    /// <see cref="PublishAsync(string, string[])"/> does not compile it again, so the properties and items must affect
+    /// only the image. A second call only replaces the project file.
     /// </summary>
     public async Task UseConsoleAppAsync(string properties = "", string items = "")
     {
@@ -129,7 +129,8 @@ internal sealed class UserFolder : IAsyncDisposable
     }
 
     /// <summary>
-    /// Adds samples/HelloWeb, restored and compiled. <see cref="PublishAsync(string, string[])"/> does not build it.
+    /// Adds samples/HelloWeb, restored and compiled. <see cref="PublishAsync(string, string[])"/> does not compile it
+    /// again.
     /// </summary>
     public async Task UseHelloWebAsync()
     {
@@ -142,25 +143,27 @@ internal sealed class UserFolder : IAsyncDisposable
     public Task<CommandResult> CommandAsync(string command, params string[] arguments) =>
         CommandLine.RunAsync(command, arguments, Path, environment);
 
-    /// <summary>The same, until somebody presses Ctrl-C.</summary>
+    /// <summary>Runs the .NET CLI. The token simulates Ctrl-C.</summary>
     public Task<CommandResult> DotnetAsync(CancellationToken interrupt, params string[] arguments) =>
         CommandLine.RunAsync("dotnet", arguments, Path, environment, interrupt: interrupt);
 
     /// <summary>
-    /// Publishes with the base images and the registry of the tests; an app that was compiled before is not compiled
+    /// Publishes with the base images and the registry of the tests. An app that is already compiled is not compiled
     /// again.
     /// </summary>
     public Task<CommandResult> PublishAsync(string project, params string[] arguments) =>
         DotnetAsync(PublishArguments(project, arguments));
 
-    /// <summary>The same, until somebody presses Ctrl-C.</summary>
+    /// <summary>Publishes like the other overload. The token simulates Ctrl-C.</summary>
     public Task<CommandResult> PublishAsync(string project, CancellationToken interrupt) =>
         DotnetAsync(interrupt, PublishArguments(project, []));
 
-    /// <summary>What inspecting the image says.</summary>
+    /// <summary>Inspects the image with a format of <c>docker image inspect</c>.</summary>
     public Task<string> InspectAsync(string format) => CommandLine.DockerAsync("image", "inspect", "-f", format, Image);
 
-    /// <summary>What a container of the image prints: of its own command, or of another program.</summary>
+    /// <summary>Runs a container, and returns its output.</summary>
+    /// <param name="program">The program; null: the entry point of the image.</param>
+    /// <param name="arguments">The arguments.</param>
     public Task<string> RunAsync(string? program = null, params string[] arguments) =>
         CommandLine.DockerAsync([
             "run",
@@ -170,7 +173,7 @@ internal sealed class UserFolder : IAsyncDisposable
             .. arguments,
         ]);
 
-    /// <summary>The layer ids of the image, from the base's up.</summary>
+    /// <summary>The layer ids of the image, starting with the base image.</summary>
     public async Task<string[]> LayersAsync(string tag = "latest") =>
         (
             await CommandLine.DockerAsync(
@@ -182,7 +185,7 @@ internal sealed class UserFolder : IAsyncDisposable
             )
         ).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>The image's id; empty if there is none of that name.</summary>
+    /// <summary>The id of the image; empty if the image does not exist.</summary>
     public async Task<string> ImageIdAsync(string tag = "latest") =>
         await CommandLine.DockerAsync("image", "ls", "--no-trunc", "-q", $"{Image}:{tag}");
 

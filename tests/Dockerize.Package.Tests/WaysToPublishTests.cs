@@ -1,6 +1,6 @@
 namespace Dockerize.Package.Tests;
 
-/// <summary>However a project is published, its image is made, once, of what that publish wrote.</summary>
+/// <summary>Each way to publish a project builds one image from the files of that publish.</summary>
 [TestClass]
 [TestCategory("AnyEngine")]
 public sealed class WaysToPublishTests
@@ -15,7 +15,7 @@ public sealed class WaysToPublishTests
     [DataRow("msbuild Greeter -t:Build;Publish -p:Configuration=Release")]
     [DataRow("msbuild Greeter -t:PublishDockerImage;Publish -p:Configuration=Release", false)]
     [DataRow("publish Greeter -p:PublishProfile=Folder")]
-    public async Task It_gets_its_image(string command, bool works = true)
+    public async Task Each_publish_command_builds_the_image(string command, bool works = true)
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync();
@@ -28,7 +28,7 @@ public sealed class WaysToPublishTests
 
         if (!works)
         {
-            // What was not published yet cannot be in an image.
+            // The image cannot be built before the publish.
             Assert.Contains("error DKZ1001", result.Output);
             return;
         }
@@ -38,7 +38,7 @@ public sealed class WaysToPublishTests
     }
 
     [TestMethod]
-    public async Task A_program_of_one_file_gets_its_image()
+    public async Task File_based_program_gets_an_image()
     {
         await using var folder = new UserFolder();
         folder.Write(
@@ -56,12 +56,12 @@ public sealed class WaysToPublishTests
     }
 
     [TestMethod]
-    public async Task In_a_build_of_threads_the_tasks_run_in_them()
+    public async Task Tasks_run_in_process_in_a_multithreaded_build()
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Greeter/Greeter.csproj");
 
-        // MSBuild says at this verbosity which tasks it gives to a process of their own.
+        // At this verbosity, MSBuild logs which tasks run in a separate process.
         var log = (await RunAsync(folder, "publish", "Greeter", "-m:2", "-mt", "-v:diag")).Succeeded();
 
         Assert.DoesNotMatchRegex(@"(GenerateDockerfile|BuildDockerImage)[^\n]*external task host", log);
@@ -69,7 +69,7 @@ public sealed class WaysToPublishTests
     }
 
     [TestMethod]
-    public async Task Visual_Studio_publishes_a_web_project_through_a_build()
+    public async Task Web_project_published_with_DeployOnBuild_gets_an_image()
     {
         await using var folder = new UserFolder();
         folder.Write(
@@ -109,7 +109,7 @@ public sealed class WaysToPublishTests
     }
 
     [TestMethod]
-    public async Task Of_several_frameworks_the_one_that_is_published_has_the_image()
+    public async Task Image_of_a_multi_targeted_project_is_for_the_published_framework()
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject(
@@ -121,15 +121,11 @@ public sealed class WaysToPublishTests
         (await RunAsync(folder, "publish", "Greeter", "-f", "net10.0")).Succeeded();
 
         Assert.AreEqual("Hello from the image", await folder.RunAsync());
-        Assert.Contains(
-            "NETSDK1129",
-            (await RunAsync(folder, "publish", "Greeter")).Output,
-            "the SDK's own error, and not one of ours"
-        );
+        Assert.Contains("NETSDK1129", (await RunAsync(folder, "publish", "Greeter")).Output, "an error of the SDK");
     }
 
     [TestMethod]
-    public async Task A_Blazor_app_has_its_static_files()
+    public async Task Image_of_a_Blazor_app_contains_its_static_files()
     {
         await using var folder = new UserFolder();
         (
@@ -168,7 +164,7 @@ public sealed class WaysToPublishTests
     [DataRow("build App -c Release -t:Publish")]
     [DataRow("publish App.slnx")]
     [DataRow("publish App", "Microsoft.NET.Sdk")]
-    public async Task First_image_has_the_files_that_targets_after_the_publish_write(
+    public async Task First_image_contains_files_that_targets_after_the_publish_write(
         string command,
         string sdk = "Microsoft.NET.Sdk.Web"
     )
@@ -187,7 +183,7 @@ public sealed class WaysToPublishTests
             </Project>
             """
         );
-        // As for the output of a JavaScript build.
+        // Like a target that copies the output of a JavaScript build.
         folder.Write(
             "Directory.Build.targets",
             """

@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace Dockerize.Bench;
 
-/// <summary>How long a publish took, and the most memory that its process had, in bytes.</summary>
+/// <summary>The duration of a publish, and the peak memory of its process in bytes.</summary>
 internal sealed record Run(TimeSpan Time, long PeakMemory);
 
 /// <summary>
-/// A folder outside the repository with a nuget.config that names the packed package; it goes with the images that come
-/// of it.
+/// A folder outside the repository with a nuget.config for the packed package. It is deleted together with the images
+/// that were built in it.
 /// </summary>
 internal sealed class BenchFolder : IDisposable
 {
@@ -26,10 +26,10 @@ internal sealed class BenchFolder : IDisposable
             """
         );
 
-    /// <summary>Where base images like Microsoft's are.</summary>
+    /// <summary>The registry with base images that replace those of Microsoft.</summary>
     public static string BaseRegistry { get; } = Variable("DOCKERIZE_TEST_BASE_REGISTRY");
 
-    /// <summary>The version that was packed.</summary>
+    /// <summary>The version of the packed package.</summary>
     public static string PackageVersion { get; } =
         System.IO.Path.GetFileNameWithoutExtension(Directory.GetFiles(Feed, "Dockerize.Build.*.nupkg").Single())[
             "Dockerize.Build.".Length..
@@ -37,7 +37,7 @@ internal sealed class BenchFolder : IDisposable
 
     public string Path { get; } = Directory.CreateTempSubdirectory("dockerize bench ").FullName;
 
-    /// <summary>A repository that nothing else has.</summary>
+    /// <summary>A unique repository.</summary>
     public string Repository { get; } = "bench-" + Guid.NewGuid().ToString("N")[..12];
 
     public string Image => $"{Repository}:latest";
@@ -50,7 +50,7 @@ internal sealed class BenchFolder : IDisposable
         return full;
     }
 
-    /// <summary>Copies a sample's sources.</summary>
+    /// <summary>Copies the sources of a sample.</summary>
     public void CopySample(string name)
     {
         var sample = System.IO.Path.Combine(Variable("DOCKERIZE_BENCH_ROOT"), "samples", name);
@@ -69,7 +69,7 @@ internal sealed class BenchFolder : IDisposable
     }
 
     /// <summary>
-    /// Runs <c>dotnet publish</c>, in one process but for the compiler unless the arguments say otherwise.
+    /// Runs <c>dotnet publish</c>. Without other arguments, only the compiler runs in a separate process.
     /// </summary>
     public async Task<Run> PublishAsync(params string[] arguments)
     {
@@ -117,7 +117,7 @@ internal sealed class BenchFolder : IDisposable
         Directory.Delete(Path, recursive: true);
     }
 
-    // The kernel's own high-water mark, which misses nothing between two looks; 0 once the process has ended.
+    // The kernel records the peak, so it is exact at any polling interval. 0 if the process has ended.
     private static long PeakMemory(int process)
     {
         try

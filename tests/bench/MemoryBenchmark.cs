@@ -1,6 +1,6 @@
 namespace Dockerize.Bench;
 
-/// <summary>What the publish process needs to send a context of 4 GB, against one of 0.1 GB.</summary>
+/// <summary>The peak memory of a publish that sends a build context of 4 GB, compared with 0.1 GB.</summary>
 internal static class MemoryBenchmark
 {
     public static async Task RunAsync()
@@ -17,7 +17,7 @@ internal static class MemoryBenchmark
             """
         );
         folder.Write("App/Program.cs", "System.Console.WriteLine();");
-        // The engine gets all of the context, and keeps nothing of it.
+        // The engine receives the complete build context. The image contains none of it.
         folder.Write(
             "context/Dockerfile",
             $"FROM {BenchFolder.BaseRegistry}/dotnet/runtime:10.0\nLABEL bench=memory\n"
@@ -34,7 +34,7 @@ internal static class MemoryBenchmark
         var peaks = new List<long>();
         foreach (var megabytes in new[] { 100, 4096 })
         {
-            // Sparse files: they take no room here, and are read and sent like any others.
+            // Sparse files require no disk space here, but are read and sent like other files.
             for (var part = 0; part < 4; part++)
             {
                 using var file = File.Create(Path.Combine(folder.Path, "context", $"part{part}"));

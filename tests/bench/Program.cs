@@ -10,16 +10,14 @@ var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["solution"] = SolutionBenchmark.RunAsync,
     ["walk"] = WalkBenchmark.RunAsync,
 };
-var wanted = args.Length > 0 ? args : [.. benchmarks.Keys];
-if (Array.Find(wanted, name => !benchmarks.ContainsKey(name)) is { } unknown)
+var selected = args.Length > 0 ? args : [.. benchmarks.Keys];
+if (Array.Find(selected, name => !benchmarks.ContainsKey(name)) is { } unknown)
 {
-    await Console.Error.WriteLineAsync(
-        $"error: there is no benchmark '{unknown}', only {string.Join(", ", benchmarks.Keys)}"
-    );
+    await Console.Error.WriteLineAsync($"error: unknown benchmark '{unknown}' ({string.Join(", ", benchmarks.Keys)})");
     return 1;
 }
 
-foreach (var name in wanted)
+foreach (var name in selected)
 {
     Console.WriteLine($"== {name}");
     await benchmarks[name]();

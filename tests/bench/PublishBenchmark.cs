@@ -1,7 +1,8 @@
 namespace Dockerize.Bench;
 
 /// <summary>
-/// What the image adds to <c>dotnet publish</c> of the HelloWeb sample, beside the SDK's own container publishing.
+/// The time that the image adds to <c>dotnet publish</c> of the HelloWeb sample, compared with PublishContainer of the
+/// SDK.
 /// </summary>
 internal static class PublishBenchmark
 {
@@ -29,8 +30,8 @@ internal static class PublishBenchmark
             ),
         };
         var times = variants.Select(_ => new List<double>()).ToArray();
-        // The first round, which restores and compiles and builds all, does not count. The variants take turns: what
-        // slows the machine slows all.
+        // The first round restores, compiles and builds everything, and is not measured. The variants alternate, so that
+        // a slow phase of the machine affects all of them.
         for (var round = 0; round <= rounds; round++)
         {
             for (var variant = 0; variant < variants.Length; variant++)

@@ -1,6 +1,8 @@
 namespace Dockerize.Bench;
 
-/// <summary>What it saves to publish the apps of a solution side by side, without images and with them.</summary>
+/// <summary>
+/// The time that publishing a solution saves, compared with publishing each app, without and with images.
+/// </summary>
 internal static class SolutionBenchmark
 {
     private const int Rounds = 3;

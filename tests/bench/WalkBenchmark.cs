@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Dockerize.Bench;
 
 /// <summary>
-/// How long it takes to find and to hash the files of a folder of 100,000 with 50 patterns in its ignore file.
+/// The time to find and to hash the files in a folder with 100,000 files and 50 patterns in the ignore file.
 /// </summary>
 internal static class WalkBenchmark
 {

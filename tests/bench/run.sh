@@ -1,25 +1,23 @@
 #!/usr/bin/env bash
-# Prints figures, and asserts nothing.
+# Runs the benchmarks and prints their results. Nothing is asserted.
 #
-#   tests/bench/run.sh [memory] [unchanged] [changed] [solution] [walk]      all of them, or those that are named
+#   tests/bench/run.sh [memory] [unchanged] [changed] [solution] [walk]      the default is all
 #
-# memory      peak memory of `dotnet publish` that sends a context of 4 GB, against 0.1 GB (the engine needs 4 GB of
-#             disk for a minute)
-# unchanged   `dotnet publish` of samples/HelloWeb with nothing changed: plain, with the image, with PublishContainer
-# changed     the same after a line has changed
-# solution    eight apps that have changed: one `dotnet publish` each, and one of their solution, without and with
-#             images
-# walk        the files of a folder of 100,000 with 50 patterns: found and hashed
+# memory      peak memory of `dotnet publish` that sends a build context of 4 GB, compared with 0.1 GB. The engine
+#             temporarily requires 4 GB of disk space
+# unchanged   `dotnet publish` of samples/HelloWeb without changes: plain, with the image, with PublishContainer
+# changed     the same after a change of one line
+# solution    eight changed apps: one `dotnet publish` for each app, and one for their solution, without and with images
+# walk        time to find and to hash the files in a folder with 100,000 files and 50 ignore patterns
 #
-# What is missing (an engine, a registry, base images) is brought up and taken down again; an engine that already
-# answers is used as it is.
+# A running engine is used. What is missing (an engine, a registry, base images) is started and stopped again.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 state=$root/artifacts/bench
 mkdir -p "$state"
 
-# One process for a publish, and no server that outlives it.
+# A publish uses one process, and no server that continues to run after it.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 export REGISTRY_PORT=${REGISTRY_PORT:-5050}
 down() { "$root/tests/engine/down.sh" "$state"; }

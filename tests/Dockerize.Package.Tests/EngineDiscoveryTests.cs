@@ -4,22 +4,26 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Package.Tests;
 
 /// <summary>
-/// The engine of the tests, found in each way in which a user names one. What must not count is at
-/// <c>unix:///nowhere/…</c>, where nobody listens.
+/// The engine is found through each setting that can specify it. Endpoints that must be ignored are
+/// <c>unix:///nowhere/…</c>, where no engine listens.
 /// </summary>
 [TestClass]
 [TestCategory("AnyEngine")]
-public sealed class WhereTheEngineIsTests
+public sealed class EngineDiscoveryTests
 {
     private static string Host => TestMachine.Engine.Host;
 
     [TestMethod]
-    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "A script takes the place of ssh.")]
-    public async Task An_engine_behind_ssh_is_reached_through_the_docker_CLI_there()
+    [OSCondition(
+        ConditionMode.Exclude,
+        OperatingSystems.Windows,
+        IgnoreMessage = "The test replaces ssh with a shell script."
+    )]
+    public async Task Engine_behind_ssh_is_reached_through_docker_system_dial_stdio()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync();
-        // The machine that ssh reaches is this one, with the tests' own engine.
+        // The script runs the command on this machine, with the engine of the tests.
         WriteSsh(
             folder,
             $"""
@@ -44,7 +48,7 @@ public sealed class WhereTheEngineIsTests
     }
 
     [TestMethod]
-    public async Task Without_ssh_the_error_says_to_install_it()
+    public async Task Missing_ssh_client_is_an_error_that_suggests_OpenSSH()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync();
@@ -58,8 +62,8 @@ public sealed class WhereTheEngineIsTests
     }
 
     [TestMethod]
-    [OSCondition(OperatingSystems.Linux, IgnoreMessage = "Elsewhere root cannot do without its privileges.")]
-    public async Task Who_may_not_talk_to_the_engine_is_told_of_its_group()
+    [OSCondition(OperatingSystems.Linux, IgnoreMessage = "Only on Linux can root drop its privileges.")]
+    public async Task Missing_permission_for_the_socket_is_an_error_that_suggests_the_docker_group()
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync();
@@ -70,7 +74,7 @@ public sealed class WhereTheEngineIsTests
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.None);
 
-        // A mode says nothing to root, unless it gives up that privilege.
+        // Root ignores file permissions unless it drops this capability.
         string[] unprivileged = Environment.IsPrivilegedProcess
             ? ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"]
             : [];
@@ -92,12 +96,12 @@ public sealed class WhereTheEngineIsTests
     }
 
     /// <summary>
-    /// Each place that something may name, and the CLI asked where it would look: it says so in the error that nobody
-    /// listens there.
+    /// Compares all combinations of settings with the docker CLI. The CLI reports the selected endpoint in its error,
+    /// because no engine listens there.
     /// </summary>
     [TestMethod]
-    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "The places are sockets.")]
-    public async Task What_counts_before_what_is_as_in_the_docker_CLI()
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows, IgnoreMessage = "The endpoints are Unix sockets.")]
+    public async Task Engine_settings_have_the_precedence_of_the_docker_CLI()
     {
         await using var folder = new UserFolder();
         var config = Path.Combine(folder.Path, "docker");
@@ -122,7 +126,7 @@ public sealed class WhereTheEngineIsTests
                 await CommandLine.RunAsync("docker", [.. arguments, "version", "--format", "x"], null, environment)
             ).Output;
 
-            // Where the CLI takes its own usual place an engine may answer.
+            // An engine may answer at the default endpoint of the CLI. Then the output contains no endpoint.
             var theirs = Regex
                 .Match(cli, @"(unix:///nowhere/[\w-]+)|context ""gone""|context ""(\w+)"": context not found")
                 .Value;

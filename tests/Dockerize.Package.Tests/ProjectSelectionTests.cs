@@ -1,36 +1,36 @@
 namespace Dockerize.Package.Tests;
 
-/// <summary>Only an app that itself asked for it gets an image; every other publish is what it was before.</summary>
+/// <summary>Only an app that references the package itself gets an image. Every other publish is unchanged.</summary>
 [TestClass]
 [TestCategory("AnyEngine")]
-public sealed class WhoGetsAnImageTests
+public sealed class ProjectSelectionTests
 {
-    // Asked for anything, it would be an error.
+    // No engine listens here, so a request to the engine would be an error.
     private const string NoEngine = "-p:DockerHost=unix:///nowhere/docker.sock";
 
     private static string Package =>
         $"""<PackageReference Include="Dockerize.Build" Version="{TestMachine.PackageVersion}" """;
 
     [TestMethod]
-    [DataRow("<TargetFramework>net48</TargetFramework>", DisplayName = "an app of .NET Framework")]
+    [DataRow("<TargetFramework>net48</TargetFramework>", DisplayName = ".NET Framework")]
     [DataRow(
         "<TargetFramework>net10.0-windows</TargetFramework><EnableWindowsTargeting>true</EnableWindowsTargeting>"
             + "<DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>",
-        DisplayName = "an app of one operating system's desktop"
+        DisplayName = "Windows desktop"
     )]
-    public async Task App_of_one_operating_system_gets_none(string properties)
+    public async Task App_that_runs_only_on_Windows_gets_no_image(string properties)
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("Other/Other.csproj", properties);
 
-        await GetsNoneAsync(folder, "publish", "Other");
+        await AssertNoImageAsync(folder, "publish", "Other");
     }
 
     [TestMethod]
     [DataRow("MSTest 4.5.2", "<EnableMSTestRunner>true</EnableMSTestRunner>")]
     [DataRow("xunit.v3 4.0.2", "")]
     [DataRow("xunit 2.9.3;xunit.runner.visualstudio 3.1.5;Microsoft.NET.Test.Sdk 18.9.0", "")]
-    public async Task A_test_project_gets_none(string packages, string properties)
+    public async Task Test_project_gets_no_image(string packages, string properties)
     {
         await using var folder = new UserFolder();
         var references = packages
@@ -47,11 +47,11 @@ public sealed class WhoGetsAnImageTests
             """
         );
 
-        await GetsNoneAsync(folder, "publish", "Tests");
+        await AssertNoImageAsync(folder, "publish", "Tests");
     }
 
     [TestMethod]
-    public async Task An_app_that_references_a_library_with_the_package_gets_none()
+    public async Task App_that_references_a_project_with_the_package_gets_no_image()
     {
         await using var folder = new UserFolder();
         folder.Write(
@@ -65,11 +65,11 @@ public sealed class WhoGetsAnImageTests
         );
         WriteApp(folder, """<ProjectReference Include="../Library/Library.csproj" />""");
 
-        await GetsNoneAsync(folder, "publish", "App");
+        await AssertNoImageAsync(folder, "publish", "App");
     }
 
     [TestMethod]
-    public async Task An_app_that_uses_a_packed_library_with_the_package_gets_none()
+    public async Task App_that_references_a_packed_library_with_the_package_gets_no_image()
     {
         await using var folder = new UserFolder();
         folder.Write(
@@ -96,22 +96,22 @@ public sealed class WhoGetsAnImageTests
         ).Succeeded();
         WriteApp(folder, $"""<PackageReference Include="{folder.Repository}" Version="1.0.0" />""");
 
-        await GetsNoneAsync(folder, "publish", "App");
+        await AssertNoImageAsync(folder, "publish", "App");
     }
 
     [TestMethod]
-    public async Task Build_and_pack_make_none()
+    public async Task Build_and_pack_create_no_image()
     {
         await using var folder = new UserFolder();
         folder.WriteConsoleProject("App/App.csproj");
 
-        await GetsNoneAsync(folder, "build", "App");
-        await GetsNoneAsync(folder, "pack", "App");
-        await GetsNoneAsync(folder, "pack", "App", "-p:DockerizeOnBuild=true");
+        await AssertNoImageAsync(folder, "build", "App");
+        await AssertNoImageAsync(folder, "pack", "App");
+        await AssertNoImageAsync(folder, "pack", "App", "-p:DockerizeOnBuild=true");
     }
 
     [TestMethod]
-    public async Task Where_the_SDK_was_asked_for_its_own_it_makes_it_alone_and_that_is_said()
+    public async Task PublishContainer_creates_only_the_image_of_the_SDK_and_logs_it()
     {
         await using var folder = new UserFolder();
         folder.Write("Shop/Program.cs", "Microsoft.AspNetCore.Builder.WebApplication.Create().Run();");
@@ -144,7 +144,7 @@ public sealed class WhoGetsAnImageTests
     }
 
     [TestMethod]
-    public async Task Solution_that_requests_images_of_the_SDK_gets_only_those_from_every_process()
+    public async Task Solution_with_PublishContainer_gets_only_images_of_the_SDK()
     {
         string[] names = ["One", "Two", "Three", "Four"];
         await using var folder = new UserFolder();
@@ -172,7 +172,7 @@ public sealed class WhoGetsAnImageTests
     }
 
     [TestMethod]
-    public async Task Central_package_management_gives_every_app_of_a_repository_one_and_its_libraries_none()
+    public async Task GlobalPackageReference_creates_images_for_apps_only()
     {
         await using var folder = new UserFolder();
         folder.Write(
@@ -191,7 +191,7 @@ public sealed class WhoGetsAnImageTests
         );
         WriteApp(folder, """<ProjectReference Include="../Library/Library.csproj" />""");
 
-        await GetsNoneAsync(folder, "publish", "Library");
+        await AssertNoImageAsync(folder, "publish", "Library");
         var log = (await folder.DotnetAsync("publish", "App", "-p:DockerBuild=false")).Succeeded();
 
         Assert.IsTrue(
@@ -201,7 +201,7 @@ public sealed class WhoGetsAnImageTests
     }
 
     [TestMethod]
-    public async Task What_a_folder_says_before_or_after_the_project_counts()
+    public async Task Settings_in_Directory_Build_props_and_targets_apply()
     {
         await using var folder = new UserFolder();
         folder.Write(
@@ -240,7 +240,7 @@ public sealed class WhoGetsAnImageTests
         );
     }
 
-    private static async Task GetsNoneAsync(UserFolder folder, params string[] arguments)
+    private static async Task AssertNoImageAsync(UserFolder folder, params string[] arguments)
     {
         var log = (await folder.DotnetAsync([.. arguments, NoEngine])).Succeeded();
         Assert.IsEmpty(Directory.GetDirectories(folder.Path, "docker", SearchOption.AllDirectories), log);
