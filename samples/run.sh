@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# The main job in one command: packs Dockerize.Build, publishes samples/HelloWeb with it, pushes the image, removes it
-# here, runs what the registry serves by its digest, and asks it over HTTP. Then a script in C# composes, builds, runs
-# and pushes another image with the library. It needs the .NET SDK; what else is missing (an engine, a registry, base
-# images that can be pulled) it brings up from Debian's packages, and uses what is there already.
+# Shows the complete workflow. The script packs Dockerize.Build, publishes samples/HelloWeb with it and pushes the
+# image. Then it removes the local image, pulls it from the registry by digest, runs it and sends an HTTP request.
+# Finally, a C# script composes, builds, runs and pushes another image with the library.
 #
-#   samples/run.sh          runs it; what it has started stays up, so that the next run is faster
-#   samples/run.sh --down   ends what it has started
+# Requires the .NET SDK. A running engine and registry are used. If they are missing, or the base images cannot be
+# pulled, replacements are installed from Debian packages.
+#
+#   samples/run.sh          runs the workflow; started processes keep running, so that the next run is faster
+#   samples/run.sh --down   stops the started processes
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -42,8 +44,8 @@ rm -rf "$state"/packages/{dockerize.build,dockerize} "$root"/artifacts/packages/
 for project in Dockerize.Build.Tasks Dockerize; do
   dotnet pack "$root/src/$project" --output "$root/artifacts/packages" --nologo -v quiet || fail "$project could not be packed"
 done
-# The user's package folder may hold another package of the same version. Set after packing: another folder would
-# compile the projects again.
+# A separate package folder, because the user's folder may contain another package of the same version. It is set after
+# packing, because another folder would cause a rebuild of the projects.
 export NUGET_PACKAGES=$state/packages
 
 project=$root/samples/HelloWeb/Web
@@ -52,7 +54,7 @@ dotnet publish "$project" "${arguments[@]}" --nologo || fail "the publish failed
 
 step "Remove the image here, and run what the registry serves"
 image=$registry/helloweb
-# The registry's own word: what an engine lists as an image's digests need not be what it pushed.
+# The digest is read from the registry, because the digests that an engine lists can differ from what it pushed.
 digest=$(curl --silent --fail --head --header 'Accept: application/vnd.docker.distribution.manifest.v2+json' --header 'Accept: application/vnd.oci.image.manifest.v1+json' \
   --header 'Accept: application/vnd.oci.image.index.v1+json' "http://$registry/v2/helloweb/manifests/latest" | tr -d '\r' | awk 'tolower($1) == "docker-content-digest:" { print $2 }' || true)
 [ -n "$digest" ] || fail "the registry does not have the image, so it was not pushed"

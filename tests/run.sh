@@ -1,22 +1,22 @@
 #!/usr/bin/env bash
-# Runs the tests and ends with one line: N passed, N failed.
+# Runs the tests. The last line of the output is: N passed, N failed.
 #
 #   tests/run.sh [--no-build] [PART]
 #
 # all        domain, tasks, mono and package; the default
-# domain     Dockerize.Tests and Dockerize.Build.Tests on .NET: no engine, seconds
-# tasks      Dockerize.Build.Tasks.Tests, the tasks and their settings in process: no engine, seconds
-# mono       domain tests that have framework-specific code in their path, on Mono
+# domain     Dockerize.Tests and Dockerize.Build.Tests on .NET: no engine, takes seconds
+# tasks      Dockerize.Build.Tasks.Tests, the tasks and their settings in process: no engine, takes seconds
+# mono       domain tests of code that is specific to .NET Framework, on Mono
 # package    Dockerize.Package.Tests: the packed package with one engine and real registries
-# engine     the package tests that depend on the engine; tests/engine/matrix.sh runs them with other engines
-# matrix     the package tests that only another engine can fail; tests/engine/matrix.sh --short runs them with other
+# engine     package tests that depend on the engine; tests/engine/matrix.sh runs them with other engines
+# matrix     package tests that can fail only with another engine; tests/engine/matrix.sh --short runs them with other
 #            engines
 #
 # --no-build uses the binaries and packages of an earlier run.
 #
-# An engine that answers is used, as DOCKER_HOST specifies it. What is missing (an engine, registries, base images) is
-# started and stopped again. domain and tasks build for Debug without analyzers. All other parts build the solution once
-# for Release, with analyzers and warnings as errors.
+# The engine at DOCKER_HOST, or at the default socket, is used if it is running. A missing engine, registry or base
+# image is started or created, and stopped at the end. domain and tasks build for Debug without analyzers. All other
+# parts build the solution once for Release, with analyzers and warnings as errors.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -29,7 +29,8 @@ build=true
 [ "${1:-}" != --no-build ] || { build=false; shift; }
 part=${1:-all}
 
-# Test projects, as PROJECT/FRAMEWORK. Mono takes the place of .NET Framework, on which MSBuild of Visual Studio runs.
+# The test projects, as PROJECT/FRAMEWORK. Mono is used instead of .NET Framework, which MSBuild of Visual Studio runs
+# on.
 domain=(Dockerize.Tests/net10.0 Dockerize.Build.Tests/net10.0)
 tasks=(Dockerize.Build.Tasks.Tests/net10.0)
 mono=(Dockerize.Tests/net472 Dockerize.Build.Tests/net472)
@@ -48,22 +49,22 @@ case $part in
 esac
 [ ${#runs[@]} -gt 0 ] || fail "there are no tests of the part '$part'"
 
-# Classes that reach a source file with `#if`, a type that .NET Framework lacks (Polyfill), or what differs there at run
-# time: files and links, child processes, sockets and HTTP, JSON, encodings. Everything else is the same intermediate
-# code on both, and runs on .NET only.
+# Test classes for code that differs on .NET Framework: source files with `#if`, polyfilled types, and run-time behavior
+# of files and links, child processes, sockets and HTTP, JSON, and encodings. All other code is the same IL on both
+# frameworks and is tested only on .NET.
 mono_classes=(
   AuthConfigTests BuildContextBytesTests BuildKitMessageReaderTests BuildRecordTests ClassicBuilderTests ContextReaderTests CredentialHelperTests
   CredentialSourcesTests DockerConfigTests DockerContextStoreTests DockerIgnoreTests DockerImagesTests EngineEndpointTests EngineMessageTests
   FileTreeTests ImageBuilderTests ImagePushTests OutputLinesTests ProgressTests RegistryHeadersTests RegistrySecretsTests
   AppLayoutTests DefaultDockerfileTests GitRepositoryTests PublishDirectoryTests SecretFilesTests
 )
-# Of the tests with a faulty engine one of each kind: a broken connection, silence, an invalid answer, a changed file.
+# One test for each kind of engine fault.
 mono_tests=(
   An_engine_that_is_killed_before_it_answers An_engine_that_stops_answering An_engine_that_refuses_while_the_files_are_sent
 )
 
-# One compiler server for the run, with a name of its own, so that no other server of this user is stopped. MSBuild
-# nodes end with their build.
+# The run has its own compiler server with a unique name, so that stopping it does not affect other builds of this user.
+# MSBuild nodes are not reused.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 own_compiler=false
 if [ -z "${SharedCompilationId:-}" ]; then
@@ -78,7 +79,7 @@ down() {
   ! $needs_engine || "$root/tests/engine/down.sh" "$state"
 }
 trap down EXIT
-# give_up TEXT: ends a run in which no test has run.
+# give_up TEXT: ends the run with an error before any test has run.
 give_up() {
   trap - EXIT
   down
@@ -104,18 +105,18 @@ build_all() {
   done
 }
 
-# Packages of the distribution: git for the tests of source control, jq for a documented command, a linker for apps that
-# are compiled ahead of time.
+# Required packages of the distribution: git for the tests of source control, jq for a documented command, a linker for
+# native AOT apps.
 install git git
 case " ${runs[*]} " in *net472* | *Package*) install mono mono-devel ;; esac
 if $needs_engine; then
   install jq jq
   command -v clang >/dev/null || install gcc build-essential
-  # Ports that differ from those of samples/run.sh.
+  # These ports differ from the ports of samples/run.sh, so that both can run at the same time.
   export REGISTRY_PORT=${REGISTRY_PORT:-5050} AUTH_REGISTRY_PORT=${AUTH_REGISTRY_PORT:-5051} TLS_REGISTRY_PORT=${TLS_REGISTRY_PORT:-5054}
 fi
 
-# The engine starts while the compiler works.
+# The engine starts during the compilation.
 started=$SECONDS
 building=
 if $build; then
@@ -136,8 +137,8 @@ times=("build and engine: $((SECONDS - started)) s")
 package_options=()
 [ -z "$package_filter" ] || package_options+=(--filter "$package_filter")
 if $needs_engine; then
-  # Podman removes containers of other builds together with an image. With containerd's image store the classic builder
-  # meets removals of other tests and builds again. Tests with these engines run one after another.
+  # Tests run one after another with these engines. Podman removes containers of other builds together with an image.
+  # With containerd's image store, the classic builder fails when another test removes an image, and builds again.
   case $(docker version)$(docker info --format '{{.DriverStatus}}') in
     *Podman* | *io.containerd.snapshotter*) package_options+=(--settings "$root/tests/engine/one-at-a-time.runsettings") ;;
   esac
@@ -173,7 +174,7 @@ for run in "${runs[@]}"; do
   failed=$((failed + $(count failed)))
 done
 
-# Everything that was started is stopped before the last line.
+# Stop the started processes before the result, which must be the last line.
 trap - EXIT
 down
 printf '\nThe ten slowest tests:\n'

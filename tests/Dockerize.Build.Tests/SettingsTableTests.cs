@@ -157,7 +157,7 @@ public sealed class SettingsTableTests
     private static string Head()
     {
         var head = new StringBuilder(
-            "<!--\n  Dockerize.Build: `dotnet publish` makes an image.\n\n  Properties, each with its fallbacks and "
+            "<!--\n  Dockerize.Build: `dotnet publish` builds an image.\n\n  Properties, each with its fallbacks and "
                 + "default. docs/properties.md has the details.\n"
         );
         foreach (var (heading, settings) in SettingsTable.Sections)
@@ -182,15 +182,17 @@ public sealed class SettingsTableTests
 
                   Outputs, for targets that run after PublishDockerImage
 
-                    @(GeneratedDockerImage)   The references, one per tag: ImageId, Digest (once pushed), Size, Platform, Pushed.
+                    @(GeneratedDockerImage)   The image names, one item for each tag, with the metadata ImageId,
+                                              Digest (if pushed), Size, Platform and Pushed.
                     $(GeneratedDockerImageId), $(GeneratedDockerImageDigest), $(GeneratedDockerfile)
 
                   Targets
 
-                    PublishDockerImage runs ResolveDockerProperties, GenerateDockerfile, BuildDockerImage and PushDockerImage
-                    after a publish; each has $(…DependsOn). DockerizeOnBuild publishes the output of an ordinary build.
+                    PublishDockerImage runs ResolveDockerProperties, GenerateDockerfile, BuildDockerImage and
+                    PushDockerImage after a publish. Each target has a property $(…DependsOn). DockerizeOnBuild
+                    publishes the output of a build.
 
-                  No property or item ever holds a password: build logs record them.
+                  Do not set passwords in properties or items, because build logs contain them.
                 -->
 
                 """

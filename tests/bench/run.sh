@@ -10,14 +10,14 @@
 # solution    eight changed apps: one `dotnet publish` for each app, and one for their solution, without and with images
 # walk        time to find and to hash the files in a folder with 100,000 files and 50 ignore patterns
 #
-# A running engine is used. What is missing (an engine, a registry, base images) is started and stopped again.
+# A running engine is used. A missing engine, registry or base image is started or created, and stopped at the end.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 state=$root/artifacts/bench
 mkdir -p "$state"
 
-# A publish uses one process, and no server that continues to run after it.
+# Disables build servers, so that each publish runs in one process and no server keeps running.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 export REGISTRY_PORT=${REGISTRY_PORT:-5050}
 down() { "$root/tests/engine/down.sh" "$state"; }

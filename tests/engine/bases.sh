@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes base images like Microsoft's where those cannot be pulled: Debian from the distribution's own archive, .NET from
-# this machine's SDK, with the environment and the user that the real ones have. They go to REGISTRY too, so that a push
-# of an app finds their layers there; an engine that does not have them takes them from there.
+# Builds replacements for Microsoft's base images, for machines that cannot pull them: Debian from the archive of the
+# distribution, .NET from the SDK of this machine, with the environment and the user of the real images. They are also
+# pushed to REGISTRY, so that a push of an app finds their layers there, and other engines can pull them.
 #
 #   tests/engine/bases.sh STATE REGISTRY
 set -euo pipefail
@@ -13,14 +13,14 @@ suite=bookworm
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
-# The version that the samples and the tests target.
+# The .NET version that the samples and the tests target.
 tag=10.0
 newest() { ls "$dotnet/shared/$1" 2>/dev/null | grep "^$tag\." | sort -V | tail -1 || true; }
 aspnet=$(newest Microsoft.AspNetCore.App)
 version=$(newest Microsoft.NETCore.App)
 [ -n "$aspnet" ] && [ -n "$version" ] || fail "the .NET $tag runtimes are not in $dotnet; install the .NET SDK $tag"
 
-# Made once for an engine, whatever registry they then go to.
+# The local name does not contain the registry, so the images are built only once per engine.
 local_name() { echo "dockerize-bases/$1:$tag"; }
 made() { docker image inspect "$(local_name "$1")" >/dev/null 2>&1; }
 pulled() { served "$1" && docker pull -q "$registry/dotnet/$1:$tag" >/dev/null && docker tag "$registry/dotnet/$1:$tag" "$(local_name "$1")"; }
@@ -28,7 +28,7 @@ push() { docker push -q "$registry/dotnet/$1:$tag" >/dev/null || fail "$registry
 served() { curl -sfI -H 'Accept: application/vnd.docker.distribution.manifest.v2+json' -H 'Accept: application/vnd.oci.image.manifest.v1+json' \
   -o /dev/null "http://$registry/v2/dotnet/$1/manifests/$tag"; }
 
-# layer NAME DOCKERFILE FOLDER…: the next image, with folders of the SDK below /usr/share/dotnet.
+# layer NAME DOCKERFILE FOLDER…: builds an image. FOLDERs of the SDK are in the build context.
 layer() {
   local name=$1 dockerfile=$2; shift 2
   local context
@@ -47,7 +47,7 @@ if ! { made runtime-deps || pulled runtime-deps; }; then
     { tail -3 "$state/debootstrap-$suite.log" >&2; fail "debootstrap failed; the output is in $state/debootstrap-$suite.log"; }
   as_root chroot "$root" useradd --uid 1654 --user-group --create-home --shell /bin/sh app
   as_root rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/usr/share/doc "$root"/usr/share/man "$root"/var/log/*
-  # One variable to an ENV: Podman takes the rest of it for the value of the first.
+  # Each ENV has only one variable, because Podman parses further variables as part of the first value.
   as_root tar -C "$root" --one-file-system -c . |
     docker import -c 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' -c 'ENV APP_UID=1654' -c 'ENV ASPNETCORE_HTTP_PORTS=8080' \
       -c 'ENV DOTNET_RUNNING_IN_CONTAINER=true' -c 'CMD ["/bin/bash"]' - "$(local_name runtime-deps)" >/dev/null

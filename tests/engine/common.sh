@@ -1,5 +1,4 @@
-# What the scripts of this folder share; they source it. It wants $state, the folder where they remember what they
-# started.
+# Functions that the scripts in this folder source. The caller must set $state, the folder for process ids and logs.
 
 tls_registry_name=registry.dockerize.test
 
@@ -13,12 +12,12 @@ as_root() {
   fi
 }
 
-# install COMMAND PACKAGE: installs the distribution's package if the command is missing. Scripts that run at the same
-# time wait for each other.
+# install COMMAND PACKAGE: installs a package of the distribution if the command is missing. A lock makes scripts that
+# run at the same time wait for each other.
 install() {
   command -v "$1" >/dev/null && return
   command -v apt-get >/dev/null || fail "\`$1\` is missing and this is not Debian; install it (package $2) and run this again"
-  # What a package starts must not keep the lock.
+  # 9>&- closes the lock file for apt-get, because a service that a package starts would otherwise keep the lock.
   (
     flock 9
     command -v "$1" >/dev/null && exit
@@ -31,7 +30,7 @@ install() {
   ) 9>"$state/apt.lock" || exit 1
 }
 
-# wait_for SECONDS COMMAND…: until the command succeeds.
+# wait_for SECONDS COMMAND…: waits until the command succeeds; fails after SECONDS.
 wait_for() {
   local until=$((SECONDS + $1)); shift
   until "$@" >/dev/null 2>&1; do
@@ -40,23 +39,24 @@ wait_for() {
   done
 }
 
-# start NAME COMMAND…: in the background, its output in STATE/NAME.log, its process id in STATE/NAME.pid.
+# start NAME COMMAND…: starts a command in the background. Its output is in STATE/NAME.log, its process id in
+# STATE/NAME.pid.
 start() {
   local name=$1; shift
   say "starting $name"
-  # The process writes its id itself, before it becomes the command: one that runs in namespaces of its own then writes
-  # that of the program in them.
+  # The process writes its own id before it runs the command with exec. A command that creates its own namespaces can
+  # overwrite it with the id of the program inside.
   as_root rm -f "$state/$name.pid"
   as_root sh -c 'log=$1; shift; setsid sh -c '\''echo $$ >"$0"; exec "$@"'\'' "$@" >"$log" 2>&1 </dev/null &' - "$state/$name.log" "$state/$name.pid" "$@"
   wait_for 10 test -s "$state/$name.pid" || fail "$name does not start; its output is in $state/$name.log"
 }
 
-# stop NAME: ends what start started, if it still runs.
+# stop NAME: stops the command that was started with `start NAME`, if it is still running.
 stop() {
   local file=$state/$1.pid pid
   [ -f "$file" ] || return 0
   pid=$(cat "$file")
-  # A process id is used again after a restart of the machine: only the program that was started is ended.
+  # After a restart of the machine, another process can have this id, so the name of the program is checked.
   if tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -q -e docker-registry -e dockerd -e podman; then
     say "stopping $1"
     as_root kill "$pid"
@@ -68,11 +68,11 @@ stop() {
 
 engine_answers() { timeout 20 docker version --format '{{.Server.Version}}'; }
 
-# debian SUITE FOLDER PACKAGE,PACKAGE…: a small Debian in a folder, with those packages; false if there is none to be
-# had.
+# debian SUITE FOLDER PACKAGE,PACKAGE…: installs a minimal Debian with packages in a folder; fails if it cannot be
+# downloaded.
 debian() {
   install debootstrap debootstrap
-  # A folder left by an interrupted run is not a Debian yet.
+  # A folder of an interrupted run may be incomplete.
   as_root rm -rf "$2"
   as_root debootstrap --variant=minbase --include="$3" "$1" "$2" >"$state/debootstrap-$1.log" 2>&1
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Ends what tests/engine/up.sh started for STATE, and nothing else:
+# Stops the processes that tests/engine/up.sh started for STATE. Other processes are not affected.
 #
 #   tests/engine/down.sh STATE
 set -euo pipefail
@@ -15,7 +15,7 @@ if [ -f "$state/tls-registry.address" ]; then
   as_root rm -rf "/etc/docker/certs.d/$(cat "$state/tls-registry.address")"
   as_root rmdir -p --ignore-fail-on-non-empty /etc/docker/certs.d
   rm "$state/tls-registry.address"
-  # The name is that of every such registry of this machine: with the last one it goes.
+  # All TLS registries on this machine share the host name, so it is removed with the last one.
   compgen -G "/etc/docker/certs.d/$tls_registry_name:*" >/dev/null ||
     as_root sh -c 'hosts=$(grep -vF "$1" /etc/hosts); echo "$hosts" >/etc/hosts' - "$tls_registry_name"
 fi

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Runs package tests with other engines than the machine's own, one engine after another, and ends with a line for each:
-# ENGINE VERSION: N passed, N failed.
+# Runs package tests with other engines than the one of the machine, one engine after another. The output ends with a
+# line for each engine: ENGINE VERSION: N passed, N failed.
 #
-#   tests/engine/matrix.sh [--short] [--no-build] [ENGINE…]      all engines of tests/engine/other.sh if none is named
+#   tests/engine/matrix.sh [--short] [--no-build] [ENGINE…]      default: all engines of tests/engine/other.sh
 #
-# --short      only the tests that another engine than the machine's own can fail ([TestCategory("Matrix")]); without it
-#              all tests that depend on the engine, for a nightly run
-# --no-build   uses the binaries and packages of an earlier run of tests/run.sh; otherwise they are built once for all
+# --short      runs only the tests that can fail only with another engine ([TestCategory("Matrix")]); without it, all
+#              tests that depend on the engine are run, for a nightly build
+# --no-build   uses the binaries and packages of an earlier run of tests/run.sh; without it, they are built once for all
 #              engines
 set -euo pipefail
 
@@ -41,7 +41,7 @@ for engine in "${engines[@]}"; do
     version=$(docker version --format '{{.Server.Version}}')
     printf '\n== %s %s\n' "$engine" "$version"
     "$root/tests/run.sh" "${options[@]}" "$part" 2>&1 | tee "$log" || failed=1
-    # The binaries are the same for the next engine.
+    # The next engine uses the same binaries.
     options=(--no-build)
     lines+=("$engine $version: $(tail -1 "$log")")
     printf '%s with %s: %s s\n' "$part" "$engine" $((SECONDS - started))

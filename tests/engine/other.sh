@@ -1,17 +1,16 @@
 #!/usr/bin/env bash
-# An engine beside the machine's own, from a newer Debian in a folder, to see that what holds on one engine holds on
-# another:
+# Starts an engine in addition to the one of the machine, from a newer Debian in a folder, to run the tests with it:
 #
-#   tests/engine/other.sh STATE prepare        only makes the newer Debian that all of them need, for an `up` that is
-#                                              quick
-#   tests/engine/other.sh STATE up ENGINE      prints the DOCKER_HOST of an empty engine
-#   tests/engine/other.sh STATE down ENGINE    ends it and removes all that it had
+#   tests/engine/other.sh STATE prepare        only installs the newer Debian that all engines require, so that a later
+#                                              `up` is fast
+#   tests/engine/other.sh STATE up ENGINE      starts an empty engine and prints its DOCKER_HOST
+#   tests/engine/other.sh STATE down ENGINE    stops the engine and removes its data
 #
 # docker              Docker with its older image store
-# docker-containerd   the same with containerd's image store, the default of newer versions
-# podman              Podman's service, which speaks Docker's API
+# docker-containerd   Docker with containerd's image store, the default of newer versions
+# podman              Podman's service, which implements Docker's API
 #
-# It wants root or sudo, no systemd, and leaves every other engine of the machine alone. The newer Debian stays in
+# Requires root or sudo, but not systemd. Other engines of the machine are not affected. The newer Debian is kept in
 # STATE/debian-newer (1 GB).
 set -euo pipefail
 
@@ -24,7 +23,8 @@ debian=$state/debian-newer
 home=$state/$engine
 socket=$home/engine.sock
 
-# Of each its own bridge and network; cgroups below one that it makes, Podman below its usual one.
+# Each engine has its own bridge and network. Its cgroups are below a cgroup that it creates, or below Podman's usual
+# one.
 case $engine in
   '') [ "$command" = prepare ] || fail "no engine named (docker, docker-containerd, podman)"; number=0 cgroups= ;;
   docker) number=1 cgroups=dockerize1 ;;
@@ -36,7 +36,7 @@ bridge=dockerize$number
 network=10.213.$number
 
 newer_debian() {
-  # The file is written last.
+  # The file `complete` is written last, so it exists only after a complete installation.
   [ ! -f "$debian/complete" ] || return 0
   local suite
   for suite in sid testing; do
@@ -50,14 +50,14 @@ newer_debian() {
   fail "no newer Debian can be made here; the output is in $state/debootstrap-$suite.log"
 }
 
-# start_inside COMMAND…: in that Debian, with mounts and processes of its own, which end with the command whatever
-# became of it. The folders that tests mount into containers are where they are outside. A container's first process
-# finds its files in the root of its mounts, so that this Debian has to be that root: chroot is not enough for
-# `docker exec`. The process is to be ended by its number outside.
+# start_inside COMMAND…: runs a command in the newer Debian, with its own mount and PID namespaces, which end with the
+# command. Folders that tests mount into containers have the same paths inside and outside. chroot is not enough for
+# `docker exec`, which requires the root of the mount namespace to be this Debian, hence pivot_root. The process id in
+# the file is the one outside the namespace, which `stop` uses.
 start_inside() {
   local dotnet
   dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
-  # The authorities of registries, which tests/engine/up.sh adds later; Podman looks here too.
+  # The folder for registry certificates, which tests/engine/up.sh adds later. Podman also reads it.
   as_root mkdir -p /etc/docker/certs.d
   start "$engine" unshare --mount --pid --fork --kill-child sh -ec '
     debian=$1 home=$2 pid=$3 shared=$4; shift 4
@@ -80,7 +80,8 @@ start_inside() {
 }
 
 start_docker() {
-  # Rules of the firewall are one table for all engines: this one makes none, and gets those that it needs.
+  # All engines would write to the same firewall table, so this engine creates no rules. The function `rules` adds the
+  # required ones.
   as_root ip link add "$bridge" type bridge
   as_root ip addr add "$network.1/24" dev "$bridge"
   as_root ip link set "$bridge" up
@@ -88,14 +89,14 @@ start_docker() {
     --data-root "$home/data" --exec-root "$home/exec" --pidfile "$home/dockerd.engine.pid" --host "unix://$socket"
 }
 
-# Podman's rules of the firewall, one table for all Podmans of a machine.
+# podman_rules COMMAND: lists or deletes the firewall table that all Podman engines of the machine share.
 podman_rules() { as_root chroot "$debian" nft "$1" table inet netavark; }
 
 start_podman() {
   podman_rules list >/dev/null 2>&1 || touch "$home/own-rules"
   cat >"$home/containers.conf" <<CONF
 [containers]
-# No more than this shell has: to raise them is not permitted everywhere.
+# The limits of this shell, because raising them is not always permitted.
 default_ulimits = ["nofile=$(ulimit -Hn):$(ulimit -Hn)", "nproc=$(ulimit -Hu):$(ulimit -Hu)"]
 [network]
 network_backend = "netavark"
@@ -142,7 +143,7 @@ down() {
   as_root ip link delete "$bridge" 2>/dev/null || true
   [ ! -f "$home/own-rules" ] || podman_rules delete 2>/dev/null || true
   as_root rmdir -p --ignore-fail-on-non-empty /etc/docker/certs.d 2>/dev/null || true
-  # Those that are not empty are another's.
+  # cgroups that are not empty belong to another engine.
   as_root find /sys/fs/cgroup -depth -type d \( -path "*/$cgroups" -o -path "*/$cgroups/*" \) -exec rmdir {} + 2>/dev/null || true
   as_root rm -rf "$home"
 }

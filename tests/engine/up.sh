@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# Brings up what a sample or a test run needs and the machine lacks, and remembers in STATE what it started:
+# Starts the parts that a sample or a test run requires, unless they are already running. The process ids are in STATE.
 #
 #   tests/engine/up.sh STATE [engine] [registry] [auth-registry] [tls-registry] [bases]
 #
-# engine         an engine that answers (DOCKER_HOST is honoured) is used as it is; else dockerd from the distribution
+# engine         dockerd from the distribution, unless an engine is running at DOCKER_HOST or at the default socket
 # registry       an anonymous registry on localhost:5000 (REGISTRY_PORT)
-# auth-registry  one that asks for a user and a password, on localhost:5001 (AUTH_REGISTRY_PORT)
-# tls-registry   one that also wants TLS, with a certificate of an authority of its own, on registry.dockerize.test:5002
-#                (TLS_REGISTRY_PORT). That name means ::1 in /etc/hosts: engines take any certificate from 127.0.0.1.
-#                The authority's stands in /etc/docker/certs.d.
-# bases          localhost:5000/dotnet/{runtime-deps,runtime,aspnet}:MAJOR.0, made of Debian and of this machine's .NET
-#                runtime
+# auth-registry  a registry that requires a user and a password, on localhost:5001 (AUTH_REGISTRY_PORT)
+# tls-registry   a registry that also requires TLS, on registry.dockerize.test:5002 (TLS_REGISTRY_PORT). Its certificate
+#                is signed by its own authority, whose certificate is in /etc/docker/certs.d. The host name is ::1 in
+#                /etc/hosts, because engines accept any certificate from 127.0.0.1.
+# bases          localhost:5000/dotnet/{runtime-deps,runtime,aspnet}:MAJOR.0, built from Debian and the .NET runtime of
+#                this machine
 #
-# STATE/env is a list of exports for what was found or made. tests/engine/down.sh STATE ends what was started here.
+# STATE/env exports the addresses and credentials for the tests. tests/engine/down.sh STATE stops the started processes.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -38,7 +38,7 @@ engine() {
 
 registry_answers() { curl -s -m 5 "${@:2}" -o "$state/answer" "$1/v2/" && grep -q -e '^{}' -e UNAUTHORIZED "$state/answer"; }
 
-# serve_registry NAME HTTP AUTH URL [CURL OPTION…]: HTTP and AUTH are those sections of its configuration.
+# serve_registry NAME HTTP AUTH URL [CURL OPTION…]: starts a registry. HTTP and AUTH are sections of its configuration.
 serve_registry() {
   local name=$1 http=$2 auth=$3
   shift 3
@@ -62,7 +62,7 @@ registry() {
   export_line DOCKERIZE_TEST_REGISTRY "localhost:$registry_port"
 }
 
-# The section of a registry that asks for a user and a password, always the same for one STATE.
+# Prints the AUTH section of a registry that requires a user and a password. The password is created once per STATE.
 htpasswd_auth() {
   install htpasswd apache2-utils
   local password="$state/auth-registry.password"
@@ -91,7 +91,7 @@ tls_registry() {
     openssl x509 -req -days 30 -in "$folder/server.csr" -CA "$folder/ca.crt" -CAkey "$folder/ca.key" -CAcreateserial \
       -extfile <(echo "subjectAltName=DNS:$tls_registry_name") -out "$folder/server.crt" 2>>"$state/openssl.log"
   fi
-  # Appended to and never replaced: where another engine has a file system of its own, this very file is mounted there.
+  # The file is appended to and not replaced, because the same inode is mounted in the file systems of other engines.
   if ! grep -qF "$tls_registry_name" /etc/hosts; then
     as_root sh -c 'echo "::1 $1" >>/etc/hosts' - "$tls_registry_name"
   fi

@@ -8,7 +8,7 @@ var app = builder.Build();
 
 app.UseStaticFiles();
 
-// To outlive the container, the guest book wants a volume there: docker run -v guests:/app/data …
+// To keep the guest book when the container is removed, mount a volume here: docker run -v guests:/app/data …
 var data = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "data"));
 var connectionString = $"Data Source={Path.Combine(data.FullName, "guestbook.db")}";
 await using (var database = new SqliteConnection(connectionString))
