@@ -37,7 +37,7 @@ public sealed class ArchitectureTests
     [TestMethod]
     [DataRow(Library, @"^(?:Dockerize\.|Microsoft\.Build)")]
     [DataRow(AppFloor, @"^(?:Dockerize\.Build\.|Microsoft\.Build)")]
-    public void Floor_of_the_architecture_references_only_lower_floors(string floor, string forbidden)
+    public void Floors_of_the_architecture_reference_only_lower_floors(string floor, string forbidden)
     {
         using var assembly = Load(floor);
 

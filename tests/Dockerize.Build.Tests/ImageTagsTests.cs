@@ -260,7 +260,7 @@ public sealed class ImageTagsTests
     }
 
     [TestMethod]
-    public void Git_repository_is_read_only_for_tokens_that_require_it()
+    public void Git_repository_is_accessed_only_for_tokens_that_require_it()
     {
         using var folder = new TemporaryFolder();
         using var held = new FileStream(
