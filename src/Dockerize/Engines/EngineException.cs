@@ -16,13 +16,11 @@ public abstract class EngineException(EngineEndpoint endpoint, string message, E
 
 /// <summary>The connection to the engine failed or was closed.</summary>
 /// <param name="endpoint">The engine.</param>
-/// <param name="reason"></param>
 /// <param name="reason">The reason, as a clause.</param>
 /// <param name="innerException">The cause.</param>
 public sealed class EngineConnectionException(EngineEndpoint endpoint, string reason, Exception? innerException = null)
     : EngineException(endpoint, $"The connection to the engine at {endpoint} failed: {Clause(reason)}.", innerException)
 {
-    /// <summary></summary>
     /// <summary>The reason, as a clause.</summary>
     public string Reason => reason;
 
