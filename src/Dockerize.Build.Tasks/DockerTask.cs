@@ -11,8 +11,8 @@ using Task = System.Threading.Tasks.Task;
 namespace Dockerize.Build.Tasks;
 
 /// <summary>
-/// The base class of the tasks. A task yields its MSBuild node while it runs, ends when the build is canceled, and logs
-/// each <see cref="DockerizeException"/> as an MSBuild error with code, file, line and help link.
+/// The base class of the tasks. A task yields its MSBuild node while it runs, and ends when the build is canceled. It
+/// logs each <see cref="DockerizeException"/> as an MSBuild error with code, file, line and help link.
 /// </summary>
 public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTask, IDisposable
 {

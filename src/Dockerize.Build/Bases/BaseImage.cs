@@ -173,8 +173,8 @@ internal sealed record BaseImage(string Name, string Reason)
     }
 
     /// <summary>
-    /// True if a program that .NET images do not contain may be available, because the build installs it or the base
-    /// image is not a .NET image.
+    /// True if a program that .NET images do not contain may be available. The build may install it, or the base image
+    /// is not a .NET image.
     /// </summary>
     public bool MayHave(string program, ImageAdditions steps) =>
         !IsInferred

@@ -31,7 +31,7 @@ internal sealed record ImageUser
     public string Reason { get; private init; }
 
     /// <summary>
-    /// Chooses the user in this order: the user in the project, the user of the base image if it is not root, the id in
+    /// Chooses the user. The order is: the user in the project, the user of the base image if it is not root, the id in
     /// APP_UID, root. APP_UID is used only if the base image is known to set it, because <c>USER $APP_UID</c> means
     /// root in an image without that variable.
     /// </summary>

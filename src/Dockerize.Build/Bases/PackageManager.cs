@@ -4,7 +4,7 @@ using Dockerize.Build.Advice;
 
 namespace Dockerize.Build.Bases;
 
-/// <summary>The package manager of a Linux distribution. Its install command leaves no cache in the image.</summary>
+/// <summary>The package manager of a Linux distribution. The install command leaves no cache in the image.</summary>
 internal sealed record PackageManager
 {
     /// <summary>The package manager of Debian and Ubuntu.</summary>

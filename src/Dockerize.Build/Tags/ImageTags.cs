@@ -66,9 +66,9 @@ public static class ImageTags
     /// <summary>
     /// Converts a name, such as that of an assembly, to a valid repository: <c>My Shop.Web</c> to <c>my-shop-web</c>.
     /// The rules are those of the .NET SDK (ContainerHelpers.NormalizeRepository). A valid repository is unchanged.
-    /// Otherwise letters become lower case, and characters except letters, digits, '_', '-' and '/' become '-'. If the
-    /// result is still invalid, which is an error in the SDK, separators at the ends of each part are removed, and runs
-    /// of different separators become '-'.
+    /// Otherwise letters become lower case, and characters except letters, digits, '_', '-' and '/' become '-'. The SDK
+    /// fails if the result is still invalid. Here, separators at the ends of each part are removed, and runs of
+    /// different separators become '-'.
     /// </summary>
     /// <exception cref="DiagnosticException">DKZ1003: the name contains no valid character.</exception>
     internal static string NormalizeRepository(string name)
@@ -94,7 +94,7 @@ public static class ImageTags
 
     /// <summary>
     /// Creates the tag of a version. For a release, the tag is the version. If the version contains a <c>+</c>, it is a
-    /// build between releases. Its tag is <c>sha-</c> and the first seven characters of the commit id:
+    /// build between releases. The tag is then <c>sha-</c> and the first seven characters of the commit id:
     /// <c>sha-1a2b3c4</c> for <c>1.4.2+3.dirty</c> and the commit <c>1a2b3c4d…</c>. Invalid characters become <c>-</c>,
     /// and the tag is limited to 128 characters.
     /// </summary>

@@ -78,7 +78,7 @@ public sealed record TagValues
         );
     }
 
-    /// <summary>Finds the values of a token. One tag is created for each value.</summary>
+    /// <summary>Finds the values of a token. Each value results in one tag.</summary>
     /// <param name="token">The name of the token, without braces.</param>
     /// <exception cref="DiagnosticException">
     /// DKZ1029: the token is unknown. DKZ1031: the token has no value. DKZ1033: the repository is unreadable.

@@ -10,7 +10,7 @@ namespace Dockerize.Engines;
 internal static class ConnectionErrors
 {
     /// <summary>
-    /// True if the connection failed, not the request. A response that is not JSON counts as a failed connection,
+    /// True if the connection failed, not the request. A response that is not JSON is treated as a failed connection,
     /// because it did not come from an engine.
     /// </summary>
     public static bool IsConnectionError(Exception exception) =>

@@ -80,7 +80,7 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     }
 
     /// <summary>
-    /// <c>POST /images/NAME/tag</c>: adds a name to an image, and removes that name from the image that had it.
+    /// <c>POST /images/NAME/tag</c>: adds a name to an image. If another image has the name, it loses the name.
     /// </summary>
     /// <param name="image">A reference or an image id.</param>
     /// <param name="name">The name; without a tag, <c>latest</c> is used.</param>
@@ -97,7 +97,7 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// <summary><c>DELETE /images/NAME</c>: removes a name, and removes the image with its last name.</summary>
     /// <param name="image">A reference or an image id.</param>
     /// <param name="isForced">
-    /// True to also remove an image that has several names or is used by a stopped container.
+    /// True to remove the image even if it has several names or a stopped container uses it.
     /// </param>
     /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <param name="keepsParents">True to keep the parent images that have no name.</param>

@@ -314,8 +314,8 @@ internal sealed class EngineConnection : IDisposable
         await read(stream, activity, cancellationToken).ConfigureAwait(false);
     }
 
-    // A build sends nothing while a command of it prints nothing, so a missing message is not an error. The engine is
-    // considered dead only if it does not respond to a ping either.
+    // A build sends no message while its current command prints no output, so a missing message is not an error. The
+    // engine is considered dead only if it does not respond to a ping either.
     private async Task WatchAsync(Task work, ConnectionActivity activity, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -8,9 +8,9 @@ namespace Dockerize.Engines;
 
 /// <summary>
 /// Uses the HTTP client of Docker.DotNet on connections of <see cref="EngineDialer"/>. The client's own connections are
-/// not used, because they use a proxy even for engines on this machine. Its redirects are disabled, because they would
-/// send credentials to any address. Its typed operations are not used, because they read JSON by reflection, do not end
-/// if a stream is cut inside a message, and lack parameters that builds require.
+/// not used, because they use a proxy even for engines on this machine. Redirects are disabled, because the client
+/// would send credentials to any address. The typed operations of Docker.DotNet are not used. They read JSON by
+/// reflection, do not end if a stream is cut inside a message, and lack parameters that builds require.
 /// </summary>
 internal sealed class EngineTransport : IDisposable
 {

@@ -40,7 +40,7 @@ public sealed class ImagePushException : DockerizeException
     /// <summary>The name that was not pushed.</summary>
     public ImageReference Image { get; }
 
-    /// <summary>Why the push failed.</summary>
+    /// <summary>The cause of the failed push.</summary>
     public ImagePushFailure Failure { get; }
 
     /// <summary>The message of the engine, which may contain that of the registry; empty if there is none.</summary>

@@ -28,8 +28,8 @@ internal static class PlainText
 
     /// <summary>
     /// Converts a text to one line of limited length. Line breaks become spaces, color sequences (SGR) are removed, and
-    /// other control characters are escaped, such as <c>\x1b</c>. One character of each CI command is escaped: of
-    /// <c>##vso[</c>, <c>##[</c> and <c>##teamcity[</c> anywhere, and of <c>::</c> at the start.
+    /// other control characters are escaped, such as <c>\x1b</c>. The first character of a CI command is escaped:
+    /// <c>##vso[</c>, <c>##[</c> and <c>##teamcity[</c> anywhere, and <c>::</c> at the start of the line.
     /// </summary>
     public static string Line(string text)
     {

@@ -81,7 +81,7 @@ internal sealed class SshConnection : Stream
         }
         catch (IOException)
         {
-            // The exception only says `Broken pipe`. The cause is in the error output of ssh.
+            // The message of the exception is only `Broken pipe`. The cause is in the error output of ssh.
             await ThrowIfFailedAsync().ConfigureAwait(false);
             throw;
         }
