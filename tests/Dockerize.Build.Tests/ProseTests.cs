@@ -39,22 +39,20 @@ public sealed class ProseTests
     );
 
     private static readonly Regex BannedPhrase = new(
-        @"\b(?:(?:is|are) none|cannot be had|to be had|nobody|no one|whoever|mend(?:s|ed|ing)?|anew|put right|let(?:s)? go of"
+        @"\b(?:(?<!there )(?:is|are) none|cannot be had|to be had|nobody|no one|whoever|mend(?:s|ed|ing)?|anew|put right|let(?:s)? go of"
             + "|belongs? into|in its own case|nothing but|of one's own|not yet there|as ever|once more|in place of it)"
             + @"\b|(?<![Tt]here )\b(?:is|are) no (?!longer|more than|less)",
         RegexOptions.IgnoreCase
     );
 
     // Sentences that a rule matches and that are right.
-    private static readonly string[] Allowed = ["How it works"];
+    private static readonly string[] Allowed = ["How it works", "How it works."];
 
     [TestMethod]
-    public void Sentences_begin_with_their_subject() =>
-        Assert.AreEqual("", string.Join('\n', Find(BannedOpening)));
+    public void Sentences_begin_with_their_subject() => FailIfAny(Find(BannedOpening));
 
     [TestMethod]
-    public void Sentences_use_the_terms_of_the_field() =>
-        Assert.AreEqual("", string.Join('\n', Find(BannedPhrase)));
+    public void Sentences_use_the_terms_of_the_field() => FailIfAny(Find(BannedPhrase));
 
     [TestMethod]
     public void Test_names_are_short_and_begin_with_their_subject()
@@ -72,19 +70,22 @@ public sealed class ProseTests
             .ToList();
 
         Assert.IsGreaterThan(100, names.Count);
-        Assert.AreEqual(
-            "",
-            string.Join(
-                '\n',
-                names
-                    .Where(test =>
-                        test.Name.Length > MaximumTestName
-                        || BannedOpening.IsMatch(test.Name.Replace('_', ' '))
-                        || BannedPhrase.IsMatch(test.Name.Replace('_', ' '))
-                    )
-                    .Select(test => $"{test.Path}: {test.Name}")
-            )
+        FailIfAny(
+            names
+                .Where(test =>
+                    test.Name.Length > MaximumTestName
+                    || BannedOpening.IsMatch(test.Name.Replace('_', ' '))
+                    || BannedPhrase.IsMatch(test.Name.Replace('_', ' '))
+                )
+                .Select(test => $"{test.Path}: {test.Name}")
         );
+    }
+
+    private static void FailIfAny(IEnumerable<string> findings)
+    {
+        var text = string.Join('\n', findings);
+        if (text.Length > 0)
+            Assert.Fail("Rewrite these texts:\n" + text);
     }
 
     private static IEnumerable<string> Find(Regex rule)
