@@ -1,6 +1,6 @@
 namespace Dockerize.Package.Tests;
 
-/// <summary>An engine builds the golden Dockerfiles, which equal the generated Dockerfiles in the domain tests.</summary>
+/// <summary>An engine builds the golden Dockerfiles, with which the domain tests compare generated files.</summary>
 [TestClass]
 public sealed class GoldenDockerfileTests
 {

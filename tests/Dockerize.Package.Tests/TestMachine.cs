@@ -42,7 +42,7 @@ public static class TestMachine
     public static string Feed => Path.Combine(RepositoryRoot, "artifacts", "tests", "feed");
 
     /// <summary>
-    /// The NuGet package folder of the tests. The folder of the user could contain an older package of the same version.
+    /// The NuGet package folder of the tests. The folder of the user may contain an older package of the same version.
     /// </summary>
     public static string PackageCache => Path.Combine(RepositoryRoot, "artifacts", "tests", "nuget");
 

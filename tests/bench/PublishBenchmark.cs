@@ -30,8 +30,8 @@ internal static class PublishBenchmark
             ),
         };
         var times = variants.Select(_ => new List<double>()).ToArray();
-        // The first round restores, compiles and builds everything, and is not measured. The variants alternate, so that
-        // a slow phase of the machine affects all of them.
+        // The first round restores, compiles and builds everything, and is not measured. The variants alternate, so
+        // that a slow phase of the machine affects all of them.
         for (var round = 0; round <= rounds; round++)
         {
             for (var variant = 0; variant < variants.Length; variant++)
