@@ -39,7 +39,7 @@ wait_for() {
   done
 }
 
-# start NAME COMMAND…: starts a command in the background. Its output is in STATE/NAME.log, its process id in
+# start NAME COMMAND…: starts a command in the background. The output is in STATE/NAME.log, the process id in
 # STATE/NAME.pid.
 start() {
   local name=$1; shift

@@ -23,8 +23,8 @@ debian=$state/debian-newer
 home=$state/$engine
 socket=$home/engine.sock
 
-# Each engine has its own bridge and network. Its cgroups are below a cgroup that it creates, or below Podman's usual
-# one.
+# Each engine has its own bridge and network. The cgroups of Docker are below a cgroup that it creates; Podman uses the
+# default.
 case $engine in
   '') [ "$command" = prepare ] || fail "no engine named (docker, docker-containerd, podman)"; number=0 cgroups= ;;
   docker) number=1 cgroups=dockerize1 ;;

@@ -6,8 +6,8 @@
 # engine         dockerd from the distribution, unless an engine is running at DOCKER_HOST or at the default socket
 # registry       an anonymous registry on localhost:5000 (REGISTRY_PORT)
 # auth-registry  a registry that requires a user and a password, on localhost:5001 (AUTH_REGISTRY_PORT)
-# tls-registry   a registry that also requires TLS, on registry.dockerize.test:5002 (TLS_REGISTRY_PORT). Its certificate
-#                is signed by its own authority, whose certificate is in /etc/docker/certs.d. The host name is ::1 in
+# tls-registry   a registry that also requires TLS, on registry.dockerize.test:5002 (TLS_REGISTRY_PORT). A test authority
+#                signs the certificate. The authority's certificate is in /etc/docker/certs.d. The host name is ::1 in
 #                /etc/hosts, because engines accept any certificate from 127.0.0.1.
 # bases          localhost:5000/dotnet/{runtime-deps,runtime,aspnet}:MAJOR.0, built from Debian and the .NET runtime of
 #                this machine

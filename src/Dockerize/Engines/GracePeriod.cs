@@ -19,7 +19,7 @@ internal sealed class GracePeriod : IDisposable
     public GracePeriod(CancellationToken cancellationToken) =>
         registration = cancellationToken.Register(() => end.CancelAfter(Length));
 
-    /// <summary>The token that is cancelled at the end of the period.</summary>
+    /// <summary>The token that is canceled at the end of the period.</summary>
     public CancellationToken Token => end.Token;
 
     /// <inheritdoc/>
