@@ -3,7 +3,8 @@ using static Dockerize.Build.Tasks.Tests.EngineAnswers;
 namespace Dockerize.Build.Tasks.Tests;
 
 /// <summary>
-/// The settings and the app select the base image. Its user, platform and programs affect the Dockerfile.
+/// The settings and the app select the base image. The user, platform and programs of the base image affect the
+/// Dockerfile.
 /// </summary>
 [TestClass]
 public sealed class BaseImageTests
