@@ -74,7 +74,7 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
         catch (Exception) when (cancellation.IsCancellationRequested)
         {
             // A canceled call can fail with various exceptions, which are of no use to the user.
-            Log.LogMessage(MessageImportance.High, "{0} was cancelled.", GetType().Name);
+            Log.LogMessage(MessageImportance.High, "{0} was canceled.", GetType().Name);
             return false;
         }
         catch (Exception exception) when (Advisor.Explain(exception, Settings.Origins) is { } diagnostic)
@@ -83,15 +83,7 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
         }
         catch (Exception exception)
         {
-            LogError(
-                new Diagnostic(
-                    "DKZ9000",
-                    $"{GetType().Name} failed in a way it should not: {exception.GetType().Name}: {exception.Message} "
-                        + "This is a bug of Dockerize.Build. Publish again with -bl and report it with the file "
-                        + "msbuild.binlog, "
-                        + "which has the details."
-                )
-            );
+            LogError(ProjectDiagnostics.Unexpected(GetType().Name, exception));
             Log.LogMessage(MessageImportance.Low, "{0}", PlainText.Lines($"{exception}".Split('\n')));
         }
         finally

@@ -1,3 +1,4 @@
+using Dockerize.Build.Advice;
 using Dockerize.Images;
 using Microsoft.Build.Framework;
 using Task = System.Threading.Tasks.Task;
@@ -23,7 +24,7 @@ public sealed class PushDockerImage : DockerTask
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         // Names that a target of the project has added have no image id.
-        var images = Images.Select(item => (ImageReference.Parse(item.ItemSpec), item.GetMetadata("ImageId"))).ToList();
+        var images = Images.Select(item => (ParseName(item), item.GetMetadata("ImageId"))).ToList();
         var image = Image;
         var results = await image.PushAsync(images, cancellationToken).ConfigureAwait(false);
 
@@ -40,5 +41,17 @@ public sealed class PushDockerImage : DockerTask
 
         PushedImages = Images;
         FirstDigest = results.Count > 0 ? $"{results[0].Digest}" : "";
+    }
+
+    private static ImageReference ParseName(ITaskItem item)
+    {
+        try
+        {
+            return ImageReference.Parse(item.ItemSpec);
+        }
+        catch (InvalidReferenceException exception)
+        {
+            throw new DiagnosticException(ImageNameDiagnostics.InvalidInPush(exception), exception);
+        }
     }
 }

@@ -140,7 +140,7 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         if (images.Count == 0)
             return [];
         if (images.Select(image => image.Name).FirstOrDefault(name => name.Digest is not null) is { } invalid)
-            throw new DiagnosticException(ProjectDiagnostics.DigestInPush(invalid));
+            throw new DiagnosticException(ImageNameDiagnostics.DigestInPush(invalid));
 
         using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         var push = new ImagePush(engine.Api)
@@ -203,7 +203,7 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         }
         catch (InvalidReferenceException exception)
         {
-            throw new DiagnosticException(ProjectDiagnostics.InvalidCacheImage(exception), exception);
+            throw new DiagnosticException(ImageNameDiagnostics.InvalidCacheImage(exception), exception);
         }
 
         return images;

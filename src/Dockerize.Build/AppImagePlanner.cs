@@ -58,18 +58,19 @@ internal sealed class AppImagePlanner(
         if (isEngineMissing)
         {
             reporter.Inform(
-                "No image is built: this runs inside a container without a Docker engine. "
-                    + "Set DockerHost to use one that is elsewhere."
+                "No image is built, because the publish runs in a container without a Docker engine. "
+                    + "To use another engine, set DockerHost."
             );
             if (ContextOutput is null)
                 return new AppImagePlan { IsBuilt = false };
         }
 
         var isBuilt = settings.Get(PublishSettings.Build) && !isEngineMissing;
-        var references = isBuilt ? new ImageNames(settings, project, reporter).Resolve() : [];
+        var names = new ImageNames(settings, project, reporter);
+        var references = isBuilt ? names.Resolve() : [];
         if (isBuilt)
         {
-            ImageNames.Claim(references, recordPath, claims);
+            names.Claim(references, recordPath, claims);
             if (CredentialSources.FindUnreadableVariable(Environment.GetEnvironmentVariable) is { } unreadable)
                 reporter.Warn(RegistryDiagnostics.UnreadableVariable(unreadable));
             WarnOfRecordedPasswords();
@@ -106,7 +107,11 @@ internal sealed class AppImagePlanner(
         if (claims("publish folder " + (isCaseSensitive ? directory : directory.ToUpperInvariant())) is not { } other)
             return;
 
-        throw new DiagnosticException(ProjectDiagnostics.PublishFolderOfTwoProjects(directory, project.File, other));
+        throw new DiagnosticException(
+            other == project.File
+                ? ProjectDiagnostics.PublishFolderOfTwoTargets(directory)
+                : ProjectDiagnostics.PublishFolderOfTwoProjects(directory, project.File, other)
+        );
     }
 
     private async Task<IReadOnlyList<ContextFile>> PlanPublishedAsync(
@@ -126,7 +131,7 @@ internal sealed class AppImagePlanner(
         if (stale.Count > 0)
         {
             reporter.Inform(
-                $"Left out static web assets that only an earlier publish placed in {project.PublishDirectory}: "
+                $"Skipped static web assets of an earlier publish in {project.PublishDirectory}: "
                     + $"{string.Join(", ", stale)}. To include them, add them to @(ResolvedFileToPublish)."
             );
         }
@@ -134,7 +139,7 @@ internal sealed class AppImagePlanner(
         var additions = ImageAdditions.Read(settings, project, cancellationToken);
         var baseImage = ChooseBaseImage(app);
         additions = AddMissingPackages(baseImage, additions);
-        var request = new ImagePullRequest(baseImage.ParseName())
+        var request = new ImagePullRequest(ParseName(baseImage))
         {
             Policy = settings.Get(BaseImageSettings.Pull),
             Platform = platform,
@@ -172,15 +177,26 @@ internal sealed class AppImagePlanner(
         return InferBaseImage(app);
     }
 
+    private ImageReference ParseName(BaseImage baseImage)
+    {
+        try
+        {
+            return baseImage.ParseName();
+        }
+        catch (InvalidReferenceException exception)
+        {
+            throw new DiagnosticException(BaseImageDiagnostics.InvalidName(exception, settings.Origins), exception);
+        }
+    }
+
     private ImageAdditions AddMissingPackages(BaseImage baseImage, ImageAdditions additions)
     {
         if (baseImage.MissingPackages.Count == 0 || OwnDockerfile is not null)
             return additions;
 
         reporter.Inform(
-            $"The app requires ICU, which {baseImage.Name} lacks, so the build installs "
-                + $"{string.Join(" ", baseImage.MissingPackages)}. Set InvariantGlobalization=true if the app needs no "
-                + "culture data."
+            $"Adding {string.Join(" ", baseImage.MissingPackages)}: the app requires ICU, which base image "
+                + $"{baseImage.Name} lacks. If the app needs no culture data, set InvariantGlobalization=true."
         );
         return additions with { SystemPackages = [.. additions.SystemPackages, .. baseImage.MissingPackages] };
     }
@@ -217,9 +233,9 @@ internal sealed class AppImagePlanner(
         WarnOfBaseImage(app, baseImage, config);
         WarnOfPorts(WebPorts.Find(app, baseImage, config), config);
         if (baseImage.IsRunAsRoot(dockerfile) && settings.Get(ImageConfigSettings.User) is null)
-            reporter.Warn(ProjectDiagnostics.RunsAsRoot(baseImage.Name));
+            reporter.Warn(BaseImageDiagnostics.RunsAsRoot(baseImage.Name));
         if (config.HealthCheck?.Client is { } client && !baseImage.MayHave(client, additions))
-            reporter.Warn(ProjectDiagnostics.MissingHealthCheckClient(client));
+            reporter.Warn(BaseImageDiagnostics.MissingHealthCheckClient(client));
         return layout.Files;
     }
 
@@ -271,7 +287,7 @@ internal sealed class AppImagePlanner(
 
         var names = SettingsTable.IgnoredWithOwnDockerfile(settings, UsesPublishedContext).ToList();
         if (names.Count > 0)
-            reporter.Warn(ProjectDiagnostics.IgnoredWithOwnDockerfile(names));
+            reporter.Warn(DockerfileDiagnostics.IgnoredSettings(names, settings.Origins.Dockerfile!));
     }
 
     private void WarnOfRecordedPasswords()
@@ -291,8 +307,8 @@ internal sealed class AppImagePlanner(
 
         reporter.Warn(
             isOwnContext
-                ? ProjectDiagnostics.SecretInContext([.. secrets.Select(file => file.Path)])
-                : ProjectDiagnostics.SecretInPublishOutput([.. secrets.Select(file => file.Source)])
+                ? BuildContextDiagnostics.SecretInContext([.. secrets.Select(file => file.Path)])
+                : BuildContextDiagnostics.SecretInPublishOutput([.. secrets.Select(file => file.Source)])
         );
     }
 

@@ -47,6 +47,9 @@ internal sealed class ImageNames(ProjectSettings settings, ProjectInfo project, 
             Repository = Repository(),
             Tags = settings.Get(ImageNameSettings.Tags),
             Values = values,
+            RegistryOrigin = Origin(ImageNameSettings.Registry),
+            RepositoryOrigin = Origin(ImageNameSettings.Repository),
+            TagsOrigin = Origin(ImageNameSettings.Tags),
         };
         return ImageTags.Resolve(parts, reporter.Warnings);
     }
@@ -55,17 +58,31 @@ internal sealed class ImageNames(ProjectSettings settings, ProjectInfo project, 
     /// <exception cref="DiagnosticException">
     /// DKZ1030, DKZ1034: another project of this build uses the same name or build record.
     /// </exception>
-    public static void Claim(IEnumerable<ImageReference> references, string recordPath, BuildClaims claims)
+    public void Claim(IEnumerable<ImageReference> references, string recordPath, BuildClaims claims)
     {
         foreach (var reference in references)
         {
             if (claims(reference.Canonical) is { } other)
-                throw new DiagnosticException(ProjectDiagnostics.DuplicateImageName(reference, other));
+            {
+                throw new DiagnosticException(
+                    other == project.File
+                        ? ImageNameDiagnostics.DuplicateOfTwoTargets(reference)
+                        : ImageNameDiagnostics.DuplicateOfTwoProjects(reference, other)
+                );
+            }
         }
 
         if (claims(recordPath) is { } writer)
-            throw new DiagnosticException(ProjectDiagnostics.MetadataOfTwoProjects(recordPath, writer));
+        {
+            throw new DiagnosticException(
+                writer == project.File
+                    ? ProjectDiagnostics.MetadataOfTwoTargets(recordPath)
+                    : ProjectDiagnostics.MetadataOfTwoProjects(recordPath, writer)
+            );
+        }
     }
+
+    private string Origin(Setting setting) => setting.Origin(settings.Properties) ?? setting.Name;
 
     private string? Repository()
     {
@@ -77,10 +94,7 @@ internal sealed class ImageNames(ProjectSettings settings, ProjectInfo project, 
             return prefix is null
                 ? repository
                 : throw new DiagnosticException(
-                    ProjectDiagnostics.Contradiction(
-                        ImageReference.HideCredentials(image),
-                        [(ImageNameSettings.RepositoryPrefix.Name, prefix)]
-                    )
+                    ImageNameDiagnostics.PrefixWithImage(prefix, ImageReference.HideCredentials(image))
                 );
         }
 
@@ -91,16 +105,11 @@ internal sealed class ImageNames(ProjectSettings settings, ProjectInfo project, 
         // Without a registry, a first part such as example.com would be parsed as the registry.
         if (
             settings.Get(ImageNameSettings.Registry) is null
-            && ImageReference.Parse(prefix + "/x").Registry != ImageReference.DockerHub
+            && ImageReference.Parse(prefix + "/x").Registry is var registry
+            && registry != ImageReference.DockerHub
         )
         {
-            throw new DiagnosticException(
-                ProjectDiagnostics.InvalidValue(
-                    ImageNameSettings.RepositoryPrefix.Name,
-                    prefix!,
-                    "a path below the registry, such as team/shop, and the registry in DockerRegistry"
-                )
-            );
+            throw new DiagnosticException(ImageNameDiagnostics.RegistryInPrefix(prefix!, registry));
         }
 
         return $"{prefix}/{name.Trim().TrimStart('/')}";

@@ -7,15 +7,12 @@ namespace Dockerize.Build;
 /// <summary>Checks the settings before the image is planned.</summary>
 internal static class SettingsCheck
 {
-    // The settings of the SDK's container publishing that have no effect here, each with its alternative.
-    private static readonly (string Property, string Alternative)[] IgnoredSdkSettings =
+    // The settings of the SDK's container publishing that have no effect here, each with the next action.
+    private static readonly (string Property, string Action)[] IgnoredSdkSettings =
     [
-        ("ContainerImageFormat", "The engine decides on the format; take it out."),
-        (
-            "ContainerArchiveOutputPath",
-            "Run `docker save` after the publish, or set DockerBuildContextOutput for a builder elsewhere."
-        ),
-        ("LocalRegistry", "Set DockerHost to say where the engine is."),
+        ("ContainerImageFormat", "Remove it."),
+        ("ContainerArchiveOutputPath", "Remove it, and run `docker save` after the publish."),
+        ("LocalRegistry", "Set DockerHost to select the engine instead."),
     ];
 
     /// <summary>
@@ -53,14 +50,13 @@ internal static class SettingsCheck
         foreach (var warning in SimilarNames.Find(settings, Environment.GetEnvironmentVariables().Keys.Cast<string>()))
             reporter.Warn(warning);
         foreach (
-            var (property, alternative) in IgnoredSdkSettings.Where(ignored => properties[ignored.Property] is not null)
+            var (property, action) in IgnoredSdkSettings.Where(ignored => properties[ignored.Property] is not null)
         )
-            reporter.Warn(ProjectDiagnostics.IgnoredSdkSetting(property, alternative));
+            reporter.Warn(SettingDiagnostics.IgnoredSdkSetting(property, action));
         if (settings.Get(BuildSettings.File) is null && File.Exists(Path.Combine(project.Directory, "Dockerfile")))
         {
             reporter.Inform(
-                "The Dockerfile in the project's folder is not used; set DockerBuildFile=Dockerfile to build it "
-                    + "instead of a generated one."
+                "The Dockerfile in the project folder is not used. To build it, set DockerBuildFile=Dockerfile."
             );
         }
     }

@@ -305,7 +305,7 @@ public sealed class BuildDockerImageTests
 
         Assert.IsFalse(result.Succeeded);
         Assert.IsEmpty(result.Engine.Errors);
-        Assert.Contains("BuildDockerImage was cancelled.", result.Information);
+        Assert.Contains("BuildDockerImage was canceled.", result.Information);
         Assert.AreEqual(0, engine.Count($"POST /images/{BuiltId}/tag"));
     }
 

@@ -8,14 +8,14 @@ public sealed class InvalidSettingTests
 {
     [TestMethod]
     [DataRow("DKZ1011", "<DockerPruneRuntimes>perhaps</DockerPruneRuntimes>", "true or false")]
-    [DataRow("DKZ1011", "<Dockerize>perhaps</Dockerize>", "Dockerize is 'perhaps'")]
-    [DataRow("DKZ1011", "<DockerizeOnBuild>perhaps</DockerizeOnBuild>", "DockerizeOnBuild is 'perhaps'")]
-    [DataRow("DKZ1011", "<DockerPush>true</DockerPush>", "there would be nothing to push")]
-    [DataRow("DKZ1011", "<DockerForceBuild> true </DockerForceBuild>", "DockerForceBuild is ' true '")]
+    [DataRow("DKZ1011", "<Dockerize>perhaps</Dockerize>", "'perhaps' of Dockerize.")]
+    [DataRow("DKZ1011", "<DockerizeOnBuild>perhaps</DockerizeOnBuild>", "'perhaps' of DockerizeOnBuild")]
+    [DataRow("DKZ1011", "<DockerPush>true</DockerPush>", "DockerBuild is 'false'")]
+    [DataRow("DKZ1011", "<DockerForceBuild> true </DockerForceBuild>", "' true ' of DockerForceBuild")]
     [DataRow("DKZ1011", "<DockerPushRetries>11</DockerPushRetries>", "from 0 to 10")]
-    [DataRow("DKZ1011", "<DockerPushRetries>often</DockerPushRetries>", "DockerPushRetries is 'often'")]
+    [DataRow("DKZ1011", "<DockerPushRetries>often</DockerPushRetries>", "'often' of DockerPushRetries")]
     [DataRow("DKZ1011", "<DockerWorkingDirectory>app</DockerWorkingDirectory>", "DockerWorkingDirectory")]
-    [DataRow("DKZ1011", "<DockerPlatform>amd64</DockerPlatform>", "DockerPlatform is 'amd64'")]
+    [DataRow("DKZ1011", "<DockerPlatform>amd64</DockerPlatform>", "'amd64' of DockerPlatform")]
     [DataRow("DKZ1011", "<DockerStopSignal>stop!</DockerStopSignal>", "DockerStopSignal")]
     [DataRow(
         "DKZ1011",
@@ -31,11 +31,11 @@ public sealed class InvalidSettingTests
     [DataRow("DKZ1011", """<DockerRun Include="rm x" />""", "Command of DockerRun 'rm x'")]
     [DataRow("DKZ1011", """<DockerRun Include="x" Command="true" User="no user" />""", "User of DockerRun 'x'")]
     [DataRow("DKZ1011", """<DockerCopy Include="Greeter.csproj" Chmod="rwx" />""", "octal")]
-    [DataRow("DKZ1011", """<DockerCopy Include="Greeter.csproj" To="/../../etc" />""", "inside the image")]
-    [DataRow("DKZ1011", """<DockerVolume Include="data" />""", "DockerVolume is 'data'")]
-    [DataRow("DKZ1011", "<DockerImageUser>no user</DockerImageUser>", "DockerImageUser is 'no user'")]
-    [DataRow("DKZ1005", """<DockerPort Include="http" Protocol="tcp" />""", "'http/tcp'")]
-    [DataRow("DKZ1005", "<DockerPorts>8080;70000</DockerPorts>", "'70000'")]
+    [DataRow("DKZ1011", """<DockerCopy Include="Greeter.csproj" To="/../../etc" />""", "a path in the image")]
+    [DataRow("DKZ1011", """<DockerVolume Include="data" />""", "'data' of DockerVolume")]
+    [DataRow("DKZ1011", "<DockerImageUser>no user</DockerImageUser>", "'no user' of DockerImageUser")]
+    [DataRow("DKZ1005", """<DockerPort Include="http" Protocol="tcp" />""", "'http/tcp' in DockerPort.")]
+    [DataRow("DKZ1005", "<DockerPorts>8080;70000</DockerPorts>", "'70000' in DockerPorts")]
     [DataRow("DKZ1006", """<DockerEnvironmentVariable Include="A=B" Value="1" />""", "'A=B'")]
     [DataRow("DKZ1007", """<DockerLabel Include="a"><Value>two&#10;lines</Value></DockerLabel>""", "'a'")]
     [DataRow("DKZ1008", "<DockerLabels>nothing</DockerLabels>", "DockerLabels")]
@@ -43,7 +43,11 @@ public sealed class InvalidSettingTests
     [DataRow("DKZ1010", "<DockerEntrypoint>[]</DockerEntrypoint>", "DockerEntrypoint")]
     [DataRow("DKZ1010", "<DockerCommand>[\"a\",1]</DockerCommand>", "DockerCommand")]
     [DataRow("DKZ1010", "<DockerShell>/bin/sh</DockerShell>", "DockerShell")]
-    [DataRow("DKZ1042", """<DockerEntrypoint>["a\u0000b"]</DockerEntrypoint>""", "in DockerEntrypoint: it has a NUL")]
+    [DataRow(
+        "DKZ1042",
+        """<DockerEntrypoint>["a\u0000b"]</DockerEntrypoint>""",
+        "in DockerEntrypoint: it contains a NUL"
+    )]
     [DataRow("DKZ1042", """<DockerCommand>["a","\u0000"]</DockerCommand>""", "in DockerCommand")]
     [DataRow("DKZ1042", """<DockerHealthCheck>["a\u0000b"]</DockerHealthCheck>""", "in DockerHealthCheck")]
     [DataRow("DKZ1042", """<DockerShell>["/bin/sh\u0000"]</DockerShell>""", "in DockerShell")]
@@ -85,7 +89,7 @@ public sealed class InvalidSettingTests
     }
 
     [TestMethod]
-    [DataRow("DKZ1011", "<DockerTimeout>soon</DockerTimeout>", "how many seconds")]
+    [DataRow("DKZ1011", "<DockerTimeout>soon</DockerTimeout>", "from 1 to 86400")]
     [DataRow("DKZ1011", "<DockerPull>Sometimes</DockerPull>", "Always, IfMissing or Never")]
     [DataRow("DKZ1011", "<DockerPull>2</DockerPull>", "Always, IfMissing or Never")]
     [DataRow(
@@ -93,20 +97,16 @@ public sealed class InvalidSettingTests
         "<DockerRegistry>r.io</DockerRegistry><DockerRepository>Team/Shop</DockerRepository>",
         "'Team' must be in lower case; use"
     )]
-    [DataRow("DKZ1011", "<DockerRepositoryPrefix>Team</DockerRepositoryPrefix>", "DockerRepositoryPrefix is 'Team'")]
-    [DataRow(
-        "DKZ1011",
-        "<DockerRepositoryPrefix>ghcr.io/team</DockerRepositoryPrefix>",
-        "the registry in DockerRegistry"
-    )]
+    [DataRow("DKZ1011", "<DockerRepositoryPrefix>Team</DockerRepositoryPrefix>", "'Team' of DockerRepositoryPrefix")]
+    [DataRow("DKZ1011", "<DockerRepositoryPrefix>ghcr.io/team</DockerRepositoryPrefix>", "'ghcr.io' is a registry")]
     [DataRow(
         "DKZ1004",
         "<DockerTags>1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef</DockerTags>",
-        "Write a tag in its place"
+        "Specify a tag"
     )]
-    [DataRow("DKZ1011", "<SOURCE_DATE_EPOCH>yesterday</SOURCE_DATE_EPOCH>", "SOURCE_DATE_EPOCH is 'yesterday'")]
-    [DataRow("DKZ1026", "<DockerRegistry>:5000</DockerRegistry>", "the host is missing")]
-    [DataRow("DKZ1026", "<DockerRegistry>https://localhost:5000</DockerRegistry>", "write localhost:5000")]
+    [DataRow("DKZ1011", "<SOURCE_DATE_EPOCH>yesterday</SOURCE_DATE_EPOCH>", "'yesterday' of SOURCE_DATE_EPOCH")]
+    [DataRow("DKZ1026", "<DockerRegistry>:5000</DockerRegistry>", "':5000' in DockerRegistry")]
+    [DataRow("DKZ1026", "<DockerRegistry>https://localhost:5000</DockerRegistry>", "use localhost:5000")]
     [DataRow("DKZ1026", "<DockerRegistry>ghcr.io/team</DockerRegistry>", "DockerRepository: team/")]
     [DataRow("DKZ1027", "<DockerTags>1.0 not/ok</DockerTags>", "'not/ok'")]
     [DataRow(

@@ -122,7 +122,7 @@ public sealed class OwnDockerfileTests
         var warning = project.Generate().Success().Engine.Warnings.Single();
 
         Assert.AreEqual("DKZ1025", warning.Code);
-        Assert.Contains(": shop.pfx. ", warning.Message!);
+        Assert.Contains("\n  shop.pfx\n", warning.Message!);
         Assert.Contains(".dockerignore", warning.Message!);
     }
 

@@ -86,7 +86,7 @@ public sealed class PublishedFilesTests
 
         Assert.AreEqual("DKZ1025", warning.Code);
         Assert.Contains(
-            $": {project.PathOf("bin/publish/shop.pfx")}, {project.PathOf("bin/publish/tls.key")}. ",
+            $"\n  {project.PathOf("bin/publish/shop.pfx")}\n  {project.PathOf("bin/publish/tls.key")}\n",
             warning.Message!
         );
         Assert.Contains("CopyToPublishDirectory", warning.Message!);

@@ -257,7 +257,7 @@ public sealed class PushDockerImageTests
 
         Assert.IsFalse(result.Succeeded);
         Assert.IsEmpty(result.Engine.Errors);
-        Assert.Contains("PushDockerImage was cancelled.", result.Information);
+        Assert.Contains("PushDockerImage was canceled.", result.Information);
     }
 
     private static TestProject Project(FaultyEngine engine) =>

@@ -68,7 +68,7 @@ public sealed class SdkCommandTests
     [TestMethod]
     [DataRow(
         "<ContainerAppCommandInstruction>Both</ContainerAppCommandInstruction>",
-        "ContainerAppCommandInstruction is 'Both'"
+        "'Both' of ContainerAppCommandInstruction"
     )]
     [DataRow(
         """<ContainerEntrypointArgs Include="a" /><ContainerDefaultArgs Include="b" />""",

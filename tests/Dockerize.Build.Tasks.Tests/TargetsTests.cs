@@ -250,8 +250,8 @@ public sealed class TargetsTests
         project.Run("Publish", "PublishProfile=DefaultContainer");
 
         Assert.Contains(
-            "The .NET SDK makes the image, as PublishContainer was asked for; Dockerize.Build makes none. "
-                + "Dockerize=true makes one here too.",
+            "Skipped the image of Dockerize.Build, because PublishContainer was requested. "
+                + "To build both images, set Dockerize=true.",
             High(project)
         );
     }

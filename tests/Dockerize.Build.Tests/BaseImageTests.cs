@@ -151,7 +151,7 @@ public sealed class BaseImageTests
         var diagnostic = Assert.Throws<Exception>(() => baseImage.Require(app)).Diagnostic();
 
         Assert.AreEqual("DKZ1015", diagnostic.Code);
-        StringAssert.Contains(diagnostic.Message, "-r " + suggestion, StringComparison.Ordinal);
+        StringAssert.Contains(diagnostic.Message, "RuntimeIdentifier to " + suggestion, StringComparison.Ordinal);
     }
 
     [TestMethod]

@@ -40,7 +40,7 @@ public sealed class DefaultDockerfileTests
         Assert.AreEqual(Path.Combine(folder.Path, "Dockerfile"), dockerfile.Path);
         Assert.AreEqual(
             """
-            # Compiles src/Shop/Shop.csproj: first what a restore needs, then the rest.
+            # Builds src/Shop/Shop.csproj. The files of the restore are copied first, so that packages stay cached.
 
             FROM localhost:5000/dotnet/sdk:10.0 AS build
             WORKDIR /src
@@ -150,7 +150,7 @@ public sealed class DefaultDockerfileTests
 
         folder.Write("src/nuget.config", "<configuration>");
         Assert.Contains(
-            "is not XML",
+            "Invalid XML",
             (
                 await Assert.ThrowsExactlyAsync<InvalidOperationException>(() =>
                     DefaultDockerfile.CreateAsync(folder.Path)
@@ -167,7 +167,7 @@ public sealed class DefaultDockerfileTests
         var path = folder.Write("Dockerfile", "FROM a\n");
 
         Assert.Contains(
-            "already a Dockerfile",
+            "already exists",
             (
                 await Assert.ThrowsExactlyAsync<InvalidOperationException>(() =>
                     DefaultDockerfile.CreateAsync(folder.Path)
@@ -257,7 +257,7 @@ public sealed class DefaultDockerfileTests
             DefaultDockerfile.CreateAsync(Path.Combine(folder.Path, "none"))
         );
         Assert.Contains(
-            "no project file",
+            "No project file",
             (
                 await Assert.ThrowsExactlyAsync<FileNotFoundException>(() => DefaultDockerfile.CreateAsync(folder.Path))
             ).Message
@@ -273,7 +273,7 @@ public sealed class DefaultDockerfileTests
             ).Message
         );
         Assert.Contains(
-            "no project 'x.csproj'",
+            "Project 'x.csproj' not found",
             (
                 await Assert.ThrowsExactlyAsync<FileNotFoundException>(() =>
                     DefaultDockerfile.CreateAsync(folder.Path, "x.csproj")

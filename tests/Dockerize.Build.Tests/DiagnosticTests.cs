@@ -136,6 +136,11 @@ public sealed class DiagnosticTests
         new[]
         {
             typeof(ProjectDiagnostics),
+            typeof(SettingDiagnostics),
+            typeof(ImageNameDiagnostics),
+            typeof(ImageTagDiagnostics),
+            typeof(BaseImageDiagnostics),
+            typeof(BuildContextDiagnostics),
             typeof(DockerfileDiagnostics),
             typeof(EngineDiagnostics),
             typeof(BuildDiagnostics),

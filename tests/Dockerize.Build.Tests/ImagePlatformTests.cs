@@ -24,7 +24,7 @@ public sealed class ImagePlatformTests
                 .Throws<Exception>(() => SettingParsers.Platform("DockerPlatform", text))
                 .Diagnostic();
             Assert.AreEqual("DKZ1011", diagnostic.Code);
-            Assert.Contains($"DockerPlatform is '{text}'", diagnostic.Message);
+            Assert.Contains($"'{text}' of DockerPlatform", diagnostic.Message);
         }
     }
 }

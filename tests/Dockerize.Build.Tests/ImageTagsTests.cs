@@ -90,7 +90,7 @@ public sealed class ImageTagsTests
 
         var warning = warnings.Single();
         Assert.AreEqual("DKZ1032", warning.Code);
-        StringAssert.Contains(warning.Message, $"{{branch}} in DockerTags is '{branch}'", StringComparison.Ordinal);
+        Assert.Contains($"'{branch}' of token {{branch}}", warning.Message);
     }
 
     [TestMethod]
@@ -122,8 +122,16 @@ public sealed class ImageTagsTests
     }
 
     [TestMethod]
-    [DataRow("DKZ1003", null, null, "Shop", null, "write shop")]
+    [DataRow("DKZ1003", null, null, "Shop", null, "use shop")]
     [DataRow("DKZ1003", null, "r.io", "shop:1", null, "DockerTags")]
+    [DataRow(
+        "DKZ1003",
+        null,
+        "r.io",
+        "shop@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        null,
+        "in DockerRepository: it contains a digest"
+    )]
     [DataRow("DKZ1003", null, "r.io", "", null, "no repository")]
     [DataRow(
         "DKZ1004",
@@ -150,8 +158,8 @@ public sealed class ImageTagsTests
         "DockerTags"
     )]
     [DataRow("DKZ1027", null, null, "shop", "release@2024", "'release@2024'")]
-    [DataRow("DKZ1026", null, "https://ada:geheim@r.io", "shop", null, "it contains credentials")]
-    [DataRow("DKZ1026", null, "ada:ge/heim@r.io:5000", "shop", null, "DockerRegistry is 'r.io:5000': credentials")]
+    [DataRow("DKZ1026", null, "https://ada:geheim@r.io", "shop", null, "'r.io' in DockerRegistry: it contains cred")]
+    [DataRow("DKZ1026", null, "ada:ge/heim@r.io:5000", "shop", null, "'r.io:5000' in DockerRegistry")]
     [DataRow("DKZ1003", null, "r.io", "ada:geheim@team/shop", null, "'…@team/shop'")]
     [DataRow("DKZ1026", null, "https://localhost:5000", "shop", null, "the scheme 'https://'; use localhost:5000")]
     [DataRow(
@@ -167,7 +175,7 @@ public sealed class ImageTagsTests
     [DataRow("DKZ1026", null, ":5000", "shop", null, "no host")]
     [DataRow("DKZ1026", null, "my_host:5000", "shop", null, "'my_host:5000'")]
     [DataRow("DKZ1026", null, "registry", "shop", null, "account of Docker Hub")]
-    [DataRow("DKZ1026", "r.io/shop:1", "r.io/team", null, null, "write r.io")]
+    [DataRow("DKZ1026", "r.io/shop:1", "r.io/team", null, null, "use r.io")]
     [DataRow("DKZ1027", null, null, "shop", "1.0 not/ok", "'not/ok'")]
     [DataRow("DKZ1027", null, null, "shop", "-{version}", "'-1.4.2'")]
     [DataRow("DKZ1027", null, null, "shop", "{version", "'{version'")]
@@ -178,7 +186,7 @@ public sealed class ImageTagsTests
         "other.io",
         null,
         null,
-        "DockerRegistry is 'other.io'. Take out DockerImage or DockerRegistry"
+        "DockerRegistry is 'other.io'. Remove DockerImage, or remove DockerRegistry"
     )]
     [DataRow("DKZ1028", "r.io/shop:1", "r.io", "other", "1 2", "DockerRepository is 'other' and DockerTags is '1 2'")]
     [DataRow("DKZ1028", "r.io/shop:1", null, "ada:geheim@r.io/shop", null, "DockerRepository is '…@r.io/shop'")]

@@ -52,14 +52,12 @@ public sealed class SecretFilesTests
     [TestMethod]
     public void Warning_lists_ten_secret_files_and_the_number_of_others()
     {
-        var message = ProjectDiagnostics
-            .SecretInContext([.. Enumerable.Range(1, 12).Select(number => $"{number}.pfx")])
-            .Message;
+        var diagnostic = BuildContextDiagnostics.SecretInContext([
+            .. Enumerable.Range(1, 12).Select(number => $"{number}.pfx"),
+        ]);
 
-        StringAssert.Contains(
-            message,
-            "9.pfx, 10.pfx and 2 more. Keep them out with lines in .dockerignore",
-            StringComparison.Ordinal
-        );
+        Assert.HasCount(11, diagnostic.Details);
+        Assert.Contains("\n  10.pfx\n  and 2 more\n", diagnostic.Message);
+        Assert.Contains(".dockerignore", diagnostic.NextAction);
     }
 }

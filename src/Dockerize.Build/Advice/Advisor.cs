@@ -9,13 +9,13 @@ using Dockerize.Registries;
 
 namespace Dockerize.Build.Advice;
 
-/// <summary>Turns errors of the library into diagnostics for the owner of a project.</summary>
+/// <summary>Converts exceptions of the library to diagnostics of a project.</summary>
 internal static class Advisor
 {
-    /// <summary>The diagnostic of an error.</summary>
-    /// <param name="error">The error.</param>
-    /// <param name="origins">The properties that the project sets; null: not known.</param>
-    /// <returns>Null for an error that the library does not throw on purpose.</returns>
+    /// <summary>Converts an exception.</summary>
+    /// <param name="error">The exception.</param>
+    /// <param name="origins">The properties that the project sets, or null if they are not known.</param>
+    /// <returns>The diagnostic, or null if the exception is unexpected.</returns>
     public static Diagnostic? Explain(Exception error, SettingOrigins? origins = null) =>
         ExplainWith(error, origins ?? new SettingOrigins());
 
@@ -49,33 +49,32 @@ internal static class Advisor
             CredentialsUnreadableException credentials => RegistryDiagnostics.UnreadableConfig(credentials),
             IncompleteCredentialsException credentials => RegistryDiagnostics.HalfCredentials(credentials),
             FileUnwritableException file => ProjectDiagnostics.Unwritable(file),
-            InvalidReferenceException reference => ProjectDiagnostics.InvalidImageName(reference),
-            DockerfileUnreadableException dockerfile => ProjectDiagnostics.Unreadable(
-                dockerfile.Path,
-                dockerfile.Reason
-            ),
+            InvalidReferenceException reference => ImageNameDiagnostics.Invalid(reference, origins.Repository),
+            DockerfileUnreadableException dockerfile when origins.Dockerfile is { } property =>
+                DockerfileDiagnostics.Unreadable(dockerfile, property),
+            DockerfileUnreadableException dockerfile => DockerfileDiagnostics.UnreadableGenerated(dockerfile),
             InvalidDockerfileException dockerfile => DockerfileDiagnostics.Invalid(dockerfile),
-            IgnoreFileUnreadableException file => DockerfileDiagnostics.UnreadableIgnoreFile(file),
-            InvalidInstructionException { Part: InstructionPart.Name } name => ProjectDiagnostics.InvalidName(
+            IgnoreFileUnreadableException file => BuildContextDiagnostics.UnreadableIgnoreFile(file),
+            InvalidInstructionException { Part: InstructionPart.Name } name => SettingDiagnostics.InvalidName(
                 name.Keyword,
                 name.Name
             ),
             InvalidInstructionException { Part: InstructionPart.Nul } nul => SettingDiagnostics.NulCharacter(
                 nul.Name.Length > 0 ? $"the value of '{nul.Name}' in {nul.Keyword}" : nul.Keyword
             ),
-            InvalidInstructionException value => ProjectDiagnostics.LineBreak(value.Keyword, value.Name),
-            ContextNotFoundException context => ProjectDiagnostics.NoContextFolder(context.Directory),
-            InvalidIgnorePatternException pattern => ProjectDiagnostics.InvalidIgnorePattern(
+            InvalidInstructionException value => SettingDiagnostics.LineFeed(value.Keyword, value.Name),
+            ContextNotFoundException context => BuildContextDiagnostics.NoFolder(context.Directory, origins.Context),
+            InvalidIgnorePatternException pattern => BuildContextDiagnostics.InvalidIgnorePattern(
                 pattern.Path,
                 pattern.Line,
                 pattern.Pattern
             ),
-            FolderNotEmptyException folder => ProjectDiagnostics.ForeignFolder(folder.Path),
+            FolderNotEmptyException folder => BuildContextDiagnostics.ForeignFolder(folder.Path),
             _ => null,
         };
 
-    /// <summary>The diagnostic of an image of a generated Dockerfile, which is the base image of the project.</summary>
-    /// <param name="error">The error of a build with <see cref="ImageBuildFailure.SourceImage"/>.</param>
+    /// <summary>Converts an error of an image in a generated Dockerfile: the base image of the project.</summary>
+    /// <param name="error">The error, with <see cref="ImageBuildFailure.SourceImage"/>.</param>
     /// <param name="origins">The properties that the project sets.</param>
     public static Diagnostic? ExplainBaseImage(ImageBuildException error, SettingOrigins origins) =>
         AtLine(error, ExplainWith(error.InnerException!, origins));
@@ -92,12 +91,8 @@ internal static class Advisor
             ImageBuildFailure.InvalidDockerfile => BuildDiagnostics.InvalidDockerfile(error),
             ImageBuildFailure.UnsupportedSyntax => BuildDiagnostics.UnsupportedSyntax(error),
             ImageBuildFailure.AddressUnavailable => BuildDiagnostics.DownloadFailed(error),
-            ImageBuildFailure.TargetNotFound => ProjectDiagnostics.NoStage(error.Target!, error.Stages),
-            ImageBuildFailure.NetworkNotSupported => ProjectDiagnostics.InvalidValue(
-                "DockerBuildNetwork",
-                error.Network!,
-                "default, host or none: BuildKit has no others"
-            ),
+            ImageBuildFailure.TargetNotFound => DockerfileDiagnostics.NoTarget(error.Target!, error.Stages),
+            ImageBuildFailure.NetworkNotSupported => SettingDiagnostics.UnsupportedNetwork(error.Network!),
             ImageBuildFailure.NetworkNotFound => EngineDiagnostics.NoSuchNetwork(error.Network!),
             ImageBuildFailure.SecretRequired => EngineDiagnostics.NoSecrets(error),
             ImageBuildFailure.CredentialsRequired => EngineDiagnostics.NoCredentials(error),
@@ -109,7 +104,7 @@ internal static class Advisor
     private static Diagnostic? ExplainSource(ImageBuildException error, SettingOrigins origins) =>
         error.InnerException switch
         {
-            InvalidReferenceException reference => ProjectDiagnostics.InvalidSource(
+            InvalidReferenceException reference => DockerfileDiagnostics.InvalidImageName(
                 reference,
                 BuildDiagnostics.Unset(error)
             ),

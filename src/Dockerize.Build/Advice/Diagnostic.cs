@@ -2,26 +2,26 @@ using Dockerize.Strings;
 
 namespace Dockerize.Build.Advice;
 
-/// <summary>An error or a warning: a code, a message that ends with the next action, and a place.</summary>
+/// <summary>An error or a warning of MSBuild: a code, a message that ends with the next action, and a place.</summary>
 /// <param name="Code">
 /// <c>DKZ1nnn</c> project and Dockerfile, <c>DKZ2nnn</c> engine and build, <c>DKZ3nnn</c> registry and push,
 /// <c>DKZ9000</c> a bug of this package.
 /// </param>
 /// <param name="Summary">
-/// What failed, the cause, and the next action unless <see cref="NextAction"/> has it. It contains no secret and no
-/// stack trace.
+/// The first line: what failed, the cause, and the next action if <see cref="NextAction"/> is empty. It contains no
+/// secret and no stack trace.
 /// </param>
 public sealed record Diagnostic(string Code, string Summary)
 {
     /// <summary>The lines of a list below the summary, such as the last output of a build step.</summary>
     public IReadOnlyList<string> Details { get; init; } = [];
 
-    /// <summary>The next action on the line below the list; empty if <see cref="Summary"/> has it.</summary>
+    /// <summary>The next action, below the list; empty if <see cref="Summary"/> contains it.</summary>
     public string NextAction { get; init; } = "";
 
     /// <summary>
-    /// The summary, the indented list and the next action as plain text. Line breaks and control characters in them are
-    /// replaced, and commands that a CI service reads from its log have no effect.
+    /// The summary, the indented list and the next action as plain text. Line breaks, control characters and commands
+    /// of CI services in their values are escaped.
     /// </summary>
     public string Message => PlainText.Lines([Summary, .. LinesBelow]);
 
@@ -32,12 +32,12 @@ public sealed record Diagnostic(string Code, string Summary)
     public string? File { get; init; }
 
     /// <summary>
-    /// The line in <see cref="File"/>, or in the composed Dockerfile, counted from 1; 0 if no line is to blame.
+    /// The line in <see cref="File"/>, or in the composed Dockerfile, counted from 1; 0 if there is no line.
     /// </summary>
     public int Line { get; init; }
 
     /// <summary>
-    /// The section that explains the code, relative to the folder that contains <c>docs/</c>:
+    /// The page and section that explain the code, relative to the folder that contains <c>docs/</c>:
     /// <c>docs/DKZ2.md#dkz2001</c>.
     /// </summary>
     public string HelpPage => $"docs/{Code.Substring(0, 4)}.md#{Code.ToLowerInvariant()}";

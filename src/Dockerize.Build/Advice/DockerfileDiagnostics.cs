@@ -1,12 +1,63 @@
 using Dockerize.Builds;
-using Dockerize.Contexts;
 using Dockerize.Dockerfiles;
+using Dockerize.Images;
+using Dockerize.Strings;
 
 namespace Dockerize.Build.Advice;
 
-/// <summary>DKZ1043 to DKZ1046: Dockerfiles and ignore files that are not sent to the engine.</summary>
+/// <summary>Errors of Dockerfiles that are not sent to the engine, and of the names in them.</summary>
 internal static class DockerfileDiagnostics
 {
+    /// <summary>The error for an image name in the user's own Dockerfile.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="action">The next action; null: to correct the line.</param>
+    public static Diagnostic InvalidImageName(InvalidReferenceException error, string? action) =>
+        new(
+            "DKZ1003",
+            $"Invalid image name '{error.Text}' in the Dockerfile: {PlainText.Clause(error.Reason)}. "
+                + (action ?? "Correct this line.")
+        );
+
+    /// <summary>The error for the user's own Dockerfile.</summary>
+    public static Diagnostic Unreadable(DockerfileUnreadableException error, string property) =>
+        new(
+            "DKZ1009",
+            $"Cannot read Dockerfile '{error.Path}': {PlainText.Clause(error.Reason)}. "
+                + $"Correct {property}, or fix the file."
+        );
+
+    /// <summary>The error for the generated Dockerfile, which something else removed or changed.</summary>
+    public static Diagnostic UnreadableGenerated(DockerfileUnreadableException error) =>
+        new(
+            "DKZ1009",
+            $"Cannot read the generated Dockerfile '{error.Path}': {PlainText.Clause(error.Reason)}. Publish again."
+        );
+
+    /// <summary>The error for a target stage that the Dockerfile does not have.</summary>
+    public static Diagnostic NoTarget(string target, IReadOnlyList<string> stages) =>
+        stages.Count > 0
+            ? new("DKZ1011", $"Stage '{target}' of DockerBuildTarget not found. The Dockerfile has these stages:")
+            {
+                Details = NameList.Lines(stages),
+                NextAction = "Correct DockerBuildTarget.",
+            }
+            : new(
+                "DKZ1011",
+                $"Stage '{target}' of DockerBuildTarget not found: the Dockerfile has no named stage. "
+                    + "Add one (FROM … AS name), or remove DockerBuildTarget."
+            );
+
+    public static Diagnostic IgnoredSettings(IReadOnlyCollection<string> names, string property) =>
+        new(
+            "DKZ1021",
+            $"Settings without effect: {property} specifies a Dockerfile, which is built unchanged. "
+                + "These settings apply only to generated Dockerfiles:"
+        )
+        {
+            Details = NameList.Lines(names),
+            NextAction = "Remove them, or add their instructions to the Dockerfile.",
+        };
+
     public static Diagnostic Invalid(InvalidDockerfileException error) =>
         error.Problem switch
         {
@@ -18,8 +69,8 @@ internal static class DockerfileDiagnostics
             DockerfileProblem.JoinedLines => AtLine(
                 "DKZ1043",
                 error,
-                "Invalid Dockerfile: this engine continues a line that ends with two escape characters, and finds no "
-                    + "FROM instruction. Put another character at the end of the line."
+                "Invalid Dockerfile: this engine joins a line that ends with two escape characters and the next line, "
+                    + "and finds no FROM instruction. Put another character at the end of the line."
             ),
             DockerfileProblem.BlankImage => AtLine(
                 "DKZ1043",
@@ -57,22 +108,13 @@ internal static class DockerfileDiagnostics
     public static Diagnostic UnknownStage(StageNotFoundException error) =>
         new(
             "DKZ1044",
-            $"Stage '{error.Stage}' not found: neither the Dockerfile has such a stage, nor the engine such an image. "
+            $"Stage '{error.Stage}' not found: the Dockerfile has no such stage, and the engine has no such image. "
                 + (
                     error.Similar is { } similar
                         ? $"Did you mean '{similar}'?"
                         : "Correct the name, or add a tag to pull an image."
                 )
         );
-
-    public static Diagnostic UnreadableIgnoreFile(IgnoreFileUnreadableException error) =>
-        new(
-            "DKZ1046",
-            $"Cannot read the ignore file '{error.Path}': {error.Reason.TrimEnd('.')}. Fix the file, or delete it."
-        )
-        {
-            File = error.Path,
-        };
 
     private static Diagnostic AtLine(string code, InvalidDockerfileException error, string message) =>
         new(code, message) { File = error.Path, Line = error.Line };

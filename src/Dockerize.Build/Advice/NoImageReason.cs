@@ -1,8 +1,8 @@
 namespace Dockerize.Build.Advice;
 
 /// <summary>
-/// The reason for which a project gets no image by default. The names are values of the property <c>_DockerNoImage</c>
-/// in the targets file.
+/// The reason why a project gets no image by default. The names are the values of the property <c>_DockerNoImage</c> in
+/// the targets file.
 /// </summary>
 internal enum NoImageReason
 {

@@ -1,53 +1,95 @@
 namespace Dockerize.Build.Advice;
 
-/// <summary>DKZ1nnn: settings that do not fit the kind of the project.</summary>
+/// <summary>Errors and warnings about properties and items.</summary>
 internal static class SettingDiagnostics
 {
-    /// <summary>The error for an image that could start no program.</summary>
-    /// <param name="project">The name of the project.</param>
-    /// <param name="reason">The reason.</param>
-    /// <param name="value">The value of the property that is the reason.</param>
-    /// <param name="isGlobal">True if <c>Dockerize</c> is on the command line.</param>
-    public static Diagnostic NoProgram(string project, NoImageReason reason, string value, bool isGlobal) =>
+    public static Diagnostic InvalidPort(string text, string property) =>
         new(
-            "DKZ1039",
-            $"Could not make an image of '{project}', for which Dockerize is 'true': no program could start in it, "
-                + $"because {Because(reason, value)}. "
-                + (isGlobal, reason) switch
-                {
-                    (true, _) => "Publish without -p:Dockerize=true; an app that references Dockerize.Build gets an "
-                        + "image by default.",
-                    (_, NoImageReason.Library) => "Remove Dockerize=true, or set OutputType=Exe if it is an app.",
-                    _ => "Remove Dockerize=true from this project.",
-                }
+            "DKZ1005",
+            $"Invalid port '{text}' in {property}. Specify a port from 1 to 65535, a range (8000-8010), or a port with "
+                + "a protocol (5353/udp)."
         );
 
-    public static Diagnostic NoImageToPush(string project, NoImageReason reason, string value) =>
+    public static Diagnostic InvalidName(string keyword, string name) =>
         new(
-            "DKZ1040",
-            $"Nothing to push, although DockerPush is 'true': {NoImage(project, reason, value)} "
-                + reason switch
-                {
-                    NoImageReason.Library =>
-                        "Set OutputType=Exe if it is an app, or Dockerize=false to publish it without an image.",
-                    NoImageReason.Tool or NoImageReason.Test =>
-                        "Set Dockerize=true in the project for an image, or Dockerize=false to publish it without one.",
-                    NoImageReason.SdkContainer =>
-                        "Set ContainerRegistry, to which the SDK pushes, instead of DockerPush.",
-                    _ => "Set Dockerize=false in the project to publish it without an image.",
-                }
+            "DKZ1006",
+            $"Invalid {Subject(keyword)} '{name}': its name is empty, starts with '#', or contains a space, a "
+                + "quote, '=', '$' or '\\'. Rename it."
         );
 
-    /// <summary>The error for a NUL character.</summary>
-    /// <param name="place">The place: a property, an item or an instruction.</param>
-    public static Diagnostic NulCharacter(string place) =>
-        new("DKZ1042", $"Invalid text in {place}: it has a NUL character, which no program can receive. Remove it.");
+    public static Diagnostic LineFeed(string keyword, string name) =>
+        new(
+            "DKZ1007",
+            $"Invalid value of {Subject(keyword)} '{name}': it contains a line feed, which {keyword} instructions do "
+                + "not support. Remove the line feed."
+        );
+
+    public static Diagnostic NoPair(string property, string text) =>
+        new(
+            "DKZ1008",
+            $"Invalid entry '{text}' in {property}: it is not NAME=VALUE. Specify A=1;B=2, or A=1%3BB=2 on the command "
+                + "line."
+        );
+
+    public static Diagnostic InvalidCommand(string property, string text, string reason) =>
+        new(
+            "DKZ1010",
+            $"Invalid command '{text}' in {property}: {reason}. Specify a JSON array, "
+                + "[\"dotnet\",\"/app/Shop.dll\"], or a single line for the shell."
+        );
+
+    public static Diagnostic InvalidShell(string property, string text, string reason) =>
+        new(
+            "DKZ1010",
+            $"Invalid shell '{text}' in {property}: {reason}. Specify a JSON array, such as [\"/bin/sh\",\"-c\"]."
+        );
+
+    public static Diagnostic InvalidValue(string property, string value, string expected) =>
+        new("DKZ1011", $"Invalid value '{value}' of {property}. Specify {expected}.");
+
+    public static Diagnostic MissingRunCommand(string name) =>
+        new(
+            "DKZ1011",
+            $"Missing Command of DockerRun '{name}'. Add it as metadata: "
+                + "<DockerRun Include=\"a name\" Command=\"echo hello\" />."
+        );
+
+    public static Diagnostic UnsupportedNetwork(string network) =>
+        new(
+            "DKZ1011",
+            $"Invalid value '{network}' of DockerBuildNetwork: BuildKit does not support this network. "
+                + "Specify default, host or none."
+        );
+
+    public static Diagnostic MissingEntrypoint(string arguments) =>
+        new(
+            "DKZ1011",
+            $"Missing ContainerEntrypoint: ContainerEntrypointArgs is '{arguments}'. "
+                + "Set ContainerEntrypoint, or use ContainerAppCommandArgs instead."
+        );
+
+    public static Diagnostic ConflictingCommand(string instruction, string other) =>
+        new(
+            "DKZ1011",
+            $"Conflicting settings: ContainerAppCommandInstruction is '{instruction}', and {other} is set. "
+                + $"Remove {other}, or set ContainerAppCommandInstruction=DefaultArgs."
+        );
+
+    public static Diagnostic InvalidPackage(string text) =>
+        new(
+            "DKZ1012",
+            $"Invalid package '{text}' in DockerSystemPackage. Specify the name of a package, with or without a "
+                + "version: libfoo, libfoo=1.2."
+        );
+
+    public static Diagnostic IgnoredSdkSetting(string property, string action) =>
+        new("DKZ1022", $"{property} has no effect on images that the Docker engine builds. {action}");
 
     public static Diagnostic UnknownProperty(string name, string meant) =>
         Unknown($"Unknown property {name}", $"Did you mean {meant}?");
 
     public static Diagnostic ItemAsProperty(string name, string item) =>
-        Unknown($"Unknown property {name}", $"Did you mean the item, <{item} Include=\"…\" />?");
+        Unknown($"Unknown property {name}", $"Did you mean the item <{item} Include=\"…\" />?");
 
     public static Diagnostic UnknownItem(string name, string meant) =>
         Unknown($"Unknown item {name}", $"Did you mean {meant}?");
@@ -57,11 +99,15 @@ internal static class SettingDiagnostics
 
     /// <summary>The warning for another form of a property that is set too.</summary>
     public static Diagnostic UnusedForm(string form, string property) =>
-        new("DKZ1041", $"{form} has no effect, because {property} is set and differs. Set {property} only.");
+        new("DKZ1041", $"{form} has no effect, because {property} is set. Remove {form}.");
 
-    /// <summary>The message that a project gets no image.</summary>
-    public static string NoImage(string project, NoImageReason reason, string value) =>
-        $"{project} gets no image, because {Because(reason, value)}.";
+    /// <summary>The error for a NUL character.</summary>
+    /// <param name="place">The place: a property, an item or an instruction.</param>
+    public static Diagnostic NulCharacter(string place) =>
+        new(
+            "DKZ1042",
+            $"Invalid text in {place}: it contains a NUL character, which no program can receive. Remove it."
+        );
 
     private static Diagnostic Unknown(string subject, string suggestion) =>
         new(
@@ -69,15 +115,12 @@ internal static class SettingDiagnostics
             $"{subject}: it has no effect on the image. {suggestion} If this is intended, add DKZ1041 to NoWarn."
         );
 
-    private static string Because(NoImageReason reason, string value) =>
-        reason switch
+    private static string Subject(string keyword) =>
+        keyword switch
         {
-            NoImageReason.Library => $"its OutputType is '{value}'",
-            NoImageReason.Framework => $"it targets {value}, which Linux containers cannot run",
-            NoImageReason.Platform => $"it targets one operating system, '{value}'",
-            NoImageReason.Browser => "it runs in a browser",
-            NoImageReason.Tool => "it is packed as a .NET tool (PackAsTool)",
-            NoImageReason.Test => "it is a test project",
-            _ => "the .NET SDK's PublishContainer makes the image",
+            "ENV" => "environment variable",
+            "LABEL" => "label",
+            "ARG" => "build argument",
+            _ => keyword,
         };
 }

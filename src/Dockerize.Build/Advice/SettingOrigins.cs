@@ -1,7 +1,7 @@
 namespace Dockerize.Build.Advice;
 
 /// <summary>
-/// The properties that a project sets for its image. Messages ask to correct only properties that are set.
+/// The properties that a project sets for its image. A message mentions only properties that are set.
 /// </summary>
 internal sealed record SettingOrigins
 {
@@ -17,9 +17,15 @@ internal sealed record SettingOrigins
     /// <summary>The property that requires a platform; null if none does.</summary>
     public string? Platform { get; init; }
 
-    /// <summary>The property with the registry of the image.</summary>
+    /// <summary>The property with the path of the user's own Dockerfile; null if the Dockerfile is generated.</summary>
+    public string? Dockerfile { get; init; }
+
+    /// <summary>The property with the folder of the build context.</summary>
+    public string Context { get; init; } = "DockerBuildContext";
+
+    /// <summary>The property with the registry of the image, or with its whole name.</summary>
     public string Registry { get; init; } = "DockerRegistry";
 
-    /// <summary>The property with the repository of the image.</summary>
+    /// <summary>The property with the repository of the image, or with its whole name.</summary>
     public string Repository { get; init; } = "DockerRepository";
 }

@@ -41,7 +41,7 @@ internal sealed record FileCopy(string Source, string Folder, string Path, int? 
         }
 
         if (!File.Exists(source))
-            throw new DiagnosticException(ProjectDiagnostics.NoCopySource(source));
+            throw new DiagnosticException(BuildContextDiagnostics.NoCopySource(source));
 
         var name = target.LastIndexOf('/') + 1;
         return isFile
@@ -60,7 +60,7 @@ internal sealed record FileCopy(string Source, string Folder, string Path, int? 
             return;
         // Links can give a folder two paths. On macOS, /tmp is a link to /private/tmp.
         if (string.IsNullOrEmpty(SymbolicLink.FindPathBelow(source.TrimEnd('/', '\\'), root)))
-            throw new DiagnosticException(ProjectDiagnostics.CopyOutside(source, root));
+            throw new DiagnosticException(BuildContextDiagnostics.CopyOutside(source, root));
     }
 
     private static int? ParseMode(string? mode)
@@ -71,11 +71,7 @@ internal sealed record FileCopy(string Source, string Folder, string Path, int? 
         return Permissions.IsMatch(mode)
             ? Convert.ToInt32(mode, 8)
             : throw new DiagnosticException(
-                ProjectDiagnostics.InvalidValue(
-                    "Chmod of DockerCopy",
-                    mode!,
-                    "permissions in octal, such as 0644 or 755"
-                )
+                SettingDiagnostics.InvalidValue("Chmod of DockerCopy", mode!, "octal permissions, such as 0644 or 755")
             );
     }
 }

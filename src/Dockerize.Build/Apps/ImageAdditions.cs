@@ -91,19 +91,13 @@ internal sealed record RunStep(string Command, bool AfterCopy = false, string? U
         var (command, phase, user) = (run["Command"], run["Phase"], run["User"]);
         if (string.IsNullOrWhiteSpace(command))
         {
-            throw new DiagnosticException(
-                ProjectDiagnostics.InvalidValue(
-                    $"Command of DockerRun '{run.Include}'",
-                    command,
-                    "the command as metadata: <DockerRun Include=\"a name\" Command=\"echo hello\" />"
-                )
-            );
+            throw new DiagnosticException(SettingDiagnostics.MissingRunCommand(run.Include));
         }
 
         if (phase is not ("" or "BeforeCopy" or "AfterCopy"))
         {
             throw new DiagnosticException(
-                ProjectDiagnostics.InvalidValue($"Phase of DockerRun '{run.Include}'", phase, "BeforeCopy or AfterCopy")
+                SettingDiagnostics.InvalidValue($"Phase of DockerRun '{run.Include}'", phase, "BeforeCopy or AfterCopy")
             );
         }
 

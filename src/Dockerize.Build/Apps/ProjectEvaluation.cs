@@ -116,8 +116,8 @@ internal sealed class ProjectEvaluation
         }
 
         throw new InvalidOperationException(
-            $"MSBuild cannot evaluate '{project}': {(errors.Length > 0 ? errors : output)}\n"
-                + "Mend the project, or install the .NET SDK 8 or later."
+            $"Could not evaluate '{project}': {(errors.Length > 0 ? errors : output)}\n"
+                + "Fix the project, or install the .NET SDK 8 or later."
         );
     }
 
@@ -146,7 +146,7 @@ internal sealed class ProjectEvaluation
         catch (Win32Exception exception)
         {
             throw new InvalidOperationException(
-                $"`dotnet` cannot be started to look into '{project}': {exception.Message.TrimEnd('.')}. "
+                $"Could not start `dotnet` to evaluate '{project}': {exception.Message.TrimEnd('.')}. "
                     + "Install the .NET SDK 8 or later.",
                 exception
             );

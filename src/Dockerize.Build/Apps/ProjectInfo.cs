@@ -104,5 +104,5 @@ internal sealed class ProjectInfo(ProjectProperties properties)
 
     private string Required(string name) =>
         properties[name]?.Trim()
-        ?? throw new InvalidOperationException($"The property {name} was not passed to the task.");
+        ?? throw new InvalidOperationException($"Missing property {name}: the target did not pass it to the task.");
 }

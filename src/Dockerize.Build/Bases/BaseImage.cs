@@ -74,21 +74,11 @@ internal sealed record BaseImage(string Name, string Reason)
     private bool IsAlpine => Name.Contains("alpine");
 
     /// <summary>Creates the base image that the project specifies.</summary>
-    public static BaseImage Chosen(string name) => new(name, $"the project names {name}");
+    public static BaseImage Chosen(string name) => new(name, "specified in the project");
 
     /// <summary>Parses <see cref="Name"/>.</summary>
-    /// <exception cref="DiagnosticException">DKZ1003: the name is not a valid reference.</exception>
-    public ImageReference ParseName()
-    {
-        try
-        {
-            return ImageReference.Parse(Name);
-        }
-        catch (InvalidReferenceException exception)
-        {
-            throw new DiagnosticException(ProjectDiagnostics.InvalidBaseImage(exception), exception);
-        }
-    }
+    /// <exception cref="InvalidReferenceException">The name is not a valid reference.</exception>
+    public ImageReference ParseName() => ImageReference.Parse(Name);
 
     /// <summary>Inspects the image in an engine, and pulls it if necessary.</summary>
     /// <param name="engine">The engine of the build.</param>
@@ -119,14 +109,14 @@ internal sealed record BaseImage(string Name, string Reason)
     /// </param>
     public static BaseImage Infer(PublishedApp app, string? registry = null, string? variant = null)
     {
-        var (repository, needs) = app switch
+        var (repository, requires) = app switch
         {
-            { IsSelfContained: true } => ("runtime-deps", "brings its own runtime and needs what that depends on"),
-            { UsesAspNetCore: true } => ("aspnet", "needs the ASP.NET Core runtime"),
-            _ => ("runtime", "needs the .NET runtime"),
+            { IsSelfContained: true } => ("runtime-deps", "contains its own runtime"),
+            { UsesAspNetCore: true } => ("aspnet", "requires the ASP.NET Core runtime"),
+            _ => ("runtime", "requires the .NET runtime"),
         };
         var name = DotNetImages.ForApp(app, repository, registry, variant);
-        return new BaseImage(name, $"{app.AssemblyName} targets .NET {app.FrameworkVersion} and {needs}")
+        return new BaseImage(name, $"{app.AssemblyName} targets .NET {app.FrameworkVersion} and {requires}")
         {
             IsInferred = true,
             DefaultEnv = DotNetImages.Environment(app.FrameworkMajor),
@@ -207,7 +197,7 @@ internal sealed record BaseImage(string Name, string Reason)
         if (os is "windows" or "osx" or "linux" && os != baseOs)
         {
             var suggestion = baseOs == "windows" ? "win-x64" : "linux-x64";
-            throw Mismatch(rid, $"is for {os}, the image for {baseOs}", suggestion);
+            throw Mismatch(rid, os, baseOs, suggestion);
         }
 
         if (os != "linux")
@@ -215,13 +205,13 @@ internal sealed record BaseImage(string Name, string Reason)
 
         // A name that contains `alpine` means musl. Only the other .NET images are known to use glibc.
         if (!isMusl && IsAlpine)
-            throw Mismatch(rid, "is for glibc, the image has musl", rid.Replace("linux-", "linux-musl-"));
+            throw Mismatch(rid, "glibc", "musl", rid.Replace("linux-", "linux-musl-"));
         if (isMusl && IsInferred && !IsAlpine)
-            throw Mismatch(rid, "is for musl, the image has glibc", rid.Replace("-musl", ""));
+            throw Mismatch(rid, "musl", "glibc", rid.Replace("-musl", ""));
         if (Platform?.DotNetArchitecture is { } architecture && parts[parts.Length - 1] != architecture)
         {
             var suggestion = string.Join("-", [.. parts.Take(parts.Length - 1), architecture]);
-            throw Mismatch(rid, $"is for {parts[parts.Length - 1]}, the image for {architecture}", suggestion);
+            throw Mismatch(rid, parts[parts.Length - 1], architecture, suggestion);
         }
     }
 
@@ -233,8 +223,8 @@ internal sealed record BaseImage(string Name, string Reason)
         return prefix == "alpine" ? "linux" : prefix;
     }
 
-    private DiagnosticException Mismatch(string rid, string reason, string suggestion) =>
-        new(ProjectDiagnostics.Mismatch(rid, Name, reason, suggestion));
+    private DiagnosticException Mismatch(string rid, string required, string actual, string suggestion) =>
+        new(BaseImageDiagnostics.Mismatch(Name, rid, required, actual, suggestion));
 
     // The content of an image with a given id never changes, so the result can be cached.
     private static async Task<IReadOnlyCollection<string>> FindFilesAsync(

@@ -10,7 +10,7 @@ internal sealed record ImageUser
     private const string AppUid = "APP_UID";
 
     /// <summary>The user of the base image.</summary>
-    public static readonly ImageUser Inherited = new(null, null, "the base image's");
+    public static readonly ImageUser Inherited = new(null, null, "the user of the base image");
 
     private ImageUser(string? name, string? owner, string reason)
     {
@@ -35,27 +35,23 @@ internal sealed record ImageUser
     /// APP_UID, root. APP_UID is used only if the base image is known to set it, because <c>USER $APP_UID</c> means
     /// root in an image without that variable.
     /// </summary>
-    /// <exception cref="DiagnosticException">DKZ1011: the user in the project is invalid.</exception>
     public static ImageUser Choose(PublishedApp app, BaseImage baseImage, string? named)
     {
         if (!string.IsNullOrWhiteSpace(named))
-        {
-            var name = UserName.Parse(ImageConfigSettings.User.Name, named!);
-            return new ImageUser(name, name, "the project names it");
-        }
+            return new ImageUser(named, named, "specified in the project");
 
         if (baseImage.Facts is { HasNonRootUser: true } facts)
-            return new ImageUser(null, facts.User, $"the base image runs as {facts.User} already");
+            return new ImageUser(null, facts.User, $"the user of the base image, {facts.User}");
 
         var hasAppUser =
             baseImage.Facts?.Env.ContainsKey(AppUid)
             ?? (baseImage.IsInferred && app.FrameworkMajor >= DotNetImages.FirstVersionWithAppUser);
         if (hasAppUser)
-            return new ImageUser("$" + AppUid, "$" + AppUid, "the base image's own, which is not root");
+            return new ImageUser("$" + AppUid, "$" + AppUid, $"the non-root user of .NET images, {AppUid}");
 
         var reason = baseImage.Facts is null
-            ? "the base image's; whether that is root could not be asked"
-            : $"root, because the base image has no user of its own and no {AppUid}; set DockerImageUser to choose one";
+            ? "the user of the base image, which was not inspected"
+            : $"root, because the base image has no other user and no {AppUid}. Set DockerImageUser to change it";
         return Inherited with { Reason = reason };
     }
 }

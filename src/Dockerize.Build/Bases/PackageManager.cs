@@ -93,5 +93,5 @@ internal sealed record PackageManager
     private string Format(string package) =>
         PackageName.IsMatch(package)
             ? package.Replace('=', versionSeparator)
-            : throw new DiagnosticException(ProjectDiagnostics.InvalidPackage(package));
+            : throw new DiagnosticException(SettingDiagnostics.InvalidPackage(package));
 }

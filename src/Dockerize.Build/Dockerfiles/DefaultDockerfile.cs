@@ -80,14 +80,12 @@ public sealed class DefaultDockerfile : IDisposable
     {
         var folder = System.IO.Path.GetFullPath(context ?? Directory.GetCurrentDirectory());
         if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"The folder '{folder}' does not exist. Correct its path.");
+            throw new DirectoryNotFoundException($"Folder '{folder}' not found. Correct the path.");
 
         var path = System.IO.Path.Combine(folder, FileName);
         if (File.Exists(path))
         {
-            throw new InvalidOperationException(
-                $"There is already a Dockerfile in '{folder}'. Build that, or remove it."
-            );
+            throw new InvalidOperationException($"Dockerfile already exists in '{folder}'. Build it, or delete it.");
         }
 
         var contextFiles = ContextReader.Read(folder, path, cancellationToken: cancellationToken);
@@ -99,7 +97,7 @@ public sealed class DefaultDockerfile : IDisposable
         if (!evaluation.IsApp)
         {
             throw new InvalidOperationException(
-                $"'{appProject}' makes a library, which no image can run. Name the project of an app."
+                $"Project '{appProject}' is a library, which cannot run in an image. Specify the project of an app."
             );
         }
 
@@ -130,8 +128,7 @@ public sealed class DefaultDockerfile : IDisposable
             var comparison = separator == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
             return Array.Find(projects, project => string.Equals(FullPath(folder, project), path, comparison))
                 ?? throw new FileNotFoundException(
-                    $"There is no project '{specified}' in '{folder}'. "
-                        + "Correct its path, which is relative to the folder.",
+                    $"Project '{specified}' not found in '{folder}'. Specify a path relative to the folder.",
                     path
                 );
         }
@@ -140,10 +137,10 @@ public sealed class DefaultDockerfile : IDisposable
         {
             1 => projects[0],
             0 => throw new FileNotFoundException(
-                $"There is no project file in '{folder}'. Name the folder with the app's source."
+                $"No project file found in '{folder}'. Specify the folder with the source of the app."
             ),
             _ => throw new InvalidOperationException(
-                $"'{folder}' has several projects: {string.Join(", ", projects)}. Name the app's."
+                $"Several project files found in '{folder}': {string.Join(", ", projects)}. Specify the one of the app."
             ),
         };
     }
@@ -190,7 +187,7 @@ public sealed class DefaultDockerfile : IDisposable
         catch (XmlException exception)
         {
             throw new InvalidOperationException(
-                $"'{config}' is not XML: {exception.Message.TrimEnd('.')}. Mend it, as no restore can read it.",
+                $"Invalid XML in '{config}': {exception.Message.TrimEnd('.')}. Fix the file.",
                 exception
             );
         }
@@ -225,7 +222,7 @@ public sealed class DefaultDockerfile : IDisposable
             .Where(file => IsProject(file) || IsRestoreFile(file))
             .GroupBy(Folder, StringComparer.Ordinal);
         return Dockerfile.Create(
-            [$"Compiles {project}: first what a restore needs, then the rest."],
+            [$"Builds {project}. The files of the restore are copied first, so that packages stay cached."],
             [
                 [
                     new("FROM", $"{sdk} AS build"),

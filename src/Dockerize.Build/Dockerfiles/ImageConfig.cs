@@ -57,7 +57,9 @@ internal sealed record ImageConfig
     public IReadOnlyList<string> Volumes { get; init; } = [];
 
     /// <summary>Reads the configuration that a project specifies.</summary>
-    /// <exception cref="DiagnosticException">DKZ1008, DKZ1010, DKZ1011: a setting is invalid.</exception>
+    /// <exception cref="DiagnosticException">
+    /// DKZ1005, DKZ1008, DKZ1010, DKZ1011: a setting is invalid.
+    /// </exception>
     public static ImageConfig Read(ProjectSettings settings, PublishedApp app, BaseImage baseImage)
     {
         var directory = settings.Get(ImageConfigSettings.WorkingDirectory);
@@ -78,7 +80,7 @@ internal sealed record ImageConfig
             ExposedPorts =
             [
                 .. settings.Get(ImageConfigSettings.Ports),
-                .. settings.Get(ItemSettings.Port).Select(Port),
+                .. settings.Get(ItemSettings.Port).Select(item => ExposedPort.Parse(item.Type, Port(item))),
             ],
             Labels =
             [

@@ -103,37 +103,29 @@ internal sealed record SdkCommand
         var instruction = AppCommandInstruction.Length > 0 ? AppCommandInstruction : byDefault;
         return Instructions.Contains(instruction, StringComparer.Ordinal)
             ? instruction
-            : throw Contradiction("ContainerAppCommandInstruction", instruction, string.Join(", ", Instructions));
+            : throw new DiagnosticException(
+                SettingDiagnostics.InvalidValue(
+                    "ContainerAppCommandInstruction",
+                    instruction,
+                    "Entrypoint, DefaultArgs or None"
+                )
+            );
     }
 
     private void RequireNoContradiction(string instruction)
     {
         if (EntrypointArgs.Count > 0 && !HasEntrypoint)
-        {
-            throw Contradiction(
-                "ContainerEntrypointArgs",
-                EntrypointArgs[0],
-                "ContainerEntrypoint too, or ContainerAppCommandArgs instead"
-            );
-        }
+            throw new DiagnosticException(SettingDiagnostics.MissingEntrypoint(string.Join(";", EntrypointArgs)));
 
-        if (instruction == "None" && AppCommand.Count + AppCommandArgs.Count > 0)
+        var conflict = instruction switch
         {
-            throw Contradiction(
-                "ContainerAppCommandInstruction",
-                instruction,
-                "no ContainerAppCommand and no ContainerAppCommandArgs beside it"
-            );
-        }
-
-        if (instruction == "Entrypoint" && HasEntrypoint)
-        {
-            throw Contradiction(
-                "ContainerAppCommandInstruction",
-                instruction,
-                "no ContainerEntrypoint beside it, or DefaultArgs"
-            );
-        }
+            "None" when AppCommand.Count > 0 => "ContainerAppCommand",
+            "None" when AppCommandArgs.Count > 0 => "ContainerAppCommandArgs",
+            "Entrypoint" when HasEntrypoint => "ContainerEntrypoint",
+            _ => null,
+        };
+        if (conflict is not null)
+            throw new DiagnosticException(SettingDiagnostics.ConflictingCommand(instruction, conflict));
     }
 
     // The entry point `dotnet` of older .NET images cannot start an app and is replaced by an empty one.
@@ -147,7 +139,4 @@ internal sealed record SdkCommand
 
     private static ImageCommand? Exec(IReadOnlyList<string> arguments) =>
         arguments.Count == 0 ? null : ImageCommand.Exec(arguments);
-
-    private static DiagnosticException Contradiction(string property, string value, string expected) =>
-        new(ProjectDiagnostics.InvalidValue(property, value, expected));
 }

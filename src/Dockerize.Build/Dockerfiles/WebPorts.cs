@@ -62,8 +62,8 @@ internal sealed record WebPorts
         var urls = string.Join(", ", settings.Addresses.Select(address => address.Url).Take(MaximumUrls));
         if (AreLoopback(settings.Addresses))
         {
-            return $"{settings.Origin} is {urls}, which is reachable only inside the container. "
-                + "Use http://*:PORT to listen on all interfaces.";
+            return $"{settings.Origin} is {urls}, which is reachable only from inside the container. "
+                + "To listen on all interfaces, use http://*:PORT.";
         }
 
         string[] missing =
@@ -72,9 +72,9 @@ internal sealed record WebPorts
         ];
         return missing.Length == 0
             ? null
-            : $"{settings.Origin} is {urls}, which overrides the environment variables. Add "
-                + $"{string.Join(" ", missing.Take(MaximumUrls).Select(port => $"<DockerPort Include=\"{port}\" />"))} "
-                + "to expose the port.";
+            : $"{settings.Origin} is {urls}, which overrides the environment variables. To expose the port, add "
+                + string.Join(" ", missing.Take(MaximumUrls).Select(port => $"<DockerPort Include=\"{port}\" />"))
+                + ".";
     }
 
     private const int MaximumUrls = 10;

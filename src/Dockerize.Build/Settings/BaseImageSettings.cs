@@ -51,7 +51,11 @@ internal static class BaseImageSettings
     };
 
     /// <summary>The platform of the image.</summary>
-    public static readonly Setting<Platform?> Platform = new("DockerPlatform", SettingParsers.Platform)
+    // A fallback is a runtime identifier, and its value is never that of the property.
+    public static readonly Setting<Platform?> Platform = new(
+        "DockerPlatform",
+        (_, value) => SettingParsers.Platform("DockerPlatform", value)
+    )
     {
         SimilarNames = ["DockerArch", "DockerArchitecture"],
         Fallbacks = ["RuntimeIdentifier", "ContainerRuntimeIdentifier"],

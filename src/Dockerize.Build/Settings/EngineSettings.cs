@@ -26,7 +26,7 @@ internal static class EngineSettings
     /// <summary>The timeout of the engine, in seconds.</summary>
     public static readonly Setting<int?> Timeout = new(
         "DockerTimeout",
-        SettingParsers.Number(1, LongestTimeout, "how many seconds the engine may be silent, from 1 to 86400")
+        SettingParsers.Number(1, LongestTimeout, "a number of seconds from 1 to 86400")
     )
     {
         Default = "100; 10 to connect",

@@ -11,6 +11,8 @@ namespace Dockerize.Build.Settings;
 /// </summary>
 internal sealed record ImageCommand
 {
+    private const string NotJson = "it is not a JSON array";
+
     private ImageCommand(IReadOnlyList<string>? arguments, string? line)
     {
         Arguments = arguments;
@@ -51,22 +53,45 @@ internal sealed record ImageCommand
             return null;
         if (trimmed.Contains('\0'))
             throw new DiagnosticException(SettingDiagnostics.NulCharacter(property));
-        if (trimmed[0] == '[' && ReadArray(property, trimmed) is { } arguments)
+        // A shell line can start with a bracket and a space: [ -f /etc/app.conf ] && …
+        string? error = null;
+        if (trimmed[0] == '[' && ReadArray(trimmed, out error) is { } arguments)
             return Exec(property, arguments);
+        if (trimmed.StartsWith("[ ", StringComparison.Ordinal) && error == NotJson)
+            error = null;
         if (trimmed.Contains('\n'))
-            throw Invalid(property, trimmed, "it is more than one line");
-
+            error ??= "it has more than one line";
         // A backslash at the end of a line continues the instruction on the next line.
-        return trimmed[trimmed.Length - 1] != '\\'
+        if (trimmed[trimmed.Length - 1] == '\\')
+            error ??= "it ends with a backslash";
+        return error is null
             ? new ImageCommand(null, trimmed)
-            : throw Invalid(property, trimmed, "it ends in a backslash");
+            : throw new DiagnosticException(SettingDiagnostics.InvalidCommand(property, trimmed, error));
+    }
+
+    /// <summary>Parses the value of a property that specifies a shell.</summary>
+    /// <param name="property">The property, for messages.</param>
+    /// <param name="text">A JSON array of strings. Null or blank: null.</param>
+    /// <exception cref="DiagnosticException">
+    /// DKZ1010: the array is invalid or empty. DKZ1042: it has a NUL character.
+    /// </exception>
+    public static IReadOnlyList<string>? ParseShell(string property, string? text)
+    {
+        var trimmed = text?.Trim() ?? "";
+        if (trimmed.Length == 0)
+            return null;
+        if (trimmed.Contains('\0'))
+            throw new DiagnosticException(SettingDiagnostics.NulCharacter(property));
+
+        return ReadArray(trimmed, out var error) is { } arguments
+            ? Exec(property, arguments).Arguments
+            : throw new DiagnosticException(SettingDiagnostics.InvalidShell(property, trimmed, error!));
     }
 
     /// <inheritdoc/>
     public override string ToString() => Line ?? Instruction.JsonArray(Arguments!);
 
-    // Returns null for a shell line that starts with a bracket and a space: [ -f /etc/app.conf ] && …
-    private static string[]? ReadArray(string property, string text)
+    private static string[]? ReadArray(string text, out string? error)
     {
         JArray arguments;
         try
@@ -81,19 +106,15 @@ internal sealed record ImageCommand
         }
         catch (JsonReaderException)
         {
-            return text.StartsWith("[ ", StringComparison.Ordinal)
-                ? null
-                : throw Invalid(property, text, "it is not a JSON array");
+            error = NotJson;
+            return null;
         }
 
+        error = null;
         if (arguments.Count == 0)
-            throw Invalid(property, text, "it is empty");
-
-        return arguments.All(argument => argument.Type == JTokenType.String)
-            ? [.. arguments.Select(argument => (string)argument!)]
-            : throw Invalid(property, text, "an element of it is not a string in quotes");
+            error = "it is empty";
+        else if (arguments.Any(argument => argument.Type != JTokenType.String))
+            error = "it has an element that is not a string in quotes";
+        return error is null ? [.. arguments.Select(argument => (string)argument!)] : null;
     }
-
-    private static DiagnosticException Invalid(string property, string text, string reason) =>
-        new(ProjectDiagnostics.InvalidCommand(property, text, reason));
 }

@@ -4,7 +4,7 @@ namespace Dockerize.Build.Settings;
 internal static class ImageConfigSettings
 {
     /// <summary>The user of the app's process.</summary>
-    public static readonly Setting<string?> User = new("DockerImageUser", SettingParsers.Raw)
+    public static readonly Setting<string?> User = new("DockerImageUser", SettingParsers.User)
     {
         SimilarNames = ["DockerUser"],
         Fallbacks = ["ContainerUser"],
@@ -109,7 +109,7 @@ internal static class ImageConfigSettings
     };
 
     /// <summary>The shell for commands in shell form.</summary>
-    public static readonly Setting<IReadOnlyList<string>?> Shell = new("DockerShell", SettingParsers.Shell)
+    public static readonly Setting<IReadOnlyList<string>?> Shell = new("DockerShell", ImageCommand.ParseShell)
     {
         Default = "`[\"/bin/sh\",\"-c\"]`",
         Summary = "`SHELL`: a JSON array.",
@@ -140,7 +140,7 @@ internal static class ImageConfigSettings
     };
 
     /// <summary>The exposed ports.</summary>
-    public static readonly Setting<IReadOnlyList<string>> Ports = new("DockerPorts", SettingParsers.List)
+    public static readonly Setting<IReadOnlyList<string>> Ports = new("DockerPorts", SettingParsers.Ports)
     {
         SimilarNames = ["DockerExpose", "DockerExposedPort", "DockerExposedPorts"],
         Fallbacks = ["DockerPort"],

@@ -40,7 +40,11 @@ internal static class ImagePath
 
         DiagnosticException Wrong() =>
             new(
-                ProjectDiagnostics.InvalidValue(property, path, "an absolute path inside the image, such as /srv/data")
+                SettingDiagnostics.InvalidValue(
+                    property,
+                    path,
+                    $"{(below is null ? "an absolute path" : "a path")} in the image, such as /srv/data"
+                )
             );
     }
 }

@@ -22,7 +22,7 @@ internal static class NamedValues
                             part.Substring(0, separator).Trim(),
                             part.Substring(separator + 1)
                         )
-                        : throw new DiagnosticException(ProjectDiagnostics.NoPair(property, part.Trim()));
+                        : throw new DiagnosticException(SettingDiagnostics.NoPair(property, part.Trim()));
                 }),
         ];
 

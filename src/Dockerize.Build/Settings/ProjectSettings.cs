@@ -24,9 +24,14 @@ internal sealed class ProjectSettings(ProjectProperties properties, IReadOnlyLis
             BaseRegistry = BaseImageSettings.Registry.Origin(properties),
             BaseVariant = BaseImageSettings.Variant.Origin(properties),
             Platform = BaseImageSettings.Platform.Origin(properties) ?? PlatformFallback,
+            Dockerfile = BuildSettings.File.Origin(Resolved),
+            Context = BuildSettings.Context.Origin(Resolved) ?? BuildSettings.Context.Name,
             Registry = OriginInName(ImageNameSettings.Registry),
             Repository = OriginInName(ImageNameSettings.Repository),
         };
+
+    // Before the compilation, the targets file has not resolved the fallbacks yet.
+    private ProjectProperties Resolved => SettingsTable.ResolveFallbacks(properties);
 
     private string? PlatformFallback =>
         BaseImageSettings.Platform.Fallbacks.FirstOrDefault(fallback => properties[fallback] is not null);
@@ -48,7 +53,7 @@ internal sealed class ProjectSettings(ProjectProperties properties, IReadOnlyLis
         [.. Of(type).Select(item => item.Include.Trim()).Where(name => name.Length > 0)];
 
     private string OriginInName(Setting part) =>
-        ImageNameSettings.Image.Origin(properties) ?? part.Origin(properties) ?? part.Name;
+        ImageNameSettings.Image.Origin(properties) ?? part.Origin(Resolved) ?? part.Name;
 
     /// <summary>The items of any type.</summary>
     public IEnumerable<ProjectItem> Of(string? type) =>

@@ -43,7 +43,7 @@ internal static class PublishSettings
     /// <summary>The number of retries of a failed push.</summary>
     public static readonly Setting<int?> PushRetries = new(
         "DockerPushRetries",
-        SettingParsers.Number(0, 10, "how often a push is tried again, from 0 to 10")
+        SettingParsers.Number(0, 10, "a number of retries from 0 to 10")
     )
     {
         Default = "2",

@@ -73,23 +73,14 @@ internal static class SettingParsers
 
     /// <summary>Parses a number of at least 1; null if it is not set.</summary>
     public static string? Count(string name, string? value) =>
-        Matching(new Regex(@"\A[1-9][0-9]{0,8}\z", RegexOptions.CultureInvariant), "a number from 1")(name, value);
+        Matching(new Regex(@"\A[1-9][0-9]{0,8}\z", RegexOptions.CultureInvariant), "a whole number from 1")(
+            name,
+            value
+        );
 
     /// <summary>Parses the name or number of a signal; null if it is not set.</summary>
     public static string? Signal(string name, string? value) =>
-        Matching(SignalGrammar, "the name of a signal, SIGINT, or its number")(name, value);
-
-    /// <summary>Parses a JSON array of strings; null if it is not set.</summary>
-    public static IReadOnlyList<string>? Shell(string name, string? value)
-    {
-        if (ImageCommand.Parse(name, value) is not { } command)
-            return null;
-
-        return command.Arguments
-            ?? throw new DiagnosticException(
-                ProjectDiagnostics.InvalidCommand(name, value!, "a shell is a JSON array only")
-            );
-    }
+        Matching(SignalGrammar, "the name or number of a signal, such as SIGINT or 2")(name, value);
 
     /// <summary>Parses an absolute path in the image, and removes a trailing slash.</summary>
     public static string Folder(string name, string? value)
@@ -106,7 +97,7 @@ internal static class SettingParsers
 
         return Images.Platform.TryParse(value, out var platform)
             ? platform
-            : throw Invalid(name, value.Trim(), "one platform, linux/amd64 or linux/arm64");
+            : throw Invalid(name, value.Trim(), "one platform, such as linux/amd64 or linux/arm64");
     }
 
     /// <summary>
@@ -123,21 +114,24 @@ internal static class SettingParsers
         );
         return path.Length == 0 || ImageReference.IsRepository(path)
             ? path
-            : throw Invalid(
-                name,
-                value,
-                "a path of lower-case letters and digits below the registry, such as team/shop"
-            );
+            : throw Invalid(name, value, "a path in lower case without the registry, such as team/shop");
     }
 
-    /// <summary>Parses a list that is separated by spaces, semicolons or commas.</summary>
-    public static IReadOnlyList<string> List(string name, string? value) =>
-        (value ?? "").Split(ListSeparators, StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>Parses ports that are separated by spaces, semicolons or commas.</summary>
+    public static IReadOnlyList<string> Ports(string name, string? value) =>
+        [
+            .. (value ?? "")
+                .Split(ListSeparators, StringSplitOptions.RemoveEmptyEntries)
+                .Select(port => ExposedPort.Parse(name, port)),
+        ];
+
+    /// <summary>Parses a user with an optional group; null if it is not set.</summary>
+    public static string? User(string name, string? value) => value is null ? null : UserName.Parse(name, value);
 
     private static Func<string, string?, string?> Matching(Regex grammar, string expected) =>
         (name, value) =>
             value is null || grammar.IsMatch(value.Trim()) ? value?.Trim() : throw Invalid(name, value, expected);
 
     private static DiagnosticException Invalid(string name, string value, string expected) =>
-        new(ProjectDiagnostics.InvalidValue(name, value, expected));
+        new(SettingDiagnostics.InvalidValue(name, value, expected));
 }

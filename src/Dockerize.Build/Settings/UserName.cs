@@ -21,10 +21,10 @@ internal static class UserName
         UserAndGroup.IsMatch(text.Trim())
             ? text.Trim()
             : throw new DiagnosticException(
-                ProjectDiagnostics.InvalidValue(
+                SettingDiagnostics.InvalidValue(
                     setting,
                     text,
-                    "a name or an id, with a group if it matters: app, 1000, 1000:1000, $APP_UID"
+                    "a user name or id with an optional group, such as app, 1000:1000 or $APP_UID"
                 )
             );
 }

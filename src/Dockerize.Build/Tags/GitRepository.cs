@@ -126,7 +126,7 @@ internal sealed class GitRepository
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DiagnosticException(ProjectDiagnostics.UnreadableRepository(path, exception.Message), exception);
+            throw new DiagnosticException(ImageTagDiagnostics.UnreadableRepository(path, exception.Message), exception);
         }
     }
 }

@@ -22,4 +22,13 @@ public sealed record ImageNameParts
 
     /// <summary>The values of the tokens; null if no token has a value.</summary>
     public TagValues? Values { get; set; }
+
+    /// <summary>The property with the registry, for messages.</summary>
+    internal string RegistryOrigin { get; init; } = "DockerRegistry";
+
+    /// <summary>The property with the repository, for messages.</summary>
+    internal string RepositoryOrigin { get; init; } = "DockerRepository";
+
+    /// <summary>The property with the tags, for messages.</summary>
+    internal string TagsOrigin { get; init; } = "DockerTags";
 }

@@ -24,26 +24,30 @@ public static class ImageTags
     /// <exception cref="ArgumentNullException">The parts are null.</exception>
     /// <exception cref="InvalidReferenceException">The parts do not form a valid reference.</exception>
     /// <exception cref="DiagnosticException">
-    /// DKZ1003: the repository contains a tag. DKZ1004: the image is a digest. DKZ1026: the registry is invalid.
-    /// DKZ1027: a tag is invalid. DKZ1028: the image contradicts another part. DKZ1029, DKZ1031, DKZ1033: a token
-    /// is unknown, has no value, or cannot be read.
+    /// DKZ1003: the repository contains a tag or digest. DKZ1004: the image or a tag contains a digest. DKZ1026: the
+    /// registry is invalid. DKZ1027: a tag is invalid. DKZ1028: the image contradicts another part. DKZ1029, DKZ1031,
+    /// DKZ1033: a token is unknown, has no value, or cannot be read.
     /// </exception>
     public static IReadOnlyList<ImageReference> Resolve(ImageNameParts parts, IProgress<Diagnostic>? warnings = null)
     {
-        var host = ParseRegistry((parts ?? throw new ArgumentNullException(nameof(parts))).Registry);
+        var host = ParseRegistry(parts ?? throw new ArgumentNullException(nameof(parts)));
         var repository = parts.Repository?.Trim() ?? "";
         var templates = (parts.Tags ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries);
         if (!string.IsNullOrWhiteSpace(parts.Image))
             return [ParseImage(parts.Image!.Trim(), host, repository, templates)];
 
         var name = ImageReference.Parse(host is null ? repository : $"{host}/{repository}");
-        if (name.Tag is not null || name.Digest is not null)
-            throw new DiagnosticException(ProjectDiagnostics.TagInRepository(repository));
+        if (name.Digest is not null)
+            throw new DiagnosticException(ImageNameDiagnostics.DigestInRepository(repository, parts.RepositoryOrigin));
+        if (name.Tag is not null)
+            throw new DiagnosticException(ImageNameDiagnostics.TagInRepository(repository, parts.RepositoryOrigin));
 
         // A set, because two tags with the same token would cause the same warning twice.
         var changes = new HashSet<Diagnostic>();
         var names = (templates.Length == 0 ? [DefaultTag] : templates)
-            .SelectMany(template => new TagTemplate(template).Expand(parts.Values ?? new TagValues(), changes))
+            .SelectMany(text =>
+                new TagTemplate(text, parts.TagsOrigin).Expand(parts.Values ?? new TagValues(), changes)
+            )
             .Distinct(StringComparer.Ordinal)
             .Select(name.WithTag)
             .ToList();
@@ -89,7 +93,7 @@ public static class ImageTags
         var repository = string.Join("/", parts.Where(part => part.Length > 0));
         return repository.Length > 0
             ? repository
-            : throw new DiagnosticException(ProjectDiagnostics.InvalidAssemblyName(name));
+            : throw new DiagnosticException(ImageNameDiagnostics.InvalidAssemblyName(name));
     }
 
     /// <summary>
@@ -113,13 +117,13 @@ public static class ImageTags
     {
         var parts = (version ?? "").Trim().Split(['+'], 2);
         if (parts[0].Length == 0)
-            throw new ArgumentException("A version is wanted, and this is empty.", nameof(version));
+            throw new ArgumentException("The version is empty.", nameof(version));
 
         var commit = sha.NullIfBlank()?.Trim() ?? parts.Skip(1).FirstOrDefault(Revision.IsMatch);
         if (parts.Length > 1 && commit is null)
         {
             throw new ArgumentException(
-                $"'{version}' is between two releases, and says nothing of its commit: pass its id.",
+                $"Version '{version}' is between two releases and contains no commit id. Specify the id in 'sha'.",
                 nameof(sha)
             );
         }
@@ -128,14 +132,17 @@ public static class ImageTags
         var tag = TagTemplate.Slug(flavor.NullIfBlank() is { } suffix ? $"{text}-{suffix.Trim()}" : text);
         return ImageReference.FindTagError(tag) is null
             ? tag
-            : throw new ArgumentException($"Nothing of '{version}' can stand in a tag.", nameof(version));
+            : throw new ArgumentException(
+                $"Version '{version}' contains no character that is valid in a tag.",
+                nameof(version)
+            );
     }
 
     private static ImageReference ParseImage(string image, string? registry, string repository, string[] tags)
     {
         var whole = ImageReference.Parse(image);
         if (whole.Digest is not null)
-            throw new DiagnosticException(ProjectDiagnostics.DigestAsTag(image));
+            throw new DiagnosticException(ImageNameDiagnostics.DigestInImage(image));
 
         if (whole.Tag is null)
             whole = whole.WithTag(DefaultTag);
@@ -149,20 +156,20 @@ public static class ImageTags
             others.Add(("DockerTags", string.Join(" ", tags)));
         return others.Count == 0
             ? whole
-            : throw new DiagnosticException(ProjectDiagnostics.Contradiction(image, others));
+            : throw new DiagnosticException(ImageNameDiagnostics.Contradiction(image, others));
     }
 
-    private static string? ParseRegistry(string? text)
+    private static string? ParseRegistry(ImageNameParts parts)
     {
-        if (string.IsNullOrWhiteSpace(text))
+        if (string.IsNullOrWhiteSpace(parts.Registry))
             return null;
 
-        var registry = text!.Trim();
+        var registry = parts.Registry!.Trim();
         if (RegistryAddress.FindError(registry, "the name in DockerRepository", out var host) is not { } error)
             return host;
 
         throw new DiagnosticException(
-            ProjectDiagnostics.InvalidRegistry(RegistryAddress.HideCredentials(registry), error)
+            ImageNameDiagnostics.InvalidRegistry(RegistryAddress.HideCredentials(registry), error, parts.RegistryOrigin)
         );
     }
 }

@@ -9,7 +9,8 @@ namespace Dockerize.Build.Tags;
 /// tokens are replaced. The text outside the tokens is not changed.
 /// </summary>
 /// <param name="text">The tag with its tokens.</param>
-internal sealed class TagTemplate(string text)
+/// <param name="property">The property with the tag, for messages.</param>
+internal sealed class TagTemplate(string text, string property)
 {
     private static readonly Regex Token = new("[{](?<token>[^{}]*)[}]", RegexOptions.CultureInvariant);
     private static readonly Regex Hyphens = new("-{2,}", RegexOptions.CultureInvariant);
@@ -27,7 +28,7 @@ internal sealed class TagTemplate(string text)
     public IReadOnlyList<string> Expand(TagValues values, ISet<Diagnostic> warnings)
     {
         if (ImageReference.IsDigest(text.Substring(text.LastIndexOf('@') + 1)))
-            throw new DiagnosticException(ProjectDiagnostics.DigestAsTag(text));
+            throw new DiagnosticException(ImageTagDiagnostics.Digest(text, property));
 
         var tokens = Token.Matches(text).Cast<Match>().Select(match => match.Groups["token"].Value).ToList();
         // Usually there is only one combination. Only {semver} has several values.
@@ -37,7 +38,7 @@ internal sealed class TagTemplate(string text)
         ];
         foreach (var token in tokens)
         {
-            var all = values.FindValues(token);
+            var all = values.FindValues(token, property);
             choices = choices.SelectMany(choice => all.Select(value => (string[])[.. choice, value])).ToList();
         }
 
@@ -64,13 +65,13 @@ internal sealed class TagTemplate(string text)
 
         var index = 0;
         var tag = Token.Replace(text, _ => fitting[index++]);
-        if (ImageReference.FindTagError(tag) is { } why)
-            throw new DiagnosticException(ProjectDiagnostics.InvalidTag(text, why));
+        if (ImageReference.FindTagError(tag) is { } reason)
+            throw new DiagnosticException(ImageTagDiagnostics.Invalid(text, reason, property));
 
         for (index = 0; index < values.Length; index++)
         {
             if (fitting[index] != values[index])
-                warnings.Add(ProjectDiagnostics.ChangedTag(tokens[index], values[index], fitting[index]));
+                warnings.Add(ImageTagDiagnostics.ChangedValue(tokens[index], values[index], fitting[index]));
         }
 
         return tag;

@@ -74,35 +74,46 @@ public sealed record TagValues
         }
 
         throw new DiagnosticException(
-            ProjectDiagnostics.InvalidValue("SOURCE_DATE_EPOCH", sourceDateEpoch!, "the seconds since 1970")
+            SettingDiagnostics.InvalidValue("SOURCE_DATE_EPOCH", sourceDateEpoch!, "the number of seconds since 1970")
         );
     }
 
     /// <summary>Finds the values of a token. Each value results in one tag.</summary>
     /// <param name="token">The name of the token, without braces.</param>
+    /// <param name="property">The property with the token, for messages.</param>
     /// <exception cref="DiagnosticException">
     /// DKZ1029: the token is unknown. DKZ1031: the token has no value. DKZ1033: the repository is unreadable.
     /// </exception>
-    internal IReadOnlyList<string> FindValues(string token) =>
-        token.ToLowerInvariant() switch
+    internal IReadOnlyList<string> FindValues(string token, string property)
+    {
+        return token.ToLowerInvariant() switch
         {
-            "version" => [Require(token, Version)],
-            "major" => [ParseVersion(token).Major],
-            "minor" => [ParseVersion(token).Minor],
-            "patch" => [ParseVersion(token).Patch],
-            "semver" => [.. ParseVersion(token).Tags()],
-            "sha" => [Shorten(Require(token, Revision.NullIfBlank() ?? Repository?.Revision))],
-            "branch" => [Require(token, FindBranch())],
-            "configuration" => [Require(token, Configuration)],
-            "date" => [Format(token, "yyyyMMdd")],
-            "timestamp" => [Format(token, "yyyyMMddHHmmss")],
-            _ => throw new DiagnosticException(ProjectDiagnostics.UnknownToken(token)),
+            "version" => [Require(Version)],
+            "major" => [ParseVersion().Major],
+            "minor" => [ParseVersion().Minor],
+            "patch" => [ParseVersion().Patch],
+            "semver" => [.. ParseVersion().Tags()],
+            "sha" => [Shorten(Require(Revision.NullIfBlank() ?? Repository?.Revision))],
+            "branch" => [Require(FindBranch())],
+            "configuration" => [Require(Configuration)],
+            "date" => [Require(Format("yyyyMMdd"))],
+            "timestamp" => [Require(Format("yyyyMMddHHmmss"))],
+            _ => throw new DiagnosticException(ImageTagDiagnostics.UnknownToken(token, property)),
         };
 
-    private GitRepository? Repository => Directory is null ? null : GitRepository.Find(Directory);
+        string Require(string? value) =>
+            value.NullIfBlank()?.Trim()
+            ?? throw new DiagnosticException(ImageTagDiagnostics.NoTokenValue(token, property));
 
-    private static string Require(string token, string? value) =>
-        value.NullIfBlank()?.Trim() ?? throw new DiagnosticException(ProjectDiagnostics.NoTokenValue(token));
+        SemanticVersion ParseVersion()
+        {
+            var version = Require(Version);
+            return SemanticVersion.TryParse(version)
+                ?? throw new DiagnosticException(ImageTagDiagnostics.NoVersionNumbers(token, version, property));
+        }
+    }
+
+    private GitRepository? Repository => Directory is null ? null : GitRepository.Find(Directory);
 
     private string? FindBranch()
     {
@@ -112,17 +123,9 @@ public sealed record TagValues
         return Repository?.Branch ?? CiBranch.Find(Variable);
     }
 
-    private string Format(string token, string format) =>
-        Require(token, Time?.UtcDateTime.ToString(format, CultureInfo.InvariantCulture));
+    private string? Format(string format) => Time?.UtcDateTime.ToString(format, CultureInfo.InvariantCulture);
 
     /// <summary>The first seven characters of a commit id.</summary>
     internal static string Shorten(string revision) =>
         revision.Substring(0, Math.Min(ShortRevisionLength, revision.Length));
-
-    private SemanticVersion ParseVersion(string token)
-    {
-        var version = Require(token, Version);
-        return SemanticVersion.TryParse(version)
-            ?? throw new DiagnosticException(ProjectDiagnostics.NoVersionNumbers(token, version));
-    }
 }
