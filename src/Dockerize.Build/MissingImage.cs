@@ -25,7 +25,7 @@ internal static class MissingImage
         // The targets file already reports an image that the SDK builds. Libraries and tests inherit the package
         // reference of the repository and need no message.
         if (reason != NoImageReason.SdkContainer && (settings.Get(PublishSettings.Push) || IsOwnReference(properties)))
-            reporter.Inform(SettingDiagnostics.NoImage(ProjectName(properties), reason, Value(reason, properties)));
+            reporter.Inform(ProjectDiagnostics.NoImage(ProjectName(properties), reason, Value(reason, properties)));
     }
 
     /// <summary>Rejects a push of a project for which no image is built.</summary>
@@ -37,7 +37,7 @@ internal static class MissingImage
         var properties = settings.Properties;
         if (settings.Get(PublishSettings.Push) && IsOwnReference(properties))
             throw new DiagnosticException(
-                SettingDiagnostics.NoImageToPush(ProjectName(properties), reason, Value(reason, properties))
+                ProjectDiagnostics.NoImageToPush(ProjectName(properties), reason, Value(reason, properties))
             );
     }
 
@@ -50,7 +50,7 @@ internal static class MissingImage
 
         var isGlobal = settings.GlobalProperties[PublishSettings.Dockerize.Name] is not null;
         throw new DiagnosticException(
-            SettingDiagnostics.NoProgram(
+            ProjectDiagnostics.NoProgram(
                 ProjectName(settings.Properties),
                 reason,
                 Value(reason, settings.Properties),

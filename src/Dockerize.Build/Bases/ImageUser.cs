@@ -1,6 +1,5 @@
 using Dockerize.Build.Advice;
 using Dockerize.Build.Apps;
-using Dockerize.Build.Settings;
 
 namespace Dockerize.Build.Bases;
 
