@@ -251,7 +251,7 @@ public sealed class TargetsTests
 
         Assert.Contains(
             "Skipped the image of Dockerize.Build, because PublishContainer was requested. "
-                + "To build both images, set Dockerize=true.",
+                + "To build both images, set Dockerize=true in the project.",
             High(project)
         );
     }
