@@ -132,7 +132,7 @@ public sealed class ImageTagsTests
         null,
         "in DockerRepository: it contains a digest"
     )]
-    [DataRow("DKZ1003", null, "r.io", "", null, "no repository")]
+    [DataRow("DKZ1003", null, "r.io", "", null, "is missing")]
     [DataRow(
         "DKZ1004",
         "shop@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
@@ -170,9 +170,9 @@ public sealed class ImageTagsTests
         null,
         "use ghcr.io, and put the path in front of the name in DockerRepository: team/"
     )]
-    [DataRow("DKZ1026", null, "https://", "shop", null, "no host")]
-    [DataRow("DKZ1026", null, "/", "shop", null, "no host")]
-    [DataRow("DKZ1026", null, ":5000", "shop", null, "no host")]
+    [DataRow("DKZ1026", null, "https://", "shop", null, "the host is missing")]
+    [DataRow("DKZ1026", null, "/", "shop", null, "the host is missing")]
+    [DataRow("DKZ1026", null, ":5000", "shop", null, "the host is missing")]
     [DataRow("DKZ1026", null, "my_host:5000", "shop", null, "'my_host:5000'")]
     [DataRow("DKZ1026", null, "registry", "shop", null, "account of Docker Hub")]
     [DataRow("DKZ1026", "r.io/shop:1", "r.io/team", null, null, "use r.io")]
