@@ -306,8 +306,7 @@ public sealed class GenerateDockerfileTests
         project.Write("Dockerfile", "FROM scratch\n");
 
         Assert.Contains(
-            "The Dockerfile in the project's folder is not used; set DockerBuildFile=Dockerfile to build "
-                + "it instead of a generated one.",
+            "The Dockerfile in the project folder is not used. To build it, set DockerBuildFile=Dockerfile.",
             project.Generate().Success().Information
         );
     }
