@@ -50,7 +50,7 @@ internal abstract class Setting(string name)
 /// <typeparam name="T">The type of the value.</typeparam>
 /// <param name="name">The name of the MSBuild property.</param>
 /// <param name="parse">
-/// The parser of the value. Its arguments are the property with the value, for messages, and the value, which is null
+/// The parser of the value. The arguments are the property with the value, for messages, and the value, which is null
 /// if the property is empty.
 /// </param>
 internal sealed class Setting<T>(string name, Func<string, string?, T> parse) : Setting(name)
