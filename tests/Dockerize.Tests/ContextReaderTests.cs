@@ -212,7 +212,7 @@ public sealed class ContextReaderTests
         Assert.AreEqual("DKZ2005", diagnostic.Code);
         StringAssert.Contains(
             diagnostic.Message,
-            $"Cannot read '{pipe}', which is part of the build context: The file is a named pipe.",
+            $"Cannot read '{pipe}', which is part of the build context: the file is a named pipe.",
             StringComparison.Ordinal
         );
     }

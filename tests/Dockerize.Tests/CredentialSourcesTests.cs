@@ -74,9 +74,9 @@ public sealed class CredentialSourcesTests
             $"""
             DOCKERIZE_REGISTRY_USERNAME, DOTNET_CONTAINER_PUSH_REGISTRY_UNAME, DOTNET_CONTAINER_PULL_REGISTRY_UNAME, DOTNET_CONTAINER_REGISTRY_UNAME, SDK_CONTAINER_REGISTRY_UNAME: not set
             DOCKER_AUTH_CONFIG: not set
-            {home.Folder}/docker/config.json: there is no such file
-            {home.Folder}/run/containers/auth.json: there is no such file
-            {home.Folder}/config/containers/auth.json: there is no such file
+            {home.Folder}/docker/config.json: not found
+            {home.Folder}/run/containers/auth.json: not found
+            {home.Folder}/config/containers/auth.json: not found
             """,
             string.Join('\n', search.Checked)
         );
@@ -109,7 +109,7 @@ public sealed class CredentialSourcesTests
                 "neither pushed to nor pulled from"
             );
             if (search.Credentials is null)
-                Assert.Contains($"{username}: only for ", string.Join('\n', search.Checked));
+                Assert.Contains($"{username}: set, but only for ", string.Join('\n', search.Checked));
         }
     }
 
@@ -501,14 +501,14 @@ public sealed class CredentialSourcesTests
 
         Assert.AreEqual(
             $"""
-            push.io/shop:1 was not pushed: no basic auth credentials. There are no credentials for push.io, so the push was anonymous. Credential sources checked:
+            Could not push push.io/shop:1: no basic auth credentials. No credentials found for push.io, so the push was anonymous. Credential sources checked:
               DOTNET_CONTAINER_PUSH_REGISTRY_UNAME, DOTNET_CONTAINER_PULL_REGISTRY_UNAME, DOTNET_CONTAINER_REGISTRY_UNAME, SDK_CONTAINER_REGISTRY_UNAME: not set
               DOCKERIZE_REGISTRY_USERNAME: set, but only for other.io, the value of DOCKERIZE_REGISTRY
               DOCKER_AUTH_CONFIG: not set
-              docker-credential-store, which {home.Folder}/docker/config.json names: nothing for push.io
-              {home.Folder}/run/containers/auth.json: there is no such file
-              {home.Folder}/config/containers/auth.json: there is no such file
-            Run `docker login push.io` first, or in CI set DOCKER_AUTH_CONFIG.
+              docker-credential-store (from {home.Folder}/docker/config.json): no credentials for push.io
+              {home.Folder}/run/containers/auth.json: not found
+              {home.Folder}/config/containers/auth.json: not found
+            Run `docker login push.io`, or in CI set DOCKER_AUTH_CONFIG.
             """,
             message
         );
@@ -526,7 +526,7 @@ public sealed class CredentialSourcesTests
         var search = await home.FindAsync(image.Familiar, Push, Base);
 
         Assert.EndsWith(
-            $"Run `docker login {registry}` first, or in CI set {variables}.",
+            $"Run `docker login {registry}`, or in CI set {variables}.",
             new ImageUnavailableException(image, "unauthorized: authentication required", search).Diagnostic().Message
         );
         Assert.Contains(

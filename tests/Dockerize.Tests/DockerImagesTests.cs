@@ -270,7 +270,7 @@ public sealed class DockerImagesTests
             var failure = await Assert.ThrowsExactlyAsync<ArgumentException>(() =>
                 DockerImages.PushAsync(Id, registry, "shop")
             );
-            Assert.Contains("before the name", failure.Message);
+            Assert.Contains("in front of the name", failure.Message);
             Assert.DoesNotContain("DockerRepository", failure.Message);
         }
     }

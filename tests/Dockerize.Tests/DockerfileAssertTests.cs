@@ -80,7 +80,7 @@ public sealed class DockerfileAssertTests
         image.HasFile("a b.conf", "/etc/");
         image.HasFile(System.IO.Path.Combine(folder.Path, "a b.conf"), "/etc/");
         Fails(() => image.HasLine("USER root"), "    3: USER app");
-        Fails(() => image.LineAbsent("USER app"), "as line 3");
+        Fails(() => image.LineAbsent("USER app"), "in line 3");
         Fails(() => image.LineBefore("USER app", "FROM a"), "lines 3 and 1");
         Fails(() => image.LineAfter("FROM a", "USER app"), "lines 3 and 1");
         Fails(() => image.HasFile("b.conf", "/etc/"), "COPY b.conf /etc/");

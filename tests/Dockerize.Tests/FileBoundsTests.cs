@@ -90,10 +90,10 @@ public sealed class FileBoundsTests
         {
             case "pipe":
                 await System.Diagnostics.Process.Start("mkfifo", [path])!.WaitForExitAsync();
-                return "t is a named pipe";
+                return "the file is a named pipe";
             case "device":
                 File.CreateSymbolicLink(path, "/dev/zero");
-                return "t is a device";
+                return "the file is a device";
             default:
                 await using (var sparse = File.Create(path))
                     sparse.SetLength(100 * 1024 * 1024);

@@ -117,7 +117,7 @@ public sealed class ProgressTests
                 + "DKZ2014 One or more build-args [NOPE] were not consumed",
             Regex.Replace(
                 Regex.Replace(lines, @"(High|Normal) (DKZ2014)?:?( The engine reported a warning:)?", "$2"),
-                @"\. Correct the Dockerfile[^|]*",
+                @"\. If this is intended[^|]*",
                 ""
             )
         );
@@ -192,7 +192,7 @@ public sealed class ProgressTests
             transfer.Report(EngineMessage.Parse($$"""{"status":"{{status}}","id":"{{layer}}"}"""));
 
         Assert.AreEqual(
-            "  of mine: Layer already exists|  COPY packages/ / (12 files): Mounted from other|  COPY app/ / (3 "
+            "  layer of mine: Layer already exists|  COPY packages/ / (12 files): Mounted from other|  COPY app/ / (3 "
                 + "files): Pushed|  dddddddddddd: Layer already exists",
             string.Join('|', lines.Select(line => line.Text))
         );

@@ -22,7 +22,7 @@ internal static class RegularFile
     public static FileStream Open(string path, int bufferSize = 4096)
     {
         if (SpecialFile.FindUntranslated(new FileInfo(path)) is var kind && kind != SpecialFileKind.None)
-            throw new IOException($"The file is {SpecialFile.Format(kind)}.");
+            throw new IOException($"the file is {SpecialFile.Format(kind)}");
 
         const FileShare Share = FileShare.ReadWrite | FileShare.Delete;
         var stream = new FileStream(
@@ -38,7 +38,7 @@ internal static class RegularFile
             return stream;
 
         stream.Dispose();
-        throw new IOException("The file is not a regular file.");
+        throw new IOException("the file is not a regular file");
     }
 
     /// <summary>Reads a text file.</summary>
@@ -98,7 +98,7 @@ internal static class RegularFile
         while ((count = stream.Read(buffer, 0, buffer.Length)) > 0)
         {
             if (content.Length + count > maximumSize)
-                throw new IOException($"The file is larger than the maximum of {FormatSize(maximumSize)}.");
+                throw new IOException($"the file is larger than the maximum of {FormatSize(maximumSize)}");
 
             content.Write(buffer, 0, count);
         }
