@@ -119,7 +119,7 @@ public sealed class DocumentationSnippetTests
         foreach (
             var line in new[]
             {
-                "RUN apt-get update && apt-get install -y --no-install-recommends curl libsodium23 tzdata "
+                "RUN apt-get update && apt-get install -y --no-install-recommends curl libsodium23 "
                     + "&& rm -rf /var/lib/apt/lists/*",
                 "HEALTHCHECK CMD curl --fail --silent --max-time 5 http://localhost:8080/health || exit 1",
                 "EXPOSE 5000 8080 5353/udp",
@@ -169,6 +169,160 @@ public sealed class DocumentationSnippetTests
         {
             WriteApp(folder, "Shop", Snippet(project), WebSdk);
             AssertHasInstructions(Snippet(dockerfile), await DockerfileAsync(folder, "Shop", "--no-build"));
+        }
+    }
+
+    [TestMethod]
+    [Snippets(
+        "culture-chiseled",
+        "culture-invariant",
+        "culture-own",
+        "time-zone-alpine",
+        "time-zone-chiseled",
+        "skia-no-dependencies",
+        "skia-fontconfig",
+        "debug",
+        "debug-publish"
+    )]
+    public async Task Recipes_for_base_images_and_packages_change_the_Dockerfile()
+    {
+        await using var folder = CreateFolder();
+        WriteApp(folder, "Shop", "", WebSdk);
+        folder.Write("Shop/fonts/Inter.ttf", "");
+        await DockerfileAsync(folder, "Shop");
+
+        await ExpectAsync(
+            Snippet("culture-chiseled"),
+            "FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra"
+        );
+        await ExpectAsync(
+            Snippet("culture-chiseled") + Snippet("culture-invariant"),
+            "FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled\n"
+        );
+        await ExpectAsync(
+            Snippet("culture-own"),
+            $"FROM {DocumentedRegistry}/base/aspnet:10.0-alpine",
+            "apk add --no-cache icu-data-full icu-libs",
+            "ENV DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=\"false\""
+        );
+        await ExpectAsync(
+            "<PropertyGroup><DockerBaseVariant>alpine</DockerBaseVariant></PropertyGroup>"
+                + Snippet("culture-invariant")
+                + Snippet("time-zone-alpine"),
+            "FROM mcr.microsoft.com/dotnet/aspnet:10.0-alpine\n",
+            "RUN apk add --no-cache tzdata"
+        );
+        await ExpectAsync(
+            Snippet("culture-invariant") + Snippet("time-zone-chiseled"),
+            "FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra\n"
+        );
+        await ExpectAsync(WithoutPackages("skia-fontconfig"), "fonts-dejavu-core libfontconfig1");
+        await ExpectAsync(WithoutPackages("skia-no-dependencies"), "COPY app/ /");
+        Assert.IsTrue(
+            File.Exists(Path.Combine(folder.Path, "Shop", "bin", "Release", "net10.0", "publish", "fonts", "Inter.ttf"))
+        );
+
+        WriteApp(folder, "Shop", Snippet("debug"), WebSdk);
+        await ShellAsync(folder, $"{Snippet("debug-publish").Trim()} -p:DockerBuild=false", "Shop");
+        var dockerfile = await File.ReadAllTextAsync(
+            Path.Combine(folder.Path, "Shop", "obj", "Debug", "net10.0", "docker", "Dockerfile")
+        );
+        Assert.Contains("curl unzip", dockerfile);
+        Assert.Contains("RUN curl -sSL https://aka.ms/getvsdbgsh | bash /dev/stdin -v latest -l /vsdbg", dockerfile);
+
+        async Task ExpectAsync(string content, params string[] lines)
+        {
+            WriteApp(folder, "Shop", content, WebSdk);
+            var dockerfile = await DockerfileAsync(folder, "Shop", "--no-build");
+            foreach (var line in lines)
+                Assert.Contains(line, dockerfile);
+        }
+
+        // The packages are large and change nothing in the Dockerfile.
+        string WithoutPackages(string name) => Regex.Replace(Snippet(name), "<PackageReference [^>]*/>", "");
+    }
+
+    [TestMethod]
+    [Snippets(
+        "time-zone-run",
+        "target-files",
+        "target-items",
+        "https-certificate",
+        "https-run",
+        "user-secrets",
+        "secret-run",
+        "secret-files-program"
+    )]
+    public async Task Container_gets_files_of_targets_and_a_certificate_a_time_zone_and_secrets_at_run_time()
+    {
+        await using var folder = CreateFolder();
+        WriteApp(
+            folder,
+            "Shop",
+            Snippet("target-files") + Snippet("target-items"),
+            WebSdk,
+            $$"""
+            var builder = WebApplication.CreateBuilder(args);
+            {{Snippet("secret-files-program")}}
+            var app = builder.Build();
+            app.MapGet("/", () => "Hello World!");
+            switch (args)
+            {
+                case ["--zone"]:
+                    Console.WriteLine(TimeZoneInfo.Local.Id);
+                    break;
+                case ["--secret"]:
+                    Console.WriteLine(app.Configuration.GetConnectionString("Shop"));
+                    break;
+                default:
+                    await app.RunAsync();
+                    break;
+            }
+            """
+        );
+        folder.Write("Shop/client/dist/js/shop.js", "// The client\n");
+        folder.Write("Shop/licenses/MIT.txt", "The license\n");
+        (await folder.PublishAsync("Shop")).Succeeded();
+        Assert.AreEqual("// The client", await folder.RunAsync("cat", "/app/wwwroot/js/shop.js"));
+        Assert.AreEqual("The license", await folder.RunAsync("cat", "/usr/share/licenses/shop/MIT.txt"));
+
+        var zone = await ShellAsync(folder, Snippet("time-zone-run", ("shop:latest", $"{folder.Image} --zone")));
+        Assert.AreEqual("Europe/Vienna", zone);
+
+        const string Secret = "Host=db;Database=shop;Username=shop;Password=secret";
+        (string, string)[] names = [(" -p 8080:8080", ""), ("shop:latest", $"{folder.Image} --secret")];
+        Assert.AreEqual(Secret, await ShellAsync(folder, Snippet("secret-run", names)));
+        folder.Write("connection-string", Secret);
+        var mount = $"{folder.Path}/connection-string:/run/secrets/ConnectionStrings__Shop:ro";
+        Assert.AreEqual(Secret, await CommandLine.DockerAsync("run", "--rm", "-v", mount, folder.Image, "--secret"));
+
+        // The certificate and the secrets of the user who runs the tests stay as they are.
+        var home = $"export HOME='{folder.Path}/home'\nmkdir -p ~\n";
+        await ShellAsync(folder, home + Snippet("user-secrets"), "Shop");
+        Assert.Contains("Password=secret", await ShellAsync(folder, home + "dotnet user-secrets list", "Shop"));
+
+        await ShellAsync(folder, home + Snippet("https-certificate"));
+        var container = await ShellAsync(
+            folder,
+            home
+                + Snippet(
+                    "https-run",
+                    ("docker run --rm -p 8081:8081", "docker run -d -p 127.0.0.1::8081"),
+                    ("shop:latest", folder.Image)
+                )
+        );
+        try
+        {
+            var address = await CommandLine.DockerAsync("port", container, "8081/tcp");
+            var answer = await ShellAsync(
+                folder,
+                $"curl -sk --retry 60 --retry-all-errors --retry-delay 1 https://{address.Split('\n')[0]}/"
+            );
+            Assert.AreEqual("Hello World!", answer);
+        }
+        finally
+        {
+            await CommandLine.DockerAsync("rm", "-f", container);
         }
     }
 
