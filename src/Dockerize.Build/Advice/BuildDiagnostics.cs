@@ -50,8 +50,8 @@ internal static class BuildDiagnostics
                 $"The engine's builder does not support {error.Feature}: {PlainText.Clause(error.Reason)}. "
                     + (
                         error.SyntaxImage is null
-                            ? "Use a newer engine, or add the first line `# syntax=docker/dockerfile:1` to load a newer "
-                                + "parser from Docker Hub."
+                            ? "Use a newer engine, or add the first line `# syntax=docker/dockerfile:1` to load a "
+                                + "newer parser from Docker Hub."
                             : $"Use a newer engine, or a newer image than {error.SyntaxImage} in the `# syntax=` line."
                     )
             )

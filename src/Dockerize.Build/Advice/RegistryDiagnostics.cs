@@ -112,7 +112,7 @@ internal static class RegistryDiagnostics
         );
 
     /// <summary>Adds the advice for a registry that requires other credentials.</summary>
-    /// <param name="refusal">The diagnostic of the refusal. Its summary ends with a space.</param>
+    /// <param name="refusal">The diagnostic of the refusal, with a space at the end of its summary.</param>
     /// <param name="credentials">The credentials that were used, and where they were looked up.</param>
     /// <param name="image">The image that was refused.</param>
     /// <param name="operation"><c>push</c> or <c>pull</c>.</param>

@@ -212,7 +212,8 @@ public sealed record ImageReference
     internal static string? FindTagError(string tag)
     {
         if (!TagText.IsMatch(tag))
-            return $"'{tag}' is not a valid tag (allowed: letters, digits, '_', '.' and '-'; not '.' or '-' at the start)";
+            return $"'{tag}' is not a valid tag "
+                + "(allowed: letters, digits, '_', '.' and '-'; not '.' or '-' at the start)";
 
         return tag.Length > MaxTagLength
             ? FormattableString.Invariant($"the tag has {tag.Length} characters, and the maximum is {MaxTagLength}")
