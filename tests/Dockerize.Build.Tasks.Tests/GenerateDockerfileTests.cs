@@ -57,6 +57,28 @@ public sealed class GenerateDockerfileTests
     }
 
     [TestMethod]
+    [DataRow("", "DKZ1030", "DockerTags")]
+    [DataRow("<DockerTags>$</DockerTags><DockerMetadataFile>a.json</DockerMetadataFile>", "DKZ1034", "a.json")]
+    [DataRow("<DockerBuild>false</DockerBuild>", "DKZ1035", "PublishDir")]
+    public void Two_frameworks_of_a_project_cannot_share_a_name_or_a_path(string xml, string code, string part)
+    {
+        using var fake = new FaultyEngine();
+        fake.Answer("GET /images/", Inspection);
+        using var project = new TestProject().Use(fake);
+        using var build = new TestBuildEngine();
+
+        Generate("net8.0").Success();
+        var error = Generate("net10.0").Error(code);
+        build.EndBuild();
+
+        Assert.Contains("several frameworks or platforms", error);
+        Assert.Contains(part, error);
+
+        TaskResult<GenerateDockerfile> Generate(string framework) =>
+            project.Set("TargetFramework", framework).Read(xml.Replace("$", framework)).Generate(build, "frameworks");
+    }
+
+    [TestMethod]
     public void Two_projects_of_a_build_cannot_have_the_same_metadata_file()
     {
         using var fake = new FaultyEngine();

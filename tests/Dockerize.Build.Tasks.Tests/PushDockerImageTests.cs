@@ -121,6 +121,16 @@ public sealed class PushDockerImageTests
     }
 
     [TestMethod]
+    public void Added_invalid_image_name_is_an_error_before_any_push()
+    {
+        using var engine = new FaultyEngine().Pushes(Repository);
+        using var project = Project(engine);
+
+        Assert.Contains("@(GeneratedDockerImage)", project.Push(Image("latest"), new TaskItem("No")).Error("DKZ1003"));
+        Assert.AreEqual(0, engine.Count("POST"));
+    }
+
+    [TestMethod]
     public void Added_image_name_with_a_digest_is_an_error_before_any_push()
     {
         using var engine = new FaultyEngine().Pushes(Repository);

@@ -542,6 +542,28 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
+    [DataRow("_IsPublishing=true", "DockerTag=not/ok", "of DockerTag:")]
+    [DataRow("_IsPublishing=true", "ContainerImageTags=not/ok", "of ContainerImageTags:")]
+    [DataRow("_IsPublishing=true", "RegistryUrl=https://r.io", "in RegistryUrl:")]
+    [DataRow("_IsPublishing=true", "ContainerRepository=Team/Shop", "Correct ContainerRepository.")]
+    [DataRow("NoBuild=true", "DockerTag=not/ok", "of DockerTag:")]
+    [DataRow("NoBuild=true", "ContainerImageTag=not/ok", "of ContainerImageTag:")]
+    [DataRow("NoBuild=true", "ContainerImageName=Team/Shop", "Correct ContainerImageName.")]
+    [DataRow("NoBuild=true", "ContainerWorkingDirectory=app", "of ContainerWorkingDirectory.")]
+    [DataRow("NoBuild=true", "ContainerUser=a:b:c", "of ContainerUser.")]
+    [DataRow("NoBuild=true", "DockerPort=70000", "in DockerPort.")]
+    [DataRow("NoBuild=true", "DockerfileFile=nowhere", "Correct DockerfileFile,")]
+    public void Error_of_a_fallback_contains_the_property_that_is_set(string step, string argument, string part)
+    {
+        using var engine = new FaultyEngine().HasBase().Builds();
+        using var project = new TargetsProject();
+
+        project.Run("Publish", $"{step} {Host(engine, argument)} {argument}");
+
+        Assert.Contains(part, project.Log.OfType<BuildErrorEventArgs>().Single().Message!);
+    }
+
+    [TestMethod]
     [DataRow("DKZ1027", "DockerTags=not/ok")]
     [DataRow("DKZ1029", "DockerTags={verison}")]
     [DataRow("DKZ1027", "DockerTags={sha}/x")]
