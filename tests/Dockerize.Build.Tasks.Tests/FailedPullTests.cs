@@ -56,7 +56,7 @@ public sealed class FailedPullTests
     [DataRow(
         "<DockerBaseImage>r.io/own:1</DockerBaseImage>",
         "no basic auth credentials",
-        "Run `docker login r.io` first",
+        "Run `docker login r.io`",
         "DockerBase"
     )]
     [DataRow(
