@@ -74,7 +74,7 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
         catch (Exception) when (cancellation.IsCancellationRequested)
         {
             // A canceled call can fail with various exceptions, which are of no use to the user.
-            Log.LogMessage(MessageImportance.High, "{0} was canceled.", GetType().Name);
+            Log.LogMessage(MessageImportance.High, "{0}", LogTexts.Canceled(GetType().Name));
             return false;
         }
         catch (Exception exception) when (Advisor.Explain(exception, Settings.Origins) is { } diagnostic)

@@ -112,7 +112,7 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             // For a generated Dockerfile, the suggested command publishes only the ports of the app. The app may not
             // listen on the ports that the base image exposes.
             var ports = isGenerated ? ExposedPorts(dockerfile) : null;
-            reporter.Inform($"Run it: {image.RunCommand(plan.References[0], ports)}");
+            reporter.Inform(LogTexts.Run(image.RunCommand(plan.References[0], ports)));
             return image;
         }
         catch (ImageBuildException exception)

@@ -57,10 +57,7 @@ internal sealed class AppImagePlanner(
         );
         if (isEngineMissing)
         {
-            reporter.Inform(
-                "No image is built, because the publish runs in a container without a Docker engine. "
-                    + "To use another engine, set DockerHost."
-            );
+            reporter.Inform(LogTexts.NoEngineInContainer());
             if (ContextOutput is null)
                 return new AppImagePlan { IsBuilt = false };
         }
@@ -129,12 +126,7 @@ internal sealed class AppImagePlanner(
             cancellationToken
         );
         if (stale.Count > 0)
-        {
-            reporter.Inform(
-                $"Skipped static web assets of an earlier publish in {project.PublishDirectory}: "
-                    + $"{string.Join(", ", stale)}. To include them, add them to @(ResolvedFileToPublish)."
-            );
-        }
+            reporter.Inform(LogTexts.StaleAssets(project.PublishDirectory, stale));
 
         var additions = ImageAdditions.Read(settings, project, cancellationToken);
         var baseImage = ChooseBaseImage(app);
@@ -194,10 +186,7 @@ internal sealed class AppImagePlanner(
         if (baseImage.MissingPackages.Count == 0 || OwnDockerfile is not null)
             return additions;
 
-        reporter.Inform(
-            $"Adding {string.Join(" ", baseImage.MissingPackages)}: the app requires ICU, which base image "
-                + $"{baseImage.Name} lacks. If the app needs no culture data, set InvariantGlobalization=true."
-        );
+        reporter.Inform(LogTexts.InstallsIcu(baseImage.Name, baseImage.MissingPackages));
         return additions with { SystemPackages = [.. additions.SystemPackages, .. baseImage.MissingPackages] };
     }
 

@@ -54,11 +54,7 @@ internal static class SettingsCheck
         )
             reporter.Warn(SettingDiagnostics.IgnoredSdkSetting(property, action));
         if (settings.Get(BuildSettings.File) is null && File.Exists(Path.Combine(project.Directory, "Dockerfile")))
-        {
-            reporter.Inform(
-                "The Dockerfile in the project folder is not used. To build it, set DockerBuildFile=Dockerfile."
-            );
-        }
+            reporter.Inform(LogTexts.UnusedDockerfile());
     }
 
     /// <summary>

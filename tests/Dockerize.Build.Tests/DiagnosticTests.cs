@@ -132,25 +132,19 @@ public sealed class DiagnosticTests
     private static IEnumerable<object[]> Factories() =>
         AllFactories().Select(method => new object[] { NameOf(method) });
 
-    private static IEnumerable<MethodInfo> AllFactories() =>
-        new[]
-        {
-            typeof(ProjectDiagnostics),
-            typeof(SettingDiagnostics),
-            typeof(ImageNameDiagnostics),
-            typeof(ImageTagDiagnostics),
-            typeof(BaseImageDiagnostics),
-            typeof(BuildContextDiagnostics),
-            typeof(DockerfileDiagnostics),
-            typeof(EngineDiagnostics),
-            typeof(BuildDiagnostics),
-            typeof(PullDiagnostics),
-            typeof(RegistryDiagnostics),
-        }
+    /// <summary>The methods that create diagnostics.</summary>
+    internal static IEnumerable<MethodInfo> AllFactories() =>
+        typeof(Diagnostic)
+            .Assembly.GetTypes()
+            .Where(type =>
+                type.Namespace == typeof(Diagnostic).Namespace
+                && type.Name.EndsWith("Diagnostics", StringComparison.Ordinal)
+            )
             .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
             .Where(method => method.ReturnType == typeof(Diagnostic));
 
-    private static string NameOf(MethodInfo method) =>
+    /// <summary>The name of a factory, with the types of its parameters.</summary>
+    internal static string NameOf(MethodInfo method) =>
         $"{method.DeclaringType!.Name}.{method.Name}: "
         + string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.Name));
 

@@ -1,3 +1,4 @@
+using Dockerize.Build.Advice;
 using Dockerize.Build.Apps;
 using Dockerize.Build.Bases;
 using Dockerize.Build.Settings;
@@ -59,12 +60,9 @@ internal sealed record WebPorts
         if (Overriding is not { Addresses.Count: > 0 } settings)
             return null;
 
-        var urls = string.Join(", ", settings.Addresses.Select(address => address.Url).Take(MaximumUrls));
+        var urls = settings.Addresses.Select(address => address.Url).Take(MaximumUrls);
         if (AreLoopback(settings.Addresses))
-        {
-            return $"{settings.Origin} is {urls}, which is reachable only from inside the container. "
-                + "To listen on all interfaces, use http://*:PORT.";
-        }
+            return LogTexts.LoopbackAddresses(settings.Origin, urls);
 
         string[] missing =
         [
@@ -72,9 +70,7 @@ internal sealed record WebPorts
         ];
         return missing.Length == 0
             ? null
-            : $"{settings.Origin} is {urls}, which overrides the environment variables. To expose the port, add "
-                + string.Join(" ", missing.Take(MaximumUrls).Select(port => $"<DockerPort Include=\"{port}\" />"))
-                + ".";
+            : LogTexts.UnexposedPorts(settings.Origin, urls, missing.Take(MaximumUrls));
     }
 
     private const int MaximumUrls = 10;

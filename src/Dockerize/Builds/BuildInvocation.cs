@@ -1,8 +1,6 @@
-using System.Globalization;
 using Dockerize.Contexts;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
-using Dockerize.Files;
 using Dockerize.Images;
 using Dockerize.Reporting;
 
@@ -40,15 +38,7 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
     )
     {
         RequireNetwork();
-        progress.ReportStatus(
-            string.Format(
-                CultureInfo.InvariantCulture,
-                "Sending {0} files, {1}, to the engine{2}",
-                context.FileCount,
-                ByteSize.Format(context.Size),
-                BuilderName.Length > 0 ? $" ({BuilderName})" : ""
-            )
-        );
+        progress.ReportStatus(StatusTexts.Sending(context.FileCount, context.Size, BuilderName));
         var messages = new ArrivalTracker(reader);
         try
         {
@@ -62,7 +52,7 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
         }
 
         var image = await InspectResultAsync(reader, cancellationToken).ConfigureAwait(false);
-        progress?.Report(new StatusMessage(ProgressImportance.Normal, $"Built {image.Id}"));
+        progress?.Report(new StatusMessage(ProgressImportance.Normal, StatusTexts.Built(image.Id)));
         return image;
     }
 

@@ -66,7 +66,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         {
             await NameAsync(current, names.Where(name => !HasName(current, name)), cancellationToken)
                 .ConfigureAwait(false);
-            progress.ReportStatus($"{names[0]} is up to date");
+            progress.ReportStatus(StatusTexts.UpToDate(names[0]));
             SaveRecord(current, inputs, names, record);
             return current;
         }
@@ -193,9 +193,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     {
         if (api.Info.IsPodman && options.CacheFrom.Count > 0)
         {
-            progress.ReportStatus(
-                $"Skipped cache images {string.Join(", ", options.CacheFrom)}: Podman supports only its own build cache"
-            );
+            progress.ReportStatus(StatusTexts.CacheNotSupported(options.CacheFrom));
             return;
         }
 
@@ -209,7 +207,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
             catch (DockerizeException exception)
                 when (exception is ImageUnavailableException or RegistryTimeoutException or PlatformMismatchException)
             {
-                progress.ReportStatus($"Skipped cache image {image}: {exception.Message}");
+                progress.ReportStatus(StatusTexts.CacheUnavailable(image, exception.Message));
             }
         }
     }

@@ -63,7 +63,7 @@ internal sealed class EngineImages(EngineApi api)
     )
     {
         var image = source.Image;
-        progress.ReportStatus($"Pulling {image}");
+        progress.ReportStatus(StatusTexts.Pulling(image));
         var secrets = new RegistrySecrets(credentials?.Credentials);
         var transfer = new TransferReader(progress, secrets);
         var call = RegistryCall.Create(
@@ -109,7 +109,7 @@ internal sealed class EngineImages(EngineApi api)
         CancellationToken cancellationToken = default
     )
     {
-        progress.ReportStatus($"Pushing {image}");
+        progress.ReportStatus(StatusTexts.Pushing(image));
         var secrets = new RegistrySecrets(credentials?.Credentials);
         var transfer = new TransferReader(progress, secrets, layers);
         var call = RegistryCall.Create(
@@ -128,7 +128,7 @@ internal sealed class EngineImages(EngineApi api)
 
         var digest = transfer.Digest ?? throw ImagePushException.NoDigest(image);
         await VerifyAsync(image, digest, credentials, progress, cancellationToken).ConfigureAwait(false);
-        progress.ReportStatus($"Pushed {image}{transfer.Summary}");
+        progress.ReportStatus(StatusTexts.Pushed(image, transfer.Summary));
         return digest;
 
         Task PushAsync(IProgress<EngineMessage> messages, CancellationToken token) =>
@@ -223,7 +223,7 @@ internal sealed class EngineImages(EngineApi api)
         }
         catch (ImagePushException exception)
         {
-            progress.ReportStatus($"Skipped the verification of {image} in the registry: {exception.EngineMessage}");
+            progress.ReportStatus(StatusTexts.NotVerified(image, exception.EngineMessage));
             return;
         }
 

@@ -81,11 +81,7 @@ internal sealed class RegistryWatch(string registry, TimeSpan timeout, IProgress
             var silence = activity.Silence;
             if (silence >= report)
             {
-                progress.ReportStatus(
-                    FormattableString.Invariant(
-                        $"Waiting for {registry}: no answer to the engine for {silence.TotalSeconds:0.#} seconds"
-                    )
-                );
+                progress.ReportStatus(StatusTexts.Waiting(registry, silence));
                 report += report;
             }
             else if (silence < next)

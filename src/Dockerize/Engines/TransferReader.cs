@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Dockerize.Files;
 using Dockerize.Images;
 using Dockerize.Registries;
 using Dockerize.Reporting;
@@ -52,25 +51,25 @@ internal sealed class TransferReader(
             if (seen.Count == 0)
                 return "";
             if (transferred.Count == 0)
-                return FormattableString.Invariant($": all {seen.Count} layers were already in the registry");
+                return StatusTexts.NoLayerSent(seen.Count);
 
-            var bytes = ByteSize.Format(meter.TotalOf(transferred));
-            return FormattableString.Invariant($": {transferred.Count} of {seen.Count} layers, {bytes}{Instructions}");
+            return StatusTexts.LayersSent(
+                transferred.Count,
+                seen.Count,
+                meter.TotalOf(transferred),
+                FindInstructions()
+            );
         }
     }
 
     // Only for a few layers, because progress messages already list each of them.
-    private string Instructions
+    private IReadOnlyCollection<string> FindInstructions()
     {
-        get
-        {
-            var instructions = transferred
-                .Select(layer => knownLayers.TryGetValue(layer, out var known) ? known.Instruction : null)
-                .ToList();
-            return transferred.Count <= FewLayers && !instructions.Contains(null)
-                ? $" ({string.Join(", ", instructions)})"
-                : "";
-        }
+        var instructions = transferred
+            .Select(layer => knownLayers.TryGetValue(layer, out var known) ? known.Instruction : null)
+            .OfType<string>()
+            .ToList();
+        return transferred.Count <= FewLayers && instructions.Count == transferred.Count ? instructions : [];
     }
 
     public void Report(EngineMessage value)

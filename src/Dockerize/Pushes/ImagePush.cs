@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dockerize.Builds;
 using Dockerize.Engines;
 using Dockerize.Images;
@@ -111,7 +110,7 @@ internal sealed class ImagePush(EngineApi api)
         progress.ReportDetail(credentials.ToString());
         if (await FindPushedAsync(name, credentials, progress, cancellationToken).ConfigureAwait(false) is { } pushed)
         {
-            progress.ReportStatus($"{name} is already in the registry ({pushed})");
+            progress.ReportStatus(StatusTexts.AlreadyPushed(name, pushed));
             return pushed;
         }
 
@@ -129,17 +128,7 @@ internal sealed class ImagePush(EngineApi api)
             catch (ImagePushException exception) when (exception.IsTransient && retry <= Retries)
             {
                 var delay = TimeSpan.FromSeconds(1 << retry);
-                progress.ReportStatus(
-                    string.Format(
-                        CultureInfo.InvariantCulture,
-                        "Retrying {0} in {1} seconds ({2} of {3}): {4}",
-                        name,
-                        delay.TotalSeconds,
-                        retry,
-                        Retries,
-                        exception.EngineMessage
-                    )
-                );
+                progress.ReportStatus(StatusTexts.Retrying(name, exception.EngineMessage, delay, retry, Retries));
                 await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
             }
         }

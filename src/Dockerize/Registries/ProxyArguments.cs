@@ -73,7 +73,7 @@ internal sealed class ProxyArguments
         return None;
 
         void Report(string reason) =>
-            progress.ReportStatus($"Skipped the proxies in '{DockerConfig.FilePath(environment)}': {reason}");
+            progress.ReportStatus(StatusTexts.ProxiesUnavailable(DockerConfig.FilePath(environment), reason));
     }
 
     /// <summary>

@@ -1,0 +1,39 @@
+namespace Dockerize.Build.Advice;
+
+/// <summary>The texts of log lines that are neither errors nor warnings.</summary>
+internal static class LogTexts
+{
+    public static string NoEngineInContainer() =>
+        "No image is built, because the publish runs in a container without a Docker engine. "
+        + "To use another engine, set DockerHost.";
+
+    public static string StaleAssets(string publishDirectory, IEnumerable<string> assets) =>
+        $"Skipped static web assets of an earlier publish in {publishDirectory}: "
+        + $"{string.Join(", ", assets)}. To include them, add them to @(ResolvedFileToPublish).";
+
+    public static string InstallsIcu(string baseImage, IEnumerable<string> packages) =>
+        $"Adding {string.Join(" ", packages)}: the app requires ICU, which base image {baseImage} lacks. "
+        + "If the app needs no culture data, set InvariantGlobalization=true.";
+
+    public static string UnusedDockerfile() =>
+        "The Dockerfile in the project folder is not used. To build it, set DockerBuildFile=Dockerfile.";
+
+    /// <param name="command">The command that starts a container of the image.</param>
+    public static string Run(string command) => $"Run it: {command}";
+
+    /// <param name="origin">The settings file, or the setting in it.</param>
+    /// <param name="urls">The addresses.</param>
+    public static string LoopbackAddresses(string origin, IEnumerable<string> urls) =>
+        $"{origin} is {string.Join(", ", urls)}, which is reachable only from inside the container. "
+        + "To listen on all interfaces, use http://*:PORT.";
+
+    /// <param name="origin">The settings file, or the setting in it.</param>
+    /// <param name="urls">The addresses.</param>
+    /// <param name="ports">The ports of the addresses that the image does not expose.</param>
+    public static string UnexposedPorts(string origin, IEnumerable<string> urls, IEnumerable<string> ports) =>
+        $"{origin} is {string.Join(", ", urls)}, which overrides the environment variables. To expose the port, add "
+        + $"{string.Join(" ", ports.Select(port => $"<DockerPort Include=\"{port}\" />"))}.";
+
+    /// <param name="task">The name of the task.</param>
+    public static string Canceled(string task) => $"{task} was canceled.";
+}

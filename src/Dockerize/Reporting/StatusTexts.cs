@@ -1,0 +1,75 @@
+using Dockerize.Files;
+using Dockerize.Images;
+
+namespace Dockerize.Reporting;
+
+/// <summary>The texts of status messages: what an operation does, or did.</summary>
+internal static class StatusTexts
+{
+    public static string Pulling(ImageReference image) => $"Pulling {image}";
+
+    public static string Sending(int files, long bytes, string builder) =>
+        FormattableString.Invariant($"Sending {files} files, {ByteSize.Format(bytes)}, to the engine")
+        + (builder.Length > 0 ? $" ({builder})" : "");
+
+    public static string Built(string imageId) => $"Built {imageId}";
+
+    public static string UpToDate(ImageReference image) => $"{image} is up to date";
+
+    /// <param name="reason">The engine's message: an image was removed during the build.</param>
+    public static string Rebuilding(string reason) =>
+        $"Building again, because an image was removed during the build: {reason}";
+
+    public static string CacheNotSupported(IEnumerable<string> images) =>
+        $"Skipped cache images {string.Join(", ", images)}: Podman supports only its own build cache";
+
+    public static string CacheUnavailable(string image, string reason) =>
+        $"Skipped cache image {image}: {reason}";
+
+    /// <param name="path">The full path of the file with the proxies.</param>
+    /// <param name="reason">The reason for which it cannot be read, as a clause.</param>
+    public static string ProxiesUnavailable(string path, string reason) =>
+        $"Skipped the proxies in '{path}': {reason}";
+
+    public static string Pushing(ImageReference image) => $"Pushing {image}";
+
+    /// <param name="image">The image.</param>
+    /// <param name="summary">The layers that were sent; empty if they are not known.</param>
+    public static string Pushed(ImageReference image, string summary) => $"Pushed {image}{summary}";
+
+    public static string AlreadyPushed(ImageReference image, Digest digest) =>
+        $"{image} is already in the registry ({digest})";
+
+    /// <param name="image">The image.</param>
+    /// <param name="reason">The message of the engine.</param>
+    /// <param name="delay">The time until the next attempt.</param>
+    /// <param name="retry">The number of the retry, counted from 1.</param>
+    /// <param name="retries">The number of retries.</param>
+    public static string Retrying(ImageReference image, string reason, TimeSpan delay, int retry, int retries) =>
+        FormattableString.Invariant(
+            $"Retrying {image} in {delay.TotalSeconds} seconds ({retry} of {retries}): {reason}"
+        );
+
+    public static string NotVerified(ImageReference image, string reason) =>
+        $"Skipped the verification of {image} in the registry: {reason}";
+
+    /// <param name="registry">The registry, <c>host[:port]</c>.</param>
+    /// <param name="silence">The time since the registry answered.</param>
+    public static string Waiting(string registry, TimeSpan silence) =>
+        FormattableString.Invariant(
+            $"Waiting for {registry}: no answer to the engine for {silence.TotalSeconds:0.#} seconds"
+        );
+
+    /// <summary>The end of <see cref="Pushed"/>, for an image of which the registry had all layers.</summary>
+    public static string NoLayerSent(int layers) =>
+        FormattableString.Invariant($": all {layers} layers were already in the registry");
+
+    /// <summary>The end of <see cref="Pushed"/>.</summary>
+    /// <param name="sent">The number of layers that were sent.</param>
+    /// <param name="layers">The number of layers.</param>
+    /// <param name="bytes">The bytes that were sent.</param>
+    /// <param name="instructions">The instructions of the layers that were sent; empty if they are not known.</param>
+    public static string LayersSent(int sent, int layers, long bytes, IReadOnlyCollection<string> instructions) =>
+        FormattableString.Invariant($": {sent} of {layers} layers, {ByteSize.Format(bytes)}")
+        + (instructions.Count > 0 ? $" ({string.Join(", ", instructions)})" : "");
+}

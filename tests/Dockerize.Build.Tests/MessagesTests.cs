@@ -1,0 +1,182 @@
+using System.Reflection;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Dockerize.Build.Tests;
+
+/// <summary>
+/// The file <c>messages.approved.txt</c> has all texts that a user can read in a log. With the environment variable
+/// <c>DOCKERIZE_UPDATE=1</c>, the test writes the file instead of comparing it.
+/// </summary>
+[TestClass]
+public sealed class MessagesTests
+{
+    private const int MaximumWords = 25;
+
+    private const string Head = """
+        All errors, warnings and log lines, with sample values: one of each text that differs in a sentence.
+        Generated: `DOCKERIZE_UPDATE=1 tests/run.sh domain`. Review the changes of this file with each change of a text.
+
+        """;
+
+    private static readonly string ApprovedPath = Path.Combine(
+        Repository.Root,
+        "tests",
+        "Dockerize.Build.Tests",
+        "messages.approved.txt"
+    );
+
+    // Values that no setting accepts. Each setting rejects at least one of them, or accepts any text.
+    private static readonly string[] InvalidValues = ["yes please", "\"", "[", "-1", "a//b c", "$x", "../x"];
+
+    private static readonly Lazy<string> Messages = new(All);
+
+    [TestMethod]
+    public void Approved_file_has_all_messages()
+    {
+        var actual = Messages.Value;
+        if (Environment.GetEnvironmentVariable("DOCKERIZE_UPDATE") == "1")
+            File.WriteAllText(ApprovedPath, actual);
+        else
+            Assert.AreEqual(
+                File.ReadAllText(ApprovedPath).Replace("\r\n", "\n", StringComparison.Ordinal),
+                actual,
+                "messages.approved.txt differs from the messages; run the tests with DOCKERIZE_UPDATE=1."
+            );
+    }
+
+    [TestMethod]
+    public void Sentences_have_at_most_25_words() =>
+        Assert.AreEqual(
+            "",
+            string.Join('\n', Sentences(Messages.Value).Where(sentence => Words(sentence) > MaximumWords).Distinct())
+        );
+
+    private static string All()
+    {
+        var text = new StringBuilder(Head);
+        foreach (var code in Diagnostics().GroupBy(each => each.Code).OrderBy(each => each.Key, StringComparer.Ordinal))
+            Append(text, code.Key, code.Select(Format));
+        Append(text, "Log lines of a publish", LogLines());
+        Append(text, "Log lines of the targets", TargetLines());
+        return text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal);
+    }
+
+    private static void Append(StringBuilder text, string heading, IEnumerable<string> messages)
+    {
+        text.Append("\n# ").Append(heading).Append('\n');
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var message in messages)
+        {
+            // A combination of sentences that are listed already adds nothing.
+            var isNew = false;
+            foreach (var sentence in Sentences(SampleValues.Normalize(message)))
+                isNew |= known.Add(sentence);
+            if (isNew)
+                text.Append('\n').Append(message).Append('\n');
+        }
+    }
+
+    private static IEnumerable<Diagnostic> Diagnostics() =>
+        DiagnosticTests
+            .AllFactories()
+            .Where(method => method.IsPublic && method.GetParameters().All(each => each.ParameterType != typeof(Diagnostic)))
+            .OrderBy(DiagnosticTests.NameOf, StringComparer.Ordinal)
+            .SelectMany(SampleValues.CallsOf)
+            .Cast<Diagnostic>()
+            .Concat(InvalidSettings());
+
+    private static IEnumerable<Diagnostic> InvalidSettings()
+    {
+        foreach (var setting in SettingsTable.Properties.OrderBy(setting => setting.Name, StringComparer.Ordinal))
+        {
+            var read = setting.GetType().GetMethod("Read")!;
+            foreach (var value in InvalidValues)
+            {
+                var properties = new ProjectProperties([new(setting.Name, value)]);
+                var error = Catch(() => read.Invoke(setting, [properties]));
+                if (error is not null && Advisor.Explain(error) is { } diagnostic)
+                {
+                    yield return diagnostic;
+                    break;
+                }
+            }
+        }
+    }
+
+    private static Exception? Catch(Func<object?> action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+        catch (TargetInvocationException exception)
+        {
+            return exception.InnerException;
+        }
+    }
+
+    private static IEnumerable<string> LogLines() =>
+        [
+            .. TextsOf(typeof(LogTexts)),
+            .. Enum.GetValues<NoImageReason>().Select(reason => SettingDiagnostics.NoImage("Shop", reason, "Library")),
+            .. TextsOf(typeof(StatusTexts)),
+            .. typeof(ProgressMessage)
+                .Assembly.GetTypes()
+                .Where(type => type.IsSubclassOf(typeof(ProgressMessage)) && type != typeof(StatusMessage))
+                .OrderBy(type => type.Name, StringComparer.Ordinal)
+                .SelectMany(type => type.GetConstructors().OrderBy(each => each.GetParameters().Length))
+                .SelectMany(SampleValues.CallsOf)
+                .Select(message => ((ProgressMessage)message!).Text)
+                .Where(line => line.Length > 0),
+            .. SampleValues.CallsOf(typeof(CredentialLookup).GetConstructors()[0]).Select(lookup => $"{lookup}"),
+        ];
+
+    private static IEnumerable<string> TextsOf(Type type) =>
+        type.GetMethods(BindingFlags.Static | BindingFlags.Public)
+            .OrderBy(method => method.Name, StringComparer.Ordinal)
+            .SelectMany(SampleValues.CallsOf)
+            .Cast<string>();
+
+    // A property of a text that is composed in the same target has its value; others keep their name.
+    private static IEnumerable<string> TargetLines()
+    {
+        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "build")).Order(StringComparer.Ordinal))
+        {
+            foreach (var target in XElement.Load(file).Elements("Target"))
+            {
+                var properties = new Dictionary<string, string>(StringComparer.Ordinal);
+                foreach (var element in target.Descendants().Where(each => each.Parent!.Name == "PropertyGroup"))
+                    properties[element.Name.LocalName] = Expand(element.Value, properties);
+                foreach (var element in target.Elements().Where(each => each.Attribute("Text") is not null))
+                    yield return Expand(element.Attribute("Text")!.Value, properties);
+            }
+        }
+    }
+
+    private static string Expand(string text, Dictionary<string, string> properties) =>
+        Regex.Replace(
+            text,
+            @"\$\((\w+)\)",
+            match => properties.GetValueOrDefault(match.Groups[1].Value, match.Value)
+        );
+
+    private static string Format(Diagnostic diagnostic)
+    {
+        var place = diagnostic.File is null
+            ? ""
+            : FormattableString.Invariant($"{diagnostic.File}({diagnostic.Line}): ");
+        return (place + diagnostic.Message).Replace("\r\n", "\n", StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Sentences(string text) =>
+        text.Split('\n')
+            .Where(line => line.Trim().Length > 0)
+            .SelectMany(line => Regex.Split(line, @"(?<=[.?!]['""`)]?) +(?=[A-Z`'""{<]|$)"));
+
+    // A command, an XML element and an address count as one word.
+    private static int Words(string sentence) =>
+        Regex.Replace(sentence, "`[^`]*`|<[^>]*>|'[^']*'(?= |[.,:;]|$)", "x").Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
+}

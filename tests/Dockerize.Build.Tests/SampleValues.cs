@@ -1,0 +1,439 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Dockerize.Build.Tests;
+
+/// <summary>
+/// Realistic values of any type, for the texts of messages. A parameter has several values if they may change the text:
+/// each value of an enum, null if the type allows it, a list with one and with eleven elements.
+/// </summary>
+internal static class SampleValues
+{
+    /// <summary>The number of combinations of two parameters that are built in full.</summary>
+    private const int MaximumProduct = 30_000;
+
+    private static readonly NullabilityInfoContext Nullability = new();
+
+    private static readonly Dictionary<Type, Samples> Composites = [];
+
+    // A text by the name of its parameter or property, or by the member's and its own name.
+    private static readonly Dictionary<string, string[]> Texts = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["account"] = ["ada"],
+        ["action"] = ["Set WEBAPP_VERSION with a DockerBuildArg item."],
+        ["address"] = ["https://files.example.com/tool.tar.gz"],
+        ["alternative"] = ["Set DockerBaseImage instead."],
+        ["baseImage"] = ["mcr.microsoft.com/dotnet/aspnet:10.0"],
+        ["builder"] = ["BuildKit", ""],
+        ["checked"] = ["unix:///var/run/docker.sock: no such file or directory"],
+        ["client"] = ["curl"],
+        ["command"] = ["docker run --rm -p 8080:8080 shop:1.4.0"],
+        ["credentialSource"] = ["/home/ada/.docker/config.json"],
+        ["directory"] = ["/src/Shop/bin/Release/net10.0/publish"],
+        ["dockerfilePath"] = ["/src/Shop/Dockerfile"],
+        ["engineMessage"] = EngineMessages,
+        ["exclusion"] = ["Exclude the file in .dockerignore"],
+        ["expected"] = ["true or false"],
+        ["feature"] = ["COPY --link"],
+        ["file"] = ["Shop.dll"],
+        ["files"] = ["certs/key.pem"],
+        ["form"] = ["DockerPorts"],
+        ["found"] = ["sha256:b5d2" + new string('0', 60)],
+        ["from"] = ["feature/login#2"],
+        ["helpPage"] = ["https://docs.docker.com/go/dockerfile/rule/from-as-casing/", ""],
+        ["id"] = ["sha256:5e71" + new string('0', 60)],
+        ["imageId"] = ["sha256:5e71" + new string('0', 60)],
+        ["image"] = ["registry.example.com/shop:1.4.0"],
+        ["images"] = ["registry.example.com/shop:latest"],
+        ["instructions"] = ["COPY app/ /"],
+        ["item"] = ["DockerPort"],
+        ["keyword"] = ["ENV", "LABEL", "ARG", "VOLUME"],
+        ["layer"] = ["COPY packages/ / (31 files)"],
+        ["line"] = ["Installing libfoo"],
+        ["location"] = ["https://login.example.com/"],
+        ["meant"] = ["DockerTags"],
+        ["message"] = ["the build failed"],
+        ["missing"] = ["DOTNET_CONTAINER_REGISTRY_UNAME"],
+        ["name"] = ["Shop"],
+        ["names"] = ["DockerPorts"],
+        ["network"] = ["backend"],
+        ["operation"] = ["push"],
+        ["origin"] = ["DOCKER_HOST"],
+        ["other"] = ["/src/Api/Api.csproj"],
+        ["output"] = ["make: *** No rule to make target 'locale'."],
+        ["packages"] = ["libfoo"],
+        ["password"] = ["secret"],
+        ["path"] = ["/src/Shop/Dockerfile"],
+        ["pattern"] = ["[z-a]"],
+        ["place"] = ["the value of 'GREETING' in ENV"],
+        ["platforms"] = ["linux-x64;linux-arm64"],
+        ["ports"] = ["8081"],
+        ["project"] = ["/src/Shop/Shop.csproj"],
+        ["property"] = ["DockerTags"],
+        ["publishDirectory"] = ["/src/Shop/bin/Release/net10.0/publish"],
+        ["reason"] = ["permission denied"],
+        ["recorded"] = ["DOTNET_CONTAINER_PULL_REGISTRY_PWORD", "DOTNET_CONTAINER_REGISTRY_PWORD"],
+        ["registry"] = ["registry.example.com"],
+        ["repository"] = ["shop"],
+        ["requested"] = ["1.60"],
+        ["root"] = ["/src"],
+        ["runtimeIdentifier"] = ["linux-musl-x64"],
+        ["schemes"] = ["unix"],
+        ["set"] = ["DOTNET_CONTAINER_REGISTRY_PWORD"],
+        ["similar"] = ["build"],
+        ["source"] = ["/etc/shop/settings.json"],
+        ["sourceName"] = ["builder", "registry.example.com/tools:2"],
+        ["stage"] = ["biuld"],
+        ["stages"] = ["build"],
+        ["status"] = ["Pushed"],
+        ["step"] = ["RUN make locale"],
+        ["suggestion"] = ["mcr.microsoft.com/dotnet/aspnet:10.0-alpine"],
+        ["summary"] = [": 1 of 7 layers, 114 kB"],
+        ["syntaxImage"] = ["docker/dockerfile:1.4"],
+        ["target"] = ["final"],
+        ["targets"] = ["ComputeContainerConfig"],
+        ["task"] = ["BuildDockerImage"],
+        ["text"] = ["Shop:1.4.0"],
+        ["to"] = ["feature-login-2"],
+        ["token"] = ["version", "sha", "branch", "date", "timestamp", "configuration"],
+        ["unsetArguments"] = ["TAG"],
+        ["urls"] = ["http://localhost:5000"],
+        ["username"] = ["ada"],
+        ["value"] = ["yes please"],
+        ["variables"] = ["DOCKER_AUTH_CONFIG"],
+        ["version"] = ["next"],
+        ["why"] = ["it contains a space"],
+        ["BaseImageDiagnostics.reason"] = ["it has ASP.NET Core 9.0.1, and the app requires 10.0.0"],
+        ["BuildStep.instruction"] = ["RUN make locale"],
+        ["BuildStep.stage"] = ["", "build"],
+        ["BuildWarning.text"] = ["FromAsCasing: 'as' and 'FROM' keywords' casing do not match (line 7)"],
+        ["ApiVersionException.requested"] = ["1.60"],
+        ["CertificateUnreadableException.path"] = ["/certs/client/key.pem"],
+        ["CopyOutside.source"] = ["/etc/ssl/root.pem"],
+        ["CredentialLookup.checked"] =
+        [
+            "DOCKER_AUTH_CONFIG: not set",
+            "/home/ada/.docker/config.json: no entry for registry.example.com",
+        ],
+        ["CredentialLookup.registry"] = ["registry.example.com"],
+        ["CredentialsUnreadableException.reason"] = ["it is not valid JSON"],
+        ["CredentialsUnreadableException.source"] = ["/home/ada/.docker/config.json"],
+        ["DockerContextException.name"] = ["builds"],
+        ["DockerContextException.origin"] = ["DOCKER_CONTEXT"],
+        ["DockerContextException.path"] = ["/home/ada/.docker/contexts/meta/0f1e/meta.json"],
+        ["DockerContextException.reason"] = ["it has no endpoint for Docker"],
+        ["EngineConnectionException.reason"] = ["Broken pipe"],
+        ["FileChangedException.path"] = ["/src/Shop/bin/Release/net10.0/publish/Shop.dll"],
+        ["FileUnreadableException.path"] = ["/src/Shop/bin/Release/net10.0/publish/Shop.dll"],
+        ["FileUnwritableException.path"] = ["/src/Shop/obj/Release/net10.0/docker/Dockerfile"],
+        ["FolderNotEmptyException.path"] = ["/src/Shop/out"],
+        ["ForeignFolder.path"] = ["/src/Shop/out"],
+        ["IgnoreFileUnreadableException.path"] = ["/src/Shop/.dockerignore"],
+        ["ImageBuildException.engineMessage"] = ["exit code: 2"],
+        ["ImageBuildException.reason"] = ["The command '/bin/sh -c make locale' returned a non-zero code: 2"],
+        ["InvalidEndpointException.text"] = ["podman"],
+        ["InvalidIgnorePattern.path"] = ["/src/Shop/.dockerignore"],
+        ["InvalidName.name"] = ["MY NAME"],
+        ["InvalidPackage.text"] = ["libfoo bar"],
+        ["InvalidPort.text"] = ["70000"],
+        ["InvalidReferenceException.reason"] = ["the repository contains an upper-case letter"],
+        ["LoopbackOnly.origin"] = ["ASPNETCORE_URLS"],
+        ["LogTexts.origin"] = ["Urls in appsettings.json"],
+        ["MetadataOfTwoProjects.path"] = ["/src/image.json"],
+        ["Mismatch.why"] = ["needs musl, and the image has glibc"],
+        ["NoImage.value"] = ["Library"],
+        ["NoImageToPush.project"] = ["Shop"],
+        ["NoImageToPush.value"] = ["Library"],
+        ["NoPair.property"] = ["DockerLabels"],
+        ["NoPair.text"] = ["GREETING"],
+        ["NoProgram.project"] = ["Shop"],
+        ["NoProgram.value"] = ["Library"],
+        ["NoVersionNumbers.token"] = ["major"],
+        ["NothingPublished.file"] = ["Shop.dll"],
+        ["PlatformMismatchException.requested"] = ["linux/arm64"],
+        ["RegistryCredentials.source"] = ["/home/ada/.docker/config.json"],
+        ["SettingOrigins.baseImage"] = ["ContainerBaseImage"],
+        ["SettingOrigins.baseRegistry"] = ["DockerBaseRegistry"],
+        ["SettingOrigins.baseVariant"] = ["DockerBaseVariant"],
+        ["SettingOrigins.platform"] = ["DockerPlatform"],
+        ["SettingOrigins.registry"] = ["DockerRegistry"],
+        ["SettingOrigins.repository"] = ["DockerRepository"],
+        ["StaleAssets.assets"] = ["wwwroot/old.css"],
+        ["UnreadableRepository.path"] = ["/src/.git/HEAD"],
+        ["UnknownToken.token"] = ["tag"],
+        ["UnusedForm.form"] = ["DockerPort"],
+        ["UnusedForm.property"] = ["DockerPorts"],
+        ["UnknownMetadata.name"] = ["Proto"],
+        ["UnknownMetadata.meant"] = ["Protocol"],
+        ["UnknownItem.name"] = ["DockerPorts"],
+        ["UnknownItem.meant"] = ["DockerPort"],
+        ["UnknownProperty.name"] = ["DockerTagss"],
+        ["ItemAsProperty.name"] = ["DockerRun"],
+        ["ItemAsProperty.item"] = ["DockerRun"],
+    };
+
+    // Lists that may be empty, and those that are empty in most messages.
+    private static readonly string[] EmptyLists = ["Stages", "Output", "UnsetArguments", "instructions"];
+    private static readonly string[] UsuallyEmptyLists = ["UnsetArguments"];
+
+    // Texts that differ only in such values are not listed twice.
+    private static readonly string[] Interchangeable =
+    [
+        .. EngineMessages.Select(message => message.TrimEnd('.')),
+        "docker.io/library/redis:7",
+        "redis:7",
+        "registry.example.com/shop:1.4.0",
+    ];
+
+    /// <summary>Messages of engines, one for each cause that the library recognizes.</summary>
+    private static string[] EngineMessages =>
+        [
+            "manifest unknown",
+            "something unexpected happened",
+            "http: server gave HTTP response to HTTPS client",
+            "x509: certificate signed by unknown authority",
+            "x509: certificate has expired or is not yet valid",
+            "dial tcp: lookup registry.example.com: no such host",
+            "dial tcp 10.0.0.1:443: connect: connection refused",
+            "unauthorized: authentication required",
+            "name unknown: repository name not known to registry",
+            "dial tcp: lookup registry.example.com on 10.0.0.53:53: server misbehaving",
+            "dial tcp 10.0.0.1:443: i/o timeout",
+            "pull access denied, repository does not exist or may require 'docker login'",
+            "no matching manifest for linux/arm64 in the manifest list entries",
+            "toomanyrequests: You have reached your pull rate limit",
+            "write /var/lib/docker/tmp/blob: no space left on device",
+        ];
+
+    /// <summary>The calls of a method with sample values: their results.</summary>
+    public static IEnumerable<object?> CallsOf(MethodBase method)
+    {
+        var owner = method.DeclaringType!;
+        var parameters = method
+            .GetParameters()
+            .Select(parameter =>
+                Of(
+                    parameter.ParameterType,
+                    parameter.Name!,
+                    method.IsConstructor ? [owner.Name] : [method.Name, owner.Name],
+                    Nullability.Create(parameter).ReadState == NullabilityState.Nullable
+                )
+            )
+            .ToList();
+        return Combine(parameters)
+            .Select(arguments =>
+                method is ConstructorInfo constructor
+                    ? constructor.Invoke([.. arguments])
+                    : method.Invoke(null, [.. arguments])
+            );
+    }
+
+    /// <summary>A text in which values that may be interchanged are the same.</summary>
+    public static string Normalize(string text) =>
+        Interchangeable.Aggregate(text, (current, value) => current.Replace(value, "…", StringComparison.Ordinal));
+
+    // The standard value of each parameter but one, and all combinations of two.
+    private static IEnumerable<IReadOnlyList<object?>> Combine(List<Samples> parameters)
+    {
+        var standard = parameters.Select(parameter => parameter.All[0]).ToArray();
+        yield return standard;
+        for (var first = 0; first < parameters.Count; first++)
+        {
+            foreach (var value in parameters[first].All.Skip(1))
+                yield return Replace((first, value));
+        }
+
+        for (var first = 0; first < parameters.Count; first++)
+        {
+            for (var second = first + 1; second < parameters.Count; second++)
+            {
+                foreach (var (one, other) in Product(parameters[first], parameters[second]))
+                    yield return Replace((first, one), (second, other));
+            }
+        }
+
+        object?[] Replace(params (int Index, object? Value)[] changes)
+        {
+            var arguments = (object?[])standard.Clone();
+            foreach (var (index, value) in changes)
+                arguments[index] = value;
+            return arguments;
+        }
+    }
+
+    private static IEnumerable<(object? One, object? Other)> Product(Samples one, Samples other)
+    {
+        var isSmall = one.All.Count * other.All.Count <= MaximumProduct;
+        var (ones, others) = isSmall ? (one.All, other.All) : (one.Simple, other.Simple);
+        foreach (var first in ones.Skip(1))
+        {
+            foreach (var second in others.Skip(1))
+                yield return (first, second);
+        }
+    }
+
+    private static Samples Of(Type type, string name, string[] owners, bool isNullable)
+    {
+        var samples = Of(Nullable.GetUnderlyingType(type) ?? type, name, owners);
+        return isNullable || Nullable.GetUnderlyingType(type) is not null ? samples.WithNull() : samples;
+    }
+
+    private static Samples Of(Type type, string name, string[] owners)
+    {
+        if (type == typeof(string))
+            return new(TextsOf(name, owners));
+        if (type == typeof(ImageReference))
+            return new([ImageReference.Parse("registry.example.com/shop:1.4.0"), ImageReference.Parse("redis:7")]);
+        if (type == typeof(EngineEndpoint))
+            return new([EngineEndpoint.TryParse("unix:///var/run/docker.sock", "the default socket", null)]);
+        if (type == typeof(Digest))
+            return new([Digest.Parse("sha256:4fa1" + new string('0', 60))]);
+        if (type == typeof(Platform))
+            return new([Platform.Parse(name.Equals("requested", StringComparison.OrdinalIgnoreCase) ? "linux/arm64" : "linux/amd64")]);
+        if (type == typeof(Version))
+            return new([new Version(1, 44)]);
+        if (type == typeof(TimeSpan))
+            return new([TimeSpan.FromSeconds(100)]);
+        if (type == typeof(bool))
+            return new([false, true]);
+        if (type.IsEnum)
+            return new([.. Enum.GetValues(type).Cast<object?>()]);
+        if (type == typeof(int) || type == typeof(long))
+            return new([Convert.ChangeType(NumberOf(name), type, CultureInfo.InvariantCulture)]);
+        if (typeof(Exception).IsAssignableFrom(type) && type.Namespace == nameof(System))
+            return new([new InvalidOperationException("the sequence contains no elements.")]);
+        if (typeof(ITuple).IsAssignableFrom(type))
+            return new([Activator.CreateInstance(type, "DockerRegistry", "registry.example.com")]);
+        if (typeof(IEnumerable).IsAssignableFrom(type))
+            return ListsOf(type.IsArray ? type.GetElementType()! : type.GetGenericArguments()[0], name, owners);
+        if (!Composites.TryGetValue(type, out var composite))
+            Composites[type] = composite = CompositesOf(type);
+        return composite;
+    }
+
+    private static int NumberOf(string name) =>
+        name.ToUpperInvariant() switch
+        {
+            "BYTES" => 114_000,
+            "TOTALBYTES" or "LIMIT" => 4_000_000,
+            "COUNT" or "FILES" or "LAYERS" or "RETRIES" => 12,
+            "NUMBER" or "RETRY" or "SENT" => 2,
+            _ => 7,
+        };
+
+    private static string[] TextsOf(string name, string[] owners) =>
+        owners
+            .Select(owner => Texts.GetValueOrDefault($"{owner}.{name}"))
+            .Append(Texts.GetValueOrDefault(name))
+            .FirstOrDefault(texts => texts is not null) ?? [$"<{name}>"];
+
+    private static Samples ListsOf(Type element, string name, string[] owners)
+    {
+        var values = Of(element, name, owners).All;
+        var lists = values.Select(value => ListOf(element, [value])).ToList();
+        if (element == typeof(string))
+            lists.Add(ListOf(element, [.. Enumerable.Range(1, 11).Select(number => Numbered((string)values[0]!, number))]));
+        else
+            lists.Add(ListOf(element, [values[0], .. values.Skip(1).Take(1)]));
+        if (EmptyLists.Contains(name, StringComparer.OrdinalIgnoreCase))
+            lists.Insert(UsuallyEmptyLists.Contains(name) ? 0 : lists.Count, ListOf(element, []));
+        return new(lists);
+    }
+
+    private static Array ListOf(Type element, object?[] values)
+    {
+        var list = Array.CreateInstance(element, values.Length);
+        values.CopyTo(list, 0);
+        return list;
+    }
+
+    private static string Numbered(string text, int number)
+    {
+        var dot = text.LastIndexOf('.') is var index && index > text.Length - 6 && index > 0 ? index : text.Length;
+        return number == 1 ? text : FormattableString.Invariant($"{text[..dot]}-{number}{text[dot..]}");
+    }
+
+    private static Samples CompositesOf(Type type)
+    {
+        var constructor = type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+            .Where(each => Array.TrueForAll(each.GetParameters(), parameter => parameter.ParameterType != type))
+            .OrderByDescending(each => each.GetParameters().Length)
+            .First();
+        var parameters = constructor.GetParameters();
+        var members = MembersOf(type)
+            .Where(member =>
+                !Array.Exists(parameters, each => each.Name!.Equals(NameOf(member), StringComparison.OrdinalIgnoreCase))
+            )
+            .OrderBy(NameOf, StringComparer.Ordinal)
+            .ToList();
+        List<Samples> values =
+        [
+            .. parameters.Select(parameter =>
+                typeof(Exception).IsAssignableFrom(parameter.ParameterType) && parameter.Name == "innerException"
+                    ? new Samples([null])
+                    : Of(
+                        parameter.ParameterType,
+                        parameter.Name!,
+                        [type.Name],
+                        Nullability.Create(parameter).ReadState == NullabilityState.Nullable
+                    )
+            ),
+            .. members.Select(member =>
+                member is PropertyInfo property
+                    ? Of(
+                        property.PropertyType,
+                        property.Name,
+                        [type.Name],
+                        Nullability.Create(property).ReadState == NullabilityState.Nullable
+                    )
+                    : Of(((FieldInfo)member).FieldType, NameOf(member), [type.Name])
+            ),
+        ];
+        var simple = 1 + values.Sum(value => value.All.Count - 1);
+        List<object?> all = [.. Combine(values).Select(Create)];
+        return new(all) { Simple = all.GetRange(0, simple) };
+
+        object? Create(IReadOnlyList<object?> arguments)
+        {
+            var created = constructor.Invoke([.. arguments.Take(parameters.Length)]);
+            foreach (var (member, value) in members.Zip(arguments.Skip(parameters.Length)))
+            {
+                if (member is PropertyInfo property)
+                    property.SetValue(created, value);
+                else
+                    ((FieldInfo)member).SetValue(created, value);
+            }
+
+            return created;
+        }
+    }
+
+    // The properties that can be set, and those of which another constructor or the inner exception decides.
+    private static IEnumerable<MemberInfo> MembersOf(Type type)
+    {
+        foreach (var property in type.GetProperties().Where(each => each.DeclaringType == type))
+        {
+            if (property.CanWrite)
+                yield return property;
+            else if (
+                (property.PropertyType.IsEnum || property.PropertyType == typeof(bool))
+                && type.GetField($"<{property.Name}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic)
+                    is { } field
+            )
+                yield return field;
+        }
+    }
+
+    private static string NameOf(MemberInfo member) => member.Name.TrimStart('<').Split('>')[0];
+
+    /// <summary>The values of a parameter. The first one is the standard value.</summary>
+    private sealed record Samples(IReadOnlyList<object?> All)
+    {
+        /// <summary>The values that differ from the standard one in one part.</summary>
+        public IReadOnlyList<object?> Simple { get; init; } = All;
+
+        public Samples WithNull() => new([.. All, null]) { Simple = [.. Simple, null] };
+    }
+}
