@@ -17,6 +17,9 @@ public sealed class BuildDockerImage : DockerTask
     /// <summary>The files of the build context, with the metadata ContextPath, Layer, Mode and LinkTarget.</summary>
     public ITaskItem[] ContextFiles { get; set; } = [];
 
+    /// <summary>The items of the project that lines of the Dockerfile come from, with Line.</summary>
+    public ITaskItem[] DockerfileItems { get; set; } = [];
+
     /// <summary>The references of the image, one for each tag.</summary>
     [Required]
     public ITaskItem[] References { get; set; } = [];
@@ -40,6 +43,7 @@ public sealed class BuildDockerImage : DockerTask
         {
             Dockerfile = DockerfilePath,
             Files = [.. ContextFiles.Select(TaskItems.ToContextFile)],
+            Items = [.. DockerfileItems.Select(TaskItems.ToItemLine)],
             References = [.. References.Select(reference => ImageReference.Parse(reference.ItemSpec))],
             Platform = Platform.TryParse(TargetPlatform, out var platform) ? platform : null,
         };

@@ -40,6 +40,10 @@ public sealed class GenerateDockerfile : DockerTask
     [Output]
     public string DockerfilePath { get; private set; } = "";
 
+    /// <summary>The items of the project that lines of the Dockerfile come from, with Line.</summary>
+    [Output]
+    public ITaskItem[] DockerfileItems { get; private set; } = [];
+
     /// <summary>The requested platform, such as <c>linux/arm64</c>; empty for the platform of the engine.</summary>
     [Output]
     public string TargetPlatform { get; private set; } = "";
@@ -61,6 +65,7 @@ public sealed class GenerateDockerfile : DockerTask
         References = [.. plan.References.Select(reference => TaskItems.Create(reference.Familiar))];
         ContextFiles = [.. plan.Files.Select(TaskItems.FromContextFile)];
         DockerfilePath = plan.Dockerfile;
+        DockerfileItems = [.. plan.Items.Select(TaskItems.FromItemLine)];
         TargetPlatform = plan.Platform?.ToString() ?? "";
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Dockerize.Build.Dockerfiles;
 using Dockerize.Build.Settings;
 using Dockerize.Contexts;
 using Microsoft.Build.Framework;
@@ -73,6 +74,14 @@ internal static class TaskItems
         {
             LinkTarget = item.GetMetadata("LinkTarget") is { Length: > 0 } target ? target : null,
         };
+
+    /// <summary>Converts a line of a Dockerfile to an item, which targets pass on.</summary>
+    public static ITaskItem FromItemLine(ItemLine line) =>
+        Create(line.Items, ("Line", line.Line.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>Converts an item to a line of a Dockerfile.</summary>
+    public static ItemLine ToItemLine(ITaskItem item) =>
+        new(int.Parse(item.GetMetadata("Line"), CultureInfo.InvariantCulture), item.ItemSpec);
 
     private static IEnumerable<string> MetadataOf(ITaskItem item)
     {

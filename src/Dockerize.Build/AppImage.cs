@@ -117,8 +117,8 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         }
         catch (ImageBuildException exception)
             when (isGenerated
-                && exception.Failure == ImageBuildFailure.SourceImage
-                && Advisor.ExplainBaseImage(exception, settings.Origins) is { } diagnostic
+                && Advisor.ExplainGenerated(exception, settings.Origins, ItemsAt(plan, exception.Line))
+                    is { } diagnostic
             )
         {
             throw new DiagnosticException(diagnostic, exception);
@@ -187,6 +187,9 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         engine.Dispose();
         throw new DiagnosticException(EngineDiagnostics.WindowsContainers(engine.Endpoint));
     }
+
+    private static string ItemsAt(AppImagePlan plan, int line) =>
+        plan.Items.Where(item => item.Line == line).Select(item => item.Items).FirstOrDefault() ?? "";
 
     private static IEnumerable<string> ExposedPorts(Dockerfile dockerfile) =>
         dockerfile

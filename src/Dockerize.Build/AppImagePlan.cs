@@ -1,3 +1,4 @@
+using Dockerize.Build.Dockerfiles;
 using Dockerize.Contexts;
 using Dockerize.Dockerfiles;
 using Dockerize.Images;
@@ -15,6 +16,9 @@ internal sealed record AppImagePlan
 
     /// <summary>The files of the build context.</summary>
     public IReadOnlyList<ContextFile> Files { get; init; } = [];
+
+    /// <summary>The lines of a generated Dockerfile that come from items of the project.</summary>
+    public IReadOnlyList<ItemLine> Items { get; init; } = [];
 
     /// <summary>The requested platform, such as <c>linux/arm64</c>; null for the platform of the engine.</summary>
     public Platform? Platform { get; init; }

@@ -78,19 +78,18 @@ internal sealed class AppImagePlanner(
         var isOwnContext = !BuildSettings.UsePublishedFiles(settings);
         if (!isOwnContext)
             ClaimPublishFolder(project, claims);
-        var files = isOwnContext
-            ? ReadOwnContext(cancellationToken)
+        var content = isOwnContext
+            ? new AppImagePlan { Files = ReadOwnContext(cancellationToken) }
             : await PlanPublishedAsync(published, references, platform, cancellationToken).ConfigureAwait(false);
-        var plan = new AppImagePlan
+        var plan = content with
         {
             References = references,
             Dockerfile = OwnDockerfile ?? project.GeneratedDockerfile,
-            Files = files,
             Platform = platform,
             IsBuilt = isBuilt,
         };
         WarnOfIgnoredSettings();
-        WarnOfSecrets(files, isOwnContext);
+        WarnOfSecrets(plan.Files, isOwnContext);
         WriteContext(plan, cancellationToken);
         return plan;
     }
@@ -111,7 +110,8 @@ internal sealed class AppImagePlanner(
         );
     }
 
-    private async Task<IReadOnlyList<ContextFile>> PlanPublishedAsync(
+    // The files of the build context, and the lines of a generated Dockerfile that come from items.
+    private async Task<AppImagePlan> PlanPublishedAsync(
         PublishedItems published,
         IReadOnlyList<ImageReference> references,
         Platform? platform,
@@ -137,7 +137,7 @@ internal sealed class AppImagePlanner(
             Platform = platform,
         };
         if (OwnDockerfile is not null)
-            return LayOutForOwnDockerfile(app, baseImage, additions).Files;
+            return new AppImagePlan { Files = LayOutForOwnDockerfile(app, baseImage, additions).Files };
 
         using var engine = references.Count > 0 ? await connect(cancellationToken).ConfigureAwait(false) : null;
         if (engine is not null)
@@ -206,7 +206,7 @@ internal sealed class AppImagePlanner(
         return AppLayout.Create(app, additions, options);
     }
 
-    private IReadOnlyList<ContextFile> WriteDockerfile(PublishedApp app, BaseImage baseImage, ImageAdditions additions)
+    private AppImagePlan WriteDockerfile(PublishedApp app, BaseImage baseImage, ImageAdditions additions)
     {
         var config = ImageConfig.Read(settings, app, baseImage);
         var options = new AppLayoutOptions(config.WorkingDirectory)
@@ -216,7 +216,8 @@ internal sealed class AppImagePlanner(
             HasShell = baseImage.HasShell,
         };
         var layout = AppLayout.Create(app, additions, options);
-        var dockerfile = AppDockerfile.Create(app, baseImage, config, additions, layout);
+        var generated = AppDockerfile.Create(app, baseImage, config, additions, layout);
+        var dockerfile = generated.Dockerfile;
         dockerfile.Save(project.GeneratedDockerfile);
 
         WarnOfBaseImage(app, baseImage, config);
@@ -225,7 +226,7 @@ internal sealed class AppImagePlanner(
             reporter.Warn(BaseImageDiagnostics.RunsAsRoot(baseImage.Name));
         if (config.HealthCheck?.Client is { } client && !baseImage.MayHave(client, additions))
             reporter.Warn(BaseImageDiagnostics.MissingHealthCheckClient(client));
-        return layout.Files;
+        return new AppImagePlan { Files = layout.Files, Items = generated.Items };
     }
 
     private void WarnOfBaseImage(PublishedApp app, BaseImage baseImage, ImageConfig config)

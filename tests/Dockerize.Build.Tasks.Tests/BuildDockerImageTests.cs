@@ -228,6 +228,38 @@ public sealed class BuildDockerImageTests
     }
 
     [TestMethod]
+    public void Failed_step_of_a_generated_Dockerfile_names_the_item_of_the_project()
+    {
+        using var engine = new FaultyEngine().HasBase();
+        using var project = new TestProject()
+            .Use(engine)
+            .Set("DockerBuilder", "classic")
+            .Add("DockerRun", "make locale", ("Command", "locale-gen --all"));
+        var plan = project.Generate().Success().Task;
+        var dockerfile = Dockerfile.Load(plan.DockerfilePath);
+        var step = dockerfile.Instructions.ToList().FindIndex(each => each.Keyword == "RUN") + 1;
+        engine.Answer(
+            "POST /build",
+            $$"""
+            {"stream":"Step {{step}}/9 : RUN locale-gen --all\n"}
+            {"error":"The command '/bin/sh -c locale-gen --all' returned a non-zero code: 2"}
+
+            """
+        );
+
+        var result = project.Build(plan);
+
+        StringAssert.StartsWith(
+            result.Error("DKZ2008"),
+            "DockerRun 'make locale' failed: The command '/bin/sh -c locale-gen --all' returned",
+            StringComparison.Ordinal
+        );
+        Assert.Contains("Correct DockerRun 'make locale' in the project", result.Engine.Errors[0].Message!);
+        Assert.AreEqual(plan.DockerfilePath, result.Engine.Errors[0].File);
+        Assert.AreEqual(dockerfile.LineOfStep(step), result.Engine.Errors[0].LineNumber);
+    }
+
+    [TestMethod]
     public void Engine_warning_is_a_warning_at_the_Dockerfile()
     {
         using var engine = new FaultyEngine().HasBase();

@@ -142,6 +142,7 @@ internal sealed class TestProject : IDisposable
         new()
         {
             DockerfilePath = plan.DockerfilePath,
+            DockerfileItems = plan.DockerfileItems,
             ContextFiles = plan.ContextFiles,
             References = plan.References,
             TargetPlatform = plan.TargetPlatform,

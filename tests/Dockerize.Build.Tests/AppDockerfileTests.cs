@@ -332,9 +332,53 @@ public sealed class AppDockerfileTests
             Assert.Throws<Exception>(() => PackageManager.Apt.Install([package])).Diagnostic().Code
         );
 
+    [TestMethod]
+    public void Lines_name_the_items_that_they_come_from()
+    {
+        var steps = new ImageAdditions
+        {
+            SystemPackages = ["libfoo", "libbar"],
+            PackageItems = "DockerSystemPackage 'libfoo', 'libbar'",
+            Runs =
+            [
+                new("make locale") { Item = "DockerRun 'locale'" },
+                new("make index", AfterCopy: true) { Item = "DockerRun 'index'" },
+            ],
+            Copies = [new("/nowhere/logo.png", "/opt/", "logo.png") { Item = "logo.png" }],
+            WritableDirectories = ["/data"],
+        };
+
+        var created = CreateWithItems(Worker, BaseImage.Infer(Worker), new ImageConfig(), steps);
+
+        var lines = created.Dockerfile.Text.Split('\n');
+        Assert.AreEqual(
+            """
+            DockerSystemPackage 'libfoo', 'libbar': RUN apt-get
+            DockerRun 'locale': RUN make
+            DockerCopy 'logo.png': COPY copy-1/
+            DockerWritableDirectory '/data': RUN mkdir
+            DockerRun 'index': RUN make
+            """.ReplaceLineEndings("\n"),
+            string.Join(
+                '\n',
+                created.Items.Select(item =>
+                    $"{item.Items}: {string.Join(' ', lines[item.Line - 1].Split(' ').Take(2))}"
+                )
+            )
+        );
+    }
+
     private static PublishedFile File(string path, Layer layer = Layer.App) => new("/nowhere/" + path, path, layer);
 
     private static Dockerfile Create(
+        PublishedApp app,
+        BaseImage baseImage,
+        ImageConfig config,
+        ImageAdditions? steps = null,
+        string? namedUser = null
+    ) => CreateWithItems(app, baseImage, config, steps, namedUser).Dockerfile;
+
+    private static AppDockerfile CreateWithItems(
         PublishedApp app,
         BaseImage baseImage,
         ImageConfig config,

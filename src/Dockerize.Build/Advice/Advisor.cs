@@ -73,13 +73,16 @@ internal static class Advisor
             _ => null,
         };
 
-    /// <summary>Converts an error of an image in a generated Dockerfile: the base image of the project.</summary>
-    /// <param name="error">The error, with <see cref="ImageBuildFailure.SourceImage"/>.</param>
+    /// <summary>Converts an error of the build of a generated Dockerfile.</summary>
+    /// <param name="error">The error. The image of a <see cref="ImageBuildFailure.SourceImage"/> is the base image.</param>
     /// <param name="origins">The properties that the project sets.</param>
-    public static Diagnostic? ExplainBaseImage(ImageBuildException error, SettingOrigins origins) =>
-        AtLine(error, ExplainWith(error.InnerException!, origins));
+    /// <param name="items">The items of the project that the failed line comes from; empty: none.</param>
+    public static Diagnostic? ExplainGenerated(ImageBuildException error, SettingOrigins origins, string items) =>
+        error.Failure == ImageBuildFailure.SourceImage
+            ? AtLine(error, ExplainWith(error.InnerException!, origins))
+            : Explain(error, origins, items);
 
-    private static Diagnostic? Explain(ImageBuildException error, SettingOrigins origins) =>
+    private static Diagnostic? Explain(ImageBuildException error, SettingOrigins origins, string items = "") =>
         error.Failure switch
         {
             ImageBuildFailure.SourceImage => AtLine(error, ExplainSource(error, origins)),
@@ -88,7 +91,7 @@ internal static class Advisor
                 origins
             ),
             ImageBuildFailure.Refused => ExplainWith(error.InnerException!, origins),
-            ImageBuildFailure.InvalidDockerfile => BuildDiagnostics.InvalidDockerfile(error),
+            ImageBuildFailure.InvalidDockerfile => BuildDiagnostics.InvalidDockerfile(error, items),
             ImageBuildFailure.UnsupportedSyntax => BuildDiagnostics.UnsupportedSyntax(error),
             ImageBuildFailure.AddressUnavailable => BuildDiagnostics.DownloadFailed(error),
             ImageBuildFailure.TargetNotFound => DockerfileDiagnostics.NoTarget(error.Target!, error.Stages),
@@ -97,7 +100,7 @@ internal static class Advisor
             ImageBuildFailure.SecretRequired => EngineDiagnostics.NoSecrets(error),
             ImageBuildFailure.CredentialsRequired => EngineDiagnostics.NoCredentials(error),
             ImageBuildFailure.NoImage => EngineDiagnostics.NoImage(error),
-            _ => BuildDiagnostics.StepFailed(error),
+            _ => BuildDiagnostics.StepFailed(error, items),
         };
 
     // An image in the user's own Dockerfile.

@@ -12,13 +12,16 @@ internal static class BuildDiagnostics
 
     private const string CopyInstead = "Download the file before the publish, and COPY it.";
 
-    public static Diagnostic StepFailed(ImageBuildException error) =>
+    /// <summary>The error of a failed step.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="items">The items of the project that the step comes from; empty: none.</param>
+    public static Diagnostic StepFailed(ImageBuildException error, string items) =>
         At(
             error,
-            new("DKZ2008", $"{PlainText.Clause(error.Reason)}.")
+            new("DKZ2008", $"{Failed(items)}{PlainText.Clause(error.Reason)}.")
             {
                 Details = error.Output,
-                NextAction = $"{NotTagged} {Unset(error) ?? StepAction(error)}",
+                NextAction = $"{NotTagged} {Unset(error) ?? StepAction(error, items)}",
             }
         );
 
@@ -32,13 +35,16 @@ internal static class BuildDiagnostics
             )
         );
 
-    public static Diagnostic InvalidDockerfile(ImageBuildException error) =>
+    /// <summary>The error of a Dockerfile that the engine cannot parse.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="items">The items of the project that the line comes from; empty: none.</param>
+    public static Diagnostic InvalidDockerfile(ImageBuildException error, string items) =>
         At(
             error,
             new(
                 "DKZ2015",
                 $"The engine cannot parse the Dockerfile: {PlainText.Clause(error.Reason)}. "
-                    + $"{Unset(error) ?? "Correct this line."}"
+                    + $"{Unset(error) ?? (items.Length > 0 ? $"Correct {items} in the project." : "Correct this line.")}"
             )
         );
 
@@ -70,7 +76,9 @@ internal static class BuildDiagnostics
             + $"<DockerBuildArg Include=\"{name}\" Value=\"…\" />, or specify a default in the ARG instruction.";
     }
 
-    private static string StepAction(ImageBuildException error) =>
+    private static string Failed(string items) => items.Length > 0 ? $"{items} failed: " : "";
+
+    private static string StepAction(ImageBuildException error, string items) =>
         error.Failure switch
         {
             ImageBuildFailure.ImageVanished =>
@@ -83,6 +91,7 @@ internal static class BuildDiagnostics
                 "The file is not in the build context. Correct the path in this line, DockerBuildContext or "
                     + ".dockerignore.",
             ImageBuildFailure.SourceNotFound => SourceAction(error.Refusal),
+            _ when items.Length > 0 => $"Correct {items} in the project.",
             _ => "Correct the step in this line of the Dockerfile, or in the project if the Dockerfile is generated.",
         };
 

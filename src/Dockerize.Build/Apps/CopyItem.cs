@@ -3,6 +3,9 @@ namespace Dockerize.Build.Apps;
 /// <summary>A <c>DockerCopy</c> item: a file or folder to copy into the image.</summary>
 internal sealed record CopyItem
 {
+    /// <summary>The item, as in Include; empty if it is not known.</summary>
+    public string Include { get; init; } = "";
+
     /// <summary>The full path of the file or folder.</summary>
     public required string Source { get; init; }
 

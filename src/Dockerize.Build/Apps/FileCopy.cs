@@ -17,6 +17,9 @@ internal sealed record FileCopy(string Source, string Folder, string Path, int? 
 {
     private static readonly Regex Permissions = new(@"\A0?[0-7]{3}\z", RegexOptions.CultureInvariant);
 
+    /// <summary>The item, as in Include; empty if it is not known.</summary>
+    public string Item { get; init; } = "";
+
     /// <summary>Lists the files of an item, which is a file or a folder.</summary>
     /// <param name="item">The item.</param>
     /// <param name="cancellationToken">A token that cancels reading a folder.</param>
@@ -49,7 +52,7 @@ internal sealed record FileCopy(string Source, string Folder, string Path, int? 
             : [Copy(source, target.TrimEnd('/') + "/", below + System.IO.Path.GetFileName(source))];
 
         FileCopy Copy(string file, string folder, string path) =>
-            new(file, folder, path.Replace('\\', '/'), permissions, chown);
+            new(file, folder, path.Replace('\\', '/'), permissions, chown) { Item = item.Include };
     }
 
     private static void RequireInside(string source, string root)

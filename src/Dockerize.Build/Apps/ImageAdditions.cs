@@ -11,6 +11,9 @@ internal sealed record ImageAdditions
     /// </summary>
     public IReadOnlyList<string> SystemPackages { get; init; } = [];
 
+    /// <summary>The items that specify packages, for messages; empty if there are none.</summary>
+    public string PackageItems { get; init; } = "";
+
     /// <summary>The commands of RUN instructions.</summary>
     public IReadOnlyList<RunStep> Runs { get; init; } = [];
 
@@ -47,6 +50,10 @@ internal sealed record ImageAdditions
         return new ImageAdditions
         {
             SystemPackages = settings.Names(ItemSettings.SystemPackage),
+            PackageItems = ItemNames.Format(
+                ItemSettings.SystemPackage,
+                settings.Names(ItemSettings.SystemPackage)
+            ),
             Runs = [.. settings.Get(ItemSettings.Run).Select(RunStep.Read)],
             Copies = [.. copies.SelectMany(ReadCopy)],
             WritableDirectories =
@@ -63,6 +70,7 @@ internal sealed record ImageAdditions
             var to = copy["To"];
             var item = new CopyItem
             {
+                Include = copy.Include,
                 Source = copy["FullPath"],
                 Root = sourceRoot,
                 Destination = to.Length > 0 && folders.Contains(to) ? to.TrimEnd('/') + "/" : to,
@@ -84,6 +92,9 @@ internal sealed record ImageAdditions
 /// <param name="User">The user that runs the command; null for root.</param>
 internal sealed record RunStep(string Command, bool AfterCopy = false, string? User = null)
 {
+    /// <summary>The item of the command, for messages; empty if it is not known.</summary>
+    public string Item { get; init; } = "";
+
     /// <summary>Reads the command of a <c>DockerRun</c> item.</summary>
     /// <exception cref="DiagnosticException">DKZ1011: metadata is missing or invalid.</exception>
     public static RunStep Read(ProjectItem run)
@@ -102,6 +113,9 @@ internal sealed record RunStep(string Command, bool AfterCopy = false, string? U
         }
 
         var name = user.Length > 0 ? UserName.Parse($"User of DockerRun '{run.Include}'", user) : null;
-        return new RunStep(command, phase == "AfterCopy", name);
+        return new RunStep(command, phase == "AfterCopy", name)
+        {
+            Item = ItemNames.Format(ItemSettings.Run, [run.Include]),
+        };
     }
 }

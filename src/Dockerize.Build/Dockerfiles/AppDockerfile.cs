@@ -2,16 +2,38 @@ using System.Text.RegularExpressions;
 using Dockerize.Build.Advice;
 using Dockerize.Build.Apps;
 using Dockerize.Build.Bases;
+using Dockerize.Build.Settings;
 using Dockerize.Dockerfiles;
 
 namespace Dockerize.Build.Dockerfiles;
 
-/// <summary>Generates the Dockerfile of a published app.</summary>
-internal static class AppDockerfile
+/// <summary>The generated Dockerfile of a published app.</summary>
+internal sealed class AppDockerfile
 {
     private const string BaseName = "org.opencontainers.image.base.name";
     private const string BaseDigest = "org.opencontainers.image.base.digest";
     private const string Root = "root";
+
+    private AppDockerfile(IEnumerable<string> header, IReadOnlyList<ItemInstruction>[] blocks)
+    {
+        Dockerfile = Dockerfile.Create(
+            header,
+            blocks.Select(block => block.Select(each => each.Instruction).ToList()).ToList()
+        );
+        Items =
+        [
+            .. blocks
+                .SelectMany(block => block)
+                .Zip(Dockerfile.Steps, (each, step) => new ItemLine(step.Line, each.Items))
+                .Where(line => line.Items.Length > 0),
+        ];
+    }
+
+    /// <summary>The Dockerfile.</summary>
+    public Dockerfile Dockerfile { get; }
+
+    /// <summary>The lines that come from items of the project.</summary>
+    public IReadOnlyList<ItemLine> Items { get; }
 
     /// <summary>
     /// Creates the Dockerfile. Instructions that only change the configuration come before the COPY instructions,
@@ -27,7 +49,7 @@ internal static class AppDockerfile
     /// DKZ1012: a package is invalid. DKZ1014: the base image has no package manager.
     /// </exception>
     /// <exception cref="InvalidInstructionException">A name or a value cannot be written to a Dockerfile.</exception>
-    public static Dockerfile Create(
+    public static AppDockerfile Create(
         PublishedApp app,
         BaseImage baseImage,
         ImageConfig config,
@@ -38,9 +60,9 @@ internal static class AppDockerfile
         var user = config.User;
         // The user at this point of the Dockerfile; null if unknown.
         var current = BaseUser(baseImage);
-        IReadOnlyList<Instruction>[] blocks =
+        IReadOnlyList<ItemInstruction>[] blocks =
         [
-            [new("FROM", baseImage.Name), .. IfSet(config.Shell, shell => Instruction.Exec("SHELL", shell))],
+            [new Instruction("FROM", baseImage.Name), .. IfSet(config.Shell, shell => Instruction.Exec("SHELL", shell))],
             [
                 .. steps.Arguments.Distinct(StringComparer.Ordinal).Select(Argument),
                 .. As(Root, ref current, Packages(baseImage, steps)),
@@ -56,10 +78,10 @@ internal static class AppDockerfile
             ],
             [
                 .. layout.Layers.Select(folder => folder.ToInstruction()),
-                new("WORKDIR", Instruction.Word("WORKDIR", config.WorkingDirectory)),
+                new Instruction("WORKDIR", Instruction.Word("WORKDIR", config.WorkingDirectory)),
             ],
             [
-                .. layout.Extras.Select(folder => folder.ToInstruction()),
+                .. layout.Extras.Select(folder => new ItemInstruction(folder.ToInstruction(), folder.Items)),
                 .. As(Root, ref current, Directories(layout, user)),
                 .. Runs(steps, afterCopy: true, ref current),
                 .. Volumes(config),
@@ -69,7 +91,7 @@ internal static class AppDockerfile
                 .. Pairs("LABEL", Labels(baseImage, config)),
             ],
         ];
-        return Dockerfile.Create(Header(app, baseImage, user), blocks);
+        return new AppDockerfile(Header(app, baseImage, user), blocks);
     }
 
     private static string[] Header(PublishedApp app, BaseImage baseImage, ImageUser user) =>
@@ -96,12 +118,12 @@ internal static class AppDockerfile
         return facts.HasNonRootUser ? facts.User : Root;
     }
 
-    private static IEnumerable<Instruction> Packages(BaseImage baseImage, ImageAdditions steps)
+    private static IEnumerable<ItemInstruction> Packages(BaseImage baseImage, ImageAdditions steps)
     {
         if (steps.SystemPackages.Count == 0)
             return [];
         if (baseImage.PackageManager is { } manager)
-            return [new Instruction("RUN", manager.Install(steps.SystemPackages))];
+            return [new(new Instruction("RUN", manager.Install(steps.SystemPackages)), steps.PackageItems)];
         if (baseImage.HasNoPackageManager)
         {
             throw new DiagnosticException(
@@ -115,35 +137,41 @@ internal static class AppDockerfile
         var choices = PackageManager.All.Select(candidate =>
             $"if command -v {candidate.Program} >/dev/null; then {candidate.Install(steps.SystemPackages)}; el"
         );
-        return [new Instruction("RUN", string.Concat(choices) + "se echo 'no package manager' >&2; exit 127; fi")];
+        var command = string.Concat(choices) + "se echo 'no package manager' >&2; exit 127; fi";
+        return [new(new Instruction("RUN", command), steps.PackageItems)];
     }
 
-    private static IEnumerable<Instruction> Directories(AppLayout layout, ImageUser user)
+    private static IEnumerable<ItemInstruction> Directories(AppLayout layout, ImageUser user)
     {
         if (layout.Directories.Count == 0)
             return [];
 
         var paths = string.Join(" ", layout.Directories.Select(RunInstruction.Quote));
         var changeOwner = user.Owner is null ? "" : $" && chown {user.Owner} {paths}";
-        return [RunInstruction.Shell($"mkdir -p {paths}{changeOwner}")];
+        var items = ItemNames.Format(ItemSettings.WritableDirectory, layout.Directories);
+        return [new(RunInstruction.Shell($"mkdir -p {paths}{changeOwner}"), items)];
     }
 
-    private static List<Instruction> Runs(ImageAdditions steps, bool afterCopy, ref string? current)
+    private static List<ItemInstruction> Runs(ImageAdditions steps, bool afterCopy, ref string? current)
     {
-        var instructions = new List<Instruction>();
+        var instructions = new List<ItemInstruction>();
         foreach (var run in steps.Runs.Where(run => run.AfterCopy == afterCopy))
-            instructions.AddRange(As(run.User ?? Root, ref current, [RunInstruction.Shell(run.Command)]));
+        {
+            var instruction = new ItemInstruction(RunInstruction.Shell(run.Command), run.Item);
+            instructions.AddRange(As(run.User ?? Root, ref current, [instruction]));
+        }
+
         return instructions;
     }
 
     // Returns the instructions, after a USER instruction if the current user is different or unknown.
-    private static List<Instruction> As(
+    private static List<ItemInstruction> As(
         string? user,
         ref string? current,
-        IEnumerable<Instruction>? instructions = null
+        IEnumerable<ItemInstruction>? instructions = null
     )
     {
-        var list = new List<Instruction>(instructions ?? []);
+        var list = new List<ItemInstruction>(instructions ?? []);
         if (user is null || user == current || (instructions is not null && list.Count == 0))
             return list;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Dockerize.Build.Apps;
 using Dockerize.Build.Bases;
+using Dockerize.Build.Settings;
 using Dockerize.Contexts;
 
 namespace Dockerize.Build.Dockerfiles;
@@ -51,9 +52,11 @@ internal sealed class AppLayoutBuilder
     /// <param name="copies">The files.</param>
     public void AddCopies(string destination, string? copyOwner, IEnumerable<FileCopy> copies)
     {
-        var folder = AddExtra("copy", destination, copyOwner);
+        FileCopy[] all = [.. copies];
+        var items = ItemNames.Format(ItemSettings.Copy, all.Select(copy => copy.Item));
+        var folder = AddExtra("copy", destination, copyOwner, items);
         files.AddRange(
-            copies.Select(copy => new ContextFile(copy.Source, $"{folder.Name}/{copy.Path}", folder.Name, copy.Mode))
+            all.Select(copy => new ContextFile(copy.Source, $"{folder.Name}/{copy.Path}", folder.Name, copy.Mode))
         );
     }
 
@@ -65,8 +68,15 @@ internal sealed class AppLayoutBuilder
             MovePublished(writable, writableInApp, writableInApp.Name + writable);
         else if (hasShell)
             directories.Add(writable.TrimEnd('/'));
-        else if (AddExtra("writable", writable, owner) is var folder)
-            MovePublished(writable, folder, folder.Name + "/");
+        else
+            AddWritableFolder(writable);
+    }
+
+    private void AddWritableFolder(string writable)
+    {
+        var items = ItemNames.Format(ItemSettings.WritableDirectory, [writable.TrimEnd('/')]);
+        var folder = AddExtra("writable", writable, owner, items);
+        MovePublished(writable, folder, folder.Name + "/");
     }
 
     /// <summary>Builds the layout.</summary>
@@ -94,10 +104,11 @@ internal sealed class AppLayoutBuilder
         && writable.Length > root.Length + 1
         && writable.StartsWith(root + "/", StringComparison.Ordinal);
 
-    private LayerFolder AddExtra(string prefix, string destination, string? folderOwner)
+    private LayerFolder AddExtra(string prefix, string destination, string? folderOwner, string items)
     {
         var number = extras.Count(folder => folder.Name.StartsWith(prefix, StringComparison.Ordinal)) + 1;
-        var folder = new LayerFolder(FormattableString.Invariant($"{prefix}-{number}"), destination, folderOwner);
+        var name = FormattableString.Invariant($"{prefix}-{number}");
+        var folder = new LayerFolder(name, destination, folderOwner) { Items = items };
         extras.Add(folder);
         return folder;
     }

@@ -11,6 +11,9 @@ namespace Dockerize.Build.Dockerfiles;
 /// <param name="Owner">The owner in the image, as in <c>--chown</c>; null for root.</param>
 internal sealed record LayerFolder(string Name, string Destination, string? Owner = null)
 {
+    /// <summary>The items of the project that the folder comes from, for messages; empty if there are none.</summary>
+    public string Items { get; init; } = "";
+
     /// <summary>The absolute path of a file of the folder in the image.</summary>
     public string PathInImage(ContextFile file) => Destination + file.Path.Substring(Name.Length + 1);
 
