@@ -117,6 +117,8 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
     {
         var (file, line, column) = Place(diagnostic);
         Log.LogWarning(null, diagnostic.Code, null, HelpLink(diagnostic), file, line, column, 0, 0, diagnostic.Message);
+        if (!IsSuppressed(diagnostic.Code))
+            LogHelpPage(diagnostic);
     }
 
     /// <summary>Logs an error.</summary>
@@ -124,18 +126,37 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
     {
         var (file, line, column) = Place(diagnostic);
         Log.LogError(null, diagnostic.Code, null, HelpLink(diagnostic), file, line, column, 0, 0, diagnostic.Message);
+        LogHelpPage(diagnostic);
     }
+
+    // MSBuild's console does not show help links.
+    private void LogHelpPage(Diagnostic diagnostic)
+    {
+        var key = $"Dockerize.Build help: {diagnostic.Code} {ProjectFile}";
+        if (BuildEngine4.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is not null)
+            return;
+
+        BuildEngine4.RegisterTaskObject(key, key, RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+        var page = diagnostic.HelpPage.Replace('/', Path.DirectorySeparatorChar);
+        Log.LogMessage(MessageImportance.Normal, "{0}", LogTexts.HelpPage(diagnostic.Code, PackageFolder + page));
+    }
+
+    // MSBuild logs a warning in NoWarn as a message of low importance.
+    private bool IsSuppressed(string code) =>
+        (Settings.Properties["NoWarn"] ?? "")
+            .Split(';', ',')
+            .Any(suppressed => suppressed.Trim().Equals(code, StringComparison.OrdinalIgnoreCase));
 
     private (string File, int Line, int Column) Place(Diagnostic diagnostic) =>
         (PlainText.Line(diagnostic.File ?? ProjectFile), diagnostic.Line, diagnostic.Line > 0 ? 1 : 0);
 
     // The package contains its documentation. This assembly is in tasks/FRAMEWORK/, two levels below the package
     // folder.
-    private string HelpLink(Diagnostic diagnostic)
-    {
-        var package = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(GetType().Assembly.Location)!, "..", ".."));
-        return new Uri(package + Path.DirectorySeparatorChar).AbsoluteUri + diagnostic.HelpPage;
-    }
+    private string PackageFolder =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(GetType().Assembly.Location)!, "..", ".."))
+        + Path.DirectorySeparatorChar;
+
+    private string HelpLink(Diagnostic diagnostic) => new Uri(PackageFolder).AbsoluteUri + diagnostic.HelpPage;
 
     private sealed class MessageLog(DockerTask task) : IProgress<ProgressMessage>, IProgress<Diagnostic>
     {

@@ -58,7 +58,8 @@ internal sealed class TestBuildEngine : IBuildEngine6, IDisposable
         bool allowEarlyCollection
     ) => objects[key] = obj;
 
-    public object GetRegisteredTaskObject(object key, RegisteredTaskObjectLifetime lifetime) => objects[key];
+    public object GetRegisteredTaskObject(object key, RegisteredTaskObjectLifetime lifetime) =>
+        objects.GetValueOrDefault(key)!;
 
     public object UnregisterTaskObject(object key, RegisteredTaskObjectLifetime lifetime) =>
         throw new NotSupportedException();

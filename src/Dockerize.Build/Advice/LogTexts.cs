@@ -34,6 +34,10 @@ internal static class LogTexts
         $"{origin} is {string.Join(", ", urls)}, which overrides the environment variables. To expose the port, add "
         + $"{string.Join(" ", ports.Select(port => $"<DockerPort Include=\"{port}\" />"))}.";
 
+    /// <param name="code">The code of an error or a warning.</param>
+    /// <param name="page">The full path of the page that explains it, with the anchor of its section.</param>
+    public static string HelpPage(string code, string page) => $"  {code} is explained in {page}";
+
     /// <param name="task">The name of the task.</param>
     public static string Canceled(string task) => $"{task} was canceled.";
 }
