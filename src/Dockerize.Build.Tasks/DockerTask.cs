@@ -45,7 +45,11 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
         get
         {
             var log = new MessageLog(this);
-            return new Reporter(log, log) { RecordsEnvironment = RecordsEnvironment };
+            return new Reporter(log, log)
+            {
+                RecordsEnvironment = RecordsEnvironment,
+                IsOneOfSeveral = Settings.Properties.IsTrue("_DockerIsOneOfSeveral"),
+            };
         }
     }
 

@@ -79,6 +79,7 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
     /// <param name="cancellationToken">A token that cancels the build, also in the engine.</param>
     public async Task<ImageInspection> BuildAsync(AppImagePlan plan, CancellationToken cancellationToken)
     {
+        var log = reporter.For(plan.References);
         using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         var dockerfile = Dockerfile.Load(plan.Dockerfile);
         var context = BuildContext.Create(dockerfile.Text, plan.Files, plan.Dockerfile, cancellationToken);
@@ -107,12 +108,12 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         try
         {
             var image = await build
-                .RunAsync(new(dockerfile, context, options), plan.References, reporter.Progress, cancellationToken)
+                .RunAsync(new(dockerfile, context, options), plan.References, log.Progress, cancellationToken)
                 .ConfigureAwait(false);
             // For a generated Dockerfile, the suggested command publishes only the ports of the app. The app may not
             // listen on the ports that the base image exposes.
             var ports = isGenerated ? ExposedPorts(dockerfile) : null;
-            reporter.Inform(LogTexts.Run(image.RunCommand(plan.References[0], ports)));
+            log.Inform(LogTexts.Run(image.RunCommand(plan.References[0], ports)));
             return image;
         }
         catch (ImageBuildException exception)
@@ -151,7 +152,7 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         };
         var names = images.Select(image => image.Name).ToList();
         var credentials = CredentialSources.For(names[0], isPushed: true);
-        return await push.RunAsync(names, credentials, reporter.Progress, cancellationToken).ConfigureAwait(false);
+        return await push.RunAsync(names, credentials, reporter.For(names).Progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -65,6 +65,7 @@ internal sealed class AppImagePlanner(
         var isBuilt = settings.Get(PublishSettings.Build) && !isEngineMissing;
         var names = new ImageNames(settings, project, reporter);
         var references = isBuilt ? names.Resolve() : [];
+        reporter = reporter.For(references);
         if (isBuilt)
         {
             names.Claim(references, recordPath, claims);

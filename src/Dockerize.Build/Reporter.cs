@@ -1,4 +1,5 @@
 using Dockerize.Build.Advice;
+using Dockerize.Images;
 using Dockerize.Reporting;
 
 namespace Dockerize.Build;
@@ -13,6 +14,14 @@ internal sealed record Reporter(IProgress<ProgressMessage> Progress, IProgress<D
 
     /// <summary>True if a logger records environment variables.</summary>
     public bool RecordsEnvironment { get; init; }
+
+    /// <summary>True if the build may make images of several projects.</summary>
+    public bool IsOneOfSeveral { get; init; }
+
+    /// <summary>The reporter for an image. If the build may make several images, lines begin with its name.</summary>
+    /// <param name="names">The names of the image.</param>
+    public Reporter For(IReadOnlyList<ImageReference> names) =>
+        IsOneOfSeveral && names.Count > 0 ? this with { Progress = new NamedProgress(Progress, names) } : this;
 
     /// <summary>Reports a message with high importance.</summary>
     public void Inform(string text) => Progress.ReportStatus(text);

@@ -302,6 +302,26 @@ public sealed class BuildDockerImageTests
     }
 
     [TestMethod]
+    [DataRow("true", "greeter ")]
+    [DataRow("", "")]
+    public void Lines_begin_with_the_name_of_the_image_only_if_several_projects_are_published(
+        string isOneOfSeveral,
+        string prefix
+    )
+    {
+        using var engine = new FaultyEngine().HasBase().Builds();
+        using var project = new TestProject().Use(engine).Set("_DockerIsOneOfSeveral", isOneOfSeveral);
+
+        var result = project.Build().Success();
+
+        var shown = string.Join('\n', result.Information);
+        StringAssert.StartsWith(shown, $"{prefix}Sending ", StringComparison.Ordinal);
+        Assert.Contains($"\n{prefix}[1/2] FROM base", shown);
+        Assert.Contains("\nRun it: docker run --rm ", shown);
+        Assert.Contains($"{prefix}  output of the command", result.Messages(MessageImportance.Normal));
+    }
+
+    [TestMethod]
     [DataRow("", "docker run --rm greeter:latest")]
     [DataRow(
         "<DockerPorts>9090;8000-8010;5353/udp</DockerPorts>",

@@ -148,6 +148,20 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
+    [DataRow("", "")]
+    [DataRow("SolutionPath=*Undefined*", "")]
+    [DataRow("SolutionPath=/src/Shop.slnx", "true")]
+    [DataRow("SolutionPath=/src/Shop.slnx BuildingInsideVisualStudio=true", "false")]
+    public void Project_of_a_solution_is_one_of_several(string arguments, string expected)
+    {
+        using var project = new TargetsProject();
+
+        var result = project.Run("GenerateDockerfile", $"DockerBuild=false {arguments}");
+
+        Assert.AreEqual(expected, result.GetPropertyValue("_DockerIsOneOfSeveral"));
+    }
+
+    [TestMethod]
     public void Publish_writes_the_Dockerfile_with_items_and_properties_of_the_project()
     {
         using var project = new TargetsProject(

@@ -91,6 +91,8 @@ public sealed class SolutionTests
 
         Assert.Contains($"One -> {images[0]}", log);
         Assert.Contains($"Two -> {images[1]}", log);
+        foreach (var name in new[] { "one", "two" })
+            StringAssert.Matches(log, new($@"\n *{name} \[1/[0-9]+\] FROM "));
         foreach (var image in images)
             Assert.AreEqual("Hello from the image", await CommandLine.DockerAsync("run", "--rm", image));
         await CommandLine.RemoveImagesAsync(images);

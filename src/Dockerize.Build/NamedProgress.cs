@@ -1,0 +1,20 @@
+using Dockerize.Images;
+using Dockerize.Reporting;
+
+namespace Dockerize.Build;
+
+/// <summary>Puts the name of an image in front of each line that does not contain it: <c>shop [1/7] FROM …</c>.</summary>
+/// <param name="progress">Receives the lines.</param>
+/// <param name="names">The names of the image.</param>
+internal sealed class NamedProgress(IProgress<ProgressMessage> progress, IReadOnlyList<ImageReference> names)
+    : IProgress<ProgressMessage>
+{
+    public void Report(ProgressMessage value)
+    {
+        var isNamed = value is WarningMessage || value.Text.Length == 0 || (value is StatusMessage && HasName(value));
+        progress.Report(isNamed ? value : new StatusMessage(value.Importance, $"{names[0].Name} {value.Text}"));
+    }
+
+    // Only texts of this package: an instruction or its output may contain any name.
+    private bool HasName(ProgressMessage message) => names.Any(name => message.Text.Contains(name.Familiar));
+}
