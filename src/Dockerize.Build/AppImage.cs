@@ -152,7 +152,8 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         };
         var names = images.Select(image => image.Name).ToList();
         var credentials = CredentialSources.For(names[0], isPushed: true);
-        return await push.RunAsync(names, credentials, reporter.For(names).Progress, cancellationToken).ConfigureAwait(false);
+        return await push.RunAsync(names, credentials, reporter.For(names).Progress, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>

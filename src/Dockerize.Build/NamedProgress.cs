@@ -3,7 +3,7 @@ using Dockerize.Reporting;
 
 namespace Dockerize.Build;
 
-/// <summary>Puts the name of an image in front of each line that does not contain it: <c>shop [1/7] FROM …</c>.</summary>
+/// <summary>Writes the name of an image before each line that does not contain it: <c>shop [1/7] FROM …</c>.</summary>
 /// <param name="progress">Receives the lines.</param>
 /// <param name="names">The names of the image.</param>
 internal sealed class NamedProgress(IProgress<ProgressMessage> progress, IReadOnlyList<ImageReference> names)

@@ -37,14 +37,16 @@ public sealed class HelpPageTests
 
     [TestMethod]
     [DataRow("", 1)]
-    [DataRow("CS1591;DKZ1016", 0)]
+    [DataRow("CS1591;DKZ1022", 0)]
     public void Suppressed_warning_has_no_help_page(string suppressed, int count)
     {
-        using var project = new TestProject().Set("DockerBaseImage", "registry.example.com/base").Set("NoWarn", suppressed);
+        using var project = new TestProject()
+            .Set("ContainerImageFormat", "OCI")
+            .Set("NoWarn", suppressed);
 
         var result = project.Generate().Success();
 
-        Assert.AreEqual("DKZ1016", result.Warnings);
+        Assert.AreEqual("DKZ1022", result.Warnings);
         Assert.HasCount(count, HelpPages(result.Engine));
     }
 

@@ -353,7 +353,7 @@ public sealed class AppDockerfileTests
         var lines = created.Dockerfile.Text.Split('\n');
         Assert.AreEqual(
             """
-            DockerSystemPackage 'libfoo', 'libbar': RUN apt-get
+            DockerSystemPackage 'libfoo', 'libbar': RUN if
             DockerRun 'locale': RUN make
             DockerCopy 'logo.png': COPY copy-1/
             DockerWritableDirectory '/data': RUN mkdir

@@ -30,6 +30,22 @@ public sealed class MessagesTests
     // Values that no setting accepts. Each setting rejects at least one of them, or accepts any text.
     private static readonly string[] InvalidValues = ["yes please", "\"", "[", "-1", "a//b c", "$x", "../x"];
 
+    private static readonly string[] InvalidImages =
+    [
+        "",
+        "Shop",
+        "shop:",
+        "shop:a b",
+        "shop:" + new string('a', 129),
+        "shop@sha256:1",
+        "ada:secret@registry.example.com/shop",
+        "https://registry.example.com/shop",
+        "registry.example.com/",
+        "registry.example.com//shop",
+        "registry_1.example.com/shop",
+        "registry.example.com:port/shop",
+    ];
+
     private static readonly Lazy<string> Messages = new(All);
 
     [TestMethod]
@@ -38,12 +54,15 @@ public sealed class MessagesTests
         var actual = Messages.Value;
         if (Environment.GetEnvironmentVariable("DOCKERIZE_UPDATE") == "1")
             File.WriteAllText(ApprovedPath, actual);
-        else
-            Assert.AreEqual(
-                File.ReadAllText(ApprovedPath).Replace("\r\n", "\n", StringComparison.Ordinal),
-                actual,
-                "messages.approved.txt differs from the messages; run the tests with DOCKERIZE_UPDATE=1."
-            );
+        var approved = File.ReadAllText(ApprovedPath).Replace("\r\n", "\n", StringComparison.Ordinal);
+
+        var changes = Changes(approved.Split('\n'), actual.Split('\n')).ToList();
+        Assert.IsEmpty(
+            changes,
+            "messages.approved.txt differs from the messages; run the tests with DOCKERIZE_UPDATE=1.\n"
+                + string.Join('\n', changes)
+        );
+        Assert.AreEqual(approved, actual, "The order of the messages differs.");
     }
 
     [TestMethod]
@@ -53,39 +72,49 @@ public sealed class MessagesTests
             string.Join('\n', Sentences(Messages.Value).Where(sentence => Words(sentence) > MaximumWords).Distinct())
         );
 
+    private static IEnumerable<string> Changes(string[] approved, string[] actual) =>
+        [
+            .. approved.Except(actual).Select(line => "- " + line),
+            .. actual.Except(approved).Select(line => "+ " + line),
+        ];
+
     private static string All()
     {
         var text = new StringBuilder(Head);
         foreach (var code in Diagnostics().GroupBy(each => each.Code).OrderBy(each => each.Key, StringComparer.Ordinal))
-            Append(text, code.Key, code.Select(Format));
-        Append(text, "Log lines of a publish", LogLines());
-        Append(text, "Log lines of the targets", TargetLines());
+            Append(text, code.Key, code.Select(each => (Place(each), each.Message)));
+        Append(text, "Log lines of a publish", LogLines().Select(line => ("", line)));
+        Append(text, "Log lines of the targets", TargetLines().Select(line => ("", line)));
+        Append(text, "Exceptions of the library", Exceptions().Select(message => ("", message)));
         return text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal);
     }
 
-    private static void Append(StringBuilder text, string heading, IEnumerable<string> messages)
+    private static void Append(StringBuilder text, string heading, IEnumerable<(string Place, string Message)> messages)
     {
         text.Append("\n# ").Append(heading).Append('\n');
         var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var message in messages)
+        foreach (var (place, message) in messages)
         {
             // A combination of sentences that are listed already adds nothing.
             var isNew = false;
             foreach (var sentence in Sentences(SampleValues.Normalize(message)))
                 isNew |= known.Add(sentence);
             if (isNew)
-                text.Append('\n').Append(message).Append('\n');
+                text.Append('\n').Append(place).Append(message).Append('\n');
         }
     }
 
     private static IEnumerable<Diagnostic> Diagnostics() =>
         DiagnosticTests
             .AllFactories()
-            .Where(method => method.IsPublic && method.GetParameters().All(each => each.ParameterType != typeof(Diagnostic)))
+            .Where(method =>
+                method.IsPublic && method.GetParameters().All(each => each.ParameterType != typeof(Diagnostic))
+            )
             .OrderBy(DiagnosticTests.NameOf, StringComparer.Ordinal)
             .SelectMany(SampleValues.CallsOf)
             .Cast<Diagnostic>()
-            .Concat(InvalidSettings());
+            .Concat(InvalidSettings())
+            .Concat(InvalidNames());
 
     private static IEnumerable<Diagnostic> InvalidSettings()
     {
@@ -105,6 +134,31 @@ public sealed class MessagesTests
         }
     }
 
+    private static IEnumerable<Diagnostic> InvalidNames() =>
+        InvalidImages
+            .Select(name => Catch(() => typeof(ImageReference).GetMethod("Parse")!.Invoke(null, [name])))
+            .OfType<Exception>()
+            .Select(error => Advisor.Explain(error)!);
+
+    // Without those whose texts their callers pass.
+    private static IEnumerable<string> Exceptions()
+    {
+        const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        return typeof(DockerizeException)
+            .Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Exception)) && type.IsPublic && !type.IsAbstract)
+            .OrderBy(type => type.Name, StringComparer.Ordinal)
+            .SelectMany(type =>
+                type.GetMethods(Any | BindingFlags.Static)
+                    .Where(method => method.ReturnType == type)
+                    .OrderBy(method => method.Name, StringComparer.Ordinal)
+                    .Concat<MethodBase>(type.GetConstructors(Any | BindingFlags.Instance))
+            )
+            .Where(method => method.GetParameters().All(each => each.Name is not ("message" or "lines" or "reader")))
+            .SelectMany(SampleValues.CallsOf)
+            .Select(error => ((Exception)error!).Message.Replace("\r\n", "\n", StringComparison.Ordinal));
+    }
+
     private static Exception? Catch(Func<object?> action)
     {
         try
@@ -121,7 +175,7 @@ public sealed class MessagesTests
     private static IEnumerable<string> LogLines() =>
         [
             .. TextsOf(typeof(LogTexts)),
-            .. Enum.GetValues<NoImageReason>().Select(reason => SettingDiagnostics.NoImage("Shop", reason, "Library")),
+            .. Enum.GetValues<NoImageReason>().Select(reason => ProjectDiagnostics.NoImage("Shop", reason, "Library")),
             .. TextsOf(typeof(StatusTexts)),
             .. typeof(ProgressMessage)
                 .Assembly.GetTypes()
@@ -157,26 +211,26 @@ public sealed class MessagesTests
     }
 
     private static string Expand(string text, Dictionary<string, string> properties) =>
-        Regex.Replace(
-            text,
-            @"\$\((\w+)\)",
-            match => properties.GetValueOrDefault(match.Groups[1].Value, match.Value)
-        );
+        Regex.Replace(text, @"\$\((\w+)\)", match => properties.GetValueOrDefault(match.Groups[1].Value, match.Value));
 
-    private static string Format(Diagnostic diagnostic)
-    {
-        var place = diagnostic.File is null
-            ? ""
-            : FormattableString.Invariant($"{diagnostic.File}({diagnostic.Line}): ");
-        return (place + diagnostic.Message).Replace("\r\n", "\n", StringComparison.Ordinal);
-    }
+    private static string Place(Diagnostic diagnostic) =>
+        diagnostic switch
+        {
+            { File: null } => "",
+            { Line: 0 } => $"{diagnostic.File}: ",
+            _ => FormattableString.Invariant($"{diagnostic.File}({diagnostic.Line}): "),
+        };
 
     private static IEnumerable<string> Sentences(string text) =>
         text.Split('\n')
             .Where(line => line.Trim().Length > 0)
             .SelectMany(line => Regex.Split(line, @"(?<=[.?!]['""`)]?) +(?=[A-Z`'""{<]|$)"));
 
-    // A command, an XML element and an address count as one word.
-    private static int Words(string sentence) =>
-        Regex.Replace(sentence, "`[^`]*`|<[^>]*>|'[^']*'(?= |[.,:;]|$)", "x").Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
+    // A command, an XML element, a quoted text and a list of sample names count as one word.
+    private static int Words(string sentence)
+    {
+        var text = Regex.Replace(sentence, @"(?:, | and )\S+-(?:[2-9]|1[01])(?:\.\w+)?(?=[,. :]|$)", "");
+        text = Regex.Replace(text, "`[^`]*`|<[^>]*>|(?<=^|[ (])'[^']*'(?=[ .,:;)]|$)", "x");
+        return text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
+    }
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 
 namespace Dockerize.Build.Tests;
 
@@ -16,7 +17,7 @@ internal static class SampleValues
 
     private static readonly NullabilityInfoContext Nullability = new();
 
-    private static readonly Dictionary<Type, Samples> Composites = [];
+    private static readonly Dictionary<(Type Type, string Caller), Samples> Composites = [];
 
     // A text by the name of its parameter or property, or by the member's and its own name.
     private static readonly Dictionary<string, string[]> Texts = new(StringComparer.OrdinalIgnoreCase)
@@ -27,7 +28,6 @@ internal static class SampleValues
         ["alternative"] = ["Set DockerBaseImage instead."],
         ["baseImage"] = ["mcr.microsoft.com/dotnet/aspnet:10.0"],
         ["builder"] = ["BuildKit", ""],
-        ["checked"] = ["unix:///var/run/docker.sock: no such file or directory"],
         ["client"] = ["curl"],
         ["command"] = ["docker run --rm -p 8080:8080 shop:1.4.0"],
         ["credentialSource"] = ["/home/ada/.docker/config.json"],
@@ -47,7 +47,6 @@ internal static class SampleValues
         ["imageId"] = ["sha256:5e71" + new string('0', 60)],
         ["image"] = ["registry.example.com/shop:1.4.0"],
         ["images"] = ["registry.example.com/shop:latest"],
-        ["instructions"] = ["COPY app/ /"],
         ["item"] = ["DockerPort"],
         ["keyword"] = ["ENV", "LABEL", "ARG", "VOLUME"],
         ["layer"] = ["COPY packages/ / (31 files)"],
@@ -62,7 +61,6 @@ internal static class SampleValues
         ["operation"] = ["push"],
         ["origin"] = ["DOCKER_HOST"],
         ["other"] = ["/src/Api/Api.csproj"],
-        ["output"] = ["make: *** No rule to make target 'locale'."],
         ["packages"] = ["libfoo"],
         ["password"] = ["secret"],
         ["path"] = ["/src/Shop/Dockerfile"],
@@ -74,13 +72,11 @@ internal static class SampleValues
         ["property"] = ["DockerTags"],
         ["publishDirectory"] = ["/src/Shop/bin/Release/net10.0/publish"],
         ["reason"] = ["permission denied"],
-        ["recorded"] = ["DOTNET_CONTAINER_PULL_REGISTRY_PWORD", "DOTNET_CONTAINER_REGISTRY_PWORD"],
         ["registry"] = ["registry.example.com"],
         ["repository"] = ["shop"],
         ["requested"] = ["1.60"],
         ["root"] = ["/src"],
         ["runtimeIdentifier"] = ["linux-musl-x64"],
-        ["schemes"] = ["unix"],
         ["set"] = ["DOTNET_CONTAINER_REGISTRY_PWORD"],
         ["similar"] = ["build"],
         ["source"] = ["/etc/shop/settings.json"],
@@ -93,30 +89,34 @@ internal static class SampleValues
         ["summary"] = [": 1 of 7 layers, 114 kB"],
         ["syntaxImage"] = ["docker/dockerfile:1.4"],
         ["target"] = ["final"],
-        ["targets"] = ["ComputeContainerConfig"],
         ["task"] = ["BuildDockerImage"],
         ["text"] = ["Shop:1.4.0"],
         ["to"] = ["feature-login-2"],
         ["token"] = ["version", "sha", "branch", "date", "timestamp", "configuration"],
-        ["unsetArguments"] = ["TAG"],
         ["urls"] = ["http://localhost:5000"],
         ["username"] = ["ada"],
         ["value"] = ["yes please"],
         ["variables"] = ["DOCKER_AUTH_CONFIG"],
         ["version"] = ["next"],
         ["why"] = ["it contains a space"],
+        ["code"] = ["DKZ2008"],
+        ["items"] = ["", "DockerRun 'make locale'"],
+        ["page"] = ["/packages/dockerize.build/1.0.0/docs/DKZ2.md#dkz2008"],
         ["BaseImageDiagnostics.reason"] = ["it has ASP.NET Core 9.0.1, and the app requires 10.0.0"],
         ["BuildStep.instruction"] = ["RUN make locale"],
         ["BuildStep.stage"] = ["", "build"],
         ["BuildWarning.text"] = ["FromAsCasing: 'as' and 'FROM' keywords' casing do not match (line 7)"],
         ["ApiVersionException.requested"] = ["1.60"],
+        ["ChangedTag.token"] = ["branch"],
+        ["DownloadFailed.reason"] = ["failed to load cache key: invalid response status 503"],
+        ["ImagePushException.expected"] = ["sha256:4fa1" + new string('0', 60)],
+        ["InvalidDockerfile.reason"] = ["unknown instruction: RUM"],
+        ["NoImage.message"] = ["The engine ended the build without an error and without an image."],
+        ["NoRegistry.image"] = ["shop:1.4.0"],
+        ["UnreadableVariable.source"] = ["DOCKER_AUTH_CONFIG"],
+        ["UnsupportedSyntax.reason"] = ["unknown flag: link"],
         ["CertificateUnreadableException.path"] = ["/certs/client/key.pem"],
         ["CopyOutside.source"] = ["/etc/ssl/root.pem"],
-        ["CredentialLookup.checked"] =
-        [
-            "DOCKER_AUTH_CONFIG: not set",
-            "/home/ada/.docker/config.json: no entry for registry.example.com",
-        ],
         ["CredentialLookup.registry"] = ["registry.example.com"],
         ["CredentialsUnreadableException.reason"] = ["it is not valid JSON"],
         ["CredentialsUnreadableException.source"] = ["/home/ada/.docker/config.json"],
@@ -174,18 +174,50 @@ internal static class SampleValues
         ["ItemAsProperty.item"] = ["DockerRun"],
     };
 
+    // The elements of lists; others have one text, and eleven that are made from it.
+    private static readonly Dictionary<string, string[]> Lists = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["checked"] = ["DOCKER_HOST: not set", "unix:///var/run/docker.sock: no such file or directory"],
+        ["CredentialLookup.checked"] =
+        [
+            "DOCKER_AUTH_CONFIG: not set",
+            "/home/ada/.docker/config.json: no entry for registry.example.com",
+        ],
+        ["instructions"] = ["COPY projects/ /", "COPY app/ /"],
+        ["output"] = ["Compiling locale/de.po", "make: *** No rule to make target 'locale'."],
+        ["recorded"] = ["DOTNET_CONTAINER_PULL_REGISTRY_PWORD", "DOTNET_CONTAINER_REGISTRY_PWORD"],
+        ["schemes"] = ["unix", "tcp", "npipe", "ssh"],
+        ["targets"] = ["ComputeContainerBaseImage", "ComputeContainerConfig"],
+        ["unsetArguments"] = ["TAG", "VERSION"],
+    };
+
+    // Null in no message.
+    private static readonly string[] NotNull =
+    [
+        "ApiVersionException.Endpoint",
+        "ApiVersionException.Newest",
+        "ImageBuildException.Address",
+        "ImageBuildException.Feature",
+        "ImagePushException.Expected",
+        "PlatformMismatchException.image",
+    ];
+
     // Lists that may be empty, and those that are empty in most messages.
     private static readonly string[] EmptyLists = ["Stages", "Output", "UnsetArguments", "instructions"];
     private static readonly string[] UsuallyEmptyLists = ["UnsetArguments"];
 
     // Texts that differ only in such values are not listed twice.
-    private static readonly string[] Interchangeable =
+    private static readonly (string Value, string Standard)[] Interchangeable =
     [
-        .. EngineMessages.Select(message => message.TrimEnd('.')),
-        "docker.io/library/redis:7",
-        "redis:7",
-        "registry.example.com/shop:1.4.0",
+        .. EngineMessages.Select(message => (message, EngineMessages[0])),
+        ("docker.io/library/redis:7", Images[0]),
+        ("redis:7", Images[0]),
+        ("library/redis", "shop"),
+        ("docker.io", "registry.example.com"),
+        ("token from", "password from"),
     ];
+
+    private static string[] Images => ["registry.example.com/shop:1.4.0", "redis:7"];
 
     /// <summary>Messages of engines, one for each cause that the library recognizes.</summary>
     private static string[] EngineMessages =>
@@ -223,16 +255,31 @@ internal static class SampleValues
             )
             .ToList();
         return Combine(parameters)
-            .Select(arguments =>
-                method is ConstructorInfo constructor
-                    ? constructor.Invoke([.. arguments])
-                    : method.Invoke(null, [.. arguments])
-            );
+            .Select(arguments => TryCall(method, [.. arguments]))
+            .Where(result => result is not null);
+    }
+
+    // Null for a combination that no caller passes.
+    private static object? TryCall(MethodBase method, object?[] arguments)
+    {
+        try
+        {
+            return method is ConstructorInfo constructor
+                ? constructor.Invoke(arguments)
+                : method.Invoke(null, arguments);
+        }
+        catch (TargetInvocationException exception) when (exception.InnerException is NullReferenceException)
+        {
+            return null;
+        }
     }
 
     /// <summary>A text in which values that may be interchanged are the same.</summary>
     public static string Normalize(string text) =>
-        Interchangeable.Aggregate(text, (current, value) => current.Replace(value, "…", StringComparison.Ordinal));
+        Interchangeable.Aggregate(
+            text,
+            (current, pair) => current.Replace(pair.Value, pair.Standard, StringComparison.Ordinal)
+        );
 
     // The standard value of each parameter but one, and all combinations of two.
     private static IEnumerable<IReadOnlyList<object?>> Combine(List<Samples> parameters)
@@ -277,7 +324,8 @@ internal static class SampleValues
     private static Samples Of(Type type, string name, string[] owners, bool isNullable)
     {
         var samples = Of(Nullable.GetUnderlyingType(type) ?? type, name, owners);
-        return isNullable || Nullable.GetUnderlyingType(type) is not null ? samples.WithNull() : samples;
+        var canBeNull = isNullable || Nullable.GetUnderlyingType(type) is not null;
+        return canBeNull && !owners.Any(owner => NotNull.Contains($"{owner}.{name}")) ? samples.WithNull() : samples;
     }
 
     private static Samples Of(Type type, string name, string[] owners)
@@ -285,13 +333,17 @@ internal static class SampleValues
         if (type == typeof(string))
             return new(TextsOf(name, owners));
         if (type == typeof(ImageReference))
-            return new([ImageReference.Parse("registry.example.com/shop:1.4.0"), ImageReference.Parse("redis:7")]);
+            return new([.. (Find(Texts, name, owners) ?? Images).Select(ImageReference.Parse)]);
         if (type == typeof(EngineEndpoint))
             return new([EngineEndpoint.TryParse("unix:///var/run/docker.sock", "the default socket", null)]);
         if (type == typeof(Digest))
             return new([Digest.Parse("sha256:4fa1" + new string('0', 60))]);
         if (type == typeof(Platform))
-            return new([Platform.Parse(name.Equals("requested", StringComparison.OrdinalIgnoreCase) ? "linux/arm64" : "linux/amd64")]);
+            return new([
+                Platform.Parse(
+                    name.Equals("requested", StringComparison.OrdinalIgnoreCase) ? "linux/arm64" : "linux/amd64"
+                ),
+            ]);
         if (type == typeof(Version))
             return new([new Version(1, 44)]);
         if (type == typeof(TimeSpan))
@@ -301,21 +353,22 @@ internal static class SampleValues
         if (type.IsEnum)
             return new([.. Enum.GetValues(type).Cast<object?>()]);
         if (type == typeof(int) || type == typeof(long))
-            return new([Convert.ChangeType(NumberOf(name), type, CultureInfo.InvariantCulture)]);
+            return new([Convert.ChangeType(NumberOf(name, owners), type, CultureInfo.InvariantCulture)]);
         if (typeof(Exception).IsAssignableFrom(type) && type.Namespace == nameof(System))
             return new([new InvalidOperationException("the sequence contains no elements.")]);
         if (typeof(ITuple).IsAssignableFrom(type))
             return new([Activator.CreateInstance(type, "DockerRegistry", "registry.example.com")]);
         if (typeof(IEnumerable).IsAssignableFrom(type))
             return ListsOf(type.IsArray ? type.GetElementType()! : type.GetGenericArguments()[0], name, owners);
-        if (!Composites.TryGetValue(type, out var composite))
-            Composites[type] = composite = CompositesOf(type);
+        if (!Composites.TryGetValue((type, owners[0]), out var composite))
+            Composites[(type, owners[0])] = composite = CompositesOf(type, owners[0]);
         return composite;
     }
 
-    private static int NumberOf(string name) =>
+    private static int NumberOf(string name, string[] owners) =>
         name.ToUpperInvariant() switch
         {
+            "LIMIT" when owners.Contains(nameof(InvalidDockerfileException)) => 10_000,
             "BYTES" => 114_000,
             "TOTALBYTES" or "LIMIT" => 4_000_000,
             "COUNT" or "FILES" or "LAYERS" or "RETRIES" => 12,
@@ -324,23 +377,28 @@ internal static class SampleValues
         };
 
     private static string[] TextsOf(string name, string[] owners) =>
-        owners
-            .Select(owner => Texts.GetValueOrDefault($"{owner}.{name}"))
-            .Append(Texts.GetValueOrDefault(name))
-            .FirstOrDefault(texts => texts is not null) ?? [$"<{name}>"];
+        Find(Texts, name, owners) ?? Texts.GetValueOrDefault(name) ?? [$"<{name}>"];
+
+    private static string[]? Find(Dictionary<string, string[]> texts, string name, string[] owners) =>
+        owners.Select(owner => texts.GetValueOrDefault($"{owner}.{name}")).FirstOrDefault(found => found is not null);
 
     private static Samples ListsOf(Type element, string name, string[] owners)
     {
         var values = Of(element, name, owners).All;
-        var lists = values.Select(value => ListOf(element, [value])).ToList();
-        if (element == typeof(string))
-            lists.Add(ListOf(element, [.. Enumerable.Range(1, 11).Select(number => Numbered((string)values[0]!, number))]));
+        List<object?> lists;
+        if (element != typeof(string))
+            lists = [ListOf(element, [values[0]]), ListOf(element, [.. values.Take(2)])];
+        else if ((Find(Lists, name, owners) ?? Lists.GetValueOrDefault(name)) is { } texts)
+            lists = [texts, texts[..1], texts[^1..]];
         else
-            lists.Add(ListOf(element, [values[0], .. values.Skip(1).Take(1)]));
+            lists = [.. values.Select(value => new[] { (string)value! }), Eleven((string)values[0]!)];
         if (EmptyLists.Contains(name, StringComparer.OrdinalIgnoreCase))
             lists.Insert(UsuallyEmptyLists.Contains(name) ? 0 : lists.Count, ListOf(element, []));
         return new(lists);
     }
+
+    private static string[] Eleven(string text) =>
+        [.. Enumerable.Range(0, 11).Select(number => Numbered(text, number))];
 
     private static Array ListOf(Type element, object?[] values)
     {
@@ -349,13 +407,19 @@ internal static class SampleValues
         return list;
     }
 
+    // Ports are counted up; other texts get a number at the end, in front of an extension.
     private static string Numbered(string text, int number)
     {
-        var dot = text.LastIndexOf('.') is var index && index > text.Length - 6 && index > 0 ? index : text.Length;
-        return number == 1 ? text : FormattableString.Invariant($"{text[..dot]}-{number}{text[dot..]}");
+        if (number == 0)
+            return text;
+        if (Regex.Match(text, "[0-9]{4,}$") is { Success: true } port)
+            return text[..port.Index] + (int.Parse(port.Value, CultureInfo.InvariantCulture) + number);
+
+        var extension = Regex.Match(text, @"(?:\.[a-z]{1,4})?$").Value;
+        return FormattableString.Invariant($"{text[..^extension.Length]}-{number + 1}{extension}");
     }
 
-    private static Samples CompositesOf(Type type)
+    private static Samples CompositesOf(Type type, string caller)
     {
         var constructor = type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .Where(each => Array.TrueForAll(each.GetParameters(), parameter => parameter.ParameterType != type))
@@ -376,7 +440,7 @@ internal static class SampleValues
                     : Of(
                         parameter.ParameterType,
                         parameter.Name!,
-                        [type.Name],
+                        [caller, type.Name],
                         Nullability.Create(parameter).ReadState == NullabilityState.Nullable
                     )
             ),
@@ -385,10 +449,10 @@ internal static class SampleValues
                     ? Of(
                         property.PropertyType,
                         property.Name,
-                        [type.Name],
+                        [caller, type.Name],
                         Nullability.Create(property).ReadState == NullabilityState.Nullable
                     )
-                    : Of(((FieldInfo)member).FieldType, NameOf(member), [type.Name])
+                    : Of(((FieldInfo)member).FieldType, NameOf(member), [caller, type.Name])
             ),
         ];
         var simple = 1 + values.Sum(value => value.All.Count - 1);

@@ -74,7 +74,7 @@ internal static class Advisor
         };
 
     /// <summary>Converts an error of the build of a generated Dockerfile.</summary>
-    /// <param name="error">The error. The image of a <see cref="ImageBuildFailure.SourceImage"/> is the base image.</param>
+    /// <param name="error">The error. An image in it is the base image of the project.</param>
     /// <param name="origins">The properties that the project sets.</param>
     /// <param name="items">The items of the project that the failed line comes from; empty: none.</param>
     public static Diagnostic? ExplainGenerated(ImageBuildException error, SettingOrigins origins, string items) =>

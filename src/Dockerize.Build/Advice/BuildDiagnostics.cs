@@ -44,7 +44,7 @@ internal static class BuildDiagnostics
             new(
                 "DKZ2015",
                 $"The engine cannot parse the Dockerfile: {PlainText.Clause(error.Reason)}. "
-                    + $"{Unset(error) ?? (items.Length > 0 ? $"Correct {items} in the project." : "Correct this line.")}"
+                    + $"{Unset(error) ?? (items.Length > 0 ? CorrectItems(items) : "Correct this line.")}"
             )
         );
 
@@ -76,6 +76,8 @@ internal static class BuildDiagnostics
             + $"<DockerBuildArg Include=\"{name}\" Value=\"…\" />, or specify a default in the ARG instruction.";
     }
 
+    private static string CorrectItems(string items) => $"Correct {items} in the project.";
+
     private static string Failed(string items) => items.Length > 0 ? $"{items} failed: " : "";
 
     private static string StepAction(ImageBuildException error, string items) =>
@@ -91,7 +93,7 @@ internal static class BuildDiagnostics
                 "The file is not in the build context. Correct the path in this line, DockerBuildContext or "
                     + ".dockerignore.",
             ImageBuildFailure.SourceNotFound => SourceAction(error.Refusal),
-            _ when items.Length > 0 => $"Correct {items} in the project.",
+            _ when items.Length > 0 => CorrectItems(items),
             _ => "Correct the step in this line of the Dockerfile, or in the project if the Dockerfile is generated.",
         };
 

@@ -50,10 +50,7 @@ internal sealed record ImageAdditions
         return new ImageAdditions
         {
             SystemPackages = settings.Names(ItemSettings.SystemPackage),
-            PackageItems = ItemNames.Format(
-                ItemSettings.SystemPackage,
-                settings.Names(ItemSettings.SystemPackage)
-            ),
+            PackageItems = ItemNames.Format(ItemSettings.SystemPackage, settings.Names(ItemSettings.SystemPackage)),
             Runs = [.. settings.Get(ItemSettings.Run).Select(RunStep.Read)],
             Copies = [.. copies.SelectMany(ReadCopy)],
             WritableDirectories =

@@ -62,7 +62,10 @@ internal sealed class AppDockerfile
         var current = BaseUser(baseImage);
         IReadOnlyList<ItemInstruction>[] blocks =
         [
-            [new Instruction("FROM", baseImage.Name), .. IfSet(config.Shell, shell => Instruction.Exec("SHELL", shell))],
+            [
+                new Instruction("FROM", baseImage.Name),
+                .. IfSet(config.Shell, shell => Instruction.Exec("SHELL", shell)),
+            ],
             [
                 .. steps.Arguments.Distinct(StringComparer.Ordinal).Select(Argument),
                 .. As(Root, ref current, Packages(baseImage, steps)),

@@ -68,9 +68,7 @@ internal sealed record WebPorts
         [
             .. Reachable(settings).Except(Exposed, StringComparer.Ordinal).Except(exposed, StringComparer.Ordinal),
         ];
-        return missing.Length == 0
-            ? null
-            : LogTexts.UnexposedPorts(settings.Origin, urls, missing.Take(MaximumUrls));
+        return missing.Length == 0 ? null : LogTexts.UnexposedPorts(settings.Origin, urls, missing.Take(MaximumUrls));
     }
 
     private const int MaximumUrls = 10;

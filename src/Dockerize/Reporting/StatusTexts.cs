@@ -23,13 +23,11 @@ internal static class StatusTexts
     public static string CacheNotSupported(IEnumerable<string> images) =>
         $"Skipped cache images {string.Join(", ", images)}: Podman supports only its own build cache";
 
-    public static string CacheUnavailable(string image, string reason) =>
-        $"Skipped cache image {image}: {reason}";
+    public static string CacheUnavailable(string image, string reason) => $"Skipped cache image {image}: {reason}";
 
     /// <param name="path">The full path of the file with the proxies.</param>
     /// <param name="reason">The reason for which it cannot be read, as a clause.</param>
-    public static string ProxiesUnavailable(string path, string reason) =>
-        $"Skipped the proxies in '{path}': {reason}";
+    public static string ProxiesUnavailable(string path, string reason) => $"Skipped the proxies in '{path}': {reason}";
 
     public static string Pushing(ImageReference image) => $"Pushing {image}";
 
