@@ -20,7 +20,7 @@ internal sealed class FaultyEngine : IDisposable
     private readonly string path = Path.Combine(Path.GetTempPath(), $"dkz{Guid.NewGuid():N}.sock");
     private readonly Socket listener;
     private readonly Func<Task<Socket>>? connect;
-    private readonly ConcurrentQueue<(string Request, Func<Exchange, Task> Behaviour)> behaviours = new();
+    private readonly ConcurrentQueue<(string Request, Func<Exchange, Task> Behaviour)> behaviors = new();
     private readonly ConcurrentQueue<string> requests = new();
     private readonly CancellationTokenSource end = new();
     private int open;
@@ -108,7 +108,7 @@ internal sealed class FaultyEngine : IDisposable
     /// <summary>
     /// Says what happens to requests that begin so, less their API version; the last that fits counts.
     /// </summary>
-    public void On(string request, Func<Exchange, Task> behaviour) => behaviours.Enqueue((request, behaviour));
+    public void On(string request, Func<Exchange, Task> behavior) => behaviours.Enqueue((request, behaviour));
 
     /// <summary>
     /// Says that requests that begin so get this answer, as one stream of messages, or as one that is cut.
@@ -172,12 +172,12 @@ internal sealed class FaultyEngine : IDisposable
 
             var request = ApiVersion.Replace(head.Split('\r')[0], "");
             requests.Enqueue(request);
-            var behaviour =
-                behaviours
+            var behavior =
+                behaviors
                     .LastOrDefault(candidate => request.StartsWith(candidate.Request, StringComparison.Ordinal))
                     .Behaviour
                 ?? (passed => connect is null ? passed.AnswerAsync("404 Not Found", "{}") : passed.PassAsync());
-            await behaviour(exchange);
+            await behavior(exchange);
         }
         catch (Exception exception)
             when (exception is IOException or OperationCanceledException or ObjectDisposedException or SocketException)
@@ -190,7 +190,7 @@ internal sealed class FaultyEngine : IDisposable
         }
     }
 
-    /// <summary>One request and its answer. When its behaviour has run, the connection is cut.</summary>
+    /// <summary>One request and its answer. When its behavior has run, the connection is cut.</summary>
     internal sealed class Exchange(FaultyEngine engine, NetworkStream client, CancellationToken end)
     {
         private const int MaximumBody = 1024 * 1024;

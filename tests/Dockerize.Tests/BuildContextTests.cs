@@ -387,7 +387,7 @@ public sealed class BuildContextTests
     [DataRow("Dockerfile")]
     [DataRow("ünï/Dockerfile")]
     [DataRow("文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件/Dockerfile")]
-    public void The_first_entry_is_a_plain_one_by_which_an_archive_is_recognised(string dockerfile)
+    public void The_first_entry_is_a_plain_one_by_which_an_archive_is_recognized(string dockerfile)
     {
         using var folder = new TemporaryFolder();
         var source = folder.Write("a", "FROM x\n");

@@ -233,10 +233,10 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
                     bases[KeyOf(source, options)] = await EnsureImageAsync(image, progress, cancellationToken)
                         .ConfigureAwait(false);
                 }
-                else if (source.Neighbour is { } neighbour)
+                else if (source.Neighbor is { } neighbor)
                 {
                     // The builder pulls the image, and requires the credentials for its registry.
-                    await Credentials.FindAsync(neighbour, cancellationToken).ConfigureAwait(false);
+                    await Credentials.FindAsync(neighbor, cancellationToken).ConfigureAwait(false);
                 }
             }
             catch (ImageUnavailableException) when (source.Stage?.FindSimilar() is { } similar)

@@ -33,7 +33,7 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
     /// A placeholder image in the same registry, to find credentials for an image that is not known; null if the
     /// registry is not known either.
     /// </summary>
-    public ImageReference? Neighbour =>
+    public ImageReference? Neighbor =>
         Name.Split('$')[0].LastIndexOf('/') is > 0 and var end
             ? ImageReference.Parse(Name.Substring(0, end) + "/x")
             : null;
