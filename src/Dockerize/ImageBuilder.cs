@@ -151,8 +151,8 @@ public sealed class ImageBuilder : IDisposable
     /// <param name="destination">The path of the file in the image, with slashes or backslashes.</param>
     /// <exception cref="ArgumentNullException">The text is null.</exception>
     /// <exception cref="ArgumentException">
-    /// The destination is empty or a folder. A path is a folder if it ends with a slash, if files were copied into it,
-    /// or if every Linux image has that folder, such as <c>/etc</c>.
+    /// The destination is empty or a folder. A path is a folder if it ends with a slash, or if files were copied into
+    /// it. Some paths, such as <c>/etc</c>, are folders in every Linux image.
     /// </exception>
     /// <exception cref="IOException">The text cannot be written to a temporary folder.</exception>
     /// <exception cref="ObjectDisposedException">The builder is disposed.</exception>
