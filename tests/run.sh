@@ -45,9 +45,9 @@ case $part in
   package) runs=("${package[@]}") ;;
   engine) runs=("${package[@]}") package_filter='TestCategory!=AnyEngine' ;;
   matrix) runs=("${package[@]}") package_filter='TestCategory=Matrix' ;;
-  *) fail "no such part '$part' (all, domain, tasks, mono, package, engine, matrix)" ;;
+  *) fail "unknown part '$part' (all, domain, tasks, mono, package, engine, matrix)" ;;
 esac
-[ ${#runs[@]} -gt 0 ] || fail "there are no tests of the part '$part'"
+[ ${#runs[@]} -gt 0 ] || fail "the part '$part' has no tests"
 
 # Test classes for code that differs on .NET Framework: source files with `#if`, polyfilled types, and run-time behavior
 # of files and links, child processes, sockets and HTTP, JSON, and encodings. All other code is the same IL on both
@@ -124,7 +124,7 @@ if $build; then
   building=$!
 fi
 if $needs_engine; then
-  "$root/tests/engine/up.sh" "$state" engine registry auth-registry tls-registry bases || { wait; give_up "no engine or no registry"; }
+  "$root/tests/engine/up.sh" "$state" engine registry auth-registry tls-registry bases || { wait; give_up "the engine or a registry did not start"; }
   . "$state/env"
 fi
 if [ -n "$building" ] && ! wait "$building"; then

@@ -274,7 +274,7 @@ public sealed class DockerEngine : IDisposable
     [SuppressMessage(
         "Reliability",
         "CA2000:Dispose objects before losing scope",
-        Justification = "The engine that answers keeps its connection."
+        Justification = "The returned engine owns its connection."
     )]
     private static async Task<DockerEngine> ConnectToFirstAsync(
         Func<IEnumerable<EngineEndpoint>> endpoints,

@@ -325,7 +325,7 @@ internal sealed class FaultyEngine : IDisposable
         [SuppressMessage(
             "Reliability",
             "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed",
-            Justification = "The end of one direction is to end the other."
+            Justification = "When one direction ends, the other one must end too."
         )]
         public async Task PassAsync(
             long sent = long.MaxValue,

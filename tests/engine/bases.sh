@@ -18,13 +18,13 @@ tag=10.0
 newest() { ls "$dotnet/shared/$1" 2>/dev/null | grep "^$tag\." | sort -V | tail -1 || true; }
 aspnet=$(newest Microsoft.AspNetCore.App)
 version=$(newest Microsoft.NETCore.App)
-[ -n "$aspnet" ] && [ -n "$version" ] || fail "the .NET $tag runtimes are not in $dotnet; install the .NET SDK $tag"
+[ -n "$aspnet" ] && [ -n "$version" ] || fail "the .NET $tag runtimes not found in $dotnet; install the .NET SDK $tag"
 
 # The local name does not contain the registry, so the images are built only once per engine.
 local_name() { echo "dockerize-bases/$1:$tag"; }
 made() { docker image inspect "$(local_name "$1")" >/dev/null 2>&1; }
 pulled() { served "$1" && docker pull -q "$registry/dotnet/$1:$tag" >/dev/null && docker tag "$registry/dotnet/$1:$tag" "$(local_name "$1")"; }
-push() { docker push -q "$registry/dotnet/$1:$tag" >/dev/null || fail "$registry refused the base image dotnet/$1:$tag"; }
+push() { docker push -q "$registry/dotnet/$1:$tag" >/dev/null || fail "$registry rejected the base image dotnet/$1:$tag"; }
 served() { curl -sfI -H 'Accept: application/vnd.docker.distribution.manifest.v2+json' -H 'Accept: application/vnd.oci.image.manifest.v1+json' \
   -o /dev/null "http://$registry/v2/dotnet/$1/manifests/$tag"; }
 
@@ -41,7 +41,7 @@ layer() {
 }
 
 if ! { made runtime-deps || pulled runtime-deps; }; then
-  say "making base images dotnet/{runtime-deps,runtime,aspnet}:$tag from Debian $suite and .NET $version (a minute, once)"
+  say "making base images dotnet/{runtime-deps,runtime,aspnet}:$tag from Debian $suite and .NET $version (about a minute, only the first time)"
   root=$state/debian
   debian "$suite" "$root" ca-certificates,libicu72,libssl3,libstdc++6,tzdata ||
     { tail -3 "$state/debootstrap-$suite.log" >&2; fail "debootstrap failed; the output is in $state/debootstrap-$suite.log"; }

@@ -8,7 +8,7 @@ fail() { say "error: $*"; exit 1; }
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"
   elif command -v sudo >/dev/null; then sudo "$@"
-  else fail "\`$1\` needs root here; run this as root, or install sudo"
+  else fail "\`$1\` requires root; run this script as root, or install sudo"
   fi
 }
 
@@ -16,7 +16,7 @@ as_root() {
 # run at the same time wait for each other.
 install() {
   command -v "$1" >/dev/null && return
-  command -v apt-get >/dev/null || fail "\`$1\` is missing and this is not Debian; install it (package $2) and run this again"
+  command -v apt-get >/dev/null || fail "\`$1\` not found, and apt-get is not available; install the package $2, and run this again"
   # 9>&- closes the lock file for apt-get, because a service that a package starts would otherwise keep the lock.
   (
     flock 9
@@ -25,7 +25,7 @@ install() {
     if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$2" >"$state/apt.log" 2>&1 9>&-; then
       as_root apt-get update -qq >>"$state/apt.log" 2>&1 || true
       as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$2" >>"$state/apt.log" 2>&1 9>&- ||
-        { tail -5 "$state/apt.log" >&2; fail "$2 could not be installed; the whole output is in $state/apt.log"; }
+        { tail -5 "$state/apt.log" >&2; fail "$2 could not be installed; see $state/apt.log"; }
     fi
   ) 9>"$state/apt.lock" || exit 1
 }
@@ -48,7 +48,7 @@ start() {
   # overwrite it with the id of the program inside.
   as_root rm -f "$state/$name.pid"
   as_root sh -c 'log=$1; shift; setsid sh -c '\''echo $$ >"$0"; exec "$@"'\'' "$@" >"$log" 2>&1 </dev/null &' - "$state/$name.log" "$state/$name.pid" "$@"
-  wait_for 10 test -s "$state/$name.pid" || fail "$name does not start; its output is in $state/$name.log"
+  wait_for 10 test -s "$state/$name.pid" || fail "$name did not start; see $state/$name.log"
 }
 
 # stop NAME: stops the command that was started with `start NAME`, if it is still running.
@@ -61,7 +61,7 @@ stop() {
     say "stopping $1"
     as_root kill "$pid"
     wait_for 30 test ! -d "/proc/$pid" || as_root kill -KILL "$pid"
-    wait_for 10 test ! -d "/proc/$pid" || fail "$1 (process $pid) does not end"
+    wait_for 10 test ! -d "/proc/$pid" || fail "$1 (process $pid) did not stop"
   fi
   as_root rm -f "$file"
 }

@@ -26,11 +26,11 @@ socket=$home/engine.sock
 # Each engine has its own bridge and network. The cgroups of Docker are below a cgroup that it creates; Podman uses the
 # default.
 case $engine in
-  '') [ "$command" = prepare ] || fail "no engine named (docker, docker-containerd, podman)"; number=0 cgroups= ;;
+  '') [ "$command" = prepare ] || fail "no engine specified (docker, docker-containerd, podman)"; number=0 cgroups= ;;
   docker) number=1 cgroups=dockerize1 ;;
   docker-containerd) number=2 cgroups=dockerize2 ;;
   podman) number=3 cgroups=libpod_parent ;;
-  *) fail "no such engine: '$engine' (docker, docker-containerd, podman)" ;;
+  *) fail "unknown engine '$engine' (docker, docker-containerd, podman)" ;;
 esac
 bridge=dockerize$number
 network=10.213.$number
@@ -40,14 +40,14 @@ newer_debian() {
   [ ! -f "$debian/complete" ] || return 0
   local suite
   for suite in sid testing; do
-    say "making a Debian $suite with Docker and Podman in $debian (a minute, once)"
+    say "making a Debian $suite with Docker and Podman in $debian (about a minute, only the first time)"
     if debian "$suite" "$debian" ca-certificates,docker.io,iptables,nftables,podman,runc,tini; then
       as_root touch "$debian/complete"
       return 0
     fi
     tail -3 "$state/debootstrap-$suite.log" >&2
   done
-  fail "no newer Debian can be made here; the output is in $state/debootstrap-$suite.log"
+  fail "the newer Debian could not be created; see $state/debootstrap-$suite.log"
 }
 
 # start_inside COMMAND…: runs a command in the newer Debian, with its own mount and PID namespaces, which end with the
@@ -132,7 +132,7 @@ up() {
   esac
   rules -A -I
   export DOCKER_HOST=unix://$socket
-  wait_for 60 engine_answers || { tail -5 "$state/$engine.log" >&2; down; fail "$engine did not come up; its output is in $state/$engine.log"; }
+  wait_for 60 engine_answers || { tail -5 "$state/$engine.log" >&2; down; fail "$engine did not start; see $state/$engine.log"; }
   as_root chown "$(id -u)" "$socket"
   echo "DOCKER_HOST=$DOCKER_HOST"
 }
@@ -152,5 +152,5 @@ case $command in
   prepare) newer_debian ;;
   up) up ;;
   down) down ;;
-  *) fail "no such command: '$command' (prepare, up, down)" ;;
+  *) fail "unknown command '$command' (prepare, up, down)" ;;
 esac

@@ -28,12 +28,12 @@ export_line() { printf 'export %s=%q\n' "$1" "$2" >>"$state/env"; }
 
 engine() {
   if command -v docker >/dev/null && engine_answers >/dev/null 2>&1; then return; fi
-  [ -z "${DOCKER_HOST:-}" ] || fail "no engine answers at DOCKER_HOST=$DOCKER_HOST; start it, or unset DOCKER_HOST"
+  [ -z "${DOCKER_HOST:-}" ] || fail "no engine found at DOCKER_HOST=$DOCKER_HOST; start it, or unset DOCKER_HOST"
   install dockerd docker.io
   install docker docker-cli
   engine_answers >/dev/null 2>&1 && return
   start dockerd dockerd --group "$(id -gn)" --pidfile "$state/dockerd.engine.pid"
-  wait_for 60 engine_answers || { tail -5 "$state/dockerd.log" >&2; fail "dockerd did not come up; its output is in $state/dockerd.log"; }
+  wait_for 60 engine_answers || { tail -5 "$state/dockerd.log" >&2; fail "dockerd did not start; see $state/dockerd.log"; }
 }
 
 registry_answers() { curl -s -m 5 "${@:2}" -o "$state/answer" "$1/v2/" && grep -q -e '^{}' -e UNAUTHORIZED "$state/answer"; }
@@ -54,7 +54,7 @@ http: { $http }
 $auth
 YML
   start "$name" docker-registry serve "$state/$name.yml"
-  wait_for 20 registry_answers "$@" || { tail -5 "$state/$name.log" >&2; fail "no registry came up at $1; its output is in $state/$name.log"; }
+  wait_for 20 registry_answers "$@" || { tail -5 "$state/$name.log" >&2; fail "the registry at $1 did not start; see $state/$name.log"; }
 }
 
 registry() {
@@ -119,6 +119,6 @@ for part in "$@"; do
     auth-registry) auth_registry ;;
     tls-registry) tls_registry ;;
     bases) bases ;;
-    *) fail "no such part: $part (engine, registry, auth-registry, tls-registry, bases)" ;;
+    *) fail "unknown part '$part' (engine, registry, auth-registry, tls-registry, bases)" ;;
   esac
 done

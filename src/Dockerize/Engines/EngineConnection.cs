@@ -290,7 +290,7 @@ internal sealed class EngineConnection : IDisposable
     [SuppressMessage(
         "Reliability",
         "CA2016:Forward the 'CancellationToken' parameter to methods",
-        Justification = ".NET Framework has no such overload; the registration ends it too."
+        Justification = ".NET Framework has no such overload. The registration cancels the call."
     )]
     private async Task ReadStreamAsync(
         HttpRequestMessage request,

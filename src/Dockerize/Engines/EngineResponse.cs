@@ -38,7 +38,7 @@ internal static class EngineResponse
     [SuppressMessage(
         "Reliability",
         "CA2016:Forward the 'CancellationToken' parameter to methods",
-        Justification = ".NET Framework has no such overload, and the stream of an answer is there at once."
+        Justification = ".NET Framework has no such overload. The stream exists already, so the call does not wait."
     )]
     public static async Task<string> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ namespace Dockerize.Engines;
 [SuppressMessage(
     "Design",
     "CA1064:Exceptions should be public",
-    Justification = "Callers see the exception that is made from it."
+    Justification = "Callers receive another exception, which has this one as its cause."
 )]
 internal sealed class EngineResponseException(HttpStatusCode statusCode, string body)
     : Exception(FormattableString.Invariant($"The engine answered {(int)statusCode} {statusCode}."))
