@@ -63,7 +63,7 @@ internal sealed class TransferReader(
     }
 
     // Only for a few layers, because progress messages already list each of them.
-    private IReadOnlyCollection<string> FindInstructions()
+    private List<string> FindInstructions()
     {
         var instructions = transferred
             .Select(layer => knownLayers.TryGetValue(layer, out var known) ? known.Instruction : null)
