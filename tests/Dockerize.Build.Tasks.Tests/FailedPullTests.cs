@@ -62,7 +62,7 @@ public sealed class FailedPullTests
     [DataRow(
         "<DockerBaseImage>own:1</DockerBaseImage>",
         "pull access denied for own, repository does not exist or may require 'docker login': denied",
-        "Correct DockerBaseImage. No credentials found",
+        "Correct DockerBaseImage. If the image is private, run `docker login r.io`",
         "DockerBase[RV]"
     )]
     [DataRow(

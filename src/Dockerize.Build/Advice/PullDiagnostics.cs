@@ -68,16 +68,15 @@ internal static class PullDiagnostics
     private static Diagnostic MissingStage(ImageUnavailableException error, ImageBuildException build)
     {
         var name = build.SourceName!;
-        var stages = build.Stages.Count > 0 ? $" (it has {string.Join(", ", build.Stages)})" : "";
-        var image = error.IsPullDisabled
-            ? $"the engine has no image {error.Image}, and DockerPull=Never disables pulling"
-            : $"the engine could not pull image {error.Image}: {PlainText.Clause(error.EngineMessage)}";
-        var action = $"Correct '{name}' in {ThisLine}. For an image, add its registry and tag.";
-        return new(
-            "DKZ2026",
-            $"Stage or image '{name}' not found: the Dockerfile has no stage of that name{stages}, and {image}. "
-                + action
-        );
+        var reason = error.IsPullDisabled
+            ? $"The engine does not have image {error.Image}, and DockerPull=Never disables pulling"
+            : $"The engine could not pull image {error.Image}: {PlainText.Clause(error.EngineMessage)}";
+        var stages = build.Stages.Count > 0 ? "Stages of the Dockerfile:" : "The Dockerfile has no named stages.";
+        return new("DKZ2026", $"Stage or image '{name}' not found. {reason}. {stages}")
+        {
+            Details = build.Stages,
+            NextAction = $"Correct '{name}' in {ThisLine}. For an image, add its registry and tag.",
+        };
     }
 
     private static Diagnostic CannotPull(string kind, ImageUnavailableException error, Place place)
@@ -88,8 +87,11 @@ internal static class PullDiagnostics
             RegistryRefusal.LoginRequired => Login(error, summary),
             RegistryRefusal.PrivateOrNotFound => Login(
                 error,
-                $"{summary}The repository does not exist, or it is private. {place.Correction} "
-            ),
+                $"{summary}The repository does not exist, or it is private. "
+            ) with
+            {
+                NextAction = $"{place.Correction} If the image is private, run {LoginCommand(error)}",
+            },
             _ => new Diagnostic("DKZ2007", summary + Action(error, place)),
         };
     }
@@ -97,7 +99,12 @@ internal static class PullDiagnostics
     private static Diagnostic Login(ImageUnavailableException error, string summary) =>
         error.Credentials is { } credentials
             ? RegistryDiagnostics.Login(new Diagnostic("DKZ2007", summary), credentials, error.Image, "pull")
-            : new Diagnostic("DKZ2007", $"{summary}Run `docker login {error.Image.Registry}`.");
+            : new Diagnostic("DKZ2007", summary.TrimEnd()) { NextAction = $"Run {LoginCommand(error)}" };
+
+    private static string LoginCommand(ImageUnavailableException error) =>
+        error.Credentials is { } credentials
+            ? RegistryDiagnostics.LoginCommand(credentials, "pull")
+            : $"`docker login {error.Image.Registry}`.";
 
     private static Diagnostic Syntax(ImageUnavailableException error)
     {
@@ -106,9 +113,9 @@ internal static class PullDiagnostics
             : PlainText.Clause(error.EngineMessage);
         var action = error.Refusal switch
         {
+            _ when error.IsPullDisabled => $"Run `docker pull {error.Image}`, or remove {ThisLine}.",
             RegistryRefusal.LoginRequired => $"Run `docker login {error.Image.Registry}`.",
             RegistryRefusal.NotFound or RegistryRefusal.PrivateOrNotFound => $"Correct the image in {ThisLine}.",
-            _ when error.IsPullDisabled => $"Run `docker pull {error.Image}`, or remove {ThisLine}.",
             RegistryRefusal.DiskFull => EngineDiagnostics.FreeDisk,
             _ => $"Specify a registry that the engine can reach, or remove {ThisLine} to use BuildKit's own parser.",
         };

@@ -97,8 +97,8 @@ internal static class RegistryDiagnostics
         var others = isForPulls ? "DOCKER_AUTH_CONFIG" : "DOCKERIZE_REGISTRY_USERNAME and DOCKERIZE_REGISTRY_PASSWORD";
         return new(
             "DKZ3009",
-            $"The log of this build contains the password in {string.Join(" and ", recorded)}: MSBuild writes "
-                + "environment variables whose names begin with DOTNET_ to binary and diagnostic logs. "
+            $"The log of this build contains the password in {string.Join(" and ", recorded)}. MSBuild writes "
+                + "environment variables that begin with DOTNET_ to binary and diagnostic logs. "
                 + $"Set {others} instead."
         );
     }
@@ -124,18 +124,24 @@ internal static class RegistryDiagnostics
     )
     {
         var registry = credentials.Registry;
-        var (cause, account) = credentials.Credentials is { } used
-            ? (
-                $"{registry} does not accept {used} for {image.Repository}.",
-                $" with an account that has {operation} permission"
-            )
-            : ($"No credentials found for {registry}, so the {operation} was anonymous.", "");
+        var cause = credentials.Credentials is { } used
+            ? $"{registry} does not accept {used} for {image.Repository}."
+            : $"No credentials found for {registry}, so the {operation} was anonymous.";
         return refusal with
         {
             Summary = $"{refusal.Summary}{cause} Credential sources checked:",
             Details = credentials.Checked,
-            NextAction = $"Run `docker login {registry}`{account}, or in CI set {credentials.Variables}.",
+            NextAction = $"Run {LoginCommand(credentials, operation)}",
         };
+    }
+
+    /// <summary>The end of the advice to log in: the command, and the environment variables for CI.</summary>
+    /// <param name="credentials">The credentials that the registry refused.</param>
+    /// <param name="operation"><c>push</c> or <c>pull</c>.</param>
+    public static string LoginCommand(CredentialLookup credentials, string operation)
+    {
+        var account = credentials.Credentials is null ? "" : $" with an account that has {operation} permission";
+        return $"`docker login {credentials.Registry}`{account}, or in CI set {credentials.Variables}.";
     }
 
     /// <summary>The advice for a registry with which a TLS connection failed.</summary>
