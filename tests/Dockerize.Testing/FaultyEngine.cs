@@ -108,7 +108,7 @@ internal sealed class FaultyEngine : IDisposable
     /// <summary>
     /// Says what happens to requests that begin so, less their API version; the last that fits counts.
     /// </summary>
-    public void On(string request, Func<Exchange, Task> behavior) => behaviours.Enqueue((request, behaviour));
+    public void On(string request, Func<Exchange, Task> behavior) => behaviors.Enqueue((request, behavior));
 
     /// <summary>
     /// Says that requests that begin so get this answer, as one stream of messages, or as one that is cut.
