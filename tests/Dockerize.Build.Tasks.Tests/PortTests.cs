@@ -14,7 +14,7 @@ public sealed class PortTests
     [DataRow(
         """{ /* all interfaces */ "Kestrel":{"EndPoints":{"Http":{"Url":"http://*:5000"}}}}""",
         "",
-        "Kestrel:Endpoints in appsettings.json is http://*:5000, which overrides the environment variables. "
+        "Kestrel:Endpoints in appsettings.json is set to http://*:5000 and overrides the environment variables. "
             + "To expose the port, add <DockerPort Include=\"5000\" />."
     )]
     [DataRow("""{"Kestrel:Endpoints:Http:Url":"http://*:8080"}""", "EXPOSE 8080", "")]
@@ -26,7 +26,7 @@ public sealed class PortTests
     [DataRow(
         """{"Urls":"http://localhost:5000"}""",
         "",
-        "Urls in appsettings.json is http://localhost:5000, which is reachable only from inside the container. "
+        "Urls in appsettings.json is set to http://localhost:5000, which is reachable only from inside the container. "
             + "To listen on all interfaces, use http://*:PORT."
     )]
     public void Endpoints_in_appsettings_json_remove_exposed_ports_with_a_hint(string json, string exposed, string hint)

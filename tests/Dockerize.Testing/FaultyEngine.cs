@@ -20,7 +20,7 @@ internal sealed class FaultyEngine : IDisposable
     private readonly string path = Path.Combine(Path.GetTempPath(), $"dkz{Guid.NewGuid():N}.sock");
     private readonly Socket listener;
     private readonly Func<Task<Socket>>? connect;
-    private readonly ConcurrentQueue<(string Request, Func<Exchange, Task> Behaviour)> behaviors = new();
+    private readonly ConcurrentQueue<(string Request, Func<Exchange, Task> Behavior)> behaviors = new();
     private readonly ConcurrentQueue<string> requests = new();
     private readonly CancellationTokenSource end = new();
     private int open;
@@ -175,7 +175,7 @@ internal sealed class FaultyEngine : IDisposable
             var behavior =
                 behaviors
                     .LastOrDefault(candidate => request.StartsWith(candidate.Request, StringComparison.Ordinal))
-                    .Behaviour
+                    .Behavior
                 ?? (passed => connect is null ? passed.AnswerAsync("404 Not Found", "{}") : passed.PassAsync());
             await behavior(exchange);
         }

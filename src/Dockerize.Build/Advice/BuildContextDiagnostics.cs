@@ -38,13 +38,13 @@ internal static class BuildContextDiagnostics
         );
 
     public static Diagnostic SecretInContext(IReadOnlyCollection<string> files) =>
-        MayContainSecret("build context", files, "Exclude them in .dockerignore.");
+        MayContainSecret("build context", files, "Exclude these files in .dockerignore.");
 
     public static Diagnostic SecretInPublishOutput(IReadOnlyCollection<string> files) =>
         MayContainSecret(
             "publish output",
             files,
-            "Set CopyToPublishDirectory=\"Never\" on their items, or remove their DockerCopy items."
+            "Set CopyToPublishDirectory=\"Never\" for these files, or remove their DockerCopy items."
         );
 
     public static Diagnostic UnreadableIgnoreFile(IgnoreFileUnreadableException error) =>
@@ -57,12 +57,11 @@ internal static class BuildContextDiagnostics
         };
 
     private static Diagnostic MayContainSecret(string place, IReadOnlyCollection<string> files, string action) =>
-        new(
-            "DKZ1025",
-            $"Possible secrets found in the {place}. Everyone who can pull the image can read files that it contains:"
-        )
+        new("DKZ1025", $"Possible secrets found in the {place}:")
         {
             Details = NameList.Lines(files),
-            NextAction = $"{action} If they are not secrets, add DKZ1025 to NoWarn.",
+            NextAction =
+                $"Everyone who can pull the image can read its files. {action} "
+                + "If they are not secrets, add DKZ1025 to NoWarn.",
         };
 }

@@ -32,9 +32,10 @@ internal static class ImageTagDiagnostics
                         + "Publish from a clone, or set -p:SourceRevisionId=….",
                     "branch" => "no git branch is checked out, and no variable of a CI system contains one. "
                         + "Check out a branch, or set -p:SourceBranchName=….",
-                    "date" or "timestamp" => "TagValues.Time is null. Set it.",
+                    "date" or "timestamp" => "TagValues.Time is not set. Set it to the time of the build.",
                     "configuration" => "the project has no Configuration. Publish with -c Release.",
-                    _ => "the project has no PackageVersion and no Version. Set Version: -p:Version=1.2.3.",
+                    _ =>
+                        "the project has no PackageVersion and no Version. Set Version, for example with -p:Version=1.2.3.",
                 }
         );
 
@@ -42,7 +43,7 @@ internal static class ImageTagDiagnostics
         new(
             "DKZ1031",
             $"Missing value of token {{{token}}} in {property}: version '{version}' does not consist of numbers. "
-                + "Set Version to 1.2.3 or 1.2.3-rc.1, for example, or use {version} instead."
+                + "Set Version, for example to 1.2.3 or 1.2.3-rc.1, or use {version} instead."
         );
 
     public static Diagnostic ChangedValue(string token, string from, string to) =>

@@ -7,9 +7,9 @@ internal static class LogTexts
         "No image is built, because the publish runs in a container without a Docker engine. "
         + "To use another engine, set DockerHost.";
 
-    public static string StaleAssets(string publishDirectory, IEnumerable<string> assets) =>
+    public static string StaleAssets(string publishDirectory, IReadOnlyCollection<string> assets) =>
         $"Skipped static web assets of an earlier publish in {publishDirectory}: "
-        + $"{string.Join(", ", assets)}. To include them, add them to @(ResolvedFileToPublish).";
+        + $"{string.Join(", ", NameList.Lines(assets))}. To include them, add them to @(ResolvedFileToPublish).";
 
     public static string InstallsIcu(string baseImage, IEnumerable<string> packages) =>
         $"Adding {string.Join(" ", packages)}: the app requires ICU, which base image {baseImage} lacks. "
@@ -24,15 +24,15 @@ internal static class LogTexts
     /// <param name="origin">The settings file, or the setting in it.</param>
     /// <param name="urls">The addresses.</param>
     public static string LoopbackAddresses(string origin, IEnumerable<string> urls) =>
-        $"{origin} is {string.Join(", ", urls)}, which is reachable only from inside the container. "
+        $"{origin} is set to {string.Join(", ", urls)}, which is reachable only from inside the container. "
         + "To listen on all interfaces, use http://*:PORT.";
 
     /// <param name="origin">The settings file, or the setting in it.</param>
     /// <param name="urls">The addresses.</param>
     /// <param name="ports">The ports of the addresses that the image does not expose.</param>
     public static string UnexposedPorts(string origin, IEnumerable<string> urls, IEnumerable<string> ports) =>
-        $"{origin} is {string.Join(", ", urls)}, which overrides the environment variables. To expose the port, add "
-        + $"{string.Join(" ", ports.Select(port => $"<DockerPort Include=\"{port}\" />"))}.";
+        $"{origin} is set to {string.Join(", ", urls)} and overrides the environment variables. "
+        + $"To expose the port, add {string.Join(" ", ports.Select(port => $"<DockerPort Include=\"{port}\" />"))}.";
 
     /// <param name="code">The code of an error or a warning.</param>
     /// <param name="page">The full path of the page that explains it, with the anchor of its section.</param>

@@ -78,8 +78,8 @@ internal static class SettingDiagnostics
     public static Diagnostic InvalidPackage(string text) =>
         new(
             "DKZ1012",
-            $"Invalid package '{text}' in DockerSystemPackage. Specify the name of a package, with or without a "
-                + "version: libfoo, libfoo=1.2."
+            $"Invalid package '{text}' in DockerSystemPackage. Specify a package name, optionally with a version: "
+                + "libfoo, libfoo=1.2."
         );
 
     public static Diagnostic IgnoredSdkSetting(string property, string action) =>

@@ -73,7 +73,7 @@ internal static class SettingParsers
 
     /// <summary>Parses a number of at least 1; null if it is not set.</summary>
     public static string? Count(string name, string? value) =>
-        Matching(new Regex(@"\A[1-9][0-9]{0,8}\z", RegexOptions.CultureInvariant), "a whole number from 1")(
+        Matching(new Regex(@"\A[1-9][0-9]{0,8}\z", RegexOptions.CultureInvariant), "a whole number of at least 1")(
             name,
             value
         );
