@@ -34,8 +34,8 @@ internal static class ImageTagDiagnostics
                         + "Check out a branch, or set -p:SourceBranchName=….",
                     "date" or "timestamp" => "TagValues.Time is not set. Set it to the time of the build.",
                     "configuration" => "the project has no Configuration. Publish with -c Release.",
-                    _ =>
-                        "the project has no PackageVersion and no Version. Set Version, for example with -p:Version=1.2.3.",
+                    _ => "the project has no PackageVersion and no Version. "
+                        + "Set Version, for example with -p:Version=1.2.3.",
                 }
         );
 
