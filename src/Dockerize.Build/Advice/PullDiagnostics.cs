@@ -71,12 +71,11 @@ internal static class PullDiagnostics
         var reason = error.IsPullDisabled
             ? $"The engine does not have image {error.Image}, and DockerPull=Never disables pulling"
             : $"The engine could not pull image {error.Image}: {PlainText.Clause(error.EngineMessage)}";
-        var stages = build.Stages.Count > 0 ? "Stages of the Dockerfile:" : "The Dockerfile has no named stages.";
-        return new("DKZ2026", $"Stage or image '{name}' not found. {reason}. {stages}")
-        {
-            Details = build.Stages,
-            NextAction = $"Correct '{name}' in {ThisLine}. For an image, add its registry and tag.",
-        };
+        var summary = $"Stage or image '{name}' not found. {reason}. ";
+        var action = $"Correct '{name}' in {ThisLine}. For an image, add its registry and tag.";
+        return build.Stages.Count == 0
+            ? new("DKZ2026", $"{summary}The Dockerfile has no named stages. {action}")
+            : new("DKZ2026", $"{summary}Stages of the Dockerfile:") { Details = build.Stages, NextAction = action };
     }
 
     private static Diagnostic CannotPull(string kind, ImageUnavailableException error, Place place)
@@ -84,22 +83,23 @@ internal static class PullDiagnostics
         var summary = $"Could not pull {kind} {error.Image}: {PlainText.Clause(error.EngineMessage)}. ";
         return error.Refusal switch
         {
-            RegistryRefusal.LoginRequired => Login(error, summary),
+            RegistryRefusal.LoginRequired => Login(error, summary, $"Run {LoginCommand(error)}"),
             RegistryRefusal.PrivateOrNotFound => Login(
                 error,
-                $"{summary}The repository does not exist, or it is private. "
-            ) with
-            {
-                NextAction = $"{place.Correction} If the image is private, run {LoginCommand(error)}",
-            },
+                $"{summary}The repository does not exist, or it is private. ",
+                $"{place.Correction} If the image is private, run {LoginCommand(error)}"
+            ),
             _ => new Diagnostic("DKZ2007", summary + Action(error, place)),
         };
     }
 
-    private static Diagnostic Login(ImageUnavailableException error, string summary) =>
+    private static Diagnostic Login(ImageUnavailableException error, string summary, string action) =>
         error.Credentials is { } credentials
-            ? RegistryDiagnostics.Login(new Diagnostic("DKZ2007", summary), credentials, error.Image, "pull")
-            : new Diagnostic("DKZ2007", summary.TrimEnd()) { NextAction = $"Run {LoginCommand(error)}" };
+            ? RegistryDiagnostics.Login(new Diagnostic("DKZ2007", summary), credentials, error.Image, "pull") with
+            {
+                NextAction = action,
+            }
+            : new Diagnostic("DKZ2007", summary + action);
 
     private static string LoginCommand(ImageUnavailableException error) =>
         error.Credentials is { } credentials
