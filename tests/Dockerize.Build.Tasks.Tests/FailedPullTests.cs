@@ -62,7 +62,7 @@ public sealed class FailedPullTests
     [DataRow(
         "<DockerBaseImage>own:1</DockerBaseImage>",
         "pull access denied for own, repository does not exist or may require 'docker login': denied",
-        "Correct DockerBaseImage. If the image is private, run `docker login r.io`",
+        "Correct DockerBaseImage. If the image is private, run `docker login docker.io`",
         "DockerBase[RV]"
     )]
     [DataRow(
@@ -106,8 +106,8 @@ public sealed class FailedPullTests
 
     [TestMethod]
     [DataRow("FROM base AS build\nFROM base\nCOPY --from=biuld /x /\n", "DKZ1044", 3, "Did you mean 'build'?")]
-    [DataRow("FROM base AS build\nFROM base\nCOPY --from=tools /x /\n", "DKZ2026", 3, "it has build")]
-    [DataRow("FROM base\nRUN --mount=from=tools,target=/x true\n", "DKZ2026", 2, "no stage of that name")]
+    [DataRow("FROM base AS build\nFROM base\nCOPY --from=tools /x /\n", "DKZ2026", 3, "Stages of the Dockerfile:\n  build\n")]
+    [DataRow("FROM base\nRUN --mount=from=tools,target=/x true\n", "DKZ2026", 2, "no named stages")]
     [DataRow("FROM base\nCOPY --from=r.oi/tools:1 /x /\n", "DKZ2007", 2, "Correct the registry in this line")]
     [DataRow("# syntax=r.oi/frontend:1\nFROM base\n", "DKZ2027", 1, "or remove this line")]
     public void Missing_image_of_a_custom_Dockerfile_is_an_error_with_advice_at_its_line(
