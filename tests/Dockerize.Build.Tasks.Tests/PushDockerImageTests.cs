@@ -57,6 +57,18 @@ public sealed class PushDockerImageTests
     }
 
     [TestMethod]
+    public void Layers_have_the_name_of_the_image_if_several_projects_are_published()
+    {
+        using var engine = new FaultyEngine().Pushes(Repository);
+        using var project = Project(engine).Set("_DockerIsOneOfSeveral", "true");
+
+        var result = project.Push(Image("latest")).Success();
+
+        Assert.AreEqual($"Pushing {Repository}:latest", result.Information.First());
+        Assert.Contains("greeter   0123456789ab: Pushed, 512 B", result.Messages(MessageImportance.Normal));
+    }
+
+    [TestMethod]
     public void Interrupted_push_is_an_error()
     {
         using var engine = new FaultyEngine().Pushes(Repository);
