@@ -42,9 +42,15 @@ public sealed class PortTests
     }
 
     [TestMethod]
-    public void Port_hint_is_not_logged_if_the_project_exposes_ports()
+    [DataRow("DockerPorts", "")]
+    [DataRow("", "tcp")]
+    public void Port_hint_is_not_logged_if_the_project_exposes_the_port(string property, string protocol)
     {
-        using var project = new TestProject().Read(Web).Set("DockerPorts", "5000").Publish("appsettings.json");
+        using var project = new TestProject().Read(Web).Publish("appsettings.json");
+        if (property.Length > 0)
+            project.Set(property, "5000");
+        else
+            project.Add("DockerPort", "5000", ("Protocol", protocol));
         project.Write("bin/publish/appsettings.json", """{"Urls":"http://*:5000"}""");
 
         var result = project.Generate().Success();

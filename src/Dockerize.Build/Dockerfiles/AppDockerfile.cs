@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Dockerize.Build.Advice;
 using Dockerize.Build.Apps;
 using Dockerize.Build.Bases;
@@ -193,8 +192,13 @@ internal sealed class AppDockerfile
 
     private static IEnumerable<Instruction> Ports(PublishedApp app, BaseImage baseImage, ImageConfig config)
     {
-        var all = WebPorts.Find(app, baseImage, config).Exposed.Concat(config.ExposedPorts);
-        string[] ports = [.. all.Select(port => Regex.Replace(port, "/tcp\\z", "")).Distinct(StringComparer.Ordinal)];
+        string[] ports =
+        [
+            .. WebPorts
+                .Find(app, baseImage, config)
+                .Exposed.Concat(config.ExposedPorts)
+                .Distinct(StringComparer.Ordinal),
+        ];
         if (ports.Length > 0)
             yield return new Instruction("EXPOSE", string.Join(" ", ports));
     }
