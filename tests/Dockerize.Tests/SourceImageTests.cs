@@ -115,7 +115,7 @@ public sealed class SourceImageTests
 
         Assert.IsFalse(isComplete);
         Assert.IsFalse(image.IsKnown);
-        Assert.AreEqual(expected, image.Neighbour?.Familiar);
+        Assert.AreEqual(expected, image.Neighbor?.Familiar);
     }
 
     [TestMethod]
