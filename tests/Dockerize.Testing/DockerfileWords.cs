@@ -3,9 +3,9 @@ using System.Text;
 namespace Dockerize.Testing;
 
 /// <summary>
-/// Reads words as BuildKit's shell lexer does (frontend/dockerfile/shell): blanks separate, single quotes hold
-/// everything, double quotes hold everything but a backslash before one of <c>" $ \</c>, a backslash outside of quotes
-/// takes the next character, and <c>$NAME</c> is a variable.
+/// Splits text into words as BuildKit's shell lexer does (frontend/dockerfile/shell). Blanks separate words. Single
+/// quotes keep all characters. In double quotes, a backslash escapes only <c>" $ \</c>. Outside of quotes, a backslash
+/// escapes the next character, and <c>$NAME</c> is a variable.
 /// </summary>
 internal static class DockerfileWords
 {
@@ -32,7 +32,7 @@ internal static class DockerfileWords
                         if (arguments[index] == '\\' && arguments[index + 1] is '"' or '$' or '\\')
                             index++;
                         else
-                            Assert.AreNotEqual('$', arguments[index], "a variable would be put in its place");
+                            Assert.AreNotEqual('$', arguments[index], "a variable would be expanded");
                         word.Append(arguments[index]);
                     }
 
@@ -45,7 +45,7 @@ internal static class DockerfileWords
                     word.Append(arguments[++index]);
                     break;
                 default:
-                    Assert.AreNotEqual('$', character, "a variable would be put in its place");
+                    Assert.AreNotEqual('$', character, "a variable would be expanded");
                     word.Append(character);
                     break;
             }

@@ -7,9 +7,9 @@ using System.Text;
 namespace Dockerize.Testing;
 
 /// <summary>
-/// A server for faults: it answers a request as a test says, or passes it on to a real engine or registry until the
-/// test says stop. It takes one request on each connection, as clients of an engine send it; a real server behind it is
-/// told to close, so that it does so too.
+/// A server that injects faults. It answers a request as the test specifies, or forwards it to a real engine or
+/// registry until a limit is reached. A connection has one request, as clients of an engine send it. A real server gets
+/// the header <c>Connection: close</c>, so that it closes the connection too.
 /// </summary>
 internal sealed class FaultyEngine : IDisposable
 {
@@ -31,13 +31,13 @@ internal sealed class FaultyEngine : IDisposable
 
     private static UnixDomainSocketEndPoint EngineEndPoint(string path) => new(path);
 #else
-    // .NET Framework has no name for a socket in the file system.
+    // .NET Framework has no endpoint type for Unix domain sockets.
     private const AddressFamily EngineFamily = AddressFamily.InterNetwork;
 
     private static EndPoint EngineEndPoint(string path) => throw new PlatformNotSupportedException(path);
 #endif
 
-    /// <summary>An engine that answers pings and nothing else, until <see cref="On"/> says more.</summary>
+    /// <summary>An engine that answers only pings, until <see cref="On"/> adds more.</summary>
     public FaultyEngine()
         : this(EngineFamily, null)
     {
@@ -56,29 +56,29 @@ internal sealed class FaultyEngine : IDisposable
         _ = AcceptAsync();
     }
 
-    /// <summary>The address for DockerHost.</summary>
+    /// <summary>The address for <c>DockerHost</c>.</summary>
     public string Host =>
         listener.AddressFamily == AddressFamily.InterNetwork ? $"tcp://127.0.0.1:{Port}" : "unix://" + path;
 
-    /// <summary>The address for a reference.</summary>
+    /// <summary>The registry of an image reference.</summary>
     public string Registry => $"localhost:{Port}";
 
     /// <summary>The first lines of the requests so far, without the API version.</summary>
     public IReadOnlyCollection<string> Requests => requests;
 
-    /// <summary>How many connections are open.</summary>
+    /// <summary>The number of open connections.</summary>
     public int Open => Volatile.Read(ref open);
 
-    /// <summary>The bytes that went through to what is behind it, after the heads of requests.</summary>
+    /// <summary>The number of request body bytes that were forwarded to the real server.</summary>
     public long Received => Interlocked.Read(ref received);
 
-    /// <summary>True: nothing moves any more, as in a process that is stopped.</summary>
+    /// <summary>True stops all traffic, as in a process that is stopped.</summary>
     public bool IsStopped { get; set; }
 
-    /// <summary>An engine at a port, or a proxy, that answers nothing until <see cref="On"/> says more.</summary>
+    /// <summary>An engine or a proxy at a TCP port. It answers 404 until <see cref="On"/> adds more.</summary>
     public static FaultyEngine AtPort() => new(AddressFamily.InterNetwork, null);
 
-    /// <summary>In front of a real engine, <c>unix:///…</c>.</summary>
+    /// <summary>A server in front of a real engine, <c>unix:///…</c>.</summary>
     public static FaultyEngine InFrontOf(string host) =>
         new(
             EngineFamily,
@@ -90,7 +90,7 @@ internal sealed class FaultyEngine : IDisposable
             }
         );
 
-    /// <summary>In front of a real registry, <c>localhost:5000</c>.</summary>
+    /// <summary>A server in front of a real registry, <c>localhost:5000</c>.</summary>
     public static FaultyEngine InFrontOfRegistry(string registry) =>
         new(
             AddressFamily.InterNetwork,
@@ -106,12 +106,13 @@ internal sealed class FaultyEngine : IDisposable
         );
 
     /// <summary>
-    /// Says what happens to requests that begin so, less their API version; the last that fits counts.
+    /// Sets the behavior for requests that begin with this text, without the API version. The last match is used.
     /// </summary>
     public void On(string request, Func<Exchange, Task> behavior) => behaviors.Enqueue((request, behavior));
 
     /// <summary>
-    /// Says that requests that begin so get this answer, as one stream of messages, or as one that is cut.
+    /// Answers requests that begin with this text with a stream of messages. If <paramref name="cut"/> is true, the
+    /// connection is closed before the end of the stream.
     /// </summary>
     public void Answer(string request, string messages, bool cut = false) =>
         On(
@@ -182,7 +183,7 @@ internal sealed class FaultyEngine : IDisposable
         catch (Exception exception)
             when (exception is IOException or OperationCanceledException or ObjectDisposedException or SocketException)
         {
-            // A side has gone.
+            // The client or the server has closed the connection.
         }
         finally
         {
@@ -190,13 +191,13 @@ internal sealed class FaultyEngine : IDisposable
         }
     }
 
-    /// <summary>One request and its answer. When its behavior has run, the connection is cut.</summary>
+    /// <summary>One request and its response. The connection is closed when the behavior has run.</summary>
     internal sealed class Exchange(FaultyEngine engine, NetworkStream client, CancellationToken end)
     {
         private const int MaximumBody = 1024 * 1024;
 
-        // The head is read byte by byte, each of which would cost Mono two threads' turns without it. A BufferedStream
-        // waits for more than has come.
+        // The head is read byte by byte. Without this buffer, each byte would switch threads twice on Mono. A
+        // BufferedStream would wait for more bytes than have arrived.
         private readonly byte[] arrived = new byte[64 * 1024];
         private ArraySegment<byte> unread;
         private string head = "";
@@ -205,7 +206,7 @@ internal sealed class FaultyEngine : IDisposable
         public string Head => head;
 
         /// <summary>
-        /// The body of the request as far as it was read, in chunks if it came in chunks; characters are bytes.
+        /// The body of the request as far as it was read, with chunk sizes if it has any. Each character is one byte.
         /// </summary>
         public string Body { get; private set; } = "";
 
@@ -213,7 +214,7 @@ internal sealed class FaultyEngine : IDisposable
         {
             var bytes = new List<byte>();
             var one = new byte[1];
-            // An engine tries TLS with a registry first, which begins with no letter.
+            // An engine first tries TLS with a registry. A TLS handshake does not begin with a letter.
             while (
                 (bytes.Count == 0 || char.IsAsciiLetterUpper((char)bytes[0]))
                 && !head.EndsWith("\n\r\n", StringComparison.Ordinal)
@@ -228,22 +229,22 @@ internal sealed class FaultyEngine : IDisposable
         }
 
         /// <summary>
-        /// Answers a hello of TLS as plain HTTP servers do: containerd goes on without TLS only then.
+        /// Answers a TLS handshake as a plain HTTP server does. Only then does containerd retry without TLS.
         /// </summary>
         public async Task RefuseTlsAsync()
         {
-            // What is not read would make a reset of the end of the connection, and the answer could be lost.
+            // Unread bytes would reset the connection when it is closed, and the response could be lost.
             _ = await ReadAsync(new byte[4096]);
             await WriteAsync("HTTP/1.0 400 Bad Request\r\n\r\n");
         }
 
-        /// <summary>Reads the body of the request to its end, or as many bytes of it.</summary>
+        /// <summary>Reads the request body to its end, or up to the given number of bytes.</summary>
         public async Task ReadBodyAsync(int count = int.MaxValue)
         {
             var buffer = new byte[4096];
             if (!head.Contains("chunked", StringComparison.OrdinalIgnoreCase))
             {
-                // What is left unread when a connection is closed resets it, and the answer may be lost.
+                // Unread bytes would reset the connection when it is closed, and the response could be lost.
                 var length = System.Text.RegularExpressions.Regex.Match(
                     head,
                     @"(?<=\nContent-Length:\s*)[0-9]+",
@@ -276,7 +277,7 @@ internal sealed class FaultyEngine : IDisposable
             Body = body.ToString();
         }
 
-        /// <summary>A whole answer.</summary>
+        /// <summary>Sends a complete response.</summary>
         public async Task AnswerAsync(string status, string body, string headers = "Content-Type: application/json\r\n")
         {
             await ReadBodyAsync();
@@ -286,42 +287,42 @@ internal sealed class FaultyEngine : IDisposable
             );
         }
 
-        /// <summary>The head of an answer that comes in chunks.</summary>
+        /// <summary>Sends the head of a chunked response.</summary>
         public Task BeginAsync() =>
             WriteAsync(
                 "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
                     + "Transfer-Encoding: chunked\r\n\r\n"
             );
 
-        /// <summary>One chunk; characters are bytes.</summary>
+        /// <summary>Sends one chunk. Each character is one byte.</summary>
         public Task SayAsync(string text) => WriteAsync(FormattableString.Invariant($"{text.Length:x}\r\n{text}\r\n"));
 
-        /// <summary>The last chunk.</summary>
+        /// <summary>Sends the last chunk.</summary>
         public Task EndAsync() => WriteAsync("0\r\n\r\n");
 
-        /// <summary>Bytes as they are.</summary>
+        /// <summary>Sends a text unchanged. Each character is one byte.</summary>
         public Task WriteAsync(string text) => client.WriteAsync(Encoding.Latin1.GetBytes(text), end).AsTask();
 
-        /// <summary>Neither reads nor answers any more.</summary>
+        /// <summary>Stops reading and answering.</summary>
         public Task FallSilentAsync() => Task.Delay(Timeout.Infinite, end);
 
-        /// <summary>The client's side of it until that goes away.</summary>
+        /// <summary>Waits until the client closes the connection.</summary>
         public async Task WaitForClientAsync()
         {
             var buffer = new byte[4096];
             while (await ReadAsync(buffer) > 0)
             {
-                // What comes is of no interest.
+                // The content is ignored.
             }
         }
 
-        /// <summary>Passes everything on until a limit is reached.</summary>
-        /// <param name="sent">So many bytes of the request's body go through.</param>
-        /// <param name="received">So many bytes of the answer.</param>
+        /// <summary>Forwards the request and the response until a limit is reached.</summary>
+        /// <param name="sent">The maximum number of request body bytes to forward.</param>
+        /// <param name="received">The maximum number of response bytes to forward.</param>
         /// <param name="answered">
-        /// The answer goes through up to the message that has this text, and no byte beyond it.
+        /// A text in the last message to forward. The bytes after that message are not sent.
         /// </param>
-        /// <param name="then">What happens at the limit; null: the connection is cut.</param>
+        /// <param name="then">The action at the limit. If null, the connection is closed.</param>
         [SuppressMessage(
             "Reliability",
             "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed",
@@ -360,7 +361,7 @@ internal sealed class FaultyEngine : IDisposable
                 answered,
                 _ => { }
             );
-            // A client that goes away ends what it asked for; one that has said everything waits for the answer.
+            // The exchange ends when the client disconnects or when the response is complete.
             await Task.WhenAny(up, down);
             var isLimit =
                 up is { Status: TaskStatus.RanToCompletion, Result: true }
@@ -369,7 +370,7 @@ internal sealed class FaultyEngine : IDisposable
                 await then();
         }
 
-        // What has come from the client, as much of it as fits.
+        // Returns bytes from the client, at most as many as fit into the buffer.
         private async Task<int> ReadAsync(byte[] buffer, int count = int.MaxValue)
         {
             if (unread.Count == 0)
@@ -388,7 +389,7 @@ internal sealed class FaultyEngine : IDisposable
             Action<int> count
         )
         {
-            // A message and its chunk end with two ends of lines; a read may have the next ones too.
+            // A message and its chunk end with two line ends. A larger read could contain the next message too.
             var buffer = new byte[until is null ? 64 * 1024 : 1];
             var (tail, isSeen) = ("", false);
             int length;

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace Dockerize.Testing;
 
-/// <summary>A folder in which the real git works, with nobody's configuration.</summary>
+/// <summary>A folder for real git commands, without the user's git configuration.</summary>
 internal sealed class GitFolder(string path)
 {
     public string Path => path;
 
-    /// <summary>A new repository, on a branch of that name.</summary>
+    /// <summary>Creates a repository with a branch of this name.</summary>
     public static GitFolder Create(string path, string branch = "main")
     {
         Directory.CreateDirectory(path);
@@ -16,8 +16,8 @@ internal sealed class GitFolder(string path)
         return folder;
     }
 
-    /// <summary>Commits whatever the folder holds.</summary>
-    /// <returns>The commit's id.</returns>
+    /// <summary>Commits all files of the folder.</summary>
+    /// <returns>The id of the commit.</returns>
     public string Commit()
     {
         Run("add", "-A");

@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize.Testing;
 
-/// <summary>A page of the documentation: what it links to, what can be linked to in it, and its snippets.</summary>
-/// <param name="Path">Its full path.</param>
+/// <summary>A page of the documentation, with its links, anchors and snippets.</summary>
+/// <param name="Path">The full path of the page.</param>
 internal sealed record MarkdownPage(string Path)
 {
     private static readonly Regex Fence = new(
@@ -26,11 +26,11 @@ internal sealed record MarkdownPage(string Path)
                 match.Groups["text"].Value
             ));
 
-    /// <summary>Where its links lead that lead to no other site.</summary>
+    /// <summary>The targets of all links within the documentation.</summary>
     public IEnumerable<string> Links =>
         Regex.Matches(Prose, @"\]\((?!https?://)([^)]+)\)").Cast<Match>().Select(match => match.Groups[1].Value);
 
-    /// <summary>The names under which GitHub links to its headings.</summary>
+    /// <summary>The anchors that GitHub creates for the headings.</summary>
     public IEnumerable<string> Anchors =>
         Regex
             .Matches(Prose, "^#+ (.+)$", RegexOptions.Multiline)
@@ -39,12 +39,12 @@ internal sealed record MarkdownPage(string Path)
                 Regex.Replace(match.Groups[1].Value.ToLowerInvariant(), @"[^\w\- ]", "").Replace(' ', '-')
             );
 
-    /// <summary>What is said around the snippets.</summary>
+    /// <summary>The text without the snippets.</summary>
     public string Prose => Fence.Replace(text, "");
 
-    /// <param name="Page">The page it is on.</param>
-    /// <param name="Mark">The comment before it; empty if there is none.</param>
-    /// <param name="Language">Its language; empty if it names none.</param>
-    /// <param name="Text">What it says.</param>
+    /// <param name="Page">The name of the page.</param>
+    /// <param name="Mark">The comment before the snippet, or an empty string.</param>
+    /// <param name="Language">The language of the snippet, or an empty string.</param>
+    /// <param name="Text">The text of the snippet.</param>
     internal sealed record Snippet(string Page, string Mark, string Language, string Text);
 }

@@ -2,10 +2,10 @@ using System.Reflection;
 
 namespace Dockerize.Testing;
 
-/// <summary>The repository that the tests were compiled from.</summary>
+/// <summary>The repository from which the tests were compiled.</summary>
 internal static class Repository
 {
-    /// <summary>The full path of its folder.</summary>
+    /// <summary>The full path of the repository.</summary>
     public static string Root { get; } =
         typeof(Repository)
             .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()

@@ -1,6 +1,6 @@
 namespace Dockerize.Testing;
 
-/// <summary>A folder that is gone when the test is.</summary>
+/// <summary>A folder that is deleted at the end of the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("dockerize tests ").FullName;

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Dockerize.Testing;
 
-/// <summary>An authority that signs certificates for the tests of TLS.</summary>
+/// <summary>A certificate authority for TLS tests.</summary>
 internal sealed class TestAuthority : IDisposable
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1",
@@ -27,15 +27,14 @@ internal sealed class TestAuthority : IDisposable
         certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(2));
     }
 
-    /// <summary>The RSA key of everything that is signed: making one takes a second.</summary>
+    /// <summary>A shared RSA key, because creating a key takes a second.</summary>
     public static RSA RsaKey { get; } = RSA.Create(2048);
 
-    /// <summary>What goes into ca.pem.</summary>
+    /// <summary>The certificate of the authority, for <c>ca.pem</c>.</summary>
     public string Pem => certificate.ExportCertificatePem();
 
     /// <summary>
-    /// A certificate for a server at 127.0.0.1, or another address or name, or one that says that it is not for
-    /// servers.
+    /// Issues a certificate for a server. If <paramref name="isForServers"/> is false, its key usage excludes servers.
     /// </summary>
     public X509Certificate2 IssueServer(string address = "127.0.0.1", int validDays = 1, bool isForServers = true)
     {
@@ -50,7 +49,7 @@ internal sealed class TestAuthority : IDisposable
         return signed.CopyWithPrivateKey(RsaKey);
     }
 
-    /// <summary>A certificate for a user, as cert.pem has it.</summary>
+    /// <summary>Issues the certificate of a user, for <c>cert.pem</c>.</summary>
     public string IssueClient(AsymmetricAlgorithm key)
     {
         var request = key switch
@@ -63,7 +62,7 @@ internal sealed class TestAuthority : IDisposable
         return signed.ExportCertificatePem();
     }
 
-    /// <summary>Whether it has signed a certificate.</summary>
+    /// <summary>Returns true if this authority has signed the certificate.</summary>
     public bool HasSigned(X509Certificate? other)
     {
         if (other is null)
@@ -81,7 +80,7 @@ internal sealed class TestAuthority : IDisposable
         return chain.Build(candidate);
     }
 
-    /// <summary>Writes ca.pem, cert.pem and key.pem.</summary>
+    /// <summary>Writes <c>ca.pem</c>, <c>cert.pem</c> and <c>key.pem</c>.</summary>
     public void WriteFiles(string folder)
     {
         Directory.CreateDirectory(folder);

@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Dockerize.Testing;
 
-/// <summary>A port of this machine behind which something speaks TLS.</summary>
+/// <summary>A TCP port on this machine that accepts TLS connections.</summary>
 internal sealed class TlsListener : IAsyncDisposable
 {
     private readonly TcpListener listener;
@@ -16,10 +16,10 @@ internal sealed class TlsListener : IAsyncDisposable
     private readonly CancellationTokenSource closing = new();
     private readonly Task accepting;
 
-    /// <param name="certificate">What it shows.</param>
-    /// <param name="clients">Who must have signed what it is shown; null: it wants to see nothing.</param>
-    /// <param name="serve">What is behind it.</param>
-    /// <param name="address">Where it listens; null: 127.0.0.1.</param>
+    /// <param name="certificate">The server's certificate.</param>
+    /// <param name="clients">The authority of client certificates. If null, no client certificate is required.</param>
+    /// <param name="serve">The function that serves each connection.</param>
+    /// <param name="address">The address of the port. If null, 127.0.0.1.</param>
     public TlsListener(
         X509Certificate2 certificate,
         TestAuthority? clients,
@@ -87,7 +87,7 @@ internal sealed class TlsListener : IAsyncDisposable
                     || exception is IOException or AuthenticationException or SocketException
                 )
             {
-                // Its other side says what that was.
+                // The client reports the error.
             }
         }
     }

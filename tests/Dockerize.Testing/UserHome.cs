@@ -3,12 +3,12 @@ using System.Text;
 namespace Dockerize.Testing;
 
 /// <summary>
-/// A user as credentials know one: environment variables of its own, and a folder for what docker, Podman and
-/// credential helpers keep.
+/// A user for credential tests: environment variables, and a folder with the files of docker, Podman and credential
+/// helpers.
 /// </summary>
 internal sealed class UserHome : IDisposable
 {
-    /// <summary>What must not be in any text, nor its base64.</summary>
+    /// <summary>A password that no text may contain, neither plain nor as base64.</summary>
     public const string Secret = "hunter2~~~???>>>ü";
 
     private readonly TemporaryFolder folder = new();
@@ -26,7 +26,7 @@ internal sealed class UserHome : IDisposable
 
     public string Folder => folder.Path;
 
-    /// <summary>An entry of <c>auths</c> with <see cref="Secret"/>.</summary>
+    /// <summary>An entry of <c>auths</c> with the password <see cref="Secret"/>.</summary>
     public static string Auth(string username) =>
         $$"""{"auth":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{Secret}"))}}"}""";
 
@@ -55,7 +55,7 @@ internal sealed class UserHome : IDisposable
         return this;
     }
 
-    /// <summary>Installs a helper that has credentials for every registry, and counts how often it is asked.</summary>
+    /// <summary>Installs a helper that has credentials for each registry and logs each request.</summary>
     public UserHome InstallAnswering(string name, string username) =>
         Install(
             name,
@@ -65,7 +65,7 @@ internal sealed class UserHome : IDisposable
             """
         );
 
-    /// <summary>What answering helpers were asked, a line each.</summary>
+    /// <summary>The logged requests to helpers, one per line.</summary>
     public string Asked() =>
         File.Exists(Path.Combine(folder.Path, "asked")) ? File.ReadAllText(Path.Combine(folder.Path, "asked")) : "";
 
@@ -80,7 +80,7 @@ internal sealed class UserHome : IDisposable
     public async Task<CredentialLookup> FindAsync(string image, string? push = null, string? @base = null) =>
         AssertSecretFree(await Sources(push, @base).FindAsync(ImageReference.Parse(image)));
 
-    /// <summary>No text that comes of a search has a secret in it.</summary>
+    /// <summary>Fails if a text of the search contains the secret.</summary>
     public static CredentialLookup AssertSecretFree(CredentialLookup search)
     {
         var image = ImageReference.Parse(search.Registry + "/team/shop:1");
