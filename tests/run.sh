@@ -60,7 +60,7 @@ mono_classes=(
 )
 # One test for each kind of engine fault.
 mono_tests=(
-  An_engine_that_is_killed_before_it_answers An_engine_that_stops_answering An_engine_that_refuses_while_the_files_are_sent
+  Lost_connection_before_the_response_is_an_error Engine_that_does_not_respond_is_a_timeout_error Error_response_while_files_are_sent_is_reported
 )
 
 # The run has its own compiler server with a unique name, so that stopping it does not affect other builds of this user.

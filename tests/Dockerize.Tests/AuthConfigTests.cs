@@ -25,12 +25,12 @@ public sealed class AuthConfigTests
         Assert.AreEqual("secret", credentials.Password);
         Assert.IsFalse(
             credentials.ToString().Contains("secret", StringComparison.Ordinal),
-            "printing them shows no secret"
+            "ToString contains the password"
         );
     }
 
-    // The docker CLI reads with Go's decoder: names of fields are case-insensitive, the last of several values counts,
-    // maps are merged, null changes nothing.
+    // The docker CLI uses Go's decoder: field names are case-insensitive, the last of several values is used, maps are
+    // merged, and null is ignored.
     [TestMethod]
     [DataRow("""{"AUTHS":{"r.io":{"Auth":"YWRhOnNlY3JldA=="}}}""")]
     [DataRow("""{"authS":{"r.io":{"USERNAME":"ada","Password":"secret"}}}""")]
@@ -40,7 +40,7 @@ public sealed class AuthConfigTests
     [DataRow("""{"auths":{"r.io":{"auth":"YWRhOnNlY3JldA=="}},"Auths":{"other.io":{}}}""")]
     [DataRow("""{"auths":{"r.io":{"auth":"eDp5"}},"Auths":{"r.io":{"auth":"YWRhOnNlY3JldA=="}}}""")]
     [DataRow("""{"auths":{"r.io":{"auth":"YWRhOnNlY3JldA=="}},"credsStore":null,"psFormat":5,"plugins":[1,{}]}""")]
-    public void Fields_are_read_as_Go_reads_them(string json)
+    public void Config_fields_are_parsed_as_in_Go(string json)
     {
         var credentials = Find("r.io", json)!;
 
@@ -54,7 +54,7 @@ public sealed class AuthConfigTests
     [DataRow("""{"credHelpers":{"R.io":"own"},"credsStore":"store"}""", "store")]
     [DataRow("""{"credHelpers":{"https://r.io":"own","https://r.io/v2/":"own"},"credsStore":"store"}""", "store")]
     [DataRow("""{"credHelpers":{"r.io/team":"own"}}""", null)]
-    public void Helper_is_found_under_exactly_the_registry(string json, string? helper) =>
+    public void Credential_helper_is_found_only_under_the_exact_registry_name(string json, string? helper) =>
         Assert.AreEqual(helper, AuthConfig.Parse("TEST", json).FindHelper("r.io"));
 
     [TestMethod]
@@ -64,7 +64,7 @@ public sealed class AuthConfigTests
     [DataRow("""{"auths":{"r.io":{"auth":true}}}""", "'auth' is not a string")]
     [DataRow("""{"credsStore":{"secret":1}}""", "'credsStore' is not a string")]
     [DataRow("""{"auths":{"r.io":{"auth":"OnNlY3JldA=="}}}""", "'auth' of r.io is not USERNAME:PASSWORD in base64")]
-    public void Value_of_another_type_is_an_error_with_the_field(string json, string reason)
+    public void Config_value_of_the_wrong_type_is_an_error_that_shows_the_field(string json, string reason)
     {
         var config = AuthConfig.Parse("TEST", json);
 
@@ -78,7 +78,7 @@ public sealed class AuthConfigTests
     }
 
     [TestMethod]
-    public void A_password_may_have_a_colon_and_look_like_a_date()
+    public void Password_can_contain_a_colon_and_look_like_a_date()
     {
         Assert.AreEqual("a:b", Find("r.io", """{"auths":{"r.io":{"auth":"dTphOmI="}}}""")!.Password);
         Assert.AreEqual(
@@ -88,7 +88,7 @@ public sealed class AuthConfigTests
     }
 
     [TestMethod]
-    public void A_token_stands_for_a_password()
+    public void Tokens_in_auths_are_read_as_credentials()
     {
         var identity = Find("r.io", """{"auths":{"r.io":{"identitytoken":"secret"}}}""")!;
         Assert.AreEqual("secret", identity.IdentityToken);
@@ -109,12 +109,12 @@ public sealed class AuthConfigTests
     [DataRow("""{"auths":{"r.io":{"auth":"YWRhOnNlY3JldA=="},"r.io":{}}}""")]
     [DataRow("""{"auths":{"r.io.example":{"auth":"YWRhOnNlY3JldA=="}}}""")]
     [DataRow("""{"auths":{"r.io:443":{"auth":"YWRhOnNlY3JldA=="}}}""")]
-    public void No_entry_means_anonymous(string json) => Assert.IsNull(Find("r.io", json));
+    public void Registry_without_an_auths_entry_has_no_credentials(string json) => Assert.IsNull(Find("r.io", json));
 
     [TestMethod]
     [DataRow("""{"auths":{"r.io":{},"https://r.io/v2/":{"auth":"YWRhOnNlY3JldA=="}}}""")]
     [DataRow("""{"auths":{"https://r.io":{},"https://r.io/v2/":{"auth":"YWRhOnNlY3JldA=="}}}""")]
-    public void An_empty_entry_hides_no_other_of_its_registry(string json) =>
+    public void Empty_auths_entry_does_not_hide_another_entry_of_the_registry(string json) =>
         Assert.AreEqual("ada", Find("r.io", json)?.Username);
 
     private static RegistryCredentials? Find(string registry, string json) =>

@@ -5,12 +5,12 @@ namespace Dockerize.Tests;
 [TestClass]
 public sealed class BuildContextBytesTests
 {
-    // Of what follows, on whatever machine; `tar -tv` lists it.
+    // SHA-256 of the archive below, which is the same on each machine. `tar -tv` lists the archive.
     private const string Archive = "9d1b090a4ed14ebf8be309bdbb1076ffd65aa13a9bb08d24bccbabdd57c90fcf",
         Digest = "sha256:0935136fa5ca1c7bb667963facd79e4525d8048c563369a1f253b629e46f11bd";
 
     [TestMethod]
-    public void The_archive_has_the_same_bytes_on_NET_and_on_NET_Framework()
+    public void Archive_has_the_same_bytes_on_NET_and_NET_Framework()
     {
         using var folder = new TemporaryFolder();
         var context = BuildContext.Create(

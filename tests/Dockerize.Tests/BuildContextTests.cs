@@ -4,7 +4,7 @@ using CsCheck;
 
 namespace Dockerize.Tests;
 
-/// <summary>Archives are read back with .NET's own reader, which shares nothing with the writer.</summary>
+/// <summary>.NET's own reader, which shares no code with the writer, reads the archives back.</summary>
 [TestClass]
 public sealed class BuildContextTests
 {
@@ -14,7 +14,7 @@ public sealed class BuildContextTests
         Mode644 | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     [TestMethod]
-    public void The_archive_has_the_Dockerfile_first_then_folders_and_files_with_their_bytes_and_modes()
+    public void Archive_starts_with_the_Dockerfile_and_keeps_bytes_and_modes()
     {
         using var folder = new TemporaryFolder();
         var context = BuildContext.Create(
@@ -45,7 +45,7 @@ public sealed class BuildContextTests
     }
 
     [TestMethod]
-    public void The_bytes_depend_on_content_alone()
+    public void Archive_bytes_do_not_depend_on_file_times_or_folders()
     {
         using var one = new TemporaryFolder();
         using var other = new TemporaryFolder();
@@ -66,7 +66,7 @@ public sealed class BuildContextTests
     }
 
     [TestMethod]
-    public void Executable_is_what_is_a_program_whatever_the_mode_of_its_source()
+    public void Programs_and_scripts_are_executable_regardless_of_the_source_mode()
     {
         using var folder = new TemporaryFolder();
         folder.Write("Shop", "app host");
@@ -102,7 +102,7 @@ public sealed class BuildContextTests
     }
 
     [TestMethod]
-    public void The_digest_changes_with_every_byte_path_and_mode_and_with_nothing_else()
+    public void Context_digest_depends_only_on_contents_paths_modes_and_link_targets()
     {
         using var folder = new TemporaryFolder();
         var file = folder.Write("a", "content");
@@ -148,7 +148,7 @@ public sealed class BuildContextTests
     }
 
     [TestMethod]
-    public void Two_contents_of_equal_length_have_different_times_so_that_ETags_differ()
+    public void Contents_of_equal_length_get_different_times_so_that_ETags_differ()
     {
         using var folder = new TemporaryFolder();
         var entries = Read(
@@ -177,7 +177,7 @@ public sealed class BuildContextTests
     [DataRow(
         "app/long/文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件.txt"
     )]
-    public void Long_and_non_ASCII_names_survive(string path)
+    public void Long_and_non_ASCII_names_are_unchanged_in_the_archive(string path)
     {
         using var folder = new TemporaryFolder();
 
@@ -196,7 +196,7 @@ public sealed class BuildContextTests
     [DataRow(511)]
     [DataRow(512)]
     [DataRow(300_000)]
-    public void Contents_of_any_length_survive(int length)
+    public void Contents_of_any_length_are_unchanged_in_the_archive(int length)
     {
         using var folder = new TemporaryFolder();
         var content = new string('x', length);
@@ -214,7 +214,7 @@ public sealed class BuildContextTests
     [DataRow("longer than before")]
     [DataRow("short")]
     [DataRow("same size!")]
-    public void A_file_that_changes_while_it_is_sent_is_an_error_and_no_image(string changed)
+    public void File_that_changes_while_it_is_sent_is_an_error(string changed)
     {
         using var folder = new TemporaryFolder();
         var file = folder.Write("a", "as it was.");
@@ -228,7 +228,7 @@ public sealed class BuildContextTests
     }
 
     [TestMethod]
-    public void A_file_that_vanishes_is_an_error_that_names_it()
+    public void Deleted_context_file_is_an_error()
     {
         using var folder = new TemporaryFolder();
         var file = folder.Write("a", "as it was.");
@@ -250,7 +250,7 @@ public sealed class BuildContextTests
     }
 
     [TestMethod]
-    public void A_link_leads_where_it_did_however_long_its_target_is()
+    public void Symbolic_links_keep_targets_of_any_length()
     {
         var ninetyNine = new string('n', 99);
         var targets = new[]
@@ -281,7 +281,7 @@ public sealed class BuildContextTests
         Assert.HasCount(
             targets.Length,
             entries.Skip(1).Select(entry => entry.ModificationTime).Distinct(),
-            "a time follows from the target"
+            "the time is derived from the target"
         );
     }
 
@@ -289,9 +289,9 @@ public sealed class BuildContextTests
     [OSCondition(
         ConditionMode.Exclude,
         OperatingSystems.Windows,
-        IgnoreMessage = "Windows allows neither all of these names nor links without a privilege."
+        IgnoreMessage = "On Windows, some of these names are invalid, and links require a privilege."
     )]
-    public void Whatever_is_in_a_folder_comes_out_of_the_archive_alike_with_tar_and_as_it_is_saved()
+    public void Archive_and_saved_context_have_the_files_of_the_folder()
     {
         var part = Gen.OneOf(
                 Gen.String[Gen.Char['!', '~'], 1, 12],
@@ -334,7 +334,7 @@ public sealed class BuildContextTests
 
         static void Make(string path, byte[] content, int kind, string target)
         {
-            // Two paths may be the same, or one of them below the other: the first counts.
+            // Two generated paths can be equal, or one can be inside the other. The first is kept.
             try
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -350,7 +350,7 @@ public sealed class BuildContextTests
     }
 
     [TestMethod]
-    public void A_folder_of_the_Dockerfiles_name_has_its_place_beside_it()
+    public void Folder_named_Dockerfile_is_sent_next_to_the_Dockerfile()
     {
         using var folder = new TemporaryFolder();
         folder.Write("Dockerfile/a", "1");
@@ -364,7 +364,7 @@ public sealed class BuildContextTests
     }
 
     [TestMethod]
-    public void What_is_in_the_way_of_a_link_is_not_followed_when_a_context_is_saved()
+    public void Links_are_not_followed_when_a_context_is_saved()
     {
         using var folder = new TemporaryFolder();
         using var outside = new TemporaryFolder();
@@ -387,7 +387,7 @@ public sealed class BuildContextTests
     [DataRow("Dockerfile")]
     [DataRow("ünï/Dockerfile")]
     [DataRow("文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件文件/Dockerfile")]
-    public void The_first_entry_is_a_plain_one_by_which_an_archive_is_recognized(string dockerfile)
+    public void First_archive_entry_has_a_plain_ustar_header(string dockerfile)
     {
         using var folder = new TemporaryFolder();
         var source = folder.Write("a", "FROM x\n");
@@ -440,7 +440,7 @@ public sealed class BuildContextTests
     }
 
     [TestMethod]
-    public async Task Reading_ends_inside_a_file_when_it_is_cancelled()
+    public async Task Canceled_context_creation_stops_within_a_file()
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "big");

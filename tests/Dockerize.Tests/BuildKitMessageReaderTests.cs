@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Dockerize.Tests;
 
-/// <summary>Answers of real engines: of 20.10 with the older image store, of 28.5 with containerd's.</summary>
+/// <summary>BuildKit messages of engine 20.10 (graph drivers) and engine 28.5 (containerd image store).</summary>
 [TestClass]
 public sealed class BuildKitMessageReaderTests
 {
@@ -28,7 +28,7 @@ public sealed class BuildKitMessageReaderTests
         "process \"/bin/sh -c for i in $(seq 14); do echo line $i; done; exit 7\" did not "
             + "complete successfully: exit code: 7"
     )]
-    public void A_step_that_fails_is_known_with_its_line_its_exit_code_and_its_last_output(string engine, string error)
+    public void Failed_step_is_reported_with_line_exit_code_and_last_output(string engine, string error)
     {
         var (build, lines) = Read($"failed-{engine}");
 
@@ -51,14 +51,14 @@ public sealed class BuildKitMessageReaderTests
         );
         Assert.IsFalse(
             lines.Any(line => line.Text.Contains("  1%", StringComparison.Ordinal)),
-            "of a progress bar the last drawing counts"
+            "only the last state of a progress bar is shown"
         );
     }
 
     [TestMethod]
     [DataRow("20.10")]
     [DataRow("28.5")]
-    public void Each_step_is_shown_once_and_says_when_it_came_from_the_cache(string engine)
+    public void Each_step_is_shown_once_and_marked_when_cached(string engine)
     {
         var (build, lines) = Read($"cached-{engine}");
 
@@ -81,7 +81,7 @@ public sealed class BuildKitMessageReaderTests
     }
 
     [TestMethod]
-    public void What_the_engine_finds_in_a_Dockerfile_is_a_warning_at_its_line()
+    public void Dockerfile_warning_of_the_engine_is_reported_at_its_line()
     {
         var (_, lines) = Read("warnings-28.5");
 
@@ -104,14 +104,14 @@ public sealed class BuildKitMessageReaderTests
     }
 
     [TestMethod]
-    public void A_trace_that_is_cut_anywhere_is_a_broken_answer_and_nothing_worse()
+    public void Truncated_BuildKit_trace_throws_only_IOException()
     {
         foreach (var message in Messages("failed-28.5").Where(message => message.Id == "moby.buildkit.trace"))
         {
             var trace = Convert.FromBase64String(message.Aux!.ToString());
             for (var length = 0; length < trace.Length; length++)
             {
-                // A cut between two fields leaves a message that is whole.
+                // A cut between two fields leaves a valid message.
                 try
                 {
                     BuildKitTrace.Parse(Convert.ToBase64String(trace, 0, length));
@@ -130,14 +130,13 @@ public sealed class BuildKitMessageReaderTests
     [DataRow("/////////////////////w==")]
     [DataRow("Dw==")]
     [DataRow("Cv///////////wE=")]
-    public void What_is_no_trace_is_a_broken_answer(string text) =>
+    public void Invalid_BuildKit_trace_throws_IOException(string text) =>
         Assert.ThrowsExactly<IOException>(() => BuildKitTrace.Parse(text));
 
     [TestMethod]
-    public void Fields_that_are_newer_than_this_reader_are_skipped()
+    public void Unknown_fields_in_a_BuildKit_trace_are_skipped()
     {
-        // A vertex named [1/1] RUN x with a varint 99, a fixed64 98 and a fixed32 97 beside it, and an unknown message
-        // 96.
+        // A vertex named [1/1] RUN x with unknown fields: varint 99, fixed64 98, fixed32 97 and length-delimited 96.
         byte[] vertex =
         [
             0x0A,
@@ -198,9 +197,9 @@ public sealed class BuildKitMessageReaderTests
     [DataRow("[linux/amd64->arm64 build 3/3] RUN make", 4)]
     [DataRow("[stage-1 1/2] COPY a /b", 6)]
     [DataRow("[stage-1 2/2] ADD b /c", 8)]
-    [DataRow("[build 2/4] RUN what the base image holds back", 1)]
+    [DataRow("[build 2/4] RUN echo from ONBUILD", 1)]
     [DataRow("[elsewhere 1/1] RUN x", 0)]
-    public void A_step_has_the_line_of_its_instruction(string name, int line)
+    public void BuildKit_step_has_the_line_of_its_instruction(string name, int line)
     {
         var dockerfile = Dockerfile.Parse(
             "FROM x AS Build\nWORKDIR /src\nENV A=1\nRUN make\nFROM build\nCOPY a /b\nUSER app\nADD b /c\nLABEL a=b"
@@ -215,7 +214,7 @@ public sealed class BuildKitMessageReaderTests
     [DataRow("FROM r.io/tools:1", 4)]
     [DataRow("https://example.com/x.tar", 3)]
     [DataRow("resolve image config for docker-image://docker.io/docker/dockerfile:1", 1)]
-    public void What_an_instruction_needs_and_is_not_to_be_had_has_the_line_of_that_instruction(string name, int line)
+    public void Missing_image_or_download_is_reported_at_its_instruction(string name, int line)
     {
         var build = new BuildKitMessageReader("/Dockerfile", progress: null);
         byte[] vertex =

@@ -1,11 +1,11 @@
 namespace Dockerize.Tests;
 
-/// <summary>What is remembered of the last build.</summary>
+/// <summary>The record of the last build.</summary>
 [TestClass]
 public sealed class BuildRecordTests
 {
     [TestMethod]
-    public void It_is_read_as_it_was_written()
+    public void Saved_build_record_is_loaded_unchanged()
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "new", "image.json");
@@ -57,7 +57,7 @@ public sealed class BuildRecordTests
     [DataRow("{\"id\":\"../containers/json\",\"inputs\":\"sha256:2\",\"baseImages\":{},\"tags\":[]}")]
     [DataRow("{\"id\":\"../x\",\"inputs\":\"sha256:2\",\"baseImages\":{},\"tags\":[]}")]
     [DataRow("{\"id\":\"sha256:1\",\"inputs\":\"sha256:2\",\"baseImages\":[]}")]
-    public void What_is_no_record_means_that_nothing_was_built(string text)
+    public void Missing_or_invalid_build_record_is_ignored(string text)
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "image.json");

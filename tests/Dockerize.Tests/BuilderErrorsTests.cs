@@ -1,6 +1,6 @@
 namespace Dockerize.Tests;
 
-/// <summary>What engines (20.10, 28.5; either builder) say, and what their user reads.</summary>
+/// <summary>Diagnostics for errors of engines 20.10 and 28.5, with both builders.</summary>
 [TestClass]
 public sealed class BuilderErrorsTests
 {
@@ -15,7 +15,7 @@ public sealed class BuilderErrorsTests
         "failed to solve with frontend dockerfile.v0: failed to create LLB definition: dockerfile parse error "
             + "line 3: unknown instruction: FOO"
     )]
-    public void A_Dockerfile_that_cannot_be_read_is_an_error_at_its_line(string message)
+    public void Dockerfile_syntax_error_is_reported_at_its_line(string message)
     {
         var diagnostic = Explain(message);
 
@@ -36,7 +36,7 @@ public sealed class BuilderErrorsTests
         "failed to solve with frontend dockerfile.v0: failed to create LLB definition: "
             + "target stage zz could not be found"
     )]
-    public void A_stage_that_is_not_there_names_the_property_and_those_that_are(string message)
+    public void Unknown_build_target_error_lists_the_stages(string message)
     {
         var diagnostic = Explain(message);
 
@@ -53,7 +53,7 @@ public sealed class BuilderErrorsTests
         "the --mount option requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how to build "
             + "images with BuildKit enabled"
     )]
-    public void A_step_that_wants_a_secret_is_told_so_by_either_builder(string message)
+    public void Step_with_a_secret_mount_is_reported_for_both_builders(string message)
     {
         var diagnostic = Explain(message, line: 2);
 
@@ -62,7 +62,7 @@ public sealed class BuilderErrorsTests
     }
 
     [TestMethod]
-    public void A_registry_that_asks_for_credentials_in_the_middle_of_a_build_says_to_log_in()
+    public void Missing_registry_credentials_during_a_build_suggest_docker_login()
     {
         var diagnostic = Explain("failed to load cache key: no active sessions", line: 1);
 
@@ -98,7 +98,7 @@ public sealed class BuilderErrorsTests
         "process \"/bin/sh -c echo manifest unknown\" did not complete successfully: exit code: 7",
         "Correct the step in this line"
     )]
-    public void A_step_that_fails_says_what_to_do(string message, string action)
+    public void Failed_step_error_contains_the_next_action(string message, string action)
     {
         var diagnostic = Explain(message, line: 1);
 
@@ -109,7 +109,7 @@ public sealed class BuilderErrorsTests
         Assert.DoesNotContain("checksum of ref", diagnostic.Message);
     }
 
-    // The messages of Docker 20.10: the first of the classic builder, the second of BuildKit.
+    // Messages of Docker 20.10. The first row is from the classic builder, the second from BuildKit.
     [TestMethod]
     [DataRow(
         "RUN <<EOF\necho hi\nEOF",
@@ -198,7 +198,7 @@ public sealed class BuilderErrorsTests
     }
 
     [TestMethod]
-    public void A_network_that_BuildKit_does_not_have_names_the_property() =>
+    public void Unsupported_BuildKit_network_error_shows_DockerBuildNetwork() =>
         StringAssert.StartsWith(
             Explain("network mode \"mine\" not supported by buildkit").Message,
             "DockerBuildNetwork is 'mine'.",

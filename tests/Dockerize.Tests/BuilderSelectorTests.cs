@@ -1,6 +1,6 @@
 namespace Dockerize.Tests;
 
-/// <summary>The builder follows the setting, the engine, the Dockerfile and its ignore file.</summary>
+/// <summary>The builder depends on the setting, the engine, the Dockerfile and its ignore file.</summary>
 [TestClass]
 public sealed class BuilderSelectorTests
 {
@@ -15,14 +15,14 @@ public sealed class BuilderSelectorTests
         true,
         false,
         "Classic",
-        DisplayName = "BuildKit would copy the Dockerfile too"
+        DisplayName = "classic builder for an ignored Dockerfile, which BuildKit would copy"
     )]
     [DataRow(BuilderKind.Auto, "FROM x\nRUN --mount=type=cache,target=/x y", true, false, "BuildKit")]
     [DataRow(BuilderKind.Auto, "FROM --platform=$BUILDPLATFORM x", true, false, "BuildKit")]
     [DataRow(BuilderKind.Auto, "# syntax=docker/dockerfile:1\nFROM x", true, false, "BuildKit")]
     [DataRow(BuilderKind.Classic, "FROM x", false, false, "Classic")]
     [DataRow(BuilderKind.BuildKit, "FROM x", false, true, "BuildKit")]
-    public async Task Builder_follows_the_Dockerfile(
+    public async Task Builder_depends_on_setting_Dockerfile_and_ignore_file(
         BuilderKind kind,
         string text,
         bool hidesDockerfile,
@@ -39,7 +39,7 @@ public sealed class BuilderSelectorTests
     [DataRow("Api-Version: 1.38\r\nOSType: linux\r\n")]
     [DataRow("Api-Version: 1.41\r\nOSType: windows\r\n")]
     [DataRow(Podman)]
-    public async Task Engine_without_BuildKit_builds_with_the_classic_builder_or_not_at_all(string headers)
+    public async Task Engine_without_BuildKit_uses_the_classic_builder_or_fails(string headers)
     {
         using var faulty = new FaultyEngine();
         faulty.On("GET /_ping", exchange => exchange.AnswerAsync("200 OK", "OK", headers));

@@ -1,11 +1,11 @@
 namespace Dockerize.Tests;
 
-/// <summary>What a cancelled build of the classic builder takes back.</summary>
+/// <summary>The cleanup after a canceled build with the classic builder.</summary>
 [TestClass]
 public sealed class ClassicBuildCleanupTests
 {
     [TestMethod]
-    public async Task What_its_steps_have_made_is_removed_and_no_image_that_a_command_names()
+    public async Task Canceled_classic_build_removes_only_images_of_its_own_steps()
     {
         using var faulty = new FaultyEngine();
         faulty.Answer("GET /containers/json", "[]");

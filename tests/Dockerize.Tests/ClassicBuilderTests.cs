@@ -1,8 +1,8 @@
 namespace Dockerize.Tests;
 
 /// <summary>
-/// Docker's classic builder fails when an image that it compares a step with is removed beside it. That happens to
-/// builds of a CI machine where another job cleans up, and has nothing to do with them.
+/// The classic builder fails when another process, for example a cleanup job on a CI machine, removes an image of its
+/// build cache. The build is repeated then.
 /// </summary>
 [TestClass]
 public sealed class ClassicBuilderTests
@@ -28,7 +28,7 @@ public sealed class ClassicBuilderTests
         $"failed to get digest {Id}: open /var/lib/docker/image/overlay2/imagedb/content/sha256/0123: no such file or "
             + "directory"
     )]
-    public async Task An_image_that_vanishes_beside_a_build_does_not_fail_it(string error)
+    public async Task Classic_build_is_repeated_when_a_cached_image_was_removed(string error)
     {
         using var engine = new FaultyEngine();
         var builds = 0;
@@ -54,7 +54,7 @@ public sealed class ClassicBuilderTests
     }
 
     [TestMethod]
-    public async Task An_image_that_vanishes_before_it_has_a_name_is_built_again()
+    public async Task Classic_build_is_repeated_when_its_image_was_removed_before_tagging()
     {
         using var engine = new FaultyEngine();
         var looks = 0;
@@ -72,7 +72,7 @@ public sealed class ClassicBuilderTests
     }
 
     [TestMethod]
-    public async Task A_build_gives_up_when_images_go_on_vanishing_and_says_why()
+    public async Task Classic_build_fails_after_7_attempts_with_removed_images()
     {
         using var engine = new FaultyEngine();
         engine.Answer("POST /build", First + Error($"unable to find image \\\"{Id}\\\""));
@@ -87,7 +87,7 @@ public sealed class ClassicBuilderTests
     }
 
     [TestMethod]
-    public async Task What_fails_for_another_reason_is_built_once()
+    public async Task Classic_build_is_not_repeated_after_another_error()
     {
         using var engine = new FaultyEngine();
         engine.Answer("POST /build", First + Error("COPY failed: file not found in build context"));
@@ -98,7 +98,7 @@ public sealed class ClassicBuilderTests
     }
 
     [TestMethod]
-    public async Task What_a_registry_was_shown_when_a_step_pulled_an_image_is_in_no_message()
+    public async Task Credentials_are_removed_from_messages_of_pulls_in_a_build()
     {
         using var engine = new FaultyEngine();
         engine.Answer(
@@ -120,7 +120,7 @@ public sealed class ClassicBuilderTests
     }
 
     [TestMethod]
-    public async Task An_address_in_a_command_stays_as_the_Dockerfile_has_it()
+    public async Task Address_in_a_failed_command_is_shown_unchanged()
     {
         const string Command = "The command '/bin/sh -c curl https://r.io/?a=b' returned a non-zero code: 7";
         using var engine = new FaultyEngine();
@@ -133,7 +133,7 @@ public sealed class ClassicBuilderTests
     }
 
     [TestMethod]
-    public async Task Cancelled_before_it_builds_again_it_removes_what_it_had_made()
+    public async Task Build_that_is_canceled_before_its_repetition_removes_its_images()
     {
         using var engine = new FaultyEngine();
         using var cancellation = new CancellationTokenSource();

@@ -2,12 +2,12 @@ using CsCheck;
 
 namespace Dockerize.Tests;
 
-/// <summary>What of a user's own folder is sent.</summary>
+/// <summary>The files of a user's folder that are part of the build context.</summary>
 [TestClass]
 public sealed class ContextReaderPropertyTests
 {
     [TestMethod]
-    public void Whatever_the_patterns_the_files_are_those_that_no_pattern_excludes()
+    public void Context_contains_the_files_that_no_pattern_excludes()
     {
         using var folder = new TemporaryFolder();
         string[] names = ["a", "b", "ab"];

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Dockerize.Tests;
 
-/// <summary>What of a user's own folder is sent.</summary>
+/// <summary>The files of a user's folder that are part of the build context.</summary>
 [TestClass]
 public sealed class ContextReaderTests
 {
@@ -15,13 +15,11 @@ public sealed class ContextReaderTests
     [DataRow("node_modules\n!node_mod*/keep", true)]
     [DataRow("node_modules\n!node_modules/keep/*", true)]
     [DataRow("node_modules\n!**/keep", true)]
-    public void An_excluded_folder_is_searched_only_if_an_exception_may_lead_into_it(
-        string patterns,
-        bool isSearched
-    ) => Assert.AreEqual(isSearched, DockerIgnore.Parse(patterns, "x").MayIncludeBelow("node_modules"));
+    public void Excluded_folder_is_searched_only_if_an_exception_can_match_inside(string patterns, bool isSearched) =>
+        Assert.AreEqual(isSearched, DockerIgnore.Parse(patterns, "x").MayIncludeBelow("node_modules"));
 
     [TestMethod]
-    public void The_ignore_file_beside_the_Dockerfile_comes_before_that_of_the_folder()
+    public void Ignore_file_of_a_Dockerfile_in_a_subfolder_is_used()
     {
         using var folder = new TemporaryFolder();
         foreach (var path in new[] { "a", "b", "docker/My.Dockerfile" })
@@ -75,11 +73,11 @@ public sealed class ContextReaderTests
                 sent.Excludes("b"),
                 sent.Excludes("a")
             ),
-            "the engine"
+            "the patterns for the engine"
         );
     }
 
-#if NET // .NET Framework has no reader of archives.
+#if NET // .NET Framework has no TarReader.
     [TestMethod]
     [DataRow("b", true, ".dockerignore=**/Dockerfile*|Dockerfile.dockerignore=b|Dockerfile=FROM x|a=a")]
     [DataRow("b", false, "Dockerfile.dockerignore=b|Dockerfile=FROM x|a=a")]
@@ -102,7 +100,7 @@ public sealed class ContextReaderTests
             hasUsual && own == "b" ? ".dockerignore=b" : null,
             Sent(context.ForClassicBuilder())
                 .FirstOrDefault(entry => entry.StartsWith(".dockerignore=", StringComparison.Ordinal)),
-            "the classic builder"
+            "the ignore file for the classic builder"
         );
     }
 
@@ -117,7 +115,7 @@ public sealed class ContextReaderTests
 #endif
 
     [TestMethod]
-    public void What_the_build_itself_writes_is_not_sent_nor_the_folders_that_it_makes_for_that()
+    public void Build_outputs_and_their_folders_are_not_part_of_the_context()
     {
         using var folder = new TemporaryFolder();
         var dockerfile = folder.Write("Dockerfile", "FROM x\n");
@@ -140,9 +138,9 @@ public sealed class ContextReaderTests
         string Read() => Paths(ContextReader.Read(folder.Path, dockerfile, outputs));
     }
 
-#if NET // .NET Framework sees neither links nor pipes and sockets, which Windows has none of.
+#if NET // .NET Framework has no API for links, pipes and sockets in folders.
     [TestMethod]
-    public void Links_stay_links_wherever_they_point()
+    public void Symbolic_links_are_sent_as_links()
     {
         using var folder = new TemporaryFolder();
         using var outside = new TemporaryFolder();
@@ -171,12 +169,12 @@ public sealed class ContextReaderTests
         Assert.AreEqual(
             ".dockerignore real/file",
             Paths(Files(folder, "*\n!real")),
-            "a pattern excludes a link, not what it leads to"
+            "a pattern excludes the link, but not its target"
         );
     }
 
     [TestMethod]
-    public void A_Dockerfile_that_is_a_link_is_sent_as_what_it_leads_to()
+    public void Dockerfile_that_is_a_link_is_sent_as_a_file()
     {
         using var folder = new TemporaryFolder();
         using var shared = new TemporaryFolder();
@@ -190,9 +188,9 @@ public sealed class ContextReaderTests
     [OSCondition(
         ConditionMode.Exclude,
         OperatingSystems.Windows,
-        IgnoreMessage = "Windows has no such files in folders."
+        IgnoreMessage = "Windows has no named pipes in folders."
     )]
-    public async Task A_socket_is_left_out_and_a_pipe_is_an_error_and_not_waited_for()
+    public async Task Sockets_are_skipped_and_named_pipes_are_an_error()
     {
         using var folder = new TemporaryFolder();
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -218,9 +216,9 @@ public sealed class ContextReaderTests
     }
 
     [TestMethod]
-    [OSCondition(OperatingSystems.Linux, IgnoreMessage = "Only Linux lets a thread have rights of its own.")]
+    [OSCondition(OperatingSystems.Linux, IgnoreMessage = "Only Linux can change the user of one thread.")]
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    public void An_empty_file_that_may_not_be_read_is_an_error_with_its_name_unless_it_is_ignored()
+    public void Unreadable_empty_file_is_an_error_unless_it_is_ignored()
     {
         using var folder = new TemporaryFolder();
         using var image = new ImageBuilder("scratch", baseDirectory: folder.Path);
@@ -229,7 +227,7 @@ public sealed class ContextReaderTests
         File.SetUnixFileMode(folder.Path, (UnixFileMode)Convert.ToInt32("755", 8));
         File.SetUnixFileMode(image.Context, (UnixFileMode)Convert.ToInt32("777", 8));
 
-        AsNobody(() =>
+        AsUnprivilegedUser(() =>
         {
             foreach (
                 var read in new Action[]
@@ -246,11 +244,11 @@ public sealed class ContextReaderTests
             }
         });
         folder.Write(".dockerignore", "locked");
-        AsNobody(() => Assert.AreEqual(".dockerignore", Paths(Files(folder))));
+        AsUnprivilegedUser(() => Assert.AreEqual(".dockerignore", Paths(Files(folder))));
     }
 
-    // Root may read everything; a thread of its may be somebody else.
-    private static void AsNobody(Action action) =>
+    // Root can read all files. setfsuid changes the user of one thread.
+    private static void AsUnprivilegedUser(Action action) =>
         Task
             .Factory.StartNew(
                 () =>
@@ -273,7 +271,7 @@ public sealed class ContextReaderTests
 #endif
 
     [TestMethod]
-    public void Folders_without_files_are_sent_unless_they_are_excluded_themselves()
+    public void Folders_without_files_are_sent_unless_they_are_excluded()
     {
         using var folder = new TemporaryFolder();
         folder.Write("logs/a.log", "");

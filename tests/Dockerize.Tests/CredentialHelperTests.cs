@@ -4,17 +4,18 @@ using System.Globalization;
 namespace Dockerize.Tests;
 
 /// <summary>
-/// What credential helpers say, and what comes of those that say nothing, too much, or the wrong thing.
+/// Answers of credential helpers, and errors of helpers that fail, hang or return invalid output.
 /// </summary>
 [TestClass]
-// A script cannot be run while a process that is just being started elsewhere still holds it open for writing.
+// Linux does not run a script that a process has open for writing. A process that a parallel test starts inherits open
+// files for a moment.
 [DoNotParallelize]
 public sealed class CredentialHelperTests
 {
     private static readonly TimeSpan Ample = TimeSpan.FromSeconds(20);
 
     [TestMethod]
-    public async Task A_helper_is_given_the_registry_and_answers_with_user_and_password()
+    public async Task Credential_helper_gets_the_registry_and_returns_user_and_password()
     {
         using var home = new UserHome().InstallAnswering("test", "ada");
 
@@ -28,7 +29,7 @@ public sealed class CredentialHelperTests
     }
 
     [TestMethod]
-    public async Task The_user_token_means_that_the_secret_is_an_identity_token()
+    public async Task Token_as_user_name_makes_the_secret_an_identity_token()
     {
         using var home = new UserHome().InstallAnswering("test", "<token>");
 
@@ -39,7 +40,7 @@ public sealed class CredentialHelperTests
     }
 
     [TestMethod]
-    public async Task A_secret_that_looks_like_a_date_stays_what_it_is()
+    public async Task Secret_that_looks_like_a_date_is_unchanged()
     {
         using var home = new UserHome().Install(
             "test",
@@ -54,7 +55,7 @@ public sealed class CredentialHelperTests
     [DataRow("""echo '{"Username":"ada","Secret":"x"} and more'""", "x")]
     [DataRow("""echo '{"Username":"eve","Secret":"x","username":"ada","secret":null}'""", "x")]
     [DataRow("""echo '{"Username":"ada"}'""", "")]
-    public async Task Answer_is_read_as_Go_reads_it(string script, string password)
+    public async Task Credential_helper_answer_is_parsed_as_in_Go(string script, string password)
     {
         using var home = new UserHome().Install("test", script);
 
@@ -70,7 +71,7 @@ public sealed class CredentialHelperTests
     [DataRow("""echo '{"Username":"<token>","Secret":""}'""")]
     [DataRow("""echo '{"Username":"<token>"}'""")]
     [DataRow("echo '{}'")]
-    public async Task A_helper_may_have_nothing(string script)
+    public async Task Credential_helper_can_have_no_credentials(string script)
     {
         using var home = new UserHome().Install("test", script);
 
@@ -123,7 +124,7 @@ public sealed class CredentialHelperTests
         "its output is not a JSON object with credentials"
     )]
     [DataRow("head -c 3000000 /dev/zero | tr '\\0' 'x'", "its output is not a JSON object with credentials")]
-    public async Task Of_a_helper_that_fails_nothing_is_shown_and_it_says_how_to_see_why(string script, string said)
+    public async Task Output_of_a_failed_credential_helper_is_not_shown(string script, string said)
     {
         using var home = new UserHome().Install("test", script);
 
@@ -133,7 +134,7 @@ public sealed class CredentialHelperTests
     }
 
     [TestMethod]
-    public async Task A_helper_that_does_not_read_its_input_may_answer_all_the_same()
+    public async Task Credential_helper_can_answer_without_reading_its_input()
     {
         using var home = new UserHome().Install("test", """exec <&-; echo '{"Username":"ada","Secret":"x"}'""");
 
@@ -141,7 +142,7 @@ public sealed class CredentialHelperTests
     }
 
     [TestMethod]
-    public async Task A_helper_that_is_not_there_or_cannot_be_run_is_no_answer()
+    public async Task Credential_helper_that_cannot_be_started_is_a_failure()
     {
         using var home = new UserHome();
         Assert.AreEqual(new CredentialHelper.Answer(null, HasFailed: true, "not found on PATH"), await AskAsync(home));
@@ -156,7 +157,7 @@ public sealed class CredentialHelperTests
     [DataRow("../bin/docker-credential-test")]
     [DataRow("x/../test")]
     [DataRow("..\\test")]
-    public async Task A_name_with_a_path_runs_nothing(string name)
+    public async Task Credential_helper_name_with_a_path_is_not_run(string name)
     {
         using var home = new UserHome().InstallAnswering("test", "ada");
 
@@ -174,7 +175,7 @@ public sealed class CredentialHelperTests
     }
 
     [TestMethod]
-    public async Task Folders_of_PATH_that_depend_on_where_a_build_runs_are_left_out()
+    public async Task Relative_folders_in_PATH_are_not_searched_for_helpers()
     {
         using var home = new UserHome().InstallAnswering("test", "ada");
         home.Set(
@@ -191,7 +192,7 @@ public sealed class CredentialHelperTests
     }
 
     [TestMethod]
-    public async Task A_slow_helper_is_waited_for()
+    public async Task Slow_credential_helper_can_answer_within_the_timeout()
     {
         using var home = new UserHome().Install("test", """sleep 2; echo '{"Username":"ada","Secret":"late"}'""");
 
@@ -199,11 +200,11 @@ public sealed class CredentialHelperTests
     }
 
     [TestMethod]
-    public async Task A_helper_that_hangs_is_ended_with_all_that_it_started()
+    public async Task Credential_helper_that_hangs_is_killed_with_its_child_processes()
     {
         using var home = new UserHome().Install("test", "sleep 600 & echo $! > \"$(dirname \"$0\")/child\"\nwait");
 
-        // On a busy machine it may not have started anything by then.
+        // On a busy machine, the helper may not have started its child process before the timeout.
         for (var seconds = 1; Child(home).Length == 0; seconds *= 2)
         {
             var answer = await new CredentialHelper("test", home.Read, TimeSpan.FromSeconds(seconds)).GetAsync(
@@ -220,7 +221,7 @@ public sealed class CredentialHelperTests
     }
 
     [TestMethod]
-    public async Task A_search_that_is_cancelled_ends_the_helper_and_is_not_remembered()
+    public async Task Canceled_credential_search_kills_the_helper_and_is_not_cached()
     {
         using var home = new UserHome()
             .Install("test", "sleep 600 & echo $! > \"$(dirname \"$0\")/child\"\nwait")
@@ -253,7 +254,7 @@ public sealed class CredentialHelperTests
     {
         var child = int.Parse(Child(home), CultureInfo.InvariantCulture);
 #if !NET
-        // .NET Framework can end the helper, and not what that has started.
+        // .NET Framework can kill the helper, but not its child processes.
         Process.GetProcessById(child).Kill();
 #endif
         for (var attempt = 0; attempt < 500; attempt++)
@@ -264,10 +265,10 @@ public sealed class CredentialHelperTests
         }
 
         Process.GetProcessById(child).Kill();
-        Assert.Fail($"the child {child} of the helper is still there");
+        Assert.Fail($"child process {child} of the helper is still running");
     }
 
-    // Nobody may have asked yet how it ended: then it is there as a zombie.
+    // A process that has ended is a zombie until its parent reads the exit code.
     private static async Task<bool> HasEndedAsync(int process)
     {
         try

@@ -1,8 +1,9 @@
 namespace Dockerize.Tests;
 
-/// <summary>Where credentials come from, in which order, and which registry gets which.</summary>
+/// <summary>The sources of credentials, their order, and the registries to which each applies.</summary>
 [TestClass]
-// A script cannot be run while a process that is just being started elsewhere still holds it open for writing.
+// Linux does not run a script that a process has open for writing. A process that a parallel test starts inherits open
+// files for a moment.
 [DoNotParallelize]
 public sealed class CredentialSourcesTests
 {
@@ -10,7 +11,7 @@ public sealed class CredentialSourcesTests
         Base = "base.io",
         Other = "other.io";
 
-    // In their order, each with what makes it answer, and with its own name, for the registry that is pushed to.
+    // All sources in their order. Each action adds credentials for the push registry, with the source as user name.
     private static readonly (string Name, Action<UserHome> Fill)[] Sources =
     [
         (
@@ -47,7 +48,7 @@ public sealed class CredentialSourcesTests
     ];
 
     [TestMethod]
-    public async Task The_first_source_that_answers_counts()
+    public async Task First_source_with_credentials_is_used()
     {
         for (var first = 0; first < Sources.Length; first++)
         {
@@ -63,7 +64,7 @@ public sealed class CredentialSourcesTests
     }
 
     [TestMethod]
-    public async Task With_no_source_at_all_it_is_anonymous_and_the_search_says_where_it_looked()
+    public async Task Search_without_credentials_lists_the_checked_sources()
     {
         using var home = new UserHome();
 
@@ -88,7 +89,7 @@ public sealed class CredentialSourcesTests
     [DataRow("DOTNET_CONTAINER_PULL_REGISTRY_UNAME", "DOTNET_CONTAINER_PULL_REGISTRY_PWORD", Base)]
     [DataRow("DOTNET_CONTAINER_REGISTRY_UNAME", "DOTNET_CONTAINER_REGISTRY_PWORD", Push + " " + Base)]
     [DataRow("SDK_CONTAINER_REGISTRY_UNAME", "SDK_CONTAINER_REGISTRY_PWORD", Push + " " + Base)]
-    public async Task Variables_go_to_the_registries_that_they_are_for_and_to_no_other(
+    public async Task Credential_variables_apply_only_to_their_registries(
         string username,
         string password,
         string registries
@@ -106,7 +107,7 @@ public sealed class CredentialSourcesTests
             );
             Assert.IsNull(
                 (await home.FindAsync(registry + "/team/shop")).Credentials,
-                "neither pushed to nor pulled from"
+                "a registry that is neither pushed to nor pulled from"
             );
             if (search.Credentials is null)
                 Assert.Contains($"{username}: set, but only for ", string.Join('\n', search.Checked));
@@ -117,7 +118,7 @@ public sealed class CredentialSourcesTests
     [DataRow("other.io")]
     [DataRow("OTHER.io")]
     [DataRow("https://other.io/v2/")]
-    public async Task DOCKERIZE_REGISTRY_names_the_only_registry_that_gets_its_credentials(string named)
+    public async Task DOCKERIZE_REGISTRY_limits_credentials_to_one_registry(string named)
     {
         using var home = new UserHome().Set("DOCKERIZE_REGISTRY", named);
         SetPair(home, "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD");
@@ -133,7 +134,7 @@ public sealed class CredentialSourcesTests
     }
 
     [TestMethod]
-    public async Task A_blank_variable_counts_as_unset()
+    public async Task Blank_credential_variable_is_treated_as_unset()
     {
         using var home = new UserHome()
             .Set("DOCKERIZE_REGISTRY", " ")
@@ -155,10 +156,7 @@ public sealed class CredentialSourcesTests
     [DataRow("DOCKERIZE_REGISTRY_PASSWORD", "DOCKERIZE_REGISTRY_USERNAME")]
     [DataRow("DOTNET_CONTAINER_PUSH_REGISTRY_UNAME", "DOTNET_CONTAINER_PUSH_REGISTRY_PWORD")]
     [DataRow("SDK_CONTAINER_REGISTRY_PWORD", "SDK_CONTAINER_REGISTRY_UNAME")]
-    public async Task A_user_without_a_password_or_the_reverse_is_an_error_for_the_registry_that_wants_both(
-        string set,
-        string missing
-    )
+    public async Task Incomplete_credential_variables_are_an_error_for_their_registry(string set, string missing)
     {
         using var home = new UserHome().Set(set, UserHome.Secret).Set(missing, " ");
 
@@ -167,7 +165,7 @@ public sealed class CredentialSourcesTests
         Assert.Contains($"push.io: {set} is set, but {missing} is not", exception.Diagnostic().Message);
         UserHome.AssertSecretFree(exception.ToString());
 
-        Assert.IsNull((await home.FindAsync(Other + "/shop", Push)).Credentials, "which is nothing to another");
+        Assert.IsNull((await home.FindAsync(Other + "/shop", Push)).Credentials, "another registry is not affected");
     }
 
     [TestMethod]
@@ -177,7 +175,7 @@ public sealed class CredentialSourcesTests
     [DataRow("""{"auths":{"push.io":{"auth":"aHVudGVyMg=="}}}""", "'auth' of push.io is not")]
     [DataRow("""{"auths":{}} hunter2""", "the value is not valid JSON")]
     [DataRow("""{"auths":{"push.io":"hunter2"}}""", "'auths[push.io]' is not an object")]
-    public async Task DOCKER_AUTH_CONFIG_that_cannot_be_read_is_ignored_and_quoted_nowhere(string text, string reason)
+    public async Task Invalid_DOCKER_AUTH_CONFIG_is_ignored_and_not_quoted(string text, string reason)
     {
         using var home = new UserHome()
             .Set("DOCKER_AUTH_CONFIG", text)
@@ -213,7 +211,7 @@ public sealed class CredentialSourcesTests
     }
 
     [TestMethod]
-    public async Task Text_after_the_object_in_a_file_is_ignored()
+    public async Task Text_after_the_JSON_object_in_a_config_file_is_ignored()
     {
         using var home = new UserHome().Write("docker/config.json", UserHome.Auths(Push, "ada") + " and more");
 
@@ -221,7 +219,7 @@ public sealed class CredentialSourcesTests
     }
 
     [TestMethod]
-    public async Task What_is_broken_behind_a_source_that_answers_does_not_matter_and_before_it_does()
+    public async Task Broken_source_is_an_error_only_if_no_earlier_source_has_credentials()
     {
         using var home = new UserHome()
             .Write("docker/config.json", "broken")
@@ -235,7 +233,7 @@ public sealed class CredentialSourcesTests
         home.Set("DOCKER_AUTH_CONFIG", UserHome.Auths(Other, "ada"));
         Assert.IsNotNull(
             (await home.FindAsync(Other + "/shop", Push)).Credentials,
-            "nor do variables for another registry"
+            "variables for another registry are not checked"
         );
 
         var exception = await Assert.ThrowsAsync<Exception>(() => home.FindAsync("third.io/shop", Push));
@@ -248,7 +246,7 @@ public sealed class CredentialSourcesTests
     }
 
     [TestMethod]
-    public async Task A_helper_for_a_registry_takes_the_place_of_the_store_and_an_empty_one_turns_it_off()
+    public async Task Registry_helper_overrides_the_store_and_an_empty_helper_disables_it()
     {
         using var home = new UserHome().InstallAnswering("own", "own").InstallAnswering("store", "store");
         home.Write(
@@ -275,11 +273,7 @@ public sealed class CredentialSourcesTests
         "failed with exit code 2 (for its error, run `echo push.io | docker-credential-own get`)"
     )]
     [DataRow(null, "inline", "not found on PATH")]
-    public async Task An_entry_in_the_file_counts_where_the_helper_cannot_say_anything_and_not_where_it_has_nothing(
-        string? script,
-        string? username,
-        string said
-    )
+    public async Task Auths_entry_is_used_only_when_the_helper_fails(string? script, string? username, string said)
     {
         using var home = new UserHome().InstallAnswering("store", "store");
         if (script is not null)
@@ -293,11 +287,11 @@ public sealed class CredentialSourcesTests
 
         Assert.AreEqual(username, search.Credentials?.Username);
         Assert.Contains($"docker-credential-own (from {home.Folder}/docker/config.json): {said}", search.Checked);
-        Assert.AreEqual("", home.Asked(), "the store is not asked in its place");
+        Assert.AreEqual("", home.Asked(), "the store is not asked instead");
     }
 
     [TestMethod]
-    public async Task Where_a_helper_has_nothing_the_next_source_is_asked()
+    public async Task Next_source_is_checked_when_a_helper_has_no_credentials()
     {
         using var home = new UserHome().Install("store", "echo credentials not found in native keychain; exit 1");
         home.Write("docker/config.json", """{"credsStore":"store"}""")
@@ -310,7 +304,7 @@ public sealed class CredentialSourcesTests
     [DataRow("docker.io/team/shop")]
     [DataRow("registry-1.docker.io/team/shop")]
     [DataRow("team/shop")]
-    public async Task Docker_Hub_is_one_registry_however_it_is_spelled(string image)
+    public async Task Docker_Hub_credentials_are_found_under_all_its_names(string image)
     {
         foreach (
             var key in new[]
@@ -358,10 +352,7 @@ public sealed class CredentialSourcesTests
     [TestMethod]
     [DataRow("https://index.docker.io/v1/access-token", "https://index.docker.io/v1/")]
     [DataRow("https://push.io/v1/", "push.io")]
-    public async Task A_key_that_is_spelled_as_docker_login_does_counts_before_others_of_its_registry(
-        string other,
-        string key
-    )
+    public async Task Key_of_docker_login_is_preferred_to_other_keys_of_a_registry(string other, string key)
     {
         using var home = new UserHome().Write(
             "docker/config.json",
@@ -381,7 +372,7 @@ public sealed class CredentialSourcesTests
     [DataRow("push.io/team/shopping", "team")]
     [DataRow("push.io/tea", "all")]
     [DataRow("push.io:5000/team/shop", null)]
-    public async Task In_auth_json_the_most_specific_namespace_counts(string image, string? username)
+    public async Task Most_specific_namespace_in_auth_json_is_used(string image, string? username)
     {
         using var home = new UserHome().Write(
             "config/containers/auth.json",
@@ -396,7 +387,7 @@ public sealed class CredentialSourcesTests
     }
 
     [TestMethod]
-    public async Task A_namespace_in_auth_json_is_for_nothing_beside_it_and_helpers_are_for_whole_registries()
+    public async Task Auth_json_namespaces_limit_credentials_and_helpers_apply_to_registries()
     {
         using var home = new UserHome().InstallAnswering("own", "own");
         home.Write(
@@ -407,14 +398,14 @@ public sealed class CredentialSourcesTests
         Assert.IsNull((await home.FindAsync("push.io/shop")).Credentials);
         Assert.AreEqual("own", (await home.FindAsync("helped.io/team/shop")).Credentials?.Username);
 
-        // Podman stores them under that name.
+        // Podman stores credentials of Docker Hub under this name.
         home.Write("config/containers/auth.json", """{"credHelpers":{"docker.io":"own"}}""");
         Assert.AreEqual("own", (await home.FindAsync("team/shop")).Credentials?.Username);
         Assert.AreEqual("get helped.io\nget docker.io\n", home.Asked());
     }
 
     [TestMethod]
-    public async Task Without_variables_Podman_s_files_are_where_podman_login_writes_them()
+    public async Task Podman_auth_files_have_default_paths_without_variables()
     {
         using var home = new UserHome().Set("XDG_RUNTIME_DIR", "").Set("XDG_CONFIG_HOME", "");
 
@@ -430,7 +421,7 @@ public sealed class CredentialSourcesTests
     }
 
     [TestMethod]
-    public async Task A_helper_is_asked_once_for_a_registry()
+    public async Task Credential_helper_is_asked_once_for_each_registry()
     {
         using var home = new UserHome()
             .InstallAnswering("store", "ada")
@@ -444,7 +435,7 @@ public sealed class CredentialSourcesTests
     }
 
     [TestMethod]
-    public void Half_a_pair_for_the_push_is_known_before_anything_is_done()
+    public void Incomplete_credential_variables_for_a_push_are_an_early_error()
     {
         using var home = new UserHome();
         home.Set("DOCKERIZE_REGISTRY_USERNAME", "ada");
@@ -456,11 +447,11 @@ public sealed class CredentialSourcesTests
         home.Set("SDK_CONTAINER_REGISTRY_UNAME", "ada");
         Assert.Throws<Exception>(home.Sources(Push).RequireWholePairs);
         SetPair(home, "DOTNET_CONTAINER_PUSH_REGISTRY_UNAME", "DOTNET_CONTAINER_PUSH_REGISTRY_PWORD");
-        home.Sources(Push).RequireWholePairs(); // a whole one before it counts
+        home.Sources(Push).RequireWholePairs(); // A complete pair with a higher priority is used.
     }
 
     [TestMethod]
-    public async Task A_build_gets_the_credentials_that_pulling_took_and_no_others()
+    public async Task Build_gets_only_the_credentials_of_pulled_registries()
     {
         using var home = new UserHome();
         home.Write(
@@ -483,7 +474,7 @@ public sealed class CredentialSourcesTests
     }
 
     [TestMethod]
-    public async Task A_refused_push_says_which_sources_were_asked_what_each_said_and_what_to_do()
+    public async Task Refused_push_lists_the_checked_credential_sources()
     {
         using var home = new UserHome()
             .Install("store", "echo credentials not found in native keychain; exit 1")
@@ -518,7 +509,7 @@ public sealed class CredentialSourcesTests
     [DataRow(Push, "DOCKERIZE_REGISTRY_USERNAME and DOCKERIZE_REGISTRY_PASSWORD")]
     [DataRow(Base, "DOCKER_AUTH_CONFIG")] // MSBuild writes variables that begin with DOTNET_ into binary logs
     [DataRow(Other, "DOCKER_AUTH_CONFIG")]
-    public async Task A_refused_pull_ends_with_what_to_set_for_that_registry(string registry, string variables)
+    public async Task Refused_pull_suggests_the_variables_for_its_registry(string registry, string variables)
     {
         using var home = new UserHome();
         var image = ImageReference.Parse(registry + "/team/base:1");
@@ -546,7 +537,7 @@ public sealed class CredentialSourcesTests
     }
 
     [TestMethod]
-    public async Task Credentials_that_are_refused_are_named_with_their_source()
+    public async Task Refused_credentials_are_reported_with_their_source()
     {
         using var home = new UserHome();
         SetPair(home, "DOCKERIZE_REGISTRY_USERNAME", "DOCKERIZE_REGISTRY_PASSWORD");
@@ -564,7 +555,7 @@ public sealed class CredentialSourcesTests
         Assert.Contains("with an account that has push permission", message);
     }
 
-    // The user's name says which variable it is from.
+    // The user name is the name of its variable.
     private static void SetPair(UserHome home, string username, string password) =>
         home.Set(username, username).Set(password, UserHome.Secret);
 }

@@ -12,11 +12,11 @@ public sealed class DockerConfigTests
     [DataRow("""{"currentContext":null}{"currentContext":"other"}""", null)]
     [DataRow("{}", null)]
     [DataRow(" \n", null)]
-    public void The_chosen_context_is_known(string json, string? context) =>
+    public void Current_docker_context_is_read_from_config_json(string json, string? context) =>
         Assert.AreEqual(context, Load(json).CurrentContext);
 
     [TestMethod]
-    public void No_file_means_nothing_was_chosen() =>
+    public void Missing_config_json_has_no_current_context() =>
         Assert.IsNull(DockerConfig.Load(name => name == "DOCKER_CONFIG" ? "/nowhere" : null).CurrentContext);
 
     [TestMethod]
@@ -24,7 +24,7 @@ public sealed class DockerConfigTests
     [DataRow("not JSON: secret")]
     [DataRow("[\"secret\"]")]
     [DataRow("""{"currentContext":["secret"]}""")]
-    public void A_broken_file_is_an_error_that_names_it_and_quotes_nothing_of_it(string json)
+    public void Invalid_config_json_is_an_error_that_does_not_quote_the_file(string json)
     {
         var exception = Assert.Throws<Exception>(() => Load(json));
 

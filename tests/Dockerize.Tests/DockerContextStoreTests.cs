@@ -3,7 +3,7 @@ namespace Dockerize.Tests;
 [TestClass]
 public sealed class DockerContextStoreTests : IDisposable
 {
-    // sha256("prod"): the folder that `docker context create prod` makes.
+    // sha256("prod"), the name of the folder that `docker context create prod` creates.
     private const string Prod = "6754af9632a2745e85c293e5aac0863370d9bd3330b9938c00cadfd215227d77";
 
     private readonly TemporaryFolder folder = new();
@@ -14,7 +14,7 @@ public sealed class DockerContextStoreTests : IDisposable
     [DataRow("unix:///run/prod.sock")]
     [DataRow("tcp://build.example.com:2376")]
     [DataRow("ssh://ada@build.example.com")]
-    public void A_context_is_found_where_the_docker_CLI_keeps_it(string host)
+    public void Docker_context_is_found_in_the_store_of_the_docker_CLI(string host)
     {
         Write($$"""{"Name":"prod","Metadata":{},"Endpoints":{"docker":{"SkipTLSVerify":false,"Host":"{{host}}"} } }""");
 
@@ -26,7 +26,7 @@ public sealed class DockerContextStoreTests : IDisposable
     }
 
     [TestMethod]
-    public void Its_certificates_are_those_of_its_own_store()
+    public void Docker_context_uses_the_certificates_of_its_store()
     {
         Write("""{"Endpoints":{"docker":{"Host":"tcp://build.example.com:2376"}}}""");
         var authorities = folder.Write($"contexts/tls/{Prod}/docker/ca.pem", "");
@@ -47,7 +47,7 @@ public sealed class DockerContextStoreTests : IDisposable
     }
 
     [TestMethod]
-    public void With_SkipTLSVerify_it_speaks_TLS_without_any()
+    public void Docker_context_with_SkipTLSVerify_uses_TLS_without_verification()
     {
         Write("""{"Endpoints":{"docker":{"Host":"tcp://build.example.com:2376","SkipTLSVerify":true}}}""");
 
@@ -55,7 +55,7 @@ public sealed class DockerContextStoreTests : IDisposable
     }
 
     [TestMethod]
-    public void One_that_is_not_there_is_an_error_that_says_how_to_see_which_are()
+    public void Missing_docker_context_error_suggests_docker_context_ls()
     {
         var message = Fail("gone").Message;
 
@@ -72,7 +72,7 @@ public sealed class DockerContextStoreTests : IDisposable
     [DataRow("""{"Endpoints":{"docker":{"Host":""}}}""", "specifies no Docker engine", 0)]
     [DataRow("""{"Endpoints":{"docker":{"Host":"host"}}}""", "address 'host'", 0)]
     [DataRow("""{"Endpoints":{"docker":{"Host":"ssh://ada:pw@host"}}}""", "address 'ssh://ada:…@host'", 0)]
-    public void One_that_is_broken_is_an_error_that_names_its_file(string json, string reason, int line)
+    public void Invalid_docker_context_is_an_error_with_file_and_line(string json, string reason, int line)
     {
         var path = Write(json);
 

@@ -1,6 +1,6 @@
 namespace Dockerize.Tests;
 
-/// <summary>The rules of moby/patternmatcher, which the docker CLI and BuildKit use.</summary>
+/// <summary>Ignore patterns follow moby/patternmatcher, which the docker CLI and BuildKit use.</summary>
 [TestClass]
 public sealed class DockerIgnoreTests
 {
@@ -104,7 +104,7 @@ public sealed class DockerIgnoreTests
     [DataRow("**/obj/**", "obj", false)]
     [DataRow("*b", "aab", true)]
     [DataRow("*ab", "aaab", true)]
-    public void A_pattern_excludes_what_it_matches_and_what_is_below_that(string pattern, string path, bool excluded) =>
+    public void Ignore_pattern_excludes_its_matches_and_all_files_below(string pattern, string path, bool excluded) =>
         Assert.AreEqual(excluded, DockerIgnore.Parse(pattern, "x").Excludes(path));
 
     [TestMethod]
@@ -126,7 +126,7 @@ public sealed class DockerIgnoreTests
     [DataRow("a\n!a\na", "a", true)]
     [DataRow("# !a\na", "a", true)]
     [DataRow("\n\r\na\r\n", "a", true)]
-    public void The_last_pattern_that_matches_decides(string patterns, string path, bool excluded) =>
+    public void Last_matching_ignore_pattern_decides(string patterns, string path, bool excluded) =>
         Assert.AreEqual(excluded, DockerIgnore.Parse(patterns, "x").Excludes(path));
 
     [TestMethod]
@@ -142,7 +142,7 @@ public sealed class DockerIgnoreTests
     [DataRow("[a-b-c]", 1)]
     [DataRow("*.[z-a]", 1)]
     [DataRow("[a\\", 1)]
-    public void What_is_no_pattern_is_an_error_at_its_line(string patterns, int line)
+    public void Invalid_ignore_pattern_is_an_error_at_its_line(string patterns, int line)
     {
         var diagnostic = Assert
             .Throws<Exception>(() => DockerIgnore.Parse(patterns, "/context/.dockerignore"))
@@ -158,7 +158,7 @@ public sealed class DockerIgnoreTests
     [DataRow("*a*a*a*a*a*[a]", true)]
     [DataRow("**/*a*a*a*a*a*a*a*a*a*a*a*a*a*[b]", false)]
     [DataRow("[^b]*[^b]*[^b]*[^b]*[^b]*b", false)]
-    public async Task Pattern_with_many_stars_is_matched_in_linear_time(string pattern, bool excluded)
+    public async Task Ignore_pattern_with_many_stars_is_matched_in_linear_time(string pattern, bool excluded)
     {
         var path = new string('a', 2_000);
 
@@ -178,7 +178,13 @@ public sealed class DockerIgnoreTests
     [DataRow("**/", 1_000_000, "*", "x/y/a", true)]
     [DataRow("**/*", 1_000_000, "", "x/y/a", false)]
     [DataRow("a", 1_000_000, "*", "a", false)]
-    public async Task Pattern_of_any_length_is_matched(string part, int count, string end, string path, bool excluded)
+    public async Task Ignore_pattern_of_any_length_is_matched(
+        string part,
+        int count,
+        string end,
+        string path,
+        bool excluded
+    )
     {
         var pattern = string.Concat(Enumerable.Repeat(part, count)) + end;
 

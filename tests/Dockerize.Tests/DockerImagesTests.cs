@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Dockerize.Tests;
 
-/// <summary>Pushes through an engine whose answers come when they are least wanted.</summary>
+/// <summary>Pushes through an engine with parallel requests, cancellation and changed tags.</summary>
 [TestClass]
 public sealed class DockerImagesTests
 {
@@ -10,7 +10,7 @@ public sealed class DockerImagesTests
     private const string Id = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
     [TestMethod]
-    public async Task An_image_without_a_name_that_is_pushed_under_several_at_once_keeps_one_of_them()
+    public async Task Image_without_a_tag_keeps_one_tag_after_parallel_pushes()
     {
         var names = new ConcurrentDictionary<string, bool>();
         using var faulty = new FaultyEngine();
@@ -30,7 +30,7 @@ public sealed class DockerImagesTests
                 async exchange =>
                 {
                     var tags = names.Keys.Select(known => $"\"{known}\"").ToList();
-                    // Whoever asks at the same time gets the same answer.
+                    // Parallel requests get the same response.
                     await Task.Delay(50);
                     await (
                         names.ContainsKey(name)
@@ -54,7 +54,7 @@ public sealed class DockerImagesTests
                 $"POST /images/r.io/shop/push?tag={tag}",
                 async exchange =>
                 {
-                    // All are there before the first is put right.
+                    // All three tags exist before the first push ends and removes its tag.
                     for (var attempt = 0; attempt < 100 && names.Count < 3; attempt++)
                         await Task.Delay(20);
                     await exchange.AnswerAsync(
@@ -71,9 +71,9 @@ public sealed class DockerImagesTests
 
         await Task.WhenAll(new[] { "1", "2", "3" }.Select(PushAsync));
 
-        Assert.HasCount(1, names, "With its last name the engine deletes an image.");
+        Assert.HasCount(1, names, "The engine deletes an image with its last tag.");
 
-        // As DockerImages.PushAsync does, which connects for each call.
+        // Connects for each call, as DockerImages.PushAsync does.
         async Task PushAsync(string tag)
         {
             using var engine = await DockerEngine.ConnectAsync(faulty.Host);
@@ -82,7 +82,7 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
-    public async Task What_an_engine_names_after_a_push_was_cancelled_is_put_right_too()
+    public async Task Canceled_push_cleans_up_after_its_tag_request_has_ended()
     {
         using var faulty = new FaultyEngine();
         using var cancellation = new CancellationTokenSource();
@@ -115,7 +115,7 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
-    public async Task Name_that_is_removed_during_the_push_is_restored()
+    public async Task Tag_that_is_removed_during_a_push_is_restored()
     {
         const string Other = "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
         using var faulty = new FaultyEngine();
@@ -156,7 +156,7 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
-    public async Task Push_fails_when_another_process_takes_the_name_and_leaves_the_name_alone()
+    public async Task Push_fails_and_keeps_the_tag_when_another_process_moves_the_tag()
     {
         const string Other = "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
         using var faulty = new FaultyEngine();
@@ -220,7 +220,7 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
-    public async Task What_was_pushed_to_Docker_Hub_is_named_with_its_registry_too()
+    public async Task Result_of_a_push_to_Docker_Hub_contains_the_registry()
     {
         using var faulty = new FaultyEngine();
         faulty.On($"POST /images/{Id}/tag", exchange => exchange.AnswerAsync("201 Created", ""));
@@ -238,7 +238,7 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
-    public async Task A_base_image_that_cannot_be_had_is_a_failure_of_the_build()
+    public async Task Base_image_that_cannot_be_pulled_fails_the_build()
     {
         using var faulty = new FaultyEngine();
         faulty.On(
@@ -263,7 +263,7 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
-    public async Task What_a_program_does_wrong_is_not_said_in_the_words_of_a_project()
+    public async Task Argument_error_of_a_program_does_not_mention_MSBuild_properties()
     {
         foreach (var registry in new[] { "r.io/team", "team" })
         {
@@ -276,7 +276,7 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
-    public async Task Build_without_a_context_a_Dockerfile_or_a_valid_tag_is_refused_before_the_engine_is_asked()
+    public async Task Invalid_build_request_is_rejected_before_the_engine_is_called()
     {
         using var folder = new TemporaryFolder();
         using var faulty = new FaultyEngine();
@@ -305,7 +305,7 @@ public sealed class DockerImagesTests
     [TestMethod]
     [DataRow("r.io/shop@" + Digest)]
     [DataRow("r.io/shop:1@" + Digest)]
-    public async Task Name_with_a_digest_is_refused_for_a_tag_a_push_and_a_build(string name)
+    public async Task Image_name_with_a_digest_is_rejected_for_tags_pushes_and_builds(string name)
     {
         using var folder = new TemporaryFolder();
         folder.Write("Dockerfile", "FROM scratch\n");
@@ -336,7 +336,7 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
-    public async Task Push_without_a_tag_gets_one_of_its_own_by_the_time()
+    public async Task Push_without_a_tag_gets_a_unique_tag_from_the_time()
     {
         using var faulty = new FaultyEngine();
         faulty.On($"POST /images/{Id}/tag", exchange => exchange.AnswerAsync("201 Created", ""));
@@ -365,7 +365,11 @@ public sealed class DockerImagesTests
     [DataRow("https://ada:geheim@localhost:1", "shop", "")]
     [DataRow("localhost:1", "shop:1", "")]
     [DataRow("localhost:1", "No Name", "DKZ1003")]
-    public async Task Push_to_an_invalid_name_is_refused_without_its_password(string registry, string name, string code)
+    public async Task Push_to_an_invalid_name_is_rejected_without_showing_the_password(
+        string registry,
+        string name,
+        string code
+    )
     {
         var failure = await Assert.ThrowsAsync<Exception>(() => DockerImages.PushAsync(Id, registry, name));
 
@@ -386,7 +390,7 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
-    public async Task Turns_come_one_after_the_other_and_nothing_is_kept_of_them()
+    public async Task Keyed_lock_admits_one_caller_per_key_and_keeps_no_state()
     {
         var turns = new KeyedLock();
         var first = await turns.TakeAsync("a");

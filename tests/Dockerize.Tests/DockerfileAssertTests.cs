@@ -6,7 +6,7 @@ public sealed class DockerfileAssertTests
     private static readonly Dockerfile Shop = Dockerfile.Parse("FROM a\nCOPY shop.conf /etc/\n\nUSER app\nUSER app\n");
 
     [TestMethod]
-    public void An_assertion_passes_for_a_Dockerfile_that_meets_it_and_fails_for_another()
+    public void Dockerfile_assertion_passes_only_for_a_matching_Dockerfile()
     {
         var other = Dockerfile.Parse("FROM b\nUSER\n");
 
@@ -32,7 +32,7 @@ public sealed class DockerfileAssertTests
     }
 
     [TestMethod]
-    public void What_does_not_hold_shows_the_numbered_Dockerfile()
+    public void Failed_assertion_shows_the_Dockerfile_with_line_numbers()
     {
         const string Numbered =
             "\n    1: FROM a\n    2: COPY shop.conf /etc/\n    3: \n    4: USER app\n    5: USER app";
@@ -58,14 +58,14 @@ public sealed class DockerfileAssertTests
     }
 
     [TestMethod]
-    public void Of_an_order_both_lines_have_to_be_there()
+    public void Order_assertion_requires_both_lines()
     {
         Fails(() => Shop.LineBefore("FROM b", "USER app"), "Expected line 'FROM b'");
         Fails(() => Shop.LineAfter("USER b", "FROM a"), "Expected line 'USER b'");
     }
 
     [TestMethod]
-    public void Of_what_is_being_composed_the_same_is_asked()
+    public void Assertions_on_an_ImageBuilder_check_its_Dockerfile()
     {
         using var folder = new TemporaryFolder();
         folder.Write("a b.conf", "x");
@@ -88,10 +88,10 @@ public sealed class DockerfileAssertTests
     }
 
     private static void Fails(Action assertion, string expected) =>
-        Assert.StartsWith(expected, Whole(assertion, expected));
+        Assert.StartsWith(expected, MessageFrom(assertion, expected));
 
-    // From where the expected text begins: some tests are about the end of the message.
-    private static string Whole(Action assertion, string expected)
+    // The message from the expected text on, because some tests check only its end.
+    private static string MessageFrom(Action assertion, string expected)
     {
         var message = Assert.ThrowsExactly<DockerfileAssertException>(assertion).Message;
         var index = message.IndexOf(expected, StringComparison.Ordinal);

@@ -4,7 +4,7 @@ namespace Dockerize.Tests;
 public sealed class DockerfileTests
 {
     [TestMethod]
-    public void The_line_of_each_step_is_known_across_comments_blank_lines_and_continuations()
+    public void Step_lines_include_comments_blank_lines_and_continuations()
     {
         var dockerfile = Dockerfile.Parse(
             "# head\n\nFROM x\nENV A=\"1\" \\\n    # inside\n\n    B=\"2\"\n\nRUN echo \\\\\nUSER app"
@@ -21,7 +21,7 @@ public sealed class DockerfileTests
     }
 
     [TestMethod]
-    public void Windows_files_are_read_with_their_escape_character_their_line_ends_and_their_byte_order_mark()
+    public void Windows_Dockerfile_is_parsed_with_escape_character_CRLF_and_BOM()
     {
         var dockerfile = Dockerfile.Parse("\uFEFF# escape=`\r\nFROM x\r\nCOPY a `\r\n  C:\\app\\\r\n");
 
@@ -35,11 +35,11 @@ public sealed class DockerfileTests
     [DataRow("# mine\n# escape=`\nRUN a `\nb", "RUN a `|B ")]
     [DataRow("\n# escape=`\nRUN a `\nb", "RUN a `|B ")]
     [DataRow("FROM x\n# escape=`\nRUN a `\nb", "FROM x|RUN a `|B ")]
-    public void A_directive_is_one_above_all_comments_and_blank_lines_only(string text, string expected) =>
+    public void Parser_directive_is_valid_only_before_comments_and_blank_lines(string text, string expected) =>
         Assert.AreEqual(expected, string.Join('|', Dockerfile.Parse(text).Instructions));
 
     [TestMethod]
-    public void The_lines_of_a_heredoc_belong_to_their_instruction()
+    public void Heredoc_lines_are_part_of_their_instruction()
     {
         var dockerfile = Dockerfile.Parse(
             "FROM x\nRUN <<EOF\n# no comment\n\nCOPY no instruction\nEOF\n"
@@ -63,7 +63,7 @@ public sealed class DockerfileTests
     }
 
     [TestMethod]
-    public void A_line_that_is_too_long_is_continued_and_what_a_heredoc_says_stays_as_it_is()
+    public void Long_lines_are_continued_and_heredocs_are_unchanged()
     {
         var content = new string('x', 70_000);
         var text =
@@ -93,7 +93,7 @@ public sealed class DockerfileTests
         Assert.AreEqual(
             3,
             folded.Text.Split('\n').Count(line => line.Length > 65_535),
-            "the comment and the two of the heredocs"
+            "the comment and two heredoc lines"
         );
         Assert.Contains(
             $"\n{content}\nEOF\n",
@@ -109,7 +109,7 @@ public sealed class DockerfileTests
     }
 
     [TestMethod]
-    public void Saving_writes_the_file_only_when_it_says_something_else()
+    public void Saving_an_unchanged_Dockerfile_does_not_write_the_file()
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "docker", "Dockerfile");
@@ -122,16 +122,16 @@ public sealed class DockerfileTests
 
         Dockerfile.Parse("FROM y\n").Save(path);
         Assert.AreEqual("FROM y\n", File.ReadAllText(path));
-        Assert.HasCount(1, Directory.GetFiles(Path.GetDirectoryName(path)!), "no draft is left behind");
+        Assert.HasCount(1, Directory.GetFiles(Path.GetDirectoryName(path)!), "a temporary file is left");
     }
 
     [TestMethod]
-    public void A_place_that_cannot_be_written_is_an_error_that_names_it()
+    public void Path_that_cannot_be_written_is_an_error()
     {
         using var folder = new TemporaryFolder();
         var file = folder.Write("file", "");
 
-        // In the place of the file there is a folder: only the draft could be written.
+        // A folder has the path of the file, so only the temporary file can be written.
         var place = Path.GetDirectoryName(folder.Write("place/file", ""))!;
         Assert.AreEqual(
             "DKZ1002",
@@ -158,15 +158,15 @@ public sealed class DockerfileTests
     [DataRow(30, "read-only")]
     [DataRow(unchecked((int)0x80070013), "read-only")]
     [DataRow(5, "Make its folder writable")]
-    public void A_file_that_cannot_be_written_says_what_to_do(int code, string action) =>
+    public void File_write_error_contains_an_action_for_its_cause(int code, string action) =>
         Assert.Contains(
             action,
             new FileUnwritableException("/x", "reason", new IOException("reason", code)).Diagnostic().Message
         );
 
     [TestMethod]
-    [OSCondition(OperatingSystems.Linux, IgnoreMessage = "Elsewhere no device is always full.")]
-    public void A_full_disk_is_known_by_the_error_of_the_system()
+    [OSCondition(OperatingSystems.Linux, IgnoreMessage = "Only Linux has /dev/full.")]
+    public void Full_disk_is_detected_from_the_error_of_the_system()
     {
         var error = Assert.Throws<IOException>(() => File.WriteAllText("/dev/full", "x"));
 
@@ -174,7 +174,7 @@ public sealed class DockerfileTests
     }
 
     [TestMethod]
-    public void A_name_that_is_too_long_says_so()
+    public void File_name_that_is_too_long_has_its_own_error()
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, new string('x', 300));
@@ -186,7 +186,7 @@ public sealed class DockerfileTests
     }
 
     [TestMethod]
-    public void Values_with_quotes_dollars_and_backslashes_are_escaped_where_builders_read_them() =>
+    public void Quotes_dollar_signs_and_backslashes_in_values_are_escaped() =>
         Assert.AreEqual(
             """ENV A="say \"hi\" to \$USER in C:\\dir\\" \""" + "\n    " + """B="" """.TrimEnd(),
             Instruction.Pairs("ENV", [new("A", """say "hi" to $USER in C:\dir\"""), new("B", "")]).ToString()
@@ -197,7 +197,7 @@ public sealed class DockerfileTests
     [DataRow("/srv/my app", "\"/srv/my app\"")]
     [DataRow("/a$b", "\"/a\\$b\"")]
     [DataRow("", "\"\"")]
-    public void A_word_is_quoted_only_where_it_has_to_be(string word, string expected) =>
+    public void Dockerfile_word_is_quoted_only_if_required(string word, string expected) =>
         Assert.AreEqual(expected, Instruction.Word("WORKDIR", word));
 
     [TestMethod]
@@ -208,11 +208,7 @@ public sealed class DockerfileTests
     [DataRow("A=B", "1", "DKZ1006")]
     [DataRow("", "1", "DKZ1006")]
     [DataRow("A\nUSER root", "1", "DKZ1006")]
-    public void What_no_Dockerfile_can_say_is_an_error_and_never_another_instruction(
-        string name,
-        string value,
-        string code
-    ) =>
+    public void Name_or_value_that_no_Dockerfile_can_contain_is_an_error(string name, string value, string code) =>
         Assert.AreEqual(
             code,
             Assert.Throws<Exception>(() => Instruction.Pairs("ENV", [new(name, value)])).Diagnostic().Code
@@ -221,7 +217,7 @@ public sealed class DockerfileTests
     [TestMethod]
     [DataRow("a\rb")]
     [DataRow("end\r")]
-    public void Lone_carriage_return_is_a_character_of_a_value(string value)
+    public void Carriage_return_without_a_line_feed_is_part_of_a_value(string value)
     {
         var dockerfile = Dockerfile.Create(
             [],
@@ -238,7 +234,7 @@ public sealed class DockerfileTests
     }
 
     [TestMethod]
-    public void Nul_in_the_exec_form_is_an_error_of_the_instruction()
+    public void NUL_character_in_an_instruction_is_an_error()
     {
         Action[] creations =
         [
@@ -263,7 +259,7 @@ public sealed class DockerfileTests
     [DataRow("[\"--since\",\"2024-01-01T00:00:00Z\"]", "[\"--since\",\"2024-01-01T00:00:00Z\"]")]
     [DataRow("[ -f /x ] && run", "[ -f /x ] && run")]
     [DataRow(" echo hello ", "echo hello")]
-    public void A_command_is_an_array_or_a_line_for_the_shell(string text, string expected) =>
+    public void Command_is_a_JSON_array_or_a_shell_command(string text, string expected) =>
         Assert.AreEqual(expected, ImageCommand.Parse("DockerCommand", text)!.ToString());
 
     [TestMethod]
@@ -273,14 +269,14 @@ public sealed class DockerfileTests
     [DataRow("[\"a\"")]
     [DataRow("two\nlines")]
     [DataRow("takes the next instruction \\")]
-    public void What_is_neither_is_an_error(string text) =>
+    public void Invalid_command_is_an_error(string text) =>
         Assert.AreEqual(
             "DKZ1010",
             Assert.Throws<Exception>(() => ImageCommand.Parse("DockerCommand", text)).Diagnostic().Code
         );
 
     [TestMethod]
-    public void Names_and_values_in_one_line_are_read_in_order() =>
+    public void Name_value_pairs_in_one_line_are_parsed_in_order() =>
         Assert.AreEqual(
             "A=1|B= x=y |C=",
             string.Join(
@@ -290,7 +286,7 @@ public sealed class DockerfileTests
         );
 
     [TestMethod]
-    public void A_part_without_a_name_is_an_error_that_shows_how_to_write_it() =>
+    public void Pair_without_an_equals_sign_suggests_escaping_the_semicolon() =>
         StringAssert.Contains(
             Assert.Throws<Exception>(() => NamedValues.Parse("DockerLabels", "A=1;B")).Message,
             "A=1%3BB=2",

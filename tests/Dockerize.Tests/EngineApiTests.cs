@@ -14,7 +14,7 @@ public sealed class EngineApiTests
     [DataRow("shop@sha256:00", "GET /images/shop@sha256:00/json HTTP/1.1")]
     [DataRow("shop?all=1#x", "GET /images/shop%3Fall%3D1%23x/json HTTP/1.1")]
     [DataRow("a b%2f", "GET /images/a%20b%252f/json HTTP/1.1")]
-    public async Task Image_names_are_escaped_in_the_path(string image, string expected)
+    public async Task Image_names_in_request_paths_are_escaped(string image, string expected)
     {
         using var faulty = new FaultyEngine();
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
@@ -31,7 +31,7 @@ public sealed class EngineApiTests
     [DataRow("../containers/json?all=1#")]
     [DataRow("shop/./x")]
     [DataRow("shop//x")]
-    public async Task Names_that_lead_to_another_path_are_rejected(string image)
+    public async Task Image_names_that_lead_to_another_path_are_rejected(string image)
     {
         using var faulty = new FaultyEngine();
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
@@ -113,7 +113,7 @@ public sealed class EngineApiTests
     }
 
     [TestMethod]
-    public async Task Saved_image_is_copied_byte_for_byte()
+    public async Task Saved_image_has_the_bytes_that_the_engine_sent()
     {
         using var faulty = new FaultyEngine();
         faulty.Answer("GET /images/get?names=shop%3A1", "an archive");
@@ -126,7 +126,7 @@ public sealed class EngineApiTests
     }
 
     [TestMethod]
-    public async Task Saving_fails_when_the_connection_breaks()
+    public async Task Saving_an_image_fails_when_the_connection_breaks()
     {
         using var faulty = new FaultyEngine();
         faulty.Answer("GET /images/get", "an archive", cut: true);
@@ -138,7 +138,7 @@ public sealed class EngineApiTests
     }
 
     [TestMethod]
-    public async Task Saving_to_a_stream_that_fails_is_no_error_of_the_connection()
+    public async Task Failed_write_of_a_saved_image_is_not_a_connection_error()
     {
         using var faulty = new FaultyEngine();
         faulty.Answer("GET /images/get", "an archive");

@@ -4,7 +4,7 @@ namespace Dockerize.Tests;
 public sealed class EngineEndpointTests
 {
     [TestMethod]
-    public void What_the_project_names_is_the_only_place()
+    public void DockerHost_property_overrides_all_other_endpoints()
     {
         var endpoint = EngineEndpoint
             .Candidates(
@@ -20,11 +20,11 @@ public sealed class EngineEndpointTests
     [TestMethod]
     [DataRow("npipe:////./pipe/docker_engine")]
     [DataRow("npipe://./pipe/docker_engine")]
-    public void Windows_pipes_are_understood_as_the_docker_CLI_writes_them(string host) =>
+    public void Named_pipe_addresses_are_parsed_as_in_the_docker_CLI(string host) =>
         Assert.AreEqual(3, EngineEndpoint.Candidates(new(host, null), _ => null).Single().Uri.Segments.Length);
 
     [TestMethod]
-    public void Else_what_DOCKER_HOST_names_is_the_only_place() =>
+    public void DOCKER_HOST_is_the_only_endpoint_if_no_property_is_set() =>
         Assert.AreEqual(
             "unix:///my.sock",
             EngineEndpoint
@@ -37,9 +37,9 @@ public sealed class EngineEndpointTests
     [OSCondition(
         ConditionMode.Exclude,
         OperatingSystems.Windows,
-        IgnoreMessage = "Windows has one place, a named pipe."
+        IgnoreMessage = "Windows has one default endpoint, a named pipe."
     )]
-    public void Else_the_usual_places_are_tried_in_order_and_empty_variables_do_not_count() =>
+    public void Default_endpoints_have_a_fixed_order_and_empty_variables_are_ignored() =>
         Assert.AreEqual(
             "unix:///var/run/docker.sock unix:///home/ada/.docker/run/docker.sock "
                 + "unix:///home/ada/.docker/desktop/docker.sock unix:///run/podman/podman.sock",
@@ -73,9 +73,9 @@ public sealed class EngineEndpointTests
     [OSCondition(
         ConditionMode.Exclude,
         OperatingSystems.Windows,
-        IgnoreMessage = "Windows has one usual place, a named pipe."
+        IgnoreMessage = "Windows has one default endpoint, a named pipe."
     )]
-    public void What_names_an_engine_counts_in_this_order(
+    public void Properties_variables_and_the_current_context_have_a_fixed_order(
         string property,
         string context,
         string variable,
@@ -90,7 +90,7 @@ public sealed class EngineEndpointTests
         );
 
     [TestMethod]
-    public void Without_a_host_TLS_means_its_usual_port()
+    public void TLS_without_a_host_uses_port_2376_of_localhost()
     {
         var endpoint = Candidates(null, null, "", ("DOCKER_TLS_VERIFY", "0")).Single();
 
@@ -107,7 +107,7 @@ public sealed class EngineEndpointTests
     [DataRow("DOCKER_TLS_VERIFY", "http://host:2376", false)]
     [DataRow("DOCKER_TLS_VERIFY", "unix:///my.sock", false)]
     [DataRow("DOCKER_TLS_VERIFY", "ssh://host", false)]
-    public void TLS_is_spoken_where_it_is_asked_for_and_has_a_meaning(string variable, string host, bool expected)
+    public void TLS_is_used_if_it_is_requested_and_the_endpoint_supports_it(string variable, string host, bool expected)
     {
         var tls = Candidates(host, null, "", (variable, "1"), ("DOCKER_CERT_PATH", "/certificates")).Single().Tls;
 
@@ -121,7 +121,7 @@ public sealed class EngineEndpointTests
     [DataRow("tcp://host", "tcp://host:2375/")]
     [DataRow("tcp://host:1", "tcp://host:1/")]
     [DataRow("tcp://[::1]:1", "tcp://[::1]:1/")]
-    public void A_port_that_is_not_named_is_the_docker_CLI_s(string host, string expected) =>
+    public void Endpoint_without_a_port_uses_the_default_port_of_the_docker_CLI(string host, string expected) =>
         Assert.AreEqual(expected, Candidates(host, null, "").Single().ClientUri.AbsoluteUri);
 
     [TestMethod]
@@ -135,7 +135,7 @@ public sealed class EngineEndpointTests
     [DataRow("unix://", "unix:///var/run/docker.sock")]
     [DataRow("/run/my.sock", "unix:///run/my.sock")]
     [DataRow("npipe://", "npipe://./pipe/docker_engine")]
-    public void Incomplete_addresses_are_completed_as_in_the_docker_CLI(string host, string expected) =>
+    public void Incomplete_engine_addresses_are_completed_as_in_the_docker_CLI(string host, string expected) =>
         Assert.AreEqual(expected, Candidates(null, null, "", ("DOCKER_HOST", host)).Single().ClientUri.AbsoluteUri);
 
     [TestMethod]
@@ -150,7 +150,7 @@ public sealed class EngineEndpointTests
         "-l ada -o ConnectTimeout=30 -T -- build docker --host=unix:///run/user/1000/docker.sock system dial-stdio"
     )]
     [DataRow("ssh://corp%5Cada@[::1]", @"-l corp\ada -o ConnectTimeout=30 -T -- ::1 docker system dial-stdio")]
-    public void Ssh_is_called_as_the_docker_CLI_calls_it(string host, string arguments) =>
+    public void Ssh_arguments_are_those_of_the_docker_CLI(string host, string arguments) =>
         Assert.AreEqual(arguments, string.Join(' ', Candidates(host, null, "").Single().Ssh!.Arguments));
 
     [TestMethod]
@@ -173,7 +173,7 @@ public sealed class EngineEndpointTests
     [DataRow("ssh://a%27b@host")]
     [DataRow("ssh://a%20-oProxyCommand=reboot@host")]
     [DataRow("tcp://ada@host:2375")]
-    public void What_is_no_address_is_an_error_that_shows_how_one_looks(string host)
+    public void Invalid_engine_address_is_an_error_with_an_example(string host)
     {
         var diagnostic = Assert
             .Throws<Exception>(() => EngineEndpoint.Candidates(new(host, null), _ => null))
@@ -186,7 +186,7 @@ public sealed class EngineEndpointTests
     [TestMethod]
     [DataRow("ssh://ada:hunter2@host")]
     [DataRow("tcp://ada:hunter2@host:2375")]
-    public void A_password_in_an_address_is_an_error_that_does_not_show_it(string host)
+    public void Password_in_an_engine_address_is_an_error_and_is_not_shown(string host)
     {
         var exception = Assert.Throws<Exception>(() => Candidates(host, null, ""));
 
@@ -195,7 +195,7 @@ public sealed class EngineEndpointTests
     }
 
     [TestMethod]
-    public async Task Where_no_engine_answers_the_error_lists_each_place_and_why()
+    public async Task Missing_engine_error_lists_endpoints_with_reasons()
     {
         var missing = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".sock");
 
@@ -217,7 +217,7 @@ public sealed class EngineEndpointTests
     }
 
     [TestMethod]
-    public async Task A_place_where_nothing_answers_is_passed_over_for_the_next()
+    public async Task Endpoint_without_an_engine_is_skipped()
     {
         using var answering = new FaultyEngine();
         var places = new[] { "unix:///no/such.sock", "tcp://127.0.0.1:1", answering.Host }
@@ -244,7 +244,8 @@ public sealed class EngineEndpointTests
     }
 
     /// <summary>
-    /// The places where contexts <c>one</c>, <c>two</c> and <c>three</c> are at <c>tcp://one</c> and so on.
+    /// Returns the endpoints. Docker contexts <c>one</c>, <c>two</c> and <c>three</c> have the endpoints
+    /// <c>tcp://one</c> and so on.
     /// </summary>
     private static IReadOnlyList<EngineEndpoint> Candidates(
         string? host,

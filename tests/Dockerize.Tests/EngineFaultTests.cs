@@ -1,6 +1,6 @@
 namespace Dockerize.Tests;
 
-/// <summary>Whatever becomes of an engine, what its user sees is one coded error, soon.</summary>
+/// <summary>Each fault of an engine is reported as one diagnostic within seconds.</summary>
 [TestClass]
 public sealed class EngineFaultTests
 {
@@ -9,20 +9,20 @@ public sealed class EngineFaultTests
 
     private const string Classic = "POST /build";
 
-    // Requests for either builder begin with either; this one stands for BuildKit's.
+    // Requests of both builders begin with both texts. This text is the key of the BuildKit call.
     private const string BuildKit = "POST /build?";
 
     private const string Pull = "POST /images/create";
 
     private const string Push = "POST /images/localhost:5000/app/push";
 
-    // What breaks is seen at once; a hang longer than this is what an engine that dies must never leave.
+    // A broken connection is detected at once. A longer wait is a hang.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    // What falls silent; an engine that is there has to answer in it.
+    // The timeout for an engine that does not respond.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
 
-    /// <summary>The beginnings of the requests, and what makes them.</summary>
+    /// <summary>The start of each request, with the call that sends it.</summary>
     private static readonly Dictionary<string, Func<DockerEngine, CancellationToken, Task>> Calls = new()
     {
         ["GET /images/"] = (engine, token) => engine.InspectAsync("app", token),
@@ -38,13 +38,13 @@ public sealed class EngineFaultTests
 
     public static IEnumerable<object[]> Requests => Calls.Keys.Select(request => new object[] { request });
 
-    // An answer without content is complete with its head.
+    // The response to a tag request has no body, so that it is complete after its head.
     private static IEnumerable<string> ForContent =>
         Calls.Keys.Where(request => !request.EndsWith("/tag", StringComparison.Ordinal));
 
     public static IEnumerable<object[]> RequestsForContent => ForContent.Select(request => new object[] { request });
 
-    // Their answers are streams of messages.
+    // Requests whose response is a stream of messages.
     public static IEnumerable<object[]> Streams =>
         [
             [Classic],
@@ -55,7 +55,7 @@ public sealed class EngineFaultTests
 
     [TestMethod]
     [DynamicData(nameof(Requests))]
-    public async Task An_engine_that_is_killed_before_it_answers(string request)
+    public async Task Lost_connection_before_the_response_is_an_error(string request)
     {
         using var engine = new FaultyEngine();
         engine.On(request, exchange => Task.CompletedTask);
@@ -69,7 +69,7 @@ public sealed class EngineFaultTests
 
     [TestMethod]
     [DynamicData(nameof(RequestsForContent))]
-    public async Task An_engine_that_is_killed_while_it_answers(string request)
+    public async Task Lost_connection_within_the_response_body_is_an_error(string request)
     {
         using var engine = new FaultyEngine();
         engine.On(
@@ -89,7 +89,7 @@ public sealed class EngineFaultTests
 
     [TestMethod]
     [DynamicData(nameof(Requests))]
-    public async Task An_engine_that_is_killed_inside_the_head_of_its_answer(string request)
+    public async Task Lost_connection_within_the_response_head_is_an_error(string request)
     {
         using var engine = new FaultyEngine();
         engine.On(
@@ -112,7 +112,7 @@ public sealed class EngineFaultTests
     [DataRow(BuildKit, "DKZ2004")]
     [DataRow(Pull, "DKZ2007")]
     [DataRow(Push, "DKZ3002")]
-    public async Task An_error_page_is_its_status_and_not_its_HTML(string request, string code)
+    public async Task HTML_error_page_is_reported_as_its_status(string request, string code)
     {
         using var engine = new FaultyEngine();
         engine.On(
@@ -156,7 +156,7 @@ public sealed class EngineFaultTests
     [DataRow(Push, "\0\u0001\u00ff\u00fe", "DKZ2003")]
     [DataRow(Push, "{\"shape\":\"another\"}", "DKZ3003")]
     [DataRow(Push, "", "DKZ3003")]
-    public async Task What_no_engine_says_is_not_taken_for_an_answer(string request, string answer, string code)
+    public async Task Invalid_response_of_an_engine_is_an_error(string request, string answer, string code)
     {
         using var engine = new FaultyEngine();
         engine.Answer(request, answer);
@@ -165,7 +165,7 @@ public sealed class EngineFaultTests
     }
 
     [TestMethod]
-    public async Task A_character_set_that_does_not_exist_is_none_of_an_engine()
+    public async Task Unknown_charset_of_a_response_is_ignored()
     {
         using var engine = new FaultyEngine();
         const string type = "Content-Type: application/json; charset=nonsense\r\n";
@@ -188,7 +188,7 @@ public sealed class EngineFaultTests
 
     [TestMethod]
     [DynamicData(nameof(Streams))]
-    public async Task A_stream_that_is_cut_inside_a_message(string request)
+    public async Task Lost_connection_within_a_message_is_an_error(string request)
     {
         using var engine = new FaultyEngine();
         engine.Answer(request, Message + "{\"stream\":\"St", cut: true);
@@ -198,7 +198,7 @@ public sealed class EngineFaultTests
 
     [TestMethod]
     [DynamicData(nameof(Streams))]
-    public async Task A_stream_that_is_cut_between_two_messages(string request)
+    public async Task Lost_connection_between_two_messages_is_an_error(string request)
     {
         using var engine = new FaultyEngine();
         engine.Answer(request, Message, cut: true);
@@ -209,7 +209,7 @@ public sealed class EngineFaultTests
     [TestMethod]
     [DataRow(Classic)]
     [DataRow(BuildKit)]
-    public async Task A_build_that_is_cut_after_its_first_stage_has_no_image(string request)
+    public async Task Lost_connection_after_the_first_build_stage_is_an_error(string request)
     {
         using var engine = new FaultyEngine();
         engine.Answer(request, Message + """{"aux":{"ID":"sha256:1"}}""" + "\r\n", cut: true);
@@ -221,7 +221,7 @@ public sealed class EngineFaultTests
     [TestMethod]
     [DataRow(Classic)]
     [DataRow(BuildKit)]
-    public async Task An_engine_that_is_killed_while_the_files_are_sent(string request)
+    public async Task Lost_connection_while_files_are_sent_is_an_error(string request)
     {
         using var engine = new FaultyEngine();
         engine.On(request, exchange => exchange.ReadBodyAsync(500_000));
@@ -232,7 +232,7 @@ public sealed class EngineFaultTests
     [TestMethod]
     [DataRow(true, "DKZ2006")]
     [DataRow(false, "DKZ2005")]
-    public async Task A_file_that_changes_or_vanishes_while_it_is_sent_is_said_as_such_and_nothing_is_tagged(
+    public async Task File_that_changes_or_disappears_while_it_is_sent_is_an_error_without_a_tag(
         bool changes,
         string code
     )
@@ -284,7 +284,7 @@ public sealed class EngineFaultTests
     [TestMethod]
     [DataRow(Classic)]
     [DataRow(BuildKit)]
-    public async Task An_engine_that_refuses_while_the_files_are_sent(string request)
+    public async Task Error_response_while_files_are_sent_is_reported(string request)
     {
         using var engine = new FaultyEngine();
         engine.On(
@@ -297,7 +297,7 @@ public sealed class EngineFaultTests
                     "HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\nConnection: close\r\n"
                         + $"Content-Length: {body.Length}\r\n\r\n{body}"
                 );
-                // Closed with unread bytes, the connection would be reset, and the answer may be lost.
+                // Unread bytes would reset the connection when it is closed, and the response could be lost.
                 await exchange.WaitForClientAsync();
             }
         );
@@ -315,7 +315,7 @@ public sealed class EngineFaultTests
     }
 
     [TestMethod]
-    public Task An_engine_that_stops_answering() =>
+    public Task Engine_that_does_not_respond_is_a_timeout_error() =>
         Task.WhenAll(
             Calls.Keys.Select(async request =>
             {
@@ -327,7 +327,7 @@ public sealed class EngineFaultTests
         );
 
     [TestMethod]
-    public Task An_engine_that_stops_in_the_middle_of_its_answer() =>
+    public Task Engine_that_stops_within_its_response_is_a_timeout_error() =>
         Task.WhenAll(
             ForContent.Select(async request =>
             {
@@ -349,7 +349,7 @@ public sealed class EngineFaultTests
     [TestMethod]
     [DataRow(Classic)]
     [DataRow(BuildKit)]
-    public async Task An_engine_that_stops_while_the_files_are_sent(string request)
+    public async Task Engine_that_stops_while_files_are_sent_is_a_timeout_error(string request)
     {
         using var engine = new FaultyEngine();
         engine.On(
@@ -369,7 +369,7 @@ public sealed class EngineFaultTests
     }
 
     [TestMethod]
-    public async Task An_engine_that_does_not_answer_a_ping_is_none()
+    public async Task Endpoint_that_does_not_answer_a_ping_is_not_an_engine()
     {
         using var engine = new FaultyEngine();
         engine.On("GET /_ping", exchange => exchange.FallSilentAsync());
@@ -384,7 +384,7 @@ public sealed class EngineFaultTests
     [TestMethod]
     [DataRow(Classic)]
     [DataRow(BuildKit)]
-    public async Task A_build_that_is_silent_goes_on_while_the_engine_answers_pings(string request)
+    public async Task Silent_build_continues_while_the_engine_answers_pings(string request)
     {
         using var engine = new FaultyEngine();
         engine.On(
@@ -409,7 +409,7 @@ public sealed class EngineFaultTests
 
     [TestMethod]
     [DynamicData(nameof(Requests))]
-    public async Task Cancelled_is_cancelled_whatever_the_engine_does(string request)
+    public async Task Canceled_request_closes_the_connection(string request)
     {
         using var engine = new FaultyEngine();
         using var cancellation = new CancellationTokenSource();

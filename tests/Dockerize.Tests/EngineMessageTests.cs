@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Dockerize.Tests;
 
-/// <summary>Streams of messages, whole and broken.</summary>
+/// <summary>Valid and invalid streams of engine messages.</summary>
 [TestClass]
 public sealed class EngineMessageTests
 {
     [TestMethod]
-    public async Task Messages_arrive_one_by_one_however_the_bytes_are_cut()
+    public async Task Engine_messages_are_read_regardless_of_packet_boundaries()
     {
         const string text =
             "{\"stream\":\"Grüße\\n\"}\r\n{\"aux\":\"CAE=\",\"id\":\"moby.buildkit.trace\"}\n\n"
@@ -32,7 +32,7 @@ public sealed class EngineMessageTests
         "the server sent an invalid message: <html><body>Bad Gateway</body></html>"
     )]
     [DataRow("[1,2]\n", "the server sent an invalid message: [1,2]")]
-    public async Task What_is_no_message_is_an_error_and_not_a_wait(string text, string expected)
+    public async Task Invalid_engine_message_is_an_error(string text, string expected)
     {
         var exception = await Assert.ThrowsExactlyAsync<IOException>(() => ReadAsync(Encoding.UTF8.GetBytes(text), 16));
 
@@ -40,7 +40,7 @@ public sealed class EngineMessageTests
     }
 
     [TestMethod]
-    public async Task What_goes_on_without_an_end_does_not_fill_the_memory()
+    public async Task Endless_engine_message_is_rejected_after_16_MB()
     {
         using var stream = new Endless();
 
@@ -58,7 +58,7 @@ public sealed class EngineMessageTests
     [DataRow("{\"message\":\"no space left\"}", "no space left")]
     [DataRow("{\"stream\":\"x\",\"message\":\"y\"}", null)]
     [DataRow("{\"stream\":\"x\"}", null)]
-    public void What_failed_is_what_the_engine_says_in_more_words(string message, string? expected) =>
+    public void Engine_error_is_the_most_detailed_text_of_the_message(string message, string? expected) =>
         Assert.AreEqual(expected, EngineMessage.Parse(message).Error);
 
     private static async Task<List<EngineMessage>> ReadAsync(byte[] bytes, int size)
@@ -74,7 +74,7 @@ public sealed class EngineMessageTests
         public void Report(EngineMessage value) => Add(value);
     }
 
-    /// <summary>Gives at most so many bytes at a time, as a network does.</summary>
+    /// <summary>Returns at most <paramref name="size"/> bytes per read, as a network does.</summary>
     private sealed class Trickle(byte[] bytes, int size) : MemoryStream(bytes)
     {
         public override Task<int> ReadAsync(
@@ -85,7 +85,7 @@ public sealed class EngineMessageTests
         ) => base.ReadAsync(buffer, offset, Math.Min(count, size), cancellationToken);
     }
 
-    /// <summary>One line without an end; after a gigabyte it ends all the same, and the test with it.</summary>
+    /// <summary>One line without an end. The stream ends after a gigabyte, so that a failing test ends too.</summary>
     private sealed class Endless : MemoryStream
     {
         public override long Position { get; set; }

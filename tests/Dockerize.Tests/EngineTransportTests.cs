@@ -17,7 +17,7 @@ public sealed class EngineTransportTests
     [DataRow("303 See Other")]
     [DataRow("307 Temporary Redirect")]
     [DataRow("308 Permanent Redirect")]
-    public async Task Push_with_credentials_is_not_repeated_where_a_redirect_leads_to(string status)
+    public async Task Push_with_credentials_does_not_follow_a_redirect(string status)
     {
         using var other = FaultyEngine.AtPort();
         using var faulty = new FaultyEngine();
@@ -41,7 +41,7 @@ public sealed class EngineTransportTests
     [DataRow("GET /images/get")]
     [DataRow("GET /version")]
     [DataRow("POST /build")]
-    public async Task No_call_follows_a_redirect(string request)
+    public async Task API_calls_do_not_follow_redirects(string request)
     {
         using var other = FaultyEngine.AtPort();
         using var faulty = new FaultyEngine();
@@ -60,10 +60,7 @@ public sealed class EngineTransportTests
     [DataRow("http://ada:hunter2@r.io/", "'http://ada:…@r.io/'")]
     [DataRow("http://r.io/\u001b[31m", "'http://r.io/%1B[31m'")]
     [DataRow("http://\u0007[31m", "'http://?[31m'")]
-    public async Task Address_of_a_redirect_is_shown_without_its_password_and_control_characters(
-        string location,
-        string shown
-    )
+    public async Task Redirect_address_is_shown_without_password_and_control_characters(string location, string shown)
     {
         using var faulty = new FaultyEngine();
         Redirects(faulty, Inspect, "301 Moved Permanently", location);
@@ -76,7 +73,7 @@ public sealed class EngineTransportTests
     }
 
     [TestMethod]
-    public async Task Place_that_redirects_pings_is_not_an_engine()
+    public async Task Endpoint_that_redirects_pings_is_not_an_engine()
     {
         using var other = FaultyEngine.AtPort();
         using var faulty = new FaultyEngine();
@@ -122,7 +119,7 @@ public sealed class EngineTransportTests
     [DataRow("chunk line", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "64 kB")]
     [DataRow("answer", "HTTP/1.1 200 OK\r\n\r\n{\"Id\":\"", "16 MB")]
     [DataRow("error", "HTTP/1.1 500 Internal Server Error\r\n\r\n{\"message\":\"", "16 MB")]
-    public async Task Answers_without_an_end_are_bounded(string part, string start, string limit)
+    public async Task Endless_responses_are_limited(string part, string start, string limit)
     {
         using var faulty = new FaultyEngine();
         var more = part == "heads" ? string.Concat(Enumerable.Repeat("X-A: b\r\n", 1000)) : new string('0', 8000);
@@ -148,7 +145,7 @@ public sealed class EngineTransportTests
     [TestMethod]
     [DataRow("POST /build")]
     [DataRow("POST /images/create")]
-    public async Task Messages_without_an_end_are_bounded(string request)
+    public async Task Endless_build_and_pull_messages_are_limited(string request)
     {
         using var faulty = new FaultyEngine();
         long sent = 0;
@@ -176,7 +173,7 @@ public sealed class EngineTransportTests
     [DataRow("ffffffffffffffff\r\n")]
     [DataRow("-1\r\n")]
     [DataRow("what\r\n")]
-    public async Task Chunks_of_an_invalid_size_are_an_error(string size)
+    public async Task Invalid_chunk_size_is_an_error(string size)
     {
         using var faulty = new FaultyEngine();
         faulty.On(
@@ -191,7 +188,7 @@ public sealed class EngineTransportTests
     }
 
     [TestMethod]
-    public async Task Chunks_are_read_wherever_they_are_cut()
+    public async Task Chunked_response_is_read_regardless_of_packet_boundaries()
     {
         using var faulty = new FaultyEngine();
         faulty.On(
@@ -211,7 +208,7 @@ public sealed class EngineTransportTests
     }
 
     [TestMethod]
-    public async Task Error_of_a_build_in_the_form_of_an_error_answer_fails_the_build()
+    public async Task Build_error_in_the_format_of_an_API_error_fails_the_build()
     {
         using var faulty = new FaultyEngine();
         faulty.Answer(
@@ -248,7 +245,11 @@ public sealed class EngineTransportTests
     [DataRow("1.41", " v1.40 ", "GET /v1.40/images/x/json ")]
     [DataRow("1.99", "1.60", "GET /v1.60/images/x/json ")]
     [DataRow("1.41", "", "GET /v1.41/images/x/json ")]
-    public async Task API_version_is_the_newest_that_both_sides_know(string? newest, string? variable, string expected)
+    public async Task API_version_is_the_newest_that_client_and_engine_support(
+        string? newest,
+        string? variable,
+        string expected
+    )
     {
         using var faulty = new FaultyEngine();
         var head = "";
@@ -272,7 +273,7 @@ public sealed class EngineTransportTests
     [DataRow("1.42", "the newest version of the engine at ")]
     [DataRow("latest", "Invalid API version 'latest'")]
     [DataRow("1.41/../x", "Invalid API version '1.41/../x'")]
-    public async Task API_version_in_the_environment_that_cannot_be_used_is_an_error(string variable, string expected)
+    public async Task Invalid_DOCKER_API_VERSION_is_an_error(string variable, string expected)
     {
         using var faulty = new FaultyEngine();
 
@@ -285,7 +286,7 @@ public sealed class EngineTransportTests
     }
 
     [TestMethod]
-    public async Task Engine_on_this_machine_has_no_proxy()
+    public async Task Engine_on_this_machine_is_reached_without_a_proxy()
     {
         using var proxy = FaultyEngine.AtPort();
         using var faulty = FaultyEngine.AtPort();
@@ -319,7 +320,7 @@ public sealed class EngineTransportTests
     }
 
     [TestMethod]
-    public async Task Proxy_that_refuses_is_shown_without_its_password()
+    public async Task Proxy_error_does_not_show_the_password_of_the_proxy()
     {
         using var proxy = FaultyEngine.AtPort();
         proxy.On("CONNECT ", exchange => exchange.AnswerAsync("407 Proxy Authentication Required", ""));
@@ -339,7 +340,7 @@ public sealed class EngineTransportTests
     }
 
     [TestMethod]
-    public async Task Proxy_of_an_unknown_kind_is_an_error_that_contains_the_variable()
+    public async Task Unsupported_proxy_scheme_is_an_error_that_contains_the_variable()
     {
         var failure = await Assert.ThrowsAsync<Exception>(() =>
             ConnectAsync("tcp://192.0.2.1", ("HTTP_PROXY", "socks5://ada:hunter2@r.io")).WaitAsync(Limit)
@@ -371,7 +372,7 @@ public sealed class EngineTransportTests
     [DataRow("2001:db8::1", "2001:db8::/32", false)]
     [DataRow("2001:db8::1", "[2001:db8::1]:2375", false)]
     [DataRow("2001:db8::1", "2001:db8::1", false)]
-    public void Hosts_without_a_proxy_are_those_of_the_docker_CLI(string host, string exceptions, bool expected) =>
+    public void NO_PROXY_is_applied_as_in_the_docker_CLI(string host, string exceptions, bool expected) =>
         Assert.AreEqual(
             expected,
             EngineProxy.Find(

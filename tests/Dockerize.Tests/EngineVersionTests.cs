@@ -16,11 +16,11 @@ public sealed class EngineVersionTests
     [DataRow("5.0.0-dev", "5.0.0-dev")]
     [DataRow(" 19.03 ", "19.3.0")]
     [DataRow("1.2.3.4", "1.2.3.4")]
-    public void The_number_counts_and_no_edition_nor_what_a_distribution_adds(string text, string expected) =>
+    public void Engine_version_excludes_editions_and_distribution_suffixes(string text, string expected) =>
         Assert.AreEqual(expected, EngineVersion.Parse(text).ToString());
 
     [TestMethod]
-    public void Versions_have_an_order_in_which_a_prerelease_comes_before_its_release()
+    public void Prerelease_engine_version_is_older_than_its_release()
     {
         string[] sorted =
         [
@@ -50,7 +50,7 @@ public sealed class EngineVersionTests
     }
 
     [TestMethod]
-    public void An_edition_makes_no_other_version()
+    public void Edition_does_not_change_an_engine_version()
     {
         Assert.AreEqual(EngineVersion.Parse("20.10.0"), EngineVersion.Parse("20.10.0-ce"));
         Assert.AreEqual(
@@ -75,7 +75,7 @@ public sealed class EngineVersionTests
     [DataRow("20.x")]
     [DataRow("20.99999999999")]
     [DataRow("1.2.3.4.5")]
-    public void What_is_no_version_is_refused(string text)
+    public void Invalid_engine_version_is_rejected(string text)
     {
         Assert.IsFalse(EngineVersion.TryParse(text, out var version));
         Assert.IsNull(version);

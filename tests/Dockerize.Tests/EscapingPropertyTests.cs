@@ -4,8 +4,7 @@ using CsCheck;
 namespace Dockerize.Tests;
 
 /// <summary>
-/// Whatever is written into a Dockerfile is what a builder reads out of it: no other value, and never another
-/// instruction.
+/// A builder reads each value of a generated Dockerfile exactly as it was written, and never as another instruction.
 /// </summary>
 [TestClass]
 public sealed class EscapingPropertyTests
@@ -39,7 +38,7 @@ public sealed class EscapingPropertyTests
     );
 
     [TestMethod]
-    public void Values_of_variables_and_labels_survive_writing_and_reading() =>
+    public void ENV_and_LABEL_values_survive_a_round_trip() =>
         Gen.Select(Values.Array[1, 6], Gen.OneOf("ENV", "LABEL"))
             .Sample(
                 (values, keyword) =>
@@ -62,7 +61,7 @@ public sealed class EscapingPropertyTests
             );
 
     [TestMethod]
-    public void Paths_survive_as_one_word() =>
+    public void Paths_survive_a_round_trip_as_one_word() =>
         Values
             .Where(value => value.Length > 0)
             .Sample(value =>
@@ -70,7 +69,7 @@ public sealed class EscapingPropertyTests
             );
 
     [TestMethod]
-    public void Arguments_of_the_exec_form_survive() =>
+    public void Exec_form_arguments_survive_a_round_trip() =>
         Values
             .Array[1, 5]
             .Sample(arguments =>
@@ -88,7 +87,7 @@ public sealed class EscapingPropertyTests
             });
 
     [TestMethod]
-    public void Commands_are_one_instruction_whatever_they_say() =>
+    public void Shell_command_with_any_text_is_one_instruction() =>
         Gen.Select(Values, Values)
             .Sample(
                 (first, second) =>
@@ -119,7 +118,7 @@ public sealed class EscapingPropertyTests
     [DataRow("$")]
     [DataRow("# ")]
     [DataRow("\ud83d\ude00")]
-    public void Values_of_60000_characters_survive_in_lines_that_builders_can_read(string unit)
+    public void Values_of_60000_characters_are_split_into_lines_that_builders_accept(string unit)
     {
         var value = string.Concat(Enumerable.Repeat(unit, 60_000 / unit.Length));
         var dockerfile = Dockerfile.Create(

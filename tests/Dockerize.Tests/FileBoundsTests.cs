@@ -1,9 +1,9 @@
-#if NET // Special files are made with links, which .NET Framework does not have.
+#if NET // The test creates links, for which .NET Framework has no API.
 namespace Dockerize.Tests;
 
-/// <summary>Only regular files of a bounded length are read. Others are coded errors, not hangs.</summary>
+/// <summary>Only regular files of a limited size are read. Other files are an error or are ignored.</summary>
 [TestClass]
-[OSCondition(OperatingSystems.Linux, IgnoreMessage = "Windows has no such files in folders.")]
+[OSCondition(OperatingSystems.Linux, IgnoreMessage = "Windows has no named pipes and devices in folders.")]
 public sealed class FileBoundsTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -28,7 +28,7 @@ public sealed class FileBoundsTests
 
     [TestMethod]
     [DynamicData(nameof(Rows))]
-    public async Task File_that_cannot_be_read_in_bounded_time_is_an_error(string file, string kind)
+    public async Task Pipe_device_or_large_file_is_an_error_instead_of_a_hang(string file, string kind)
     {
         using var home = new UserHome();
         home.Write("Dockerfile", "FROM a\n");
@@ -81,7 +81,7 @@ public sealed class FileBoundsTests
         }
     }
 
-    // Returns the words of the reason.
+    // Returns the expected text of the reason.
     private static async Task<string> CreateAsync(string path, string kind)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

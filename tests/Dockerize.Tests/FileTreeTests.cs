@@ -1,12 +1,12 @@
-#if NET // .NET Framework sees no links: each is what it leads to.
+#if NET // .NET Framework has no API for links and always follows them.
 namespace Dockerize.Tests;
 
-/// <summary>Where links lead in a circle, what goes into an image does not multiply.</summary>
+/// <summary>Circular links do not multiply the files of an image.</summary>
 [TestClass]
 public sealed class FileTreeTests
 {
     [TestMethod]
-    public void Links_that_lead_back_are_not_followed_and_all_others_are()
+    public void Links_are_followed_except_circular_links()
     {
         using var folder = new TemporaryFolder();
         using var outside = new TemporaryFolder();
@@ -39,7 +39,7 @@ public sealed class FileTreeTests
     }
 
     [TestMethod]
-    public void Whoever_walks_through_a_folder_can_be_stopped()
+    public void Canceled_file_operations_stop_and_leave_no_files()
     {
         using var folder = new TemporaryFolder();
         folder.Write("Shop.dll", "");
@@ -77,11 +77,11 @@ public sealed class FileTreeTests
             }
         )
             Assert.ThrowsExactly<OperationCanceledException>(walk);
-        Assert.IsEmpty(Directory.GetFileSystemEntries(saved.Path), "no half of a context is left");
+        Assert.IsEmpty(Directory.GetFileSystemEntries(saved.Path), "a part of a context is left");
     }
 
     [TestMethod]
-    public void Copied_file_that_is_reached_through_a_link_is_below_the_root()
+    public void Copied_file_behind_a_link_must_be_below_the_root()
     {
         using var folder = new TemporaryFolder();
         folder.Write("real/repository/conf/a", "1");

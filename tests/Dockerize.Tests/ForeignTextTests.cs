@@ -1,6 +1,6 @@
 namespace Dockerize.Tests;
 
-/// <summary>Texts of engines, registries and commands that are written to harm their reader.</summary>
+/// <summary>Malicious texts of engines, registries and commands.</summary>
 [TestClass]
 public sealed class ForeignTextTests
 {
@@ -12,7 +12,7 @@ public sealed class ForeignTextTests
     private static readonly Dockerfile Dockerfile = Dockerfile.Parse("FROM x\nRUN make\n");
 
     [TestMethod]
-    public void A_progress_message_is_one_line_without_control_characters_and_CI_commands()
+    public void Progress_message_is_one_line_without_control_characters_or_CI_commands()
     {
         var step = new BuildStep(Hostile, 1, 2, "RUN " + Hostile);
         ProgressMessage[] messages =
@@ -35,7 +35,7 @@ public sealed class ForeignTextTests
     }
 
     [TestMethod]
-    public void An_exception_has_no_control_characters_and_CI_commands_of_others_in_its_message()
+    public void Exception_message_has_no_foreign_control_characters_or_CI_commands()
     {
         AssertHarmless(new DockerizeException(Hostile).Message);
         AssertHarmless(ImagePushException.Refused(Image, Hostile, null).Message);
@@ -53,10 +53,10 @@ public sealed class ForeignTextTests
     [DataRow("a\r\nb\nc\rd\u0085e\u2028f", "a b c d e f")]
     [DataRow("  ::error::x", @"  \x3a:error::x")]
     [DataRow("a ##vso[x] ##Teamcity[y] ###[z]", @"a \x23#vso[x] \x23#Teamcity[y] #\x23#[z]")]
-    public void Ordinary_text_stays_and_colors_are_removed(string text, string expected) =>
+    public void Plain_text_is_unchanged_and_colors_are_removed(string text, string expected) =>
         Assert.AreEqual(expected, new StatusMessage(ProgressImportance.High, text).Text);
 
-    // A pattern that is quadratic needs minutes for these.
+    // A regular expression with quadratic run time needs minutes for these texts.
     [TestMethod]
     [Timeout(120_000)]
     [DataRow("", "a")]
@@ -90,7 +90,7 @@ public sealed class ForeignTextTests
     [DataRow("", "-")]
     [DataRow("", "##")]
     [DataRow("::", "::")]
-    public void A_long_text_is_read_in_linear_time(string start, string unit)
+    public void Long_text_is_processed_in_linear_time(string start, string unit)
     {
         var text = start + string.Concat(Enumerable.Repeat(unit, 400_000 / unit.Length)) + "!";
 
@@ -127,7 +127,7 @@ public sealed class ForeignTextTests
     [DataRow("Step 9/9 : x")]
     [DataRow("Step 3/3 : x")]
     [DataRow("Step 3/3 : x\n ---> Running in bbbbbbbbbbbb")]
-    public void A_command_that_imitates_the_end_of_its_container_is_still_the_step_that_failed(string output)
+    public void Command_output_that_imitates_a_build_step_does_not_change_the_step(string output)
     {
         var build = new ClassicMessageReader("/Dockerfile", new Ignored());
         foreach (
@@ -152,10 +152,10 @@ public sealed class ForeignTextTests
     [TestMethod]
     [DataRow("[99999999999999999999/3] RUN x")]
     [DataRow("[1/99999999999999999999] RUN x")]
-    public void Too_long_step_number_is_not_a_step_of_BuildKit(string name) => Assert.IsNull(StepName.Read(name));
+    public void Step_number_that_is_too_large_is_not_a_BuildKit_step(string name) => Assert.IsNull(StepName.Read(name));
 
     [TestMethod]
-    public void A_line_number_that_is_too_long_is_no_line()
+    public void Line_number_that_is_too_large_is_ignored()
     {
         var error = BuilderErrors.FromRefusal(
             Dockerfile,
@@ -168,7 +168,7 @@ public sealed class ForeignTextTests
     }
 
     [TestMethod]
-    public void Byte_counts_that_are_too_large_are_summed_without_an_overflow()
+    public void Large_byte_counts_are_added_without_overflow()
     {
         var transfer = new TransferReader(new Ignored(), new RegistrySecrets());
         foreach (var layer in new[] { "aaa", "bbb" })

@@ -1,13 +1,13 @@
 namespace Dockerize.Tests;
 
-/// <summary>What is composed before an engine has anything to do with it.</summary>
+/// <summary>The Dockerfile and the build context of an <see cref="ImageBuilder"/>, before a build.</summary>
 [TestClass]
 public sealed class ImageBuilderTests
 {
     private const string Text = "Größe\n";
 
     [TestMethod]
-    public void It_begins_with_its_base_image_and_has_the_lines_in_their_order()
+    public void ImageBuilder_starts_with_the_base_image_and_keeps_the_order_of_lines()
     {
         using var image = new ImageBuilder(" debian:12 ");
         image.AddLine("USER root");
@@ -31,7 +31,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public void Without_a_context_there_is_a_temporary_one_until_it_is_disposed_of()
+    public void Temporary_context_is_deleted_on_Dispose()
     {
         string context;
         using (var image = new ImageBuilder("scratch"))
@@ -45,7 +45,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public void Files_and_folders_are_gathered_below_their_own_paths()
+    public void Copied_files_and_folders_keep_their_paths_in_the_context()
     {
         using var folder = new TemporaryFolder();
         folder.Write("conf/shop.conf", "1");
@@ -79,7 +79,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public void The_whole_base_directory_can_be_copied_even_if_the_context_is_in_it()
+    public void Base_directory_can_be_copied_even_if_it_contains_the_context()
     {
         using var image = new ImageBuilder("scratch", baseDirectory: Path.Combine(Path.GetTempPath(), "."));
         using var folder = new TemporaryFolder();
@@ -96,9 +96,9 @@ public sealed class ImageBuilderTests
         Assert.AreEqual("1", File.ReadAllText(Path.Combine(inside.Context, Path.GetFileName(folder.Path), "a", "b")));
     }
 
-#if NET // .NET Framework sees no links: each is what it leads to.
+#if NET // .NET Framework has no API for links and always follows them.
     [TestMethod]
-    public void Links_inside_of_a_folder_stay_and_others_are_what_they_lead_to()
+    public void Links_within_a_copied_folder_stay_links_and_other_links_are_resolved()
     {
         using var folder = new TemporaryFolder();
         var outside = folder.Write("outside/text", "1");
@@ -127,7 +127,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public void A_link_to_a_folder_can_be_copied_by_its_name_and_with_the_rest()
+    public void Link_to_a_folder_can_be_copied_by_its_path_and_with_its_parent()
     {
         using var folder = new TemporaryFolder();
         folder.Write("cur/v2/text", "2");
@@ -151,7 +151,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public void A_link_in_a_folder_from_elsewhere_leads_to_what_it_leads_to_there()
+    public void Link_in_a_linked_folder_is_resolved_in_that_folder()
     {
         using var folder = new TemporaryFolder();
         folder.Write("base/lib/a", "a");
@@ -170,13 +170,13 @@ public sealed class ImageBuilderTests
 
         var away = Path.Combine(image.Context, "lib", "away");
         Assert.AreEqual("z", File.ReadAllText(Path.Combine(away, "libz.so")));
-        Assert.AreEqual("b", new FileInfo(Path.Combine(away, "link")).LinkTarget, "what it leads to is copied with it");
+        Assert.AreEqual("b", new FileInfo(Path.Combine(away, "link")).LinkTarget, "the target is copied too");
     }
 #endif
 
     [TestMethod]
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    public void What_only_its_owner_may_write_can_be_copied_twice_and_goes_with_the_rest()
+    public void Read_only_file_can_be_copied_twice_and_is_deleted_with_the_context()
     {
         using var folder = new TemporaryFolder();
         File.SetUnixFileMode(folder.Write("conf/a", "1"), UnixFileMode.UserRead);
@@ -187,7 +187,7 @@ public sealed class ImageBuilderTests
             image.Copy("conf", "/conf/");
             image.Copy("conf/a", "/a");
             Assert.AreNotEqual(UnixFileMode.UserRead, File.GetUnixFileMode(Path.Combine(context, "conf", "a")));
-#if NET // .NET Framework knows no modes.
+#if NET // .NET Framework has no API for file modes.
             Assert.AreEqual(
                 UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
                 File.GetUnixFileMode(context)
@@ -205,7 +205,7 @@ public sealed class ImageBuilderTests
     [DataRow("--chown=root", "COPY [\"--chown=root\",\"/x\"]")]
     [DataRow("it's", "COPY [\"it\\\\'s\",\"/x\"]")]
     [DataRow("größe", "COPY größe /x")]
-    public void A_name_is_itself_whatever_it_means_in_a_Dockerfile(string name, string expected)
+    public void Special_characters_of_a_file_name_are_escaped_in_COPY(string name, string expected)
     {
         using var folder = new TemporaryFolder();
         folder.Write(name, "1");
@@ -217,7 +217,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public void Text_has_a_name_by_its_content()
+    public void Text_file_is_named_after_the_hash_of_its_content()
     {
         using var image = new ImageBuilder("scratch");
         image.WriteText(Text, "/size");
@@ -236,7 +236,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public void In_a_context_of_the_callers_nothing_is_written()
+    public void Context_of_the_caller_is_not_changed()
     {
         using var folder = new TemporaryFolder();
         folder.Write("shop.conf", "1");
@@ -255,7 +255,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public void A_context_with_a_Dockerfile_and_one_that_is_not_there_are_refused()
+    public void Context_that_is_missing_or_contains_a_Dockerfile_is_rejected()
     {
         using var folder = new TemporaryFolder();
         var other = Path.Combine(folder.Path, "other");
@@ -277,7 +277,7 @@ public sealed class ImageBuilderTests
     [DataRow("../other")]
     [DataRow("/etc/passwd")]
     [DataRow("a/../../x")]
-    public void What_lies_outside_is_refused(string source)
+    public void Source_outside_the_base_directory_is_rejected(string source)
     {
         using var folder = new TemporaryFolder();
         using var image = new ImageBuilder("scratch", baseDirectory: folder.Path);
@@ -287,7 +287,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public void Backslashes_of_a_destination_are_slashes()
+    public void Backslashes_in_a_destination_become_slashes()
     {
         using var folder = new TemporaryFolder();
         folder.Write("shop.conf", "1");
@@ -315,7 +315,7 @@ public sealed class ImageBuilderTests
     [DataRow("/opt/deep/er")]
     [DataRow("/srv/one")]
     [DataRow("/run/text")]
-    public void Text_with_the_path_of_a_folder_is_refused(string destination)
+    public void Text_with_the_path_of_a_folder_is_rejected(string destination)
     {
         using var folder = new TemporaryFolder();
         folder.Write("conf/shop.conf", "1");
@@ -336,9 +336,9 @@ public sealed class ImageBuilderTests
         image.WriteText(Text, "/srv/one/shop.conf");
     }
 
-#if NET // .NET Framework sees no links.
+#if NET // .NET Framework has no API for links.
     [TestMethod]
-    public void Source_that_reaches_the_base_directory_through_a_link_is_inside_of_it()
+    public void Source_behind_a_link_to_the_base_directory_is_inside_the_directory()
     {
         using var folder = new TemporaryFolder();
         folder.Write("real/base/conf/a", "1");
@@ -364,7 +364,7 @@ public sealed class ImageBuilderTests
 #endif
 
     [TestMethod]
-    public void What_is_not_there_is_refused()
+    public void Missing_source_is_rejected()
     {
         using var folder = new TemporaryFolder();
         using var gathered = new ImageBuilder("scratch", baseDirectory: folder.Path);
@@ -380,7 +380,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public void A_folder_of_the_name_Dockerfile_is_in_the_way_of_one()
+    public void Context_with_a_folder_named_Dockerfile_is_rejected()
     {
         using var folder = new TemporaryFolder();
         folder.Write("Dockerfile/text", "1");
@@ -392,7 +392,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public void What_is_empty_is_refused_before_a_build_stumbles_over_it()
+    public void Empty_or_null_argument_is_rejected_before_a_build()
     {
         using var image = new ImageBuilder("scratch");
         foreach (var nothing in new[] { "", " ", null })
@@ -414,7 +414,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public void A_temporary_context_that_something_else_has_removed_is_no_error()
+    public void Dispose_succeeds_if_the_temporary_context_was_already_deleted()
     {
         var image = new ImageBuilder("scratch");
         Directory.Delete(image.Context);
@@ -423,7 +423,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public void The_base_directory_and_the_context_can_be_two_folders()
+    public void Base_directory_and_context_can_be_different_folders()
     {
         using var folder = new TemporaryFolder();
         folder.Write("context/conf/shop.conf", "1");
@@ -443,7 +443,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public async Task Dockerfile_among_the_files_is_sent_as_a_file_and_not_built()
+    public async Task Copied_Dockerfile_does_not_replace_the_generated_Dockerfile()
     {
         using var folder = new TemporaryFolder();
         folder.Write("Dockerfile", "FROM nonsense");
@@ -463,7 +463,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public async Task Ignore_file_of_the_callers_context_applies_and_the_folder_stays_as_it_is()
+    public async Task Ignore_file_of_the_callers_context_applies_and_the_folder_is_unchanged()
     {
         using var folder = new TemporaryFolder();
         folder.Write("shop.conf", "one");
@@ -493,7 +493,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public async Task Without_its_context_nothing_can_be_done_with_it_any_more()
+    public async Task Disposed_ImageBuilder_throws_ObjectDisposedException()
     {
         var image = new ImageBuilder("scratch");
         image.AddLine("USER app");
@@ -506,7 +506,7 @@ public sealed class ImageBuilderTests
         image.HasLine("USER app");
     }
 
-    // The build context that a build sends. The engine answers with an error: the build is of no interest.
+    // Returns the build context of a build. The engine answers with an error, because the image is not needed.
     private static async Task<string> SendAsync(FaultyEngine faulty, ImageBuilder image)
     {
         FaultyEngine.Exchange? build = null;

@@ -1,6 +1,6 @@
 namespace Dockerize.Tests;
 
-/// <summary>What a push under several names says of each, whatever engine and registry do.</summary>
+/// <summary>Results of pushes with several tags, for all answers of the engine and the registry.</summary>
 [TestClass]
 public sealed class ImagePushTests
 {
@@ -9,7 +9,7 @@ public sealed class ImagePushTests
     private readonly List<string> log = [];
 
     [TestMethod]
-    public async Task When_the_engine_fails_it_is_still_said_what_became_of_the_names_before()
+    public async Task Results_of_earlier_pushes_are_kept_when_the_engine_fails()
     {
         using var engine = new FaultyEngine();
         engine.Answer("POST /images/r.io/shop/push?tag=refused", """{"error":"denied: this tag may not be written"}""");
@@ -29,7 +29,7 @@ public sealed class ImagePushTests
     }
 
     [TestMethod]
-    public async Task A_registry_that_does_not_say_what_it_has_makes_no_failure_of_a_push()
+    public async Task Push_succeeds_when_the_registry_does_not_answer_its_verification()
     {
         using var engine = new FaultyEngine();
         Push(engine, "forbidden");
@@ -88,7 +88,7 @@ public sealed class ImagePushTests
     }
 
     [TestMethod]
-    public async Task A_push_goes_on_while_a_slow_registry_answers()
+    public async Task Push_to_a_slow_registry_continues_while_the_registry_answers()
     {
         using var engine = new FaultyEngine();
         Push(engine, "slow");
@@ -136,7 +136,7 @@ public sealed class ImagePushTests
     [TestMethod]
     [DataRow("""{"Descriptor":{"digest":"sha256:1111111111111111111111111111111111111111111111111111111111111111"}}""")]
     [DataRow("{}")]
-    public async Task A_registry_that_has_something_else_under_the_name_makes_one(string answer)
+    public async Task Different_digest_in_the_registry_fails_the_push(string answer)
     {
         using var engine = new FaultyEngine();
         Push(engine, "1");
@@ -149,7 +149,7 @@ public sealed class ImagePushTests
     }
 
     [TestMethod]
-    public async Task What_the_registry_has_under_any_of_the_digests_that_the_engine_knows_is_not_pushed()
+    public async Task Image_is_not_pushed_if_the_registry_has_one_of_its_digests()
     {
         using var engine = new FaultyEngine();
         Push(engine, "1");
@@ -166,12 +166,12 @@ public sealed class ImagePushTests
         Assert.DoesNotContain(request => request.StartsWith("POST", StringComparison.Ordinal), engine.Requests);
     }
 
-    // Two builds on one engine, with one tag.
+    // Two builds on one engine use the same tag.
     [TestMethod]
     [DataRow("sha256:theirs", null, "the engine has sha256:theirs under that name", 0)]
     [DataRow(null, null, "the engine has no image under that name", 0)]
     [DataRow("sha256:ours", "sha256:theirs", "the engine has sha256:theirs under that name", 1)]
-    public async Task A_name_that_another_build_has_taken_is_an_error_and_not_a_push_of_its_image(
+    public async Task Push_fails_when_another_build_has_taken_the_tag(
         string? before,
         string? after,
         string says,
@@ -223,14 +223,14 @@ public sealed class ImagePushTests
     [DataRow("denied: requested access to the resource is denied", false)]
     [DataRow("Get \"https://r.io/v2/\": dial tcp: lookup r.io: no such host", false)]
     [DataRow("An image does not exist locally with the tag: r.io/shop", false)]
-    public void Only_what_may_pass_is_tried_again(string message, bool isTransient) =>
+    public void Only_transient_registry_errors_are_retried(string message, bool isTransient) =>
         Assert.AreEqual(
             isTransient,
             RegistryErrors.IsTransient(message, ImageReference.Parse("r.io/team/timeout-api"))
         );
 
     [TestMethod]
-    public async Task What_an_engine_says_shows_no_secret_in_any_line_and_in_no_failure()
+    public async Task Engine_messages_of_pushes_and_pulls_are_shown_without_secrets()
     {
         const string Said = "Get https://r.io/token?account=ada: timeout, geheim";
         using var faulty = new FaultyEngine();
@@ -295,7 +295,7 @@ public sealed class ImagePushTests
         Assert.HasCount(
             3,
             log.Where(line => line.Contains(Shown, StringComparison.Ordinal)).ToList(),
-            "a status, that of a layer, and what the registry does not say"
+            "a status, the status of a layer, and the skipped verification"
         );
         Assert.DoesNotContain(
             line => line.Contains("geheim", StringComparison.Ordinal) || line.Contains("ada", StringComparison.Ordinal),
@@ -303,7 +303,7 @@ public sealed class ImagePushTests
         );
     }
 
-    // A push that succeeds, and of which the registry knows.
+    // Answers a push with success, and its verification with the same digest.
     private static void Push(FaultyEngine engine, string tag)
     {
         engine.Answer(

@@ -5,7 +5,7 @@ namespace Dockerize.Tests;
 [TestClass]
 public sealed class ImageReferencePropertyTests
 {
-    // The grammar of distribution/reference, word for word.
+    // The grammar of distribution/reference.
     private static readonly Gen<string> AlphaNumeric = Gen.String[
         Gen.OneOf(Gen.Char['a', 'z'], Gen.Char['0', '9']),
         1,
@@ -54,7 +54,7 @@ public sealed class ImageReferencePropertyTests
         Gen.OneOf(
             Gen.Select(Domain, PathComponent.Array[1, 4], (domain, path) => $"{domain}/{string.Join('/', path)}"),
             PathComponent,
-            // Without a registry the first part has no dot: it would be one.
+            // A first part with a dot would be a registry.
             Gen.Select(
                 AlphaNumeric.Where(text => text != "localhost"),
                 PathComponent.Array[1, 3],
@@ -67,7 +67,7 @@ public sealed class ImageReferencePropertyTests
     );
 
     [TestMethod]
-    public void Every_reference_of_the_grammar_survives_writing_and_reading() =>
+    public void Every_valid_reference_survives_a_round_trip() =>
         References.Sample(
             text =>
             {
@@ -85,7 +85,7 @@ public sealed class ImageReferencePropertyTests
         );
 
     [TestMethod]
-    public void A_damaged_reference_means_what_it_says_or_is_an_error_that_has_a_code() =>
+    public void Mutated_reference_is_parsed_exactly_or_rejected_with_a_code() =>
         Gen.Select(
                 References,
                 Gen.Select(
@@ -123,7 +123,7 @@ public sealed class ImageReferencePropertyTests
                 iter: 10_000
             );
 
-    // The texts that mean it: in full, and with what Docker Hub lets one leave out.
+    // All texts of a reference: the full text, and the short forms for Docker Hub.
     private static string[] Spellings(ImageReference reference)
     {
         var suffix = reference.Canonical[$"{reference.Registry}/{reference.Repository}".Length..];

@@ -20,7 +20,7 @@ public sealed class ImageReferenceTests
     [DataRow("r.io/s:1@sha256:" + Digest, "r.io", "s", "1", "sha256:" + Digest)]
     [DataRow("r.io/s@sha512:" + Digest + Digest, "r.io", "s", null, "sha512:" + Digest + Digest)]
     [DataRow(Digest + ":1", "docker.io", "library/" + Digest, "1", null)]
-    public void A_reference_has_a_registry_a_repository_a_tag_and_a_digest(
+    public void Reference_is_split_into_registry_repository_tag_and_digest(
         string text,
         string registry,
         string repository,
@@ -41,7 +41,7 @@ public sealed class ImageReferenceTests
     [DataRow("hostname.io:5050/folder/subfolder:latest", "hostname.io:5050/folder/subfolder", "latest")]
     [DataRow("simplename:latest", "simplename", "latest")]
     [DataRow("simplename", "simplename", null)]
-    public void A_name_is_cut_into_what_stands_before_its_tag_and_the_tag(string text, string name, string? tag)
+    public void Familiar_name_is_the_text_before_the_tag(string text, string name, string? tag)
     {
         var reference = ImageReference.Parse(text);
         Assert.AreEqual((name, tag), (reference.FamiliarName, reference.Tag));
@@ -55,7 +55,7 @@ public sealed class ImageReferenceTests
     [DataRow("docker.io/localhost/shop", "docker.io/localhost/shop")]
     [DataRow("docker.io/a.b/shop", "docker.io/a.b/shop")]
     [DataRow("docker.io/library/" + Digest, "docker.io/library/" + Digest)]
-    public void The_familiar_form_leaves_out_what_Docker_Hub_means_anyway(string canonical, string familiar) =>
+    public void Familiar_form_omits_the_defaults_of_Docker_Hub(string canonical, string familiar) =>
         Assert.AreEqual(familiar, ImageReference.Parse(canonical).Familiar);
 
     [TestMethod]
@@ -64,7 +64,7 @@ public sealed class ImageReferenceTests
     [DataRow("localhost:5000/shop", "localhost:5000", "shop")]
     [DataRow("hostname.io:5050/folder/subfolder:latest", "hostname.io:5050/folder", "subfolder")]
     [DataRow("r.io/team/shop/api", "r.io/team", "shop/api")]
-    public void A_name_has_a_namespace_of_registry_and_organization(string text, string? expected, string name)
+    public void Namespace_of_a_name_is_its_registry_and_organization(string text, string? expected, string name)
     {
         var reference = ImageReference.Parse(text);
 
@@ -104,7 +104,7 @@ public sealed class ImageReferenceTests
     [DataRow("shop@sha512:" + Digest, "expected 128 hexadecimal digits")]
     [DataRow("shop@sha256:0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef", "lower case")]
     [DataRow(Digest, "image ID")]
-    public void A_wrong_name_is_an_error_that_shows_the_wrong_part(string text, string part)
+    public void Invalid_image_name_is_an_error_that_shows_the_invalid_part(string text, string part)
     {
         var diagnostic = Assert.Throws<Exception>(() => ImageReference.Parse(text)).Diagnostic();
 
@@ -118,7 +118,7 @@ public sealed class ImageReferenceTests
     [DataRow("1@sha256:" + Digest)]
     [DataRow("1/2:3")]
     [DataRow("")]
-    public void Another_tag_is_a_tag_and_nothing_else(string tag)
+    public void WithTag_accepts_only_a_valid_tag(string tag)
     {
         var shop = ImageReference.Parse("r.io/shop:1");
 
@@ -130,7 +130,7 @@ public sealed class ImageReferenceTests
     }
 
     [TestMethod]
-    public void Lengths_end_where_registries_end_them()
+    public void Maximum_lengths_of_names_and_tags_are_those_of_registries()
     {
         ImageReference.Parse("r.io/" + new string('a', 255));
         ImageReference.Parse("a:" + new string('1', 128));

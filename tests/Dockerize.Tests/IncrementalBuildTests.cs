@@ -4,17 +4,17 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Tests;
 
 /// <summary>
-/// What a build asks of an engine, from the base images to the names. The engine is none: it answers what a test says.
+/// The requests of a build to the engine, from base images to tags. A <see cref="FaultyEngine"/> answers them.
 /// </summary>
 [TestClass]
 public sealed class IncrementalBuildTests
 {
     [TestMethod]
-    public async Task In_a_build_for_another_platform_a_stage_for_the_engine_s_own_starts_from_what_runs_there()
+    public async Task Stage_for_BUILDPLATFORM_uses_a_base_image_for_the_engines_platform()
     {
         using var engine = Engine("arm64");
-        Pulls(engine, "sdk", "amd64");
-        Pulls(engine, "runtime", "arm64");
+        AddImage(engine, "sdk", "amd64");
+        AddImage(engine, "runtime", "arm64");
 
         await BuildAsync(
             engine,
@@ -35,7 +35,7 @@ public sealed class IncrementalBuildTests
     }
 
     [TestMethod]
-    public async Task What_was_built_for_another_platform_than_the_wanted_one_is_an_error_and_gets_no_name()
+    public async Task Image_for_another_platform_than_requested_is_an_error_without_a_tag()
     {
         using var engine = Engine("amd64");
 
@@ -55,11 +55,11 @@ public sealed class IncrementalBuildTests
     }
 
     [TestMethod]
-    public async Task Registries_are_asked_for_the_base_images_of_a_Dockerfile_of_ones_own_when_that_is_wanted()
+    public async Task Existing_base_images_are_pulled_only_with_PullPolicy_Always()
     {
         using var engine = Engine("amd64");
         foreach (var name in new[] { "a", "b", "c" })
-            Pulls(engine, name, "amd64", isThere: true);
+            AddImage(engine, name, "amd64", exists: true);
         const string text = "FROM a:1 AS build\nFROM b:1\nCOPY --from=build /x /\nCOPY --from=c:1 /x /\n";
 
         await BuildAsync(engine, text);
@@ -76,18 +76,15 @@ public sealed class IncrementalBuildTests
     [DataRow("FROM private.io/a:1\n", "private.io")]
     [DataRow("FROM private.io/a:$TARGETARCH\n", "private.io")]
     [DataRow("FROM public.io/a:1\n", "")]
-    public async Task The_credentials_of_the_registries_that_a_Dockerfile_names_go_with_the_build_and_no_others(
-        string text,
-        string expected
-    )
+    public async Task Build_sends_only_the_credentials_of_registries_in_the_Dockerfile(string text, string expected)
     {
         using var home = new UserHome().Set(
             "DOCKER_AUTH_CONFIG",
             $$"""{"auths":{"private.io":{{UserHome.Auth("ada")}},"other.io":{{UserHome.Auth("ada")}} } }"""
         );
         using var engine = Engine("amd64");
-        Pulls(engine, "private.io/a", "amd64");
-        Pulls(engine, "public.io/a", "amd64");
+        AddImage(engine, "private.io/a", "amd64");
+        AddImage(engine, "public.io/a", "amd64");
         var head = "";
         engine.On(
             "POST /build",
@@ -111,7 +108,7 @@ public sealed class IncrementalBuildTests
     [TestMethod]
     [DataRow("FROM scratch\nCOPY x /\n", 1)]
     [DataRow("FROM scratch\nADD https://example.com/x /\n", 2)]
-    public async Task What_a_build_fetches_from_an_address_is_fetched_again_by_the_next(string text, int builds)
+    public async Task Build_that_downloads_a_file_is_never_up_to_date(string text, int builds)
     {
         using var folder = new TemporaryFolder();
         using var engine = Engine("amd64");
@@ -125,7 +122,7 @@ public sealed class IncrementalBuildTests
         );
     }
 
-    /// <summary>One whose builds all make the same image.</summary>
+    /// <summary>An engine on which each build creates the same image.</summary>
     private static FaultyEngine Engine(string architecture)
     {
         var engine = new FaultyEngine();
@@ -136,10 +133,10 @@ public sealed class IncrementalBuildTests
         return engine;
     }
 
-    /// <summary>Has it have an image, or have it after a pull.</summary>
-    private static void Pulls(FaultyEngine engine, string name, string architecture, bool isThere = false)
+    /// <summary>Adds an image to the engine, at once or after a pull.</summary>
+    private static void AddImage(FaultyEngine engine, string name, string architecture, bool exists = false)
     {
-        if (isThere)
+        if (exists)
             engine.Answer($"GET /images/{name}:", Image("sha256:" + name, architecture));
         engine.On(
             $"POST /images/create?fromImage={Uri.EscapeDataString(name)}&",

@@ -11,7 +11,7 @@ public sealed class NullArgumentTests
     private static readonly NullabilityInfoContext Nullability = new();
 
     [TestMethod]
-    public async Task Null_is_an_error_that_contains_the_name_of_the_parameter()
+    public async Task Null_argument_is_an_error_that_contains_the_parameter_name()
     {
         using var folder = new TemporaryFolder();
         using var faulty = new FaultyEngine();
@@ -36,7 +36,7 @@ public sealed class NullArgumentTests
         Assert.HasCount(1, faulty.Requests);
     }
 
-    // Positional records and messages are data that the library makes; exceptions are made by whoever throws them.
+    // The library creates positional records and messages. Exceptions are created by the code that throws them.
     private static IEnumerable<(MethodBase Method, ParameterInfo Parameter)> Parameters() =>
         from type in typeof(DockerEngine).Assembly.GetExportedTypes()
         where

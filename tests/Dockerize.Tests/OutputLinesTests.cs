@@ -12,7 +12,7 @@ public sealed class OutputLinesTests
     [DataRow("10%\r50%\r100%\ndone\n", "100%|done")]
     [DataRow("10%\r50%\r", "50%")]
     [DataRow("\u001b[91mred\u001b[0m\n\n \n", "red")]
-    public void Lines_are_the_same_wherever_their_pieces_end(string output, string expected)
+    public void Output_lines_do_not_depend_on_chunk_boundaries(string output, string expected)
     {
         for (var size = 1; size <= output.Length; size++)
         {
@@ -26,7 +26,7 @@ public sealed class OutputLinesTests
     }
 
     [TestMethod]
-    public void A_character_that_is_cut_in_two_stays_one()
+    public void Character_that_is_split_between_two_chunks_is_unchanged()
     {
         var lines = new List<string>();
         var reader = new OutputLines(lines.Add);
@@ -38,7 +38,7 @@ public sealed class OutputLinesTests
     }
 
     [TestMethod]
-    public void A_line_without_end_does_not_fill_the_memory()
+    public void Endless_output_line_is_split_into_parts()
     {
         var longest = 0;
         var reader = new OutputLines(line => longest = Math.Max(longest, line.Length));

@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Dockerize.Tests;
 
-/// <summary>Streams as the engine (20.10, 28.5) sends them.</summary>
+/// <summary>Progress for message streams of engines 20.10 and 28.5.</summary>
 [TestClass]
 public sealed class ProgressTests
 {
     [TestMethod]
-    public void A_build_shows_its_steps_which_came_from_the_cache_and_what_commands_print()
+    public void Build_progress_shows_steps_cache_hits_and_command_output()
     {
         var (build, lines) = Build(
             """{"stream":"Step 1/3 : FROM x"}""",
@@ -72,7 +72,7 @@ public sealed class ProgressTests
     }
 
     [TestMethod]
-    public void A_step_that_fails_is_known_with_its_last_output()
+    public void Failed_step_of_the_classic_builder_is_reported_with_its_last_output()
     {
         var (build, _) = Build([
             """{"stream":"Step 1/2 : FROM x"}""",
@@ -89,7 +89,7 @@ public sealed class ProgressTests
     }
 
     [TestMethod]
-    public void What_the_engine_warns_of_is_a_warning_and_what_a_command_prints_is_not()
+    public void Warning_of_the_engine_is_distinguished_from_command_output()
     {
         var (_, lines) = Build(
             """{"stream":"\u001b[91m[WARNING]: Empty continuation line found in:\n    RUN a \u0026\u0026   b\n[WARNING]: Empty continuation lines will become errors in a future release.\n\u001b[0m"}""",
@@ -124,7 +124,7 @@ public sealed class ProgressTests
     }
 
     [TestMethod]
-    public void A_push_counts_the_layers_that_went_up_and_keeps_the_digest()
+    public void Push_progress_counts_pushed_layers_and_keeps_the_digest()
     {
         var transfer = Transfer(
             """{"status":"The push refers to repository [localhost:5000/shop]"}""",
@@ -143,7 +143,7 @@ public sealed class ProgressTests
     }
 
     [TestMethod]
-    public void A_layer_that_went_up_is_named_with_its_size_where_the_engine_told_it()
+    public void Pushed_layer_is_shown_with_its_size_if_the_engine_sends_it()
     {
         var lines = new Lines();
         var transfer = new TransferReader(
@@ -168,7 +168,7 @@ public sealed class ProgressTests
     }
 
     [TestMethod]
-    public void Layers_whose_instruction_is_known_are_called_by_it()
+    public void Layer_is_shown_with_its_instruction_if_known()
     {
         var lines = new Lines();
         var transfer = new TransferReader(
@@ -200,7 +200,7 @@ public sealed class ProgressTests
     }
 
     [TestMethod]
-    public void A_push_that_fails_inside_the_stream_has_failed()
+    public void Error_within_a_push_stream_fails_the_push()
     {
         var transfer = Transfer("""{"errorDetail":{"message":"unauthorized"},"error":"unauthorized"}""");
 
@@ -209,7 +209,7 @@ public sealed class ProgressTests
     }
 
     [TestMethod]
-    public async Task A_transfer_is_counted_now_and_then_and_not_with_each_message()
+    public async Task Transfer_progress_is_reported_about_once_per_second()
     {
         var lines = new Lines();
         var meter = new TransferMeter(lines);
@@ -233,7 +233,7 @@ public sealed class ProgressTests
     [DataRow(1000L, "1.00 kB")]
     [DataRow(12_345_678L, "12.3 MB")]
     [DataRow(123_456_789_012L, "123 GB")]
-    public void Sizes_read_as_the_docker_CLI_prints_them(long bytes, string text) =>
+    public void Sizes_are_formatted_as_in_the_docker_CLI(long bytes, string text) =>
         Assert.AreEqual(text, ByteSize.Format(bytes));
 
     private static (ClassicMessageReader Build, string Lines) Build(params string[] messages)
@@ -256,7 +256,7 @@ public sealed class ProgressTests
     }
 
     [TestMethod]
-    public void A_build_by_Podman_counts_its_steps_by_stage()
+    public void Podman_build_counts_steps_per_stage()
     {
         var (build, lines) = Build(
             """{"stream":"[1/2] STEP 1/2: FROM x AS a\n"}""",
@@ -284,7 +284,7 @@ public sealed class ProgressTests
     }
 
     [TestMethod]
-    public void That_a_layer_is_unpacked_is_said_once()
+    public void Unpacking_of_a_layer_is_reported_once()
     {
         var lines = new Lines();
         var transfer = new TransferReader(lines, new RegistrySecrets());
@@ -306,7 +306,7 @@ public sealed class ProgressTests
     }
 
     [TestMethod]
-    public void A_push_by_Podman_says_its_digest_in_words_only()
+    public void Digest_of_a_Podman_push_is_read_from_its_status_text()
     {
         var digest = "sha256:" + new string('a', 64);
 

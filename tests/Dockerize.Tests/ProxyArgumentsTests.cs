@@ -3,7 +3,7 @@ using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Tests;
 
-/// <summary>The proxies of config.json are build arguments, as with docker build, and secrets.</summary>
+/// <summary>Proxies in config.json become build arguments, as with docker build. Their passwords are secrets.</summary>
 [TestClass]
 public sealed class ProxyArgumentsTests
 {
@@ -26,7 +26,7 @@ public sealed class ProxyArgumentsTests
         "HTTP_PROXY=c http_proxy=c"
     )]
     [DataRow("""{"proxies":{"tcp://build.example.com:2376":{},"default":{"httpProxy":"a"}}}""", "")]
-    public void Proxies_are_those_of_the_engine_or_else_the_default(string json, string expected)
+    public void Proxies_of_the_engine_override_the_default_proxies(string json, string expected)
     {
         using var home = new UserHome().Write("docker/config.json", json);
 
@@ -34,7 +34,7 @@ public sealed class ProxyArgumentsTests
     }
 
     [TestMethod]
-    public void Argument_of_the_user_precedes_a_proxy_of_exactly_its_name()
+    public void Build_argument_overrides_the_proxy_with_exactly_the_same_name()
     {
         using var home = new UserHome().Write("docker/config.json", Proxies("http://p:1"));
         var arguments = new Dictionary<string, string> { ["HTTP_PROXY"] = "", ["A"] = "b" };
@@ -48,7 +48,7 @@ public sealed class ProxyArgumentsTests
     [DataRow("not JSON", "the file is not valid JSON")]
     [DataRow("""{"proxies":["hunter2"]}""", "'proxies' is not an object")]
     [DataRow("""{"proxies":{"default":{"httpProxy":5}}}""", "'httpProxy' is not a string")]
-    public void File_that_cannot_be_read_gives_no_proxies_and_a_message(string json, string reason)
+    public void Invalid_config_json_gives_no_proxies_and_a_message(string json, string reason)
     {
         using var home = new UserHome().Write("docker/config.json", json);
         var progress = new Lines();
@@ -77,7 +77,7 @@ public sealed class ProxyArgumentsTests
     }
 
     [TestMethod]
-    public async Task Build_sends_the_proxies_and_its_digest_record_and_log_do_not_have_them()
+    public async Task Proxies_are_sent_to_the_engine_but_not_recorded_or_logged()
     {
         using var home = new UserHome().Write("docker/config.json", Proxies($"http://ada:{Secret}@proxy:1"));
         using var engine = new FaultyEngine();

@@ -3,18 +3,18 @@ using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Tests;
 
-/// <summary>Credentials reach the engine as it reads them.</summary>
+/// <summary>Credentials in the header format that the engine expects.</summary>
 [TestClass]
 public sealed class RegistryHeadersTests
 {
-    // Characters that base64 and base64url write differently: an engine that decodes the other one loses them without a
-    // word.
+    // Base64 and base64url encode these characters differently. An engine that decodes the other encoding loses the
+    // credentials without an error.
     private const string Password = "p~~~???>>>ü";
 
     private static readonly RegistryCredentials Credentials = new("ada", Password, "a test");
 
     [TestMethod]
-    public void A_build_gets_the_credentials_of_each_registry_under_its_key()
+    public void Build_header_contains_the_credentials_of_each_registry()
     {
         var header = RegistryHeaders.Config(
             new Dictionary<string, RegistryCredentials> { ["private.io"] = Credentials, ["docker.io"] = Credentials }
@@ -32,14 +32,14 @@ public sealed class RegistryHeadersTests
     }
 
     [TestMethod]
-    public void A_push_without_credentials_says_so()
+    public void Push_header_without_credentials_is_an_empty_object()
     {
         Assert.IsFalse(Decode(RegistryHeaders.Auth("private.io", null)).HasValues);
         Assert.AreEqual(Password, (string?)Decode(RegistryHeaders.Auth("private.io", Credentials))["password"]);
     }
 
     [TestMethod]
-    public void Tokens_have_fields_of_their_own()
+    public void Tokens_are_sent_in_separate_header_fields()
     {
         var header = Decode(
             RegistryHeaders.Auth(

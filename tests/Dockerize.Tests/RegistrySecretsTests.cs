@@ -1,6 +1,6 @@
 namespace Dockerize.Tests;
 
-/// <summary>What an engine says of a registry is shown, and what the registry was shown is not.</summary>
+/// <summary>Messages of engines are shown without the credentials of registries.</summary>
 [TestClass]
 public sealed class RegistrySecretsTests
 {
@@ -8,7 +8,7 @@ public sealed class RegistrySecretsTests
     private const string Token = "eyJhbGciOi.eyJzdWIiOi";
     private const string TokenAsUser = "ghp_0123456789abcdefghij";
 
-    // As Go's net/http, docker, containerd and Podman write addresses.
+    // Addresses as Go's net/http, docker, containerd and Podman write them.
     [TestMethod]
     [DataRow(
         "Get https://x.azurecr.io/oauth2/token?account=ada&client_id=docker&scope=repository%3Ashop%3Apull: net/http: "
@@ -29,7 +29,7 @@ public sealed class RegistrySecretsTests
         "pinging docker://r.io/shop@sha256:0123: denied. Really?",
         "pinging docker://r.io/shop@sha256:0123: denied. Really?"
     )]
-    public void Of_an_address_neither_the_query_nor_a_user_is_shown(string said, string shown) =>
+    public void Address_in_a_message_is_shown_without_query_and_user(string said, string shown) =>
         Assert.AreEqual(shown, new RegistrySecrets().Hide(said));
 
     [TestMethod]
@@ -37,7 +37,7 @@ public sealed class RegistrySecretsTests
     [DataRow("geheim%2Bgeheimer%2F%C3%BC")]
     [DataRow("YWRhOmdlaGVpbStnZWhlaW1lci/DvA==")]
     [DataRow(Token)]
-    public void Neither_passwords_nor_tokens_are_shown_however_they_are_written(string secret) =>
+    public void Passwords_and_tokens_are_hidden_in_every_encoding(string secret) =>
         Assert.AreEqual(
             "denied: … is not ada's",
             new RegistrySecrets(new RegistryCredentials("ada", Password, "config.json") { IdentityToken = Token }).Hide(
@@ -46,7 +46,7 @@ public sealed class RegistrySecretsTests
         );
 
     [TestMethod]
-    public void A_token_in_the_place_of_a_user_is_not_shown_and_a_user_s_short_name_garbles_no_message()
+    public void Token_as_user_name_is_hidden_and_a_short_user_name_is_shown()
     {
         Assert.AreEqual(
             "no such user …",

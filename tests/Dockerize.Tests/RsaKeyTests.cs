@@ -9,7 +9,7 @@ public sealed class RsaKeyTests
     [DataRow(1024)]
     [DataRow(2048)]
     [DataRow(2056)]
-    public void RSA_keys_are_read_as_NET_reads_them(int bits)
+    public void RSA_keys_are_parsed_as_in_NET(int bits)
     {
         using var rsa = RSA.Create(bits);
         foreach (var pem in new[] { rsa.ExportRSAPrivateKeyPem(), rsa.ExportPkcs8PrivateKeyPem() })
@@ -25,7 +25,7 @@ public sealed class RsaKeyTests
     [DataRow("MIT/////AgEA")]
     [DataRow("MAMCAQA=")]
     [DataRow("")]
-    public void What_is_no_RSA_key_is_an_error_and_never_another_key(string base64)
+    public void Invalid_RSA_key_is_an_error(string base64)
     {
         using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         foreach (

@@ -4,7 +4,7 @@ using CsCheck;
 namespace Dockerize.Tests;
 
 /// <summary>
-/// Arguments of a command get to the program as they are, through the builder's reading and the shell's.
+/// A program gets the arguments of a command unchanged, after the builder and the shell have parsed them.
 /// </summary>
 [TestClass]
 public sealed class RunInstructionPropertyTests
@@ -59,7 +59,7 @@ public sealed class RunInstructionPropertyTests
     );
 
     [TestMethod]
-    public void Whatever_the_arguments_are_a_shell_gives_them_to_the_program() =>
+    public void Shell_passes_any_arguments_unchanged_to_the_program() =>
         Arguments
             .Array[0, 6]
             .Sample(
@@ -83,7 +83,7 @@ public sealed class RunInstructionPropertyTests
                 iter: 150
             );
 
-    // As a builder does it: an array is a program with its arguments, anything else a line for /bin/sh.
+    // Runs a command as a builder does: an array is a program with arguments, any other text is a line for /bin/sh.
     private static string Run(string arguments)
     {
         var words = arguments.StartsWith('[')

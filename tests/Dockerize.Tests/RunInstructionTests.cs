@@ -13,11 +13,11 @@ public sealed class RunInstructionTests
     [DataRow("RUN 'if' then", "if", "then")]
     [DataRow("RUN [\"/bin/sh\",\"-c\",\"printf %s 'a\\nb'\"]", "printf", "%s", "a\nb")]
     [DataRow("RUN [\"/bin/sh\",\"-c\",\"cat '<<EOF'\"]", "cat", "<<EOF")]
-    public void A_command_is_a_line_for_the_shell_where_that_can_say_it(string expected, params string[] command) =>
+    public void Command_is_a_shell_line_unless_it_requires_the_exec_form(string expected, params string[] command) =>
         Assert.AreEqual(expected, RunInstruction.FromCommand(command).ToString());
 
     [TestMethod]
-    public void No_program_and_what_none_can_be_given_is_refused()
+    public void Command_that_is_empty_or_contains_NUL_is_rejected()
     {
         Assert.Contains(
             "The command is empty",

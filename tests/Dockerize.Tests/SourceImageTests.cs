@@ -1,6 +1,6 @@
 namespace Dockerize.Tests;
 
-/// <summary>Which images a Dockerfile needs from elsewhere.</summary>
+/// <summary>The images that a Dockerfile uses and does not build itself.</summary>
 [TestClass]
 public sealed class SourceImageTests
 {
@@ -31,7 +31,7 @@ public sealed class SourceImageTests
     [DataRow("FROM nginx AS nginx\nFROM nginx", "nginx")]
     [DataRow("FROM a AS x\nFROM b AS a\nCOPY --from=x /x /", "a,b")]
     [DataRow("FROM --later=1 --platform=linux/arm64 a", "a linux/arm64")]
-    public void A_build_needs_what_its_stages_start_from_and_copy_from(string text, string expected)
+    public void Dockerfile_needs_the_images_in_FROM_COPY_and_mounts(string text, string expected)
     {
         var options = Options() with { Arguments = new Dictionary<string, string> { ["GIVEN"] = "given" } };
 
@@ -48,10 +48,7 @@ public sealed class SourceImageTests
     [DataRow("FROM --platform=$TARGETPLATFORM a\nCOPY --from=b /x /", "a linux/arm64,b linux/arm64")]
     [DataRow("FROM --platform=linux/$TARGETARCH a", "a linux/arm64")]
     [DataRow("FROM --platform=linux/amd64 a AS x\nFROM a\nCOPY --from=x /x /", "a linux/amd64,a linux/arm64")]
-    public void In_a_build_for_another_platform_an_image_is_wanted_for_that_or_for_the_one_that_its_line_names(
-        string text,
-        string expected
-    ) =>
+    public void Image_platform_is_that_of_the_build_unless_its_line_specifies_one(string text, string expected) =>
         Assert.AreEqual(
             expected,
             Names(text, Options() with { Platform = Platform.Parse("linux/arm64") }, skipsUnused: true, out _)
@@ -66,14 +63,14 @@ public sealed class SourceImageTests
     [DataRow("FROM a\nADD --chown=$USER local.tar $HOME/", true)]
     [DataRow("FROM a AS unused\nADD https://example.com/x /x\nFROM a", true)]
     [DataRow("FROM a\nRUN curl https://example.com/x -o /x", true)]
-    public void What_an_address_holds_may_change_without_anybody_knowing(string text, bool expected)
+    public void Remote_ADD_without_a_checksum_makes_the_list_of_sources_incomplete(string text, bool expected)
     {
         Assert.AreEqual("a", Names(text, Options(), skipsUnused: true, out var isComplete));
         Assert.AreEqual(expected, isComplete);
     }
 
     [TestMethod]
-    public void BuildKit_needs_only_what_the_wanted_stage_needs()
+    public void BuildKit_needs_only_the_images_of_stages_that_the_target_uses()
     {
         const string text = "FROM a AS one\nFROM b AS two\nFROM c AS three\nCOPY --from=one /x /\nFROM d";
 
@@ -83,7 +80,7 @@ public sealed class SourceImageTests
     }
 
     [TestMethod]
-    public void The_image_of_the_syntax_directive_is_one_for_BuildKit_alone()
+    public void Image_of_the_syntax_directive_is_needed_only_by_BuildKit()
     {
         const string text = "# syntax=docker/dockerfile:1\nFROM a";
 
@@ -96,7 +93,7 @@ public sealed class SourceImageTests
         Assert.AreEqual(
             "a",
             Names("# Mine\n# syntax=me/mine\nFROM a", Options(), skipsUnused: true, out _),
-            "below a comment it is one itself"
+            "below a comment, a directive is a comment too"
         );
     }
 
@@ -107,7 +104,7 @@ public sealed class SourceImageTests
     [DataRow("FROM $NOBODYS/a", null)]
     [DataRow("FROM", null)]
     [DataRow("FROM a b c", null)]
-    public void Of_a_name_that_only_the_builder_knows_the_registry_may_be_known(string text, string? expected)
+    public void Registry_can_be_known_although_the_image_name_has_unknown_variables(string text, string? expected)
     {
         var image = SourceImage
             .FindAll(Dockerfile.Parse(text), Options(), skipsUnused: false, out var isComplete)
@@ -119,7 +116,7 @@ public sealed class SourceImageTests
     }
 
     [TestMethod]
-    public void The_variables_of_a_platform_that_is_wanted_are_known()
+    public void Platform_variables_are_known_if_a_platform_is_requested()
     {
         Assert.AreEqual(
             "a-arm64 linux/arm64",
@@ -147,18 +144,14 @@ public sealed class SourceImageTests
     [DataRow("FROM scratch", null, null)]
     [DataRow("FROM a", "missing", null)]
     [DataRow("# nothing yet", null, null)]
-    public void The_base_image_is_what_the_wanted_stage_starts_from_in_the_end(
-        string text,
-        string? target,
-        string? expected
-    ) =>
+    public void Base_image_is_found_through_all_stages_of_the_target(string text, string? target, string? expected) =>
         Assert.AreEqual(
             expected,
             SourceImage.Base(Dockerfile.Parse(text), Options() with { Target = target })?.Familiar
         );
 
     [TestMethod]
-    public void A_base_image_that_is_no_reference_is_an_error_at_its_line()
+    public void Invalid_base_image_is_an_error_at_its_line()
     {
         var exception = Assert.Throws<Exception>(() =>
             SourceImage.Base(Dockerfile.Parse("# Mine\nFROM Not/One"), Options())

@@ -1,8 +1,9 @@
 namespace Dockerize.Tests;
 
 /// <summary>
-/// Tests run on threads of the pool, which begins with one for each processor and adds one a second. A test that holds
-/// some would let the time-outs of the one beside it pass while its answers wait.
+/// Sets the minimum number of threads of the thread pool, on which tests run in parallel. By default, the pool starts
+/// with one thread per processor and adds one per second. A test that blocks threads would delay the responses of
+/// another test until its timeouts expire.
 /// </summary>
 [TestClass]
 public static class ThreadReserve

@@ -19,7 +19,7 @@ public sealed class TlsCredentialsTests : IDisposable
     }
 
     [TestMethod]
-    public async Task An_engine_that_wants_a_certificate_gets_the_user_s()
+    public async Task Client_certificate_is_sent_to_an_engine_that_requires_one()
     {
         using var certificate = authority.IssueServer();
         await using var engine = new TlsListener(certificate, authority, AnswerAsync);
@@ -31,7 +31,7 @@ public sealed class TlsCredentialsTests : IDisposable
     [DataRow("RSA PRIVATE KEY")]
     [DataRow("PRIVATE KEY")]
     [DataRow("EC PRIVATE KEY")]
-    public async Task Keys_of_each_kind_are_understood(string label)
+    public async Task RSA_PKCS8_and_EC_private_keys_are_supported(string label)
     {
         var rsa = TestAuthority.RsaKey;
         using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -52,7 +52,7 @@ public sealed class TlsCredentialsTests : IDisposable
     }
 
     [TestMethod]
-    public async Task An_engine_whose_certificate_another_authority_signed_is_refused_and_ca_pem_is_named()
+    public async Task Engine_certificate_of_another_authority_is_rejected_with_the_path_of_ca_pem()
     {
         using var other = new TestAuthority("Another authority");
         using var certificate = other.IssueServer();
@@ -66,7 +66,7 @@ public sealed class TlsCredentialsTests : IDisposable
     }
 
     [TestMethod]
-    public async Task An_authority_of_the_same_name_is_another_authority()
+    public async Task Engine_certificate_of_an_authority_with_the_same_name_is_rejected()
     {
         using var impostor = new TestAuthority();
         using var certificate = impostor.IssueServer();
@@ -80,7 +80,7 @@ public sealed class TlsCredentialsTests : IDisposable
     }
 
     [TestMethod]
-    public async Task An_engine_whose_certificate_is_for_another_host_is_refused()
+    public async Task Engine_certificate_for_another_host_is_rejected()
     {
         using var certificate = authority.IssueServer("192.0.2.1");
         await using var engine = new TlsListener(certificate, authority, AnswerAsync);
@@ -93,7 +93,7 @@ public sealed class TlsCredentialsTests : IDisposable
     }
 
     [TestMethod]
-    public async Task An_engine_whose_certificate_has_expired_is_refused()
+    public async Task Expired_engine_certificate_is_rejected()
     {
         using var certificate = authority.IssueServer(validDays: -1);
         await using var engine = new TlsListener(certificate, authority, AnswerAsync);
@@ -102,7 +102,7 @@ public sealed class TlsCredentialsTests : IDisposable
     }
 
     [TestMethod]
-    public async Task A_certificate_of_a_user_is_no_certificate_of_an_engine()
+    public async Task Client_certificate_is_rejected_as_an_engine_certificate()
     {
         using var certificate = authority.IssueServer(isForServers: false);
         await using var engine = new TlsListener(certificate, authority, AnswerAsync);
@@ -111,7 +111,7 @@ public sealed class TlsCredentialsTests : IDisposable
     }
 
     [TestMethod]
-    public async Task Without_ca_pem_the_authorities_of_the_machine_count()
+    public async Task Authorities_of_the_machine_are_used_without_ca_pem()
     {
         File.Delete(Path.Combine(folder.Path, "ca.pem"));
         using var certificate = authority.IssueServer();
@@ -121,7 +121,7 @@ public sealed class TlsCredentialsTests : IDisposable
     }
 
     [TestMethod]
-    public async Task With_SkipTLSVerify_any_certificate_will_do()
+    public async Task Any_engine_certificate_is_accepted_with_SkipTLSVerify()
     {
         using var other = new TestAuthority("Another authority");
         using var certificate = other.IssueServer("192.0.2.1");
@@ -131,7 +131,7 @@ public sealed class TlsCredentialsTests : IDisposable
     }
 
     [TestMethod]
-    public async Task Without_its_key_a_certificate_is_shown_to_nobody()
+    public async Task Client_certificate_without_its_key_is_not_sent()
     {
         File.Delete(Path.Combine(folder.Path, "key.pem"));
         using var certificate = authority.IssueServer();
@@ -147,10 +147,7 @@ public sealed class TlsCredentialsTests : IDisposable
     [DataRow("key.pem", "secret")]
     [DataRow("key.pem", "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----")]
     [DataRow("key.pem", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nc2VjcmV0\n-----END ENCRYPTED PRIVATE KEY-----")]
-    public void A_file_that_cannot_be_read_is_an_error_that_names_it_and_quotes_nothing_of_it(
-        string file,
-        string content
-    )
+    public void Invalid_TLS_file_is_an_error_that_does_not_quote_the_file(string file, string content)
     {
         var path = folder.Write(file, content);
 
@@ -165,7 +162,7 @@ public sealed class TlsCredentialsTests : IDisposable
     }
 
     [TestMethod]
-    public void A_key_of_another_certificate_is_an_error_of_the_key()
+    public void Key_that_does_not_match_the_certificate_is_an_error_of_the_key_file()
     {
         using var other = RSA.Create(2048);
         var path = folder.Write("key.pem", other.ExportPkcs8PrivateKeyPem());

@@ -1,12 +1,12 @@
 namespace Dockerize.Tests;
 
-/// <summary>Dockerfiles that would harm an engine, or the build, are errors with a line before they are sent.</summary>
+/// <summary>Dockerfiles that could harm an engine or a build are errors at their line, and are not sent.</summary>
 [TestClass]
 public sealed class UnsafeDockerfileTests
 {
     private const string Id = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
-    // A hang becomes a failure.
+    // A longer wait is a hang and fails the test.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [TestMethod]
@@ -46,7 +46,7 @@ public sealed class UnsafeDockerfileTests
     }
 
     [TestMethod]
-    public async Task Composed_Dockerfile_with_a_blank_base_image_is_not_sent()
+    public async Task Generated_Dockerfile_with_an_empty_base_image_is_not_sent()
     {
         using var faulty = new FaultyEngine();
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
@@ -65,7 +65,11 @@ public sealed class UnsafeDockerfileTests
     [DataRow("FROM a AS x\nFROM base AS final\n", 2, null)]
     [DataRow("FROM a\nRUN --mount=type=bind,from=publish,target=/x true\n", 2, null)]
     [DataRow("FROM a\nCOPY --from=1 /x /\n", 2, null)]
-    public async Task Name_like_that_of_a_stage_is_not_pulled(string text, int line, string? suggestion)
+    public async Task Image_name_that_looks_like_a_missing_stage_is_not_pulled(
+        string text,
+        int line,
+        string? suggestion
+    )
     {
         foreach (var builder in new[] { BuilderKind.BuildKit, BuilderKind.Classic })
         {
@@ -87,7 +91,7 @@ public sealed class UnsafeDockerfileTests
     [DataRow("FROM a AS build\nFROM a AS final\nCOPY --from=biuld /x /\n", 3, "build")]
     [DataRow("FROM a AS compile\nFROM a\nCOPY --from=compil /x /\n", 3, "compile")]
     [DataRow("FROM a AS base\nFROM bsae AS final\n", 2, "base")]
-    public async Task Name_similar_to_that_of_a_stage_is_an_error_if_there_is_no_such_image(
+    public async Task Image_name_similar_to_a_stage_is_an_error_if_the_pull_fails(
         string text,
         int line,
         string suggestion
@@ -100,12 +104,12 @@ public sealed class UnsafeDockerfileTests
         Assert.Contains($"'{suggestion}'", diagnostic.Message);
         Assert.IsTrue(
             faulty.Requests.Any(request => request.StartsWith("POST /images/create", StringComparison.Ordinal)),
-            "an image such as bash has a name similar to that of the stage base"
+            "the pull is tried, because an image such as bash can exist next to a stage base"
         );
     }
 
     [TestMethod]
-    public async Task File_of_another_frontend_is_sent_unchecked()
+    public async Task File_for_another_frontend_is_sent_without_checks()
     {
         using var faulty = HasImage(HasImage(new FaultyEngine(), "r.io/frontend"), Id);
         faulty.Answer("POST /build", $$$"""{"aux":{"ID":"{{{Id}}}"}}""");
@@ -119,7 +123,7 @@ public sealed class UnsafeDockerfileTests
     [DataRow("FROM python AS python1\nFROM python AS python2\n", "python", "DKZ2007")]
     [DataRow("FROM base\n", "base", "DKZ2007")]
     [DataRow("FROM a AS b\nFROM docker.io/library/build\n", "build", "DKZ2007")]
-    public async Task Other_images_are_pulled(string text, string image, string code)
+    public async Task Image_names_that_cannot_be_stages_are_pulled(string text, string image, string code)
     {
         using var faulty = HasImage(new FaultyEngine(), "a");
         var diagnostic = await FailAsync(faulty, text, BuilderKind.BuildKit);
@@ -133,7 +137,7 @@ public sealed class UnsafeDockerfileTests
     }
 
     [TestMethod]
-    public async Task Image_of_the_engine_may_have_a_name_like_that_of_a_stage()
+    public async Task Local_image_can_have_a_name_that_looks_like_a_stage()
     {
         using var faulty = HasImage(HasImage(new FaultyEngine(), "a"), "build:latest");
         faulty.Answer("POST /build", $$$"""{"aux":{"ID":"{{{Id}}}"}}""");
@@ -143,7 +147,7 @@ public sealed class UnsafeDockerfileTests
     }
 
     [TestMethod]
-    public Task Values_that_double_are_bounded()
+    public Task Variables_that_double_in_size_are_limited()
     {
         var doubling = Enumerable.Range(1, 26).Select(each => $"ARG A{each}=$A{each - 1}$A{each - 1}\n");
 
@@ -157,7 +161,7 @@ public sealed class UnsafeDockerfileTests
     [DataRow("FROM a\nRUN x{ \\\n x}\n", 200_000, "DKZ1045", 2)]
     [DataRow("{FROM a AS b\n}", 300_000, "DKZ1045", 10_001)]
     [DataRow("{FROM a AS b\n}COPY --from=b / /\n", 500_000, "DKZ1009", 0)]
-    public Task Repetitions_are_bounded(string text, int count, string code, int line) =>
+    public Task Repeated_instructions_and_values_are_limited(string text, int count, string code, int line) =>
         ExpectAsync(code, line, Repeat(text, count));
 
     [TestMethod]
@@ -170,7 +174,7 @@ public sealed class UnsafeDockerfileTests
     [DataRow("ARG A={${A:-{a\\}}\nFROM a\n", 10_000)]
     [DataRow("FROM a\nCOPY {--from=a }x /\n", 100_000)]
     [DataRow("FROM a\nRUN x\\{        }y\n", 100_000)]
-    public async Task Text_of_any_shape_is_read_in_linear_time(string text, int count)
+    public async Task Dockerfile_of_any_shape_is_parsed_in_linear_time(string text, int count)
     {
         using var faulty = HasImage(new FaultyEngine(), "a");
 
