@@ -41,10 +41,8 @@ public sealed class BuilderErrorsTests
         var diagnostic = Explain(message);
 
         Assert.AreEqual("DKZ1011", diagnostic.Code);
-        Assert.AreEqual(
-            "DockerBuildTarget is 'zz'. Write the name of a stage of the Dockerfile: first, second.",
-            diagnostic.Message
-        );
+        Assert.Contains("'zz' of DockerBuildTarget", diagnostic.Message);
+        Assert.AreEqual("first second", string.Join(' ', diagnostic.Details));
     }
 
     [TestMethod]
@@ -201,7 +199,7 @@ public sealed class BuilderErrorsTests
     public void Unsupported_BuildKit_network_error_shows_DockerBuildNetwork() =>
         StringAssert.StartsWith(
             Explain("network mode \"mine\" not supported by buildkit").Message,
-            "DockerBuildNetwork is 'mine'.",
+            "Invalid value 'mine' of DockerBuildNetwork",
             StringComparison.Ordinal
         );
 
