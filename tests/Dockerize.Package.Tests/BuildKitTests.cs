@@ -157,8 +157,8 @@ public sealed class BuildKitTests
                 StringAssert.Contains(diagnostic.Message, words, StringComparison.Ordinal);
             }
 
-            Assert.AreEqual(
-                "DockerBuildTarget is 'three'. Write the name of a stage of the Dockerfile: one, two.",
+            Assert.StartsWith(
+                "Stage 'three' of DockerBuildTarget not found.",
                 (
                     await FailAsync(
                         builder,
@@ -215,10 +215,7 @@ public sealed class BuildKitTests
                     new() { DockerfilePath = "/Dockerfile", Network = "mine" }
                 )
             );
-            Assert.AreEqual(
-                "DockerBuildNetwork is 'mine'. Write default, host or none: BuildKit has no others.",
-                error.Diagnostic().Message
-            );
+            Assert.StartsWith("Invalid value 'mine' of DockerBuildNetwork", error.Diagnostic().Message);
 
             error = await Assert.ThrowsExactlyAsync<ImageBuildException>(() =>
                 new BuildKitBuilder(engine.Api).BuildAsync(

@@ -150,14 +150,14 @@ public sealed class DockerfileTests
     }
 
     [TestMethod]
-    [DataRow(28, "Free space")]
-    [DataRow(unchecked((int)0x80070070), "Free space")]
+    [DataRow(28, "Free disk space")]
+    [DataRow(unchecked((int)0x80070070), "Free disk space")]
     [DataRow(122, "quota")]
     [DataRow(69, "quota")]
     [DataRow(unchecked((int)0x8007050F), "quota")]
-    [DataRow(30, "read-only")]
-    [DataRow(unchecked((int)0x80070013), "read-only")]
-    [DataRow(5, "Make its folder writable")]
+    [DataRow(30, "writable file system")]
+    [DataRow(unchecked((int)0x80070013), "writable file system")]
+    [DataRow(5, "permissions of its folder")]
     public void File_write_error_contains_an_action_for_its_cause(int code, string action) =>
         Assert.Contains(
             action,
