@@ -106,7 +106,12 @@ public sealed class FailedPullTests
 
     [TestMethod]
     [DataRow("FROM base AS build\nFROM base\nCOPY --from=biuld /x /\n", "DKZ1044", 3, "Did you mean 'build'?")]
-    [DataRow("FROM base AS build\nFROM base\nCOPY --from=tools /x /\n", "DKZ2026", 3, "Stages of the Dockerfile:\n  build\n")]
+    [DataRow(
+        "FROM base AS build\nFROM base\nCOPY --from=tools /x /\n",
+        "DKZ2026",
+        3,
+        "Stages of the Dockerfile:\n  build\n"
+    )]
     [DataRow("FROM base\nRUN --mount=from=tools,target=/x true\n", "DKZ2026", 2, "no named stages")]
     [DataRow("FROM base\nCOPY --from=r.oi/tools:1 /x /\n", "DKZ2007", 2, "Correct the registry in this line")]
     [DataRow("# syntax=r.oi/frontend:1\nFROM base\n", "DKZ2027", 1, "or remove this line")]

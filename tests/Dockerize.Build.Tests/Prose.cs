@@ -17,7 +17,8 @@ internal static class Prose
 
     // Documentation tags that begin a text of their own. Other tags are part of a sentence.
     private static readonly Regex BlockTag = new(
-        @"</?(?:summary|param|typeparam|returns|remarks|exception|value|para|item|list|description|term|code|example)\b[^>]*>"
+        "</?(?:summary|param|typeparam|returns|remarks|exception|value|para|item|list|description|term|code|example)"
+            + @"\b[^>]*>"
     );
     private static readonly Regex ReferenceTag = new(
         """<(?:see|paramref|typeparamref) (?:cref|langword|name|href)="(?<name>[^"]*)" ?/>"""

@@ -120,7 +120,7 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
             EngineMessage = message,
         };
 
-    // An engine that rejects the parameters closes the connection without reading the body. Its response is lost,
+    // An engine that rejects the parameters closes the connection without reading the body. The response is lost,
     // because sending the body fails with a broken pipe. With an empty body, the response arrives. If the engine reads
     // the empty body, the connection was lost for another reason, which the caller reports.
     private async Task SendWithoutContextAsync(CancellationToken cancellationToken)

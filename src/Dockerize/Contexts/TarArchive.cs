@@ -6,8 +6,8 @@ namespace Dockerize.Contexts;
 
 /// <summary>
 /// Writes the tar archive of a build context. The bytes of the archive depend only on paths, modes and content. Headers
-/// are written by SharpZipLib. Its TarOutputStream is not used, because its padding keeps engines from stopping a
-/// canceled build, and because it sets the mode 0644 for long names.
+/// are written by SharpZipLib. The TarOutputStream of SharpZipLib is not used: padding keeps engines from stopping a
+/// canceled build, and long names get the mode 0644.
 /// </summary>
 internal static class TarArchive
 {
