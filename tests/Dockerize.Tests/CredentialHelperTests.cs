@@ -212,7 +212,7 @@ public sealed class CredentialHelperTests
                 CancellationToken.None
             );
             Assert.AreEqual(
-                new CredentialHelper.Answer(null, HasFailed: true, $"no answer within {seconds} seconds"),
+                new CredentialHelper.Answer(null, HasFailed: true, $"no response within {seconds} seconds"),
                 answer
             );
         }

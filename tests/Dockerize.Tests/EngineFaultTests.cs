@@ -376,7 +376,7 @@ public sealed class EngineFaultTests
 
         StringAssert.Contains(
             (await FailAsync("DKZ2001", engine, "GET /images/", Silence)).Message,
-            "no answer within 2 seconds",
+            "no response within 2 seconds",
             StringComparison.Ordinal
         );
     }

@@ -26,7 +26,7 @@ public sealed class EngineMessageTests
     }
 
     [TestMethod]
-    [DataRow("{\"stream\":\"Step 1\"}\r\n{\"stream\":\"St", "the answer ended inside a message")]
+    [DataRow("{\"stream\":\"Step 1\"}\r\n{\"stream\":\"St", "the response ended inside a message")]
     [DataRow(
         "{\"stream\":\"Step 1\"}\r\n<html><body>Bad Gateway</body></html>\n{}",
         "the server sent an invalid message: <html><body>Bad Gateway</body></html>"

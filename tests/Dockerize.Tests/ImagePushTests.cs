@@ -48,7 +48,7 @@ public sealed class ImagePushTests
         );
         Assert.Contains("Skipped the verification of r.io/shop:forbidden in the registry: denied: pull access", log);
         Assert.Contains(
-            "Skipped the verification of r.io/shop:silent in the registry: the registry did not answer in time",
+            "Skipped the verification of r.io/shop:silent in the registry: the registry did not respond in time",
             log
         );
     }
@@ -84,7 +84,7 @@ public sealed class ImagePushTests
         Assert.AreEqual("DKZ2024", diagnostic.Code);
         Assert.Contains("Could not push r.io/shop:silent", diagnostic.Message);
         Assert.AreEqual((null, null), (results[1].Digest, results[1].Failure));
-        Assert.Contains(line => line.StartsWith("Waiting for r.io: no answer", StringComparison.Ordinal), log);
+        Assert.Contains(line => line.StartsWith("Waiting for r.io: no response", StringComparison.Ordinal), log);
     }
 
     [TestMethod]
@@ -130,7 +130,7 @@ public sealed class ImagePushTests
         );
 
         Assert.AreEqual("DKZ2024", error.Diagnostic().Code);
-        Assert.Contains(line => line.StartsWith("Waiting for r.io: no answer", StringComparison.Ordinal), log);
+        Assert.Contains(line => line.StartsWith("Waiting for r.io: no response", StringComparison.Ordinal), log);
     }
 
     [TestMethod]

@@ -113,9 +113,9 @@ internal static class EngineDiagnostics
         new(
             "DKZ2013",
             FormattableString.Invariant(
-                $"The engine at {error.Endpoint} did not answer for {error.Timeout.TotalSeconds} seconds. "
+                $"The engine at {error.Endpoint} did not respond for {error.Timeout.TotalSeconds} seconds. "
             )
-                + "If `docker version` does not answer either, restart the engine. "
+                + "If `docker version` does not respond either, restart the engine. "
                 + "Otherwise, set a higher DockerTimeout (in seconds)."
         );
 
@@ -201,7 +201,9 @@ internal static class EngineDiagnostics
         new(
             "DKZ2024",
             $"Could not {operation} {error.Image}: {error.Image.Registry}, or the server that issues its tokens, "
-                + FormattableString.Invariant($"did not answer the engine for {error.Timeout.TotalSeconds} seconds. ")
+                + FormattableString.Invariant(
+                    $"did not respond to the engine for {error.Timeout.TotalSeconds} seconds. "
+                )
                 + "If it is only slow, set a higher DockerTimeout (in seconds); the limit is three times its value."
         );
 }

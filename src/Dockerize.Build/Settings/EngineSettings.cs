@@ -31,9 +31,9 @@ internal static class EngineSettings
     {
         Default = "100; 10 to connect",
         Summary =
-            "The number of seconds without an answer after which the publish fails. Codes: "
-            + "[DKZ2001](DKZ2.md#dkz2001) if the engine never answered, [DKZ2013](DKZ2.md#dkz2013) if it stopped "
-            + "answering. The limit for a registry during a pull or a push is three times as long "
+            "The number of seconds without a response after which the publish fails. Codes: "
+            + "[DKZ2001](DKZ2.md#dkz2001) if the engine never responded, [DKZ2013](DKZ2.md#dkz2013) if it stopped "
+            + "responding. The limit for a registry during a pull or a push is three times as long "
             + "([DKZ2024](DKZ2.md#dkz2024)).",
     };
 

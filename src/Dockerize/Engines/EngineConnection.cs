@@ -14,8 +14,8 @@ namespace Dockerize.Engines;
 /// </summary>
 internal sealed class EngineConnection : IDisposable
 {
-    /// <summary>The reason of an error if the response does not come from an engine.</summary>
-    public const string NoAnswer = "the answer is not that of a Docker engine";
+    /// <summary>The reason in the error for a response that is not from an engine.</summary>
+    public const string NoAnswer = "the response is not from a Docker engine";
 
     /// <summary>The default timeout: the longest time without a response from the engine.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(100);
@@ -203,7 +203,7 @@ internal sealed class EngineConnection : IDisposable
         catch (Exception exception) when (IsTimeout(exception))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return (null, FormattableString.Invariant($"no answer within {pingTimeout.TotalSeconds} seconds"));
+            return (null, FormattableString.Invariant($"no response within {pingTimeout.TotalSeconds} seconds"));
         }
         catch (Exception exception) when (ConnectionErrors.IsConnectionError(exception))
         {

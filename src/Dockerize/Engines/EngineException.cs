@@ -53,7 +53,7 @@ public sealed class EngineRefusedException(
 public sealed class EngineTimeoutException(EngineEndpoint endpoint, TimeSpan timeout, Exception? innerException = null)
     : EngineException(
         endpoint,
-        FormattableString.Invariant($"The engine at {endpoint} did not answer for {timeout.TotalSeconds} seconds."),
+        FormattableString.Invariant($"The engine at {endpoint} did not respond for {timeout.TotalSeconds} seconds."),
         innerException
     )
 {

@@ -122,7 +122,7 @@ internal sealed class EngineMessage
             catch (JsonException exception)
             {
                 throw new IOException(
-                    isLast && text[0] == '{' ? "the answer ended inside a message" : NoMessage(text),
+                    isLast && text[0] == '{' ? "the response ended inside a message" : NoMessage(text),
                     exception
                 );
             }

@@ -78,8 +78,8 @@ internal static class EngineResponse
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                // Wrapped here, an error of the destination is not reported as a connection error.
-                throw new DockerizeException($"Could not write the engine's answer: {exception.Message}", exception);
+                // The error is wrapped, so that it is not reported as a connection error.
+                throw new DockerizeException($"Could not write the engine's response: {exception.Message}", exception);
             }
         }
     }

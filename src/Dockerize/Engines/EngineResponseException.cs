@@ -14,7 +14,7 @@ namespace Dockerize.Engines;
     Justification = "Callers receive another exception, which has this one as its cause."
 )]
 internal sealed class EngineResponseException(HttpStatusCode statusCode, string body)
-    : Exception(FormattableString.Invariant($"The engine answered {(int)statusCode} {statusCode}."))
+    : Exception(FormattableString.Invariant($"The engine responded with {(int)statusCode} {statusCode}."))
 {
     /// <summary>The HTTP status.</summary>
     public HttpStatusCode StatusCode => statusCode;

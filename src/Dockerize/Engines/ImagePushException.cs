@@ -116,6 +116,6 @@ public sealed class ImagePushException : DockerizeException
     internal static ImagePushException RegistryTimeout(ImageReference image, DockerizeException innerException) =>
         new(image, ImagePushFailure.RegistryTimeout, innerException.Message, innerException)
         {
-            EngineMessage = "the registry did not answer in time",
+            EngineMessage = "the registry did not respond in time",
         };
 }

@@ -8,7 +8,7 @@ namespace Dockerize.Engines;
 public sealed class RegistryTimeoutException(ImageReference image, TimeSpan timeout)
     : DockerizeException(
         FormattableString.Invariant(
-            $"The registry {image.Registry} did not answer the engine for {timeout.TotalSeconds} seconds."
+            $"The registry {image.Registry} did not respond to the engine for {timeout.TotalSeconds} seconds."
         )
     )
 {

@@ -70,7 +70,7 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
         }
         catch (TimeoutException)
         {
-            return Failed(FormattableString.Invariant($"no answer within {timeLimit.TotalSeconds} seconds"));
+            return Failed(FormattableString.Invariant($"no response within {timeLimit.TotalSeconds} seconds"));
         }
     }
 

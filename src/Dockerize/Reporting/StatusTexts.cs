@@ -55,7 +55,7 @@ internal static class StatusTexts
     /// <param name="silence">The time since the registry answered.</param>
     public static string Waiting(string registry, TimeSpan silence) =>
         FormattableString.Invariant(
-            $"Waiting for {registry}: no answer to the engine for {silence.TotalSeconds:0.#} seconds"
+            $"Waiting for {registry}: no response to the engine for {silence.TotalSeconds:0.#} seconds"
         );
 
     /// <summary>The end of <see cref="Pushed"/>, for an image of which the registry had all layers.</summary>
