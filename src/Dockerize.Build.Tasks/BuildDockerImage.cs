@@ -17,7 +17,7 @@ public sealed class BuildDockerImage : DockerTask
     /// <summary>The files of the build context, with the metadata ContextPath, Layer, Mode and LinkTarget.</summary>
     public ITaskItem[] ContextFiles { get; set; } = [];
 
-    /// <summary>The items of the project that lines of the Dockerfile come from, with Line.</summary>
+    /// <summary>The items of the project that lines of the Dockerfile come from, with the metadata Line.</summary>
     public ITaskItem[] DockerfileItems { get; set; } = [];
 
     /// <summary>The references of the image, one for each tag.</summary>

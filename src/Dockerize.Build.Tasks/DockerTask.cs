@@ -19,7 +19,7 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
     private readonly CancellationTokenSource cancellation = new();
 
     /// <summary>
-    /// The full path of the project file. It is shown as the location of errors that specify no file.
+    /// The full path of the project file. It is shown as the location of an error without a file.
     /// </summary>
     [Required]
     public string ProjectFile { get; set; } = "";
@@ -66,7 +66,7 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
     [SuppressMessage(
         "Design",
         "CA1031:Do not catch general exception types",
-        Justification = "An unexpected exception is a bug of this package: an error, not a crash of MSBuild."
+        Justification = "An unexpected exception is a bug in this package. It is logged as an error."
     )]
     public sealed override bool Execute()
     {
@@ -77,7 +77,7 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
         {
-            // A canceled call can fail with various exceptions, which are of no use to the user.
+            // A canceled call can throw various exceptions. They are not logged, because the user canceled the build.
             Log.LogMessage(MessageImportance.High, "{0}", LogTexts.Canceled(GetType().Name));
             return false;
         }
@@ -110,6 +110,7 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
     private protected abstract Task RunAsync(CancellationToken cancellationToken);
 
     /// <summary>Releases the resources of the task.</summary>
+    /// <param name="disposing">True for a call from <see cref="Dispose()"/>; false for a call from a finalizer.</param>
     protected virtual void Dispose(bool disposing)
     {
         if (disposing)

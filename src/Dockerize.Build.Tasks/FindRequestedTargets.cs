@@ -5,7 +5,7 @@ namespace Dockerize.Build.Tasks;
 
 /// <summary>
 /// Finds out if the command line of this process requests PublishContainer, and which project it requests. Only the
-/// command line of the main MSBuild node has them.
+/// command line of the main MSBuild node contains this information.
 /// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class FindRequestedTargets : DockerTask

@@ -40,7 +40,7 @@ public sealed class GenerateDockerfile : DockerTask
     [Output]
     public string DockerfilePath { get; private set; } = "";
 
-    /// <summary>The items of the project that lines of the Dockerfile come from, with Line.</summary>
+    /// <summary>The items of the project that lines of the Dockerfile come from, with the metadata Line.</summary>
     [Output]
     public ITaskItem[] DockerfileItems { get; private set; } = [];
 

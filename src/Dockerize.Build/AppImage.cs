@@ -110,8 +110,8 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             var image = await build
                 .RunAsync(new(dockerfile, context, options), plan.References, log.Progress, cancellationToken)
                 .ConfigureAwait(false);
-            // For a generated Dockerfile, the suggested command publishes only the ports of the app. The app may not
-            // listen on the ports that the base image exposes.
+            // For a generated Dockerfile, the suggested command publishes only the ports of the app, because the base
+            // image may expose ports that the app does not listen on.
             var ports = isGenerated ? ExposedPorts(dockerfile) : null;
             log.Inform(LogTexts.Run(image.RunCommand(plan.References[0], ports)));
             return image;
@@ -128,7 +128,8 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
 
     /// <summary>Pushes images under their names.</summary>
     /// <param name="images">
-    /// The names, each with the id of the image that it must refer to; an empty id if any image is allowed.
+    /// The names, each with the id of the image to push. A push fails if the name refers to another image. If the id is
+    /// empty, this is not checked.
     /// </param>
     /// <param name="cancellationToken">A token that cancels the push, also in the engine.</param>
     /// <returns>The result for each name, in the order of the names.</returns>
@@ -159,6 +160,7 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
     /// <summary>
     /// The errors of a push: one for each name that failed, and a summary if other names were pushed.
     /// </summary>
+    /// <param name="results">The result for each name, from <see cref="PushAsync"/>.</param>
     public IEnumerable<Diagnostic> Failures(IReadOnlyList<PushedName> results)
     {
         foreach (var failure in results.Select(result => result.Failure).OfType<DockerizeException>())

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Build;
 
 /// <summary>
-/// The project or solution that a command line builds. MSBuild does not pass it to projects. All other projects of the
-/// build are built by it.
+/// Finds the project or solution that a command line builds. MSBuild does not pass this information to projects. All
+/// other projects of the build are built by the project or solution on the command line.
 /// </summary>
 internal static class EntryProject
 {

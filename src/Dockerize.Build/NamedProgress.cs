@@ -4,7 +4,7 @@ using Dockerize.Reporting;
 namespace Dockerize.Build;
 
 /// <summary>Writes the name of an image before each line that does not contain it: <c>shop [1/7] FROM …</c>.</summary>
-/// <param name="progress">Receives the lines.</param>
+/// <param name="progress">The receiver of the lines.</param>
 /// <param name="names">The names of the image.</param>
 internal sealed class NamedProgress(IProgress<ProgressMessage> progress, IReadOnlyList<ImageReference> names)
     : IProgress<ProgressMessage>
@@ -15,6 +15,6 @@ internal sealed class NamedProgress(IProgress<ProgressMessage> progress, IReadOn
         progress.Report(isNamed ? value : new StatusMessage(value.Importance, $"{names[0].Name} {value.Text}"));
     }
 
-    // Only texts of this package: an instruction or its output may contain any name.
+    // Checked only for messages of this package, because an instruction or its output may contain any name.
     private bool HasName(ProgressMessage message) => names.Any(name => message.Text.Contains(name.Familiar));
 }

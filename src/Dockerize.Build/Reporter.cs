@@ -18,12 +18,15 @@ internal sealed record Reporter(IProgress<ProgressMessage> Progress, IProgress<D
     /// <summary>True if the build may make images of several projects.</summary>
     public bool IsOneOfSeveral { get; init; }
 
-    /// <summary>The reporter for an image. If the build may make several images, lines begin with its name.</summary>
+    /// <summary>
+    /// The reporter for an image. If the build may make several images, each line contains the name of the image.
+    /// </summary>
     /// <param name="names">The names of the image.</param>
     public Reporter For(IReadOnlyList<ImageReference> names) =>
         IsOneOfSeveral && names.Count > 0 ? this with { Progress = new NamedProgress(Progress, names) } : this;
 
     /// <summary>Reports a message with high importance.</summary>
+    /// <param name="text">The message.</param>
     public void Inform(string text) => Progress.ReportStatus(text);
 
     /// <summary>Reports a warning.</summary>

@@ -10,6 +10,8 @@ namespace Dockerize;
 public static class DockerfileAssert
 {
     /// <summary>Asserts that the Dockerfile has a line.</summary>
+    /// <param name="dockerfile">The Dockerfile.</param>
+    /// <param name="line">The whole line.</param>
     /// <exception cref="DockerfileAssertException">The assertion failed.</exception>
     public static void HasLine(this Dockerfile dockerfile, string line) =>
         HasLine(Lines(dockerfile), Required(line, nameof(line)));
@@ -19,6 +21,8 @@ public static class DockerfileAssert
         HasLine(Lines(builder), Required(line, nameof(line)));
 
     /// <summary>Asserts that the Dockerfile does not have a line.</summary>
+    /// <param name="dockerfile">The Dockerfile.</param>
+    /// <param name="line">The whole line.</param>
     /// <exception cref="DockerfileAssertException">The assertion failed.</exception>
     public static void LineAbsent(this Dockerfile dockerfile, string line) =>
         LineAbsent(Lines(dockerfile), Required(line, nameof(line)));
@@ -30,6 +34,9 @@ public static class DockerfileAssert
     /// <summary>
     /// Asserts that a line comes before another line. If a line occurs several times, its first occurrence is compared.
     /// </summary>
+    /// <param name="dockerfile">The Dockerfile.</param>
+    /// <param name="first">The earlier line.</param>
+    /// <param name="second">The later line.</param>
     /// <exception cref="DockerfileAssertException">The assertion failed.</exception>
     public static void LineBefore(this Dockerfile dockerfile, string first, string second) =>
         LineBefore(Lines(dockerfile), Required(first, nameof(first)), Required(second, nameof(second)));
@@ -41,6 +48,9 @@ public static class DockerfileAssert
     /// <summary>
     /// Asserts that a line comes after another line. If a line occurs several times, its first occurrence is compared.
     /// </summary>
+    /// <param name="dockerfile">The Dockerfile.</param>
+    /// <param name="second">The later line.</param>
+    /// <param name="first">The earlier line.</param>
     /// <exception cref="DockerfileAssertException">The assertion failed.</exception>
     public static void LineAfter(this Dockerfile dockerfile, string second, string first) =>
         LineBefore(Lines(dockerfile), Required(first, nameof(first)), Required(second, nameof(second)));

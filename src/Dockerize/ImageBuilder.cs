@@ -11,9 +11,9 @@ using Dockerize.Reporting;
 namespace Dockerize;
 
 /// <summary>
-/// Composes a Dockerfile and its build context, and builds the image. The files are copied to a temporary folder.
-/// Alternatively, they are in a folder of the caller, which is only read. An instance is not thread-safe. Several
-/// instances can build at the same time.
+/// Composes a Dockerfile and its build context, and builds the image. The build context is a temporary folder that the
+/// files are copied to, or an existing folder that is not changed. An instance is not thread-safe. Several instances
+/// can build at the same time.
 /// </summary>
 /// <example>
 /// <code>
@@ -39,8 +39,8 @@ public sealed class ImageBuilder : IDisposable
     /// <summary>Initializes a builder. The Dockerfile starts with a FROM instruction.</summary>
     /// <param name="baseImage">The base image: the operand of FROM.</param>
     /// <param name="baseDirectory">
-    /// The folder that relative paths start in. If null, it is <paramref name="context"/>, or without a context the
-    /// current folder.
+    /// The folder that relative paths start in; null for <paramref name="context"/>, or for the current folder if
+    /// <paramref name="context"/> is null too.
     /// </param>
     /// <param name="platform">The platform of the image; null for the platform of the engine.</param>
     /// <param name="context">
@@ -89,15 +89,18 @@ public sealed class ImageBuilder : IDisposable
     private bool HasOwnContext { get; }
 
     /// <summary>Adds a line to the Dockerfile.</summary>
+    /// <param name="line">The line, without a line end.</param>
     /// <exception cref="ArgumentNullException">The line is null.</exception>
     public void AddLine(string line) => lines.Add(line ?? throw new ArgumentNullException(nameof(line)));
 
     /// <summary>Adds an instruction to the Dockerfile.</summary>
+    /// <param name="instruction">The instruction.</param>
     /// <exception cref="ArgumentNullException">The instruction is null.</exception>
     public void AddLine(Instruction instruction) =>
         lines.AddRange((instruction ?? throw new ArgumentNullException(nameof(instruction))).ToString().Split('\n'));
 
     /// <summary>Adds lines to the Dockerfile. If one of them is null, none is added.</summary>
+    /// <param name="lines">The lines, without line ends.</param>
     /// <exception cref="ArgumentNullException">The lines are null or contain null.</exception>
     public void AddLines(IEnumerable<string> lines)
     {
@@ -146,7 +149,7 @@ public sealed class ImageBuilder : IDisposable
             destinations.AddFolderOf(to);
     }
 
-    /// <summary>Writes a text file in the image.</summary>
+    /// <summary>Adds a text file to the image.</summary>
     /// <param name="text">The text, which is encoded in UTF-8.</param>
     /// <param name="destination">The path of the file in the image, with slashes or backslashes.</param>
     /// <exception cref="ArgumentNullException">The text is null.</exception>
@@ -206,10 +209,11 @@ public sealed class ImageBuilder : IDisposable
     private ImageBuild ReadBuild(PullPolicy pull, CancellationToken cancellationToken)
     {
         var dockerfile = Dockerfile.Parse(string.Concat(lines.Select(line => line + "\n"))).Fold();
-        // The composed Dockerfile is sent in addition to the files. With a path that does not exist, ContextReader
-        // treats a copied file named Dockerfile as an ordinary file.
+        // ContextReader receives a path that does not exist, so that it treats a copied file named Dockerfile as an
+        // ordinary file. The composed Dockerfile is added below.
         var noDockerfile = Path.Combine(Context, $".{Guid.NewGuid():N}");
-        // Texts are stored in the temporary folder. If that is also the context, the reader has already found them.
+        // Texts are files in the temporary folder. If that folder is the context, the reader finds them too, so they
+        // are removed from its result.
         var files = ContextReader
             .Read(Context, noDockerfile, cancellationToken: cancellationToken)
             .Where(file => !texts.ContainsKey(file.Path))

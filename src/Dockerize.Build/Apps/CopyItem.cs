@@ -3,7 +3,7 @@ namespace Dockerize.Build.Apps;
 /// <summary>A <c>DockerCopy</c> item: a file or folder to copy into the image.</summary>
 internal sealed record CopyItem
 {
-    /// <summary>The item, as in Include; empty if it is not known.</summary>
+    /// <summary>The text in <c>Include</c>, for messages; empty if unknown.</summary>
     public string Include { get; init; } = "";
 
     /// <summary>The full path of the file or folder.</summary>
@@ -19,8 +19,8 @@ internal sealed record CopyItem
     public string? Destination { get; init; }
 
     /// <summary>
-    /// The path below the destination from the <c>%(RecursiveDir)</c> of a glob; null or empty if there is none. If it
-    /// is set, the destination is a folder.
+    /// The subfolder of the destination: the <c>%(RecursiveDir)</c> of a glob; null or empty for no subfolder. If it is
+    /// set, <see cref="Destination"/> is a folder.
     /// </summary>
     public string? Below { get; init; }
 

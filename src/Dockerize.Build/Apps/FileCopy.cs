@@ -17,7 +17,7 @@ internal sealed record FileCopy(string Source, string Folder, string Path, int? 
 {
     private static readonly Regex Permissions = new(@"\A0?[0-7]{3}\z", RegexOptions.CultureInvariant);
 
-    /// <summary>The item, as in Include; empty if it is not known.</summary>
+    /// <summary>The text in <c>Include</c> of the item, for messages; empty if unknown.</summary>
     public string Item { get; init; } = "";
 
     /// <summary>Lists the files of an item, which is a file or a folder.</summary>

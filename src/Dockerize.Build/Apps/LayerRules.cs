@@ -59,7 +59,7 @@ internal static class LayerRules
         if (file.NuGetPackageId.Length > 0)
             return Layer.Packages;
 
-        // Content has no metadata about its origin, whether it comes from the targets of a package or from a project.
+        // Content has no metadata about its origin. It can come from the targets of a package or from a project.
         return folders.FindLayer(file.Source) ?? Default;
     }
 }

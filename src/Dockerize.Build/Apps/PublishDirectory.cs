@@ -47,8 +47,8 @@ internal static class PublishDirectory
         foreach (var found in new FileTree(directory, cancellationToken).Files())
         {
             var (source, path) = (found.FullName, found.Path);
-            // The symbols of a native AOT app are copied at the end of the publish. Only the image of a second publish
-            // would contain them.
+            // The symbols of a native AOT app are copied at the end of the publish. They are skipped, because otherwise
+            // the image of the second publish would contain them, but not that of the first.
             if (path == assemblyName + ".dbg")
                 continue;
 

@@ -6,8 +6,8 @@ using Dockerize.Strings;
 namespace Dockerize.Build.Bases;
 
 /// <summary>
-/// The names and the content of the .NET images. Each fact has its source and the date of the source. README files are
-/// those of https://github.com/dotnet/dotnet-docker, which list the tags of all images.
+/// The names and the content of the .NET images. Each fact has its source and the date of the source. Sources without a
+/// repository are files in https://github.com/dotnet/dotnet-docker. The README files there list the tags of all images.
 /// </summary>
 internal static class DotNetImages
 {
@@ -32,15 +32,15 @@ internal static class DotNetImages
     private const string Extra = "-extra";
 
     // The chiseled variants, each with the first .NET version that uses it. Source: README.runtime-deps.md, 2026-08-21.
-    // .NET 11 has no images of Ubuntu 24.04 (noble); .NET 10 has both.
+    // .NET 11 has no images of Ubuntu 24.04 (noble). .NET 10 has images of both noble and resolute.
     private static readonly (int Major, string Variant)[] ChiseledVariants =
     [
         (11, "resolute-chiseled"),
         (FirstVersionWithAppUser, "noble-chiseled"),
     ];
 
-    // The first Alpine version 3.x with an -extra image. Sources: dotnet-docker #4847, 2023-08-31, and #6901,
-    // 2026-01-08.
+    // For each repository, the minor version of the first Alpine 3.x with an -extra image. Sources: dotnet-docker
+    // #4847, 2023-08-31, and #6901, 2026-01-08.
     private static readonly (string Repository, int Alpine)[] AlpineExtras =
     [
         ("runtime-deps", 18),
@@ -94,7 +94,8 @@ internal static class DotNetImages
     }
 
     /// <summary>
-    /// The packages that an app requires and its image does not contain. Such an image always has a package manager.
+    /// The packages that an app requires and its image does not contain. Packages are missing only in Alpine images,
+    /// which have a package manager.
     /// </summary>
     /// <param name="app">The app.</param>
     /// <param name="name">The name of the app's image, from <see cref="ForApp"/>.</param>

@@ -36,8 +36,9 @@ internal sealed class AppDockerfile
 
     /// <summary>
     /// Creates the Dockerfile. Instructions that only change the configuration come before the COPY instructions,
-    /// because the classic builder repeats every instruction after a changed COPY. WORKDIR, which creates a missing
-    /// folder, follows the COPY instructions. Labels come last, so that a new commit id does not invalidate a layer.
+    /// because the classic builder repeats every instruction after a changed COPY. WORKDIR comes after the COPY
+    /// instructions. If it created the folder first, COPY would set the time of that folder, and equal content would
+    /// result in different layers. Labels come last, so that a new commit id does not invalidate a layer.
     /// </summary>
     /// <param name="app">The published app.</param>
     /// <param name="baseImage">The base image.</param>

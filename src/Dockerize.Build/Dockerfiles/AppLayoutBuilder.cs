@@ -7,10 +7,10 @@ using Dockerize.Contexts;
 namespace Dockerize.Build.Dockerfiles;
 
 /// <summary>
-/// Builds the layout of an app. The folder of a layer contains the full paths of the image and is copied to the root.
-/// COPY into an existing folder would set the modification time of that folder, so that two machines would build
-/// different layers. Files and folders with another owner have their own folder, because <c>--chown</c> also changes
-/// parent folders.
+/// Builds the layout of an app. Each layer is a folder in the build context. The files in it have the same paths as in
+/// the image, and COPY copies the folder to the root. COPY into an existing folder would set the modification time of
+/// that folder, so that two machines would build different layers. Files with another owner are in separate folders of
+/// the context, because <c>--chown</c> also changes parent folders.
 /// </summary>
 internal sealed class AppLayoutBuilder
 {

@@ -7,9 +7,8 @@ using Newtonsoft.Json.Linq;
 namespace Dockerize.Build.Dockerfiles;
 
 /// <summary>
-/// The ASP.NET Core configuration that determines the addresses, by key (<c>urls</c>,
-/// <c>Kestrel:Endpoints:NAME:Url</c>). Later sources override earlier ones, as with
-/// <c>WebApplication.CreateBuilder</c>.
+/// The ASP.NET Core configuration that determines the addresses of a web app, such as the keys <c>urls</c> and
+/// <c>Kestrel:Endpoints:NAME:Url</c>. Later sources override earlier ones, as with <c>WebApplication.CreateBuilder</c>.
 /// </summary>
 internal sealed class WebHostSettings
 {
@@ -18,7 +17,7 @@ internal sealed class WebHostSettings
     // The prefixes of the environment variables that configure the host, in the order in which they are read.
     private static readonly string[] HostPrefixes = ["ASPNETCORE_", "DOTNET_"];
 
-    // The command-line options that ASP.NET Core reads for addresses. Other options are those of the app.
+    // The command-line options that set addresses in ASP.NET Core. Other arguments are ignored.
     private static readonly Regex Option = new(
         @"\A(?:--|/)(?<key>urls|http_ports|https_ports)(?:=(?<value>.*))?\z",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline

@@ -18,8 +18,8 @@ internal static class SettingsTable
     public static IEnumerable<Setting> Properties => Sections.SelectMany(section => section.Settings);
 
     /// <summary>
-    /// Resolves the fallbacks of the settings that are checked before the compilation. The targets file resolves them
-    /// only after it, by the same rules.
+    /// Resolves the fallbacks of the settings that are checked before the compilation. The targets file applies the
+    /// same rules, but only after the compilation.
     /// </summary>
     /// <param name="properties">The properties, including the fallbacks.</param>
     public static ProjectProperties ResolveFallbacks(ProjectProperties properties)

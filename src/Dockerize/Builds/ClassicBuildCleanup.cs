@@ -55,7 +55,7 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
 
     public IEnumerable<string> Tail => build.Tail;
 
-    // The engine does not report a copy before it has ended.
+    // The engine reports a copy only after it has ended.
     private bool IsCopying => latest is not null && instruction is "COPY" or "ADD";
 
     public int FailedLine(Dockerfile dockerfile) => build.FailedLine(dockerfile);

@@ -30,9 +30,9 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     /// <summary>The full path of the record of the last build; null to build every time.</summary>
     public string? RecordPath { get; init; }
 
-    /// <summary>Makes sure that the engine has the image under its names.</summary>
+    /// <summary>Builds and tags the image. If it is up to date, only missing names are added.</summary>
     /// <param name="definition">
-    /// The inputs of the build. The credentials for base images are added to its options.
+    /// The inputs of the build. The credentials for base images are added to the build options.
     /// </param>
     /// <param name="names">
     /// The names of the image. They are moved from their previous image after the new image is complete.
@@ -72,8 +72,8 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         }
 
         await EnsureCacheAsync(options, progress, cancellationToken).ConfigureAwait(false);
-        // The base images are already pulled. Only the credentials that were used for them are sent, because a step may
-        // still require them.
+        // The base images are already pulled. Credentials are sent only for the registries that were used so far,
+        // because a build step may require them again.
         var built = await builder
             .BuildAsync(
                 dockerfile,
@@ -122,7 +122,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         return image.Tags.Contains(tagged.Familiar) || image.Tags.Contains(tagged.Canonical);
     }
 
-    // The engine also uses a base image for another platform if it has one with that name.
+    // If the engine has the base image for another platform, it builds from that image without an error.
     private static void RequirePlatform(ImageInspection built, BuildOptions options)
     {
         if (options.Platform is not { } platform || built.RunsOn(platform))
@@ -183,8 +183,8 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         return new BaseImageRecord(image.Id, digests.Select(digest => digest.ToString()).FirstOrDefault());
     }
 
-    // The engine uses only images that it has as a cache, so they are pulled first. If an image is unavailable, the
-    // build is only slower.
+    // The engine uses an image as a cache only if it has the image, so missing images are pulled. If an image is
+    // unavailable, the build is only slower.
     private async Task EnsureCacheAsync(
         BuildOptions options,
         IProgress<ProgressMessage>? progress,
@@ -259,7 +259,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         return bases;
     }
 
-    // A misspelled stage must not pull an image from Docker Hub. Only an image that the engine has is accepted.
+    // The misspelled name of a stage must not cause a pull from Docker Hub. Only a local image is accepted.
     private async Task RequireImageAsync(string name, StageName stage, CancellationToken cancellationToken)
     {
         // Without the tag, the engine also searches for ids that start with the name.

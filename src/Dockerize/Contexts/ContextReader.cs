@@ -25,16 +25,16 @@ internal sealed class ContextReader
 
     /// <summary>
     /// Reads the files of a folder that the ignore file does not exclude. The ignore file is <c>NAME.dockerignore</c>
-    /// next to the Dockerfile, or else <c>.dockerignore</c> in the folder. If the former exists, the latter is an
-    /// ordinary file. The Dockerfile and <c>.dockerignore</c> are sent even if they are excluded, because the engine
-    /// requires them and hides them from COPY. Symbolic links stay links, which the engine resolves inside the context.
+    /// next to the Dockerfile. If that file does not exist, it is <c>.dockerignore</c> in the folder. The Dockerfile
+    /// and a <c>.dockerignore</c> that applies are sent even if they are excluded. The engine requires them, and
+    /// removes them before COPY. Symbolic links are sent as links, and the engine resolves them inside the context.
     /// Sockets are skipped, because an archive cannot contain sockets.
     /// </summary>
     /// <param name="directory">The full path of the folder.</param>
     /// <param name="dockerfile">The full path of the Dockerfile.</param>
     /// <param name="outputs">
-    /// The full paths of the files and folders that the build writes; null for none. They are skipped, so that a build
-    /// does not change its own context.
+    /// The full paths of the files and folders that the build writes; null for none. They are skipped, so that the
+    /// output of a build does not change the context of the next build.
     /// </param>
     /// <param name="cancellationToken">A token that cancels reading.</param>
     /// <exception cref="ContextNotFoundException">The folder was not found.</exception>

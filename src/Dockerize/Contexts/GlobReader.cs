@@ -5,8 +5,8 @@ namespace Dockerize.Contexts;
 internal sealed class GlobReader(string pattern)
 {
     /// <summary>
-    /// The maximum number of consecutive stars. More stars match the same paths, except for a path with as many folders
-    /// that have line breaks in their names.
+    /// The maximum number of consecutive stars. Further stars make a difference only for a path with at least this
+    /// number of folders whose names contain line breaks.
     /// </summary>
     private const int MaximumStars = 64;
 

@@ -176,6 +176,7 @@ public sealed class Dockerfile
     /// line. The lines of a heredoc belong to their instruction. Instructions are not validated, because the builder
     /// does that.
     /// </summary>
+    /// <param name="text">The text of the Dockerfile.</param>
     /// <exception cref="InvalidDockerfileException">
     /// The text has more than 10,000 instructions, or an instruction has more than 50,000 lines.
     /// </exception>

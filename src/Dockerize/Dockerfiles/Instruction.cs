@@ -24,6 +24,7 @@ public sealed record Instruction(string Keyword, string Arguments)
     public override string ToString() => $"{Keyword} {Arguments}";
 
     /// <summary>Parses an instruction from its line, with continued lines already joined.</summary>
+    /// <param name="text">The line, such as <c>FROM redis:7</c>.</param>
     /// <exception cref="FormatException">The line is blank.</exception>
     public static Instruction Parse(string text) =>
         TryParse(text ?? throw new ArgumentNullException(nameof(text)), out var instruction)
@@ -50,6 +51,8 @@ public sealed record Instruction(string Keyword, string Arguments)
     /// Creates an instruction in exec form, whose arguments are a JSON array and bypass the shell:
     /// <c>ENTRYPOINT ["dotnet","/app/Shop.dll"]</c>.
     /// </summary>
+    /// <param name="keyword">The keyword, such as <c>ENTRYPOINT</c>.</param>
+    /// <param name="arguments">The arguments.</param>
     /// <exception cref="InvalidInstructionException">An argument contains a NUL character.</exception>
     public static Instruction Exec(string keyword, IEnumerable<string> arguments)
     {
@@ -66,6 +69,8 @@ public sealed record Instruction(string Keyword, string Arguments)
     internal static string JsonArray(IEnumerable<string> words) => new JArray(words).ToString(Formatting.None);
 
     /// <summary>Creates an ENV or LABEL instruction with each pair on its own line.</summary>
+    /// <param name="keyword">The keyword: <c>ENV</c> or <c>LABEL</c>.</param>
+    /// <param name="pairs">The names and values, in order.</param>
     /// <exception cref="InvalidInstructionException">
     /// A name is invalid, or a value contains a line feed or a NUL. No builder supports a line feed in these
     /// instructions.

@@ -9,7 +9,7 @@ namespace Dockerize.Engines;
 /// <summary>
 /// The calls to the Docker Engine API, one method each (https://docs.docker.com/reference/api/engine/). The connection
 /// adds the API version to the paths. Every method throws an <see cref="EngineException"/> if the engine rejects the
-/// request, stops responding, or the connection breaks.
+/// request or stops responding, or if the connection is lost.
 /// </summary>
 /// <param name="connection">The connection to the engine.</param>
 /// <param name="info">The properties that the engine reported.</param>

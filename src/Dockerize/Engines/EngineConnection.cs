@@ -38,8 +38,8 @@ internal sealed class EngineConnection : IDisposable
     /// <summary>Initializes a connection. No request is sent yet.</summary>
     /// <param name="endpoint">The endpoint of the engine.</param>
     /// <param name="timeout">
-    /// The longest time without a response from the engine, also to a ping. Null for <see cref="DefaultTimeout"/>, and
-    /// 10 seconds for pings, or 40 seconds through ssh.
+    /// The longest time without a response from the engine, also to a ping. Null for the defaults: <see
+    /// cref="DefaultTimeout"/> for requests, and 10 seconds for pings, or 40 seconds for pings through ssh.
     /// </param>
     public EngineConnection(EngineEndpoint endpoint, TimeSpan? timeout)
     {
@@ -63,6 +63,7 @@ internal sealed class EngineConnection : IDisposable
         transport.Dispose();
     }
 
+    /// <summary>Throws if the connection is disposed.</summary>
     /// <exception cref="ObjectDisposedException">The connection is disposed.</exception>
     public void ThrowIfDisposed()
     {
@@ -89,7 +90,7 @@ internal sealed class EngineConnection : IDisposable
 
     /// <summary>Sends a request and ignores the content of the response.</summary>
     /// <exception cref="EngineException">
-    /// The engine rejected the request, stopped responding, or the connection broke.
+    /// The engine rejected the request or stopped responding, or the connection was lost.
     /// </exception>
     public Task SendAsync(EngineRequest request, CancellationToken cancellationToken) =>
         CallAsync(request, EngineResponse.ReadTextAsync, cancellationToken);
@@ -97,7 +98,7 @@ internal sealed class EngineConnection : IDisposable
     /// <summary>Sends a request and parses the JSON response.</summary>
     /// <typeparam name="T">The kind of JSON value: an object or an array.</typeparam>
     /// <exception cref="EngineException">
-    /// The engine rejected the request, stopped responding, or the connection broke.
+    /// The engine rejected the request or stopped responding, or the connection was lost.
     /// </exception>
     public Task<T> ReadAsync<T>(EngineRequest request, CancellationToken cancellationToken)
         where T : JToken => CallAsync(request, EngineResponse.ReadJsonAsync<T>, cancellationToken);
@@ -106,7 +107,7 @@ internal sealed class EngineConnection : IDisposable
     /// <typeparam name="T">The kind of JSON value: an object or an array.</typeparam>
     /// <returns>The response; null if its status is 404.</returns>
     /// <exception cref="EngineException">
-    /// The engine rejected the request, stopped responding, or the connection broke.
+    /// The engine rejected the request or stopped responding, or the connection was lost.
     /// </exception>
     public Task<T?> FindAsync<T>(EngineRequest request, CancellationToken cancellationToken)
         where T : JToken =>
@@ -119,10 +120,10 @@ internal sealed class EngineConnection : IDisposable
             cancellationToken
         );
 
-    /// <summary>Sends a HEAD request.</summary>
-    /// <returns>True if the requested object exists; false if the status is 404.</returns>
+    /// <summary>Sends a HEAD request to check if an object of the engine exists.</summary>
+    /// <returns>True if the object exists; false if the status is 404.</returns>
     /// <exception cref="EngineException">
-    /// The engine rejected the request, stopped responding, or the connection broke.
+    /// The engine rejected the request or stopped responding, or the connection was lost.
     /// </exception>
     public Task<bool> ExistsAsync(EngineRequest request, CancellationToken cancellationToken) =>
         CallAsync(
@@ -141,7 +142,7 @@ internal sealed class EngineConnection : IDisposable
     /// A token that closes the connection, which makes the engine stop its work.
     /// </param>
     /// <exception cref="EngineException">
-    /// The engine rejected the request, stopped responding, or the connection broke.
+    /// The engine rejected the request or stopped responding, or the connection was lost.
     /// </exception>
     public Task StreamAsync(
         EngineRequest request,
@@ -157,7 +158,7 @@ internal sealed class EngineConnection : IDisposable
 
     /// <summary>Sends a request and copies the body of the response to a stream.</summary>
     /// <exception cref="EngineException">
-    /// The engine rejected the request, stopped responding, or the connection broke.
+    /// The engine rejected the request or stopped responding, or the connection was lost.
     /// </exception>
     public Task DownloadAsync(EngineRequest request, Stream destination, CancellationToken cancellationToken) =>
         StreamAsync(
@@ -171,7 +172,7 @@ internal sealed class EngineConnection : IDisposable
     [SuppressMessage(
         "Reliability",
         "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed",
-        Justification = "An engine that does not answer keeps the task from completing."
+        Justification = "If the engine does not respond, the task never completes, so it is not awaited."
     )]
     public async Task<(EngineInfo? Info, string Failure)> PingAsync(CancellationToken cancellationToken)
     {
@@ -256,7 +257,7 @@ internal sealed class EngineConnection : IDisposable
     [SuppressMessage(
         "Reliability",
         "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed",
-        Justification = "An engine that does not answer keeps the task from completing."
+        Justification = "If the engine does not respond, the task never completes, so it is not awaited."
     )]
     private Task<bool> StreamAsync(
         EngineRequest request,
@@ -315,7 +316,7 @@ internal sealed class EngineConnection : IDisposable
     }
 
     // A build sends no message while its current command prints no output, so a missing message is not an error. The
-    // engine is considered dead only if it does not respond to a ping either.
+    // call times out only if the engine does not respond to a ping either.
     private async Task WatchAsync(Task work, ConnectionActivity activity, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -348,7 +349,7 @@ internal sealed class EngineConnection : IDisposable
         return info is null && !work.IsCompleted && activity.Silence > timeout;
     }
 
-    // Waits for a call and converts its errors into typed exceptions.
+    // Runs a call and converts its errors into typed exceptions. A cancellation does not wait for the end of the call.
     private async Task<T> ExplainAsync<T>(
         Func<Task<T>> call,
         Func<string, Exception>? refusal,
@@ -389,7 +390,7 @@ internal sealed class EngineConnection : IDisposable
         }
         catch (Exception exception) when (ConnectionErrors.IsConnectionError(exception))
         {
-            // A cancellation closes the connection, so an error after it is reported as the cancellation.
+            // A cancellation closes the connection. The resulting error is reported as a cancellation.
             cancellationToken.ThrowIfCancellationRequested();
             throw new EngineConnectionException(Endpoint, ConnectionErrors.Reason(exception), exception);
         }

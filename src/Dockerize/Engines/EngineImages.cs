@@ -121,8 +121,8 @@ internal sealed class EngineImages(EngineApi api)
         if (!await watch.RunAsync(transfer, PushAsync, cancellationToken).ConfigureAwait(false))
             throw ImagePushException.RegistryTimeout(image, new RegistryTimeoutException(image, watch.Limit));
 
-        // The engine reports errors of a push inside the stream. If its connection to the registry breaks, the stream
-        // ends without an error and without a digest.
+        // The engine reports errors of a push inside the stream. If the engine loses its connection to the registry,
+        // the stream ends without an error and without a digest.
         if (transfer.Error is { } error)
             throw ImagePushException.Refused(image, error, credentials);
 

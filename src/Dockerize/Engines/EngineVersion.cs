@@ -43,6 +43,7 @@ public sealed class EngineVersion : IComparable<EngineVersion>, IEquatable<Engin
     public bool IsPrerelease => stage.Length > 0;
 
     /// <summary>Parses a version.</summary>
+    /// <param name="text">The text, such as 28.5.2 or 20.10.0-ce.</param>
     /// <exception cref="FormatException">The text is not a version.</exception>
     public static EngineVersion Parse(string text) =>
         TryParse(text ?? throw new ArgumentNullException(nameof(text)), out var version)

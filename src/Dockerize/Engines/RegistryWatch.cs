@@ -18,13 +18,17 @@ internal sealed class RegistryWatch(string registry, TimeSpan timeout, IProgress
     /// </summary>
     private const int TransferTimeouts = 3;
 
-    /// <summary>The divisor of the engine's timeout that gives the time before the first report.</summary>
+    /// <summary>The time before the first report is the engine's timeout divided by this number.</summary>
     private const int FirstReport = 10;
 
     /// <summary>The longest time without a message during a transfer.</summary>
     public TimeSpan Limit => TimeSpan.FromTicks(timeout.Ticks * TransferTimeouts);
 
-    /// <summary>Waits for a response, and reports the waiting time. The call ends with the engine's timeout.</summary>
+    /// <summary>
+    /// Waits for a response, and reports the waiting time. There is no limit, because the call itself ends with the
+    /// engine's timeout.
+    /// </summary>
+    /// <param name="answer">The task of the call.</param>
     public async Task<T> WaitAsync<T>(Task<T> answer)
     {
         using var stop = new CancellationTokenSource();

@@ -4,8 +4,8 @@ using Dockerize.Reporting;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// Counts the bytes of a transfer. Reports one layer at most every second, and the sum of all layers at most every five
-/// seconds.
+/// Counts the bytes of a transfer. Reports the progress of one layer at most every second, and the sum of all layers at
+/// most every five seconds.
 /// </summary>
 /// <param name="progress">The receiver of the counters.</param>
 internal sealed class TransferMeter(IProgress<ProgressMessage>? progress)

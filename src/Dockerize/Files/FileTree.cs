@@ -1,8 +1,8 @@
 namespace Dockerize.Files;
 
 /// <summary>
-/// A folder in a walk through a file tree. The caller decides which folders to enter and which links to follow. A walk
-/// never enters a folder that it is already inside, because a link back to a parent folder would make it endless.
+/// A folder in a walk through a file tree. The caller decides which folders to enter and which links to follow. A link
+/// to the folder itself or to one of its parents is never followed, because the walk would not end.
 /// </summary>
 internal sealed class FileTree
 {

@@ -24,6 +24,7 @@ public readonly record struct Digest
     public string Hex => text is null ? "" : text.Substring(text.IndexOf(':') + 1);
 
     /// <summary>Parses a digest.</summary>
+    /// <param name="text">The text, such as <c>sha256:…</c>.</param>
     /// <exception cref="FormatException">The text is not a digest.</exception>
     public static Digest Parse(string text) =>
         TryParse(text ?? throw new ArgumentNullException(nameof(text)), out var digest)

@@ -51,6 +51,7 @@ public sealed record ImageInspection
     /// The digests of the image in the repository of a name, as far as the engine knows. There are several digests if
     /// the image was pushed again with another compression.
     /// </summary>
+    /// <param name="name">The name. Its tag and digest are ignored.</param>
     public IEnumerable<Digest> DigestsIn(ImageReference name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -63,6 +64,7 @@ public sealed record ImageInspection
     }
 
     /// <summary>True if the image runs on a platform. Variants are not compared.</summary>
+    /// <param name="platform">The platform.</param>
     public bool RunsOn(Platform platform) => Os == platform.Os && Architecture == platform.Architecture;
 
     /// <summary>The command that runs the image and publishes each port under the same number.</summary>

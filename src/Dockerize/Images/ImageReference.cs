@@ -138,6 +138,7 @@ public sealed record ImageReference
     }
 
     /// <summary>Parses a reference.</summary>
+    /// <param name="text">The text, such as <c>r.io/team/shop:1</c>.</param>
     /// <exception cref="InvalidReferenceException">
     /// The text is not a valid reference. The message specifies the invalid part.
     /// </exception>
@@ -167,6 +168,7 @@ public sealed record ImageReference
     }
 
     /// <summary>A reference to the same repository with another tag and without a digest.</summary>
+    /// <param name="tag">The tag.</param>
     /// <exception cref="InvalidReferenceException">The tag is invalid.</exception>
     public ImageReference WithTag(string tag)
     {

@@ -35,6 +35,7 @@ public readonly record struct Platform
     public string? Variant { get; }
 
     /// <summary>Parses a platform.</summary>
+    /// <param name="text">The text, such as <c>linux/arm64</c>.</param>
     /// <exception cref="FormatException">The text is not a platform.</exception>
     public static Platform Parse(string text) =>
         TryParse(text ?? throw new ArgumentNullException(nameof(text)), out var platform)

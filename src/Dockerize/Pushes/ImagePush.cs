@@ -6,7 +6,9 @@ using Dockerize.Reporting;
 
 namespace Dockerize.Pushes;
 
-/// <summary>Pushes an image under several names. A failed name does not stop the others.</summary>
+/// <summary>
+/// Pushes an image under several names. If the registry rejects one name, the others are still pushed.
+/// </summary>
 /// <param name="api">The engine that has the image, and transfers it.</param>
 internal sealed class ImagePush(EngineApi api)
 {
@@ -21,14 +23,14 @@ internal sealed class ImagePush(EngineApi api)
     private readonly EngineImages images = new(api);
 
     /// <summary>
-    /// The number of retries after a transient failure: a registry that is overloaded or being restarted, or a broken
+    /// The number of retries after a transient failure: a registry that is overloaded or being restarted, or a lost
     /// connection.
     /// </summary>
     public int Retries { get; init; } = DefaultRetries;
 
     /// <summary>
-    /// The ids of the images to push, by name. A push fails if its name refers to another image, because another build
-    /// on the same engine may have moved the name. A name without an id is not checked.
+    /// The ids of the images to push, by name. The push of a name fails if the name refers to another image. Another
+    /// build on the same engine may have moved the name. A name without an id is not checked.
     /// </summary>
     public ILookup<ImageReference, string>? ImageIds { get; init; }
 
@@ -73,7 +75,7 @@ internal sealed class ImagePush(EngineApi api)
             catch (DockerizeException exception)
             {
                 results.Add(new PushedName(name, null, exception));
-                // The engine failed, or the remaining names would wait as long for the same registry.
+                // After a timeout of the registry, each of the remaining names would also wait until the timeout.
                 hasEngineFailed =
                     exception
                         is not ImagePushException
@@ -94,7 +96,7 @@ internal sealed class ImagePush(EngineApi api)
     /// <param name="cancellationToken">A token that cancels the push, also in the engine.</param>
     /// <returns>The digest of the image in the registry.</returns>
     /// <exception cref="ImagePushException">
-    /// The push failed, or the name refers to another image, in the registry or in the engine.
+    /// The push failed, or the name now refers to another image in the registry or in the engine.
     /// </exception>
     /// <exception cref="EngineException">
     /// The connection to the engine was lost, or the engine stopped responding.

@@ -4,8 +4,8 @@ namespace Dockerize.Registries;
 
 /// <summary>
 /// A JSON object of a configuration file, read by the rules of Go's encoding/json, which the docker CLI and Podman use.
-/// Field names are case-insensitive. The last value of a repeated field is used, and repeated maps are merged. A null
-/// value is ignored for text, and clears a map. A value of another type is an error.
+/// Field names are case-insensitive. The last value of a repeated field is used, and repeated maps are merged. The
+/// value null clears a map, and is ignored for text and Booleans. A value of another type is an error.
 /// </summary>
 internal sealed class ConfigObject
 {
@@ -45,6 +45,7 @@ internal sealed class ConfigObject
     }
 
     /// <summary>The value of a text field; empty if the field is missing.</summary>
+    /// <param name="field">The name of the field.</param>
     /// <exception cref="FormatException">The value is not text. The message contains only the field name.</exception>
     public string Text(string field)
     {
@@ -55,6 +56,7 @@ internal sealed class ConfigObject
     }
 
     /// <summary>The value of a Boolean field; false if the field is missing.</summary>
+    /// <param name="field">The name of the field.</param>
     /// <exception cref="FormatException">
     /// The value is not a Boolean. The message contains only the field name.
     /// </exception>
@@ -67,6 +69,7 @@ internal sealed class ConfigObject
     }
 
     /// <summary>The entries of a map field, in order; empty if the field is missing. Keys are case-sensitive.</summary>
+    /// <param name="field">The name of the field.</param>
     /// <exception cref="FormatException">
     /// The value is not an object. The message contains only the field name.
     /// </exception>
@@ -103,7 +106,8 @@ internal sealed class ConfigObject
         return value;
     }
 
-    // Arrays and numbers are never read. They are kept as token types, so that their fields still cause a type error.
+    // No field that is used contains an array or a number. The token type is stored instead of the value, so that
+    // reading such a field fails with a type error.
     private static object? ReadValue(JsonTextReader reader)
     {
         switch (reader.TokenType)

@@ -51,8 +51,8 @@ internal static class RegistryErrors
         ("status 401", RegistryRefusal.LoginRequired),
         ("status 403", RegistryRefusal.LoginRequired),
         ("StatusCode: 403", RegistryRefusal.LoginRequired),
-        // Cloud registries do not create repositories. A registry that uses this message to hide a repository also asks
-        // for a login in it, which matches above.
+        // Cloud registries do not create repositories on push. If a registry uses this message for a private
+        // repository, the message also contains one of the words above, such as `denied`.
         ("name unknown", RegistryRefusal.RepositoryNotFound),
         ("does not exist in the registry", RegistryRefusal.RepositoryNotFound),
         ("manifest unknown", RegistryRefusal.NotFound),
@@ -93,7 +93,7 @@ internal static class RegistryErrors
     public static RegistryRefusal Classify(string message) => ClassifyWords(Address.Replace(message, ""));
 
     /// <summary>
-    /// True if the error may be transient, such as an overloaded registry, a restart or a broken connection.
+    /// True if the error may be transient, such as an overloaded registry, a restart or a lost connection.
     /// </summary>
     public static bool IsTransient(string message, ImageReference image) => Transient.IsMatch(Words(message, image));
 

@@ -3,7 +3,7 @@ using Dockerize.Images;
 
 namespace Dockerize.Reporting;
 
-/// <summary>The texts of status messages: what an operation does, or did.</summary>
+/// <summary>The texts of status messages about operations that are running or finished.</summary>
 internal static class StatusTexts
 {
     public static string Pulling(ImageReference image) => $"Pulling {image}";
@@ -26,7 +26,7 @@ internal static class StatusTexts
     public static string CacheUnavailable(string image, string reason) => $"Skipped cache image {image}: {reason}";
 
     /// <param name="path">The full path of the file with the proxies.</param>
-    /// <param name="reason">The reason for which it cannot be read, as a clause.</param>
+    /// <param name="reason">The reason why the file cannot be read, as a clause.</param>
     public static string ProxiesUnavailable(string path, string reason) => $"Skipped the proxies in '{path}': {reason}";
 
     public static string Pushing(ImageReference image) => $"Pushing {image}";
@@ -52,20 +52,21 @@ internal static class StatusTexts
         $"Skipped the verification of {image} in the registry: {reason}";
 
     /// <param name="registry">The registry, <c>host[:port]</c>.</param>
-    /// <param name="silence">The time since the registry answered.</param>
+    /// <param name="silence">The time since the last message of the transfer.</param>
     public static string Waiting(string registry, TimeSpan silence) =>
         FormattableString.Invariant(
             $"Waiting for {registry}: no response to the engine for {silence.TotalSeconds:0.#} seconds"
         );
 
-    /// <summary>The end of <see cref="Pushed"/>, for an image of which the registry had all layers.</summary>
+    /// <summary>The summary in <see cref="Pushed"/> if the registry already had all layers.</summary>
+    /// <param name="layers">The number of layers.</param>
     public static string NoLayerSent(int layers) =>
         FormattableString.Invariant($": all {layers} layers were already in the registry");
 
-    /// <summary>The end of <see cref="Pushed"/>.</summary>
+    /// <summary>The summary in <see cref="Pushed"/>.</summary>
     /// <param name="sent">The number of layers that were sent.</param>
     /// <param name="layers">The number of layers.</param>
-    /// <param name="bytes">The bytes that were sent.</param>
+    /// <param name="bytes">The number of bytes that were sent.</param>
     /// <param name="instructions">The instructions of the layers that were sent; empty if they are not known.</param>
     public static string LayersSent(int sent, int layers, long bytes, IReadOnlyCollection<string> instructions) =>
         FormattableString.Invariant($": {sent} of {layers} layers, {ByteSize.Format(bytes)}")
