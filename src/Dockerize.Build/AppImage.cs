@@ -110,8 +110,8 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             var image = await build
                 .RunAsync(new(dockerfile, context, options), plan.References, log.Progress, cancellationToken)
                 .ConfigureAwait(false);
-            // For a generated Dockerfile, the suggested command publishes only the ports of the app, because the base
-            // image may expose ports that the app does not listen on.
+            // For a generated Dockerfile, the suggested command publishes only the ports of the app. The base image may
+            // expose other ports, on which the app does not listen.
             var ports = isGenerated ? ExposedPorts(dockerfile) : null;
             log.Inform(LogTexts.Run(image.RunCommand(plan.References[0], ports)));
             return image;

@@ -17,8 +17,8 @@ internal static class EntryProject
     private static readonly string[] Commands = ["build", "msbuild", "pack", "publish", "run", "test"];
 
     /// <summary>
-    /// Finds the project or solution: a file on the command line, or the only one in a folder on the command line or in
-    /// the current folder.
+    /// Finds the project or solution: a file on the command line, or the only project in a folder. The folder is on the
+    /// command line, or it is the current folder.
     /// </summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="directory">The full path of the folder in which the command was started.</param>

@@ -66,8 +66,8 @@ internal sealed class ProjectInfo(ProjectProperties properties)
 
     /// <summary>
     /// The full path of the folder that must contain all files to copy. This is the git repository of the project, or
-    /// for a submodule the repository that contains it. Without a repository, it is the folder of the solution or else
-    /// of the project.
+    /// for a submodule the repository that contains it. Without a repository, it is the folder of the solution. Without
+    /// a solution, it is the folder of the project.
     /// </summary>
     public string SourceRoot =>
         // In a linked working tree or a submodule, .git is a file.

@@ -36,8 +36,8 @@ internal static class SecretFiles
     ];
 
     /// <summary>
-    /// Finds the files of a build context that may contain secrets. Links are skipped: their targets are part of the
-    /// context themselves or are not sent.
+    /// Finds the files of a build context that may contain secrets. Links are skipped, because their targets are other
+    /// files of the context or are not sent.
     /// </summary>
     public static IEnumerable<ContextFile> Find(IEnumerable<ContextFile> files) =>
         files.Where(file => !file.IsFolder && file.LinkTarget is null && MayContainSecret(file));

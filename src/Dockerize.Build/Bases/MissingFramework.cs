@@ -10,8 +10,8 @@ namespace Dockerize.Build.Bases;
 internal sealed record MissingFramework(RequiredFramework Required, IReadOnlyList<string> Installed)
 {
     /// <summary>
-    /// True if the image has the framework with an older patch version, so that a newer image of the same tag can have
-    /// the required one.
+    /// True if the image has an older patch version of the framework. A newer image of the same tag may have the
+    /// required version.
     /// </summary>
     public bool IsOutdated { get; private init; }
 

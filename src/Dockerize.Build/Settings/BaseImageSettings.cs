@@ -51,7 +51,7 @@ internal static class BaseImageSettings
     };
 
     /// <summary>The platform of the image.</summary>
-    // A fallback is a runtime identifier, and its value is never that of the property.
+    // Errors always contain DockerPlatform, because the fallbacks are runtime identifiers, which are not parsed here.
     public static readonly Setting<Platform?> Platform = new(
         "DockerPlatform",
         (_, value) => SettingParsers.Platform("DockerPlatform", value)

@@ -63,7 +63,7 @@ internal static class SimilarNames
         }
     }
 
-    // The singular of a setting is a fallback, which has no effect if the setting itself has another value.
+    // The singular of a setting, such as DockerTag, is a fallback. It has no effect if the setting has another value.
     private static IEnumerable<Diagnostic> FindUnusedForms(ProjectSettings settings, HashSet<string> variables) =>
         from setting in SettingsTable.Properties
         from form in setting.Fallbacks

@@ -68,11 +68,11 @@ public static class ImageTags
     }
 
     /// <summary>
-    /// Converts a name, such as that of an assembly, to a valid repository: <c>My Shop.Web</c> to <c>my-shop-web</c>.
-    /// The rules are those of the .NET SDK (ContainerHelpers.NormalizeRepository). A valid repository is unchanged.
-    /// Otherwise letters become lower case, and characters except letters, digits, '_', '-' and '/' become '-'. The SDK
-    /// fails if the result is still invalid. Here, separators at the ends of each part are removed, and runs of
-    /// different separators become '-'.
+    /// Converts a name, such as the name of an assembly, to a valid repository: <c>My Shop.Web</c> to
+    /// <c>my-shop-web</c>. The rules are those of the .NET SDK (ContainerHelpers.NormalizeRepository). A valid
+    /// repository is unchanged. Otherwise letters become lower case, and characters except letters, digits, '_', '-'
+    /// and '/' become '-'. The SDK fails if the result is still invalid. Here, separators at the ends of each part are
+    /// removed, and runs of different separators become '-'.
     /// </summary>
     /// <exception cref="DiagnosticException">DKZ1003: the name contains no valid character.</exception>
     internal static string NormalizeRepository(string name)

@@ -34,7 +34,7 @@ public sealed record TagValues
 
     /// <summary>
     /// The branch, with or without <c>refs/heads/</c>; null or blank for the branch of the git repository in <see
-    /// cref="Directory"/>, or else of the CI system.
+    /// cref="Directory"/>. Without such a branch, it is the branch of the CI system.
     /// </summary>
     public string? Branch { get; set; }
 

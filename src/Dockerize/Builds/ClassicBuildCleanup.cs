@@ -202,7 +202,7 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
         }
         catch (Exception exception) when (exception is OperationCanceledException or DockerizeException)
         {
-            // The engine did not respond, or another build uses the image from the cache and needs it and its parents.
+            // The engine did not respond, or another build uses the image from the cache.
         }
     }
 }

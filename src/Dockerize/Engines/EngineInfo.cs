@@ -7,8 +7,9 @@ namespace Dockerize.Engines;
 /// The operating system of the containers: <c>linux</c> or <c>windows</c>; empty if it is not reported.
 /// </param>
 /// <param name="ApiVersion">
-/// The API version of the connection: the value of the environment variable <c>DOCKER_API_VERSION</c>, or else the
-/// newest version that both the engine and this library support. Null if the engine does not report its version.
+/// The API version of the connection: the value of the environment variable <c>DOCKER_API_VERSION</c>. If it is not
+/// set, it is the newest version that both the engine and this library support. Null if the engine does not report its
+/// version.
 /// </param>
 /// <param name="IsPodman">True if the engine is Podman, which implements Docker's API and builds with Buildah.</param>
 public sealed record EngineInfo(string Os, Version? ApiVersion, bool IsPodman)

@@ -62,7 +62,7 @@ internal sealed class TransferReader(
         }
     }
 
-    // Only for a few layers, because progress messages already list each of them.
+    // Returns no instructions if there are many layers, because progress messages already list each layer.
     private List<string> FindInstructions()
     {
         var instructions = transferred

@@ -4,8 +4,8 @@ using Dockerize.Files;
 namespace Dockerize.Reporting;
 
 /// <summary>
-/// The progress of a pull or a push in bytes: at most once a second for one of the layers, and at most every five
-/// seconds for the sum of all layers.
+/// The progress of a pull or a push in bytes. The progress of one layer is reported at most once a second. The sum of
+/// all layers is reported at most every five seconds.
 /// </summary>
 public sealed class TransferProgress : ProgressMessage
 {

@@ -27,7 +27,7 @@ internal static class EngineApiVersion
     }
 
     /// <summary>
-    /// Chooses the version for an engine: the requested version, or else the newest that both sides support.
+    /// Chooses the version for an engine. If none is requested, it is the newest version that both sides support.
     /// </summary>
     /// <param name="requested">The version in <c>DOCKER_API_VERSION</c>; null if it is not set.</param>
     /// <param name="newest">The newest version that the engine supports; null if the engine does not report it.</param>
