@@ -92,7 +92,7 @@ internal sealed class AnswerFraming
     private Part StartChunk(string size)
     {
         if (!long.TryParse(size, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out rest) || rest < 0)
-            throw new IOException(EngineConnection.NoAnswer);
+            throw new IOException(EngineConnection.NotFromEngine);
 
         return rest > 0 ? Part.Chunk : Part.LastChunkEnd;
     }

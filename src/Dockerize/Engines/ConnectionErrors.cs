@@ -29,7 +29,7 @@ internal static class ConnectionErrors
         Innermost(exception) switch
         {
             EndOfStreamException or ObjectDisposedException => "the server closed the connection",
-            JsonException => Find<IOException>(exception)?.Message ?? EngineConnection.NoAnswer,
+            JsonException => Find<IOException>(exception)?.Message ?? EngineConnection.NotFromEngine,
             var innermost => innermost.Message,
         };
 

@@ -15,7 +15,7 @@ namespace Dockerize.Engines;
 internal sealed class EngineConnection : IDisposable
 {
     /// <summary>The reason in the error for a response that is not from an engine.</summary>
-    public const string NoAnswer = "the response is not from a Docker engine";
+    public const string NotFromEngine = "the response is not from a Docker engine";
 
     /// <summary>The default timeout: the longest time without a response from the engine.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(100);

@@ -26,7 +26,7 @@ public sealed class EngineConnectionException(EngineEndpoint endpoint, string re
 
     /// <summary>Creates the exception for a response that does not come from an engine.</summary>
     internal static EngineConnectionException NotAnEngine(EngineEndpoint endpoint) =>
-        new(endpoint, EngineConnection.NoAnswer);
+        new(endpoint, EngineConnection.NotFromEngine);
 }
 
 /// <summary>The engine rejected a request.</summary>

@@ -19,7 +19,7 @@ internal static class EngineResponse
         where T : JToken
     {
         var text = await ReadTextAsync(response, cancellationToken).ConfigureAwait(false);
-        return EngineJson.Parse(text) as T ?? throw new JsonReaderException(EngineConnection.NoAnswer);
+        return EngineJson.Parse(text) as T ?? throw new JsonReaderException(EngineConnection.NotFromEngine);
     }
 
     /// <summary>Reads a response as text.</summary>

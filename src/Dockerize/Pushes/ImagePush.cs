@@ -18,7 +18,7 @@ internal sealed class ImagePush(EngineApi api)
     /// <summary>
     /// The time limit for checking if the registry already has the image. After that, the image is pushed.
     /// </summary>
-    private static readonly TimeSpan QuestionLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(30);
 
     private readonly EngineImages images = new(api);
 
@@ -151,7 +151,7 @@ internal sealed class ImagePush(EngineApi api)
             return null;
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(QuestionLimit);
+        limit.CancelAfter(CheckLimit);
         try
         {
             var found = await images.FindDigestAsync(name, credentials, progress, limit.Token).ConfigureAwait(false);
