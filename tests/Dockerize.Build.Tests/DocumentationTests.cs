@@ -74,6 +74,17 @@ public sealed class DocumentationTests
     }
 
     [TestMethod]
+    public void Index_links_to_every_page()
+    {
+        var links = Pages.Single(page => page.Name == "index.md").Links.Select(link => link.Split('#')[0]).ToHashSet();
+        var missing = Pages
+            .Select(page => page.Name)
+            .Where(name => name is not ("README.md" or "index.md") && !links.Contains(name));
+
+        Assert.AreEqual("", string.Join(' ', missing));
+    }
+
+    [TestMethod]
     public void Every_XML_snippet_is_well_formed()
     {
         foreach (var snippet in Snippets.Where(snippet => snippet.Language == "xml"))
