@@ -81,6 +81,7 @@ internal static class Prose
     private static IEnumerable<(int Line, string Text)> XmlParagraphs(string text) =>
         XmlComment
             .Matches(text)
+            .Cast<Match>()
             .Select(comment =>
                 (
                     text[..comment.Index].Count(character => character == '\n') + 1,

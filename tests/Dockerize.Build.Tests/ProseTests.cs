@@ -40,8 +40,9 @@ public sealed class ProseTests
     );
 
     private static readonly Regex BannedPhrase = new(
-        @"\b(?:(?<!there )(?:is|are) none|cannot be had|to be had|nobody|no one|whoever|mend(?:s|ed|ing)?|anew|put right"
-            + "|lets? go of|belongs? into|in its own case|nothing but|of one's own|not yet there|as ever|once more|in place of it)"
+        @"\b(?:(?<!there )(?:is|are) none|cannot be had|to be had|nobody|no one|whoever|mend(?:s|ed|ing)?|anew"
+            + "|put right|lets? go of|belongs? into|in its own case|nothing but|of one's own|not yet there|as ever"
+            + "|once more|in place of it)"
             + @"\b|(?<![Tt]here )\b(?:is|are) no (?!longer|more than|less)",
         RegexOptions.IgnoreCase
     );
@@ -66,6 +67,7 @@ public sealed class ProseTests
                         File.ReadAllText(Path.Combine(RepositoryRoot, path)),
                         @"public (?:async )?(?:void|Task) (?<name>[A-Z]\w*_\w+)\("
                     )
+                    .Cast<Match>()
                     .Select(match => (Path: path, Name: match.Groups["name"].Value))
             )
             .ToList();
