@@ -134,7 +134,8 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
         LogHelpPage(diagnostic);
     }
 
-    // MSBuild's console does not show help links.
+    // Logs the help page, because MSBuild's console does not show help links. The page of a code is logged only once
+    // for a project in a build.
     private void LogHelpPage(Diagnostic diagnostic)
     {
         var key = $"Dockerize.Build help: {diagnostic.Code} {ProjectFile}";
@@ -146,7 +147,8 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
         Log.LogMessage(MessageImportance.Normal, "{0}", LogTexts.HelpPage(diagnostic.Code, PackageFolder + page));
     }
 
-    // MSBuild logs a warning in NoWarn as a message of low importance.
+    // Returns true for a code in NoWarn. MSBuild logs such a warning as a message of low importance, so its help page
+    // is not logged.
     private bool IsSuppressed(string code) =>
         (Settings.Properties["NoWarn"] ?? "")
             .Split(';', ',')

@@ -26,8 +26,9 @@ internal sealed class RunningProject
     /// <summary>The targets of the project that the command line, a solution or another project requested.</summary>
     public IReadOnlyList<string> RequestedTargets { get; }
 
-    /// <summary>Finds the project that runs a task; null if it is not available.</summary>
+    /// <summary>Finds the project that runs a task.</summary>
     /// <param name="buildEngine">The build engine of the task.</param>
+    /// <returns>The project; null if it is not available.</returns>
     public static RunningProject? Find(IBuildEngine buildEngine)
     {
         var entry = Read(buildEngine, "_requestEntry");
@@ -38,7 +39,11 @@ internal sealed class RunningProject
             : null;
     }
 
-    /// <summary>The targets whose <c>BeforeTargets</c> contain a target, in the order in which they run.</summary>
+    /// <summary>
+    /// The names of the targets that run before a target because of their <c>BeforeTargets</c>, in the order in which
+    /// they run.
+    /// </summary>
+    /// <param name="target">The name of the target.</param>
     public IEnumerable<string> TargetsBefore(string target) =>
         ((IEnumerable)findTargetsBefore.Invoke(project, [target])!)
             .Cast<object>()

@@ -26,8 +26,8 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             : Path.Combine(project.OutputDirectory, "image.json");
 
     /// <summary>
-    /// Checks the settings that are known before the compilation: switches, names, the publish folder and the engine.
-    /// Warnings and messages are reported later, when the image is planned.
+    /// Before the compilation, checks the settings that are already known, reserves the publish folder, and connects to
+    /// the engine. Warnings and messages are reported later, when the image is planned.
     /// </summary>
     /// <param name="claims">The callback that reserves the publish folder for this project.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
@@ -53,8 +53,8 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
     }
 
     /// <summary>
-    /// Checks the settings, resolves the names of the image, writes or finds the Dockerfile, and lists the files of the
-    /// build context.
+    /// Checks the settings, resolves the names of the image, generates the Dockerfile or finds the user's own, and
+    /// lists the files of the build context.
     /// </summary>
     /// <param name="published">The files that the publish produced.</param>
     /// <param name="claims">The callback that reserves names and files for this project.</param>

@@ -182,7 +182,7 @@ public sealed class BaseImageTests
     [DataRow("{}", "root", null, "")]
     [DataRow("""{"User":"1234"}""", "root", "root", "")]
     [DataRow("""{"User":"1234"}""", "5678", "5678", "")]
-    public void User_follows_the_base_image_and_root_is_a_warning(
+    public void User_is_inferred_from_the_base_image_with_a_warning_for_root(
         string config,
         string user,
         string? expected,

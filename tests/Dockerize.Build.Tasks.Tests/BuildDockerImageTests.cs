@@ -228,7 +228,7 @@ public sealed class BuildDockerImageTests
     }
 
     [TestMethod]
-    public void Failed_step_of_a_generated_Dockerfile_names_the_item_of_the_project()
+    public void Failed_step_of_a_generated_Dockerfile_is_an_error_with_its_project_item()
     {
         using var engine = new FaultyEngine().HasBase();
         using var project = new TestProject()
@@ -260,7 +260,7 @@ public sealed class BuildDockerImageTests
     }
 
     [TestMethod]
-    public void Engine_warning_is_a_warning_at_the_Dockerfile()
+    public void Engine_warning_is_logged_with_a_code_and_the_path_of_the_Dockerfile()
     {
         using var engine = new FaultyEngine().HasBase();
         engine.Answer(

@@ -2,7 +2,7 @@ using Microsoft.Build.Framework;
 
 namespace Dockerize.Build.Tasks.Tests;
 
-/// <summary>The log names the page that explains an error or a warning.</summary>
+/// <summary>The log contains the path of the page that explains an error or a warning.</summary>
 [TestClass]
 public sealed class HelpPageTests
 {

@@ -57,7 +57,7 @@ public sealed class PushDockerImageTests
     }
 
     [TestMethod]
-    public void Layers_have_the_name_of_the_image_if_several_projects_are_published()
+    public void Layer_lines_begin_with_the_image_name_if_several_projects_are_published()
     {
         using var engine = new FaultyEngine().Pushes(Repository);
         using var project = Project(engine).Set("_DockerIsOneOfSeveral", "true");

@@ -152,7 +152,7 @@ public sealed class TargetsTests
     [DataRow("SolutionPath=*Undefined*", "")]
     [DataRow("SolutionPath=/src/Shop.slnx", "true")]
     [DataRow("SolutionPath=/src/Shop.slnx BuildingInsideVisualStudio=true", "false")]
-    public void Project_of_a_solution_is_one_of_several(string arguments, string expected)
+    public void Project_is_one_of_several_in_a_solution_outside_Visual_Studio(string arguments, string expected)
     {
         using var project = new TargetsProject();
 

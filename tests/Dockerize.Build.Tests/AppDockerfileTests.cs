@@ -333,7 +333,7 @@ public sealed class AppDockerfileTests
         );
 
     [TestMethod]
-    public void Lines_name_the_items_that_they_come_from()
+    public void Items_of_the_project_are_recorded_for_the_lines_that_they_create()
     {
         var steps = new ImageAdditions
         {

@@ -17,6 +17,6 @@ public sealed class MSBuildBooleanTests
     [DataRow("1", null)]
     [DataRow("", null)]
     [DataRow(null, null)]
-    public void Boolean_values_are_those_of_MSBuild_conditions(string? word, bool? expected) =>
+    public void Boolean_value_is_parsed_as_in_MSBuild_conditions(string? word, bool? expected) =>
         Assert.AreEqual(expected, MSBuildBoolean.Parse(word));
 }

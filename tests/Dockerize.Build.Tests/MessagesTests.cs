@@ -6,8 +6,8 @@ using System.Xml.Linq;
 namespace Dockerize.Build.Tests;
 
 /// <summary>
-/// The file <c>messages.approved.txt</c> has all texts that a user can read in a log. With the environment variable
-/// <c>DOCKERIZE_UPDATE=1</c>, the test writes the file instead of comparing it.
+/// The file <c>messages.approved.txt</c> contains all texts that a user can read in a log. With the environment
+/// variable <c>DOCKERIZE_UPDATE=1</c>, the test writes the file instead of comparing it.
 /// </summary>
 [TestClass]
 public sealed class MessagesTests
@@ -27,7 +27,7 @@ public sealed class MessagesTests
         "messages.approved.txt"
     );
 
-    // Values that no setting accepts. Each setting rejects at least one of them, or accepts any text.
+    // Invalid values. Each setting that does not accept any text rejects at least one of them.
     private static readonly string[] InvalidValues = ["yes please", "\"", "[", "-1", "a//b c", "$x", "../x"];
 
     private static readonly string[] InvalidImages =
@@ -95,7 +95,7 @@ public sealed class MessagesTests
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (place, message) in messages)
         {
-            // A combination of sentences that are listed already adds nothing.
+            // A message without a new sentence is not listed.
             var isNew = false;
             foreach (var sentence in Sentences(SampleValues.Normalize(message)))
                 isNew |= known.Add(sentence);
@@ -140,7 +140,7 @@ public sealed class MessagesTests
             .OfType<Exception>()
             .Select(error => Advisor.Explain(error)!);
 
-    // Without those whose texts their callers pass.
+    // Returns the messages of exceptions. Exceptions whose callers pass the text are omitted.
     private static IEnumerable<string> Exceptions()
     {
         const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
@@ -194,7 +194,7 @@ public sealed class MessagesTests
             .SelectMany(SampleValues.CallsOf)
             .Cast<string>();
 
-    // A property of a text that is composed in the same target has its value; others keep their name.
+    // Returns the texts of the Message elements. A property in a text is replaced if the same target sets it.
     private static IEnumerable<string> TargetLines()
     {
         foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "build")).Order(StringComparer.Ordinal))

@@ -107,7 +107,7 @@ public sealed class ProseTests
             .Select(found => $"{found.Place}: {found.Sentence}");
     }
 
-    // Code and quotations are the words of others.
+    // Removes code and quotations, which are not checked.
     private static string Unquoted(string sentence) =>
         Regex.Replace(sentence, @"`[^`]*`|(?<!\w)'[^']*'(?!\w)|""[^""]*""|\*[^*]+\*", "X");
 

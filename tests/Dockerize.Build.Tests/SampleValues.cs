@@ -7,19 +7,22 @@ using System.Text.RegularExpressions;
 namespace Dockerize.Build.Tests;
 
 /// <summary>
-/// Realistic values of any type, for the texts of messages. A parameter has several values if they may change the text:
-/// each value of an enum, null if the type allows it, a list with one and with eleven elements.
+/// Realistic values of any type, for the texts of messages. A parameter gets several values if they can change the
+/// text: each value of an enum, null for a nullable type, and lists with one and with eleven elements.
 /// </summary>
 internal static class SampleValues
 {
-    /// <summary>The number of combinations of two parameters that are built in full.</summary>
+    /// <summary>
+    /// The maximum number of combinations of two parameters. If there are more, only <see cref="Samples.Simple"/>
+    /// values are combined.
+    /// </summary>
     private const int MaximumProduct = 30_000;
 
     private static readonly NullabilityInfoContext Nullability = new();
 
     private static readonly Dictionary<(Type Type, string Caller), Samples> Composites = [];
 
-    // A text by the name of its parameter or property, or by the member's and its own name.
+    // The sample texts of parameters and properties. The key is the name, or MEMBER.name for one method or type.
     private static readonly Dictionary<string, string[]> Texts = new(StringComparer.OrdinalIgnoreCase)
     {
         ["account"] = ["ada"],
@@ -210,7 +213,7 @@ internal static class SampleValues
         ["ItemAsProperty.item"] = ["DockerRun"],
     };
 
-    // The elements of lists; others have one text, and eleven that are made from it.
+    // The elements of lists. A list that is not in this table has one sample text, or eleven numbered texts.
     private static readonly Dictionary<string, string[]> Lists = new(StringComparer.OrdinalIgnoreCase)
     {
         ["checked"] = ["DOCKER_HOST: not set", "unix:///var/run/docker.sock: no such file or directory"],
@@ -227,7 +230,7 @@ internal static class SampleValues
         ["unsetArguments"] = ["TAG", "VERSION"],
     };
 
-    // Null in no message.
+    // Nullable properties and parameters that are never null in a message.
     private static readonly string[] NotNull =
     [
         "ApiVersionException.Endpoint",
@@ -238,11 +241,11 @@ internal static class SampleValues
         "PlatformMismatchException.image",
     ];
 
-    // Lists that may be empty, and those that are empty in most messages.
+    // Lists that can be empty, and lists that are empty in most messages.
     private static readonly string[] EmptyLists = ["Stages", "Output", "UnsetArguments", "instructions"];
     private static readonly string[] UsuallyEmptyLists = ["UnsetArguments"];
 
-    // Texts that differ only in such values are not listed twice.
+    // Values that can be exchanged. Of the texts that differ only in these values, one is listed.
     private static readonly (string Value, string Standard)[] Interchangeable =
     [
         .. EngineMessages.Select(message => (message, EngineMessages[0])),
@@ -275,7 +278,7 @@ internal static class SampleValues
             "write /var/lib/docker/tmp/blob: no space left on device",
         ];
 
-    /// <summary>The calls of a method with sample values: their results.</summary>
+    /// <summary>Calls a method with combinations of sample values, and returns the results.</summary>
     public static IEnumerable<object?> CallsOf(MethodBase method)
     {
         var owner = method.DeclaringType!;
@@ -295,7 +298,7 @@ internal static class SampleValues
             .Where(result => result is not null);
     }
 
-    // Null for a combination that no caller passes.
+    // Returns null if the method fails with a NullReferenceException: no caller passes such a combination.
     private static object? TryCall(MethodBase method, object?[] arguments)
     {
         try
@@ -310,14 +313,15 @@ internal static class SampleValues
         }
     }
 
-    /// <summary>A text in which values that may be interchanged are the same.</summary>
+    /// <summary>Replaces each interchangeable value in a text by its standard value.</summary>
     public static string Normalize(string text) =>
         Interchangeable.Aggregate(
             text,
             (current, pair) => current.Replace(pair.Value, pair.Standard, StringComparison.Ordinal)
         );
 
-    // The standard value of each parameter but one, and all combinations of two.
+    // Returns the standard values, then lists in which one parameter has another value, then lists in which two
+    // parameters have other values.
     private static IEnumerable<IReadOnlyList<object?>> Combine(List<Samples> parameters)
     {
         var standard = parameters.Select(parameter => parameter.All[0]).ToArray();
@@ -443,7 +447,7 @@ internal static class SampleValues
         return list;
     }
 
-    // Ports are counted up; other texts get a number at the end, in front of an extension.
+    // Makes texts different. A port number at the end is increased. Other texts get a number before their extension.
     private static string Numbered(string text, int number)
     {
         if (number == 0)
@@ -510,7 +514,8 @@ internal static class SampleValues
         }
     }
 
-    // The properties that can be set, and those of which another constructor or the inner exception decides.
+    // Returns the writable properties, and the fields of read-only enum and Boolean properties. Another constructor or
+    // the inner exception determines the values of these fields.
     private static IEnumerable<MemberInfo> MembersOf(Type type)
     {
         foreach (var property in type.GetProperties().Where(each => each.DeclaringType == type))
@@ -531,7 +536,7 @@ internal static class SampleValues
     /// <summary>The values of a parameter. The first one is the standard value.</summary>
     private sealed record Samples(IReadOnlyList<object?> All)
     {
-        /// <summary>The values that differ from the standard one in one part.</summary>
+        /// <summary>The values that differ from the standard value in only one part.</summary>
         public IReadOnlyList<object?> Simple { get; init; } = All;
 
         public Samples WithNull() => new([.. All, null]) { Simple = [.. Simple, null] };

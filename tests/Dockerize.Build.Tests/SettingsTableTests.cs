@@ -17,7 +17,7 @@ public sealed class SettingsTableTests
     private static readonly string TargetsPath = PathOf("build", "Dockerize.Build.targets");
     private static readonly XElement Targets = XElement.Load(TargetsPath);
 
-    // The attributes that specify which property is passed, and when.
+    // The attributes of _DockerProperty that specify which property is passed, and when.
     private static readonly string[] Passed = ["Include", "Remove", "Condition"];
 
     // These settings do not fall back to a single property. The engine, items or another setting provide the value.

@@ -19,8 +19,8 @@ internal sealed class BuiltApp
 
     /// <summary>
     /// Copies the sources, <c>bin</c> and <c>obj</c>. The mark is appended to the debug symbols, which are published.
-    /// Without it, images of several tests would have the same content and the same id, and a removed image would still
-    /// exist.
+    /// Without the mark, images of several tests would have the same id, and an image that a test removes would still
+    /// exist under another name.
     /// </summary>
     public async Task CopyToAsync(string target, string mark)
     {

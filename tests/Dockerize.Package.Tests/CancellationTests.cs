@@ -8,8 +8,9 @@ namespace Dockerize.Package.Tests;
 [DoNotParallelize]
 public sealed class CancellationTests
 {
-    // Canceling takes less than a second on an idle machine. Docker does not interrupt a copy, so the library waits for
-    // it for up to five seconds before it removes the steps. With containerd's image store, it waits in all cases.
+    // A cancellation takes less than a second on an idle machine. Docker does not interrupt a copy, so the library
+    // waits up to five seconds for the end of the copy before it removes the steps. With containerd's image store, the
+    // library always waits.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
     // The time limit for everything before the cancellation. It only ends a test that hangs.
@@ -104,8 +105,8 @@ public sealed class CancellationTests
                     then: async () =>
                     {
                         await cancellation.CancelAsync();
-                        // Sends data slowly until the engine disconnects. It would not disconnect from a silent
-                        // registry.
+                        // Sends data slowly until the engine disconnects. If the registry sent no data, the engine
+                        // would not disconnect.
                         while (true)
                         {
                             await exchange.WriteAsync("x");

@@ -9,7 +9,7 @@ namespace Dockerize.Package.Tests;
 /// </summary>
 [TestClass]
 [TestCategory("AnyEngine")]
-[DoNotParallelize] // it removes images with their steps, which parallel builds may use
+[DoNotParallelize] // because the test removes images with their steps, which parallel builds can use
 public sealed class PublishedSampleTests
 {
     private static UserFolder folder = null!;

@@ -7,8 +7,8 @@ namespace Dockerize.Package.Tests;
 /// <param name="Host">The endpoint of the engine, as in <c>DOCKER_HOST</c>.</param>
 /// <param name="IsPodman">True if the engine is the service of Podman, which implements the Docker API.</param>
 /// <param name="HasContainerdStore">
-/// True if the engine uses containerd's image store, which stores compressed layers and identifies images by the
-/// digests of these.
+/// True if the engine uses containerd's image store, which stores compressed layers. It identifies images by the
+/// digests of their compressed layers.
 /// </param>
 public sealed record TestEngine(string Host, bool IsPodman, bool HasContainerdStore)
 {

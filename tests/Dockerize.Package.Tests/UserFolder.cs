@@ -162,7 +162,7 @@ internal sealed class UserFolder : IAsyncDisposable
     public Task<string> InspectAsync(string format) => CommandLine.DockerAsync("image", "inspect", "-f", format, Image);
 
     /// <summary>Runs a container, and returns its output.</summary>
-    /// <param name="program">The program; null: the entry point of the image.</param>
+    /// <param name="program">The program; null for the entry point of the image.</param>
     /// <param name="arguments">The arguments.</param>
     public Task<string> RunAsync(string? program = null, params string[] arguments) =>
         CommandLine.DockerAsync([

@@ -8,8 +8,8 @@ namespace Dockerize.Testing;
 
 /// <summary>
 /// A server that injects faults. It answers a request as the test specifies, or forwards it to a real engine or
-/// registry until a limit is reached. A connection has one request, as clients of an engine send it. A real server gets
-/// the header <c>Connection: close</c>, so that it closes the connection too.
+/// registry until a limit is reached. Each connection is used for one request, as by clients of an engine. A forwarded
+/// request has the header <c>Connection: close</c>, so that the real server also closes its connection.
 /// </summary>
 internal sealed class FaultyEngine : IDisposable
 {

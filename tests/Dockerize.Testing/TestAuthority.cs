@@ -34,7 +34,8 @@ internal sealed class TestAuthority : IDisposable
     public string Pem => certificate.ExportCertificatePem();
 
     /// <summary>
-    /// Issues a certificate for a server. If <paramref name="isForServers"/> is false, its key usage excludes servers.
+    /// Issues a certificate for a server. If <paramref name="isForServers"/> is false, the extended key usage of the
+    /// certificate permits only clients.
     /// </summary>
     public X509Certificate2 IssueServer(string address = "127.0.0.1", int validDays = 1, bool isForServers = true)
     {

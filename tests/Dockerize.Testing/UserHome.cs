@@ -8,7 +8,7 @@ namespace Dockerize.Testing;
 /// </summary>
 internal sealed class UserHome : IDisposable
 {
-    /// <summary>A password that no text may contain, neither plain nor as base64.</summary>
+    /// <summary>A password that must not appear in any text, neither plain nor as base64.</summary>
     public const string Secret = "hunter2~~~???>>>ü";
 
     private readonly TemporaryFolder folder = new();

@@ -7,8 +7,8 @@ namespace Dockerize.Tests;
 /// Answers of credential helpers, and errors of helpers that fail, hang or return invalid output.
 /// </summary>
 [TestClass]
-// Linux does not run a script that a process has open for writing. A process that a parallel test starts inherits open
-// files for a moment.
+// Linux does not run a script while a process has it open for writing. A process that a parallel test starts inherits
+// the open script for a moment, so these tests do not run in parallel.
 [DoNotParallelize]
 public sealed class CredentialHelperTests
 {

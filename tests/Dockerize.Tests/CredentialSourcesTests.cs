@@ -2,8 +2,8 @@ namespace Dockerize.Tests;
 
 /// <summary>The sources of credentials, their order, and the registries to which each applies.</summary>
 [TestClass]
-// Linux does not run a script that a process has open for writing. A process that a parallel test starts inherits open
-// files for a moment.
+// Linux does not run a script while a process has it open for writing. A process that a parallel test starts inherits
+// the open script for a moment, so these tests do not run in parallel.
 [DoNotParallelize]
 public sealed class CredentialSourcesTests
 {
@@ -287,7 +287,7 @@ public sealed class CredentialSourcesTests
 
         Assert.AreEqual(username, search.Credentials?.Username);
         Assert.Contains($"docker-credential-own (from {home.Folder}/docker/config.json): {said}", search.Checked);
-        Assert.AreEqual("", home.Asked(), "the store is not asked instead");
+        Assert.AreEqual("", home.Asked(), "the store is not called instead");
     }
 
     [TestMethod]

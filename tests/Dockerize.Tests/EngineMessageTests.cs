@@ -85,7 +85,7 @@ public sealed class EngineMessageTests
         ) => base.ReadAsync(buffer, offset, Math.Min(count, size), cancellationToken);
     }
 
-    /// <summary>One line without an end. The stream ends after a gigabyte, so that a failing test ends too.</summary>
+    /// <summary>A line of 1 GB. It is not endless, so that the test ends even if the limit does not work.</summary>
     private sealed class Endless : MemoryStream
     {
         public override long Position { get; set; }

@@ -130,7 +130,7 @@ public sealed class ImageReferenceTests
     }
 
     [TestMethod]
-    public void Maximum_lengths_of_names_and_tags_are_those_of_registries()
+    public void Names_and_tags_have_the_length_limits_of_registries()
     {
         ImageReference.Parse("r.io/" + new string('a', 255));
         ImageReference.Parse("a:" + new string('1', 128));

@@ -36,7 +36,8 @@ public sealed class NullArgumentTests
         Assert.HasCount(1, faulty.Requests);
     }
 
-    // The library creates positional records and messages. Exceptions are created by the code that throws them.
+    // Returns the parameters of public members that must not be null. Positional records, messages and exceptions are
+    // omitted, because callers do not create them.
     private static IEnumerable<(MethodBase Method, ParameterInfo Parameter)> Parameters() =>
         from type in typeof(DockerEngine).Assembly.GetExportedTypes()
         where

@@ -48,7 +48,7 @@ public sealed class SourceImageTests
     [DataRow("FROM --platform=$TARGETPLATFORM a\nCOPY --from=b /x /", "a linux/arm64,b linux/arm64")]
     [DataRow("FROM --platform=linux/$TARGETARCH a", "a linux/arm64")]
     [DataRow("FROM --platform=linux/amd64 a AS x\nFROM a\nCOPY --from=x /x /", "a linux/amd64,a linux/arm64")]
-    public void Image_platform_is_that_of_the_build_unless_its_line_specifies_one(string text, string expected) =>
+    public void Image_is_for_the_platform_of_the_build_unless_its_line_specifies_one(string text, string expected) =>
         Assert.AreEqual(
             expected,
             Names(text, Options() with { Platform = Platform.Parse("linux/arm64") }, skipsUnused: true, out _)

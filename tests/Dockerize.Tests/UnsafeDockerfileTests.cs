@@ -1,6 +1,6 @@
 namespace Dockerize.Tests;
 
-/// <summary>Dockerfiles that could harm an engine or a build are errors at their line, and are not sent.</summary>
+/// <summary>A Dockerfile that could harm an engine or a build is not sent. The error is reported at its line.</summary>
 [TestClass]
 public sealed class UnsafeDockerfileTests
 {
@@ -104,7 +104,7 @@ public sealed class UnsafeDockerfileTests
         Assert.Contains($"'{suggestion}'", diagnostic.Message);
         Assert.IsTrue(
             faulty.Requests.Any(request => request.StartsWith("POST /images/create", StringComparison.Ordinal)),
-            "the pull is tried, because an image such as bash can exist next to a stage base"
+            "the image is pulled first, because its name can be similar to a stage: image bash, stage base"
         );
     }
 

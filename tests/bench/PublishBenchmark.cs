@@ -6,7 +6,10 @@ namespace Dockerize.Bench;
 /// </summary>
 internal static class PublishBenchmark
 {
-    public static async Task RunAsync(string what, int rounds, bool change)
+    /// <param name="title">The title of the results.</param>
+    /// <param name="rounds">The number of measured publishes of each variant.</param>
+    /// <param name="change">True to change the source code of the app before each publish.</param>
+    public static async Task RunAsync(string title, int rounds, bool change)
     {
         using var folder = new BenchFolder();
         folder.CopySample("HelloWeb");
@@ -45,7 +48,7 @@ internal static class PublishBenchmark
         }
 
         var medians = times.Select(Median).ToArray();
-        Console.WriteLine($"{what}, median of {rounds}:");
+        Console.WriteLine($"{title}, median of {rounds}:");
         for (var variant = 0; variant < variants.Length; variant++)
             Console.WriteLine(
                 $"{variants[variant].Name, -17} {medians[variant]:0.00} "

@@ -91,7 +91,7 @@ tls_registry() {
     openssl x509 -req -days 30 -in "$folder/server.csr" -CA "$folder/ca.crt" -CAkey "$folder/ca.key" -CAcreateserial \
       -extfile <(echo "subjectAltName=DNS:$tls_registry_name") -out "$folder/server.crt" 2>>"$state/openssl.log"
   fi
-  # The file is appended to and not replaced, because the same inode is mounted in the file systems of other engines.
+  # The line is appended. A new file would have another inode, but other engines have mounted the inode of this file.
   if ! grep -qF "$tls_registry_name" /etc/hosts; then
     as_root sh -c 'echo "::1 $1" >>/etc/hosts' - "$tls_registry_name"
   fi

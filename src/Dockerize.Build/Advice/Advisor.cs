@@ -74,9 +74,9 @@ internal static class Advisor
         };
 
     /// <summary>Converts an error of the build of a generated Dockerfile.</summary>
-    /// <param name="error">The error. An image in it is the base image of the project.</param>
+    /// <param name="error">The error. If it is about an image, this is the base image of the project.</param>
     /// <param name="origins">The properties that the project sets.</param>
-    /// <param name="items">The items of the project that the failed line comes from; empty: none.</param>
+    /// <param name="items">The items of the project that created the failed line; empty if there are none.</param>
     public static Diagnostic? ExplainGenerated(ImageBuildException error, SettingOrigins origins, string items) =>
         error.Failure == ImageBuildFailure.SourceImage
             ? AtLine(error, ExplainWith(error.InnerException!, origins))
@@ -103,7 +103,7 @@ internal static class Advisor
             _ => BuildDiagnostics.StepFailed(error, items),
         };
 
-    // An image in the user's own Dockerfile.
+    // Explains an error of an image in the user's own Dockerfile.
     private static Diagnostic? ExplainSource(ImageBuildException error, SettingOrigins origins) =>
         error.InnerException switch
         {

@@ -26,7 +26,7 @@ internal static class BaseImageDiagnostics
                 + $"Add <DockerSystemPackage Include=\"{client}\" />, or call a program that the image contains."
         );
 
-    /// <summary>The error for an inferred base image.</summary>
+    /// <summary>The error if packages cannot be installed in an inferred base image.</summary>
     public static Diagnostic NoPackageManagerInVariant(string baseImage, IEnumerable<string> packages) =>
         new(
             "DKZ1014",
@@ -34,7 +34,7 @@ internal static class BaseImageDiagnostics
                 + "the files with DockerCopy."
         );
 
-    /// <summary>The error for a base image that the project specifies.</summary>
+    /// <summary>The error if packages cannot be installed in a base image that the project specifies.</summary>
     public static Diagnostic NoPackageManager(string baseImage, IEnumerable<string> packages) =>
         new(
             "DKZ1014",

@@ -4,7 +4,7 @@ using Dockerize.Strings;
 
 namespace Dockerize.Build.Advice;
 
-/// <summary>Errors of the instructions of a Dockerfile, reported for their lines.</summary>
+/// <summary>Errors in the instructions of a Dockerfile. Each error is reported at the line of its instruction.</summary>
 internal static class BuildDiagnostics
 {
     /// <summary>The state of the engine after a failed build.</summary>
@@ -14,7 +14,7 @@ internal static class BuildDiagnostics
 
     /// <summary>The error of a failed step.</summary>
     /// <param name="error">The error.</param>
-    /// <param name="items">The items of the project that the step comes from; empty: none.</param>
+    /// <param name="items">The items of the project that created the step; empty if there are none.</param>
     public static Diagnostic StepFailed(ImageBuildException error, string items) =>
         At(
             error,
@@ -37,7 +37,7 @@ internal static class BuildDiagnostics
 
     /// <summary>The error of a Dockerfile that the engine cannot parse.</summary>
     /// <param name="error">The error.</param>
-    /// <param name="items">The items of the project that the line comes from; empty: none.</param>
+    /// <param name="items">The items of the project that created the line; empty if there are none.</param>
     public static Diagnostic InvalidDockerfile(ImageBuildException error, string items) =>
         At(
             error,
@@ -63,7 +63,9 @@ internal static class BuildDiagnostics
             )
         );
 
-    /// <summary>The advice for variables of the failed line that have no value; null if there are none.</summary>
+    /// <summary>
+    /// The advice if variables in the failed line have no value; null if all variables have a value.
+    /// </summary>
     /// <param name="error">The error of the build.</param>
     public static string? Unset(ImageBuildException error)
     {
@@ -90,7 +92,7 @@ internal static class BuildDiagnostics
             ImageBuildFailure.RequiresBuildKit =>
                 "Only BuildKit supports this instruction. Set DockerBuilder to auto, and use an engine with BuildKit.",
             ImageBuildFailure.FileNotFound =>
-                "The file is not in the build context. Correct the path in this line, DockerBuildContext or "
+                "The file is not in the build context. Correct the path in this line, or correct DockerBuildContext or "
                     + ".dockerignore.",
             ImageBuildFailure.SourceNotFound => SourceAction(error.Refusal),
             _ when items.Length > 0 => CorrectItems(items),
@@ -105,7 +107,7 @@ internal static class BuildDiagnostics
             RegistryRefusal.DnsFailed or RegistryRefusal.HostUnreachable =>
                 "Check the network and proxy settings of the engine's machine, and try again.",
             RegistryRefusal.LoginRequired => "Run `docker login` for the registry of the image in this line.",
-            RegistryRefusal.PlatformNotFound => "Specify an image for the platform in this line.",
+            RegistryRefusal.PlatformNotFound => "In this line, specify an image that exists for the platform.",
             _ => "Correct the image in this line. If it is private, run `docker login` for its registry.",
         };
 

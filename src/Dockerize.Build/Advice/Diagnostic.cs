@@ -2,10 +2,10 @@ using Dockerize.Strings;
 
 namespace Dockerize.Build.Advice;
 
-/// <summary>An error or a warning of MSBuild: a code, a message that ends with the next action, and a place.</summary>
+/// <summary>An error or a warning that MSBuild logs: its code, its message and its location.</summary>
 /// <param name="Code">
-/// <c>DKZ1nnn</c> project and Dockerfile, <c>DKZ2nnn</c> engine and build, <c>DKZ3nnn</c> registry and push,
-/// <c>DKZ9000</c> a bug of this package.
+/// <c>DKZ1nnn</c> for the project and its Dockerfile, <c>DKZ2nnn</c> for the engine and the build, <c>DKZ3nnn</c> for
+/// the registry and the push, <c>DKZ9000</c> for a bug in this package.
 /// </param>
 /// <param name="Summary">
 /// The first line: what failed, the cause, and the next action if <see cref="NextAction"/> is empty. It contains no
@@ -20,8 +20,8 @@ public sealed record Diagnostic(string Code, string Summary)
     public string NextAction { get; init; } = "";
 
     /// <summary>
-    /// The summary, the indented list and the next action as plain text. Line breaks, control characters and commands
-    /// of CI services in their values are escaped.
+    /// The summary, the indented list and the next action as plain text. Line breaks, control characters and log
+    /// commands of CI services are escaped in values.
     /// </summary>
     public string Message => PlainText.Lines([Summary, .. LinesBelow]);
 

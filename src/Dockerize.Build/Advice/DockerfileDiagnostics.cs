@@ -5,12 +5,12 @@ using Dockerize.Strings;
 
 namespace Dockerize.Build.Advice;
 
-/// <summary>Errors of Dockerfiles that are not sent to the engine, and of the names in them.</summary>
+/// <summary>Errors and warnings about a Dockerfile as a whole, its stages and the image names in it.</summary>
 internal static class DockerfileDiagnostics
 {
     /// <summary>The error for an image name in the user's own Dockerfile.</summary>
     /// <param name="error">The error.</param>
-    /// <param name="action">The next action; null: to correct the line.</param>
+    /// <param name="action">The next action; null for the advice to correct the line.</param>
     public static Diagnostic InvalidImageName(InvalidReferenceException error, string? action) =>
         new(
             "DKZ1003",
@@ -18,7 +18,7 @@ internal static class DockerfileDiagnostics
                 + (action ?? "Correct this line.")
         );
 
-    /// <summary>The error for the user's own Dockerfile.</summary>
+    /// <summary>The error if the user's own Dockerfile cannot be read.</summary>
     public static Diagnostic Unreadable(DockerfileUnreadableException error, string property) =>
         new(
             "DKZ1009",
@@ -26,7 +26,9 @@ internal static class DockerfileDiagnostics
                 + $"Correct {property}, or fix the file."
         );
 
-    /// <summary>The error for the generated Dockerfile, which something else removed or changed.</summary>
+    /// <summary>
+    /// The error if the generated Dockerfile cannot be read, for example because another program has deleted it.
+    /// </summary>
     public static Diagnostic UnreadableGenerated(DockerfileUnreadableException error) =>
         new(
             "DKZ1009",
@@ -69,14 +71,14 @@ internal static class DockerfileDiagnostics
             DockerfileProblem.JoinedLines => AtLine(
                 "DKZ1043",
                 error,
-                "Invalid Dockerfile: this engine joins a line that ends with two escape characters and the next line, "
-                    + "and finds no FROM instruction. Put another character at the end of the line."
+                "Invalid Dockerfile: this engine finds no FROM instruction, because a line that ends with two escape "
+                    + "characters continues on the next line. Change the end of that line."
             ),
             DockerfileProblem.BlankImage => AtLine(
                 "DKZ1043",
                 error,
                 "Invalid Dockerfile: the image in FROM is blank, because its variables have no value. "
-                    + "Give each ARG above the first FROM a default, or set it with a DockerBuildArg item."
+                    + "Add a default to each ARG above the first FROM, or add a DockerBuildArg item for each variable."
             ),
             DockerfileProblem.NestedTrigger => AtLine(
                 "DKZ1043",
@@ -112,7 +114,7 @@ internal static class DockerfileDiagnostics
                 + (
                     error.Similar is { } similar
                         ? $"Did you mean '{similar}'?"
-                        : "Correct the name, or add a tag to pull an image."
+                        : "Correct the name. If it is the name of an image, add its tag."
                 )
         );
 

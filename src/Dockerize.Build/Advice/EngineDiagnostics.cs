@@ -53,7 +53,7 @@ internal static class EngineDiagnostics
                 {
                     FileNotFoundException or DirectoryNotFoundException =>
                         "Make sure that no other program deletes it, and publish again.",
-                    // A named pipe, a device or a failed read, which permissions do not change.
+                    // The file is a named pipe or a device, or the read failed. Permissions are not the cause.
                     IOException => "Exclude it from the publish output or in .dockerignore.",
                     _ => "Fix its permissions, or exclude it from the publish output or in .dockerignore.",
                 }
@@ -125,7 +125,7 @@ internal static class EngineDiagnostics
 
     public static Diagnostic Warns(BuildWarning warning)
     {
-        // BuildKit's texts end with the line, which the diagnostic has as its place.
+        // BuildKit's texts end with the line number. It is removed, because the diagnostic contains the line.
         var text = PlainText.CollapseWhitespace(PlainText.Cut(warning.Text));
         var message = Regex.Replace(text, @" \(line [0-9]+\)\z", "").TrimEnd('.');
         var page = warning.HelpPage.Length > 0 ? $" See {warning.HelpPage}." : "";
@@ -204,6 +204,7 @@ internal static class EngineDiagnostics
                 + FormattableString.Invariant(
                     $"did not respond to the engine for {error.Timeout.TotalSeconds} seconds. "
                 )
-                + "If it is only slow, set a higher DockerTimeout (in seconds); the limit is three times its value."
+                + "If the server is only slow, set a higher DockerTimeout (in seconds). The limit is three times its "
+                + "value."
         );
 }

@@ -86,11 +86,11 @@ internal static class ProjectDiagnostics
                 + "no such target, add DKZ1036 to NoWarn."
         );
 
-    /// <summary>The error for an image that could start no program.</summary>
+    /// <summary>The error if the project requires an image, but has no program that starts on Linux.</summary>
     /// <param name="project">The name of the project.</param>
     /// <param name="reason">The reason.</param>
-    /// <param name="value">The value of the property that is the reason.</param>
-    /// <param name="isGlobal">True if <c>Dockerize</c> is on the command line.</param>
+    /// <param name="value">The value of the property that the reason depends on.</param>
+    /// <param name="isGlobal">True if <c>Dockerize</c> is set on the command line.</param>
     public static Diagnostic NoProgram(string project, NoImageReason reason, string value, bool isGlobal) =>
         new(
             "DKZ1039",

@@ -62,7 +62,7 @@ internal static class PullDiagnostics
         "the engine does not have it, and DockerPull=Never disables pulling. "
         + $"Run `docker pull {image}`, or remove DockerPull.";
 
-    // The name has no registry, path, tag or digest.
+    // Returns true for a name without a registry, a path, a tag and a digest.
     private static bool IsLikeStage(string name) => name.IndexOfAny(['/', ':', '@']) < 0;
 
     private static Diagnostic MissingStage(ImageUnavailableException error, ImageBuildException build)

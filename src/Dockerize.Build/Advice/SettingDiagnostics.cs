@@ -97,7 +97,9 @@ internal static class SettingDiagnostics
     public static Diagnostic UnknownMetadata(string name, string item, string meant) =>
         Unknown($"Unknown metadata {name} of {item}", $"Did you mean {meant}?");
 
-    /// <summary>The warning for another form of a property that is set too.</summary>
+    /// <summary>The warning for a property that is set in two forms, of which only one has an effect.</summary>
+    /// <param name="form">The form without effect.</param>
+    /// <param name="property">The form with an effect.</param>
     public static Diagnostic UnusedForm(string form, string property) =>
         new("DKZ1041", $"{form} has no effect, because {property} is set. Remove {form}.");
 

@@ -5,9 +5,9 @@ namespace Dockerize.Build.Apps;
 
 /// <summary>
 /// A record of the static web assets that publishes have copied to a folder. MSBuild deletes outdated files of an
-/// earlier publish, but not static web assets, so that old fingerprinted files and their compressed forms remain. Other
-/// files below wwwroot come from targets of the project, such as the output of a JavaScript build, and must not be
-/// treated as outdated.
+/// earlier publish, but not static web assets. Old fingerprinted files and their compressed forms therefore remain in
+/// the folder. Other files below wwwroot come from targets of the project, such as the output of a JavaScript build,
+/// and must not be treated as outdated.
 /// </summary>
 internal sealed class StaticWebAssetRecord
 {
@@ -56,7 +56,8 @@ internal sealed class StaticWebAssetRecord
         TextFile.Save(path, string.Concat(lines.Select(asset => $"{asset.Value}|{asset.Key}\n")));
     }
 
-    // The length and the modification time identify a file, because MSBuild preserves the time in a copy.
+    // A file is unchanged if its length and modification time are unchanged. When MSBuild copies a file, the copy has
+    // the modification time of the original.
     private string StateOf(string asset)
     {
         var file = new FileInfo(Path.Combine(directory, asset));

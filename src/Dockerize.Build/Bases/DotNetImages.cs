@@ -11,7 +11,7 @@ namespace Dockerize.Build.Bases;
 /// </summary>
 internal static class DotNetImages
 {
-    /// <summary>The registry. Source: README.md, 2026-08-21.</summary>
+    /// <summary>The registry of the .NET images. Source: README.md, 2026-08-21.</summary>
     public const string DefaultRegistry = "mcr.microsoft.com";
 
     /// <summary>
@@ -48,7 +48,7 @@ internal static class DotNetImages
         ("aspnet", 22),
     ];
 
-    // The first .NET version with -extra images for alpine-composite, without an Alpine version in the tag. Source:
+    // The first .NET version with the tag alpine-composite-extra, which has no Alpine version. Source:
     // README.aspnet.md, 2026-08-21.
     private const int FirstVersionWithAlpineComposite = 11;
 
@@ -87,7 +87,7 @@ internal static class DotNetImages
         {
             null => isExact && version.IndexOf('-') < 0 ? version : framework,
             "" => framework + "-preview",
-            // README.sdk.md, 2026-08-21: 11.0.100-preview.7.
+            // Example: 11.0.100-preview.7. Source: README.sdk.md, 2026-08-21.
             var label => $"{framework}.100-{label}",
         };
         return $"{Repository(registry, "sdk")}:{tag}";
@@ -134,10 +134,10 @@ internal static class DotNetImages
         };
     }
 
-    // Returns the label in the tags of the runtime images, such as preview.7. Empty for a daily build, which has no
-    // images of its own. Null for a release, and for prereleases of later feature bands (11.0.200-preview.1), which use
-    // the release images. Sources: dotnet/sdk ComputeDotnetBaseImageAndTag.cs at 06d8a82787, README.aspnet.md,
-    // 2026-08-21.
+    // Returns the label in the tags of the runtime images, such as preview.7. The result is empty for a daily build,
+    // which has no images of its own. The result is null for a release, and for prereleases of later feature bands
+    // (11.0.200-preview.1), which use the release images. Sources: dotnet/sdk ComputeDotnetBaseImageAndTag.cs at
+    // 06d8a82787, README.aspnet.md, 2026-08-21.
     private static string? FindPrerelease(string sdkVersion)
     {
         var match = Regex.Match(
@@ -170,7 +170,7 @@ internal static class DotNetImages
     {
         if (app.FrameworkMajor < FirstVersionWithAppUser)
             return false;
-        // README.runtime-deps.md, README.runtime.md and README.aspnet.md, 2026-08-21.
+        // Sources: README.runtime-deps.md, README.runtime.md and README.aspnet.md, 2026-08-21.
         if (Regex.IsMatch(variant, @"-(?:chiseled|distroless)(?:-composite)?\z"))
             return true;
 

@@ -32,9 +32,9 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
     );
 
     // Warnings about a container: ` ---> [Warning] …`. Warnings about the Dockerfile: `[Warning] One or more build-args
-    // [A] were not consumed`, and `[WARNING]: Empty continuation line found in:` with the line below it. These can be
-    // red, and two can be in one message. Only known texts are matched, because commands can print `[Warning]` too, and
-    // Podman does not report that a command runs.
+    // [A] were not consumed`, and `[WARNING]: Empty continuation line found in:` with the line below it. Warnings about
+    // the Dockerfile can be red, and one message can contain two of them. Only known texts are matched, because
+    // commands can print `[Warning]` too, and Podman does not report that a command runs.
     private static readonly Regex Warning = new(
         @"(?:\A ---> \[Warning\] |\[Warning\]:? (?=One or more build|Empty "
             + @"continuation))(?<text>.*?)(?=\z|\n\[Warning\]|\x1B)",
@@ -47,7 +47,7 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
     private readonly OutputLines output;
     private readonly Queue<string> tail = new();
 
-    // The step of each container.
+    // The step that each container runs, by container id.
     private readonly Dictionary<string, (int Stage, int Step, BuildStep? Started)> containers = new(
         StringComparer.Ordinal
     );
@@ -138,8 +138,8 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
     internal static string? RemovedContainer(string line) =>
         Removed.Match(line) is { Success: true } removed ? removed.Groups["container"].Value : null;
 
-    // While a command runs, the engine reports only that its container was removed. Everything else is output of the
-    // command.
+    // While a command runs, the engine prints only one line of its own: the container of the command was removed. All
+    // other lines are output of the command.
     private bool IsEngineLine(string text) =>
         HasRemovedContainer(text, out _) || (container is null && (IsNextStep(text) || Bookkeeping.IsMatch(text)));
 
@@ -209,9 +209,9 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
         pendingStep = new BuildStep("", Step, NumberOf(step, "count"), step.Groups["text"].Value);
     }
 
-    // A command knows the id of its container from its host name. It can therefore print lines that look like the
-    // removal of its container and further steps. The engine's line about the removal comes last. The steps read before
-    // it were output of the command.
+    // A command can read the id of its container from the host name, and print lines that look like the removal of the
+    // container and like later steps. The engine prints the real line about the removal after all output of the
+    // command. All steps that were read before this line are therefore discarded.
     private void EndCommand((int Stage, int Step, BuildStep? Started) step)
     {
         container = null;

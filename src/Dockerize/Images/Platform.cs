@@ -23,11 +23,11 @@ public readonly record struct Platform
         Variant = variant;
     }
 
-    /// <summary>The operating system: <c>linux</c> or <c>windows</c>; empty for the default value.</summary>
+    /// <summary>The operating system, such as <c>linux</c>; empty if the platform is not set.</summary>
     public string Os => os ?? "";
 
     /// <summary>
-    /// The architecture in the notation of Go: <c>amd64</c>, <c>arm64</c>, …; empty for the default value.
+    /// The architecture in the notation of Go, such as <c>amd64</c>; empty if the platform is not set.
     /// </summary>
     public string Architecture => architecture ?? "";
 
@@ -46,7 +46,7 @@ public readonly record struct Platform
 
     /// <summary>Parses a platform.</summary>
     /// <param name="text">The text, such as <c>linux/arm64</c>.</param>
-    /// <param name="platform">The platform; the default value if the text is not a platform.</param>
+    /// <param name="platform">The platform; not set if the text is not a platform.</param>
     /// <returns>True if the text is a platform.</returns>
     public static bool TryParse(string? text, out Platform platform)
     {
