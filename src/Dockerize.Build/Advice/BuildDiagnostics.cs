@@ -4,7 +4,7 @@ using Dockerize.Strings;
 
 namespace Dockerize.Build.Advice;
 
-/// <summary>Errors in the instructions of a Dockerfile. Each error is reported at the line of its instruction.</summary>
+/// <summary>Errors in the instructions of a Dockerfile, each with the line of the instruction.</summary>
 internal static class BuildDiagnostics
 {
     /// <summary>The state of the engine after a failed build.</summary>
