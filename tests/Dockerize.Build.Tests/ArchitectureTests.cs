@@ -4,13 +4,13 @@ using Mono.Cecil;
 
 namespace Dockerize.Build.Tests;
 
-/// <summary>References between the floors and folders of <c>src</c> only point down.</summary>
+/// <summary>Checks the references between the projects and folders of <c>src</c>.</summary>
 [TestClass]
 public sealed class ArchitectureTests
 {
     private const string Library = "Dockerize";
-    private const string AppFloor = "Dockerize.Build";
-    private const string TaskFloor = "Dockerize.Build.Tasks";
+    private const string App = "Dockerize.Build";
+    private const string Tasks = "Dockerize.Build.Tasks";
 
     /// <summary>The only file that contains routes of the engine API.</summary>
     private const string EngineApi = "src/Dockerize/Engines/EngineApi.cs";
@@ -36,10 +36,10 @@ public sealed class ArchitectureTests
 
     [TestMethod]
     [DataRow(Library, @"^(?:Dockerize\.|Microsoft\.Build)")]
-    [DataRow(AppFloor, @"^(?:Dockerize\.Build\.|Microsoft\.Build)")]
-    public void Floors_of_the_architecture_reference_only_lower_floors(string floor, string forbidden)
+    [DataRow(App, @"^(?:Dockerize\.Build\.|Microsoft\.Build)")]
+    public void Projects_reference_only_lower_projects(string project, string forbidden)
     {
-        using var assembly = Load(floor);
+        using var assembly = Load(project);
 
         var references = assembly.MainModule.AssemblyReferences.Select(reference => reference.Name);
 
@@ -48,11 +48,11 @@ public sealed class ArchitectureTests
 
     [TestMethod]
     [DataRow(Library)]
-    [DataRow(AppFloor)]
-    [DataRow(TaskFloor)]
-    public void Folders_of_a_floor_have_no_circular_references(string floor)
+    [DataRow(App)]
+    [DataRow(Tasks)]
+    public void Folders_of_a_project_have_no_circular_references(string project)
     {
-        using var assembly = Load(floor);
+        using var assembly = Load(project);
 
         AssertNone(new NamespaceGraph(assembly.MainModule).FindCycles());
     }
@@ -96,9 +96,9 @@ public sealed class ArchitectureTests
     public void Task_inputs_do_not_share_names_with_types()
     {
         using var library = Load(Library);
-        using var appFloor = Load(AppFloor);
-        using var tasks = Load(TaskFloor);
-        var types = new[] { library, appFloor, tasks }
+        using var app = Load(App);
+        using var tasks = Load(Tasks);
+        var types = new[] { library, app, tasks }
             .SelectMany(assembly => assembly.MainModule.Types)
             .Where(type => type.Namespace.StartsWith(Library, StringComparison.Ordinal))
             .Select(type => type.Name)
@@ -125,9 +125,9 @@ public sealed class ArchitectureTests
         return false;
     }
 
-    private static AssemblyDefinition Load(string floor) =>
+    private static AssemblyDefinition Load(string project) =>
         AssemblyDefinition.ReadAssembly(
-            Path.Combine(RepositoryRoot, "src", floor, "bin", Configuration, "net8.0", floor + ".dll")
+            Path.Combine(RepositoryRoot, "src", project, "bin", Configuration, "net8.0", project + ".dll")
         );
 
     private static IEnumerable<string> Sources() =>

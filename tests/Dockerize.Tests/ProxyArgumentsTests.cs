@@ -55,7 +55,7 @@ public sealed class ProxyArgumentsTests
 
         Assert.IsTrue(ProxyArguments.Load(home.Read, Engine, progress).IsEmpty);
 
-        Assert.AreEqual($"Skipped the proxies in '{home.Folder}/docker/config.json': {reason}", progress.Last);
+        Assert.AreEqual($"Skipped the proxy settings in '{home.Folder}/docker/config.json': {reason}", progress.Last);
     }
 
     [TestMethod]

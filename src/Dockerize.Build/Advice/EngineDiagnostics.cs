@@ -63,14 +63,14 @@ internal static class EngineDiagnostics
         new(
             "DKZ2006",
             $"The build context changed while it was sent to the engine: '{error.Path}'. No image was built. "
-                + "Make sure that no other program writes to its folder, and publish again."
+                + "Make sure that no other program writes to the folder of this file, and publish again."
         );
 
     public static Diagnostic NoCredentials(ImageBuildException error) =>
         new(
             "DKZ2008",
-            "Could not pull the image in this line: its registry requires credentials, and BuildKit has none during "
-                + $"the build. {BuildDiagnostics.NotTagged} "
+            "Could not pull the image in this line: its registry requires credentials, and BuildKit has no credentials "
+                + $"during the build. {BuildDiagnostics.NotTagged} "
                 + "Run `docker login` for the registry, and pull the image with `docker pull` before the build."
         )
         {
@@ -204,7 +204,7 @@ internal static class EngineDiagnostics
                 + FormattableString.Invariant(
                     $"did not respond to the engine for {error.Timeout.TotalSeconds} seconds. "
                 )
-                + "If the server is only slow, set a higher DockerTimeout (in seconds). The limit is three times its "
-                + "value."
+                + "Check that the engine's machine can reach the registry. If the registry is slow, set a higher "
+                + "DockerTimeout: the limit for a registry is three times this number of seconds."
         );
 }

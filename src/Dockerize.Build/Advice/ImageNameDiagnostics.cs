@@ -39,22 +39,22 @@ internal static class ImageNameDiagnostics
     public static Diagnostic DigestInRepository(string text, string property) =>
         new(
             "DKZ1003",
-            $"Invalid repository '{text}' in {property}: it contains a digest. Remove the digest, which only a push "
-                + "determines."
+            $"Invalid repository '{text}' in {property}: it contains a digest, which is known only "
+                + "after the push. Remove the digest."
         );
 
     public static Diagnostic DigestInImage(string text) =>
         new(
             "DKZ1004",
-            $"Invalid image name '{text}' in DockerImage: it contains a digest, which only a push determines. "
+            $"Invalid image name '{text}' in DockerImage: it contains a digest, which is known only after the push. "
                 + "Specify a tag instead."
         );
 
     public static Diagnostic DigestInPush(ImageReference name) =>
         new(
             "DKZ1047",
-            $"Invalid image name '{name}' in {GeneratedImages}: it contains a digest, which only a push determines. "
-                + "Specify a tag instead."
+            $"Invalid image name '{name}' in {GeneratedImages}: it contains a digest, which is known only after "
+                + "the push. Specify a tag instead."
         );
 
     public static Diagnostic RegistryInPrefix(string prefix, string registry) =>

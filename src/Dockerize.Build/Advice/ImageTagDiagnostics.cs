@@ -8,7 +8,7 @@ internal static class ImageTagDiagnostics
     public static Diagnostic Digest(string text, string property) =>
         new(
             "DKZ1004",
-            $"Invalid tag '{text}' in {property}: it contains a digest, which only a push determines. "
+            $"Invalid tag '{text}' in {property}: it contains a digest, which is known only after the push. "
                 + "Specify a tag instead."
         );
 
@@ -30,7 +30,7 @@ internal static class ImageTagDiagnostics
                 {
                     "sha" => "the project is not in a git repository that has a commit. "
                         + "Publish from a clone, or set -p:SourceRevisionId=….",
-                    "branch" => "no git branch is checked out, and no variable of a CI system contains one. "
+                    "branch" => "no git branch is checked out, and no variable of a CI system contains a branch name. "
                         + "Check out a branch, or set -p:SourceBranchName=….",
                     "date" or "timestamp" => "TagValues.Time is not set. Set it to the time of the build.",
                     "configuration" => "the project has no Configuration. Publish with -c Release.",

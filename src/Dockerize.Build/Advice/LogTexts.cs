@@ -5,7 +5,7 @@ internal static class LogTexts
 {
     public static string NoEngineInContainer() =>
         "No image is built, because the publish runs in a container without a Docker engine. "
-        + "To use another engine, set DockerHost.";
+        + "To use an engine outside of the container, set DockerHost.";
 
     public static string StaleAssets(string publishDirectory, IReadOnlyCollection<string> assets) =>
         $"Skipped static web assets of an earlier publish in {publishDirectory}: "

@@ -82,8 +82,8 @@ internal static class ProjectDiagnostics
         new(
             "DKZ1036",
             $"Could not find the targets that run before {string.Join(" and ", targets)}: this MSBuild runs the task "
-                + "without access to the project. Container settings of such targets are not used. If the project has "
-                + "no such target, add DKZ1036 to NoWarn."
+                + "without access to the project. The settings of these targets are not used. Specify these settings "
+                + "in the project file. If there is no such target, add DKZ1036 to NoWarn."
         );
 
     /// <summary>The error if the project requires an image, but has no program that starts on Linux.</summary>
@@ -116,7 +116,7 @@ internal static class ProjectDiagnostics
                     NoImageReason.Tool or NoImageReason.Test =>
                         "Set Dockerize=true in the project for an image, or Dockerize=false to publish it without one.",
                     NoImageReason.SdkContainer =>
-                        "Set ContainerRegistry, to which the SDK pushes, instead of DockerPush.",
+                        "To push with PublishContainer, set ContainerRegistry instead of DockerPush.",
                     _ => "Set Dockerize=false in the project to publish it without an image.",
                 }
         );

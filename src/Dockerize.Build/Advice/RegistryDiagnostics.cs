@@ -179,7 +179,7 @@ internal static class RegistryDiagnostics
                 $"The engine's machine cannot connect to {registry}. Start the registry, or correct "
                     + $"{origins.Registry}.",
             RegistryRefusal.LoginRequired or RegistryRefusal.PrivateOrNotFound =>
-                $"The push was anonymous. Run `docker login {registry}`, and push with its credentials.",
+                $"The push was anonymous. Run `docker login {registry}`, and push with these credentials.",
             RegistryRefusal.RepositoryNotFound =>
                 $"{registry} has no repository {image.Repository}. Create it, or correct {origins.Repository}.",
             RegistryRefusal.RateLimited => $"{registry} limits the number of requests. Try again later.",

@@ -27,7 +27,8 @@ internal static class StatusTexts
 
     /// <param name="path">The full path of the file with the proxies.</param>
     /// <param name="reason">The reason why the file cannot be read, as a clause.</param>
-    public static string ProxiesUnavailable(string path, string reason) => $"Skipped the proxies in '{path}': {reason}";
+    public static string ProxiesUnavailable(string path, string reason) =>
+        $"Skipped the proxy settings in '{path}': {reason}";
 
     public static string Pushing(ImageReference image) => $"Pushing {image}";
 
