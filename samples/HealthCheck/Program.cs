@@ -1,8 +1,8 @@
 if (args is ["--is-healthy"])
 {
     using var http = new HttpClient();
-    var answer = await http.GetAsync($"http://localhost:{Environment.GetEnvironmentVariable("ASPNETCORE_HTTP_PORTS")}/healthz");
-    return answer.IsSuccessStatusCode ? 0 : 1;
+    var response = await http.GetAsync($"http://localhost:{Environment.GetEnvironmentVariable("ASPNETCORE_HTTP_PORTS")}/healthz");
+    return response.IsSuccessStatusCode ? 0 : 1;
 }
 
 var builder = WebApplication.CreateBuilder(args);

@@ -17,7 +17,7 @@ public sealed class LineLengthTests
         .Single(attribute => attribute.Key == "RepositoryRoot")
         .Value!;
 
-    // Folders are listed by name, so that those of tools (.git, artifacts) are not searched.
+    // This list does not contain the folders of tools (.git, artifacts), which must not be searched.
     private static readonly string[] Folders = [".ci", "build", "buildTransitive", "docs", "samples", "src", "tests"];
 
     private static readonly Regex BuildOutput = new(@"[/\\](?:bin|obj|artifacts|TestResults)[/\\]");

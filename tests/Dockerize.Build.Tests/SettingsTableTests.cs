@@ -141,7 +141,7 @@ public sealed class SettingsTableTests
     private static string Cells(params string[] cells) =>
         "|" + string.Concat(cells.Select(cell => cell.Length == 0 ? " |" : $" {cell} |"));
 
-    // The table below a heading: from its header row to the next blank line.
+    // Replaces the table below a heading, from its header row to the next blank line.
     private static string Replace(string text, string heading, string header, IEnumerable<string> rows)
     {
         var columns = header.Count(character => character == '|') - 1;
@@ -172,11 +172,11 @@ public sealed class SettingsTableTests
 
         head.Append("\n  Items\n\n");
         foreach (var setting in ItemSettings.All)
-            Append(
-                head,
-                setting.Name,
-                $"{(setting.Metadata.Length > 0 ? Plain(setting.Metadata) + ". " : "")}{Plain(setting.Summary)}"
-            );
+        {
+            var metadata = setting.Metadata.Length > 0 ? $"Metadata: {Plain(setting.Metadata)}. " : "";
+            Append(head, setting.Name, metadata + Plain(setting.Summary));
+        }
+
         return head.Append(
                 """
 
@@ -203,7 +203,7 @@ public sealed class SettingsTableTests
     private static string Fallbacks(Setting setting) =>
         setting.Fallbacks.Count == 0 ? "" : $" Falls back to {string.Join(", ", setting.Fallbacks)}.";
 
-    // XML comments cannot hold two hyphens.
+    // Converts Markdown to plain text. An XML comment must not contain two hyphens in a row.
     private static string Plain(string markdown) =>
         Regex.Replace(markdown, @" ?\(\[[^\]]*\]\([^)]*\)\)", "").Replace("`", "", StringComparison.Ordinal) is var text
             ? Regex.Replace(text, @"\[([^\]]*)\]\([^)]*\)", "$1").Replace("--", "- -", StringComparison.Ordinal)

@@ -4,7 +4,7 @@ namespace Dockerize.Package.Tests;
 [TestClass]
 public sealed class LayerTests
 {
-    // The layers of the sample above those of its base image, in order.
+    // The layers of the sample on top of the base image, in their order.
     private const int Packages = 0;
     private const int Assets = 1;
     private const int Projects = 2;

@@ -265,7 +265,7 @@ public sealed class PushTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task Push_is_retried_if_the_connection_breaks_during_a_layer()
+    public async Task Push_is_retried_if_the_connection_is_lost_during_a_layer()
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
         var cuts = 0;

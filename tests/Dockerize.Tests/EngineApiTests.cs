@@ -126,7 +126,7 @@ public sealed class EngineApiTests
     }
 
     [TestMethod]
-    public async Task Saving_an_image_fails_when_the_connection_breaks()
+    public async Task Saving_an_image_fails_when_the_connection_is_lost()
     {
         using var faulty = new FaultyEngine();
         faulty.Answer("GET /images/get", "an archive", cut: true);

@@ -16,7 +16,7 @@ public sealed class EngineFaultTests
 
     private const string Push = "POST /images/localhost:5000/app/push";
 
-    // A broken connection is detected at once. A longer wait is a hang.
+    // A lost connection is detected at once. A longer wait is a hang.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     // The timeout for an engine that does not respond.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Starts an engine in addition to the one of the machine, from a newer Debian in a folder, to run the tests with it:
+# Starts another engine for the tests, in addition to the engine of the machine. It runs in a newer Debian in a folder:
 #
 #   tests/engine/other.sh STATE prepare        only installs the newer Debian that all engines require, so that a later
 #                                              `up` is fast
@@ -23,8 +23,8 @@ debian=$state/debian-newer
 home=$state/$engine
 socket=$home/engine.sock
 
-# Each engine has its own bridge and network. The cgroups of Docker are below a cgroup that it creates; Podman uses the
-# default.
+# Each engine has its own bridge and network. Each Docker engine also has its own parent cgroup. Podman uses its default
+# parent.
 case $engine in
   '') [ "$command" = prepare ] || fail "no engine specified (docker, docker-containerd, podman)"; number=0 cgroups= ;;
   docker) number=1 cgroups=dockerize1 ;;
@@ -51,9 +51,9 @@ newer_debian() {
 }
 
 # start_inside COMMAND…: runs a command in the newer Debian, with its own mount and PID namespaces, which end with the
-# command. Folders that tests mount into containers have the same paths inside and outside. chroot is not enough for
-# `docker exec`, which requires the root of the mount namespace to be this Debian, hence pivot_root. The process id in
-# the file is the one outside the namespace, which `stop` uses.
+# command. Folders that tests mount into containers have the same paths inside and outside. `docker exec` requires this
+# Debian as the root of the mount namespace, so pivot_root is used instead of chroot. `stop` requires the process id
+# outside the PID namespace, which is written to the file.
 start_inside() {
   local dotnet
   dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")

@@ -20,7 +20,7 @@ internal static class EngineSettings
     {
         Fallbacks = ["DOCKER_CONTEXT"],
         Default = "the current docker context",
-        Summary = "The docker context of the engine; `default` for none.",
+        Summary = "The docker context of the engine. Set it to `default` to use no docker context.",
     };
 
     /// <summary>The timeout of the engine, in seconds.</summary>

@@ -48,7 +48,7 @@ internal static class PublishSettings
     {
         Default = "2",
         Summary =
-            "Number of retries of a push, 0 to 10, if the registry is overloaded or the connection breaks. The "
+            "Number of retries of a push, 0 to 10, if the registry is overloaded or the connection is lost. The "
             + "delays are 2, 4, 8, … seconds. Rejections are not retried.",
     };
 
