@@ -182,6 +182,8 @@ internal static class SampleValues
         ["NoPair.property"] = ["DockerLabels"],
         ["NoPair.text"] = ["GREETING"],
         ["NoProgram.project"] = ["Shop"],
+        // The reasons that MissingImage.RequireProgram finds.
+        ["NoProgram.reason"] = ["Library", "Framework", "Platform", "Browser"],
         ["NoProgram.value"] = ["Library"],
         ["NoVersionNumbers.token"] = ["major"],
         ["PrefixWithImage.prefix"] = ["team"],
@@ -391,7 +393,10 @@ internal static class SampleValues
         if (type == typeof(bool))
             return new([false, true]);
         if (type.IsEnum)
-            return new([.. Enum.GetValues(type).Cast<object?>()]);
+            return new([
+                .. Find(Texts, name, owners)?.Select(value => Enum.Parse(type, value))
+                    ?? Enum.GetValues(type).Cast<object?>(),
+            ]);
         if (type == typeof(int) || type == typeof(long))
             return new([Convert.ChangeType(NumberOf(name, owners), type, CultureInfo.InvariantCulture)]);
         if (typeof(Exception).IsAssignableFrom(type) && type.Namespace == nameof(System))

@@ -551,7 +551,10 @@ public sealed class CredentialSourcesTests
             .Diagnostic()
             .Message;
 
-        Assert.Contains("does not accept the password from DOCKERIZE_REGISTRY_USERNAME for team/shop", message);
+        Assert.Contains(
+            "does not accept the password from DOCKERIZE_REGISTRY_USERNAME for repository team/shop",
+            message
+        );
         Assert.Contains("with an account that has push permission", message);
     }
 

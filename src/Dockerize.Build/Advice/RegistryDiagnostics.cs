@@ -125,7 +125,7 @@ internal static class RegistryDiagnostics
     {
         var registry = credentials.Registry;
         var cause = credentials.Credentials is { } used
-            ? $"{registry} does not accept {used} for {image.Repository}."
+            ? $"{registry} does not accept {used} for repository {image.Repository}."
             : $"No credentials found for {registry}, so the {operation} was anonymous.";
         return refusal with
         {
