@@ -509,7 +509,7 @@ public sealed class TargetsTests
     [TestMethod]
     public void Targets_before_the_SDK_container_targets_can_set_fallback_properties()
     {
-        // As in Microsoft.Azure.Functions.Worker.Sdk 2.1.0, and in packages that compute versions.
+        // Microsoft.Azure.Functions.Worker.Sdk 2.1.0 and packages that compute versions have such targets.
         using var project = new TargetsProject(
             rest: """
             <Target Name="Prepare"><PropertyGroup><Major>4</Major></PropertyGroup></Target>

@@ -11,7 +11,7 @@ public sealed class WithoutImageTests
 {
     private const string OwnReference = "";
 
-    // As NuGet does for GlobalPackageReference: the item is defined in another file.
+    // The item is defined in another file, as NuGet does for a GlobalPackageReference.
     private const string SharedReference = """
         <ItemGroup><PackageReference Remove="Dockerize.Build" /></ItemGroup>
         <Import Project="../Shared.props" />

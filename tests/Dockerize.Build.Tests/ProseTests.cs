@@ -5,7 +5,8 @@ namespace Dockerize.Build.Tests;
 
 /// <summary>
 /// Documentation, comments, messages and test names keep to the plain-English rules of CONTRIBUTING.md. Only rules
-/// without exceptions are checked. A sentence that is right although a rule matches is listed in <see cref="Allowed"/>.
+/// without exceptions are checked. If a rule matches a correct sentence, the sentence is listed in
+/// <see cref="Allowed"/>.
 /// </summary>
 [TestClass]
 public sealed class ProseTests
@@ -47,7 +48,7 @@ public sealed class ProseTests
         RegexOptions.IgnoreCase
     );
 
-    // Sentences that a rule matches and that are right.
+    // Correct sentences that a rule matches.
     private static readonly string[] Allowed = ["How it works", "How it works."];
 
     [TestMethod]

@@ -96,7 +96,8 @@ public sealed class ImageBuilderTests
             .Sample(arguments.Add, iter: 40, threads: 1);
         using var image = new ImageBuilder(Base);
         image.WriteText("for argument in \"$@\"; do printf '%s\\001' \"$argument\"; done >> /arguments\n", "/print.sh");
-        // Once with all arguments, some of which require the exec form, and once with those that the shell form allows.
+        // The first command has all arguments, some of which require the exec form. The second command has only
+        // arguments that the shell form supports.
         image.AddLine(RunInstruction.FromCommand(["sh", "/print.sh", .. arguments]));
         string[] plain =
         [

@@ -9,7 +9,8 @@ public sealed class EngineFaultTests
 
     private const string Classic = "POST /build";
 
-    // Requests of both builders begin with both texts. This text is the key of the BuildKit call.
+    // The build requests of both builders begin with both constants. The constants differ, because they are the keys of
+    // the calls below.
     private const string BuildKit = "POST /build?";
 
     private const string Pull = "POST /images/create";
@@ -38,7 +39,7 @@ public sealed class EngineFaultTests
 
     public static IEnumerable<object[]> Requests => Calls.Keys.Select(request => new object[] { request });
 
-    // The response to a tag request has no body, so that it is complete after its head.
+    // All requests except the tag request, whose response has no body.
     private static IEnumerable<string> ForContent =>
         Calls.Keys.Where(request => !request.EndsWith("/tag", StringComparison.Ordinal));
 

@@ -7,8 +7,8 @@ namespace Dockerize.Build.Advice;
 /// <summary>Errors in the instructions of a Dockerfile, each with the line of the instruction.</summary>
 internal static class BuildDiagnostics
 {
-    /// <summary>The state of the engine after a failed build.</summary>
-    public const string NotTagged = "The image was not built, and its tags are unchanged.";
+    /// <summary>The sentence about the state of the engine after a failed build.</summary>
+    public const string NotTagged = "No image was built, and existing tags are unchanged.";
 
     private const string CopyInstead = "Download the file before the publish, and COPY it.";
 
