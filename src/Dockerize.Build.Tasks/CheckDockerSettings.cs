@@ -4,9 +4,9 @@ using Task = System.Threading.Tasks.Task;
 namespace Dockerize.Build.Tasks;
 
 /// <summary>
-/// Checks switches, names, the publish folder and the engine before the project is compiled, if the build is part of a
-/// publish. The check is skipped if the project has targets that run before the settings are resolved, because these
-/// targets can still change the settings.
+/// Checks the Boolean properties, the image names, the publish folder and the engine before the compilation in a
+/// publish. The check is skipped if the project adds its own targets to the image creation, because these targets can
+/// still change the settings.
 /// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class CheckDockerSettings : DockerTask

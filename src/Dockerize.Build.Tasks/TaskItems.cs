@@ -75,7 +75,7 @@ internal static class TaskItems
             LinkTarget = item.GetMetadata("LinkTarget") is { Length: > 0 } target ? target : null,
         };
 
-    /// <summary>Converts a line of a Dockerfile to an item, which targets pass on.</summary>
+    /// <summary>Converts a line of a Dockerfile to an item that targets pass to the next task.</summary>
     public static ITaskItem FromItemLine(ItemLine line) =>
         Create(line.Items, ("Line", line.Line.ToString(CultureInfo.InvariantCulture)));
 

@@ -31,7 +31,7 @@ internal static class EntryProject
         {
             if (FindAt(argument, directory) is { } project)
                 return project;
-            // A file-based app: its project is not a file.
+            // A file-based app has no project file.
             if (argument.EndsWith(".cs", StringComparison.OrdinalIgnoreCase))
                 return null;
         }

@@ -8,7 +8,7 @@ namespace Dockerize.Build;
 /// </summary>
 internal static class RecordedPasswords
 {
-    /// <summary>The names of the set password variables that MSBuild logs.</summary>
+    /// <summary>The names of the password variables that are set and logged by MSBuild.</summary>
     /// <param name="environment">A function that reads an environment variable.</param>
     public static IReadOnlyList<string> Find(Func<string, string?> environment) =>
         [

@@ -74,7 +74,7 @@ internal static class Advisor
         };
 
     /// <summary>Converts an error of the build of a generated Dockerfile.</summary>
-    /// <param name="error">The error. If it is about an image, this is the base image of the project.</param>
+    /// <param name="error">The error. An error about an image is always about the base image of the project.</param>
     /// <param name="origins">The properties that the project sets.</param>
     /// <param name="items">The items of the project that created the failed line; empty if there are none.</param>
     public static Diagnostic? ExplainGenerated(ImageBuildException error, SettingOrigins origins, string items) =>

@@ -1,7 +1,8 @@
 namespace Dockerize.Build.Advice;
 
 /// <summary>
-/// The properties that a project sets for its image. A message mentions only properties that are set.
+/// The names of the properties that specify the parts of an image, for messages. For a part that is not set, the value
+/// is null, or the name of the property to set.
 /// </summary>
 internal sealed record SettingOrigins
 {

@@ -24,7 +24,7 @@ internal sealed record CopyItem
     /// </summary>
     public string? Below { get; init; }
 
-    /// <summary>The permissions in octal; null or empty for the default of each file.</summary>
+    /// <summary>The permissions in octal; null or empty for the default of <see cref="FileCopy.Mode"/>.</summary>
     public string? Mode { get; init; }
 
     /// <summary>A user with an optional group, such as <c>app:app</c>; null or empty for root.</summary>

@@ -11,7 +11,9 @@ namespace Dockerize.Build.Apps;
 /// The folder in the image that a COPY instruction copies to: an absolute path that ends with a slash.
 /// </param>
 /// <param name="Path">The path of the file below <paramref name="Folder"/>.</param>
-/// <param name="Mode">The permissions; null for the default of the file.</param>
+/// <param name="Mode">
+/// The permissions; null for the default: 0755 for ELF binaries and scripts, 0644 for other files.
+/// </param>
 /// <param name="Owner">The owner, as in <c>--chown</c>; null for root.</param>
 internal sealed record FileCopy(string Source, string Folder, string Path, int? Mode = null, string? Owner = null)
 {
@@ -25,7 +27,7 @@ internal sealed record FileCopy(string Source, string Folder, string Path, int? 
     /// <param name="cancellationToken">A token that cancels reading a folder.</param>
     /// <exception cref="DiagnosticException">
     /// DKZ1011: the mode, the owner or the destination is invalid. DKZ1017: the source was not found. DKZ1018: the
-    /// source is outside the root.
+    /// source is outside <see cref="CopyItem.Root"/>.
     /// </exception>
     /// <exception cref="FileUnreadableException">A folder is unreadable.</exception>
     public static IReadOnlyList<FileCopy> Create(CopyItem item, CancellationToken cancellationToken = default)

@@ -28,7 +28,8 @@ internal sealed record ImageAdditions
 
     /// <summary>Reads the additions that a project specifies.</summary>
     /// <exception cref="DiagnosticException">
-    /// DKZ1011: an item is invalid. DKZ1017, DKZ1018: a file to copy was not found or is outside the root.
+    /// DKZ1011: an item is invalid. DKZ1017: a file to copy was not found. DKZ1018: a file to copy is outside <see
+    /// cref="ProjectInfo.SourceRoot"/>.
     /// </exception>
     public static ImageAdditions Read(
         ProjectSettings settings,

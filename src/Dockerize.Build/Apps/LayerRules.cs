@@ -5,7 +5,7 @@ namespace Dockerize.Build.Apps;
 /// <summary>The rules that assign published files to layers.</summary>
 internal static class LayerRules
 {
-    /// <summary>The layer of a file without metadata.</summary>
+    /// <summary>The layer of a file of unknown origin.</summary>
     public const Layer Default = Layer.App;
 
     // Matches runtime packs, such as Microsoft.NETCore.App.Runtime.linux-x64.
@@ -21,7 +21,8 @@ internal static class LayerRules
     /// <summary>Assigns the files of a publish, by their path below the publish folder, to layers.</summary>
     /// <param name="published">The items that the publish copies.</param>
     /// <param name="folders">The folders that the files are copied from.</param>
-    /// <param name="staticWebAssets">The paths of static web assets. Their layers override those of the items.</param>
+    /// <param name="staticWebAssets">The paths of static web assets.</param>
+    /// <returns>The layer of each path. If a path occurs more than once, its last layer applies.</returns>
     public static IEnumerable<KeyValuePair<string, Layer>> Classify(
         IReadOnlyList<PublishedFileMetadata> published,
         SourceFolders folders,

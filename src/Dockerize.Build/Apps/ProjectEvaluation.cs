@@ -32,13 +32,18 @@ internal sealed class ProjectEvaluation
     /// <summary>True if the project builds an executable.</summary>
     public bool IsApp => Property("OutputType").ToUpperInvariant() is "EXE" or "WINEXE";
 
-    /// <summary>The target framework of the evaluation; empty if the project has several.</summary>
+    /// <summary>
+    /// The target framework; the last one if the project has several, empty if the project specifies none.
+    /// </summary>
     public string TargetFramework => Property("TargetFramework");
 
     /// <summary>True if the app is compiled ahead of time (native AOT).</summary>
     public bool IsCompiledAhead => IsTrue("PublishAot");
 
-    /// <summary>True if a publish requires packages that only a restore with a runtime identifier downloads.</summary>
+    /// <summary>
+    /// True if the app is published for one runtime identifier. The publish can then require packages that a restore
+    /// without a runtime identifier does not download.
+    /// </summary>
     public bool IsForOneRuntime =>
         IsTrue("SelfContained")
         || IsCompiledAhead
@@ -91,7 +96,9 @@ internal sealed class ProjectEvaluation
         return await RunAsync(project, $" -p:TargetFramework={last}", cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>True if the project has an item of a type with a name.</summary>
+    /// <summary>True if the project has an item.</summary>
+    /// <param name="type">The item type, such as <c>PackageReference</c>.</param>
+    /// <param name="name">The identity of the item. Case is ignored.</param>
     public bool HasItem(string type, string name) =>
         (answer["Items"]?[type] as JArray ?? []).Any(item =>
             string.Equals((string?)item["Identity"], name, StringComparison.OrdinalIgnoreCase)

@@ -31,7 +31,7 @@ internal sealed class RuntimeVersion
     /// <summary>The patch version; 0 if there is none.</summary>
     public int Patch { get; }
 
-    // 10.0.0-0 sorts before all prereleases of 10.0.0 and is not shown in messages.
+    // 10.0.0-0 sorts before all prereleases of 10.0.0. Messages show it as 10.0.0.
     private bool IsAnyPrerelease => labels is ["0"];
 
     /// <summary>Parses a version.</summary>

@@ -181,7 +181,8 @@ internal sealed record BaseImage(string Name, string Reason)
             : Facts is { HasNonRootUser: false };
 
     /// <summary>
-    /// Checks that the app can run in the image, from its runtime identifier and the name and inspection of the image.
+    /// Checks that the runtime identifier of the app matches the image. The properties of the image come from its name
+    /// and its inspection.
     /// </summary>
     /// <exception cref="DiagnosticException">
     /// DKZ1015: the operating system, C library or processor architecture does not match.
@@ -203,7 +204,8 @@ internal sealed record BaseImage(string Name, string Reason)
         if (os != "linux")
             return;
 
-        // A name that contains `alpine` means musl. Only the other .NET images are known to use glibc.
+        // Images with `alpine` in the name use musl, and other inferred images use glibc. For all other images, the C
+        // library is unknown.
         if (!isMusl && IsAlpine)
             throw Mismatch(rid, "glibc", "musl", rid.Replace("linux-", "linux-musl-"));
         if (isMusl && IsInferred && !IsAlpine)

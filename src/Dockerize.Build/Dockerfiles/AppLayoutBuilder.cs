@@ -113,7 +113,7 @@ internal sealed class AppLayoutBuilder
         return folder;
     }
 
-    // Moves the files that were published into a writable folder, so that they have the same owner.
+    // Moves the files that were published into a writable folder, so that they have the owner of that folder.
     private void MovePublished(string writable, LayerFolder folder, string path)
     {
         var inside = published.Where(file => PathInImage(file).StartsWith(writable, StringComparison.Ordinal)).ToList();

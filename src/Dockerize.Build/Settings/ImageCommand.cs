@@ -71,7 +71,7 @@ internal sealed record ImageCommand
 
     /// <summary>Parses the value of a property that specifies a shell.</summary>
     /// <param name="property">The property, for messages.</param>
-    /// <param name="text">A JSON array of strings. Null or blank: null.</param>
+    /// <param name="text">A JSON array of strings. If it is null or blank, the result is null.</param>
     /// <exception cref="DiagnosticException">
     /// DKZ1010: the array is invalid or empty. DKZ1042: it has a NUL character.
     /// </exception>

@@ -74,8 +74,8 @@ internal static class ItemSettings
         Metadata = "`Command`, `Phase`, `User`",
         Summary =
             "`RUN`. The identity of the item is its name in messages, and `Command` is a shell command. `Phase` "
-            + "is `BeforeCopy` (default, cached while the app changes) or `AfterCopy`. `User` is root by default; "
-            + "`$APP_UID` is the app's user.",
+            + "is `BeforeCopy` (default; the step stays cached when the app changes) or `AfterCopy`. `User` is root "
+            + "by default; `$APP_UID` is the app's user.",
         OwnDockerfile = OwnDockerfileUse.Ignored,
     };
 
@@ -109,7 +109,7 @@ internal static class ItemSettings
         SimilarNames = ["DockerWritableDir", "DockerWritableDirectories", "DockerWritableFolder"],
         Summary =
             "A folder that the app's user can write to. It is created if it does not exist. A relative path is "
-            + "below the app's folder. Files that are published into it are included.",
+            + "below the app's folder. Published files in it are also writable.",
         OwnDockerfile = OwnDockerfileUse.AppliesToPublishedContext,
     };
 

@@ -9,10 +9,9 @@ internal static class PublishSettings
         SimilarNames = ["Dockerise"],
         Default =
             "true for an app that references the package itself; false for libraries, tests, tools, browser apps, "
-            + ".NET Framework, and apps for one operating system (`net10.0-windows`)",
-        Summary =
-            "True to create an image when the project is published. False if the SDK's own container publishing "
-            + "was requested.",
+            + ".NET Framework, apps for one operating system (`net10.0-windows`), and if the SDK's own container "
+            + "publishing is requested",
+        Summary = "True to create an image when the project is published.",
     };
 
     /// <summary>The switch to also create an image after a build without a publish.</summary>

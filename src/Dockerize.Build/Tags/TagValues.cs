@@ -4,7 +4,7 @@ using Dockerize.Strings;
 
 namespace Dockerize.Build.Tags;
 
-/// <summary>The values of the tokens in tags. A null or blank value is not available in this build.</summary>
+/// <summary>The values of the tokens in tags. A token without a value is an error (DKZ1031).</summary>
 public sealed record TagValues
 {
     /// <summary>The length of a short commit id, as in docker/metadata-action (type=sha).</summary>

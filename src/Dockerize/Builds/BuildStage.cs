@@ -84,8 +84,8 @@ internal sealed class BuildStage
         target is null ? stages.LastOrDefault() : Find(stages, target);
 
     /// <summary>
-    /// The last stage with a name; null if there is none. If no stage has the name and it is a number, it is the index
-    /// of the stage, as in COPY --from and --target.
+    /// The last stage with a name; null if there is none. As in COPY --from and --target, a number that is not the name
+    /// of a stage is the index of a stage.
     /// </summary>
     public static BuildStage? Find(List<BuildStage> stages, string name)
     {

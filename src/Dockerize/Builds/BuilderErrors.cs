@@ -102,8 +102,8 @@ internal static class BuilderErrors
     }
 
     /// <summary>
-    /// The engine's message without the secrets of registries and proxies. The message of a failed command contains
-    /// text of the Dockerfile, in which addresses are not changed.
+    /// The engine's message without the secrets of registries and proxies. The message of a failed command contains the
+    /// command from the Dockerfile, so the addresses in it are not changed.
     /// </summary>
     /// <param name="message">The engine's message.</param>
     /// <param name="secrets">The secrets of the registries and proxies of the build.</param>

@@ -10,8 +10,8 @@ internal static class BuilderSelector
     /// <summary>
     /// Selects a builder. If the engine has BuildKit, BuildKit builds a user's Dockerfile, which may use BuildKit
     /// syntax and have unused stages. The classic builder builds a generated Dockerfile, because every engine has it.
-    /// If the ignore file excludes the Dockerfile or the ignore file, BuildKit without a session would still copy the
-    /// excluded file. In this case, BuildKit is selected only for a Dockerfile with BuildKit syntax.
+    /// If the ignore file excludes the Dockerfile or itself, BuildKit without a session would still copy the excluded
+    /// file. In this case, BuildKit is selected only for a Dockerfile with BuildKit syntax.
     /// </summary>
     /// <param name="api">The engine that builds.</param>
     /// <param name="kind">The builder that the caller requests.</param>

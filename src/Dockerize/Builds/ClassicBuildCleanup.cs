@@ -33,7 +33,7 @@ internal sealed class ClassicBuildCleanup : IBuilderMessageReader
     private readonly ClassicMessageReader build;
     private readonly Stack<string> created = new();
 
-    // By container: the number of created images and the latest image before its command.
+    // For each container, the number of created images and the latest image before its command ran.
     private readonly Dictionary<string, (int Count, string? Latest)> containers = new(StringComparer.Ordinal);
     private string instruction = "";
     private string? latest;

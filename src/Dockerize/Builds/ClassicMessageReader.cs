@@ -211,7 +211,7 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
 
     // A command can read the id of its container from the host name, and print lines that look like the removal of the
     // container and like later steps. The engine prints the real line about the removal after all output of the
-    // command. All steps that were read before this line are therefore discarded.
+    // command. Later steps that were read before this line are therefore discarded.
     private void EndCommand((int Stage, int Step, BuildStep? Started) step)
     {
         container = null;

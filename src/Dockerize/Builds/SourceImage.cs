@@ -25,7 +25,7 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
     public bool IsKnown => Name.Length > 0 && !Name.Contains('$');
 
     /// <summary>
-    /// The name as the possibly misspelled name of a stage; null if it can only be the name of an image.
+    /// The name, if it may be the misspelled name of a stage; null if it can only be the name of an image.
     /// </summary>
     public StageName? Stage { get; init; }
 
@@ -46,8 +46,8 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
     /// stage up to the target stage, as the classic builder does.
     /// </param>
     /// <param name="isComplete">
-    /// False if the result also depends on an image that is not known, or on a download. Only the builder can detect
-    /// their changes.
+    /// False if the build also depends on an image that is not known, or on a download. Only the builder can detect
+    /// changes of these.
     /// </param>
     public static IReadOnlyList<SourceImage> FindAll(
         Dockerfile dockerfile,
