@@ -15,7 +15,8 @@ public sealed class MessagesTests
     private const int MaximumWords = 25;
 
     private const string Head = """
-        All errors, warnings and log lines, with sample values: one of each text that differs in a sentence.
+        All errors, warnings and log lines. A text is listed if it contains a sentence that is not listed before.
+        The sample values are independent of each other, so the values in one text can be contradictory.
         Generated: `DOCKERIZE_UPDATE=1 tests/run.sh domain`. Review the changes of this file with each change of a text.
 
         """;

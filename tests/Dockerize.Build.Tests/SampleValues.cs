@@ -192,7 +192,7 @@ internal static class SampleValues
         ["TagInRepository.text"] = ["shop:1.4.0"],
         ["NothingPublished.file"] = ["Shop.dll"],
         ["PlatformMismatchException.requested"] = ["linux/arm64"],
-        ["RegistryCredentials.source"] = ["/home/ada/.docker/config.json"],
+        ["RegistryCredentials.source"] = ["/run/user/1000/containers/auth.json"],
         ["SettingOrigins.baseImage"] = ["ContainerBaseImage"],
         ["SettingOrigins.baseRegistry"] = ["DockerBaseRegistry"],
         ["SettingOrigins.baseVariant"] = ["DockerBaseVariant"],
@@ -222,7 +222,7 @@ internal static class SampleValues
         ["CredentialLookup.checked"] =
         [
             "DOCKER_AUTH_CONFIG: not set",
-            "/home/ada/.docker/config.json: no entry for registry.example.com",
+            "/home/ada/.docker/config.json: no credentials for registry.example.com",
         ],
         ["instructions"] = ["COPY projects/ /", "COPY app/ /"],
         ["output"] = ["Compiling locale/de.po", "make: *** No rule to make target 'locale'."],

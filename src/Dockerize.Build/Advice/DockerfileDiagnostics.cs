@@ -71,8 +71,8 @@ internal static class DockerfileDiagnostics
             DockerfileProblem.JoinedLines => AtLine(
                 "DKZ1043",
                 error,
-                "Invalid Dockerfile: this engine finds no FROM instruction, because a line that ends with two escape "
-                    + "characters continues on the next line. Change the end of that line."
+                "Invalid Dockerfile: this engine finds no FROM instruction, because it joins a line that ends with two "
+                    + "escape characters with the next line. Change the end of this line."
             ),
             DockerfileProblem.BlankImage => AtLine(
                 "DKZ1043",

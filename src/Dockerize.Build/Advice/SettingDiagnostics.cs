@@ -101,15 +101,12 @@ internal static class SettingDiagnostics
     /// <param name="form">The form without effect.</param>
     /// <param name="property">The form with an effect.</param>
     public static Diagnostic UnusedForm(string form, string property) =>
-        new("DKZ1041", $"{form} has no effect, because {property} is set. Remove {form}.");
+        new("DKZ1041", $"Property {form} has no effect, because {property} is set. Remove property {form}.");
 
     /// <summary>The error for a NUL character.</summary>
     /// <param name="place">The place: a property, an item or an instruction.</param>
     public static Diagnostic NulCharacter(string place) =>
-        new(
-            "DKZ1042",
-            $"Invalid text in {place}: it contains a NUL character, which no program can receive. Remove it."
-        );
+        new("DKZ1042", $"Invalid text in {place}: it contains a NUL character, which is not allowed. Remove it.");
 
     private static Diagnostic Unknown(string subject, string suggestion) =>
         new(
