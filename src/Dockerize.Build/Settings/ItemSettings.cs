@@ -120,7 +120,7 @@ internal static class ItemSettings
         Summary =
             "An image whose layers are used as the build cache, for a machine without a cache: "
             + "`<DockerBuildCacheFrom Include=\"registry.example.com/shop:latest\" />`. If it cannot be pulled, it "
-            + "is skipped with a message. BuildKit uses only images that were built with this item too.",
+            + "is skipped with a message. With BuildKit, that image must also have been built with this item.",
     };
 
     /// <summary>The build arguments.</summary>
