@@ -3,16 +3,20 @@ using Dockerize.Reporting;
 
 namespace Dockerize.Build;
 
-/// <summary>Writes the name of an image before each line that does not contain it: <c>shop [1/7] FROM …</c>.</summary>
+/// <summary>
+/// Writes the last part of an image's name before each line that does not contain the name: <c>shop [1/7] FROM …</c>.
+/// </summary>
 /// <param name="progress">The receiver of the lines.</param>
 /// <param name="names">The names of the image.</param>
 internal sealed class NamedProgress(IProgress<ProgressMessage> progress, IReadOnlyList<ImageReference> names)
     : IProgress<ProgressMessage>
 {
+    private readonly string shortName = names[0].Repository.Split('/').Last();
+
     public void Report(ProgressMessage value)
     {
         var isNamed = value is WarningMessage || value.Text.Length == 0 || (value is StatusMessage && HasName(value));
-        progress.Report(isNamed ? value : new StatusMessage(value.Importance, $"{names[0].Name} {value.Text}"));
+        progress.Report(isNamed ? value : new StatusMessage(value.Importance, $"{shortName} {value.Text}"));
     }
 
     // Checked only for messages of this package, because an instruction or its output may contain any name.

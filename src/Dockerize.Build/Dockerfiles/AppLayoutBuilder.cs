@@ -66,7 +66,7 @@ internal sealed class AppLayoutBuilder
     {
         if (IsInApp(writable))
             MovePublished(writable, writableInApp, writableInApp.Name + writable);
-        else if (hasShell)
+        else if (hasShell && !published.Exists(file => IsInside(file, writable)))
             directories.Add(writable.TrimEnd('/'));
         else
             AddWritableFolder(writable);
@@ -116,7 +116,7 @@ internal sealed class AppLayoutBuilder
     // Moves the files that were published into a writable folder, so that they have the owner of that folder.
     private void MovePublished(string writable, LayerFolder folder, string path)
     {
-        var inside = published.Where(file => PathInImage(file).StartsWith(writable, StringComparison.Ordinal)).ToList();
+        var inside = published.Where(file => IsInside(file, writable)).ToList();
         published.RemoveAll(inside.Contains);
         if (inside.Count == 0)
             files.Add(ContextFile.EmptyFolder(path, folder.Name));
@@ -128,6 +128,9 @@ internal sealed class AppLayoutBuilder
             ))
         );
     }
+
+    private bool IsInside(PublishedFile file, string folder) =>
+        PathInImage(file).StartsWith(folder, StringComparison.Ordinal);
 
     private string PathInImage(PublishedFile file) => $"{root}/{file.Path}";
 
