@@ -202,6 +202,24 @@ public sealed class AppLayoutTests
     }
 
     [TestMethod]
+    public void Published_files_in_a_writable_folder_of_a_shared_folder_belong_to_the_app_user()
+    {
+        using var folder = new TemporaryFolder();
+        var layout = AppLayout.Create(
+            App(folder, ("Shop.dll", Layer.App), ("data/seed.db", Layer.App)),
+            new ImageAdditions { WritableDirectories = ["/home/app/data"] },
+            new("/home/app") { Platform = Linux, Owner = "$APP_UID" }
+        );
+
+        Assert.AreEqual(
+            "COPY app/ /home/app/|COPY --chown=$APP_UID writable-1/ /home/app/data/",
+            string.Join('|', layout.Layers.Concat(layout.Extras).Select(folder => folder.ToInstruction()))
+        );
+        Assert.AreEqual("app/Shop.dll writable-1/seed.db", Paths(layout.Files));
+        Assert.AreEqual("/home/app/data", string.Join(' ', layout.Directories), "the base image may have the folder");
+    }
+
+    [TestMethod]
     public void Writable_folder_and_its_published_files_belong_to_the_app_user()
     {
         using var folder = new TemporaryFolder();

@@ -75,7 +75,11 @@ internal static class PullDiagnostics
         var action = $"Correct '{name}' in {ThisLine}. For an image, add its registry and tag.";
         return build.Stages.Count == 0
             ? new("DKZ2026", $"{summary}The Dockerfile has no named stages. {action}")
-            : new("DKZ2026", $"{summary}Stages of the Dockerfile:") { Details = build.Stages, NextAction = action };
+            : new("DKZ2026", $"{summary}Stages of the Dockerfile:")
+            {
+                Details = NameList.Lines(build.Stages),
+                NextAction = action,
+            };
     }
 
     private static Diagnostic CannotPull(string kind, ImageUnavailableException error, Place place)

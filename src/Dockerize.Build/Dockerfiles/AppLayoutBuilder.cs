@@ -64,11 +64,16 @@ internal sealed class AppLayoutBuilder
     /// <param name="writable">The path in the image, which ends with a slash.</param>
     public void AddWritable(string writable)
     {
-        if (IsInApp(writable))
+        if (!isShared && IsBelowApp(writable))
+        {
             MovePublished(writable, writableInApp, writableInApp.Name + writable);
-        else if (hasShell && !published.Exists(file => IsInside(file, writable)))
+            return;
+        }
+
+        // COPY does not change the owner of an existing folder.
+        if (hasShell)
             directories.Add(writable.TrimEnd('/'));
-        else
+        if (!hasShell || (IsBelowApp(writable) && published.Exists(file => IsInside(file, writable))))
             AddWritableFolder(writable);
     }
 
@@ -98,9 +103,8 @@ internal sealed class AppLayoutBuilder
     private static bool CanLoad(PublishedFile file, ImagePlatform? platform) =>
         platform is null || RuntimeAssets.CanLoad(file.Path, platform);
 
-    private bool IsInApp(string writable) =>
-        !isShared
-        && root.Length > 0
+    private bool IsBelowApp(string writable) =>
+        root.Length > 0
         && writable.Length > root.Length + 1
         && writable.StartsWith(root + "/", StringComparison.Ordinal);
 

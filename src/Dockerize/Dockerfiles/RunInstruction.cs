@@ -38,7 +38,7 @@ public static class RunInstruction
     /// </summary>
     /// <param name="command">The program and its arguments.</param>
     /// <exception cref="ArgumentException">
-    /// The program is missing, or an argument is null or contains a NUL character, which no program can receive.
+    /// The program is missing, or an argument is null or contains a NUL character, which is not allowed.
     /// </exception>
     public static Instruction FromCommand(IEnumerable<string> command)
     {

@@ -94,7 +94,9 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
         return connection.SendAsync(request, cancellationToken);
     }
 
-    /// <summary><c>DELETE /images/NAME</c>: removes a name of an image. If it is the last name, the image is removed.</summary>
+    /// <summary>
+    /// <c>DELETE /images/NAME</c>: removes a name of an image. If it is the last name, the image is removed.
+    /// </summary>
     /// <param name="image">A reference or an image id.</param>
     /// <param name="isForced">
     /// True to remove the image even if it has several names or a stopped container uses it.
