@@ -30,10 +30,7 @@ public sealed class DiagnosticTests
     [DataRow("no basic auth credentials", "docker login r.io")]
     [DataRow("http: server gave HTTP response to HTTPS client", "insecure-registries")]
     [DataRow("x509: certificate signed by unknown authority", "/etc/docker/certs.d/r.io/ca.crt")]
-    [DataRow(
-        "tls: failed to verify certificate: x509: certificate has expired or is not yet valid",
-        "its expiration date"
-    )]
+    [DataRow("tls: failed to verify certificate: x509: certificate has expired or is not yet valid", "expiration date")]
     [DataRow("tls: failed to verify certificate: x509: certificate is valid for a.io, not r.io", "host name")]
     [DataRow("remote error: tls: bad certificate", "requires a client certificate")]
     [DataRow("unexpected status from HEAD request to https://r.io/v2/shop/blobs/x: 403 Forbidden", "docker login r.io")]

@@ -227,7 +227,7 @@ internal static class SampleValues
         ["instructions"] = ["COPY projects/ /", "COPY app/ /"],
         ["output"] = ["Compiling locale/de.po", "make: *** No rule to make target 'locale'."],
         ["recorded"] = ["DOTNET_CONTAINER_PULL_REGISTRY_PWORD", "DOTNET_CONTAINER_REGISTRY_PWORD"],
-        ["schemes"] = ["unix", "tcp", "npipe", "ssh"],
+        ["schemes"] = ["unix", "npipe", "tcp", "http", "https", "ssh"],
         ["targets"] = ["ComputeContainerBaseImage", "ComputeContainerConfig"],
         ["unsetArguments"] = ["TAG", "VERSION"],
     };

@@ -33,7 +33,8 @@ internal static class BuildContextDiagnostics
     public static Diagnostic ForeignFolder(string path) =>
         new(
             "DKZ1023",
-            $"Could not write the build context to '{path}': the folder contains files that no earlier publish wrote. "
+            $"Could not write the build context to '{path}': the folder is not empty, and "
+                + "its content is not from an earlier publish. "
                 + "Empty it, or specify another folder or a .tar file in DockerBuildContextOutput."
         );
 

@@ -155,8 +155,8 @@ internal static class RegistryDiagnostics
             RegistryRefusal.UntrustedCertificate =>
                 $"The engine does not trust the certificate of {registry}. Copy its "
                     + $"certificate authority to /etc/docker/certs.d/{registry}/ca.crt on the engine's machine.",
-            _ => $"Check the certificate of {registry}: its expiration date and host name, and whether the registry "
-                + "requires a client certificate of the engine.",
+            _ => $"Check the certificate's expiration date and host name, and check whether {registry} requires a "
+                + "client certificate from the engine.",
         };
 
     private static string Action(ImagePushException error, SettingOrigins origins)
