@@ -5,7 +5,8 @@ using Task = System.Threading.Tasks.Task;
 namespace Dockerize.Build.Tasks;
 
 /// <summary>
-/// Finds the targets of the project that are hooked before other targets (<c>BeforeTargets</c>) that do not run.
+/// Finds the targets that a project has hooked (<c>BeforeTargets</c>) before targets that do not run, such as the SDK's
+/// container targets.
 /// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class FindHookedTargets : DockerTask

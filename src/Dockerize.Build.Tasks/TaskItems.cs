@@ -27,7 +27,7 @@ internal static class TaskItems
         return item;
     }
 
-    /// <summary>Converts the items that the targets pass to the settings of a project.</summary>
+    /// <summary>Creates the settings of a project from the items that the targets pass.</summary>
     /// <param name="properties">The properties. The metadata <c>Value</c> is the value.</param>
     /// <param name="items">The items. The metadata <c>DockerItemType</c> is the item type.</param>
     /// <param name="globalProperties">The global properties of the build; null if unknown.</param>

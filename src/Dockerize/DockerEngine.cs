@@ -51,7 +51,7 @@ public sealed class DockerEngine : IDisposable
     /// </param>
     /// <param name="timeout">
     /// The maximum time without a response from the engine, also while connecting. If null, it is
-    /// <see cref="DefaultTimeout"/>, and while connecting 10 seconds, or 40 seconds through ssh.
+    /// <see cref="DefaultTimeout"/>; the time limit for connecting is then 10 seconds, or 40 seconds through ssh.
     /// </param>
     /// <param name="cancellationToken">A token that cancels connecting.</param>
     /// <exception cref="EngineUnavailableException">No Docker engine was found.</exception>

@@ -7,7 +7,7 @@ namespace Dockerize;
 /// <summary>A request to push an image to a registry.</summary>
 public sealed record ImagePushRequest
 {
-    /// <summary>Initializes a request to push the image that has a name in the engine.</summary>
+    /// <summary>Initializes a request to push an image under the name that it has in the engine.</summary>
     /// <param name="name">The name of the image. The default tag is <c>latest</c>.</param>
     /// <exception cref="ArgumentNullException">The name is null.</exception>
     /// <exception cref="ArgumentException">The name has a digest.</exception>

@@ -20,14 +20,14 @@ public sealed record Diagnostic(string Code, string Summary)
     public string NextAction { get; init; } = "";
 
     /// <summary>
-    /// The summary, the indented list and the next action as plain text. Line breaks, control characters and log
-    /// commands of CI services are escaped in values.
+    /// The summary, the indented list and the next action as plain text. Line breaks in values become spaces. Control
+    /// characters and log commands of CI services in values are escaped.
     /// </summary>
     public string Message => PlainText.Lines([Summary, .. LinesBelow]);
 
     /// <summary>
-    /// The full path of the Dockerfile or project file; null if there is none, or for a Dockerfile that an
-    /// <see cref="ImageBuilder"/> composes.
+    /// The full path of the file that contains the error, such as the Dockerfile. Null if there is none, or if an
+    /// <see cref="ImageBuilder"/> composed the Dockerfile. MSBuild then shows the project file.
     /// </summary>
     public string? File { get; init; }
 

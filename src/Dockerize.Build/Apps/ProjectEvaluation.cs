@@ -119,7 +119,7 @@ internal sealed class ProjectEvaluation
         }
         catch (JsonReaderException)
         {
-            // An SDK older than 8 does not support these options, and its output is not JSON.
+            // The error below contains the output.
         }
 
         throw new InvalidOperationException(

@@ -89,11 +89,12 @@ internal sealed class BuildContext
         ArchiveEntry? engineIgnore = null;
         if (isOutside)
         {
-            // `COPY . .` must not copy a Dockerfile from outside the context. The engine removes the Dockerfile and the
-            // ignore file if the ignore file in the archive excludes them. The docker CLI does the same.
+            // `COPY . .` must not copy a Dockerfile from outside the context. The ignore file in the archive therefore
+            // excludes the Dockerfile, and itself unless it comes from the folder. The engine then removes the excluded
+            // ones. The docker CLI uses the same method.
             path = sorted.Exists(IsAtDefaultName) ? ".dockerfile.outside" : DefaultName;
-            // Podman applies the patterns again for every COPY. Files in the archive that the patterns exclude are
-            // therefore included again.
+            // Podman applies the patterns again for every COPY. Each file that is in the archive although the patterns
+            // exclude it therefore gets an exception.
             var kept = sorted
                 .Where(file => file != ignoreFile && ignore?.Excludes(file.Path) == true)
                 .Select(file => $"!{file.Path}\n");
@@ -114,9 +115,9 @@ internal sealed class BuildContext
     }
 
     /// <summary>
-    /// The context for the classic builder and Podman, which read <c>.dockerignore</c> in the archive. The file has the
-    /// patterns of the Dockerfile's own ignore file. BuildKit does not read it, and gets the <c>.dockerignore</c> of
-    /// the folder.
+    /// The context for the classic builder and Podman, which read <c>.dockerignore</c> in the archive. In this context,
+    /// that file has the patterns of the Dockerfile's own ignore file. BuildKit does not read it. The context for
+    /// BuildKit contains the unchanged <c>.dockerignore</c> of the folder.
     /// </summary>
     public BuildContext ForClassicBuilder() =>
         engineIgnore is null ? this : new BuildContext(DockerfilePath, HidesDockerfile, ClassicEntries(engineIgnore));

@@ -5,7 +5,7 @@ namespace Dockerize.Contexts;
 /// <summary>
 /// The patterns of a <c>.dockerignore</c> file, with the semantics of moby/patternmatcher. The last pattern that
 /// matches a path or one of its parent folders applies, and <c>!</c> includes a path again. The client must apply the
-/// patterns, because engines do not apply the ignore file in an archive.
+/// patterns, because Docker applies the ignore file in an archive only to the Dockerfile and to the ignore file itself.
 /// </summary>
 internal sealed class DockerIgnore
 {
@@ -83,9 +83,9 @@ internal sealed class DockerIgnore
         for (var index = 0; index < patterns.Length; index++)
         {
             var pattern = patterns[index];
-            // A pattern is matched only if it would change the result. If it was not matched for the parent folder, it
-            // does not apply to the content of that folder. The docker CLI and BuildKit do the same, which has an
-            // effect on repeated patterns.
+            // A pattern is matched only if it would change the result. Otherwise it counts as no match, and the content
+            // of a folder does not inherit a match. The docker CLI and BuildKit do the same, which has an effect on
+            // repeated patterns.
             matched[index] =
                 parent?.Matched[index] == true || (pattern.IsException == excluded && pattern.Matches(path));
             if (matched[index])

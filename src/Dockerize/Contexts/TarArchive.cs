@@ -6,8 +6,8 @@ namespace Dockerize.Contexts;
 
 /// <summary>
 /// Writes the tar archive of a build context. The bytes of the archive depend only on paths, modes and content. Headers
-/// are written by SharpZipLib. The TarOutputStream of SharpZipLib is not used: padding keeps engines from stopping a
-/// canceled build, and long names get the mode 0644.
+/// are written by SharpZipLib. The TarOutputStream of SharpZipLib is not used. It pads the archive of a canceled build,
+/// so that the engine continues the build, and it sets the mode 0644 for long names.
 /// </summary>
 internal static class TarArchive
 {

@@ -26,7 +26,7 @@ internal sealed class DockerfileReader
     private readonly List<(Instruction Instruction, int Line)> steps = [];
     private readonly HashSet<int> heredocLines = [];
 
-    // The index of the last line with a text, and of the last line with a text after leading tabs.
+    // For each text, the index of the last line that equals it. The second index ignores leading tabs.
     private Dictionary<string, int>? lastLines;
     private Dictionary<string, int>? lastLinesWithoutTabs;
 

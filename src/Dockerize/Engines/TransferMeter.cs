@@ -4,8 +4,8 @@ using Dockerize.Reporting;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// Counts the bytes of a transfer. Reports the progress of one layer at most every second, and the sum of all layers at
-/// most every five seconds.
+/// Counts the bytes of a transfer. At most once a second, it reports the progress of the layer that was updated last.
+/// At most every five seconds, it reports the sum of all layers.
 /// </summary>
 /// <param name="progress">The receiver of the counters.</param>
 internal sealed class TransferMeter(IProgress<ProgressMessage>? progress)

@@ -1,6 +1,6 @@
 namespace Dockerize.Files;
 
-/// <summary>The kinds of entries in a folder that are neither a regular file nor a folder.</summary>
+/// <summary>The kind of a file: a regular file, or a special file that cannot be read like one.</summary>
 internal enum SpecialFileKind
 {
     /// <summary>A regular file.</summary>

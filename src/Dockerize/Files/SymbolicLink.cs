@@ -68,9 +68,9 @@ internal static class SymbolicLink
     }
 
     /// <summary>
-    /// The path of a file or folder relative to a folder that contains it after links are resolved. For example,
-    /// <c>/private/tmp/a</c> is <c>a</c> in <c>/tmp</c>, which is a link to <c>/private/tmp</c> on macOS. Empty for the
-    /// folder itself; null if the folder does not contain the path.
+    /// The path of a file or folder relative to a folder that contains it after links are resolved. For example, on
+    /// macOS, <c>/tmp</c> is a link to <c>/private/tmp</c>, so the path of <c>/private/tmp/a</c> relative to
+    /// <c>/tmp</c> is <c>a</c>. Empty for the folder itself; null if the folder does not contain the path.
     /// </summary>
     /// <param name="path">The full path of the file or folder.</param>
     /// <param name="folder">The full path of the folder.</param>

@@ -48,10 +48,10 @@ public sealed record ImageInspection
     public bool HasNonRootUser => User.Split(':')[0] is not ("" or "0" or "root");
 
     /// <summary>
-    /// The digests that the engine knows of the image in the repository of a name. There are several digests if the
+    /// The digests of the image in a repository, as far as the engine knows them. There are several digests if the
     /// image was pushed again with another compression.
     /// </summary>
-    /// <param name="name">The name. The tag and the digest of the name are ignored.</param>
+    /// <param name="name">The name with the repository. The tag and the digest of the name are ignored.</param>
     public IEnumerable<Digest> DigestsIn(ImageReference name)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -93,7 +93,7 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (Exception exception) when (IsFailedKill(exception))
         {
-            // The program has already exited.
+            // The program has already exited, or a process could not be stopped.
         }
     }
 

@@ -145,7 +145,7 @@ public sealed class CredentialSources(Func<string, string?> environment)
         if (PushRegistry is not { } registry)
             return;
 
-        // A push does not read the pairs after the first complete one either.
+        // Stops at the first complete pair, as a push does.
         _ = Variables.Where(pair => pair.AreFor(registry)).Any(pair => pair.Read(environment, registry) is not null);
     }
 

@@ -7,7 +7,7 @@ internal static class PodmanAuthFiles
 {
     private const string Status = "/proc/self/status";
 
-    /// <summary>The full paths, in the order in which Podman reads them. The files may not exist.</summary>
+    /// <summary>The full paths, in the order in which Podman reads them. A file can be missing.</summary>
     /// <param name="environment">A function that reads an environment variable.</param>
     public static IEnumerable<string> Paths(Func<string, string?> environment)
     {

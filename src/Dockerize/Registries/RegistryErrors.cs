@@ -46,7 +46,7 @@ internal static class RegistryErrors
         ("authentication required", RegistryRefusal.LoginRequired),
         ("denied", RegistryRefusal.LoginRequired),
         ("forbidden", RegistryRefusal.LoginRequired),
-        // A 401 or 403 without a message, as reported by Docker, newer versions of Docker and Podman.
+        // A 401 or 403 without a message: the wording of older Docker, newer Docker, and Podman.
         ("HTTP 403", RegistryRefusal.LoginRequired),
         ("status 401", RegistryRefusal.LoginRequired),
         ("status 403", RegistryRefusal.LoginRequired),

@@ -4,13 +4,13 @@ namespace Dockerize.Reporting;
 
 /// <summary>A new status of a layer in a pull or a push.</summary>
 /// <param name="importance">The importance.</param>
-/// <param name="layer">The instruction of the layer, or its id if the instruction is not known.</param>
+/// <param name="layer">The name of the layer: its instruction or base image, or its id if neither is known.</param>
 /// <param name="status">The engine's status text, such as <c>Pushed</c> or <c>Layer already exists</c>.</param>
 /// <param name="bytes">The number of transferred bytes; 0 if nothing was transferred or the number is unknown.</param>
 public sealed class LayerStatus(ProgressImportance importance, string layer, string status, long bytes = 0)
     : ProgressMessage(importance)
 {
-    /// <summary>The instruction of the layer, or its id if the instruction is not known.</summary>
+    /// <summary>The name of the layer: its instruction or base image, or its id if neither is known.</summary>
     public string Layer => layer;
 
     /// <summary>The engine's status text, such as <c>Pushed</c> or <c>Layer already exists</c>.</summary>

@@ -4,8 +4,8 @@ using Dockerize.Files;
 namespace Dockerize.Reporting;
 
 /// <summary>
-/// The progress of a pull or a push in bytes. The progress of one layer is reported at most once a second. The sum of
-/// all layers is reported at most every five seconds.
+/// The progress of a pull or a push in bytes. At most once a second, the progress of the layer that was updated last is
+/// reported. At most every five seconds, the sum of all layers is reported.
 /// </summary>
 public sealed class TransferProgress : ProgressMessage
 {
