@@ -34,6 +34,12 @@ public sealed class ProgressTests
     }
 
     [TestMethod]
+    [DataRow(0, "  COPY app/ /: 1.50 kB")]
+    [DataRow(4000, "  COPY app/ /: 1.50 kB of 4.00 kB")]
+    public void Transfer_of_a_layer_shows_the_size_of_the_layer_if_it_is_known(int size, string expected) =>
+        Assert.AreEqual(expected, new TransferProgress("COPY app/ /", 1500, size).Text);
+
+    [TestMethod]
     public void Each_step_of_a_build_is_reported_as_started_and_finished()
     {
         var lines = new Lines();

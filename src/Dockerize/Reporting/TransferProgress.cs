@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dockerize.Files;
 
 namespace Dockerize.Reporting;
@@ -39,11 +38,5 @@ public sealed class TransferProgress : ProgressMessage
     private protected override string RawText =>
         Layer is null
             ? $"  {ByteSize.Format(Bytes)} so far"
-            : string.Format(
-                CultureInfo.InvariantCulture,
-                "  {0}: {1} of {2}",
-                Layer,
-                ByteSize.Format(Bytes),
-                ByteSize.Format(TotalBytes)
-            );
+            : $"  {Layer}: {ByteSize.Format(Bytes)}{(TotalBytes > 0 ? " of " + ByteSize.Format(TotalBytes) : "")}";
 }
