@@ -71,8 +71,8 @@ internal static class DockerfileDiagnostics
             DockerfileProblem.JoinedLines => AtLine(
                 "DKZ1043",
                 error,
-                "Invalid Dockerfile: this instruction ends with two escape characters, so this engine joins it with the "
-                    + "next line and finds no FROM instruction. Change the end of the instruction."
+                "Invalid Dockerfile: this instruction ends with two escape characters, so this engine joins it with "
+                    + "the next line and finds no FROM instruction. Change the end of the instruction."
             ),
             DockerfileProblem.BlankImage => AtLine(
                 "DKZ1043",
