@@ -1,3 +1,4 @@
+using Dockerize.Archives;
 using Dockerize.Build.Advice;
 using Dockerize.Build.Apps;
 using Dockerize.Build.Settings;
@@ -12,7 +13,7 @@ using Dockerize.Registries;
 
 namespace Dockerize.Build;
 
-/// <summary>Plans, builds and pushes the image of a project. Each step is called by its own target.</summary>
+/// <summary>Plans, builds, saves and pushes the image of a project. Each step is called by its own target.</summary>
 /// <param name="settings">The settings of the project.</param>
 /// <param name="reporter">The receiver of progress and warnings.</param>
 internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
@@ -124,6 +125,30 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         {
             throw new DiagnosticException(diagnostic, exception);
         }
+    }
+
+    /// <summary>Saves the image to the file in <c>DockerArchive</c>, unless the file is up to date.</summary>
+    /// <param name="names">The names of the image.</param>
+    /// <param name="imageId">The id of the image, which all names must refer to.</param>
+    /// <param name="cancellationToken">A token that cancels the save. The previous file is kept.</param>
+    /// <returns>The full path of the file; empty if <c>DockerArchive</c> is not set.</returns>
+    public async Task<string> SaveAsync(
+        IReadOnlyList<ImageReference> names,
+        string imageId,
+        CancellationToken cancellationToken
+    )
+    {
+        if (ArchivePath.Resolve(settings, project, names) is not { } path)
+            return "";
+
+        using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        var archive = new ArchiveDefinition(names, path)
+        {
+            ImageId = imageId,
+            RecordPath = Path.Combine(project.OutputDirectory, "archive.json"),
+        };
+        await engine.Archive.SaveAsync(archive, reporter.For(names).Progress, cancellationToken).ConfigureAwait(false);
+        return path;
     }
 
     /// <summary>Pushes images under their names.</summary>

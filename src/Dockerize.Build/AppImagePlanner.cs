@@ -37,6 +37,9 @@ internal sealed class AppImagePlanner(
             StringComparison.OrdinalIgnoreCase
         );
 
+    // The full path of the file that the image is saved to; null if it is not saved.
+    private string? archive;
+
     private string? ContextOutput =>
         settings.Get(PublishSettings.ContextOutput) is { } path ? project.Resolve(path) : null;
 
@@ -69,6 +72,9 @@ internal sealed class AppImagePlanner(
         if (isBuilt)
         {
             names.Claim(references, recordPath, claims);
+            archive = ArchivePath.Resolve(settings, project, references);
+            if (archive is not null)
+                names.ClaimArchive(archive, claims);
             if (CredentialSources.FindUnreadableVariable(Environment.GetEnvironmentVariable) is { } unreadable)
                 reporter.Warn(RegistryDiagnostics.UnreadableVariable(unreadable));
             WarnOfRecordedPasswords();
@@ -126,6 +132,11 @@ internal sealed class AppImagePlanner(
             out var stale,
             cancellationToken
         );
+        // An archive in the publish folder is not part of the app.
+        app = app with
+        {
+            Files = [.. app.Files.Where(file => file.Source != archive)],
+        };
         if (stale.Count > 0)
             reporter.Inform(LogTexts.StaleAssets(project.PublishDirectory, stale));
 
@@ -267,7 +278,7 @@ internal sealed class AppImagePlanner(
         var directory = settings.Get(BuildSettings.Context) is { } path
             ? project.Resolve(path)
             : Path.GetDirectoryName(OwnDockerfile)!;
-        IEnumerable<string?> outputs = [project.OutputDirectory, recordPath, ContextOutput];
+        IEnumerable<string?> outputs = [project.OutputDirectory, recordPath, ContextOutput, archive];
         return ContextReader.Read(directory, OwnDockerfile!, outputs.OfType<string>(), cancellationToken);
     }
 

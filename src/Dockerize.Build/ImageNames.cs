@@ -82,6 +82,22 @@ internal sealed class ImageNames(ProjectSettings settings, ProjectInfo project, 
         }
     }
 
+    /// <summary>Reserves the file that the image is saved to for this project.</summary>
+    /// <exception cref="DiagnosticException">DKZ1034: another project of this build writes the same file.</exception>
+    public void ClaimArchive(string path, BuildClaims claims)
+    {
+        var isCaseSensitive = PublishDirectory.PathComparer.Equals(StringComparer.Ordinal);
+        if (claims("archive " + (isCaseSensitive ? path : path.ToUpperInvariant())) is not { } other)
+            return;
+
+        var origin = Origin(PublishSettings.Archive);
+        throw new DiagnosticException(
+            other == project.File
+                ? ProjectDiagnostics.ArchiveOfTwoTargets(path, origin)
+                : ProjectDiagnostics.ArchiveOfTwoProjects(path, origin, other)
+        );
+    }
+
     private string Origin(Setting setting) => setting.Origin(settings.Properties) ?? setting.Name;
 
     private string? Repository()

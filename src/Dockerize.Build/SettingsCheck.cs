@@ -11,7 +11,6 @@ internal static class SettingsCheck
     private static readonly (string Property, string Action)[] IgnoredSdkSettings =
     [
         ("ContainerImageFormat", "Remove it."),
-        ("ContainerArchiveOutputPath", "Remove it, and run `docker save` after the publish."),
         ("LocalRegistry", "Set DockerHost to select the engine instead."),
     ];
 
@@ -41,6 +40,8 @@ internal static class SettingsCheck
             setting.Read(properties);
         if (!settings.Get(PublishSettings.Build) && settings.Get(PublishSettings.Push))
             throw new DiagnosticException(ProjectDiagnostics.NothingToPush());
+        if (!settings.Get(PublishSettings.Build) && PublishSettings.Archive.Origin(properties) is { } archive)
+            throw new DiagnosticException(ProjectDiagnostics.NothingToSave(archive));
 
         settings.Get(PublishSettings.PushRetries);
         MissingImage.RequireProgram(settings);
@@ -71,6 +72,7 @@ internal static class SettingsCheck
     ) =>
         settings.Properties.IsTrue("_DockerBuildIsDefault")
         && !settings.Get(PublishSettings.Push)
+        && settings.Get(PublishSettings.Archive) is null
         && string.Equals(
             settings.Properties["DOTNET_RUNNING_IN_CONTAINER"]?.Trim(),
             "true",

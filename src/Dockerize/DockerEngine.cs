@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Dockerize.Archives;
 using Dockerize.Builds;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
@@ -14,6 +15,11 @@ namespace Dockerize;
 /// A connection to a Docker engine. Thread-safe. Methods that call the engine throw an <see cref="EngineException"/> if
 /// the engine rejects the call or stops responding, or if the connection is lost.
 /// </summary>
+[SuppressMessage(
+    "ApiDesign",
+    "RS0026:Do not add multiple public overloads with optional parameters",
+    Justification = "The overloads differ in the type of their first parameter, which is required."
+)]
 public sealed class DockerEngine : IDisposable
 {
     /// <summary>The default timeout: the maximum time without a response from the engine, 100 seconds.</summary>
@@ -26,6 +32,7 @@ public sealed class DockerEngine : IDisposable
         Api = api;
         Images = new EngineImages(api);
         push = new TaggedPush(api);
+        Archive = new ImageArchive(api);
     }
 
     /// <summary>The endpoint that the client is connected to.</summary>
@@ -39,6 +46,9 @@ public sealed class DockerEngine : IDisposable
 
     /// <summary>The image operations that consist of several API calls.</summary>
     internal EngineImages Images { get; }
+
+    /// <summary>Saves images to files.</summary>
+    internal ImageArchive Archive { get; }
 
     /// <summary>Connects to the first endpoint that responds.</summary>
     /// <param name="host">
@@ -130,10 +140,15 @@ public sealed class DockerEngine : IDisposable
         Api.RemoveImageAsync(image, force, keepsParents: false, cancellationToken);
 
     /// <summary>Writes an image as a tar archive that <c>docker load</c> reads.</summary>
-    /// <param name="image">A reference or an image id.</param>
+    /// <param name="image">
+    /// A reference or an image id. An image that is specified by its id is saved without names.
+    /// </param>
     /// <param name="destination">The stream that receives the archive.</param>
     /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <exception cref="ArgumentException"><paramref name="image"/> is empty.</exception>
+    /// <exception cref="EngineException">
+    /// The engine does not have the image, or sent only a part of the archive, which is then in the stream.
+    /// </exception>
     public Task SaveAsync(string image, Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -141,7 +156,53 @@ public sealed class DockerEngine : IDisposable
             throw new ArgumentException("The image is empty.", nameof(image));
         ArgumentNullException.ThrowIfNull(destination);
 
-        return Api.SaveImagesAsync([image], destination, cancellationToken);
+        return Archive.WriteAsync([image], destination, cancellationToken);
+    }
+
+    /// <summary>Writes images as one tar archive. <c>docker load</c> restores the images with their names.</summary>
+    /// <param name="names">The names of the images.</param>
+    /// <param name="destination">The stream that receives the archive.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
+    /// <exception cref="ArgumentException">There are no names.</exception>
+    /// <exception cref="EngineException">
+    /// The engine does not have an image, or sent only a part of the archive, which is then in the stream.
+    /// </exception>
+    public Task SaveAsync(
+        IReadOnlyList<ImageReference> names,
+        Stream destination,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var images = ImageSaveRequest.RequireNames(names).Select(name => name.Familiar);
+        ArgumentNullException.ThrowIfNull(destination);
+
+        return Archive.WriteAsync(images, destination, cancellationToken);
+    }
+
+    /// <summary>
+    /// Saves an image to a file that <c>docker load</c> reads. The file is replaced after the image is complete. If the
+    /// save fails or is canceled, the previous file is kept.
+    /// </summary>
+    /// <param name="request">The names of the image, and the path of the file.</param>
+    /// <param name="progress">The receiver of progress messages; null for none.</param>
+    /// <param name="cancellationToken">A token that cancels the save.</param>
+    /// <returns>The path and the size of the file.</returns>
+    /// <exception cref="EngineException">The engine does not have the image, or sent only a part of it.</exception>
+    /// <exception cref="ImageReplacedException">
+    /// A name does not refer to the image with the id in <see cref="ImageSaveRequest.ImageId"/>.
+    /// </exception>
+    /// <exception cref="DockerizeException">The file cannot be written.</exception>
+    public async Task<SavedArchive> SaveAsync(
+        ImageSaveRequest request,
+        IProgress<ProgressMessage>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(request);
+
+        Api.ThrowIfDisposed();
+        var size = await Archive.SaveAsync(request.Definition, progress, cancellationToken).ConfigureAwait(false);
+        return new SavedArchive(request.Path, size);
     }
 
     /// <summary>

@@ -8,8 +8,8 @@ using Dockerize.Reporting;
 namespace Dockerize;
 
 /// <summary>
-/// Builds and pushes images in one call each. Each call connects to the engine that the environment selects. If several
-/// calls share a <see cref="DockerEngine"/>, they are faster, and pushes of the same name wait for each other.
+/// Builds, pushes and saves images in one call each. Each call connects to the engine that the environment selects. If
+/// several calls share a <see cref="DockerEngine"/>, they are faster, and pushes of the same name wait for each other.
 /// </summary>
 [SuppressMessage(
     "ApiDesign",
@@ -119,5 +119,28 @@ public static class DockerImages
 
         using var engine = await DockerEngine.ConnectAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         return await engine.PushAsync(request, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Saves an image to a file that <c>docker load</c> reads. The file is replaced after the image is complete.
+    /// </summary>
+    /// <param name="request">The names of the image, and the path of the file.</param>
+    /// <param name="progress">The receiver of progress messages; null for none.</param>
+    /// <param name="cancellationToken">A token that cancels the save.</param>
+    /// <returns>The path and the size of the file.</returns>
+    /// <exception cref="Engines.EngineUnavailableException">No Docker engine was found.</exception>
+    /// <inheritdoc
+    ///   cref="DockerEngine.SaveAsync(ImageSaveRequest, IProgress{ProgressMessage}?, CancellationToken)"
+    ///   path="/exception"/>
+    public static async Task<SavedArchive> SaveAsync(
+        ImageSaveRequest request,
+        IProgress<ProgressMessage>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(request);
+
+        using var engine = await DockerEngine.ConnectAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        return await engine.SaveAsync(request, progress, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -184,13 +184,14 @@ public sealed class SettingsTableTests
 
                     @(GeneratedDockerImage)   The image names, one item for each tag, with the metadata ImageId,
                                               Digest (if pushed), Size, Platform and Pushed.
-                    $(GeneratedDockerImageId), $(GeneratedDockerImageDigest), $(GeneratedDockerfile)
+                    $(GeneratedDockerImageId), $(GeneratedDockerImageDigest), $(GeneratedDockerfile),
+                    $(GeneratedArchiveOutputPath)
 
                   Targets
 
-                    PublishDockerImage runs ResolveDockerProperties, GenerateDockerfile, BuildDockerImage and
-                    PushDockerImage after a publish. Each target has a property $(…DependsOn). DockerizeOnBuild
-                    publishes the output of a build.
+                    PublishDockerImage runs ResolveDockerProperties, GenerateDockerfile, BuildDockerImage,
+                    SaveDockerImage and PushDockerImage after a publish. Each target has a property $(…DependsOn).
+                    DockerizeOnBuild publishes the output of a build.
 
                   Do not set passwords in properties or items, because build logs contain them.
                 -->

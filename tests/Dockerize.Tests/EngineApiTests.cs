@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Dockerize.Tests;
@@ -116,13 +115,17 @@ public sealed class EngineApiTests
     public async Task Saved_image_has_the_bytes_that_the_engine_sent()
     {
         using var faulty = new FaultyEngine();
-        faulty.Answer("GET /images/get?names=shop%3A1", "an archive");
+        faulty.Answer("GET /images/get?names=shop%3A1", ImageTar.Text());
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
         using var archive = new MemoryStream();
+        using var ofNames = new MemoryStream();
 
         await engine.SaveAsync("shop:1", archive);
+        await engine.SaveAsync([ImageReference.Parse("shop:1"), ImageReference.Parse("shop:2")], ofNames);
 
-        Assert.AreEqual("an archive", Encoding.UTF8.GetString(archive.ToArray()));
+        CollectionAssert.AreEqual(ImageTar.Bytes(), archive.ToArray());
+        CollectionAssert.AreEqual(ImageTar.Bytes(), ofNames.ToArray());
+        Assert.AreEqual("GET /images/get?names=shop%3A1&names=shop%3A2 HTTP/1.1", faulty.Requests.Last());
     }
 
     [TestMethod]

@@ -72,6 +72,8 @@ public sealed class NullArgumentTests
             [typeof(Stream)] = Stream.Null,
             [typeof(TextWriter)] = TextWriter.Null,
             [typeof(ImageReference)] = shop,
+            [typeof(IReadOnlyList<ImageReference>)] = new[] { shop },
+            [typeof(ImageSaveRequest)] = new ImageSaveRequest([shop], Path.Combine(folder.Path, "image.tar")),
             [typeof(DockerEngine)] = engine,
             [typeof(ImageBuilder)] = builder,
             [typeof(Dockerfile)] = Dockerfile.Parse("FROM scratch\n"),

@@ -1,3 +1,4 @@
+using Dockerize.Archives;
 using Dockerize.Builds;
 using Dockerize.Contexts;
 using Dockerize.Dockerfiles;
@@ -25,6 +26,7 @@ internal static class Advisor
             DiagnosticException diagnostic => diagnostic.Diagnostic,
             ImageBuildException build => Explain(build, origins),
             ImagePushException push => Explain(push, origins),
+            ImageReplacedException image => RegistryDiagnostics.OtherImageToSave(image),
             EngineUnavailableException unavailable => EngineDiagnostics.NotFound(unavailable),
             InvalidEndpointException endpoint => EngineDiagnostics.InvalidHost(endpoint),
             DockerContextException { Reason: null } context => EngineDiagnostics.UnknownContext(context),

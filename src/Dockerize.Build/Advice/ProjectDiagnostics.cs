@@ -40,6 +40,15 @@ internal static class ProjectDiagnostics
             "Nothing to push: DockerBuild is 'false', so no image is built. Set DockerBuild=true, or DockerPush=false."
         );
 
+    /// <summary>The error for an image that is saved but not built.</summary>
+    /// <param name="property">The property that specifies the file.</param>
+    public static Diagnostic NothingToSave(string property) =>
+        new(
+            "DKZ1011",
+            "Nothing to save: DockerBuild is 'false', so no image is built. "
+                + $"Set DockerBuild=true, or remove {property}."
+        );
+
     public static Diagnostic SeveralPlatforms(string platforms) =>
         new(
             "DKZ1024",
@@ -60,6 +69,27 @@ internal static class ProjectDiagnostics
             "DKZ1034",
             $"Conflicting DockerMetadataFile '{path}': this project is published for several frameworks or platforms "
                 + "in this build. Set a different DockerMetadataFile for each."
+        );
+
+    /// <summary>The error for two images that are saved to one file.</summary>
+    /// <param name="path">The full path of the file.</param>
+    /// <param name="property">The property that specifies the file.</param>
+    /// <param name="other">The full path of the other project.</param>
+    public static Diagnostic ArchiveOfTwoProjects(string path, string property, string other) =>
+        new(
+            "DKZ1034",
+            $"Conflicting {property} '{path}': '{other}' saves its image to the same file in this build. "
+                + $"Set {property} to a folder with a slash at the end, so that each image has its own file."
+        );
+
+    /// <summary>The error for a project that is published for several frameworks or platforms in one build.</summary>
+    /// <param name="path">The full path of the file.</param>
+    /// <param name="property">The property that specifies the file.</param>
+    public static Diagnostic ArchiveOfTwoTargets(string path, string property) =>
+        new(
+            "DKZ1034",
+            $"Conflicting {property} '{path}': this project is published for several frameworks or platforms in this "
+                + $"build. Set a different {property} for each."
         );
 
     public static Diagnostic PublishFolderOfTwoProjects(string directory, string project, string other) =>

@@ -1,3 +1,4 @@
+using Dockerize.Archives;
 using Dockerize.Engines;
 using Dockerize.Images;
 using Dockerize.Registries;
@@ -86,6 +87,14 @@ internal static class RegistryDiagnostics
             "DKZ3007",
             $"{error.Image} no longer refers to the image that was just built, {error.Expected}: the engine has "
                 + $"{error.Found ?? "no image"} under that name. The registry may have the image of another build. "
+                + "Set a tag in DockerTags that no other build uses, and publish again."
+        );
+
+    public static Diagnostic OtherImageToSave(ImageReplacedException error) =>
+        new(
+            "DKZ3007",
+            $"{error.Image} no longer refers to the image that was just built, {error.Expected}: the engine has "
+                + $"{error.Found ?? "no image"} under that name. The image was not saved. "
                 + "Set a tag in DockerTags that no other build uses, and publish again."
         );
 

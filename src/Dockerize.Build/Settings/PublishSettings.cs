@@ -1,6 +1,6 @@
 namespace Dockerize.Build.Settings;
 
-/// <summary>Settings that determine if a publish builds and pushes an image.</summary>
+/// <summary>Settings that determine if a publish builds, pushes and saves an image.</summary>
 internal static class PublishSettings
 {
     /// <summary>The switch that enables image creation.</summary>
@@ -19,7 +19,8 @@ internal static class PublishSettings
     {
         Default = "false",
         DefaultValue = "false",
-        Summary = "True to create an image after each build too ([details](ide.md)). This image is never pushed.",
+        Summary =
+            "True to create an image after each build too ([details](ide.md)). This image is never pushed or saved to a file.",
     };
 
     /// <summary>The switch to build the image. If it is off, only the Dockerfile is written.</summary>
@@ -51,6 +52,18 @@ internal static class PublishSettings
             + "delays are 2, 4, 8, … seconds. Rejections are not retried.",
     };
 
+    /// <summary>The file or folder that the image is saved to.</summary>
+    public static readonly Setting<string?> Archive = new("DockerArchive", SettingParsers.Text)
+    {
+        SimilarNames = ["DockerArchivePath", "DockerArchiveOutputPath"],
+        Fallbacks = ["ContainerArchiveOutputPath"],
+        Default = "none",
+        Summary =
+            "A file to save the image to after the build, for `docker load` ([recipe](recipes.md#save-the-image-to-a-file)). "
+            + "Its name ends with `.tar`, or with `.tar.gz` to compress it. For a folder, the file is "
+            + "`REPOSITORY.tar.gz`. A path is a folder if it ends with a slash, exists as a folder, or has no extension.",
+    };
+
     /// <summary>The folder or archive that the build context is written to.</summary>
     public static readonly Setting<string?> ContextOutput = new("DockerBuildContextOutput", SettingParsers.Text)
     {
@@ -62,5 +75,5 @@ internal static class PublishSettings
 
     /// <summary>The settings, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-    [Dockerize, DockerizeOnBuild, Build, Push, PushRetries, ContextOutput];
+    [Dockerize, DockerizeOnBuild, Build, Push, PushRetries, Archive, ContextOutput];
 }

@@ -42,21 +42,27 @@ internal static class ConnectionErrors
     /// The engine's message in an error response: <c>{"message":"…"}</c>, or an error in the format of a message
     /// stream. For any other body, such as the page of a proxy, the HTTP status.
     /// </summary>
-    public static string ApiMessage(EngineResponseException exception)
+    public static string ApiMessage(EngineResponseException exception) =>
+        FindMessage(exception.Body) ?? $"{(int)exception.StatusCode} {exception.StatusCode}";
+
+    /// <summary>
+    /// The engine's message in the JSON text of an error: <c>{"message":"…"}</c>, or an error in the format of a
+    /// message stream. Null for any other text.
+    /// </summary>
+    public static string? FindMessage(string json)
     {
-        var status = $"{(int)exception.StatusCode} {exception.StatusCode}";
         try
         {
-            var body = EngineJson.Object(EngineJson.Parse(exception.Body));
+            var body = EngineJson.Object(EngineJson.Parse(json));
             var message =
                 EngineJson.Text(body?["message"])
                 ?? EngineJson.Text(EngineJson.Object(body?["errorDetail"])?["message"])
                 ?? EngineJson.Text(body?["error"]);
-            return message?.Trim() ?? status;
+            return message?.Trim();
         }
         catch (JsonException)
         {
-            return status;
+            return null;
         }
     }
 

@@ -59,7 +59,9 @@ internal static class EngineResponse
     }
 
     /// <summary>Copies the body of a response to a stream.</summary>
-    /// <exception cref="DockerizeException">The destination cannot be written.</exception>
+    /// <exception cref="DockerizeException">
+    /// The destination cannot be written. An exception of this type that the destination throws is not changed.
+    /// </exception>
     public static async Task CopyAsync(
         Stream source,
         Stream destination,
@@ -76,7 +78,7 @@ internal static class EngineResponse
             {
                 await destination.WriteAsync(buffer, 0, count, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (exception is not (OperationCanceledException or DockerizeException))
             {
                 // The error is wrapped, so that it is not reported as a connection error.
                 throw new DockerizeException($"Could not write the engine's response: {exception.Message}", exception);

@@ -49,6 +49,20 @@ internal static class StatusTexts
             $"Retrying {image} in {delay.TotalSeconds} seconds ({retry} of {retries}): {reason}"
         );
 
+    /// <param name="images">The names of the image.</param>
+    /// <param name="path">The full path of the file.</param>
+    public static string Saving(IEnumerable<ImageReference> images, string path) =>
+        $"Saving {string.Join(", ", images)} to {path}";
+
+    /// <param name="images">The names of the image.</param>
+    /// <param name="path">The full path of the file.</param>
+    /// <param name="bytes">The size of the file.</param>
+    public static string Saved(IEnumerable<ImageReference> images, string path, long bytes) =>
+        $"Saved {string.Join(", ", images)} to {path} ({ByteSize.Format(bytes)})";
+
+    /// <param name="path">The full path of the file that an earlier publish saved.</param>
+    public static string ArchiveUpToDate(string path) => $"{path} is up to date";
+
     public static string NotVerified(ImageReference image, string reason) =>
         $"Skipped the verification of {image} in the registry: {reason}";
 

@@ -3,8 +3,8 @@ using Dockerize.Files;
 namespace Dockerize.Reporting;
 
 /// <summary>
-/// The progress of a pull or a push in bytes. At most once a second, the progress of the layer that was updated last is
-/// reported. At most every five seconds, the sum of all layers is reported.
+/// The progress of a pull, a push or a save in bytes. At most once a second, the progress of the layer that was updated
+/// last is reported. At most every five seconds, the sum of all layers is reported.
 /// </summary>
 public sealed class TransferProgress : ProgressMessage
 {
