@@ -72,6 +72,16 @@ internal static class EngineAnswers
         return engine;
     }
 
+    /// <summary>
+    /// Answers every inspection in a repository with the built image, and every save with an empty archive.
+    /// </summary>
+    public static FaultyEngine Saves(this FaultyEngine engine, string repository)
+    {
+        engine.On($"GET /images/{repository}:", exchange => exchange.AnswerAsync("200 OK", Image()));
+        engine.Answer("GET /images/get", new string('\0', 1024));
+        return engine;
+    }
+
     /// <summary>The number of requests whose first line starts with the text.</summary>
     public static int Count(this FaultyEngine engine, string request) =>
         engine.Requests.Count(line => line.StartsWith(request, StringComparison.Ordinal));

@@ -59,6 +59,11 @@ public sealed class GenerateDockerfileTests
     [TestMethod]
     [DataRow("", "DKZ1030", "DockerTags")]
     [DataRow("<DockerTags>$</DockerTags><DockerMetadataFile>a.json</DockerMetadataFile>", "DKZ1034", "a.json")]
+    [DataRow(
+        "<DockerTags>$</DockerTags><DockerMetadataFile>$</DockerMetadataFile>" + "<DockerArchive>a.tar</DockerArchive>",
+        "DKZ1034",
+        "different DockerArchive"
+    )]
     [DataRow("<DockerBuild>false</DockerBuild>", "DKZ1035", "PublishDir")]
     public void Two_frameworks_of_a_project_cannot_share_a_name_or_a_path(string xml, string code, string part)
     {
@@ -66,6 +71,7 @@ public sealed class GenerateDockerfileTests
         fake.Answer("GET /images/", Inspection);
         using var project = new TestProject().Use(fake);
         using var build = new TestBuildEngine();
+        var buildId = Guid.NewGuid().ToString("N");
 
         Generate("net8.0").Success();
         var error = Generate("net10.0").Error(code);
@@ -75,7 +81,7 @@ public sealed class GenerateDockerfileTests
         Assert.Contains(part, error);
 
         TaskResult<GenerateDockerfile> Generate(string framework) =>
-            project.Set("TargetFramework", framework).Read(xml.Replace("$", framework)).Generate(build, "frameworks");
+            project.Set("TargetFramework", framework).Read(xml.Replace("$", framework)).Generate(build, buildId);
     }
 
     [TestMethod]

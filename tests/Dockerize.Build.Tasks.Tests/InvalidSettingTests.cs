@@ -70,6 +70,7 @@ public sealed class InvalidSettingTests
         "<DockerBuildFile>Greeter.csproj</DockerBuildFile><DockerBuildContext>nowhere</DockerBuildContext>",
         "nowhere"
     )]
+    [DataRow("DKZ1011", "<DockerArchive>greeter.tar</DockerArchive>", "remove DockerArchive.")]
     [DataRow("DKZ1023", "<DockerBuildContextOutput>.</DockerBuildContextOutput>", ".tar")]
     [DataRow(
         "DKZ1024",
@@ -207,7 +208,6 @@ public sealed class InvalidSettingTests
 
     [TestMethod]
     [DataRow("ContainerImageFormat", "OCI")]
-    [DataRow("ContainerArchiveOutputPath", "image.tar")]
     [DataRow("LocalRegistry", "Docker")]
     public void SDK_setting_without_an_effect_is_a_warning(string property, string value)
     {

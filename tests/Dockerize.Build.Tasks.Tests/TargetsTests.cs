@@ -30,6 +30,9 @@ public sealed class TargetsTests
     [DataRow("DockerBuild", "true", "")]
     [DataRow("DockerBuild", "false", "DockerBuild=false")]
     [DataRow("DockerPush", "false", "")]
+    [DataRow("DockerArchive", "", "")]
+    [DataRow("DockerArchive", "a", "ContainerArchiveOutputPath=a")]
+    [DataRow("DockerArchive", "b", "ContainerArchiveOutputPath=a DockerArchive=b")]
     [DataRow("DockerRegistry", "", "")]
     [DataRow("DockerRegistry", "a", "ContainerRegistry=a")]
     [DataRow("DockerRegistry", "b", "ContainerRegistry=a RegistryUrl=b")]
@@ -442,6 +445,59 @@ public sealed class TargetsTests
         Assert.AreEqual(publishes > 0 ? 1 : 0, engine.Count("POST /build"));
         Assert.AreEqual(publishes, High(project).Count(line => line == "App -> r.io/app:latest"));
         Assert.AreEqual(0, engine.Count("POST /images/r.io/app/push"));
+    }
+
+    [TestMethod]
+    [DataRow("DockerArchive")]
+    [DataRow("ContainerArchiveOutputPath")]
+    public void Publish_saves_the_image_before_it_is_pushed(string property)
+    {
+        using var engine = new FaultyEngine().HasBase().Builds().Pushes("r.io/app").Saves("r.io/app");
+        using var project = new TargetsProject();
+
+        var result = project.Run(
+            "Publish",
+            $"DockerHost={engine.Host} DockerRegistry=r.io DockerPush=true {property}=images/"
+        );
+
+        Assert.IsEmpty(project.Log.OfType<BuildErrorEventArgs>());
+        Assert.IsEmpty(project.Log.OfType<BuildWarningEventArgs>());
+        var path = Path.Combine(Path.GetDirectoryName(project.File)!, "images", "app.tar.gz");
+        Assert.AreEqual(path, result.GetPropertyValue("GeneratedArchiveOutputPath"));
+        Assert.IsTrue(File.Exists(path));
+        var log = High(project);
+        Assert.IsLessThan(
+            log.IndexOf("Pushing r.io/app:latest"),
+            log.FindIndex(line => line.StartsWith("Saved r.io/app:latest", StringComparison.Ordinal))
+        );
+    }
+
+    [TestMethod]
+    public void Publish_without_an_image_but_with_an_archive_fails_before_the_compilation()
+    {
+        using var project = new TargetsProject();
+
+        project.Run("Publish", "_IsPublishing=true DockerBuild=false ContainerArchiveOutputPath=app.tar");
+
+        var error = project.Log.OfType<BuildErrorEventArgs>().Single();
+        Assert.AreEqual("DKZ1011", error.Code);
+        Assert.Contains("remove ContainerArchiveOutputPath", error.Message!);
+        Assert.DoesNotContain("Compiling", High(project));
+    }
+
+    [TestMethod]
+    public void DockerizeOnBuild_does_not_save_the_image()
+    {
+        using var engine = new FaultyEngine().HasBase().Builds().Saves("app");
+        using var project = new TargetsProject(
+            "<PropertyGroup><ContainerArchiveOutputPath>images/</ContainerArchiveOutputPath></PropertyGroup>"
+        );
+
+        project.Run("Build", $"DockerHost={engine.Host} DockerizeOnBuild=true DockerArchive=app.tar");
+
+        Assert.IsEmpty(project.Log.OfType<BuildErrorEventArgs>());
+        Assert.AreEqual(1, engine.Count("POST /build"));
+        Assert.AreEqual(0, engine.Count("GET /images/get"));
     }
 
     [TestMethod]

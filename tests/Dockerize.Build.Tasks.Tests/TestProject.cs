@@ -154,6 +154,12 @@ internal sealed class TestProject : IDisposable
         return Run(task);
     }
 
+    public TaskResult<SaveDockerImage> Save(params ITaskItem[] images)
+    {
+        using var task = new SaveDockerImage { Images = images };
+        return Run(task);
+    }
+
     public TaskResult<T> Run<T>(T task, TestBuildEngine? engine = null)
         where T : DockerTask
     {

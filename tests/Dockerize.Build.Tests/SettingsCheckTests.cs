@@ -19,6 +19,7 @@ public sealed class SettingsCheckTests
     )]
     [DataRow("DOTNET_RUNNING_IN_CONTAINER=true", "", false, false, DisplayName = "DockerBuild is set")]
     [DataRow(InContainer + " DockerPush=true", "", false, false, DisplayName = "a push")]
+    [DataRow(InContainer + " DockerArchive=a.tar", "", false, false, DisplayName = "an archive")]
     [DataRow(InContainer + " DockerHost=tcp://h:1", "", false, false, DisplayName = "DockerHost")]
     [DataRow(InContainer + " DockerContext=c", "", false, false, DisplayName = "DockerContext")]
     [DataRow(InContainer, "DOCKER_HOST=tcp://h:1", false, false, DisplayName = "DOCKER_HOST")]
