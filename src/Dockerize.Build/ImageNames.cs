@@ -91,10 +91,11 @@ internal sealed class ImageNames(ProjectSettings settings, ProjectInfo project, 
             return;
 
         var origin = Origin(PublishSettings.Archive);
+        var isFolder = path != project.Resolve(settings.Get(PublishSettings.Archive)!);
         throw new DiagnosticException(
             other == project.File
                 ? ProjectDiagnostics.ArchiveOfTwoTargets(path, origin)
-                : ProjectDiagnostics.ArchiveOfTwoProjects(path, origin, other)
+                : ProjectDiagnostics.ArchiveOfTwoProjects(path, origin, isFolder, other)
         );
     }
 

@@ -139,23 +139,31 @@ public sealed class SaveDockerImageTests
     }
 
     [TestMethod]
-    public void Two_projects_of_a_build_cannot_be_saved_to_the_same_file()
+    [DataRow("images/all.tar", "Set ContainerArchiveOutputPath to a folder with a slash at the end", "images/all.tar")]
+    [DataRow("images/", "Set a different ContainerArchiveOutputPath in each project file.", "images/shop.tar.gz")]
+    public void Two_projects_of_a_build_cannot_be_saved_to_the_same_file(string value, string action, string expected)
     {
         using var engine = new FaultyEngine().HasBase();
-        using var first = new TestProject("First").Use(engine);
-        using var second = new TestProject("Second").Use(engine);
-        var path = first.PathOf("images/all.tar");
+        using var first = new TestProject("First");
+        using var second = new TestProject("Second");
+        var path = first.PathOf(value);
+        var buildId = Guid.NewGuid().ToString("N");
         using var build = new TestBuildEngine();
 
-        first.Set("DockerArchive", "images/all.tar").Generate(build, "archives").Success();
-        var error = second
+        Project(first, "1").Set("DockerArchive", value).Generate(build, buildId).Success();
+        var error = Project(second, "2")
             .Set("DockerArchive", path)
             .Set("ContainerArchiveOutputPath", path)
-            .Generate(build, "archives")
+            .Generate(build, buildId)
             .Error("DKZ1034");
         build.EndBuild();
 
+        path = first.PathOf(expected);
         Assert.StartsWith($"Conflicting ContainerArchiveOutputPath '{path}': '{first.File}' saves", error);
+        Assert.Contains(action, error);
+
+        TestProject Project(TestProject project, string tag) =>
+            project.Use(engine).Set("DockerRepository", "shop").Set("DockerTags", tag);
     }
 
     [TestMethod]

@@ -583,6 +583,19 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [Snippets("archive")]
+    public async Task Archive_snippet_saves_and_loads_the_image()
+    {
+        await using var folder = CreateFolder();
+        WriteApp(folder, "src/Shop", "", ConsoleSdk);
+
+        var output = await ShellAsync(folder, Snippet("archive"));
+        await CommandLine.RemoveImagesAsync($"{folder.Repository}:1.4.0");
+
+        Assert.Contains($"Loaded image: {folder.Repository}:1.4.0", output);
+    }
+
+    [TestMethod]
     [Snippets("context")]
     public async Task Build_context_snippet_builds_with_docker_build()
     {

@@ -74,12 +74,17 @@ internal static class ProjectDiagnostics
     /// <summary>The error for two images that are saved to one file.</summary>
     /// <param name="path">The full path of the file.</param>
     /// <param name="property">The property that specifies the file.</param>
+    /// <param name="isFolder">True if the property specifies a folder, and the images have the same repository.</param>
     /// <param name="other">The full path of the other project.</param>
-    public static Diagnostic ArchiveOfTwoProjects(string path, string property, string other) =>
+    public static Diagnostic ArchiveOfTwoProjects(string path, string property, bool isFolder, string other) =>
         new(
             "DKZ1034",
             $"Conflicting {property} '{path}': '{other}' saves its image to the same file in this build. "
-                + $"Set {property} to a folder with a slash at the end, so that each image has its own file."
+                + (
+                    isFolder
+                        ? $"Set a different {property} in each project file."
+                        : $"Set {property} to a folder with a slash at the end, so that each image has its own file."
+                )
         );
 
     /// <summary>The error for a project that is published for several frameworks or platforms in one build.</summary>

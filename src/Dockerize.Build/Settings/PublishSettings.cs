@@ -20,7 +20,8 @@ internal static class PublishSettings
         Default = "false",
         DefaultValue = "false",
         Summary =
-            "True to create an image after each build too ([details](ide.md)). This image is never pushed or saved to a file.",
+            "True to create an image after each build too ([details](ide.md)). This image is never pushed or saved to "
+            + "a file.",
     };
 
     /// <summary>The switch to build the image. If it is off, only the Dockerfile is written.</summary>
@@ -59,9 +60,10 @@ internal static class PublishSettings
         Fallbacks = ["ContainerArchiveOutputPath"],
         Default = "none",
         Summary =
-            "A file to save the image to after the build, for `docker load` ([recipe](recipes.md#save-the-image-to-a-file)). "
-            + "Its name ends with `.tar`, or with `.tar.gz` to compress it. For a folder, the file is "
-            + "`REPOSITORY.tar.gz`. A path is a folder if it ends with a slash, exists as a folder, or has no extension.",
+            "A file to save the image to after the build, for `docker load` "
+            + "([recipe](recipes.md#save-the-image-to-a-file)). A file with a name that ends with `.gz` or `.tgz` is "
+            + "compressed. For a folder, the file is `REPOSITORY.tar.gz`. A path is a folder if it ends with a slash, "
+            + "exists as a folder, or has no extension.",
     };
 
     /// <summary>The folder or archive that the build context is written to.</summary>
