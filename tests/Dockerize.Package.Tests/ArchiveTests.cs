@@ -30,6 +30,7 @@ public sealed class ArchiveTests
             var result = await folder.PublishAsync(
                 Sample.HelloWebProject,
                 "-p:DockerTags=1 latest",
+                Label(folder),
                 $"-p:DockerArchive={archive}"
             );
             result.Succeeded();
@@ -47,6 +48,7 @@ public sealed class ArchiveTests
             await folder.PublishAsync(
                 Sample.HelloWebProject,
                 "-p:DockerTags=1 latest",
+                Label(folder),
                 "-p:ContainerArchiveOutputPath=../images/shop.tar"
             )
         ).Succeeded();
@@ -54,6 +56,9 @@ public sealed class ArchiveTests
         await AssertLoadsAsync(folder, Path.Combine(folder.Path, "images", "shop.tar"));
         Assert.HasCount(1, Directory.GetFiles(Path.Combine(folder.Path, "images")));
     }
+
+    // Images with the same content have the same id, and one test could remove the image of another.
+    private static string Label(UserFolder folder) => $"-p:DockerLabels=test={folder.Repository}";
 
     // Removes the image from the engine, loads it from the archive, and runs it.
     private static async Task AssertLoadsAsync(UserFolder folder, string archive)
