@@ -249,7 +249,7 @@ public sealed class DockerfileTests
             var error = Assert.ThrowsExactly<InvalidInstructionException>(creation);
             Assert.AreEqual(InstructionPart.Nul, error.Part);
             Assert.AreEqual("DKZ1042", error.Diagnostic().Code);
-            Assert.DoesNotContain("line break", error.Message);
+            Assert.DoesNotContain("line feed", error.Message);
         }
     }
 

@@ -82,7 +82,8 @@ public sealed class ImagePushTests
 
         var diagnostic = results[0].Failure!.Diagnostic();
         Assert.AreEqual("DKZ2024", diagnostic.Code);
-        Assert.Contains("Could not push r.io/shop:silent", diagnostic.Message);
+        Assert.Contains("Could not push r.io/shop:silent: r.io, or", diagnostic.Message);
+        Assert.Contains("did not respond to the engine for 3 seconds", diagnostic.Message);
         Assert.AreEqual((null, null), (results[1].Digest, results[1].Failure));
         Assert.Contains(line => line.StartsWith("Waiting for r.io: no response", StringComparison.Ordinal), log);
     }
