@@ -147,10 +147,10 @@ public abstract class DockerTask : Microsoft.Build.Utilities.Task, ICancelableTa
         Log.LogMessage(MessageImportance.Normal, "{0}", LogTexts.HelpPage(diagnostic.Code, PackageFolder + page));
     }
 
-    // Returns true for a code in NoWarn. MSBuild logs such a warning as a message of low importance, so its help page
-    // is not logged.
+    // Returns true for a warning that MSBuild logs as a message of low importance. The help page of such a warning is
+    // not logged. The common targets of MSBuild add NoWarn to this property.
     private bool IsSuppressed(string code) =>
-        (Settings.Properties["NoWarn"] ?? "")
+        (Settings.Properties["MSBuildWarningsAsMessages"] ?? "")
             .Split(';', ',')
             .Any(suppressed => suppressed.Trim().Equals(code, StringComparison.OrdinalIgnoreCase));
 

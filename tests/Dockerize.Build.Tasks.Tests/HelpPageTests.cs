@@ -40,7 +40,9 @@ public sealed class HelpPageTests
     [DataRow("CS1591;DKZ1022", 0)]
     public void Suppressed_warning_has_no_help_page(string suppressed, int count)
     {
-        using var project = new TestProject().Set("ContainerImageFormat", "OCI").Set("NoWarn", suppressed);
+        using var project = new TestProject()
+            .Set("ContainerImageFormat", "OCI")
+            .Set("MSBuildWarningsAsMessages", suppressed);
 
         var result = project.Generate().Success();
 

@@ -634,6 +634,68 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
+    [DataRow("DockerRegistry=r.io", "Correct DockerRegistry,")]
+    [DataRow("RegistryUrl=r.io", "Correct RegistryUrl,")]
+    [DataRow("ContainerRegistry=r.io", "Correct ContainerRegistry,")]
+    [DataRow("DockerImage=r.io/app:latest", "Correct DockerImage,")]
+    public void Error_of_a_push_contains_the_property_that_is_set(string argument, string part)
+    {
+        using var engine = new FaultyEngine().HasBase().Builds().Pushes("r.io/app");
+        engine.Answer("POST /images/r.io/app/push", """{"error":"dial tcp: lookup r.io: no such host"}""");
+        using var project = new TargetsProject();
+
+        project.Run("Publish", $"DockerPush=true DockerPushRetries=0 {Host(engine, argument)} {argument}");
+
+        Assert.Contains(part, project.Log.OfType<BuildErrorEventArgs>().Single().Message!);
+    }
+
+    [TestMethod]
+    [DataRow("DockerPlatform=linux/arm64", "DockerPlatform or --platform requires")]
+    [DataRow("ContainerRuntimeIdentifier=linux-arm64", "ContainerRuntimeIdentifier or --platform requires")]
+    public void Platform_error_of_a_custom_Dockerfile_contains_the_property_that_is_set(string argument, string part)
+    {
+        using var engine = new FaultyEngine().HasBase();
+        using var project = new TargetsProject();
+        project.Write("Dockerfile", "FROM base\n");
+
+        project.Run("Publish", $"DockerBuildFile=Dockerfile DockerPull=Never {Host(engine, argument)} {argument}");
+
+        var error = project.Log.OfType<BuildErrorEventArgs>().Single();
+        Assert.AreEqual("DKZ2018", error.Code);
+        Assert.Contains(part, error.Message!);
+    }
+
+    [TestMethod]
+    public void Warning_about_ineffective_settings_lists_the_properties_that_are_set()
+    {
+        using var project = new TargetsProject();
+        project.Write("Dockerfile", "FROM base\n");
+
+        project.Run("Publish", "DockerBuild=false DockerBuildFile=Dockerfile ContainerUser=1234 DockerPorts=80");
+
+        var warning = project.Log.OfType<BuildWarningEventArgs>().Single();
+        Assert.AreEqual("DKZ1021", warning.Code);
+        Assert.Contains("\n  ContainerUser\n  DockerPorts\n", warning.Message!);
+    }
+
+    [TestMethod]
+    [DataRow("", 1)]
+    [DataRow("MSBuildWarningsAsMessages=DKZ1022", 0)]
+    public void Help_page_of_a_warning_follows_MSBuildWarningsAsMessages(string argument, int count)
+    {
+        using var project = new TargetsProject();
+
+        project.Run("Publish", $"DockerBuild=false ContainerImageFormat=OCI {argument}");
+
+        Assert.AreEqual(
+            count,
+            project
+                .Log.OfType<BuildMessageEventArgs>()
+                .Count(message => message.Message!.Contains("DKZ1022 is explained in", StringComparison.Ordinal))
+        );
+    }
+
+    [TestMethod]
     [DataRow("DKZ1027", "DockerTags=not/ok")]
     [DataRow("DKZ1029", "DockerTags={verison}")]
     [DataRow("DKZ1027", "DockerTags={sha}/x")]

@@ -46,8 +46,9 @@ internal static class SettingsTable
     public static IEnumerable<string> IgnoredWithOwnDockerfile(ProjectSettings settings, bool usesPublishedContext)
     {
         var properties = Properties
-            .Where(setting => IsIgnored(setting.OwnDockerfile) && settings.Properties[setting.Name] is not null)
-            .Select(setting => setting.Name);
+            .Where(setting => IsIgnored(setting.OwnDockerfile))
+            .Select(setting => setting.Origin(settings.Properties))
+            .OfType<string>();
         var items = ItemSettings
             .All.Where(setting => IsIgnored(setting.OwnDockerfile))
             .SelectMany(settings.Get)
