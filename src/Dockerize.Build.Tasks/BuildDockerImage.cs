@@ -37,6 +37,18 @@ public sealed class BuildDockerImage : DockerTask
     [Output]
     public string ImageId { get; private set; } = "";
 
+    /// <summary>The configuration of the image: JSON in the format of the OCI image specification.</summary>
+    [Output]
+    public string Configuration { get; private set; } = "";
+
+    /// <summary>The digest of the image's manifest; empty if the engine creates the manifest in the push.</summary>
+    [Output]
+    public string ManifestDigest { get; private set; } = "";
+
+    /// <summary>The media type of the image's manifest; empty if the engine creates the manifest in the push.</summary>
+    [Output]
+    public string ManifestMediaType { get; private set; } = "";
+
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         var plan = new AppImagePlan
@@ -50,6 +62,9 @@ public sealed class BuildDockerImage : DockerTask
         var image = await Image.BuildAsync(plan, cancellationToken).ConfigureAwait(false);
 
         ImageId = image.Id;
+        Configuration = image.Configuration;
+        ManifestDigest = image.ManifestDigest ?? "";
+        ManifestMediaType = image.ManifestMediaType ?? "";
         Images =
         [
             .. plan.References.Select(reference =>

@@ -45,6 +45,7 @@ public sealed class CheckDockerSettings : DockerTask
 
     private static bool IsOwn(string target) =>
         target.StartsWith("_ResolveDocker", StringComparison.OrdinalIgnoreCase)
+        || target.StartsWith("_Docker", StringComparison.OrdinalIgnoreCase)
         || target.Equals("SaveDockerImage", StringComparison.OrdinalIgnoreCase)
         || target.Equals("PushDockerImage", StringComparison.OrdinalIgnoreCase)
         || Steps.Contains(target, StringComparer.OrdinalIgnoreCase);

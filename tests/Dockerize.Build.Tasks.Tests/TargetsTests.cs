@@ -27,6 +27,7 @@ public sealed class TargetsTests
     [DataRow("Dockerize", "false", "TargetPlatformIdentifier=Windows")]
     [DataRow("Dockerize", "false", "Dockerize=false")]
     [DataRow("DockerizeOnBuild", "false", "")]
+    [DataRow("DockerizePublishContainer", "false", "")]
     [DataRow("DockerBuild", "true", "")]
     [DataRow("DockerBuild", "false", "DockerBuild=false")]
     [DataRow("DockerPush", "false", "")]
@@ -268,6 +269,7 @@ public sealed class TargetsTests
 
         Assert.Contains(
             "Skipped the image of Dockerize.Build, because PublishContainer was requested. "
+                + "To build it instead of the SDK's image, set DockerizePublishContainer=true. "
                 + "To build both images, set Dockerize=true in the project.",
             High(project)
         );

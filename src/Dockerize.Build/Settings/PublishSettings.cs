@@ -24,6 +24,19 @@ internal static class PublishSettings
             + "a file.",
     };
 
+    /// <summary>The switch to create the image if the SDK's PublishContainer target is called.</summary>
+    public static readonly Setting<bool> PublishContainer = new(
+        "DockerizePublishContainer",
+        SettingParsers.Switch(false)
+    )
+    {
+        Default = "false",
+        DefaultValue = "false",
+        Summary =
+            "True to create this image instead of the SDK's when `PublishContainer` or the `DefaultContainer` publish "
+            + "profile is requested ([details](moving.md#use-with-aspire-and-azd)).",
+    };
+
     /// <summary>The switch to build the image. If it is off, only the Dockerfile is written.</summary>
     public static readonly Setting<bool> Build = new("DockerBuild", SettingParsers.Switch(true))
     {
@@ -77,5 +90,5 @@ internal static class PublishSettings
 
     /// <summary>The settings, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-    [Dockerize, DockerizeOnBuild, Build, Push, PushRetries, Archive, ContextOutput];
+    [Dockerize, DockerizeOnBuild, PublishContainer, Build, Push, PushRetries, Archive, ContextOutput];
 }

@@ -6,10 +6,19 @@ namespace Dockerize.Engines;
 /// <summary>Converts JSON of an engine to images. Engines omit empty values or send null.</summary>
 internal static class ImageAnswers
 {
+    private static readonly string[] ManifestTypes =
+    [
+        "application/vnd.oci.image.manifest.v1+json",
+        "application/vnd.docker.distribution.manifest.v2+json",
+    ];
+
     /// <summary>Converts the response to <c>GET /images/NAME/json</c>.</summary>
     public static ImageInspection ReadInspection(JObject answer)
     {
         var config = EngineJson.Object(answer["Config"]);
+        var descriptor = EngineJson.Object(answer["Descriptor"]);
+        var mediaType = EngineJson.Text(descriptor?["mediaType"]);
+        var isManifest = ManifestTypes.Contains(mediaType);
         return new ImageInspection
         {
             Id = EngineJson.Text(answer["Id"]) ?? "",
@@ -23,6 +32,9 @@ internal static class ImageAnswers
             Env = ReadEnvironment(EngineJson.Texts(config?["Env"])),
             Entrypoint = EngineJson.Texts(config?["Entrypoint"]),
             ExposedPorts = ReadNames(config?["ExposedPorts"]),
+            Configuration = ImageConfiguration.Write(answer),
+            ManifestDigest = isManifest ? EngineJson.Text(descriptor?["digest"]) : null,
+            ManifestMediaType = isManifest ? mediaType : null,
         };
     }
 

@@ -44,6 +44,20 @@ public sealed record ImageInspection
     /// <summary>The exposed ports, such as <c>8080/tcp</c>.</summary>
     public IReadOnlyList<string> ExposedPorts { get; init; } = [];
 
+    /// <summary>
+    /// The configuration: JSON in the format of the OCI image specification. It has the values of the image's
+    /// configuration except the history, but not the same bytes.
+    /// </summary>
+    internal string Configuration { get; init; } = "";
+
+    /// <summary>
+    /// The digest of the manifest; null if the engine stores no manifests, or if it stores an index for the image.
+    /// </summary>
+    internal string? ManifestDigest { get; init; }
+
+    /// <summary>The media type of the manifest; null if <see cref="ManifestDigest"/> is null.</summary>
+    internal string? ManifestMediaType { get; init; }
+
     /// <summary>True if containers run as a user other than root.</summary>
     public bool HasNonRootUser => User.Split(':')[0] is not ("" or "0" or "root");
 
