@@ -41,6 +41,7 @@ public sealed class PublishContainerTargetsTests
     [DataRow("DockerPush", "true", "PublishProfile=DefaultContainer ContainerRegistry=a")]
     [DataRow("DockerPush", "true", "PublishProfile=DefaultContainer RegistryUrl=a")]
     [DataRow("DockerPush", "false", "PublishProfile=DefaultContainer ContainerRegistry=a DockerPush=false")]
+    [DataRow("DockerPush", "false", "PublishProfile=DefaultContainer ContainerRegistry=a ContainerArchiveOutputPath=b")]
     [DataRow("DockerRegistry", "project.example", "")]
     [DataRow("DockerRegistry", "a", "ContainerRegistry=a")]
     [DataRow("DockerRegistry", "", "ContainerRepository=a")]

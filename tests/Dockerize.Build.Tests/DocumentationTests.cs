@@ -38,7 +38,7 @@ public sealed class DocumentationTests
     [TestMethod]
     public void Reference_page_lists_every_output() =>
         Assert.AreEqual(
-            Names(Targets, @"(?:ItemName|PropertyName)=""(Generated\w+)""", "^$"),
+            Names(Targets, @"(?:(?:ItemName|PropertyName)=""|<)(Generated\w+)\b", "^$"),
             Names(Reference, @"^\| `[@$]\((Generated\w+)\)`", "^$")
         );
 

@@ -186,6 +186,7 @@ public sealed class SettingsTableTests
                                               Digest (if pushed), Size, Platform and Pushed.
                     $(GeneratedDockerImageId), $(GeneratedDockerImageDigest), $(GeneratedDockerfile),
                     $(GeneratedArchiveOutputPath)
+                    The outputs of the SDK's PublishContainer, such as @(GeneratedContainer)
 
                   Targets
 

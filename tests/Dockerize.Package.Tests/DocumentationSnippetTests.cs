@@ -676,6 +676,37 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [Snippets("publish-container", "publish-container-tools")]
+    public async Task PublishContainer_snippets_create_the_image_of_this_package()
+    {
+        await using var folder = CreateFolder();
+        WriteApp(folder, "Shop", Snippet("publish-container"), WebSdk);
+
+        var output = await ShellAsync(
+            folder,
+            Snippet(
+                "publish-container-tools",
+                (DocumentedRegistry, TestMachine.Registry),
+                ("=shop", "=" + folder.Repository)
+            )
+        );
+
+        Assert.Contains("\"ExposedPorts\":{\"8080/tcp\":{}}", output);
+        Assert.Contains($"Shop -> {folder.Repository}:latest", output);
+        Assert.Contains(
+            "/app/Shop.dll",
+            await CommandLine.DockerAsync(
+                "image",
+                "inspect",
+                "-f",
+                "{{json .Config.Entrypoint}}",
+                $"{folder.Image}:azd-1"
+            )
+        );
+        await CommandLine.RemoveImagesAsync($"{folder.Repository}:latest");
+    }
+
+    [TestMethod]
     public Task README_program_uses_a_private_base_image_and_pushes_with_docker_login() =>
         RunProgramAsync(Documentation.InReadme("#:package"));
 

@@ -26,21 +26,27 @@ public sealed class PublishContainerCallTests
         + "<DockerRepository>project</DockerRepository><DockerTags>{version}</DockerTags>";
 
     [TestMethod]
-    public async Task Azd_command_pushes_the_image_and_returns_its_configuration()
+    public async Task Azd_command_pushes_with_its_credentials_and_returns_the_configuration()
     {
         await using var folder = Create();
+        foreach (var variable in new[] { "DOTNET_CONTAINER_REGISTRY", "SDK_CONTAINER_REGISTRY" })
+        {
+            folder.SetEnvironment($"{variable}_UNAME", TestMachine.Username);
+            folder.SetEnvironment($"{variable}_PWORD", TestMachine.Password);
+        }
 
         var output = await PublishAsync(
             folder,
             "-r linux-x64 -c Release /t:PublishContainer -p:ContainerRepository={0} -p:ContainerImageTag=azd-1 "
-                + $"-p:ContainerRegistry={TestMachine.Registry} --getProperty:GeneratedContainerConfiguration"
+                + $"-p:ContainerRegistry={TestMachine.AuthRegistry} --getProperty:GeneratedContainerConfiguration"
         );
 
         var configuration = JsonNode.Parse(output)!;
         Assert.IsNotNull(configuration["config"]!["ExposedPorts"]!["8080/tcp"]);
         Assert.AreEqual("linux", configuration["os"]!.GetValue<string>());
-        Assert.AreEqual("Dockerize", await LabelAsync($"{folder.Image}:azd-1"));
-        await CommandLine.DockerAsync("pull", "-q", $"{folder.Image}:azd-1");
+        var image = $"{TestMachine.AuthRegistry}/{folder.Repository}:azd-1";
+        await CommandLine.DockerAsync("--config", folder.LogIn(TestMachine.Password), "pull", "-q", image);
+        Assert.AreEqual("Dockerize", await LabelAsync(image));
     }
 
     [TestMethod]

@@ -10,7 +10,7 @@ internal static class PublishSettings
         Default =
             "true for an app that references the package itself; false for libraries, tests, tools, browser apps, "
             + ".NET Framework, apps for one operating system (`net10.0-windows`), and if the SDK's own container "
-            + "publishing is requested",
+            + "publishing is requested without `DockerizePublishContainer`",
         Summary = "True to create an image when the project is published.",
     };
 
