@@ -5,6 +5,7 @@ using Dockerize.Dockerfiles;
 using Dockerize.Engines;
 using Dockerize.Engines.Endpoints;
 using Dockerize.Images;
+using Dockerize.Indexes;
 using Dockerize.Pushes;
 using Dockerize.Registries;
 using Dockerize.Reporting;
@@ -137,7 +138,39 @@ public sealed class DockerEngine : IDisposable
     /// <param name="force">True to remove an image that has several names, or that a stopped container uses.</param>
     /// <param name="cancellationToken">A token that cancels the call.</param>
     public Task RemoveImageAsync(string image, bool force = false, CancellationToken cancellationToken = default) =>
-        Api.RemoveImageAsync(image, force, keepsParents: false, cancellationToken);
+        Images.RemoveAsync(image, force, keepsParents: false, cancellationToken);
+
+    /// <summary>
+    /// Creates an image index (multi-platform image) from images of the engine. A push of its name pushes the index and
+    /// all its images. A container of its name uses the image for the platform of the engine. The images are not
+    /// changed. An image that is itself an index adds all its platforms. If the call fails or is canceled, the name
+    /// still refers to its previous image.
+    /// </summary>
+    /// <remarks>
+    /// Docker requires containerd's image store and version 28 or later. Podman requires version 4 or later.
+    /// </remarks>
+    /// <param name="name">The name of the index. The default tag is <c>latest</c>.</param>
+    /// <param name="images">References or image ids, one for each platform, in any order.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
+    /// <returns>
+    /// The digest of the index. Podman compresses the layers during a push, so the digest in a registry is different:
+    /// use the result of <see cref="PushAsync"/>.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// The name has a digest, there are no images, or an image is empty.
+    /// </exception>
+    /// <exception cref="ImageIndexUnsupportedException">The engine cannot store an image index.</exception>
+    /// <exception cref="DuplicatePlatformException">Several images are for the same platform.</exception>
+    /// <exception cref="EngineRefusedException">The engine does not have an image.</exception>
+    public Task<Digest> CreateIndexAsync(
+        ImageReference name,
+        IEnumerable<string> images,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var tagged = (name ?? throw new ArgumentNullException(nameof(name))).RequireNoDigest(nameof(name));
+        return new ImageIndex(Api).CreateAsync(tagged, ImageIndex.RequireImages(images), cancellationToken);
+    }
 
     /// <summary>Writes an image as a tar archive that <c>docker load</c> reads.</summary>
     /// <param name="image">

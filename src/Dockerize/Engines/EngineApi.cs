@@ -17,6 +17,9 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
 {
     private const string True = "1";
 
+    /// <summary>The first API version that describes the manifests of an image (Docker 28).</summary>
+    public static readonly Version FirstWithManifests = new(1, 48);
+
     /// <summary><c>GET /_ping</c>, which <see cref="EngineConnection.PingAsync"/> sends.</summary>
     public static EngineRequest Ping { get; } = new(HttpMethod.Get, "_ping");
 
@@ -28,6 +31,9 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
 
     /// <summary>The properties that the engine reported.</summary>
     public EngineInfo Info => info;
+
+    /// <summary>The calls to Podman's own API; null if the engine is not Podman.</summary>
+    public PodmanApi? Podman => info.IsPodman ? new PodmanApi(connection) : null;
 
     /// <inheritdoc/>
     public void Dispose() => connection.Dispose();
@@ -41,6 +47,10 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
         await connection.FindAsync<JObject>(new(HttpMethod.Get, "version"), cancellationToken).ConfigureAwait(false)
         ?? throw EngineConnectionException.NotAnEngine(Endpoint);
 
+    /// <summary><c>GET /info</c>: gets the configuration of the engine, such as its image store.</summary>
+    public Task<JObject> GetInfoAsync(CancellationToken cancellationToken) =>
+        connection.ReadAsync<JObject>(new(HttpMethod.Get, "info"), cancellationToken);
+
     /// <summary><c>GET /images/NAME/json</c>: inspects an image.</summary>
     /// <param name="image">A reference or an image id.</param>
     /// <param name="cancellationToken">A token that cancels the call.</param>
@@ -51,6 +61,20 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
         var answer = await connection.FindAsync<JObject>(request, cancellationToken).ConfigureAwait(false);
         var inspection = answer is null ? null : ImageAnswers.ReadInspection(answer);
         return inspection is not { Id.Length: 0 } ? inspection : throw EngineConnectionException.NotAnEngine(Endpoint);
+    }
+
+    /// <summary><c>GET /images/NAME/json</c>: gets the platform of an image, and its manifests.</summary>
+    /// <param name="image">A reference or an image id.</param>
+    /// <param name="withManifests">True to get the manifests (<see cref="FirstWithManifests"/>).</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
+    /// <exception cref="EngineRefusedException">The engine does not have the image.</exception>
+    public Task<JObject> InspectManifestsAsync(string image, bool withManifests, CancellationToken cancellationToken)
+    {
+        var request = new EngineRequest(HttpMethod.Get, $"images/{ImageRoute.Escape(image)}/json")
+        {
+            Query = [("manifests", withManifests ? True : null)],
+        };
+        return connection.ReadAsync<JObject>(request, cancellationToken);
     }
 
     /// <summary><c>GET /images/NAME/history</c>: gets the instructions of an image.</summary>
@@ -123,6 +147,20 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
             Query = [.. images.Select(image => ("names", (string?)image))],
         };
         return connection.DownloadAsync(request, destination, cancellationToken);
+    }
+
+    /// <summary><c>POST /images/load</c>: adds the images of a tar archive.</summary>
+    /// <param name="archive">The writer of the archive.</param>
+    /// <param name="messages">The receiver of the messages, which contain the error of a failed load.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
+    public Task LoadImagesAsync(
+        BodyWriter archive,
+        IProgress<EngineMessage> messages,
+        CancellationToken cancellationToken
+    )
+    {
+        var request = new EngineRequest(HttpMethod.Post, "images/load") { Query = [("quiet", True)], Body = archive };
+        return connection.StreamAsync(request, messages, cancellationToken);
     }
 
     /// <summary><c>POST /images/create</c>: pulls an image.</summary>

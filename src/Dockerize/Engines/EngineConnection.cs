@@ -223,6 +223,9 @@ internal sealed class EngineConnection : IDisposable
     private static bool IsTimeout(Exception exception) =>
         exception is TimeoutException || ConnectionErrors.Find<OperationCanceledException>(exception) is not null;
 
+    private Uri AddressOf(EngineRequest request) =>
+        request.ApiVersion is null ? apiAddress : new Uri(transport.Address, $"v{request.ApiVersion}/");
+
     // Sends a request whose complete response must arrive within the timeout.
     private Task<T> CallAsync<T>(
         EngineRequest request,
@@ -248,7 +251,7 @@ internal sealed class EngineConnection : IDisposable
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(timeout);
-            using var message = request.ToMessage(apiAddress);
+            using var message = request.ToMessage(AddressOf(request));
             using var response = await transport.SendAsync(message, limit.Token).ConfigureAwait(false);
             return await read(response, limit.Token).ConfigureAwait(false);
         }
@@ -269,7 +272,7 @@ internal sealed class EngineConnection : IDisposable
             {
                 var activity = new ConnectionActivity();
                 using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                using var message = request.ToMessage(apiAddress);
+                using var message = request.ToMessage(AddressOf(request));
                 if (request.Body is not null)
                     message.Content = new StreamedContent(request.Body, activity, stop.Token);
                 var work = ReadStreamAsync(message, read, activity, stop.Token);

@@ -11,6 +11,51 @@ internal sealed class EngineImages(EngineApi api)
     /// <summary>True if the engine can look up a digest in a registry. Podman does not support this.</summary>
     public bool CanQueryRegistries => !api.Info.IsPodman;
 
+    /// <summary>
+    /// Finds the image or the image index that a name refers to. Podman's inspection of an index returns the image for
+    /// its platform, which would be tagged or removed instead of the index.
+    /// </summary>
+    /// <param name="image">A reference or an image id.</param>
+    /// <param name="cancellationToken">A token that cancels the calls.</param>
+    /// <returns>The properties of the image or the index; null if the engine does not have it.</returns>
+    public async Task<ImageInspection?> FindAsync(string image, CancellationToken cancellationToken)
+    {
+        var found = await api.InspectImageAsync(image, cancellationToken).ConfigureAwait(false);
+        if (await FindPodmanIndexAsync(image, cancellationToken).ConfigureAwait(false) is not { } index)
+            return found;
+
+        found ??= new ImageInspection
+        {
+            Id = "",
+            Os = "",
+            Architecture = "",
+        };
+        return found with { Id = index.Id, Tags = index.Tags, Digests = [], IsPodmanIndex = true };
+    }
+
+    /// <summary>Adds a name to an image or an image index.</summary>
+    public Task TagAsync(ImageInspection image, ImageReference name, CancellationToken cancellationToken) =>
+        image.IsPodmanIndex
+            ? api.Podman!.TagIndexAsync(image.Id, name, cancellationToken)
+            : api.TagImageAsync(image.Id, name, cancellationToken);
+
+    /// <summary>
+    /// Removes a name of an image or an image index. Podman's Docker API would remove an image of the index instead.
+    /// </summary>
+    /// <param name="image">A reference or an image id.</param>
+    /// <param name="isForced">True to remove an image that has several names or that a stopped container uses.</param>
+    /// <param name="keepsParents">True to keep the parent images that have no name.</param>
+    /// <param name="cancellationToken">A token that cancels the calls.</param>
+    public async Task RemoveAsync(string image, bool isForced, bool keepsParents, CancellationToken cancellationToken)
+    {
+        var isIndex = await FindPodmanIndexAsync(image, cancellationToken).ConfigureAwait(false) is not null;
+        await (
+            isIndex
+                ? api.Podman!.RemoveIndexAsync(ImageReference.Parse(image), cancellationToken)
+                : api.RemoveImageAsync(image, isForced, keepsParents, cancellationToken)
+        ).ConfigureAwait(false);
+    }
+
     /// <summary>Ensures that the engine has an image that a build starts from, and pulls it if necessary.</summary>
     /// <param name="source">The image, its platform and its pull policy.</param>
     /// <param name="credentials">A function that looks up the credentials for a pull.</param>
@@ -131,8 +176,13 @@ internal sealed class EngineImages(EngineApi api)
         progress.ReportStatus(StatusTexts.Pushed(image, transfer.Summary));
         return digest;
 
-        Task PushAsync(IProgress<EngineMessage> messages, CancellationToken token) =>
-            api.PushImageAsync(image, call, messages, token);
+        // Podman's Docker API pushes only one image of an index.
+        async Task PushAsync(IProgress<EngineMessage> messages, CancellationToken token) =>
+            await (
+                await FindPodmanIndexAsync(image.Familiar, token).ConfigureAwait(false) is null
+                    ? api.PushImageAsync(image, call, messages, token)
+                    : api.Podman!.PushIndexAsync(image, call, messages, token)
+            ).ConfigureAwait(false);
     }
 
     /// <summary>Looks up the digest of a name in its registry.</summary>
@@ -202,6 +252,14 @@ internal sealed class EngineImages(EngineApi api)
             await api.RemoveContainerAsync(container, grace.Token).ConfigureAwait(false);
         }
     }
+
+    private async Task<ImageSummary?> FindPodmanIndexAsync(string image, CancellationToken cancellationToken) =>
+        api.Podman is { } podman
+        && !Digest.TryParse(image, out _)
+        && ImageReference.TryParse(image, out var name)
+        && name.Digest is null
+            ? await podman.FindIndexAsync(name, cancellationToken).ConfigureAwait(false)
+            : null;
 
     // Credentials that allow push do not always allow pull, so a failed lookup is not an error. The registry has
     // already confirmed the digest during the push.

@@ -12,6 +12,9 @@ internal sealed class EngineMessage
 {
     private const int BufferSize = 16 * 1024;
 
+    /// <summary>The field for the result in Podman's own API. The id of a layer is in the field <c>id</c>.</summary>
+    private const string PodmanResult = "Id";
+
     /// <summary>The maximum number of characters of an invalid message in the error about it.</summary>
     private const int ExcerptLength = 100;
 
@@ -37,6 +40,9 @@ internal sealed class EngineMessage
 
     /// <summary>A result: an object, or a string with BuildKit; null if the message has none.</summary>
     public JToken? Aux { get; init; }
+
+    /// <summary>The digest after Podman's push of an image index; null if the message has none.</summary>
+    public string? IndexDigest { get; init; }
 
     /// <summary>The value of a field of <see cref="Aux"/>; null if the field is missing.</summary>
     public string? AuxValue(string name) =>
@@ -68,6 +74,7 @@ internal sealed class EngineMessage
                 : new TransferCount(EngineJson.Number(progress["current"]), EngineJson.Number(progress["total"])),
             Error = NullIfEmpty(detail) ?? NullIfEmpty(error) ?? NullIfEmpty(refusal),
             Aux = message["aux"],
+            IndexDigest = NullIfEmpty(EngineJson.Text(message[PodmanResult])),
         };
     }
 

@@ -17,6 +17,9 @@ internal delegate Task BodyWriter(Stream destination, Action<int> written, Cance
 /// <param name="Path">The escaped path, relative to the address of the engine.</param>
 internal sealed record EngineRequest(HttpMethod Method, string Path)
 {
+    /// <summary>The API version of this request; null for the version of the connection.</summary>
+    public string? ApiVersion { get; init; }
+
     /// <summary>The query parameters; parameters without a value are omitted.</summary>
     public IReadOnlyList<(string Name, string? Value)> Query { get; init; } = [];
 

@@ -78,6 +78,10 @@ internal sealed class TransferReader(
             Error ??= secrets.Hide(error);
         else if (value.AuxValue("Digest") is { } text)
             Digest = ParseDigest(text) ?? Digest;
+        else if (value.IndexDigest is { } index)
+            Digest = ParseDigest(index) ?? Digest;
+        else if (value.Stream?.Trim() is { Length: > 0 } output)
+            progress.ReportDetail(secrets.Hide(output));
         else if (value.Id is { Length: > 0 } layer && value.Status is { Length: > 0 } layerStatus)
             ReportLayer(layer, secrets.Hide(layerStatus), value.Progress);
         else if (value.Status is { Length: > 0 } status)

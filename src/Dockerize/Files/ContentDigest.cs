@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Dockerize.Files;
 
-/// <summary>The SHA-256 digest of a list of texts.</summary>
+/// <summary>SHA-256 digests.</summary>
 internal static class ContentDigest
 {
-    /// <summary>Computes a digest: <c>sha256:</c> and 64 hexadecimal digits.</summary>
+    /// <summary>The digest of a list of texts: <c>sha256:</c> and 64 hexadecimal digits.</summary>
     /// <param name="parts">
     /// The texts, each of which is hashed with a NUL after it. Different lists have different digests if the texts at
     /// one position always contain the same number of NULs.
@@ -30,6 +30,13 @@ internal static class ContentDigest
     {
         using var sha = SHA256.Create();
         return Hex(sha.ComputeHash(Encoding.UTF8.GetBytes(text)));
+    }
+
+    /// <summary>The SHA-256 digest of bytes: <c>sha256:</c> and 64 hexadecimal digits.</summary>
+    public static string ComputeSha256(byte[] content)
+    {
+        using var sha = SHA256.Create();
+        return "sha256:" + Hex(sha.ComputeHash(content));
     }
 
     /// <summary>The hexadecimal digits of a hash, in lower case.</summary>

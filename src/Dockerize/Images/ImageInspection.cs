@@ -58,6 +58,12 @@ public sealed record ImageInspection
     /// <summary>The media type of the manifest; null if <see cref="ManifestDigest"/> is null.</summary>
     internal string? ManifestMediaType { get; init; }
 
+    /// <summary>
+    /// True if <see cref="Id"/> and <see cref="Tags"/> are those of an image index of Podman, and the other properties
+    /// those of its image for the platform of the engine.
+    /// </summary>
+    internal bool IsPodmanIndex { get; init; }
+
     /// <summary>True if containers run as a user other than root.</summary>
     public bool HasNonRootUser => User.Split(':')[0] is not ("" or "0" or "root");
 

@@ -169,7 +169,7 @@ internal sealed class ImagePush(EngineApi api)
 
     private async Task<ImageInspection?> InspectAsync(ImageReference name, CancellationToken cancellationToken)
     {
-        var image = await api.InspectImageAsync(name.Familiar, cancellationToken).ConfigureAwait(false);
+        var image = await images.FindAsync(name.Familiar, cancellationToken).ConfigureAwait(false);
         if (ImageIds?[name].FirstOrDefault() is { } id && image?.Id != id)
             throw ImagePushException.ImageReplaced(name, id, image?.Id);
 

@@ -26,6 +26,8 @@ internal sealed class TaggedPush(EngineApi api)
     private static readonly object ClockLock = new();
     private static DateTime lastTime;
 
+    private readonly EngineImages images = new(api);
+
     // Two simultaneous pushes under one name would push the same image.
     private readonly KeyedLock nameLock = new();
 
@@ -61,8 +63,8 @@ internal sealed class TaggedPush(EngineApi api)
     )
     {
         using var held = await nameLock.TakeAsync(name.Canonical, cancellationToken).ConfigureAwait(false);
-        var id = (await api.InspectImageAsync(image, cancellationToken).ConfigureAwait(false))?.Id;
-        var before = await api.InspectImageAsync(name.Familiar, cancellationToken).ConfigureAwait(false);
+        var id = (await images.FindAsync(image, cancellationToken).ConfigureAwait(false))?.Id;
+        var before = await images.FindAsync(name.Familiar, cancellationToken).ConfigureAwait(false);
         try
         {
             // The engine completes a call even if it is canceled. A cancellation therefore waits for the response,
@@ -100,7 +102,7 @@ internal sealed class TaggedPush(EngineApi api)
         limit.CancelAfter(EngineConnection.PingTimeout);
         try
         {
-            var current = await api.InspectImageAsync(name.Familiar, limit.Token).ConfigureAwait(false);
+            var current = await images.FindAsync(name.Familiar, limit.Token).ConfigureAwait(false);
             if (current?.Id == before?.Id)
                 return;
 
@@ -109,9 +111,10 @@ internal sealed class TaggedPush(EngineApi api)
                 return;
 
             if (before is not null)
-                await api.TagImageAsync(before.Id, name, limit.Token).ConfigureAwait(false);
+                await images.TagAsync(before, name, limit.Token).ConfigureAwait(false);
             else if (current!.Tags.Count > 1)
-                await api.RemoveImageAsync(name.Familiar, isForced: false, keepsParents: true, limit.Token)
+                await images
+                    .RemoveAsync(name.Familiar, isForced: false, keepsParents: true, limit.Token)
                     .ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is DockerizeException or OperationCanceledException)
