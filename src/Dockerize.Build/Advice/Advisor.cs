@@ -40,6 +40,8 @@ internal static class Advisor
             ApiVersionException version => EngineDiagnostics.UnsupportedApiVersion(version),
             EngineTimeoutException timeout => EngineDiagnostics.Timeout(timeout),
             RegistryTimeoutException timeout => EngineDiagnostics.PullTimeout(timeout),
+            ImageIndexUnsupportedException { HasContainerdStore: true } index => EngineDiagnostics.NoIndexInApi(index),
+            ImageIndexUnsupportedException index => EngineDiagnostics.NoIndexInStore(index),
             BuildKitUnavailableException buildKit => EngineDiagnostics.NoBuildKit(buildKit),
             ImageUnavailableException image => PullDiagnostics.BaseImage(image, origins),
             PlatformMismatchException platform => PullDiagnostics.BaseImagePlatform(platform, origins),

@@ -197,6 +197,28 @@ internal static class EngineDiagnostics
                 + "lower."
         );
 
+    public static Diagnostic NoIndexInStore(ImageIndexUnsupportedException error) =>
+        new(
+            "DKZ2030",
+            $"Could not create a multi-platform image: the engine at {error.Endpoint} does not use containerd's image "
+                + "store. Enable this store:"
+        )
+        {
+            Details =
+            [
+                """Docker: add {"features":{"containerd-snapshotter":true}} to daemon.json, and restart the engine""",
+                "Docker Desktop: Settings, General, 'Use containerd for pulling and storing images'",
+            ],
+        };
+
+    public static Diagnostic NoIndexInApi(ImageIndexUnsupportedException error) =>
+        new(
+            "DKZ2030",
+            $"Could not create a multi-platform image: the connection to the engine at {error.Endpoint} uses API "
+                + $"version {error.ApiVersion?.ToString() ?? "unknown"}, and 1.48 is required. Update the engine to "
+                + "Docker 28 or later, and remove DOCKER_API_VERSION if it is set."
+        );
+
     private static Diagnostic RegistryTimeout(string operation, RegistryTimeoutException error) =>
         new(
             "DKZ2024",
