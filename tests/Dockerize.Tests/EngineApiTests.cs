@@ -69,6 +69,7 @@ public sealed class EngineApiTests
                 () => engine.TagAsync("shop", shop),
                 () => engine.RemoveImageAsync("shop"),
                 () => engine.SaveAsync("shop", new MemoryStream()),
+                () => engine.CreateIndexAsync(shop, ["shop:1"]),
                 () => engine.ListImagesAsync(),
                 () => engine.GetVersionAsync(),
                 () => engine.EnsureImageAsync(new(shop)),
