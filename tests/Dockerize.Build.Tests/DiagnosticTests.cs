@@ -42,6 +42,7 @@ public sealed class DiagnosticTests
     [DataRow("writing blob: StatusCode: 403, \"\"", "docker login r.io")]
     [DataRow("unauthorized to access repository: shop", "docker login r.io")]
     [DataRow("name unknown: repository name not known to registry", "Create it")]
+    [DataRow("error from registry: repository name not known to registry", "Create it")]
     [DataRow("name unknown: The repository with name 'shop' does not exist in the registry with id '1'", "Create it")]
     [DataRow("dial tcp: lookup r.io on 10.0.0.53:53: server misbehaving", "The DNS server")]
     [DataRow(

@@ -54,6 +54,8 @@ internal static class RegistryErrors
         // Cloud registries do not create repositories on push. If a registry uses this message for a private
         // repository, the message also contains one of the words above, such as `denied`.
         ("name unknown", RegistryRefusal.RepositoryNotFound),
+        // The message of NAME_UNKNOWN in the distribution specification, which containerd reports without the code.
+        ("repository name not known", RegistryRefusal.RepositoryNotFound),
         ("does not exist in the registry", RegistryRefusal.RepositoryNotFound),
         ("manifest unknown", RegistryRefusal.NotFound),
         ("not found", RegistryRefusal.NotFound),
