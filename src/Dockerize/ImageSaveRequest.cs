@@ -8,14 +8,14 @@ public sealed record ImageSaveRequest
 {
     /// <summary>Initializes a request.</summary>
     /// <param name="names">
-    /// The names of the image in the engine. <c>docker load</c> restores all of them. Names of several images are saved
-    /// to one file.
+    /// The names of one or more images in the engine. All images are saved to one file, and <c>docker load</c> restores
+    /// all names.
     /// </param>
     /// <param name="path">
     /// The path of the file. If it ends with <c>.gz</c> or <c>.tgz</c>, the file is compressed with gzip.
     /// </param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">There are no names, or the path is empty.</exception>
+    /// <exception cref="ArgumentException">There are no names, a name is null, or the path is empty.</exception>
     public ImageSaveRequest(IReadOnlyList<ImageReference> names, string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -26,7 +26,7 @@ public sealed record ImageSaveRequest
             : System.IO.Path.GetFullPath(path);
     }
 
-    /// <summary>The names of the image in the engine.</summary>
+    /// <summary>The names of one or more images in the engine.</summary>
     public IReadOnlyList<ImageReference> Names { get; }
 
     /// <summary>The full path of the file. Missing folders are created.</summary>

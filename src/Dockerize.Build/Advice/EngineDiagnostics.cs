@@ -155,7 +155,8 @@ internal static class EngineDiagnostics
         new(
             "DKZ2017",
             $"BuildKit not found: DockerBuilder is 'buildkit', but the engine at {error.Endpoint} does not have it. "
-                + "Set DockerBuilder to auto, or select Docker 18.09 or later with Linux containers in DockerHost."
+                + "Set DockerBuilder to auto, or set DockerHost to an engine with Docker 18.09 or later and Linux "
+                + "containers."
         );
 
     public static Diagnostic NoSuchNetwork(string network) =>
@@ -214,8 +215,8 @@ internal static class EngineDiagnostics
     public static Diagnostic NoIndexInApi(ImageIndexUnsupportedException error) =>
         new(
             "DKZ2030",
-            $"Could not create a multi-platform image: the connection to the engine at {error.Endpoint} uses API "
-                + $"version {error.ApiVersion?.ToString() ?? "unknown"}, and 1.48 is required. Update the engine to "
+            $"Could not create a multi-platform image: the API version of the engine at {error.Endpoint} is "
+                + $"{error.ApiVersion?.ToString() ?? "unknown"}, and 1.48 is required. Update the engine to "
                 + "Docker 28 or later, and remove DOCKER_API_VERSION if it is set."
         );
 
@@ -227,6 +228,6 @@ internal static class EngineDiagnostics
                     $"did not respond to the engine for {error.Timeout.TotalSeconds} seconds. "
                 )
                 + "Check that the engine's machine can reach the registry. If the registry is slow, set a higher "
-                + "DockerTimeout: the limit for a registry is three times this number of seconds."
+                + "DockerTimeout (in seconds). The limit for a registry is three times DockerTimeout."
         );
 }

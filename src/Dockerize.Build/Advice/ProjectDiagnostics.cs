@@ -52,7 +52,8 @@ internal static class ProjectDiagnostics
     public static Diagnostic SeveralPlatforms(string platforms) =>
         new(
             "DKZ1024",
-            $"Multi-platform images are not supported: ContainerRuntimeIdentifiers is '{platforms}'. "
+            $"Could not build a multi-platform image: ContainerRuntimeIdentifiers is '{platforms}', but `dotnet "
+                + "publish` builds an image for one platform. "
                 + "Publish once for each platform with -r, and set different DockerTags."
         );
 
@@ -143,16 +144,16 @@ internal static class ProjectDiagnostics
     public static Diagnostic NoImageToPush(string project, NoImageReason reason, string value) =>
         new(
             "DKZ1040",
-            $"Nothing to push: {NoImage(project, reason, value)} "
+            $"Nothing to push: DockerPush is 'true', but {NoImage(project, reason, value)} "
                 + reason switch
                 {
                     NoImageReason.Library =>
-                        "Set OutputType=Exe if it is an app, or Dockerize=false to publish it without an image.",
+                        "Set OutputType=Exe if it is an app, or Dockerize=false if it needs no image.",
                     NoImageReason.Tool or NoImageReason.Test =>
-                        "Set Dockerize=true in the project for an image, or Dockerize=false to publish it without one.",
+                        "Set Dockerize=true in the project to build an image, or Dockerize=false if it needs no image.",
                     NoImageReason.SdkContainer =>
                         "To push with PublishContainer, set ContainerRegistry instead of DockerPush.",
-                    _ => "Set Dockerize=false in the project to publish it without an image.",
+                    _ => "Set Dockerize=false in the project.",
                 }
         );
 

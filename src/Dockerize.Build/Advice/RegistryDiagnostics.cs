@@ -6,7 +6,7 @@ using Dockerize.Strings;
 
 namespace Dockerize.Build.Advice;
 
-/// <summary>DKZ3nnn: errors of pushes and of registry credentials.</summary>
+/// <summary>DKZ3nnn: errors and warnings about pushes, saved images and registry credentials.</summary>
 internal static class RegistryDiagnostics
 {
     public static Diagnostic NoRegistry(ImageReference image) =>
@@ -145,7 +145,7 @@ internal static class RegistryDiagnostics
     }
 
     /// <summary>The end of the advice to log in: the command, and the environment variables for CI.</summary>
-    /// <param name="credentials">The credentials that the registry refused.</param>
+    /// <param name="credentials">The result of the search for credentials, which may not contain any.</param>
     /// <param name="operation"><c>push</c> or <c>pull</c>.</param>
     public static string LoginCommand(CredentialLookup credentials, string operation)
     {

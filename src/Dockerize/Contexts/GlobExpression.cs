@@ -3,9 +3,9 @@ using System.Text;
 namespace Dockerize.Contexts;
 
 /// <summary>
-/// The expression of an ignore pattern: literal characters, <c>?</c>, classes, <c>*</c> and <c>**</c>. A path is
-/// matched against all alternatives at the same time, without backtracking, in time proportional to its length. A
-/// surrogate pair of UTF-16 is one character, as in Go.
+/// The expression of an ignore pattern: literal characters, <c>?</c>, classes, <c>*</c> and <c>**</c>. All
+/// possible positions in the pattern are tracked at the same time, so no backtracking is required, and the time is
+/// proportional to the length of the path. A surrogate pair of UTF-16 is one character, as in Go.
 /// </summary>
 internal sealed class GlobExpression
 {
@@ -70,7 +70,8 @@ internal sealed class GlobExpression
             Add(next, state + 1);
     }
 
-    // A star also matches an empty text, so the state after it is added too. `Folders` is left only after a slash.
+    // A star also matches an empty text, so the state after it is added too. From `Folders`, matching continues with
+    // the next token only after a slash.
     private void Add(StateSet states, int state)
     {
         for (; states.Add(state) && state < tokens.Length; state++)

@@ -115,11 +115,12 @@ public sealed record Instruction(string Keyword, string Arguments)
         var backslashes = 0;
         foreach (var character in value)
         {
-            // A long line cannot be folded next to a backslash, but it can be folded between two quotes.
+            // `Dockerfile.Fold` cannot fold a line after a backslash. In a long run of backslashes, it folds the line
+            // between the two quotes that are inserted here.
             backslashes = character == '\\' ? backslashes + 1 : 0;
             if (backslashes > 0 && backslashes % LongRun == 0)
                 quoted.Append("\"\"");
-            // Builders read a carriage return as a character of the value, unless a line feed follows.
+            // Only a line feed is invalid. Builders keep a carriage return that no line feed follows.
             if (character == '\n')
                 throw new InvalidInstructionException(keyword, name, InstructionPart.Value);
             if (character == '\0')

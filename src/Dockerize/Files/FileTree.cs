@@ -2,7 +2,8 @@ namespace Dockerize.Files;
 
 /// <summary>
 /// A folder in a walk through a file tree. The caller decides which folders to enter and which links to follow. A link
-/// to the folder itself or to one of its parents is never followed, because the walk would not end.
+/// to the folder itself or to one of its parents is not followed, because the walk would not end. .NET Framework cannot
+/// read the target of a link. There, a link behind another link is not followed.
 /// </summary>
 internal sealed class FileTree
 {
@@ -68,7 +69,9 @@ internal sealed class FileTree
     }
 
     /// <summary>The tree of a subfolder.</summary>
-    /// <returns>The tree; null if the walk is already inside that folder.</returns>
+    /// <returns>
+    /// The tree; null if the walk is already inside that folder or, on .NET Framework, for a link behind another link.
+    /// </returns>
     internal FileTree? Enter(FileTreeEntry entry)
     {
 #if NET

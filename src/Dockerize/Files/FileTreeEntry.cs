@@ -22,7 +22,9 @@ internal sealed class FileTreeEntry(FileTree parent, FileSystemInfo info)
     /// <summary>True for a link and, on Windows, for a junction.</summary>
     public bool IsLink => (info.Attributes & FileAttributes.ReparsePoint) != 0;
 
-    /// <summary>The target that a link contains, with slashes; null if the entry is not a link.</summary>
+    /// <summary>
+    /// The target that a link contains, with slashes; null if the entry is not a link, and always on .NET Framework.
+    /// </summary>
     /// <exception cref="FileUnreadableException">The link cannot be read.</exception>
     public string? LinkTarget => SymbolicLink.ReadTarget(info);
 
@@ -31,6 +33,8 @@ internal sealed class FileTreeEntry(FileTree parent, FileSystemInfo info)
     public bool IsSocket => SpecialFile.IsSocket(info);
 
     /// <summary>The tree of the folder.</summary>
-    /// <returns>The tree; null if the walk is already inside that folder.</returns>
+    /// <returns>
+    /// The tree; null if the walk is already inside that folder or, on .NET Framework, for a link behind another link.
+    /// </returns>
     public FileTree? Enter() => parent.Enter(this);
 }

@@ -26,7 +26,7 @@ internal static class RegistryAddress
 
     /// <summary>The reason why a text is not a valid registry, as a clause; null if the registry is valid.</summary>
     /// <param name="registry">The text.</param>
-    /// <param name="name">The word in messages for the part of a reference after the registry.</param>
+    /// <param name="name">The words for the rest of the image name in messages: <c>the name</c>.</param>
     /// <param name="host">The text without scheme and path.</param>
     public static string? FindError(string registry, string name, out string host)
     {
@@ -48,7 +48,8 @@ internal static class RegistryAddress
             : null;
     }
 
-    // In a reference, a first part without a dot and without a port is an account of Docker Hub.
+    // In a reference, a first part without a dot and a port is an account of Docker Hub. Exceptions are `localhost` and
+    // parts with upper-case letters.
     private static bool IsAccount(string host) =>
         ImageReference.Parse($"{host}/x").Registry == ImageReference.DockerHub
         && host is not (ImageReference.DockerHub or ImageReference.DockerHubIndex);

@@ -25,7 +25,10 @@ internal sealed class ProxyArguments
 
     private const string AllProxy = "ALL_PROXY";
 
-    /// <summary>The names of the arguments in upper case. They are predefined in every Dockerfile.</summary>
+    /// <summary>
+    /// The names of the arguments in upper case. They are predefined in every Dockerfile, except that some builders
+    /// do not know <c>ALL_PROXY</c>.
+    /// </summary>
     public static IReadOnlyList<string> Names { get; } = [.. Fields.Select(field => field.Argument)];
 
     private readonly IReadOnlyList<(string Argument, string Value)> proxies;
@@ -42,7 +45,9 @@ internal sealed class ProxyArguments
     public IEnumerable<RegistryCredentials> Credentials =>
         proxies.Select(proxy => FindCredentials(proxy.Value)).OfType<RegistryCredentials>();
 
-    /// <summary>The proxies without <c>ALL_PROXY</c>, which older builders report as unused.</summary>
+    /// <summary>
+    /// The proxies without <c>ALL_PROXY</c>, which Podman and the classic builder of older engines report as unused.
+    /// </summary>
     public ProxyArguments WithoutAllProxy => new([.. proxies.Where(proxy => proxy.Argument != AllProxy)]);
 
     /// <summary>Reads the proxies for an engine.</summary>
@@ -98,7 +103,7 @@ internal sealed class ProxyArguments
 
     private static string[] Spellings(string argument)
     {
-        // Programs such as curl read only the lower-case names.
+        // Some programs read only lower-case names. For example, curl ignores HTTP_PROXY.
 #pragma warning disable CA1308
         return [argument, argument.ToLowerInvariant()];
 #pragma warning restore CA1308

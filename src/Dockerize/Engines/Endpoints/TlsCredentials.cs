@@ -32,7 +32,9 @@ internal sealed class TlsCredentials : IDisposable
     /// <param name="stream">The connection.</param>
     /// <param name="host">The host name that the engine's certificate must contain.</param>
     /// <param name="cancellationToken">A token that cancels the handshake.</param>
-    /// <exception cref="HttpRequestException">The engine's or the client's certificate was rejected.</exception>
+    /// <exception cref="HttpRequestException">
+    /// The handshake failed, for example because a certificate was rejected.
+    /// </exception>
     [SuppressMessage(
         "Security",
         "CA5398:Avoid hardcoded SslProtocols values",
