@@ -3,7 +3,10 @@ using Task = System.Threading.Tasks.Task;
 
 namespace Dockerize.Build.Tasks;
 
-/// <summary>Explains why no image is built for a published project. A push of such a project is an error.</summary>
+/// <summary>
+/// Explains why no image is built for a published project. A push is an error if the project itself references the
+/// package.
+/// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class ExplainMissingImage : DockerTask
 {

@@ -150,7 +150,9 @@ public sealed class DockerEngine : IDisposable
     /// Docker requires containerd's image store and version 28 or later. Podman requires version 4 or later.
     /// </remarks>
     /// <param name="name">The name of the index. The default tag is <c>latest</c>.</param>
-    /// <param name="images">References or image ids, one for each platform, in any order.</param>
+    /// <param name="images">
+    /// References or image ids, in any order. Each platform must occur only once.
+    /// </param>
     /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <returns>
     /// The digest of the index. Podman compresses the layers during a push, so the digest in a registry is different:

@@ -42,7 +42,9 @@ public sealed class ImageBuilder : IDisposable
     /// The folder that relative paths start in; null for <paramref name="context"/>, or for the current folder if
     /// <paramref name="context"/> is null too.
     /// </param>
-    /// <param name="platform">The platform of the image; null for the platform of the engine.</param>
+    /// <param name="platform">
+    /// The platform of the image; null for the platform in <see cref="Options"/>, or for the platform of the engine.
+    /// </param>
     /// <param name="context">
     /// The path of a folder that already contains the files; null to copy files to a temporary folder.
     /// </param>
@@ -71,10 +73,15 @@ public sealed class ImageBuilder : IDisposable
     /// <summary>The full path of the folder that relative paths start in.</summary>
     public string BaseDirectory { get; }
 
-    /// <summary>The full path of the build context. Instructions can copy every file in it.</summary>
+    /// <summary>
+    /// The full path of the build context. Instructions can copy the files in it that <c>.dockerignore</c> does not
+    /// exclude.
+    /// </summary>
     public string Context { get; }
 
-    /// <summary>The platform of the image; null for the platform of the engine.</summary>
+    /// <summary>
+    /// The platform of the image; null for the platform in <see cref="Options"/>, or for the platform of the engine.
+    /// </summary>
     public Platform? Platform { get; }
 
     /// <summary>The lines of the Dockerfile so far.</summary>

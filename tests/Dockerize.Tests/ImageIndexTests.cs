@@ -131,7 +131,7 @@ public sealed class ImageIndexTests
     [TestMethod]
     [DataRow("1.51", "overlay2", false, "daemon.json")]
     [DataRow("1.41", "overlay2", false, "daemon.json")]
-    [DataRow("1.47", "io.containerd.snapshotter.v1", true, "API version 1.47")]
+    [DataRow("1.47", "io.containerd.snapshotter.v1", true, "is 1.47, and 1.48 is required")]
     public async Task Engine_that_cannot_store_an_index_is_an_error_before_anything_is_sent(
         string version,
         string driver,

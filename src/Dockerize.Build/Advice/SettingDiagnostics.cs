@@ -13,8 +13,8 @@ internal static class SettingDiagnostics
     public static Diagnostic InvalidName(string keyword, string name) =>
         new(
             "DKZ1006",
-            $"Invalid {Subject(keyword)} '{name}': its name is empty, starts with '#', or contains a space, a "
-                + "quote, '=', '$' or '\\'. Rename it."
+            $"Invalid {Subject(keyword)} '{name}': its name is empty, starts with '#', or contains white "
+                + "space, a control character, a quote, '=', '$' or '\\'. Rename it."
         );
 
     public static Diagnostic LineFeed(string keyword, string name) =>
@@ -34,7 +34,7 @@ internal static class SettingDiagnostics
     public static Diagnostic InvalidCommand(string property, string text, string reason) =>
         new(
             "DKZ1010",
-            $"Invalid command '{text}' in {property}: {reason}. Specify a JSON array, "
+            $"Invalid command '{text}' in {property}: {reason}. Specify a JSON array such as "
                 + "[\"dotnet\",\"/app/Shop.dll\"], or a single line for the shell."
         );
 

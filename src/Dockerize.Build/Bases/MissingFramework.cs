@@ -37,7 +37,7 @@ internal sealed record MissingFramework(RequiredFramework Required, IReadOnlyLis
     /// the image was not inspected or is not a .NET image.
     /// </summary>
     /// <param name="app">The app.</param>
-    /// <param name="baseImage">The inspected base image.</param>
+    /// <param name="baseImage">The base image.</param>
     /// <param name="variables">The environment variables of the container.</param>
     public static MissingFramework? Find(
         PublishedApp app,

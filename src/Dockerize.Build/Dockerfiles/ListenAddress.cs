@@ -24,7 +24,7 @@ internal sealed record ListenAddress(string Url, string Host, string Port)
 
     /// <summary>Parses a URL by the rules of ASP.NET Core.</summary>
     /// <returns>
-    /// The address; null for a socket, for port 0, which is chosen at startup, and for an invalid URL.
+    /// The address; null for a socket, port 0 or an invalid URL. With port 0, the server chooses a port at startup.
     /// </returns>
     public static ListenAddress? TryParse(string url)
     {

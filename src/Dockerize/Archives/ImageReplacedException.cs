@@ -6,7 +6,7 @@ namespace Dockerize.Archives;
 public sealed class ImageReplacedException : DockerizeException
 {
     internal ImageReplacedException(ImageReference image, string expected, string? found)
-        : base($"Could not save {image}: it no longer refers to {expected}, but to {found ?? "no image"}.")
+        : base($"Could not save {image}: the engine has {found ?? "no image"} under that name instead of {expected}.")
     {
         Image = image;
         Expected = expected;

@@ -40,10 +40,13 @@ public enum ImageBuildFailure
     /// <summary>BuildKit does not support the requested network.</summary>
     NetworkNotSupported,
 
-    /// <summary>Podman supports only the networks <c>none</c>, <c>host</c> and <c>default</c> during a build.</summary>
+    /// <summary>
+    /// The requested network is not available in Podman, which supports only <c>none</c>, <c>host</c> and
+    /// <c>default</c> during a build.
+    /// </summary>
     NetworkNotFound,
 
-    /// <summary>An image that the Dockerfile starts from is invalid, unavailable, or for another platform.</summary>
+    /// <summary>An image that the Dockerfile uses is invalid, unavailable, or for another platform.</summary>
     SourceImage,
 
     /// <summary>The built image is for another platform than the requested one.</summary>
@@ -74,7 +77,10 @@ public sealed class ImageBuildException : DockerizeException
     /// <summary>The cause of the failure.</summary>
     public ImageBuildFailure Failure { get; }
 
-    /// <summary>The full path of the Dockerfile; null if an <see cref="ImageBuilder"/> composed it.</summary>
+    /// <summary>
+    /// The full path of the Dockerfile; null if an <see cref="ImageBuilder"/> composed it, or if the failure does not
+    /// concern it.
+    /// </summary>
     public string? DockerfilePath { get; internal init; }
 
     /// <summary>The line of the Dockerfile that failed, counted from 1; 0 if the failure belongs to no line.</summary>
@@ -91,13 +97,18 @@ public sealed class ImageBuildException : DockerizeException
     /// <summary>The engine's message; empty if there is none.</summary>
     public string EngineMessage { get; internal init; } = "";
 
-    /// <summary>The engine's message without the names of the engine's components; empty if there is none.</summary>
+    /// <summary>
+    /// The engine's message without the names of the engine's components; empty unless a step failed or the Dockerfile
+    /// is invalid.
+    /// </summary>
     public string Reason { get; internal init; } = "";
 
-    /// <summary>The requested stage; null for the last stage.</summary>
+    /// <summary>The requested stage that was not found; null for other failures.</summary>
     public string? Target { get; internal init; }
 
-    /// <summary>The names of the stages of the Dockerfile.</summary>
+    /// <summary>
+    /// The names of the stages of the Dockerfile, if a stage or an image cannot be used; empty for other failures.
+    /// </summary>
     public IReadOnlyList<string> Stages { get; internal init; } = [];
 
     /// <summary>The name of the image that cannot be used, with variables resolved; null for other failures.</summary>
@@ -119,12 +130,15 @@ public sealed class ImageBuildException : DockerizeException
     /// </summary>
     public string? Feature { get; internal init; }
 
-    /// <summary>The image in the directive <c># syntax=</c> of the Dockerfile; null if there is none.</summary>
+    /// <summary>
+    /// The image in the directive <c># syntax=</c> of the Dockerfile, for failed steps and invalid Dockerfiles; null if
+    /// there is none, and for other failures.
+    /// </summary>
     public string? SyntaxImage { get; internal init; }
 
     /// <summary>The names of the variables without a value that the failed instruction uses.</summary>
     public IReadOnlyList<string> UnsetArguments { get; internal init; } = [];
 
-    /// <summary>The requested network; null for the default network.</summary>
+    /// <summary>The requested network that is not supported; null for other failures.</summary>
     public string? Network { get; internal init; }
 }

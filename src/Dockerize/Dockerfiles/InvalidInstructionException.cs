@@ -24,7 +24,7 @@ public sealed class InvalidInstructionException(string keyword, string name, Ins
         part switch
         {
             InstructionPart.Name => $"Invalid name '{name}' in {keyword}: it is empty, starts with '#', "
-                + "or contains a space, a quote, '=', '$' or '\\'.",
+                + "or contains white space, a control character, a quote, '=', '$' or '\\'.",
             InstructionPart.Value => $"Invalid value of '{name}' in {keyword}: it contains a line feed.",
             _ when name.Length > 0 => $"Invalid value of '{name}' in {keyword}: it contains a NUL character.",
             _ => $"Invalid argument in {keyword}: it contains a NUL character.",

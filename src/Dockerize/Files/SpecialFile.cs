@@ -32,7 +32,7 @@ internal static class SpecialFile
     public static SpecialFileKind FindUntranslated(FileInfo file)
     {
 #if NET
-        // Special files have the length 0. On Windows, folders contain no special files.
+        // Special files have the length 0. On Windows, special files are not recognized.
         if (
             OperatingSystem.IsWindows()
             || !file.Exists

@@ -91,7 +91,7 @@ internal static class SymbolicLink
 #if NET
     /// <summary>
     /// The full path of the target of a relative link, computed from the text of the link. Null if the link is
-    /// absolute, or if a folder in the path is itself a link and leads elsewhere.
+    /// absolute, or if the computed path is not the real target, because a folder in it is a link.
     /// </summary>
     /// <param name="link">The full path of the link.</param>
     /// <param name="text">The target that the link contains.</param>

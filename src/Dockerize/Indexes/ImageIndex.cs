@@ -12,8 +12,8 @@ namespace Dockerize.Indexes;
 /// <param name="api">The API of the engine.</param>
 internal sealed class ImageIndex(EngineApi api)
 {
-    // A call that removes an index after a cancellation must not remove the equal index of another call, which may not
-    // have a name yet.
+    // Two calls can create the same index. After a cancellation, one call must not remove an index that the other call
+    // has not named yet.
     private static readonly KeyedLock IndexLock = new();
 
     /// <summary>Returns the images of a caller as a list.</summary>
@@ -33,7 +33,7 @@ internal sealed class ImageIndex(EngineApi api)
 
     /// <summary>Creates an index.</summary>
     /// <param name="name">The name of the index; without a tag, <c>latest</c> is used.</param>
-    /// <param name="images">References or image ids, one for each platform.</param>
+    /// <param name="images">References or image ids. Each platform must occur only once.</param>
     /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <returns>The digest of the index.</returns>
     /// <exception cref="ImageIndexUnsupportedException">The engine cannot store an index.</exception>
@@ -59,7 +59,7 @@ internal sealed class ImageIndex(EngineApi api)
         return layout.Digest;
     }
 
-    // Podman changes the list of a name step by step, so the list is created under a temporary name.
+    // Podman adds images to an index one by one, so the index is created under a temporary name.
     private async Task<Digest> CreateAsync(
         PodmanApi podman,
         ImageReference name,
@@ -75,7 +75,7 @@ internal sealed class ImageIndex(EngineApi api)
         {
             await podman.CreateIndexAsync(temporary, ids, grace.Token).ConfigureAwait(false);
             var manifests = await podman.GetIndexAsync(temporary, grace.Token).ConfigureAwait(false);
-            // The replaced index would remain without a name, so an equal index keeps the name.
+            // If the named index is already equal, it is kept. Otherwise, it would remain in Podman without a name.
             var isCurrent =
                 await podman.FindIndexAsync(name, grace.Token).ConfigureAwait(false) is not null
                 && JToken.DeepEquals(manifests, await podman.GetIndexAsync(name, grace.Token).ConfigureAwait(false));
@@ -172,7 +172,7 @@ internal sealed class ImageIndex(EngineApi api)
         }
         catch (Exception exception) when (exception is DockerizeException or OperationCanceledException)
         {
-            // The engine keeps an unnamed index of about 2 kB.
+            // The engine keeps an index of about 2 kB: without a name, or in Podman with its temporary name.
         }
     }
 

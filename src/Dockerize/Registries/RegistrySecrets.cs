@@ -50,8 +50,8 @@ internal sealed class RegistrySecrets
     }
 
     /// <summary>
-    /// Hides the secrets in the output of a build step. Addresses are not changed. Secrets of fewer than four
-    /// characters are not hidden, because they could match a part of any word.
+    /// Hides the secrets in the output of a build step. Other parts of addresses are not changed. Secrets of fewer than
+    /// four characters are not hidden, because they could match a part of any word.
     /// </summary>
     public string HideInOutput(string text) =>
         secrets
@@ -67,7 +67,8 @@ internal sealed class RegistrySecrets
         return PlainText.Cut(secrets.Aggregate(text, (rest, secret) => rest.Replace(secret, Hidden)));
     }
 
-    // A loop instead of a regular expression, which would search for the scheme again from each question mark.
+    // This is a loop, because a regular expression is slow here. It would search for the scheme again from each
+    // question mark.
     private static string HideQuery(string word)
     {
         var hasScheme = false;
@@ -103,7 +104,7 @@ internal sealed class RegistrySecrets
             credentials.Username.Length >= TokenLength ? credentials.Username : null,
             credentials.Password.Length > 0 ? BasicAuthentication(credentials) : null,
             credentials.Password.Length > 0 ? $"{credentials.Username}:{credentials.Password}" : null,
-            // The password in an address is escaped.
+            // A password from the address of a proxy is escaped. The text without escapes is hidden too.
             Uri.UnescapeDataString(credentials.Password),
         ];
 
