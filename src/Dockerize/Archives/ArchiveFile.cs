@@ -105,10 +105,7 @@ internal sealed class ArchiveFile : WriteOnlyStream
                 {
                     target.Dispose();
                     file.Dispose();
-                    if (File.Exists(path))
-                        File.Replace(draft, path, null);
-                    else
-                        File.Move(draft, path);
+                    AtomicFile.Replace(draft, path);
                     return true;
                 }
             );

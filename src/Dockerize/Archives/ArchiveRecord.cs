@@ -1,5 +1,4 @@
 using Dockerize.Files;
-using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Archives;
@@ -33,17 +32,7 @@ internal sealed record ArchiveRecord(string Path, string ImageId, string Names, 
     /// <summary>Reads a record.</summary>
     /// <param name="path">The full path of the record.</param>
     /// <returns>The record; null if the file does not exist or is invalid. The image is then saved.</returns>
-    public static ArchiveRecord? Load(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? Read(JObject.Parse(RegularFile.ReadText(path))) : null;
-        }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public static ArchiveRecord? Load(string path) => JsonFile.ReadOrNull(path, Read);
 
     /// <summary>Writes the record atomically.</summary>
     /// <param name="path">The full path of the record. Missing folders are created.</param>

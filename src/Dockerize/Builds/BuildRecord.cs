@@ -2,7 +2,6 @@ using Dockerize.Dockerfiles;
 using Dockerize.Engines;
 using Dockerize.Files;
 using Dockerize.Images;
-using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Builds;
@@ -39,17 +38,7 @@ internal sealed record BuildRecord
     /// <summary>Reads a record.</summary>
     /// <param name="path">The full path of the file.</param>
     /// <returns>The record; null if the file does not exist or is invalid. The image is then built.</returns>
-    public static BuildRecord? Load(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? Read(JObject.Parse(RegularFile.ReadText(path))) : null;
-        }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public static BuildRecord? Load(string path) => JsonFile.ReadOrNull(path, Read);
 
     /// <summary>Writes the record atomically.</summary>
     /// <param name="path">The full path of the file. Missing folders are created.</param>

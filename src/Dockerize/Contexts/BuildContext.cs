@@ -218,8 +218,7 @@ internal sealed class BuildContext
     private void SaveArchive(string draft, string path, CancellationToken cancellationToken)
     {
         FileBlocks.Write(draft, TarArchive.Blocks(SavedEntries), cancellationToken);
-        File.Delete(path);
-        File.Move(draft, path);
+        AtomicFile.Replace(draft, path);
     }
 
     private void SaveFolder(string draft, string path, string record, CancellationToken cancellationToken)

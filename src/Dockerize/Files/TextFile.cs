@@ -32,10 +32,7 @@ internal static class TextFile
 
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(draft, text);
-            if (File.Exists(path))
-                File.Replace(draft, path, null);
-            else
-                File.Move(draft, path);
+            AtomicFile.Replace(draft, path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
