@@ -56,7 +56,7 @@ mono_classes=(
   AuthConfigTests BuildContextBytesTests BuildKitMessageReaderTests BuildRecordTests ClassicBuilderTests ContextReaderTests CredentialHelperTests
   CredentialSourcesTests DockerConfigTests DockerContextStoreTests DockerIgnoreTests DockerImagesTests EngineEndpointTests EngineMessageTests
   FileTreeTests ImageBuilderTests ImagePushTests OutputLinesTests ProgressTests RegistryHeadersTests RegistrySecretsTests
-  ImageArchiveTests AppLayoutTests DefaultDockerfileTests GitRepositoryTests PublishDirectoryTests SecretFilesTests
+  ImageArchiveTests AppLayoutTests DefaultDockerfileTests GitRepositoryTests ProgramConnectionTests PublishDirectoryTests SecretFilesTests
 )
 # One test for each kind of engine fault.
 mono_tests=(

@@ -42,7 +42,7 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         var hasEngine = !SettingsCheck.IsEngineMissing(
             known,
             Environment.GetEnvironmentVariable,
-            EngineEndpoint.HasDefaultSocket(Environment.GetEnvironmentVariable)
+            DefaultEndpoints.HasSocket(Environment.GetEnvironmentVariable)
         );
         var isBuilt = hasEngine && known.Get(PublishSettings.Build);
         if (isBuilt)

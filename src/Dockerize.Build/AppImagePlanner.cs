@@ -56,7 +56,7 @@ internal sealed class AppImagePlanner(
         var isEngineMissing = SettingsCheck.IsEngineMissing(
             settings,
             Environment.GetEnvironmentVariable,
-            EngineEndpoint.HasDefaultSocket(Environment.GetEnvironmentVariable)
+            DefaultEndpoints.HasSocket(Environment.GetEnvironmentVariable)
         );
         if (isEngineMissing)
         {

@@ -62,7 +62,8 @@ public sealed class DockerEngine : IDisposable
     /// </param>
     /// <param name="timeout">
     /// The maximum time without a response from the engine, also while connecting. If null, it is
-    /// <see cref="DefaultTimeout"/>; the time limit for connecting is then 10 seconds, or 40 seconds through ssh.
+    /// <see cref="DefaultTimeout"/>; the time limit for connecting is then 10 seconds, or 40 seconds through ssh or
+    /// wslc.
     /// </param>
     /// <param name="cancellationToken">A token that cancels connecting.</param>
     /// <exception cref="EngineUnavailableException">No Docker engine was found.</exception>
@@ -400,7 +401,7 @@ public sealed class DockerEngine : IDisposable
             }
             finally
             {
-                // Also after a cancellation, because the connection may have started an ssh process.
+                // Also after a cancellation, because the connection may have started a program.
                 if (engine is null)
                     connection.Dispose();
             }

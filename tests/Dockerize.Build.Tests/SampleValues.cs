@@ -236,7 +236,7 @@ internal static class SampleValues
         ["instructions"] = ["COPY projects/ /", "COPY app/ /"],
         ["output"] = ["Compiling locale/de.po", "make: *** No rule to make target 'locale'."],
         ["recorded"] = ["DOTNET_CONTAINER_PULL_REGISTRY_PWORD", "DOTNET_CONTAINER_REGISTRY_PWORD"],
-        ["schemes"] = ["unix", "npipe", "tcp", "http", "https", "ssh"],
+        ["schemes"] = ["unix", "npipe", "tcp", "http", "https", "ssh", "wslc"],
         ["targets"] = ["ComputeContainerBaseImage", "ComputeContainerConfig"],
         ["unsetArguments"] = ["TAG", "VERSION"],
     };

@@ -17,34 +17,42 @@ public sealed class EngineDiscoveryTests
     [OSCondition(
         ConditionMode.Exclude,
         OperatingSystems.Windows,
-        IgnoreMessage = "The test replaces ssh with a shell script."
+        IgnoreMessage = "The test replaces the program with a shell script."
     )]
-    public async Task Engine_behind_ssh_is_reached_through_docker_system_dial_stdio()
+    [DataRow(
+        "ssh",
+        "ssh://ada@build.example.com:2222",
+        "build.example.com",
+        "-l ada -p 2222 -o ConnectTimeout=30 -T -- build.example.com docker system dial-stdio"
+    )]
+    [DataRow("wslc", "wslc://", "run", "system session run docker system dial-stdio")]
+    public async Task Engine_behind_a_program_is_reached_through_docker_system_dial_stdio(
+        string program,
+        string endpoint,
+        string lastOption,
+        string expected
+    )
     {
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync();
         // The script runs the command on this machine, with the engine of the tests.
-        WriteSsh(
+        WriteProgram(
             folder,
+            program,
             $"""
-            echo "$@" >>'{folder.Path}/ssh.log'
-            while [ "$1" != -- ]; do shift; done
-            shift 2
+            echo "$@" >>'{folder.Path}/calls.log'
+            while [ "$1" != {lastOption} ]; do shift; done
+            shift
             export DOCKER_HOST='{Host}'
             exec "$@"
             """
         );
 
-        (
-            await folder.PublishAsync("Greeter", "-p:DockerHost=ssh://ada@build.example.com:2222", "-p:DockerPush=true")
-        ).Succeeded();
+        (await folder.PublishAsync("Greeter", $"-p:DockerHost={endpoint}", "-p:DockerPush=true")).Succeeded();
 
         Assert.AreEqual("Hello from the image", await folder.RunAsync());
-        var calls = await File.ReadAllLinesAsync(Path.Combine(folder.Path, "ssh.log"));
-        Assert.AreEqual(
-            "-l ada -p 2222 -o ConnectTimeout=30 -T -- build.example.com docker system dial-stdio",
-            string.Join('\n', calls.Distinct())
-        );
+        var calls = await File.ReadAllLinesAsync(Path.Combine(folder.Path, "calls.log"));
+        Assert.AreEqual(expected, string.Join('\n', calls.Distinct()));
     }
 
     [TestMethod]
@@ -174,9 +182,9 @@ public sealed class EngineDiscoveryTests
             }
         );
 
-    private static void WriteSsh(UserFolder folder, string script)
+    private static void WriteProgram(UserFolder folder, string name, string script)
     {
-        var path = folder.Write("bin/ssh", "#!/bin/sh\n" + script + "\n");
+        var path = folder.Write($"bin/{name}", "#!/bin/sh\n" + script + "\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         folder.SetEnvironment(

@@ -3,8 +3,8 @@ using System.Text;
 namespace Dockerize.Testing;
 
 /// <summary>
-/// A user for credential tests: environment variables, and a folder with the files of docker, Podman and credential
-/// helpers.
+/// A user: environment variables, and a folder with the files of docker and Podman, credential helpers and other
+/// programs.
 /// </summary>
 internal sealed class UserHome : IDisposable
 {
@@ -47,9 +47,12 @@ internal sealed class UserHome : IDisposable
     }
 
     /// <summary>Installs <c>docker-credential-NAME</c>, a shell script.</summary>
-    public UserHome Install(string name, string script)
+    public UserHome Install(string name, string script) => InstallProgram(CredentialHelper.Program(name), script);
+
+    /// <summary>Installs a program, a shell script, in a folder in PATH.</summary>
+    public UserHome InstallProgram(string name, string script)
     {
-        var path = folder.Write($"bin/docker-credential-{name}", "#!/bin/sh\n" + script + "\n");
+        var path = folder.Write($"bin/{name}", "#!/bin/sh\n" + script + "\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return this;

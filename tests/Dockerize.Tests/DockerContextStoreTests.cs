@@ -14,6 +14,7 @@ public sealed class DockerContextStoreTests : IDisposable
     [DataRow("unix:///run/prod.sock")]
     [DataRow("tcp://build.example.com:2376")]
     [DataRow("ssh://ada@build.example.com")]
+    [DataRow("wslc://")]
     public void Docker_context_is_found_in_the_store_of_the_docker_CLI(string host)
     {
         Write($$"""{"Name":"prod","Metadata":{},"Endpoints":{"docker":{"SkipTLSVerify":false,"Host":"{{host}}"} } }""");

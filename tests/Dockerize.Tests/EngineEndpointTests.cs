@@ -37,7 +37,7 @@ public sealed class EngineEndpointTests
     [OSCondition(
         ConditionMode.Exclude,
         OperatingSystems.Windows,
-        IgnoreMessage = "Windows has one default endpoint, a named pipe."
+        IgnoreMessage = "Windows has other default endpoints."
     )]
     public void Default_endpoints_have_a_fixed_order_and_empty_variables_are_ignored() =>
         Assert.AreEqual(
@@ -73,7 +73,7 @@ public sealed class EngineEndpointTests
     [OSCondition(
         ConditionMode.Exclude,
         OperatingSystems.Windows,
-        IgnoreMessage = "Windows has one default endpoint, a named pipe."
+        IgnoreMessage = "Windows has other default endpoints."
     )]
     public void Properties_variables_and_the_current_context_have_a_fixed_order(
         string property,
@@ -107,6 +107,7 @@ public sealed class EngineEndpointTests
     [DataRow("DOCKER_TLS_VERIFY", "http://host:2376", false)]
     [DataRow("DOCKER_TLS_VERIFY", "unix:///my.sock", false)]
     [DataRow("DOCKER_TLS_VERIFY", "ssh://host", false)]
+    [DataRow("DOCKER_TLS_VERIFY", "wslc://", false)]
     public void TLS_is_used_if_it_is_requested_and_the_endpoint_supports_it(string variable, string host, bool expected)
     {
         var tls = Candidates(host, null, "", (variable, "1"), ("DOCKER_CERT_PATH", "/certificates")).Single().Tls;
@@ -151,7 +152,33 @@ public sealed class EngineEndpointTests
     )]
     [DataRow("ssh://corp%5Cada@[::1]", @"-l corp\ada -o ConnectTimeout=30 -T -- ::1 docker system dial-stdio")]
     public void Ssh_arguments_are_those_of_the_docker_CLI(string host, string arguments) =>
-        Assert.AreEqual(arguments, string.Join(' ', Candidates(host, null, "").Single().Ssh!.Arguments));
+        Assert.AreEqual(arguments, Candidates(host, null, "").Single().Program!.Arguments);
+
+    [TestMethod]
+    [DataRow("wslc://", "system session run docker system dial-stdio")]
+    [DataRow("wslc:///", "system session run docker system dial-stdio")]
+    [DataRow("wslc://localhost", "system session run docker system dial-stdio")]
+    [DataRow("wslc://wslc-cli-Ada", "--session wslc-cli-Ada system session run docker system dial-stdio")]
+    public void Wslc_arguments_select_the_session(string host, string arguments)
+    {
+        var endpoint = Candidates(host, null, "").Single();
+
+        Assert.AreEqual(host, endpoint.ToString());
+        Assert.AreEqual(arguments, endpoint.Program!.Arguments);
+    }
+
+    [TestMethod]
+    [DataRow("wslc.exe", "npipe://./pipe/docker_engine wslc://")]
+    [DataRow("wsl.exe", "npipe://./pipe/docker_engine")]
+    public void Default_endpoints_on_Windows_are_the_named_pipe_and_then_wslc_if_it_is_on_PATH(
+        string program,
+        string expected
+    )
+    {
+        using var home = new UserHome().InstallProgram(program, "");
+
+        Assert.AreEqual(expected, string.Join(' ', DefaultEndpoints.Find(home.Read, isWindows: true)));
+    }
 
     [TestMethod]
     [DataRow("docker.sock:x")]
@@ -172,6 +199,12 @@ public sealed class EngineEndpointTests
     [DataRow("ssh://a%22b@host")]
     [DataRow("ssh://a%27b@host")]
     [DataRow("ssh://a%20-oProxyCommand=reboot@host")]
+    [DataRow("wslc://-x")]
+    [DataRow("wslc://a%20b")]
+    [DataRow("wslc://ada@session")]
+    [DataRow("wslc://session:1")]
+    [DataRow("wslc://session/path")]
+    [DataRow("wslc://session?x=1")]
     [DataRow("tcp://ada@host:2375")]
     public void Invalid_engine_address_is_an_error_with_an_example(string host)
     {

@@ -9,10 +9,10 @@ internal static class EngineSettings
     public static readonly Setting<string?> Host = new("DockerHost", SettingParsers.Raw)
     {
         Fallbacks = ["DOCKER_HOST"],
-        Default = "the default sockets",
+        Default = "the default endpoints",
         Summary =
-            "The endpoint of the engine: `unix:///…`, `tcp://host:port`, `ssh://user@host`, `npipe://./pipe/…` "
-            + "([order of precedence](endpoints.md)).",
+            "The endpoint of the engine: `unix:///…`, `tcp://host:port`, `ssh://user@host`, `npipe://./pipe/…`, "
+            + "`wslc://` ([order of precedence](endpoints.md)).",
     };
 
     /// <summary>The docker context of the engine.</summary>

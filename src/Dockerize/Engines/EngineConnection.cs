@@ -24,10 +24,10 @@ internal sealed class EngineConnection : IDisposable
     public static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The default timeout of a ping through ssh. It is longer than the connection timeout of ssh, so that the error of
-    /// ssh is reported.
+    /// The default timeout of a ping through a program. It is longer than the connection timeout of ssh, so that the
+    /// error of ssh is reported. wslc may have to start a virtual machine.
     /// </summary>
-    private static readonly TimeSpan SshPingTimeout = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan ProgramPingTimeout = TimeSpan.FromSeconds(40);
 
     private readonly EngineTransport transport;
     private readonly TimeSpan timeout;
@@ -39,13 +39,13 @@ internal sealed class EngineConnection : IDisposable
     /// <param name="endpoint">The endpoint of the engine.</param>
     /// <param name="timeout">
     /// The longest time without a response from the engine, also to a ping. Null for the defaults: <see
-    /// cref="DefaultTimeout"/> for requests, and 10 seconds for pings, or 40 seconds for pings through ssh.
+    /// cref="DefaultTimeout"/> for requests, and 10 seconds for pings, or 40 seconds for pings through ssh or wslc.
     /// </param>
     public EngineConnection(EngineEndpoint endpoint, TimeSpan? timeout)
     {
         Endpoint = endpoint;
         this.timeout = timeout ?? DefaultTimeout;
-        pingTimeout = timeout ?? (endpoint.Ssh is null ? PingTimeout : SshPingTimeout);
+        pingTimeout = timeout ?? (endpoint.Program is null ? PingTimeout : ProgramPingTimeout);
         transport = new EngineTransport(endpoint);
         apiAddress = transport.Address;
     }

@@ -7,7 +7,8 @@ using Dockerize.Engines.Endpoints;
 namespace Dockerize.Engines;
 
 /// <summary>
-/// Opens connections to an engine: through a Unix socket, a named pipe, ssh, or TCP with optional TLS and proxy.
+/// Opens connections to an engine: through a Unix socket, a named pipe, a program such as ssh, or TCP with optional TLS
+/// and proxy.
 /// </summary>
 [SuppressMessage(
     "Reliability",
@@ -24,8 +25,9 @@ internal sealed class EngineDialer : IDisposable
     private readonly EngineEndpoint endpoint;
     private readonly TlsCredentials? tls;
 
-    // The HTTP client does not close the connection of a canceled request. Without this list, ssh would keep running.
-    private readonly ConcurrentBag<SshConnection> sshConnections = [];
+    // The HTTP client does not close the connection of a canceled request. Without this list, the program would keep
+    // running.
+    private readonly ConcurrentBag<ProgramConnection> programConnections = [];
 
     /// <summary>Loads the certificates. Opens no connection.</summary>
     /// <exception cref="CertificateUnreadableException">A certificate or its key cannot be read.</exception>
@@ -53,7 +55,7 @@ internal sealed class EngineDialer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var connection in sshConnections)
+        foreach (var connection in programConnections)
             connection.Dispose();
         tls?.Dispose();
     }
@@ -64,16 +66,16 @@ internal sealed class EngineDialer : IDisposable
     public Task<Stream> OpenAsync(CancellationToken cancellationToken) =>
         Uri.Scheme switch
         {
-            _ when endpoint.Ssh is { } address => Task.FromResult<Stream>(OpenSsh(address, cancellationToken)),
+            _ when endpoint.Program is { } program => Task.FromResult<Stream>(OpenProgram(program, cancellationToken)),
             "unix" => OpenSocketAsync(Uri.LocalPath, cancellationToken),
             "npipe" => OpenPipeAsync(cancellationToken),
             _ => OpenPortAsync(cancellationToken),
         };
 
-    private SshConnection OpenSsh(SshAddress address, CancellationToken cancellationToken)
+    private ProgramConnection OpenProgram(EngineProgram program, CancellationToken cancellationToken)
     {
-        var connection = SshConnection.Open(address, cancellationToken);
-        sshConnections.Add(connection);
+        var connection = ProgramConnection.Open(program, cancellationToken);
+        programConnections.Add(connection);
         return connection;
     }
 

@@ -68,7 +68,7 @@ internal sealed class EngineTransport : IDisposable
     private static Uri AddressOf(EngineEndpoint endpoint)
     {
         var uri = endpoint.ClientUri;
-        if (endpoint.Ssh is not null)
+        if (endpoint.Program is not null)
             return new Uri("http://docker");
 
         return uri.Scheme is "unix" or "npipe"

@@ -33,10 +33,12 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>The exit code of the program, after it has exited.</summary>
     public int ExitCode => process.ExitCode;
 
-    /// <summary>Starts a program with redirected standard streams, which the caller reads and writes.</summary>
+    /// <summary>
+    /// Starts a program with redirected standard streams, which the caller reads and writes. Standard error is UTF-8.
+    /// </summary>
     /// <exception cref="Win32Exception">The program was not found or could not be started.</exception>
     public static ChildProcess Start(string program, string arguments) =>
-        Start(new ChildProcessCommand(program, arguments) { Input = [] });
+        Start(new ChildProcessCommand(program, arguments) { Input = [], Encoding = Encoding.UTF8 });
 
     /// <summary>Runs a program and waits for its exit.</summary>
     /// <param name="command">The program and its limits.</param>

@@ -49,7 +49,7 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
         cancellationToken.ThrowIfCancellationRequested();
         if (name.IndexOfAny(NotInName) >= 0)
             return Failed("not run, because the name of a helper cannot contain a path");
-        if (FindProgram() is not { } path)
+        if (ProgramPath.Find(Program(name), environment) is not { } path)
             return Failed("not found on PATH");
 
         // The only argument is a constant that requires no quotes.
@@ -77,18 +77,6 @@ internal sealed class CredentialHelper(string name, Func<string, string?> enviro
     private static Answer Failed(string summary) => new(null, HasFailed: true, summary);
 
     private static Answer NotFound(string server) => new(null, HasFailed: false, $"no credentials for {server}");
-
-    private string? FindProgram()
-    {
-        string[] extensions = Path.DirectorySeparatorChar == '\\' ? [".exe", ".cmd"] : [""];
-        return (environment("PATH") ?? "")
-            .Split(Path.PathSeparator)
-            .Select(folder => folder.Trim().Trim('"'))
-            // Relative folders are ignored, because they would depend on the current directory of the build.
-            .Where(folder => folder.IndexOfAny(Path.GetInvalidPathChars()) < 0 && Path.IsPathRooted(folder))
-            .SelectMany(folder => extensions.Select(extension => Path.Combine(folder, Program(name) + extension)))
-            .FirstOrDefault(File.Exists);
-    }
 
     private Answer Read(ChildProcessResult result, string server)
     {

@@ -5,15 +5,15 @@ namespace Dockerize.Engines.Endpoints;
 
 /// <summary>The endpoint of an engine.</summary>
 /// <param name="Uri">
-/// The address, such as <c>unix:///var/run/docker.sock</c>, <c>tcp://host:2375</c>, <c>ssh://user@host</c> or
-/// <c>npipe://./pipe/docker_engine</c>.
+/// The address, such as <c>unix:///var/run/docker.sock</c>, <c>tcp://host:2375</c>, <c>ssh://user@host</c>,
+/// <c>npipe://./pipe/docker_engine</c> or <c>wslc://</c>.
 /// </param>
 /// <param name="Origin">
 /// The source of the address: a setting, an environment variable, a docker context, or a default.
 /// </param>
 public sealed record EngineEndpoint(Uri Uri, string Origin)
 {
-    /// <summary>The docker CLI's name for "no context". DOCKER_HOST or the default sockets are used instead.</summary>
+    /// <summary>The docker CLI's name for "no context". DOCKER_HOST or a default endpoint is used instead.</summary>
     private const string NoContext = "default";
 
     /// <summary>The default address of the docker CLI with TLS.</summary>
@@ -25,23 +25,17 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
     // The docker CLI writes a pipe with four slashes. In a URI, two slashes separate the scheme from the host.
     private const string WindowsPipe = "npipe:////./pipe/";
 
-    private const string DefaultPipeFolder = "npipe://./pipe/";
-
-    private const string DefaultPipe = DefaultPipeFolder + "docker_engine";
-
-    private const string DefaultSocket = "unix:///var/run/docker.sock";
-
     private const string SchemeEnd = "://";
 
     private const string Tcp = "tcp" + SchemeEnd;
 
-    private static readonly string[] Schemes = ["unix", "npipe", "tcp", "http", "https", "ssh"];
+    private static readonly string[] Schemes = ["unix", "npipe", "tcp", "http", "https", "ssh", "wslc"];
 
     /// <summary>The TLS settings; null if the connection does not use TLS.</summary>
     internal EngineTls? Tls { get; private init; }
 
-    /// <summary>The ssh address; null if the connection does not use ssh.</summary>
-    internal SshAddress? Ssh { get; private init; }
+    /// <summary>The program that connects to the engine; null if the connection uses no program.</summary>
+    internal EngineProgram? Program { get; private init; }
 
     /// <summary>The proxy for the connection; null if there is none.</summary>
     internal EngineProxy? Proxy { get; private init; }
@@ -55,9 +49,9 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
 
     /// <summary>
     /// The endpoints to check, in order. If the caller, the environment or a docker context specifies an endpoint, only
-    /// that one is returned. Otherwise, the default sockets of Docker, rootless Docker, Docker Desktop and Podman are
-    /// returned. The order of precedence is that of the docker CLI, where the caller's selection corresponds to the
-    /// options: https://docs.docker.com/engine/manage-resources/contexts/.
+    /// that one is returned. Otherwise, the <see cref="DefaultEndpoints"/> are returned. The order of precedence is
+    /// that of the docker CLI, where the caller's selection corresponds to the options:
+    /// https://docs.docker.com/engine/manage-resources/contexts/.
     /// </summary>
     /// <param name="selection">The caller's selection of an engine.</param>
     /// <param name="environment">
@@ -81,16 +75,11 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
         if (environment("DOCKER_HOST").NullIfBlank() is { } variable)
             return [Parse(variable.Trim(), "DOCKER_HOST", tls)];
 
-        var defaults = tls is null ? DefaultSockets(environment) : [DefaultTlsAddress];
+        var defaults = tls is null
+            ? DefaultEndpoints.Find(environment, isWindows: Path.DirectorySeparatorChar == '\\')
+            : [DefaultTlsAddress];
         return [.. defaults.Select(address => Parse(address, "default", tls))];
     }
-
-    /// <summary>True if one of the default sockets exists on this machine.</summary>
-    /// <param name="environment">A function that reads an environment variable.</param>
-    internal static bool HasDefaultSocket(Func<string, string?> environment) =>
-        DefaultSockets(environment)
-            .Where(place => place.StartsWith("unix://", StringComparison.Ordinal))
-            .Any(place => File.Exists(place.Substring("unix://".Length)));
 
     /// <inheritdoc/>
     public override string ToString() => Uri.Scheme == "unix" ? $"unix://{Uri.LocalPath}" : Uri.OriginalString;
@@ -107,7 +96,8 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
         {
             "unix" when uri.Host.Length == 0 && uri.LocalPath.Length > 1 => endpoint,
             "npipe" when uri.Segments.Length == 3 => endpoint,
-            "ssh" when SshAddress.TryParse(text) is { } address => endpoint with { Ssh = address },
+            "ssh" when SshAddress.TryParse(text) is { } address => endpoint with { Program = address.Program },
+            "wslc" when WslcAddress.TryParse(text) is { } address => endpoint with { Program = address.Program },
             // An address with a user is rejected, because a password in it would appear in messages.
             "tcp" or "http" or "https" when uri.Host.Length == 0 || uri.UserInfo.Length > 0 => null,
             "tcp" or "http" or "https" when uri.Query.Length + uri.Fragment.Length > 0 => null,
@@ -132,13 +122,13 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
     private static string Complete(string text)
     {
         if (text.StartsWith(WindowsPipe, StringComparison.OrdinalIgnoreCase))
-            return DefaultPipeFolder + text.Substring(WindowsPipe.Length);
+            return DefaultEndpoints.PipeFolder + text.Substring(WindowsPipe.Length);
         if (!text.StartsWith(Tcp, StringComparison.OrdinalIgnoreCase))
         {
             return text switch
             {
-                "unix://" => DefaultSocket,
-                "npipe://" => DefaultPipe,
+                "unix://" => DefaultEndpoints.Socket,
+                "npipe://" => DefaultEndpoints.Pipe,
                 _ => text,
             };
         }
@@ -155,6 +145,7 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
         this with
         {
             ApiVersion = EngineApiVersion.FromEnvironment(environment),
+            Program = Program?.Locate(environment),
             Proxy = Uri.Scheme is "tcp" or "http" or "https"
                 ? EngineProxy.Find(ClientUri.DnsSafeHost, ClientUri.Port, Tls is not null, environment)
                 : null,
@@ -179,28 +170,5 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
 
         var config = DockerConfig.Load(environment);
         return config.CurrentContext is { } current ? (current, $"currentContext in '{config.Path}'") : null;
-    }
-
-    private static IEnumerable<string> DefaultSockets(Func<string, string?> environment)
-    {
-        if (Path.DirectorySeparatorChar == '\\')
-        {
-            yield return DefaultPipe;
-            yield break;
-        }
-
-        var runtime = environment("XDG_RUNTIME_DIR");
-        yield return DefaultSocket;
-        if (runtime is { Length: > 0 })
-            yield return $"unix://{runtime}/docker.sock";
-        if (environment("HOME") is { Length: > 0 } home)
-        {
-            yield return $"unix://{home}/.docker/run/docker.sock";
-            yield return $"unix://{home}/.docker/desktop/docker.sock";
-        }
-
-        if (runtime is { Length: > 0 })
-            yield return $"unix://{runtime}/podman/podman.sock";
-        yield return "unix:///run/podman/podman.sock";
     }
 }

@@ -27,10 +27,12 @@ internal sealed record SshAddress(string? User, string Host, int? Port, string? 
     // ProxyCommand. OpenSSH accepts a backslash, as in DOMAIN\user, but not at the end.
     private static readonly Regex SafeUser = new(@"\A[\w@%+:,./\\-]*[\w@%+:,./-]\z", RegexOptions.CultureInvariant);
 
-    /// <summary>
-    /// The arguments of ssh. As in the docker CLI, the connection timeout is 30 seconds and no terminal is allocated.
-    /// </summary>
-    public IReadOnlyList<string> Arguments =>
+    /// <summary>The program that connects to the engine.</summary>
+    public EngineProgram Program => new("ssh", string.Join(" ", Arguments), "install the OpenSSH client");
+
+    // As in the docker CLI, the connection timeout is 30 seconds and no terminal is allocated. The pattern allows no
+    // character that must be quoted. A backslash in DOMAIN\user is not an escape character in a command line.
+    private string[] Arguments =>
         [
             .. If(User is not null, "-l", $"{User}"),
             .. If(Port is not null, "-p", FormattableString.Invariant($"{Port}")),

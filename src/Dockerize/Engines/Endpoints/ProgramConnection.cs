@@ -4,24 +4,34 @@ using Dockerize.Processes;
 namespace Dockerize.Engines.Endpoints;
 
 /// <summary>
-/// A connection to an engine through <c>ssh HOST docker system dial-stdio</c>, which connects its standard input and
-/// output to the socket of the engine. The ssh process is stopped when the connection is disposed.
+/// A connection to an engine through the standard input and output of a program. The program is stopped when the
+/// connection is disposed.
 /// </summary>
-internal sealed class SshConnection : Stream
+internal sealed class ProgramConnection : Stream
 {
-    /// <summary>The longest time to wait for the exit of ssh after its output has ended.</summary>
+    /// <summary>
+    /// The number of lines of the error output in an error. wslc prints the cause, and then a line with an error code.
+    /// </summary>
+    private const int ErrorLines = 2;
+
+    /// <summary>The number of characters at the end of the error output that are kept.</summary>
+    private const int ErrorLimit = 4096;
+
+    /// <summary>The longest time to wait for the exit of the program after its output has ended.</summary>
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
 
+    private readonly string name;
     private readonly ChildProcess process;
     private readonly Stream input;
     private readonly Stream output;
     private readonly Task errors;
     private CancellationTokenRegistration cancellation;
-    private volatile string? lastError;
+    private volatile string errorText = "";
     private int isDisposed;
 
-    private SshConnection(ChildProcess process)
+    private ProgramConnection(string name, ChildProcess process)
     {
+        this.name = name;
         this.process = process;
         input = process.Input;
         output = process.Output;
@@ -43,24 +53,24 @@ internal sealed class SshConnection : Stream
     }
 
     /// <summary>Opens a connection.</summary>
-    /// <param name="address">The address of the engine.</param>
+    /// <param name="program">The program that connects to the engine.</param>
     /// <param name="cancellationToken">A token that closes the connection, even during a read or write.</param>
-    /// <exception cref="IOException">ssh was not found or could not be started.</exception>
-    public static SshConnection Open(SshAddress address, CancellationToken cancellationToken)
+    /// <exception cref="IOException">The program was not found or could not be started.</exception>
+    public static ProgramConnection Open(EngineProgram program, CancellationToken cancellationToken)
     {
+        var name = program.Name;
+        if (program.Path is not { } path)
+            throw new IOException($"{name} not found ({program.Installation}, or add the folder of {name} to PATH)");
+
         try
         {
-            // SshAddress allows no character that must be quoted. A backslash in DOMAIN\user is not an escape character
-            // here.
-            var connection = new SshConnection(ChildProcess.Start("ssh", string.Join(" ", address.Arguments)));
+            var connection = new ProgramConnection(name, ChildProcess.Start(path, program.Arguments));
             connection.cancellation = cancellationToken.Register(connection.Dispose);
             return connection;
         }
-        catch (Win32Exception)
+        catch (Win32Exception exception)
         {
-            throw new IOException(
-                "ssh could not be started (install the OpenSSH client, or add the folder of ssh to PATH)"
-            );
+            throw new IOException($"{name} could not be started: {exception.Message}");
         }
     }
 
@@ -81,7 +91,7 @@ internal sealed class SshConnection : Stream
         }
         catch (IOException)
         {
-            // The message of the exception is only `Broken pipe`. The cause is in the error output of ssh.
+            // The message of the exception is only `Broken pipe`. The cause is in the error output of the program.
             await ThrowIfFailedAsync().ConfigureAwait(false);
             throw;
         }
@@ -124,16 +134,24 @@ internal sealed class SshConnection : Stream
             return;
 
         await Task.WhenAny(errors, Task.Delay(EndTimeout)).ConfigureAwait(false);
-        var reason = lastError is null ? "" : ": " + lastError;
-        throw new IOException($"ssh failed with exit code {process.ExitCode}{reason}");
+        var reason = LastErrorLines() is { Length: > 0 } lines ? ": " + lines : "";
+        throw new IOException($"{name} failed with exit code {process.ExitCode}{reason}");
     }
 
+    // Reads the output to its end even beyond the limit, because the program blocks when the pipe is full.
     private async Task ReadErrorsAsync()
     {
-        while (await process.Errors.ReadLineAsync().ConfigureAwait(false) is { } line)
+        var buffer = new char[ErrorLimit];
+        while (await process.Errors.ReadAsync(buffer, 0, buffer.Length).ConfigureAwait(false) is > 0 and var read)
         {
-            if (!string.IsNullOrWhiteSpace(line))
-                lastError = line.Trim();
+            var text = errorText + new string(buffer, 0, read);
+            errorText = text.Substring(Math.Max(0, text.Length - ErrorLimit));
         }
+    }
+
+    private string LastErrorLines()
+    {
+        var lines = errorText.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).ToList();
+        return string.Join("; ", lines.Skip(lines.Count - ErrorLines));
     }
 }
