@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Starts the parts that a sample or a test run requires, unless they are already running. The process ids are in STATE.
 #
-#   tests/engine/up.sh STATE [engine] [registry] [auth-registry] [tls-registry] [bases]
+#   tests/engine/up.sh STATE [engine] [registry] [auth-registry] [tls-registry] [bases] [arm64-bases]
 #
 # engine         dockerd from the distribution, unless an engine is running at DOCKER_HOST or at the default socket
 # registry       an anonymous registry on localhost:5000 (REGISTRY_PORT)
@@ -11,6 +11,7 @@
 #                /etc/hosts, because engines accept any certificate from 127.0.0.1.
 # bases          localhost:5000/dotnet/{runtime-deps,runtime,aspnet}:MAJOR.0, built from Debian and the .NET runtime of
 #                this machine
+# arm64-bases    bases for linux/arm64, with the same names as those of `bases`, which are made first
 #
 # STATE/env exports the addresses and credentials for the tests. tests/engine/down.sh STATE stops the started processes.
 set -euo pipefail
@@ -110,6 +111,11 @@ bases() {
   export_line DOCKERIZE_TEST_BASE_REGISTRY "localhost:$registry_port"
 }
 
+arm64_bases() {
+  bases
+  "$here/arm64.sh" "$state" "localhost:$registry_port"
+}
+
 : >"$state/env"
 chmod 600 "$state/env"
 for part in "$@"; do
@@ -119,6 +125,7 @@ for part in "$@"; do
     auth-registry) auth_registry ;;
     tls-registry) tls_registry ;;
     bases) bases ;;
-    *) fail "unknown part '$part' (engine, registry, auth-registry, tls-registry, bases)" ;;
+    arm64-bases) arm64_bases ;;
+    *) fail "unknown part '$part' (engine, registry, auth-registry, tls-registry, bases, arm64-bases)" ;;
   esac
 done
