@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# Stops the processes that tests/engine/up.sh started for STATE. Other processes are not affected.
+# Stops the processes that tests/engine/up.sh started for STATE, and the emulation. Other processes are not affected.
 #
 #   tests/engine/down.sh STATE
 set -euo pipefail
 
 state=$1
-. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+here=$(dirname "${BASH_SOURCE[0]}")
+. "$here/common.sh"
 
 for name in registry auth-registry tls-registry dockerd; do
   stop "$name"
 done
+"$here/emulation.sh" "$state" down
 
 if [ -f "$state/tls-registry.address" ]; then
   as_root rm -rf "/etc/docker/certs.d/$(cat "$state/tls-registry.address")"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Starts the parts that a sample or a test run requires, unless they are already running. The process ids are in STATE.
 #
-#   tests/engine/up.sh STATE [engine] [registry] [auth-registry] [tls-registry] [bases] [arm64-bases]
+#   tests/engine/up.sh STATE [engine] [registry] [auth-registry] [tls-registry] [bases] [arm64-bases] [emulation]
 #
 # engine         dockerd from the distribution, unless an engine is running at DOCKER_HOST or at the default socket
 # registry       an anonymous registry on localhost:5000 (REGISTRY_PORT)
@@ -12,6 +12,7 @@
 # bases          localhost:5000/dotnet/{runtime-deps,runtime,aspnet}:MAJOR.0, built from Debian and the .NET runtime of
 #                this machine
 # arm64-bases    bases for linux/arm64, with the same names as those of `bases`, which are made first
+# emulation      QEMU for arm64 programs, if the kernel permits it; STATE/env then contains DOCKERIZE_TEST_EMULATION
 #
 # STATE/env exports the addresses and credentials for the tests. tests/engine/down.sh STATE stops the started processes.
 set -euo pipefail
@@ -116,6 +117,10 @@ arm64_bases() {
   "$here/arm64.sh" "$state" "localhost:$registry_port"
 }
 
+emulation() {
+  if "$here/emulation.sh" "$state" up; then export_line DOCKERIZE_TEST_EMULATION true; fi
+}
+
 : >"$state/env"
 chmod 600 "$state/env"
 for part in "$@"; do
@@ -126,6 +131,7 @@ for part in "$@"; do
     tls-registry) tls_registry ;;
     bases) bases ;;
     arm64-bases) arm64_bases ;;
-    *) fail "unknown part '$part' (engine, registry, auth-registry, tls-registry, bases, arm64-bases)" ;;
+    emulation) emulation ;;
+    *) fail "unknown part '$part' (engine, registry, auth-registry, tls-registry, bases, arm64-bases, emulation)" ;;
   esac
 done
