@@ -154,6 +154,7 @@ public sealed class DockerEngine : IDisposable
     /// <param name="images">
     /// References or image ids, in any order. Each platform must occur only once.
     /// </param>
+    /// <param name="annotations">The annotations of the index; null for none. Podman requires version 5.</param>
     /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <returns>
     /// The digest of the index. Podman compresses the layers during a push, so the digest in a registry is different:
@@ -168,11 +169,17 @@ public sealed class DockerEngine : IDisposable
     public Task<Digest> CreateIndexAsync(
         ImageReference name,
         IEnumerable<string> images,
+        IReadOnlyDictionary<string, string>? annotations = null,
         CancellationToken cancellationToken = default
     )
     {
         var tagged = (name ?? throw new ArgumentNullException(nameof(name))).RequireNoDigest(nameof(name));
-        return new ImageIndex(Api).CreateAsync(tagged, ImageIndex.RequireImages(images), cancellationToken);
+        return new ImageIndex(Api).CreateAsync(
+            tagged,
+            ImageIndex.RequireImages(images),
+            annotations ?? new Dictionary<string, string>(),
+            cancellationToken
+        );
     }
 
     /// <summary>Writes an image as a tar archive that <c>docker load</c> reads.</summary>

@@ -30,13 +30,15 @@ public sealed class ImageIndexTests
                 return;
             }
 
-            var digest = await engine.CreateIndexAsync(Name, [images[1], $"{repository}:linux-amd64"]);
-            Assert.AreEqual(digest, await engine.CreateIndexAsync(Name, images));
+            var annotations = new Dictionary<string, string> { ["com.example.team"] = "shop, \"web\"" };
+            var digest = await engine.CreateIndexAsync(Name, [images[1], $"{repository}:linux-amd64"], annotations);
+            Assert.AreEqual(digest, await engine.CreateIndexAsync(Name, images, annotations));
             var pushed = await engine.PushAsync(new ImagePushRequest(Name));
 
             if (!TestMachine.Engine.IsPodman)
                 Assert.AreEqual(digest, pushed.Digest);
             var index = await ManifestAsync($"{pushed.Digest}");
+            Assert.AreEqual(annotations["com.example.team"], index["annotations"]?["com.example.team"]);
             Assert.AreEqual(
                 string.Join(' ', Platforms),
                 string.Join(' ', index["manifests"]!.Select(child => PlatformOf(child["platform"]!)))

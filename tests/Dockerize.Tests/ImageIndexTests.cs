@@ -51,6 +51,28 @@ public sealed class ImageIndexTests
     }
 
     [TestMethod]
+    public async Task Annotations_of_an_index_are_sorted_and_change_its_digest()
+    {
+        using var faulty = Docker();
+        var archive = "";
+        faulty.On(
+            Load,
+            async exchange =>
+            {
+                await exchange.AnswerAsync("200 OK", """{"stream":"Loaded image ID"}""" + "\r\n");
+                archive = exchange.Body;
+            }
+        );
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+        var annotations = new Dictionary<string, string> { ["b"] = "2", ["a.b"] = "x=\"y\", z" };
+
+        var digest = await engine.CreateIndexAsync(Name, ["shop:amd64", "shop:arm64"], annotations);
+
+        Assert.AreNotEqual(IndexDigest, digest.ToString());
+        Assert.Contains(Index[..^1] + ""","annotations":{"a.b":"x=\"y\", z","b":"2"}}""", archive);
+    }
+
+    [TestMethod]
     public async Task Index_that_the_engine_already_has_only_gets_the_name()
     {
         using var faulty = Docker();
@@ -214,7 +236,7 @@ public sealed class ImageIndexTests
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
 
         await Assert.ThrowsAsync<OperationCanceledException>(() =>
-            engine.CreateIndexAsync(Name, ["shop:amd64", "shop:arm64"], cancel.Token)
+            engine.CreateIndexAsync(Name, ["shop:amd64", "shop:arm64"], cancellationToken: cancel.Token)
         );
 
         Assert.AreEqual($"{Load}?quiet=1|DELETE /images/{IndexDigest}?noprune=1", Changes(faulty));

@@ -30,6 +30,34 @@ public sealed class PodmanIndexTests
     }
 
     [TestMethod]
+    public async Task Annotations_are_set_before_the_index_gets_its_name()
+    {
+        using var faulty = Engine();
+        var body = "";
+        faulty.On(
+            "PUT " + Temporary,
+            async exchange =>
+            {
+                await exchange.AnswerAsync("200 OK", """{"Id":"c"}""");
+                body = exchange.Body;
+            }
+        );
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+
+        await engine.CreateIndexAsync(
+            Name,
+            ["shop:arm64", "shop:amd64"],
+            new Dictionary<string, string> { ["a.b"] = "x, y" }
+        );
+
+        Assert.AreEqual(
+            "POST PUT POST DELETE",
+            string.Join(' ', Changes(faulty).Select(change => change.Split(' ')[0]))
+        );
+        Assert.AreEqual("""{"operation":"annotate","index_annotations":{"a.b":"x, y"}}""", body);
+    }
+
+    [TestMethod]
     public async Task Index_that_has_the_name_already_keeps_it()
     {
         using var faulty = Engine();
@@ -79,7 +107,7 @@ public sealed class PodmanIndexTests
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
 
         await Assert.ThrowsAsync<OperationCanceledException>(() =>
-            engine.CreateIndexAsync(Name, ["shop:arm64", "shop:amd64"], cancel.Token)
+            engine.CreateIndexAsync(Name, ["shop:arm64", "shop:amd64"], cancellationToken: cancel.Token)
         );
 
         Assert.StartsWith($"DELETE {Temporary}", Changes(faulty)[^1]);

@@ -46,6 +46,27 @@ internal sealed class PodmanApi(EngineConnection connection)
         return connection.SendAsync(request, cancellationToken);
     }
 
+    /// <summary><c>PUT /libpod/manifests/NAME</c>: sets annotations of an index (Podman 5).</summary>
+    public Task AnnotateIndexAsync(
+        ImageReference name,
+        IReadOnlyDictionary<string, string> annotations,
+        CancellationToken cancellationToken
+    )
+    {
+        var request = new EngineRequest(HttpMethod.Put, Route(name))
+        {
+            ApiVersion = Version,
+            Json = new JObject
+            {
+                ["operation"] = "annotate",
+                ["index_annotations"] = new JObject(
+                    annotations.Select(annotation => new JProperty(annotation.Key, annotation.Value))
+                ),
+            },
+        };
+        return connection.SendAsync(request, cancellationToken);
+    }
+
     /// <summary><c>GET /libpod/manifests/NAME/json</c>: gets the content of an index.</summary>
     public Task<JObject> GetIndexAsync(ImageReference name, CancellationToken cancellationToken)
     {

@@ -34,6 +34,7 @@ internal sealed class ImageIndex(EngineApi api)
     /// <summary>Creates an index.</summary>
     /// <param name="name">The name of the index; without a tag, <c>latest</c> is used.</param>
     /// <param name="images">References or image ids. Each platform must occur only once.</param>
+    /// <param name="annotations">The annotations of the index.</param>
     /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <returns>The digest of the index.</returns>
     /// <exception cref="ImageIndexUnsupportedException">The engine cannot store an index.</exception>
@@ -44,6 +45,7 @@ internal sealed class ImageIndex(EngineApi api)
     public async Task<Digest> CreateAsync(
         ImageReference name,
         IReadOnlyList<string> images,
+        IReadOnlyDictionary<string, string> annotations,
         CancellationToken cancellationToken
     )
     {
@@ -52,9 +54,9 @@ internal sealed class ImageIndex(EngineApi api)
         var entries = await ReadAsync(images, withManifests: api.Podman is null, cancellationToken)
             .ConfigureAwait(false);
         if (api.Podman is { } podman)
-            return await CreateAsync(podman, name, entries, cancellationToken).ConfigureAwait(false);
+            return await CreateAsync(podman, name, entries, annotations, cancellationToken).ConfigureAwait(false);
 
-        var layout = IndexLayout.Create(entries);
+        var layout = IndexLayout.Create(entries, annotations);
         await LoadAsync(layout, name, cancellationToken).ConfigureAwait(false);
         return layout.Digest;
     }
@@ -64,6 +66,7 @@ internal sealed class ImageIndex(EngineApi api)
         PodmanApi podman,
         ImageReference name,
         IEnumerable<IndexEntry> entries,
+        IReadOnlyDictionary<string, string> annotations,
         CancellationToken cancellationToken
     )
     {
@@ -74,6 +77,8 @@ internal sealed class ImageIndex(EngineApi api)
         try
         {
             await podman.CreateIndexAsync(temporary, ids, grace.Token).ConfigureAwait(false);
+            if (annotations.Count > 0)
+                await podman.AnnotateIndexAsync(temporary, annotations, grace.Token).ConfigureAwait(false);
             var manifests = await podman.GetIndexAsync(temporary, grace.Token).ConfigureAwait(false);
             // If the named index is already equal, it is kept. Otherwise, it would remain in Podman without a name.
             var isCurrent =
@@ -130,11 +135,7 @@ internal sealed class ImageIndex(EngineApi api)
 
     private async Task RequireStoreAsync(CancellationToken cancellationToken)
     {
-        var info = await api.GetInfoAsync(cancellationToken).ConfigureAwait(false);
-        var hasContainerdStore = (info["DriverStatus"] as JArray ?? [])
-            .OfType<JArray>()
-            .SelectMany(EngineJson.Texts)
-            .Any(text => text.StartsWith("io.containerd.snapshotter", StringComparison.Ordinal));
+        var hasContainerdStore = await ImageStore.IsContainerdAsync(api, cancellationToken).ConfigureAwait(false);
         if (!hasContainerdStore || api.Info.ApiVersion < EngineApi.FirstWithManifests)
             throw new ImageIndexUnsupportedException(api.Endpoint, hasContainerdStore, api.Info.ApiVersion);
     }

@@ -29,21 +29,31 @@ internal sealed class IndexLayout
     public Digest Digest { get; }
 
     /// <summary>Creates the index of images. The order of the images does not matter.</summary>
-    public static IndexLayout Create(IEnumerable<IndexEntry> entries) =>
-        new(
-            Serialize(
-                new JObject
-                {
-                    ["schemaVersion"] = 2,
-                    ["mediaType"] = MediaType,
-                    ["manifests"] = new JArray(
-                        entries
-                            .OrderBy(entry => $"{entry.Platform} {entry.OsVersion}", StringComparer.Ordinal)
-                            .Select(entry => new JObject(entry.Descriptor) { ["platform"] = entry.PlatformFields })
-                    ),
-                }
-            )
-        );
+    /// <param name="entries">The images.</param>
+    /// <param name="annotations">The annotations of the index; null for none.</param>
+    public static IndexLayout Create(
+        IEnumerable<IndexEntry> entries,
+        IReadOnlyDictionary<string, string>? annotations = null
+    )
+    {
+        var index = new JObject
+        {
+            ["schemaVersion"] = 2,
+            ["mediaType"] = MediaType,
+            ["manifests"] = new JArray(
+                entries
+                    .OrderBy(entry => $"{entry.Platform} {entry.OsVersion}", StringComparer.Ordinal)
+                    .Select(entry => new JObject(entry.Descriptor) { ["platform"] = entry.PlatformFields })
+            ),
+        };
+        if (annotations?.Count > 0)
+            index["annotations"] = new JObject(
+                annotations
+                    .OrderBy(annotation => annotation.Key, StringComparer.Ordinal)
+                    .Select(annotation => new JProperty(annotation.Key, annotation.Value))
+            );
+        return new IndexLayout(Serialize(index));
+    }
 
     /// <summary>Creates the index from the JSON of Podman, which lists the fields in another order.</summary>
     /// <param name="manifests">The response to <c>GET /libpod/manifests/NAME/json</c>.</param>
@@ -56,7 +66,11 @@ internal sealed class IndexLayout
                     "",
                     IndexAnswers.ReadDescriptor(manifest),
                     IndexAnswers.ReadPlatform(manifest["platform"])
-                ))
+                )),
+            (EngineJson.Object(manifests["annotations"])?.Properties() ?? []).ToDictionary(
+                annotation => annotation.Name,
+                annotation => EngineJson.Text(annotation.Value) ?? ""
+            )
         );
 
     /// <summary>
