@@ -85,14 +85,16 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         var dockerfile = Dockerfile.Load(plan.Dockerfile);
         var context = BuildContext.Create(dockerfile.Text, plan.Files, plan.Dockerfile, cancellationToken);
         var isGenerated = settings.Get(BuildSettings.File) is null;
+        var export = new AppExport(settings, log);
+        export.WarnOfIndexAnnotations();
+        var options = export.AddTo(Options(plan));
         var builder = BuilderSelector.Choose(
             engine.Api,
             settings.Get(BuildSettings.Builder),
-            dockerfile,
-            context,
+            new(dockerfile, context, options),
             isGenerated
         );
-        var options = Options(plan);
+        options = await export.ResolveAsync(engine.Api, builder, options, cancellationToken).ConfigureAwait(false);
         var pull = settings.Get(BaseImageSettings.Pull);
         var build = new IncrementalBuild(engine.Api, builder)
         {

@@ -1,6 +1,7 @@
 using Dockerize.Build.Advice;
 using Dockerize.Build.Apps;
 using Dockerize.Build.Settings;
+using Dockerize.Builds;
 
 namespace Dockerize.Build;
 
@@ -10,7 +11,9 @@ internal static class SettingsCheck
     // The settings of the SDK's container publishing that have no effect here, each with the next action.
     private static readonly (string Property, string Action)[] IgnoredSdkSettings =
     [
-        ("ContainerImageFormat", "Remove it."),
+        ("ContainerPushNoCache", "The engine checks each layer in the registry. Remove it."),
+        ("ContainerGenerateAnnotationsImageBaseName", "Add a DockerAnnotation item, or remove it."),
+        ("ContainerGenerateAnnotationsImageBaseDigest", "Add a DockerAnnotation item, or remove it."),
         ("LocalRegistry", "Set DockerHost to select the engine instead."),
     ];
 
@@ -44,6 +47,7 @@ internal static class SettingsCheck
             throw new DiagnosticException(ProjectDiagnostics.NothingToSave(archive));
 
         settings.Get(PublishSettings.PushRetries);
+        new AppExport(settings, reporter).AddTo(new BuildOptions());
         MissingImage.RequireProgram(settings);
         if (project.RuntimeIdentifier is null && properties["ContainerRuntimeIdentifiers"] is { } platforms)
             throw new DiagnosticException(ProjectDiagnostics.SeveralPlatforms(platforms));

@@ -353,19 +353,20 @@ public sealed class DockerEngine : IDisposable
     )
     {
         var isGenerated = build.IsComposed && !BuildKitSyntax.IsUsedIn(build.Dockerfile);
-        var builder = BuilderSelector.Choose(Api, build.Builder, build.Dockerfile, build.Context, isGenerated);
         var labels = DockerImages
             .Labels.Concat(build.Options.Labels.Where(label => !DockerImages.Labels.ContainsKey(label.Key)))
             .ToDictionary(label => label.Key, label => label.Value, StringComparer.Ordinal);
         var options = build.Options with { Labels = labels };
+        var definition = new BuildDefinition(build.Dockerfile, build.Context, options);
+        var builder = BuilderSelector.Choose(Api, build.Builder, definition, isGenerated);
+        var export = await ImageExport.ResolveAsync(Api, builder, options, cancellationToken).ConfigureAwait(false);
+        definition = definition with { Options = export.Require(Api) };
         var incremental = new IncrementalBuild(Api, builder)
         {
             Pull = build.Pull,
             Credentials = CredentialSources.ForBase(SourceImage.Base(build.Dockerfile, options)),
         };
-        return await incremental
-            .RunAsync(new(build.Dockerfile, build.Context, options), build.Names, progress, cancellationToken)
-            .ConfigureAwait(false);
+        return await incremental.RunAsync(definition, build.Names, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds the paths that exist in an image, without running it.</summary>

@@ -41,7 +41,7 @@ public sealed class HelpPageTests
     public void Suppressed_warning_has_no_help_page(string suppressed, int count)
     {
         using var project = new TestProject()
-            .Set("ContainerImageFormat", "OCI")
+            .Set("ContainerPushNoCache", "true")
             .Set("MSBuildWarningsAsMessages", suppressed);
 
         var result = project.Generate().Success();

@@ -207,7 +207,9 @@ public sealed class InvalidSettingTests
     }
 
     [TestMethod]
-    [DataRow("ContainerImageFormat", "OCI")]
+    [DataRow("ContainerPushNoCache", "true")]
+    [DataRow("ContainerGenerateAnnotationsImageBaseName", "true")]
+    [DataRow("ContainerGenerateAnnotationsImageBaseDigest", "true")]
     [DataRow("LocalRegistry", "Docker")]
     public void SDK_setting_without_an_effect_is_a_warning(string property, string value)
     {

@@ -687,7 +687,7 @@ public sealed class TargetsTests
     {
         using var project = new TargetsProject();
 
-        project.Run("Publish", $"DockerBuild=false ContainerImageFormat=OCI {argument}");
+        project.Run("Publish", $"DockerBuild=false ContainerPushNoCache=true {argument}");
 
         Assert.AreEqual(
             count,
@@ -778,7 +778,7 @@ public sealed class TargetsTests
     {
         using var engine = new FaultyEngine().HasBase().Builds();
         using var project = new TargetsProject(
-            """<PropertyGroup><ContainerImageFormat>OCI</ContainerImageFormat></PropertyGroup>"""
+            """<PropertyGroup><ContainerPushNoCache>true</ContainerPushNoCache></PropertyGroup>"""
         );
 
         project.Run("Publish", $"_IsPublishing=true DockerHost={engine.Host}");

@@ -600,6 +600,43 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [Snippets("reproducible")]
+    public async Task Reproducible_image_snippet_creates_the_image_with_the_time_of_the_commit()
+    {
+        await using var folder = CreateFolder();
+        folder.SetEnvironment("DockerRegistry", TestMachine.Registry);
+        WriteApp(folder, "src/Shop", "", ConsoleSdk);
+        var git = GitFolder.Create(folder.Path);
+        git.Commit();
+        var epoch = long.Parse(git.Run("log", "-1", "--format=%ct"), System.Globalization.CultureInfo.InvariantCulture);
+
+        var output = await ShellAsync(folder, Snippet("reproducible"));
+
+        var expected = DateTimeOffset.FromUnixTimeSeconds(epoch).ToString("yyyy-MM-ddTHH:mm:ss");
+        var isExpected = (await folder.InspectAsync("{{.Created}}")).StartsWith(expected, StringComparison.Ordinal);
+        Assert.AreEqual(!isExpected, output.Contains("The image id is not reproducible", StringComparison.Ordinal));
+    }
+
+    [TestMethod]
+    [Snippets("annotations")]
+    public async Task Annotation_snippet_adds_annotations_or_reports_that_the_engine_cannot_store_them()
+    {
+        await using var folder = CreateFolder();
+        WriteApp(folder, "Shop", Snippet("annotations"), ConsoleSdk);
+
+        var output = await ShellAsync(folder, "dotnet publish", "Shop");
+
+        Assert.AreEqual(
+            !TestMachine.Engine.HasContainerdStore,
+            output.Contains(
+                "warning DKZ2031: DockerAnnotation 'com.example.team', 'com.example.pipeline' has no effect",
+                StringComparison.Ordinal
+            )
+        );
+        Assert.DoesNotContain("DKZ1048", output);
+    }
+
+    [TestMethod]
     [Snippets("context")]
     public async Task Build_context_snippet_builds_with_docker_build()
     {

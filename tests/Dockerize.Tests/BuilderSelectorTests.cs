@@ -36,6 +36,33 @@ public sealed class BuilderSelectorTests
     }
 
     [TestMethod]
+    public async Task Generated_Dockerfile_is_built_by_BuildKit_if_the_options_require_its_exporter()
+    {
+        BuildOptions[] options =
+        [
+            new() { SourceDateEpoch = DateTimeOffset.UnixEpoch },
+            new() { Compression = LayerCompression.Zstd },
+            new() { Format = ImageFormat.Oci },
+            new() { Annotations = new Dictionary<string, string> { ["a"] = "b" } },
+        ];
+        using var faulty = new FaultyEngine();
+
+        foreach (var option in options)
+        {
+            Assert.AreEqual(
+                nameof(BuildKitBuilder),
+                await ChooseAsync(faulty, BuilderKind.Auto, "FROM x", isGenerated: true, options: option)
+            );
+        }
+
+        // BuildKit would copy the ignored Dockerfile.
+        Assert.AreEqual(
+            nameof(ClassicBuilder),
+            await ChooseAsync(faulty, BuilderKind.Auto, "FROM x", hidesDockerfile: true, options: options[0])
+        );
+    }
+
+    [TestMethod]
     [DataRow("Api-Version: 1.38\r\nOSType: linux\r\n")]
     [DataRow("Api-Version: 1.41\r\nOSType: windows\r\n")]
     [DataRow(Podman)]
@@ -57,7 +84,8 @@ public sealed class BuilderSelectorTests
         BuilderKind kind,
         string text,
         bool hidesDockerfile = false,
-        bool isGenerated = false
+        bool isGenerated = false,
+        BuildOptions? options = null
     )
     {
         using var folder = new TemporaryFolder();
@@ -65,9 +93,11 @@ public sealed class BuilderSelectorTests
         ContextFile[] files = hidesDockerfile
             ? [new(folder.Write("ignore", "**/Dockerfile*\n"), ".dockerignore", null, ContextFile.PlainMode)]
             : [];
-        return BuilderSelector
-            .Choose(engine.Api, kind, Dockerfile.Parse(text), BuildContext.Create(text, files), isGenerated)
-            .GetType()
-            .Name;
+        var definition = new BuildDefinition(
+            Dockerfile.Parse(text),
+            BuildContext.Create(text, files),
+            options ?? new BuildOptions()
+        );
+        return BuilderSelector.Choose(engine.Api, kind, definition, isGenerated).GetType().Name;
     }
 }

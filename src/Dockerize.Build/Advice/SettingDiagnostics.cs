@@ -75,6 +75,23 @@ internal static class SettingDiagnostics
                 + $"Remove {other}, or set ContainerAppCommandInstruction=DefaultArgs."
         );
 
+    /// <summary>The error for annotations in an image with Docker's format.</summary>
+    /// <param name="property">The property with the format.</param>
+    public static Diagnostic ConflictingFormat(string property) =>
+        new(
+            "DKZ1011",
+            $"Conflicting settings: {property} is Docker, and the image has annotations, which only the OCI format "
+                + $"defines. Set {property}=OCI, or remove the annotations."
+        );
+
+    /// <summary>The error for the name of an annotation.</summary>
+    public static Diagnostic InvalidAnnotation(string name) =>
+        new(
+            "DKZ1006",
+            $"Invalid annotation '{name}' in DockerAnnotation: its name is empty, or contains a space, '=' or a "
+                + "control character. Rename it."
+        );
+
     public static Diagnostic InvalidPackage(string text) =>
         new(
             "DKZ1012",

@@ -82,12 +82,7 @@ internal sealed record ImageConfig
                 .. settings.Get(ImageConfigSettings.Ports),
                 .. settings.Get(ItemSettings.Port).Select(item => ExposedPort.Parse(item.Type, Port(item))),
             ],
-            Labels =
-            [
-                .. ProjectLabels.Read(settings),
-                .. settings.Get(ImageConfigSettings.Labels),
-                .. NamedValues.Read(settings.Get(ItemSettings.Label)),
-            ],
+            Labels = LabelsOf(settings),
             HasBaseNameLabel = ProjectLabels.HasBaseName(settings.Properties),
             HasBaseDigestLabel = ProjectLabels.HasBaseDigest(settings.Properties),
             Entrypoint = settings.Get(ImageConfigSettings.Entrypoint) ?? sdkEntrypoint,
@@ -101,6 +96,15 @@ internal sealed record ImageConfig
             ],
         };
     }
+
+    /// <summary>The labels that a project specifies, without those about the base image.</summary>
+    /// <exception cref="DiagnosticException">DKZ1008: an entry of <c>DockerLabels</c> is invalid.</exception>
+    public static IReadOnlyList<KeyValuePair<string, string>> LabelsOf(ProjectSettings settings) =>
+        [
+            .. ProjectLabels.Read(settings),
+            .. settings.Get(ImageConfigSettings.Labels),
+            .. NamedValues.Read(settings.Get(ItemSettings.Label)),
+        ];
 
     /// <summary>
     /// The known environment variables of a container. Variables of the project override variables of the base image.

@@ -10,6 +10,10 @@ namespace Dockerize.Build.Dockerfiles;
 internal static class ProjectLabels
 {
     private const string Created = ".created";
+
+    // Labels for other artifacts, which the SDK does not add as annotations.
+    private const string Artifact = "org.opencontainers.artifact.";
+
     private const string Source = "org.opencontainers.image.source";
 
     private static readonly Regex Blanks = new(@"\s+", RegexOptions.CultureInvariant);
@@ -20,13 +24,31 @@ internal static class ProjectLabels
     /// SDK's switch for the label. Empty labels are skipped.
     /// </summary>
     public static IEnumerable<KeyValuePair<string, string>> Read(ProjectSettings settings) =>
-        settings.Properties.IsFalse("ContainerGenerateLabels")
-            ? []
-            : settings
-                .Of("_DockerProjectLabel")
-                .Where(label => MSBuildBoolean.Parse(label["Wanted"]) != false)
-                .Select(label => new KeyValuePair<string, string>(label.Include, Text(label)))
-                .Where(label => label.Value.Length > 0);
+        settings.Properties.IsFalse("ContainerGenerateLabels") ? [] : Read(settings, IsWanted);
+
+    /// <summary>
+    /// Reads the annotations from the same items. <c>Annotated</c> is the SDK's switch for the annotation, which falls
+    /// back to the switch for the label.
+    /// </summary>
+    public static IEnumerable<KeyValuePair<string, string>> ReadAnnotations(ProjectSettings settings) =>
+        Read(
+            settings,
+            label =>
+                !label.Include.StartsWith(Artifact, StringComparison.Ordinal)
+                && (MSBuildBoolean.Parse(label["Annotated"]) ?? IsWanted(label))
+        );
+
+    private static IEnumerable<KeyValuePair<string, string>> Read(
+        ProjectSettings settings,
+        Func<ProjectItem, bool> isWanted
+    ) =>
+        settings
+            .Of("_DockerProjectLabel")
+            .Where(isWanted)
+            .Select(label => new KeyValuePair<string, string>(label.Include, Text(label)))
+            .Where(label => label.Value.Length > 0);
+
+    private static bool IsWanted(ProjectItem label) => MSBuildBoolean.Parse(label["Wanted"]) != false;
 
     /// <summary>True if a label contains the name of the base image.</summary>
     public static bool HasBaseName(ProjectProperties properties) =>

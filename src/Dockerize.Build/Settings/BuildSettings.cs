@@ -35,8 +35,9 @@ internal static class BuildSettings
     {
         Default = "auto",
         Summary =
-            "`classic`, `buildkit` or `auto`. With `auto`, BuildKit builds your own Dockerfile if the engine has "
-            + "it; otherwise the classic builder is used ([details](how-it-works.md#choice-of-the-builder)).",
+            "`classic`, `buildkit` or `auto`. With `auto`, BuildKit builds your own Dockerfile if the engine has it, "
+            + "and images whose settings require it; otherwise the classic builder is used "
+            + "([details](how-it-works.md#choice-of-the-builder)).",
     };
 
     /// <summary>The stage of the user's own Dockerfile to build.</summary>

@@ -132,7 +132,32 @@ internal static class ItemSettings
         Summary = "`ARG` and its value. Values are visible in the image's history: do not use them for secrets.",
     };
 
+    /// <summary>The annotations of the image.</summary>
+    public static readonly ItemSetting Annotation = new("DockerAnnotation")
+    {
+        SimilarNames = ["DockerAnnotations", "DockerImageAnnotation"],
+        MetadataNames = ["Value", "Scope"],
+        SdkName = "ContainerAnnotation",
+        Metadata = "`Value`, `Scope`",
+        Summary =
+            "An annotation of the image's manifest, in addition to `ContainerAnnotation`. `Scope` is `Manifest` "
+            + "(default), `Index` (of an image for several platforms) or `Manifest,Index`. Requires BuildKit and "
+            + "containerd's image store ([details](engines.md#formats-annotations-and-compression)).",
+    };
+
     /// <summary>The item types, in the order of the documentation.</summary>
     public static IReadOnlyList<ItemSetting> All { get; } =
-    [Port, EnvironmentVariable, Label, Volume, SystemPackage, Run, Copy, WritableDirectory, CacheFrom, BuildArg];
+    [
+        Port,
+        EnvironmentVariable,
+        Label,
+        Annotation,
+        Volume,
+        SystemPackage,
+        Run,
+        Copy,
+        WritableDirectory,
+        CacheFrom,
+        BuildArg,
+    ];
 }

@@ -10,7 +10,7 @@ internal static class SettingsTable
         ("Name", ImageNameSettings.All),
         ("Base image", BaseImageSettings.All),
         ("Image configuration", ImageConfigSettings.All),
-        ("Build", BuildSettings.All),
+        ("Build", [.. BuildSettings.All, .. ExportSettings.All]),
         ("Engine", EngineSettings.All),
     ];
 

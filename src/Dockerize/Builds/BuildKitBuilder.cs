@@ -16,7 +16,7 @@ namespace Dockerize.Builds;
 internal sealed class BuildKitBuilder(EngineApi api) : IEngineBuilder
 {
     /// <inheritdoc/>
-    public Task<ImageInspection> BuildAsync(
+    public async Task<ImageInspection> BuildAsync(
         Dockerfile dockerfile,
         BuildContext context,
         BuildOptions options,
@@ -24,23 +24,32 @@ internal sealed class BuildKitBuilder(EngineApi api) : IEngineBuilder
         CancellationToken cancellationToken = default
     )
     {
-        var invocation = new BuildInvocation(api, dockerfile, context, WithInlineCache(options))
+        var invocation = new BuildInvocation(api, dockerfile, context, WithBuildKitArguments(options))
         {
             BuilderName = "BuildKit",
-            Query = [("version", "2")],
+            Query = [("version", "2"), ("outputs", options.Outputs)],
         };
-        return invocation.RunAsync(
-            new BuildKitMessageReader(options.DockerfilePath, progress, options.Secrets),
-            progress,
-            cancellationToken
-        );
+        var reader = new BuildKitMessageReader(options.DockerfilePath, progress, options.Secrets);
+        var image = await invocation.RunAsync(reader, progress, cancellationToken).ConfigureAwait(false);
+        if (options.RewritesTimes)
+            await UnpackAsync(image, cancellationToken).ConfigureAwait(false);
+        return image;
+    }
+
+    // An image with rewritten times is not unpacked yet (see ImageExport). The engine unpacks an image when it creates
+    // a container. Only then does it know the sizes of the layers.
+    private async Task UnpackAsync(ImageInspection image, CancellationToken cancellationToken)
+    {
+        using var grace = new GracePeriod(cancellationToken);
+        var container = await api.CreateContainerAsync(image.Id, grace.Token).ConfigureAwait(false);
+        await api.RemoveContainerAsync(container, grace.Token).ConfigureAwait(false);
     }
 
     // BuildKit uses an image as a cache only if the image contains cache metadata. A build with a cache adds this
-    // metadata for the next build.
-    private static BuildOptions WithInlineCache(BuildOptions options)
+    // metadata for the next build. An argument of the user overrides the time.
+    private static BuildOptions WithBuildKitArguments(BuildOptions options)
     {
-        if (options.CacheFrom.Count == 0)
+        if (options.CacheFrom.Count == 0 && options.EpochText is null)
             return options;
 
         var arguments = options.Arguments.ToDictionary(
@@ -48,7 +57,10 @@ internal sealed class BuildKitBuilder(EngineApi api) : IEngineBuilder
             argument => argument.Value,
             StringComparer.Ordinal
         );
-        arguments["BUILDKIT_INLINE_CACHE"] = "1";
+        if (options.CacheFrom.Count > 0)
+            arguments["BUILDKIT_INLINE_CACHE"] = "1";
+        if (options.EpochText is { } epoch && !arguments.ContainsKey(BuildOptions.EpochArgument))
+            arguments[BuildOptions.EpochArgument] = epoch;
         return options with { Arguments = arguments };
     }
 }

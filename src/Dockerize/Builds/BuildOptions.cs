@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dockerize.Images;
 using Dockerize.Registries;
 using Newtonsoft.Json;
@@ -8,6 +9,9 @@ namespace Dockerize.Builds;
 /// <summary>Options of a build that are not part of the Dockerfile.</summary>
 public sealed record BuildOptions
 {
+    /// <summary>The build argument that BuildKit reads the epoch from.</summary>
+    internal const string EpochArgument = "SOURCE_DATE_EPOCH";
+
     /// <summary>The full path of the Dockerfile, for messages; null if the Dockerfile is not a file.</summary>
     internal string? DockerfilePath { get; init; }
 
@@ -33,6 +37,53 @@ public sealed record BuildOptions
 
     /// <summary>The labels of the image in addition to those of the Dockerfile.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// The time that the image contains instead of the time of the build: as its creation time, in its history, and as
+    /// the latest time of files that steps create. Equal inputs then give an image with an equal id, on every machine
+    /// and at every time. Null for the time of the build.
+    /// </summary>
+    /// <remarks>
+    /// This is <c>SOURCE_DATE_EPOCH</c> (https://reproducible-builds.org/docs/source-date-epoch/). Docker requires
+    /// BuildKit, version 26 or later, and containerd's image store. With the older image store, files that steps create
+    /// have the time of the build. Podman requires version 5.6 or later. If the id is not reproducible, the reason is
+    /// reported as a progress message.
+    /// </remarks>
+    public DateTimeOffset? SourceDateEpoch { get; set; }
+
+    /// <summary>
+    /// The compression of all layers, also those of the base image. Docker requires BuildKit and containerd's image
+    /// store; Podman does not support it.
+    /// </summary>
+    /// <remarks>
+    /// The first build compresses the layers of the base image again if they have another compression. A push sends
+    /// them, because the registry does not have them.
+    /// </remarks>
+    public LayerCompression Compression { get; set; }
+
+    /// <summary>
+    /// The format of the manifest. Docker requires BuildKit and containerd's image store; Podman does not support it.
+    /// </summary>
+    public ImageFormat Format { get; set; }
+
+    /// <summary>
+    /// The annotations of the manifest. The format is then <see cref="ImageFormat.Oci"/> by default. Docker requires
+    /// BuildKit and containerd's image store; Podman does not support it.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Annotations { get; set; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// The exporter of the engine with its attributes, in JSON, from <see cref="ImageExport"/>; null for the default.
+    /// </summary>
+    internal string? Outputs { get; init; }
+
+    /// <summary>
+    /// True if the engine replaces times after <see cref="SourceDateEpoch"/> in the files of the image.
+    /// </summary>
+    internal bool RewritesTimes { get; init; }
+
+    /// <summary><see cref="SourceDateEpoch"/> in seconds since 1970; null if it is not set.</summary>
+    internal string? EpochText => SourceDateEpoch?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The credentials for the registries of the base images, by <c>host[:port]</c>.</summary>
     internal IReadOnlyDictionary<string, RegistryCredentials> Credentials { get; init; } =

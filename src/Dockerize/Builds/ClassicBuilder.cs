@@ -29,7 +29,7 @@ internal sealed class ClassicBuilder(EngineApi api) : IEngineBuilder
         var builds = new Stack<ClassicBuildCleanup>();
         var invocation = new BuildInvocation(api, dockerfile, context.ForClassicBuilder(), WithKnownProxies(options))
         {
-            Query = [("rm", "1"), ("forcerm", "1")],
+            Query = [("rm", "1"), ("forcerm", "1"), .. PodmanTimes(options)],
             Headers = [("X-Registry-Config", RegistryHeaders.Config(options.Credentials))],
         };
         try
@@ -45,6 +45,12 @@ internal sealed class ClassicBuilder(EngineApi api) : IEngineBuilder
             throw;
         }
     }
+
+    // Docker's classic builder has no parameters for times.
+    private IEnumerable<(string Name, string? Value)> PodmanTimes(BuildOptions options) =>
+        api.Info.IsPodman && options.EpochText is { } epoch
+            ? [("sourcedateepoch", epoch), ("rewritetimestamp", "1")]
+            : [];
 
     // Podman and the classic builder of older engines report ALL_PROXY as an unused argument.
     private BuildOptions WithKnownProxies(BuildOptions options) =>

@@ -56,7 +56,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         DockerfileCheck.Require(dockerfile, options, api.Info, isBuildKit: skipsUnused);
         var sources = SourceImage.FindAll(dockerfile, options, skipsUnused, out var isComplete);
         var bases = await EnsureBasesAsync(sources, definition, progress, cancellationToken).ConfigureAwait(false);
-        var inputs = new Inputs(bases, DigestOf(context, options));
+        var inputs = new Inputs(bases, definition.DigestFor(builder));
         var canSkip = RecordPath is not null && !IsForced && !options.NoCache && isComplete;
         var record = canSkip ? BuildRecord.Load(RecordPath!) : null;
         if (
@@ -88,6 +88,8 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
             )
             .ConfigureAwait(false);
         RequirePlatform(built, options);
+        if (BuildTimes.FindIn(definition, built) is { } reason)
+            progress.ReportStatus(StatusTexts.NotReproducible(reason));
 
         // A cancellation is delayed from here on, so that all names are set. Otherwise, an image without a name could
         // be left over.
@@ -285,23 +287,6 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         foreach (var name in names)
             await api.TagImageAsync(image.Id, name, cancellationToken).ConfigureAwait(false);
     }
-
-    // Credentials and the folder of the Dockerfile are not included, because they do not change the image.
-    private string DigestOf(BuildContext context, BuildOptions options) =>
-        ContentDigest.Compute([
-            context.Digest,
-            builder.GetType().Name,
-            $"target {options.Target}",
-            $"network {options.Network}",
-            $"platform {options.PlatformText}",
-            .. options.CacheFrom.Select(image => $"cache {image}"),
-            .. options
-                .Labels.OrderBy(label => label.Key, StringComparer.Ordinal)
-                .Select(label => $"label {label.Key}={label.Value}"),
-            .. options
-                .Arguments.OrderBy(argument => argument.Key, StringComparer.Ordinal)
-                .Select(argument => $"{argument.Key}={argument.Value}"),
-        ]);
 
     /// <summary>The inputs that determine if an image is up to date.</summary>
     /// <param name="Bases">The base images by name.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dockerize.Images;
 using Newtonsoft.Json.Linq;
 
@@ -24,6 +25,7 @@ internal static class ImageAnswers
             Id = EngineJson.Text(answer["Id"]) ?? "",
             Os = EngineJson.Text(answer["Os"]) ?? "",
             Architecture = EngineJson.Text(answer["Architecture"]) ?? "",
+            Created = ReadTime(EngineJson.Text(answer["Created"])),
             Size = EngineJson.Number(answer["Size"]),
             Tags = EngineJson.Texts(answer["RepoTags"]),
             Digests = EngineJson.Texts(answer["RepoDigests"]),
@@ -49,6 +51,11 @@ internal static class ImageAnswers
             Size = EngineJson.Number(item["Size"]),
             Created = DateTimeOffset.FromUnixTimeSeconds(EngineJson.Number(item["Created"])),
         };
+
+    private static DateTimeOffset? ReadTime(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
 
     private static IReadOnlyList<string> ReadNames(JToken? values) =>
         [

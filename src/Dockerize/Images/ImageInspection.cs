@@ -15,6 +15,9 @@ public sealed record ImageInspection
     /// <summary>The operating system and the architecture.</summary>
     public Platform Platform => new(Os, Architecture, variant: null);
 
+    /// <summary>The creation time in the configuration; null if it is missing.</summary>
+    internal DateTimeOffset? Created { get; init; }
+
     /// <summary>The total size of all layers in bytes, unpacked.</summary>
     public long Size { get; init; }
 

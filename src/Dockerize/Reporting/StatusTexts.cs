@@ -14,6 +14,10 @@ internal static class StatusTexts
 
     public static string Built(string imageId) => $"Built {imageId}";
 
+    /// <param name="reason">The reason, as a clause.</param>
+    public static string NotReproducible(string reason) =>
+        $"The image id is not reproducible with SOURCE_DATE_EPOCH: {reason}";
+
     public static string UpToDate(ImageReference image) => $"{image} is up to date";
 
     /// <param name="reason">The engine's message: an image was removed during the build.</param>
