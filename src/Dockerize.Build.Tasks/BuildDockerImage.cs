@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dockerize.Dockerfiles;
 using Dockerize.Images;
 using Microsoft.Build.Framework;
 using Task = System.Threading.Tasks.Task;
@@ -10,25 +9,30 @@ namespace Dockerize.Build.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class BuildDockerImage : DockerTask
 {
-    /// <summary>The full path of the Dockerfile.</summary>
+    /// <summary>
+    /// The full path of the Dockerfile of each platform, with the metadata Platform. For several items, the image is a
+    /// multi-platform image.
+    /// </summary>
     [Required]
-    public string DockerfilePath { get; set; } = "";
+    public ITaskItem[] Dockerfiles { get; set; } = [];
 
-    /// <summary>The files of the build context, with the metadata ContextPath, Layer, Mode and LinkTarget.</summary>
+    /// <summary>
+    /// The files of the build contexts, with the metadata ContextPath, Layer, Mode, LinkTarget and Platform.
+    /// </summary>
     public ITaskItem[] ContextFiles { get; set; } = [];
 
-    /// <summary>The items of the project that lines of the Dockerfile come from, with the metadata Line.</summary>
+    /// <summary>
+    /// The items of the project that lines of the Dockerfiles come from, with the metadata Line and Platform.
+    /// </summary>
     public ITaskItem[] DockerfileItems { get; set; } = [];
 
     /// <summary>The references of the image, one for each tag.</summary>
     [Required]
     public ITaskItem[] References { get; set; } = [];
 
-    /// <summary>The requested platform, such as <c>linux/arm64</c>; empty for the platform of the engine.</summary>
-    public string? TargetPlatform { get; set; }
-
     /// <summary>
     /// The references of the image, one for each tag, with the metadata ImageId, Size (in bytes), Platform and Pushed.
+    /// The items of a multi-platform image also have PlatformImageIds.
     /// </summary>
     [Output]
     public ITaskItem[] Images { get; private set; } = [];
@@ -37,34 +41,58 @@ public sealed class BuildDockerImage : DockerTask
     [Output]
     public string ImageId { get; private set; } = "";
 
-    /// <summary>The configuration of the image: JSON in the format of the OCI image specification.</summary>
+    /// <summary>
+    /// The configuration of the image, or of its first platform: JSON in the format of the OCI image specification.
+    /// </summary>
     [Output]
     public string Configuration { get; private set; } = "";
 
-    /// <summary>The digest of the image's manifest; empty if the engine creates the manifest in the push.</summary>
+    /// <summary>
+    /// The digest of the manifest of an image for one platform; empty if the engine creates the manifest in the push.
+    /// </summary>
     [Output]
     public string ManifestDigest { get; private set; } = "";
 
-    /// <summary>The media type of the image's manifest; empty if the engine creates the manifest in the push.</summary>
+    /// <summary>
+    /// The media type of the manifest of an image for one platform; empty if the engine creates the manifest in the
+    /// push.
+    /// </summary>
     [Output]
     public string ManifestMediaType { get; private set; } = "";
+
+    /// <summary>
+    /// An item named GeneratedContainer for the image of each platform, with the metadata of the SDK's item: Manifest
+    /// (empty), Configuration (JSON), ManifestDigest and ManifestMediaType (empty if the engine creates the manifest in
+    /// the push). Platform is added.
+    /// </summary>
+    [Output]
+    public ITaskItem[] Containers { get; private set; } = [];
+
+    /// <summary>
+    /// The index of a multi-platform image: JSON in the format of the OCI image specification; empty for one platform.
+    /// </summary>
+    [Output]
+    public string ImageIndex { get; private set; } = "";
 
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         var plan = new AppImagePlan
         {
-            Dockerfile = DockerfilePath,
-            Files = [.. ContextFiles.Select(TaskItems.ToContextFile)],
-            Items = [.. DockerfileItems.Select(TaskItems.ToItemLine)],
             References = [.. References.Select(reference => ImageReference.Parse(reference.ItemSpec))],
-            Platform = Platform.TryParse(TargetPlatform, out var platform) ? platform : null,
+            Platforms = TaskItems.ToPlatforms(Dockerfiles, ContextFiles, DockerfileItems),
         };
         var image = await Image.BuildAsync(plan, cancellationToken).ConfigureAwait(false);
 
         ImageId = image.Id;
-        Configuration = image.Configuration;
-        ManifestDigest = image.ManifestDigest ?? "";
-        ManifestMediaType = image.ManifestMediaType ?? "";
+        ImageIndex = image.Index;
+        Containers = [.. image.Images.Select(CreateContainer)];
+        Configuration = image.Images[0].Configuration;
+        if (image.Images is [var only])
+        {
+            ManifestDigest = only.ManifestDigest ?? "";
+            ManifestMediaType = only.ManifestMediaType ?? "";
+        }
+
         Images =
         [
             .. plan.References.Select(reference =>
@@ -72,10 +100,21 @@ public sealed class BuildDockerImage : DockerTask
                     reference.Familiar,
                     ("ImageId", image.Id),
                     ("Size", image.Size.ToString(CultureInfo.InvariantCulture)),
-                    ("Platform", $"{image.Os}/{image.Architecture}"),
+                    ("Platform", image.Platforms),
+                    ("PlatformImageIds", image.PlatformImageIds),
                     ("Pushed", "false")
                 )
             ),
         ];
     }
+
+    private static ITaskItem CreateContainer(ImageInspection image) =>
+        TaskItems.Create(
+            "GeneratedContainer",
+            ("Manifest", ""),
+            ("Configuration", image.Configuration),
+            ("ManifestDigest", image.ManifestDigest ?? ""),
+            ("ManifestMediaType", image.ManifestMediaType ?? ""),
+            ("Platform", $"{image.Platform}")
+        );
 }

@@ -32,21 +32,31 @@ public sealed class GenerateDockerfile : DockerTask
     [Output]
     public ITaskItem[] References { get; private set; } = [];
 
-    /// <summary>The files of the build context, with the metadata ContextPath, Layer, Mode and LinkTarget.</summary>
+    /// <summary>
+    /// The files of the build contexts, with the metadata ContextPath, Layer, Mode, LinkTarget and Platform.
+    /// </summary>
     [Output]
     public ITaskItem[] ContextFiles { get; private set; } = [];
 
-    /// <summary>The full path of the Dockerfile to build, which is generated or the user's own.</summary>
+    /// <summary>
+    /// The full path of the Dockerfile to build, which is generated or the user's own. For a multi-platform image, it
+    /// is the Dockerfile of the first platform.
+    /// </summary>
     [Output]
     public string DockerfilePath { get; private set; } = "";
 
-    /// <summary>The items of the project that lines of the Dockerfile come from, with the metadata Line.</summary>
+    /// <summary>
+    /// The Dockerfile of each platform, with the metadata Platform: the requested platform, such as <c>linux/arm64</c>,
+    /// or empty for the platform of the engine.
+    /// </summary>
+    [Output]
+    public ITaskItem[] Dockerfiles { get; private set; } = [];
+
+    /// <summary>
+    /// The items of the project that lines of the Dockerfiles come from, with the metadata Line and Platform.
+    /// </summary>
     [Output]
     public ITaskItem[] DockerfileItems { get; private set; } = [];
-
-    /// <summary>The requested platform, such as <c>linux/arm64</c>; empty for the platform of the engine.</summary>
-    [Output]
-    public string TargetPlatform { get; private set; } = "";
 
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -63,9 +73,9 @@ public sealed class GenerateDockerfile : DockerTask
         IsLeftToSdk = plan.IsLeftToSdk;
         IsBuilt = plan.IsBuilt;
         References = [.. plan.References.Select(reference => TaskItems.Create(reference.Familiar))];
-        ContextFiles = [.. plan.Files.Select(TaskItems.FromContextFile)];
-        DockerfilePath = plan.Dockerfile;
-        DockerfileItems = [.. plan.Items.Select(TaskItems.FromItemLine)];
-        TargetPlatform = plan.Platform?.ToString() ?? "";
+        DockerfilePath = plan.Platforms.Count > 0 ? plan.Platforms[0].Dockerfile : "";
+        Dockerfiles = [.. plan.Platforms.Select(TaskItems.FromPlatform)];
+        ContextFiles = [.. plan.Platforms.SelectMany(TaskItems.FromContextFiles)];
+        DockerfileItems = [.. plan.Platforms.SelectMany(TaskItems.FromItemLines)];
     }
 }

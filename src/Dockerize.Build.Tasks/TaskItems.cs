@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Dockerize.Build.Dockerfiles;
 using Dockerize.Build.Settings;
 using Dockerize.Contexts;
+using Dockerize.Images;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
@@ -53,18 +54,57 @@ internal static class TaskItems
     public static IReadOnlyList<ProjectItem> ToProjectItems(ITaskItem[] items, params string[] metadata) =>
         [.. items.Select(item => ToProjectItem(item, metadata))];
 
-    /// <summary>Converts a file of a build context to an item.</summary>
-    public static ITaskItem FromContextFile(ContextFile file) =>
-        Create(
-            file.Source,
-            ("ContextPath", file.Path),
-            ("Layer", file.Folder ?? ""),
-            ("Mode", file.Mode is { } mode ? Convert.ToString(mode, 8) : ""),
-            ("LinkTarget", file.LinkTarget ?? "")
+    /// <summary>Converts the Dockerfile of a platform to an item.</summary>
+    public static ITaskItem FromPlatform(PlatformPlan plan) => Create(plan.Dockerfile, PlatformOf(plan));
+
+    /// <summary>Converts the files of a build context to items.</summary>
+    public static IEnumerable<ITaskItem> FromContextFiles(PlatformPlan plan) =>
+        plan.Files.Select(file =>
+            Create(
+                file.Source,
+                ("ContextPath", file.Path),
+                ("Layer", file.Folder ?? ""),
+                ("Mode", file.Mode is { } mode ? Convert.ToString(mode, 8) : ""),
+                ("LinkTarget", file.LinkTarget ?? ""),
+                PlatformOf(plan)
+            )
         );
 
-    /// <summary>Converts an item to a file of a build context.</summary>
-    public static ContextFile ToContextFile(ITaskItem item) =>
+    /// <summary>Converts the lines of a Dockerfile to items that targets pass to the next task.</summary>
+    public static IEnumerable<ITaskItem> FromItemLines(PlatformPlan plan) =>
+        plan.Items.Select(line =>
+            Create(line.Items, ("Line", line.Line.ToString(CultureInfo.InvariantCulture)), PlatformOf(plan))
+        );
+
+    /// <summary>Converts items to the plans of the platforms.</summary>
+    /// <param name="dockerfiles">The Dockerfile of each platform.</param>
+    /// <param name="contextFiles">The files of all build contexts.</param>
+    /// <param name="dockerfileItems">The lines of all Dockerfiles that come from items.</param>
+    public static IReadOnlyList<PlatformPlan> ToPlatforms(
+        ITaskItem[] dockerfiles,
+        ITaskItem[] contextFiles,
+        ITaskItem[] dockerfileItems
+    )
+    {
+        var files = contextFiles.ToLookup(PlatformOf, ToContextFile, StringComparer.Ordinal);
+        var lines = dockerfileItems.ToLookup(PlatformOf, ToItemLine, StringComparer.Ordinal);
+        return
+        [
+            .. dockerfiles.Select(dockerfile => new PlatformPlan
+            {
+                Dockerfile = dockerfile.ItemSpec,
+                Platform = Platform.TryParse(PlatformOf(dockerfile), out var platform) ? platform : null,
+                Files = [.. files[PlatformOf(dockerfile)]],
+                Items = [.. lines[PlatformOf(dockerfile)]],
+            }),
+        ];
+    }
+
+    private static string PlatformOf(ITaskItem item) => item.GetMetadata("Platform");
+
+    private static (string Name, string Value) PlatformOf(PlatformPlan plan) => ("Platform", $"{plan.Platform}");
+
+    private static ContextFile ToContextFile(ITaskItem item) =>
         new(
             item.ItemSpec,
             item.GetMetadata("ContextPath"),
@@ -75,12 +115,7 @@ internal static class TaskItems
             LinkTarget = item.GetMetadata("LinkTarget") is { Length: > 0 } target ? target : null,
         };
 
-    /// <summary>Converts a line of a Dockerfile to an item that targets pass to the next task.</summary>
-    public static ITaskItem FromItemLine(ItemLine line) =>
-        Create(line.Items, ("Line", line.Line.ToString(CultureInfo.InvariantCulture)));
-
-    /// <summary>Converts an item to a line of a Dockerfile.</summary>
-    public static ItemLine ToItemLine(ITaskItem item) =>
+    private static ItemLine ToItemLine(ITaskItem item) =>
         new(int.Parse(item.GetMetadata("Line"), CultureInfo.InvariantCulture), item.ItemSpec);
 
     private static IEnumerable<string> MetadataOf(ITaskItem item)

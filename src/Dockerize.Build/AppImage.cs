@@ -2,9 +2,6 @@ using Dockerize.Archives;
 using Dockerize.Build.Advice;
 using Dockerize.Build.Apps;
 using Dockerize.Build.Settings;
-using Dockerize.Builds;
-using Dockerize.Contexts;
-using Dockerize.Dockerfiles;
 using Dockerize.Engines;
 using Dockerize.Engines.Endpoints;
 using Dockerize.Images;
@@ -49,8 +46,16 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             new ImageNames(known, project, Reporter.None).Check();
         if (BuildSettings.UsePublishedFiles(known))
             AppImagePlanner.ClaimPublishFolder(project, claims);
-        if (isBuilt)
-            (await ConnectAsync(cancellationToken).ConfigureAwait(false)).Dispose();
+        if (!isBuilt)
+            return;
+
+        using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        if (TargetPlatforms.Find(known).Count == 0)
+            return;
+
+        await engine.RequireIndexSupportAsync(cancellationToken).ConfigureAwait(false);
+        if (engine.Info.IsPodman && known.Get(PublishSettings.Archive) is not null)
+            throw new DiagnosticException(EngineDiagnostics.NoIndexArchive("the multi-platform image"));
     }
 
     /// <summary>
@@ -69,8 +74,9 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         if (SettingsCheck.IsLeftToSdk(settings))
             return new AppImagePlan { IsLeftToSdk = true, IsBuilt = false };
 
-        SettingsCheck.Run(settings, project, reporter);
-        return await new AppImagePlanner(settings, project, reporter, RecordPath, ConnectAsync)
+        var log = project.IsQuiet ? reporter.Quiet : reporter;
+        SettingsCheck.Run(settings, project, log);
+        return await new AppImagePlanner(settings, project, log, RecordPath, ConnectAsync)
             .PlanAsync(published, claims, cancellationToken)
             .ConfigureAwait(false);
     }
@@ -78,55 +84,12 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
     /// <summary>Builds and tags the image, unless it is up to date.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="cancellationToken">A token that cancels the build, also in the engine.</param>
-    public async Task<ImageInspection> BuildAsync(AppImagePlan plan, CancellationToken cancellationToken)
+    public async Task<BuiltAppImage> BuildAsync(AppImagePlan plan, CancellationToken cancellationToken)
     {
-        var log = reporter.For(plan.References);
         using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        var dockerfile = Dockerfile.Load(plan.Dockerfile);
-        var context = BuildContext.Create(dockerfile.Text, plan.Files, plan.Dockerfile, cancellationToken);
-        var isGenerated = settings.Get(BuildSettings.File) is null;
-        var export = new AppExport(settings, log);
-        export.WarnOfIndexAnnotations();
-        var options = export.AddTo(Options(plan));
-        var builder = BuilderSelector.Choose(
-            engine.Api,
-            settings.Get(BuildSettings.Builder),
-            new(dockerfile, context, options),
-            isGenerated
-        );
-        options = await export.ResolveAsync(engine.Api, builder, options, cancellationToken).ConfigureAwait(false);
-        var pull = settings.Get(BaseImageSettings.Pull);
-        var build = new IncrementalBuild(engine.Api, builder)
-        {
-            // The base image of a generated Dockerfile was already pulled for its inspection.
-            Pull = isGenerated && pull == PullPolicy.Always ? PullPolicy.IfMissing : pull,
-            IsForced = settings.Get(BuildSettings.Force),
-            Credentials = CredentialSources.For(
-                plan.References[0],
-                settings.Get(PublishSettings.Push),
-                SourceImage.Base(dockerfile, options)
-            ),
-            RecordPath = RecordPath,
-        };
-        try
-        {
-            var image = await build
-                .RunAsync(new(dockerfile, context, options), plan.References, log.Progress, cancellationToken)
-                .ConfigureAwait(false);
-            // For a generated Dockerfile, the suggested command publishes only the ports of the app. The base image may
-            // expose other ports, on which the app does not listen.
-            var ports = isGenerated ? ExposedPorts(dockerfile) : null;
-            log.Inform(LogTexts.Run(image.RunCommand(plan.References[0], ports)));
-            return image;
-        }
-        catch (ImageBuildException exception)
-            when (isGenerated
-                && Advisor.ExplainGenerated(exception, settings.Origins, ItemsAt(plan, exception.Line))
-                    is { } diagnostic
-            )
-        {
-            throw new DiagnosticException(diagnostic, exception);
-        }
+        return await new AppImageBuild(settings, project, reporter.For(plan.References), RecordPath)
+            .RunAsync(plan, engine, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Saves the image to the file in <c>DockerArchive</c>, unless the file is up to date.</summary>
@@ -218,42 +181,4 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         engine.Dispose();
         throw new DiagnosticException(EngineDiagnostics.WindowsContainers(engine.Endpoint));
     }
-
-    private static string ItemsAt(AppImagePlan plan, int line) =>
-        plan.Items.Where(item => item.Line == line).Select(item => item.Items).FirstOrDefault() ?? "";
-
-    private static IEnumerable<string> ExposedPorts(Dockerfile dockerfile) =>
-        dockerfile
-            .Instructions.Where(instruction => instruction.Keyword == "EXPOSE")
-            .SelectMany(instruction => instruction.Arguments.Split(' '));
-
-    private string[] CacheImages()
-    {
-        var images = settings.Names(ItemSettings.CacheFrom);
-        try
-        {
-            foreach (var image in images)
-                ImageReference.Parse(image);
-        }
-        catch (InvalidReferenceException exception)
-        {
-            throw new DiagnosticException(ImageNameDiagnostics.InvalidCacheImage(exception), exception);
-        }
-
-        return images;
-    }
-
-    private BuildOptions Options(AppImagePlan plan) =>
-        new()
-        {
-            DockerfilePath = plan.Dockerfile,
-            NoCache = settings.Get(BuildSettings.NoCache),
-            Target = settings.Get(BuildSettings.Target),
-            Network = settings.Get(BuildSettings.Network),
-            Platform = plan.Platform,
-            CacheFrom = CacheImages(),
-            Arguments = NamedValues
-                .LastOfEach(NamedValues.Read(settings.Get(ItemSettings.BuildArg)))
-                .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
-        };
 }

@@ -69,36 +69,25 @@ internal sealed class AppImagePlanner(
         var names = new ImageNames(settings, project, reporter);
         var references = isBuilt ? names.Resolve() : [];
         reporter = reporter.For(references);
-        if (isBuilt)
-        {
-            names.Claim(references, recordPath, claims);
-            archive = ArchivePath.Resolve(settings, project, references);
-            if (archive is not null)
-                names.ClaimArchive(archive, claims);
-            if (CredentialSources.FindUnreadableVariable(Environment.GetEnvironmentVariable) is { } unreadable)
-                reporter.Warn(RegistryDiagnostics.UnreadableVariable(unreadable));
-            WarnOfRecordedPasswords();
-        }
-
-        var platform =
-            settings.Get(BaseImageSettings.Platform) ?? ImagePlatform.FromRuntimeIdentifier(project.RuntimeIdentifier);
+        // The publish for another platform of the image adds only a plan. The names are those of the main publish.
+        if (isBuilt && !project.IsPlatformPublish)
+            Claim(names, references, claims);
         var isOwnContext = !BuildSettings.UsePublishedFiles(settings);
         if (!isOwnContext)
             ClaimPublishFolder(project, claims);
-        var content = isOwnContext
-            ? new AppImagePlan { Files = ReadOwnContext(cancellationToken) }
-            : await PlanPublishedAsync(published, references, platform, cancellationToken).ConfigureAwait(false);
-        var plan = content with
+        var plans = isOwnContext
+            ? PlanOwnContext(cancellationToken)
+            : await PlanPublishedAsync(published, references, cancellationToken).ConfigureAwait(false);
+        WarnOfIgnoredSettings();
+        WarnOfSecrets(plans, isOwnContext);
+        foreach (var plan in plans)
+            WriteContext(plan, cancellationToken);
+        return new AppImagePlan
         {
             References = references,
-            Dockerfile = OwnDockerfile ?? project.GeneratedDockerfile,
-            Platform = platform,
+            Platforms = plans,
             IsBuilt = isBuilt,
         };
-        WarnOfIgnoredSettings();
-        WarnOfSecrets(plan.Files, isOwnContext);
-        WriteContext(plan, cancellationToken);
-        return plan;
     }
 
     /// <summary>Reserves the publish folder for a project.</summary>
@@ -117,13 +106,65 @@ internal sealed class AppImagePlanner(
         );
     }
 
-    // The files of the build context, and the lines of a generated Dockerfile that come from items.
-    private async Task<AppImagePlan> PlanPublishedAsync(
+    private void Claim(ImageNames names, IReadOnlyList<ImageReference> references, BuildClaims claims)
+    {
+        names.Claim(references, recordPath, claims);
+        archive = ArchivePath.Resolve(settings, project, references);
+        if (archive is not null)
+            names.ClaimArchive(archive, claims);
+        if (CredentialSources.FindUnreadableVariable(Environment.GetEnvironmentVariable) is { } unreadable)
+            reporter.Warn(RegistryDiagnostics.UnreadableVariable(unreadable));
+        WarnOfRecordedPasswords();
+    }
+
+    // The platforms that this publish produced files for, each with the properties of the project for this platform.
+    private IEnumerable<(Platform? Platform, ProjectInfo Project)> OwnPlatforms()
+    {
+        var platforms = TargetPlatforms.Find(settings);
+        if (platforms.Count > 0)
+        {
+            return platforms
+                .Where(platform => !TargetPlatforms.NeedsPublish(platform, settings))
+                .Select(platform => ((Platform?)platform.Platform, project.For(platform)));
+        }
+
+        var one = settings.Get(BaseImageSettings.Platform) ?? TargetPlatforms.FindOne(settings, project);
+        return [(one, project)];
+    }
+
+    private async Task<IReadOnlyList<PlatformPlan>> PlanPublishedAsync(
         PublishedItems published,
         IReadOnlyList<ImageReference> references,
-        Platform? platform,
         CancellationToken cancellationToken
     )
+    {
+        var platforms = OwnPlatforms().ToList();
+        if (platforms.Count == 0)
+            return [];
+
+        var app = ReadApp(published, cancellationToken);
+        var additions = ImageAdditions.Read(settings, project, cancellationToken);
+        var plans = new List<PlatformPlan>();
+        using var engine = new LazyEngine(references.Count > 0 ? connect : null);
+        foreach (var (platform, platformProject) in platforms)
+        {
+            // The advice for the other platforms would be the same.
+            var advisor = plans.Count == 0 && !project.IsQuiet ? reporter : reporter.Quiet;
+            var planner = new PlatformPlanner(settings, platformProject, advisor)
+            {
+                Platform = platform,
+                IsMultiPlatform = project.IsPlatformPublish || TargetPlatforms.Find(settings).Count > 0,
+                Name = references.Count > 0 ? references[0] : null,
+            };
+            plans.Add(
+                await planner.PlanAsync(app, additions, engine.ConnectAsync, cancellationToken).ConfigureAwait(false)
+            );
+        }
+
+        return plans;
+    }
+
+    private PublishedApp ReadApp(PublishedItems published, CancellationToken cancellationToken)
     {
         var app = PublishedApp.Read(
             project,
@@ -132,143 +173,25 @@ internal sealed class AppImagePlanner(
             out var stale,
             cancellationToken
         );
-        // An archive in the publish folder is not part of the app.
-        app = app with
-        {
-            Files = [.. app.Files.Where(file => file.Source != archive)],
-        };
         if (stale.Count > 0)
             reporter.Inform(LogTexts.StaleAssets(project.PublishDirectory, stale));
-
-        var additions = ImageAdditions.Read(settings, project, cancellationToken);
-        var baseImage = ChooseBaseImage(app);
-        additions = AddMissingPackages(baseImage, additions);
-        var request = new ImagePullRequest(ParseName(baseImage))
-        {
-            Policy = settings.Get(BaseImageSettings.Pull),
-            Platform = platform,
-        };
-        if (OwnDockerfile is not null)
-            return new AppImagePlan { Files = LayOutForOwnDockerfile(app, baseImage, additions).Files };
-
-        using var engine = references.Count > 0 ? await connect(cancellationToken).ConfigureAwait(false) : null;
-        if (engine is not null)
-        {
-            request.CredentialSources = CredentialSources.For(
-                references[0],
-                settings.Get(PublishSettings.Push),
-                request.Image
-            );
-            baseImage = await baseImage
-                .InspectAsync(engine, request, reporter.Progress, cancellationToken)
-                .ConfigureAwait(false);
-        }
-
-        baseImage.Require(app);
-        var needsPrograms = additions.SystemPackages.Count > 0 || additions.WritableDirectories.Count > 0;
-        var record = Path.Combine(project.OutputDirectory, "base-image");
-        baseImage = await baseImage
-            .FindProgramsAsync(engine, needsPrograms, record, cancellationToken)
-            .ConfigureAwait(false);
-        return WriteDockerfile(app, baseImage, additions);
+        // An archive in the publish folder is not part of the app.
+        return app with { Files = [.. app.Files.Where(file => file.Source != archive)] };
     }
 
-    private BaseImage ChooseBaseImage(PublishedApp app)
+    private IReadOnlyList<PlatformPlan> PlanOwnContext(CancellationToken cancellationToken)
     {
-        if (settings.Get(BaseImageSettings.Image) is { } name)
-            return BaseImage.Chosen(name);
-
-        return InferBaseImage(app);
-    }
-
-    private ImageReference ParseName(BaseImage baseImage)
-    {
-        try
-        {
-            return baseImage.ParseName();
-        }
-        catch (InvalidReferenceException exception)
-        {
-            throw new DiagnosticException(BaseImageDiagnostics.InvalidName(exception, settings.Origins), exception);
-        }
-    }
-
-    private ImageAdditions AddMissingPackages(BaseImage baseImage, ImageAdditions additions)
-    {
-        if (baseImage.MissingPackages.Count == 0 || OwnDockerfile is not null)
-            return additions;
-
-        reporter.Inform(LogTexts.InstallsIcu(baseImage.Name, baseImage.MissingPackages));
-        return additions with { SystemPackages = [.. additions.SystemPackages, .. baseImage.MissingPackages] };
-    }
-
-    private BaseImage InferBaseImage(PublishedApp app) =>
-        BaseImage.Infer(app, settings.Get(BaseImageSettings.Registry), settings.Get(BaseImageSettings.Variant));
-
-    // The base image of the user's own Dockerfile is unknown, so files for every Linux platform are kept.
-    private AppLayout LayOutForOwnDockerfile(PublishedApp app, BaseImage baseImage, ImageAdditions additions)
-    {
-        var anyLinux = new ImagePlatform("linux", Architecture: null, IsMusl: null);
-        var user = ImageUser.Choose(app, baseImage, settings.Get(ImageConfigSettings.User));
-        var options = new AppLayoutOptions(settings.Get(ImageConfigSettings.WorkingDirectory))
-        {
-            Platform = settings.Get(ImageConfigSettings.PruneRuntimes) ? anyLinux : null,
-            Owner = user.Owner,
-        };
-        return AppLayout.Create(app, additions, options);
-    }
-
-    private AppImagePlan WriteDockerfile(PublishedApp app, BaseImage baseImage, ImageAdditions additions)
-    {
-        var config = ImageConfig.Read(settings, app, baseImage);
-        var options = new AppLayoutOptions(config.WorkingDirectory)
-        {
-            Platform = settings.Get(ImageConfigSettings.PruneRuntimes) ? baseImage.Platform : null,
-            Owner = config.User.Owner,
-            HasShell = baseImage.HasShell,
-        };
-        var layout = AppLayout.Create(app, additions, options);
-        var generated = AppDockerfile.Create(app, baseImage, config, additions, layout);
-        var dockerfile = generated.Dockerfile;
-        dockerfile.Save(project.GeneratedDockerfile);
-
-        WarnOfBaseImage(app, baseImage, config);
-        WarnOfPorts(WebPorts.Find(app, baseImage, config), config);
-        if (baseImage.IsRunAsRoot(dockerfile) && settings.Get(ImageConfigSettings.User) is null)
-            reporter.Warn(BaseImageDiagnostics.RunsAsRoot(baseImage.Name));
-        if (config.HealthCheck?.Client is { } client && !baseImage.MayHave(client, additions))
-            reporter.Warn(BaseImageDiagnostics.MissingHealthCheckClient(client));
-        return new AppImagePlan { Files = layout.Files, Items = generated.Items };
-    }
-
-    private void WarnOfBaseImage(PublishedApp app, BaseImage baseImage, ImageConfig config)
-    {
-        // Only the app's own command is checked. A program in the base image, such as the Azure Functions host, can
-        // contain the frameworks itself.
-        if (
-            !config.StartsApp(app)
-            || MissingFramework.Find(app, baseImage, config.Variables(baseImage)) is not { } missing
-        )
-        {
-            return;
-        }
-
-        reporter.Warn(
-            missing.IsOutdated && baseImage.IsInferred
-                ? BaseImageDiagnostics.OutdatedFramework(baseImage.Name, missing.Reason)
-                : BaseImageDiagnostics.MissingFramework(baseImage.Name, missing.Reason, InferBaseImage(app).Name)
-        );
-    }
-
-    private void WarnOfPorts(WebPorts ports, ImageConfig config)
-    {
-        if (ports.Hint(config.ExposedPorts) is { } hint)
-            reporter.Inform(hint);
-        if (ports.IsLoopbackOnly)
-        {
-            var urls = ports.Configured!.Addresses.Select(address => address.Url);
-            reporter.Warn(BaseImageDiagnostics.LoopbackOnly(ports.Configured.Origin, [.. urls]));
-        }
+        var files = ReadOwnContext(cancellationToken);
+        return
+        [
+            .. OwnPlatforms()
+                .Select(own => new PlatformPlan
+                {
+                    Platform = own.Platform,
+                    Dockerfile = OwnDockerfile!,
+                    Files = files,
+                }),
+        ];
     }
 
     private IReadOnlyList<ContextFile> ReadOwnContext(CancellationToken cancellationToken)
@@ -301,8 +224,10 @@ internal sealed class AppImagePlanner(
             reporter.Warn(RegistryDiagnostics.PasswordsInLog(passwords));
     }
 
-    private void WarnOfSecrets(IReadOnlyList<ContextFile> files, bool isOwnContext)
+    private void WarnOfSecrets(IEnumerable<PlatformPlan> plans, bool isOwnContext)
     {
+        // The paths in the layers of the platforms can differ, but not the files.
+        var files = plans.SelectMany(plan => plan.Files).GroupBy(file => file.Source).Select(same => same.First());
         var secrets = SecretFiles.Find(files).ToList();
         if (secrets.Count == 0)
             return;
@@ -314,13 +239,25 @@ internal sealed class AppImagePlanner(
         );
     }
 
-    private void WriteContext(AppImagePlan plan, CancellationToken cancellationToken)
+    // Each platform of a multi-platform image has a subfolder.
+    private void WriteContext(PlatformPlan plan, CancellationToken cancellationToken)
     {
         if (ContextOutput is not { } path)
             return;
 
+        var (record, isMultiPlatform) = (project.OutputDirectory, TargetPlatforms.Find(settings).Count > 0);
+        if (plan.Platform is { } platform && (isMultiPlatform || project.IsPlatformPublish))
+        {
+            var folder = new TargetPlatform(platform, null).FolderName;
+            path = BuildContext.IsArchive(path)
+                ? Path.Combine(Path.GetDirectoryName(path)!, folder, Path.GetFileName(path))
+                : Path.Combine(path, folder);
+            if (isMultiPlatform)
+                record = Path.Combine(record, folder);
+        }
+
         BuildContext
             .Create(Dockerfile.Load(plan.Dockerfile).Text, plan.Files, plan.Dockerfile, cancellationToken)
-            .Save(path, Path.Combine(project.OutputDirectory, "context-output"), cancellationToken);
+            .Save(path, Path.Combine(record, "context-output"), cancellationToken);
     }
 }

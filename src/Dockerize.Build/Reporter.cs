@@ -18,6 +18,11 @@ internal sealed record Reporter(IProgress<ProgressMessage> Progress, IProgress<D
     /// <summary>True if the build may make images of several projects.</summary>
     public bool IsOneOfSeveral { get; init; }
 
+    /// <summary>A reporter of progress without advice, for work that repeats the advice of earlier work.</summary>
+    public Reporter Quiet => this with { Warnings = None.Warnings, IsQuiet = true };
+
+    private bool IsQuiet { get; init; }
+
     /// <summary>
     /// The reporter for an image. If the build may make several images, each line contains the name of the image.
     /// </summary>
@@ -27,7 +32,11 @@ internal sealed record Reporter(IProgress<ProgressMessage> Progress, IProgress<D
 
     /// <summary>Reports a message with high importance.</summary>
     /// <param name="text">The message.</param>
-    public void Inform(string text) => Progress.ReportStatus(text);
+    public void Inform(string text)
+    {
+        if (!IsQuiet)
+            Progress.ReportStatus(text);
+    }
 
     /// <summary>Reports a warning.</summary>
     public void Warn(Diagnostic warning) => Warnings.Report(warning);

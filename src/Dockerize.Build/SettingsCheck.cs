@@ -33,7 +33,7 @@ internal static class SettingsCheck
 
     /// <summary>Checks the settings of a project for which an image is built.</summary>
     /// <exception cref="DiagnosticException">
-    /// DKZ1011: a value is invalid. DKZ1024: several platforms are specified. DKZ1039: the project has no program to
+    /// DKZ1011: a value is invalid. DKZ1024: a platform cannot be published. DKZ1039: the project has no program to
     /// start.
     /// </exception>
     public static void Run(ProjectSettings settings, ProjectInfo project, Reporter reporter)
@@ -49,8 +49,7 @@ internal static class SettingsCheck
         settings.Get(PublishSettings.PushRetries);
         new AppExport(settings, reporter).AddTo(new BuildOptions());
         MissingImage.RequireProgram(settings);
-        if (project.RuntimeIdentifier is null && properties["ContainerRuntimeIdentifiers"] is { } platforms)
-            throw new DiagnosticException(ProjectDiagnostics.SeveralPlatforms(platforms));
+        TargetPlatforms.Require(settings);
 
         foreach (var warning in SimilarNames.Find(settings, Environment.GetEnvironmentVariables().Keys.Cast<string>()))
             reporter.Warn(warning);
@@ -60,6 +59,8 @@ internal static class SettingsCheck
             reporter.Warn(SettingDiagnostics.IgnoredSdkSetting(property, action));
         if (settings.Get(BuildSettings.File) is null && File.Exists(Path.Combine(project.Directory, "Dockerfile")))
             reporter.Inform(LogTexts.UnusedDockerfile());
+        if (TargetPlatforms.FindUnused(settings) is { Count: > 0 } unused)
+            reporter.Inform(LogTexts.OnePlatform(unused));
     }
 
     /// <summary>

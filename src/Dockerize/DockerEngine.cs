@@ -173,8 +173,9 @@ public sealed class DockerEngine : IDisposable
         CancellationToken cancellationToken = default
     )
     {
+        // Invalid arguments are reported before the first await.
         var tagged = (name ?? throw new ArgumentNullException(nameof(name))).RequireNoDigest(nameof(name));
-        return new ImageIndex(Api).CreateAsync(
+        return CreateIndexAsync(
             tagged,
             ImageIndex.RequireImages(images),
             annotations ?? new Dictionary<string, string>(),
@@ -216,7 +217,7 @@ public sealed class DockerEngine : IDisposable
         CancellationToken cancellationToken = default
     )
     {
-        var images = ImageSaveRequest.RequireNames(names).Select(name => name.Familiar);
+        string[] images = [.. ImageSaveRequest.RequireNames(names).Select(name => name.Familiar)];
         ArgumentNullException.ThrowIfNull(destination);
 
         return Archive.WriteAsync(images, destination, cancellationToken);
@@ -292,6 +293,17 @@ public sealed class DockerEngine : IDisposable
     /// <param name="request">The folder, the names of the image, and the build options.</param>
     /// <param name="progress">The receiver of progress messages; null for none.</param>
     /// <param name="cancellationToken">A token that cancels the build, also in the engine.</param>
+    /// <returns>
+    /// The properties of the image. For several platforms, the id is that of the image index, and the other properties
+    /// are those of the image for the platform of the engine.
+    /// </returns>
+    /// <exception cref="ArgumentException">
+    /// <see cref="ImageBuildRequest.Platforms"/> has duplicates or is set together with <see
+    /// cref="BuildOptions.Platform"/>, or a request with several platforms has no tags.
+    /// </exception>
+    /// <exception cref="ImageIndexUnsupportedException">
+    /// Several platforms are requested, and the engine cannot store an image index.
+    /// </exception>
     /// <exception cref="ImageBuildException">
     /// The build failed. Existing tags still refer to their previous images.
     /// </exception>
@@ -309,7 +321,7 @@ public sealed class DockerEngine : IDisposable
         ArgumentNullException.ThrowIfNull(request);
 
         Api.ThrowIfDisposed();
-        return await BuildAsync(request.Read(cancellationToken), progress, cancellationToken).ConfigureAwait(false);
+        return await request.Read(cancellationToken).RunAsync(Api, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -345,36 +357,36 @@ public sealed class DockerEngine : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Api.Dispose();
 
-    /// <summary>Builds an image from a Dockerfile and a build context that have already been read.</summary>
-    internal async Task<ImageInspection> BuildAsync(
-        ImageBuild build,
-        IProgress<ProgressMessage>? progress,
+    /// <summary>Checks that the engine can store an image index.</summary>
+    /// <exception cref="ImageIndexUnsupportedException">The engine cannot store an index.</exception>
+    internal Task RequireIndexSupportAsync(CancellationToken cancellationToken) =>
+        new ImageIndex(Api).RequireSupportAsync(cancellationToken);
+
+    private async Task<Digest> CreateIndexAsync(
+        ImageReference name,
+        IReadOnlyList<string> images,
+        IReadOnlyDictionary<string, string> annotations,
         CancellationToken cancellationToken
     )
     {
-        var isGenerated = build.IsComposed && !BuildKitSyntax.IsUsedIn(build.Dockerfile);
-        var labels = DockerImages
-            .Labels.Concat(build.Options.Labels.Where(label => !DockerImages.Labels.ContainsKey(label.Key)))
-            .ToDictionary(label => label.Key, label => label.Value, StringComparer.Ordinal);
-        var options = build.Options with { Labels = labels };
-        var definition = new BuildDefinition(build.Dockerfile, build.Context, options);
-        var builder = BuilderSelector.Choose(Api, build.Builder, definition, isGenerated);
-        var export = await ImageExport.ResolveAsync(Api, builder, options, cancellationToken).ConfigureAwait(false);
-        definition = definition with { Options = export.Require(Api) };
-        var incremental = new IncrementalBuild(Api, builder)
-        {
-            Pull = build.Pull,
-            Credentials = CredentialSources.ForBase(SourceImage.Base(build.Dockerfile, options)),
-        };
-        return await incremental.RunAsync(definition, build.Names, progress, cancellationToken).ConfigureAwait(false);
+        var index = new ImageIndex(Api) { Annotations = annotations };
+        await index.RequireSupportAsync(cancellationToken).ConfigureAwait(false);
+        return await index.CreateAsync([name], images, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds the paths that exist in an image, without running it.</summary>
+    /// <param name="image">A reference or an image id.</param>
+    /// <param name="paths">Absolute paths; symbolic links are not followed.</param>
+    /// <param name="platform">
+    /// The platform, if the reference may be that of an image index; null for the platform of the engine.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the calls.</param>
     internal Task<IReadOnlyList<string>> FindFilesAsync(
         string image,
         IEnumerable<string> paths,
+        Platform? platform,
         CancellationToken cancellationToken
-    ) => Images.FindFilesAsync(image, paths, cancellationToken);
+    ) => Images.FindFilesAsync(image, paths, platform, cancellationToken);
 
     [SuppressMessage(
         "Reliability",

@@ -34,6 +34,17 @@ public sealed record ImageBuildRequest
     /// </summary>
     public IReadOnlyList<string> Tags { get; set; } = [];
 
+    /// <summary>
+    /// The platforms of an image index (multi-platform image); empty for an image for one platform. The build creates
+    /// an image for each platform, and their index has the names in <see cref="Tags"/>.
+    /// </summary>
+    /// <remarks>
+    /// Docker requires containerd's image store and version 28 or later. Podman requires version 4 or later. RUN
+    /// instructions for another platform than that of the engine require emulation, such as QEMU. A single platform is
+    /// equal to <see cref="BuildOptions.Platform"/>.
+    /// </remarks>
+    public IReadOnlyList<Platform> Platforms { get; set; } = [];
+
     /// <summary>The pull policy for base images.</summary>
     public PullPolicy Pull { get; set; }
 
@@ -47,6 +58,9 @@ public sealed record ImageBuildRequest
     internal string DockerfilePath => Path.GetFullPath(Path.Combine(Context, Dockerfile));
 
     /// <summary>Validates the parts of the request that do not require an engine.</summary>
+    /// <exception cref="ArgumentException">
+    /// The platforms have duplicates, conflict with the platform of the build options, or require a tag.
+    /// </exception>
     /// <exception cref="DirectoryNotFoundException">The context does not exist.</exception>
     /// <exception cref="FileNotFoundException">The Dockerfile does not exist.</exception>
     /// <exception cref="InvalidReferenceException">A tag is invalid, or has a digest.</exception>
@@ -61,7 +75,15 @@ public sealed record ImageBuildRequest
                 DockerfilePath
             );
 
-        _ = ParseTags();
+        var tags = ParseTags();
+        if (Platforms.Count > 0 && Options.Platform is not null)
+            throw Invalid("Platforms and Options.Platform are both set. Set one of them.");
+        if (Platform.FindDuplicate(Platforms) is { } duplicate)
+            throw Invalid($"The platform {duplicate} occurs more than once in Platforms.");
+        if (Platforms.Count > 1 && tags.Count == 0)
+            throw Invalid("An image for several platforms requires a name. Set Tags.");
+
+        static ArgumentException Invalid(string message) => new(message);
     }
 
     /// <summary>Reads the Dockerfile and every file of the context.</summary>
@@ -73,7 +95,12 @@ public sealed record ImageBuildRequest
         var files = ContextReader.Read(Context, path, cancellationToken: cancellationToken);
         return new ImageBuild(dockerfile, BuildContext.Create(dockerfile.Text, files, path, cancellationToken))
         {
-            Options = Options with { DockerfilePath = path },
+            Options = Options with
+            {
+                DockerfilePath = path,
+                Platform = Platforms.Count == 1 ? Platforms[0] : Options.Platform,
+            },
+            Platforms = Platforms.Count > 1 ? Platforms : [],
             Names = names,
             Pull = Pull,
             Builder = Builder,

@@ -207,10 +207,10 @@ public sealed class ImageBuilder : IDisposable
         RequireContext();
         var build = ReadBuild(pull, cancellationToken);
         if (Engine is not null)
-            return (await Engine.BuildAsync(build, progress, cancellationToken).ConfigureAwait(false)).Id;
+            return (await build.RunAsync(Engine.Api, progress, cancellationToken).ConfigureAwait(false)).Id;
 
         using var engine = await DockerEngine.ConnectAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        return (await engine.BuildAsync(build, progress, cancellationToken).ConfigureAwait(false)).Id;
+        return (await build.RunAsync(engine.Api, progress, cancellationToken).ConfigureAwait(false)).Id;
     }
 
     private ImageBuild ReadBuild(PullPolicy pull, CancellationToken cancellationToken)

@@ -41,15 +41,15 @@ public sealed class ExportTests
     }
 
     [TestMethod]
-    [DataRow("<DockerCompression>zstd</DockerCompression>", "DKZ2031", "DockerCompression=zstd has")]
+    [DataRow("<DockerCompression>zstd</DockerCompression>", "DKZ2033", "DockerCompression=zstd has")]
     [DataRow("<DockerCompression>gzip</DockerCompression>", "", "")]
-    [DataRow("<DockerImageFormat>OCI</DockerImageFormat>", "DKZ2031", "DockerImageFormat=OCI has")]
+    [DataRow("<DockerImageFormat>OCI</DockerImageFormat>", "DKZ2033", "DockerImageFormat=OCI has")]
     [DataRow(
         "<DockerImageFormat>OCI</DockerImageFormat><ContainerImageFormat>OCI</ContainerImageFormat>",
         "DKZ1022",
         "ContainerImageFormat=OCI has"
     )]
-    [DataRow("""<DockerAnnotation Include="team" Value="x" />""", "DKZ2031", "DockerAnnotation 'team' has")]
+    [DataRow("""<DockerAnnotation Include="team" Value="x" />""", "DKZ2033", "DockerAnnotation 'team' has")]
     [DataRow(
         """<DockerAnnotation Include="team" Value="x" Scope="Index" />""",
         "DKZ1048",

@@ -72,10 +72,41 @@ public sealed class InvalidSettingTests
     )]
     [DataRow("DKZ1011", "<DockerArchive>greeter.tar</DockerArchive>", "remove DockerArchive.")]
     [DataRow("DKZ1023", "<DockerBuildContextOutput>.</DockerBuildContextOutput>", ".tar")]
+    [DataRow("DKZ1024", "<DockerPlatforms>linux/amd64;windows/amd64</DockerPlatforms>", "'windows/amd64'")]
+    [DataRow("DKZ1024", "<DockerPlatforms>linux/arm64;arm64</DockerPlatforms>", "'arm64' in DockerPlatforms")]
     [DataRow(
         "DKZ1024",
-        "<ContainerRuntimeIdentifiers>linux-x64;linux-arm64</ContainerRuntimeIdentifiers>",
-        "linux-arm64"
+        """
+            <ContainerRuntimeIdentifiers>linux-x64;win-x64</ContainerRuntimeIdentifiers>
+            <DockerPlatforms>linux-x64;win-x64</DockerPlatforms>
+            """,
+        "'win-x64' in ContainerRuntimeIdentifiers"
+    )]
+    [DataRow(
+        "DKZ1024",
+        """
+            <ContainerRuntimeIdentifiers>linux-x64;linux-musl-x64</ContainerRuntimeIdentifiers>
+            <DockerPlatforms>linux-x64;linux-musl-x64</DockerPlatforms>
+            """,
+        "two entries for linux/amd64"
+    )]
+    [DataRow(
+        "DKZ1024",
+        """
+            <RuntimeIdentifier>linux-x64</RuntimeIdentifier><RuntimeIdentifiers>linux-x64</RuntimeIdentifiers>
+            <DockerPlatforms>linux/amd64;linux/arm64</DockerPlatforms>
+            """,
+        "RuntimeIdentifiers to linux-x64;linux-arm64."
+    )]
+    [DataRow(
+        "DKZ1024",
+        """
+            <RuntimeIdentifier>linux-x64</RuntimeIdentifier><PublishAot>true</PublishAot>
+            <RuntimeIdentifiers>linux-x64;linux-arm64</RuntimeIdentifiers>
+            <NETCoreSdkPortableRuntimeIdentifier>linux-x64</NETCoreSdkPortableRuntimeIdentifier>
+            <DockerPlatforms>linux/amd64;linux/arm64</DockerPlatforms>
+            """,
+        "not for linux-arm64."
     )]
     public void Invalid_setting_is_an_error_at_the_project_file_with_a_help_link(string code, string xml, string part)
     {

@@ -129,6 +129,13 @@ internal sealed class TestProject : IDisposable
         return Run(task, engine);
     }
 
+    /// <summary>Finds the platforms that the targets publish the project for separately.</summary>
+    public TaskResult<FindPlatformPublishes> FindPublishes()
+    {
+        using var task = new FindPlatformPublishes();
+        return Run(task);
+    }
+
     /// <summary>Generates the Dockerfile and builds the image, as in a publish.</summary>
     public TaskResult<BuildDockerImage> Build() => Build(Generate().Success().Task);
 
@@ -141,11 +148,10 @@ internal sealed class TestProject : IDisposable
     public static BuildDockerImage BuildTask(GenerateDockerfile plan) =>
         new()
         {
-            DockerfilePath = plan.DockerfilePath,
+            Dockerfiles = plan.Dockerfiles,
             DockerfileItems = plan.DockerfileItems,
             ContextFiles = plan.ContextFiles,
             References = plan.References,
-            TargetPlatform = plan.TargetPlatform,
         };
 
     public TaskResult<PushDockerImage> Push(params ITaskItem[] images)

@@ -202,6 +202,26 @@ public sealed class AppLayoutTests
     }
 
     [TestMethod]
+    [DataRow("/app", "COPY --chown=1000 writable/ /|COPY --link packages/ /|COPY --link app/ /")]
+    [DataRow("/lib/shop", "COPY packages/ /lib/shop/|COPY app/ /lib/shop/")]
+    public void Layers_are_linked_unless_they_have_an_owner_or_could_replace_a_link(string directory, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var layout = AppLayout.Create(
+            App(folder, ("Shop.dll", Layer.App), ("Dapper.dll", Layer.Packages)),
+            new ImageAdditions { WritableDirectories = ["/app/data"] },
+            new(directory)
+            {
+                Platform = Linux,
+                Owner = "1000",
+                LinksLayers = true,
+            }
+        );
+
+        Assert.AreEqual(expected, string.Join('|', layout.Layers.Select(layer => layer.ToInstruction())));
+    }
+
+    [TestMethod]
     public void Published_files_in_a_writable_folder_of_a_shared_folder_belong_to_the_app_user()
     {
         using var folder = new TemporaryFolder();

@@ -11,7 +11,7 @@ public sealed class ImagePlatformTests
     [DataRow("win-x64", null)]
     [DataRow("", null)]
     public void Runtime_identifier_maps_to_its_platform(string rid, string? platform) =>
-        Assert.AreEqual(platform, ImagePlatform.FromRuntimeIdentifier(rid)?.ToString());
+        Assert.AreEqual(platform, TargetPlatform.FromRuntimeIdentifier(rid)?.ToString());
 
     [TestMethod]
     public void Invalid_platform_is_an_error_with_the_property_name()

@@ -43,6 +43,7 @@ internal sealed class FaultyEngine : IDisposable
     {
         On("", exchange => exchange.AnswerAsync("404 Not Found", """{"message":"there is no such thing here"}"""));
         On("GET /_ping", exchange => exchange.AnswerAsync("200 OK", "OK", "Api-Version: 1.41\r\nOSType: linux\r\n"));
+        On("GET /version", exchange => exchange.AnswerAsync("200 OK", """{"Version":"20.10.24","Arch":"amd64"}"""));
     }
 
     private FaultyEngine(AddressFamily family, Func<Task<Socket>>? connect)
@@ -127,11 +128,17 @@ internal sealed class FaultyEngine : IDisposable
             }
         );
 
-    public void Dispose()
+    /// <summary>Closes all connections and accepts no others, as in a process that is killed.</summary>
+    public void Kill()
     {
         end.Cancel();
         listener.Dispose();
         File.Delete(path);
+    }
+
+    public void Dispose()
+    {
+        Kill();
         end.Dispose();
     }
 
@@ -255,7 +262,11 @@ internal sealed class FaultyEngine : IDisposable
                     length.Success ? int.Parse(length.Value, System.Globalization.CultureInfo.InvariantCulture) : 0
                 );
                 while (count > 0 && await ReadAsync(buffer, count) is > 0 and var part)
+                {
                     count -= part;
+                    Body += Encoding.Latin1.GetString(buffer, 0, part);
+                }
+
                 return;
             }
 

@@ -228,6 +228,23 @@ public sealed class BuildContextTests
     }
 
     [TestMethod]
+    public void Contexts_with_the_same_files_read_them_once()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("run", "#!/bin/sh\n");
+        var hashes = new ContentHashes(CancellationToken.None);
+        var first = BuildContext.Create("FROM x\n", [new(file, "run", "app")], null, hashes);
+
+        File.Delete(file);
+        var second = BuildContext.Create("FROM x\n", [new(file, "run", "app")], null, hashes);
+        var moved = BuildContext.Create("FROM x\n", [new(file, "start", "app")], null, hashes);
+
+        Assert.AreEqual(first.Digest, second.Digest);
+        Assert.AreNotEqual(first.Digest, moved.Digest);
+        Assert.AreEqual(first.Size, moved.Size);
+    }
+
+    [TestMethod]
     public void Deleted_context_file_is_an_error()
     {
         using var folder = new TemporaryFolder();

@@ -81,6 +81,33 @@ public sealed class BuildKitMessageReaderTests
     }
 
     [TestMethod]
+    public void Step_of_a_linked_copy_is_shown_once()
+    {
+        var (_, lines) = Read("linked-28.5");
+
+        string[] folders =
+        [
+            "--link --chown=1654 writable",
+            "--link packages",
+            "--link assets",
+            "--link projects",
+            "--link app",
+        ];
+        Assert.AreEqual(
+            string.Join('|', folders.Select((folder, index) => $"[{index + 2}/7] COPY {folder}/ /")),
+            string.Join(
+                '|',
+                lines
+                    .OfType<StepStarted>()
+                    .Where(step => step.Text.Contains("COPY", StringComparison.Ordinal))
+                    .Select(step => step.Text)
+                    .Order(StringComparer.Ordinal)
+            )
+        );
+        Assert.AreEqual(lines.OfType<StepStarted>().Count(), lines.OfType<StepFinished>().Count());
+    }
+
+    [TestMethod]
     public void Dockerfile_warning_of_the_engine_is_reported_at_its_line()
     {
         var (_, lines) = Read("warnings-28.5");
@@ -193,6 +220,7 @@ public sealed class BuildKitMessageReaderTests
     [DataRow("[ 1/12] FROM x", 1)]
     [DataRow("[build 2/3] WORKDIR /src", 2)]
     [DataRow("[build  3/3] RUN make", 4)]
+    [DataRow("[stage-1 1/2] LINK COPY a /b", 6)]
     [DataRow("[linux/amd64 build 3/3] RUN make", 4)]
     [DataRow("[linux/amd64->arm64 build 3/3] RUN make", 4)]
     [DataRow("[stage-1 1/2] COPY a /b", 6)]

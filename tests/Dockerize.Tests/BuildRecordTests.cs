@@ -22,6 +22,11 @@ public sealed class BuildRecordTests
             },
             Tags = ["shop:1", "shop:latest"],
             Digests = new Dictionary<string, string> { ["shop:1"] = "sha256:6" },
+            Platforms = new Dictionary<string, PlatformRecord>
+            {
+                ["linux/amd64"] = new("sha256:a", "sha256:b"),
+                ["linux/arm64"] = new("sha256:c", null),
+            },
             Layers =
             [
                 new("sha256:7") { Base = "mine" },
@@ -46,6 +51,7 @@ public sealed class BuildRecordTests
         CollectionAssert.AreEqual(record.Tags.ToList(), read.Tags.ToList());
         CollectionAssert.AreEqual(record.Digests.ToList(), read.Digests.ToList());
         CollectionAssert.AreEqual(record.Layers.ToList(), read.Layers.ToList());
+        CollectionAssert.AreEqual(record.Platforms.ToList(), read.Platforms.ToList());
     }
 
     [TestMethod]

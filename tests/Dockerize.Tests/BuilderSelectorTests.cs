@@ -40,7 +40,7 @@ public sealed class BuilderSelectorTests
     {
         BuildOptions[] options =
         [
-            new() { SourceDateEpoch = DateTimeOffset.UnixEpoch },
+            new() { SourceDateEpoch = DateTimeOffset.FromUnixTimeSeconds(0) },
             new() { Compression = LayerCompression.Zstd },
             new() { Format = ImageFormat.Oci },
             new() { Annotations = new Dictionary<string, string> { ["a"] = "b" } },
@@ -63,6 +63,19 @@ public sealed class BuilderSelectorTests
     }
 
     [TestMethod]
+    [DataRow("FROM x", false, "BuildKit")]
+    [DataRow("FROM x", true, "Classic")]
+    public async Task BuildKit_builds_a_generated_Dockerfile_for_an_index(string text, bool isHidden, string expected)
+    {
+        using var faulty = new FaultyEngine();
+
+        Assert.AreEqual(
+            expected + "Builder",
+            await ChooseAsync(faulty, BuilderKind.Auto, text, isHidden, isGenerated: true, isForIndex: true)
+        );
+    }
+
+    [TestMethod]
     [DataRow("Api-Version: 1.38\r\nOSType: linux\r\n")]
     [DataRow("Api-Version: 1.41\r\nOSType: windows\r\n")]
     [DataRow(Podman)]
@@ -79,13 +92,43 @@ public sealed class BuilderSelectorTests
         Assert.AreEqual("DKZ2017", failure.Diagnostic().Code);
     }
 
+    [TestMethod]
+    [DataRow("linux/arm64", "BuildKitBuilder")]
+    [DataRow("linux/amd64", "ClassicBuilder")]
+    [DataRow(null, "ClassicBuilder")]
+    public async Task Generated_Dockerfile_for_another_platform_is_built_with_BuildKit(string? platform, string builder)
+    {
+        using var faulty = new FaultyEngine();
+        faulty.On(
+            "GET /version",
+            exchange => exchange.AnswerAsync("200 OK", """{"Version":"28.5.2","Arch":"amd64"}""")
+        );
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+        var requested = platform is null ? (Platform?)null : Platform.Parse(platform);
+        var request = await new BuilderRequest(BuilderKind.Auto, IsGenerated: true).ForAsync(
+            engine.Api,
+            requested,
+            CancellationToken.None
+        );
+
+        var definition = new BuildDefinition(
+            Dockerfile.Parse("FROM x"),
+            BuildContext.Create("FROM x", []),
+            new BuildOptions()
+        );
+        var chosen = BuilderSelector.Choose(engine.Api, request, definition);
+
+        Assert.AreEqual(builder, chosen.GetType().Name);
+    }
+
     private static async Task<string> ChooseAsync(
         FaultyEngine faulty,
         BuilderKind kind,
         string text,
         bool hidesDockerfile = false,
         bool isGenerated = false,
-        BuildOptions? options = null
+        BuildOptions? options = null,
+        bool isForIndex = false
     )
     {
         using var folder = new TemporaryFolder();
@@ -98,6 +141,7 @@ public sealed class BuilderSelectorTests
             BuildContext.Create(text, files),
             options ?? new BuildOptions()
         );
-        return BuilderSelector.Choose(engine.Api, kind, definition, isGenerated).GetType().Name;
+        var request = new BuilderRequest(kind, isGenerated) { IsForIndex = isForIndex };
+        return BuilderSelector.Choose(engine.Api, request, definition).GetType().Name;
     }
 }

@@ -82,6 +82,51 @@ public sealed class DockerImagesTests
     }
 
     [TestMethod]
+    [DataRow("linux/amd64 linux/arm64", "", "", "requires a name")]
+    [DataRow("linux/arm64 linux/arm64/v8", "", "shop", "The platform linux/arm64/v8 occurs more than once")]
+    [DataRow("linux/arm64", "linux/arm64", "shop", "Platforms and Options.Platform are both set")]
+    public async Task Invalid_platforms_are_an_error_before_the_engine_is_used(
+        string platforms,
+        string option,
+        string tag,
+        string says
+    )
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Dockerfile", "FROM scratch\n");
+        var request = new ImageBuildRequest(folder.Path)
+        {
+            Tags = [tag],
+            Platforms = [.. platforms.Split(' ').Select(Platform.Parse)],
+            Options = { Platform = option.Length > 0 ? Platform.Parse(option) : null },
+        };
+
+        var error = await Assert.ThrowsExactlyAsync<ArgumentException>(() => DockerImages.BuildAsync(request));
+
+        Assert.Contains(says, error.Message);
+    }
+
+    [TestMethod]
+    public async Task Single_platform_in_a_list_builds_an_image()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Dockerfile", "FROM scratch\n");
+        using var faulty = new FaultyEngine();
+        faulty.Answer("GET /version", """{"Arch":"arm64"}""");
+        faulty.Answer("POST /build", $$$"""{"aux":{"ID":"{{{Id}}}"}}""");
+        faulty.Answer($"GET /images/{Id}/json", $$"""{"Id":"{{Id}}","Os":"linux","Architecture":"arm64"}""");
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+
+        await engine.BuildAsync(new ImageBuildRequest(folder.Path) { Platforms = [Platform.Parse("linux/arm64")] });
+
+        Assert.Contains(
+            request => request.Contains("platform=linux%2Farm64", StringComparison.Ordinal),
+            faulty.Requests
+        );
+        Assert.DoesNotContain("GET /info HTTP/1.1", faulty.Requests);
+    }
+
+    [TestMethod]
     public async Task Canceled_push_cleans_up_after_its_tag_request_has_ended()
     {
         using var faulty = new FaultyEngine();

@@ -28,7 +28,7 @@ public sealed class EngineFaultTests
     {
         ["GET /images/"] = (engine, token) => engine.InspectAsync("app", token),
         ["POST /images/x/tag"] = (engine, token) => engine.TagAsync("x", ImageReference.Parse("app:1"), token),
-        ["POST /containers/create"] = (engine, token) => engine.Images.FindFilesAsync("x", ["/a"], token),
+        ["POST /containers/create"] = (engine, token) => engine.Images.FindFilesAsync("x", ["/a"], null, token),
         [Classic] = (engine, token) => BuildAsync(new ClassicBuilder(engine.Api), token),
         [BuildKit] = (engine, token) => BuildAsync(new BuildKitBuilder(engine.Api), token),
         [Pull] = (engine, token) =>

@@ -417,7 +417,7 @@ public sealed class EngineTransportTests
             "GET /images/x/json" => engine.InspectAsync("x"),
             "POST /images/x/tag" => engine.TagAsync("x", ImageReference.Parse("app:1")),
             "POST /images/create" => engine.Images.PullAsync(new(ImageReference.Parse("base:1"))),
-            "POST /containers/create" => engine.Images.FindFilesAsync("x", ["/a"], CancellationToken.None),
+            "POST /containers/create" => engine.Images.FindFilesAsync("x", ["/a"], null, CancellationToken.None),
             "GET /images/get" => engine.SaveAsync("x", new MemoryStream()),
             "GET /version" => engine.GetVersionAsync(),
             _ => BuildAsync(engine),

@@ -252,6 +252,32 @@ public sealed class ImageArchiveTests : IDisposable
         Assert.ThrowsExactly<ArgumentException>(() => new ImageSaveRequest([ImageReference.Parse("shop")], " "));
     }
 
+    [TestMethod]
+    public async Task Index_of_Podman_is_not_saved_because_it_would_lose_images()
+    {
+        engine.On(
+            "GET /_ping",
+            exchange =>
+                exchange.AnswerAsync(
+                    "200 OK",
+                    "OK",
+                    "Api-Version: 1.44\r\nOSType: linux\r\nLibpod-API-Version: 5.8.6\r\n"
+                )
+        );
+        HasImage("sha256:child");
+        engine.Answer(
+            "GET /v4.0.0/libpod/images/json",
+            """[{"Id":"cc","RepoTags":["docker.io/library/shop:latest"],"IsManifestList":true}]"""
+        );
+
+        var error = await Assert.ThrowsExactlyAsync<IndexArchiveUnsupportedException>(() =>
+            SaveAsync(PathOf("image.tar"), "shop")
+        );
+
+        Assert.AreEqual("shop", error.Image);
+        AssertFiles();
+    }
+
     private string PathOf(string path) => Path.Combine(folder.Path, path.Replace('/', Path.DirectorySeparatorChar));
 
     private void HasImage(string id) =>

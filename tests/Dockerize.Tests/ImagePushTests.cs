@@ -149,6 +149,70 @@ public sealed class ImagePushTests
         Assert.DoesNotContain(line => line.StartsWith("Pushed", StringComparison.Ordinal), log);
     }
 
+    // A registry can accept an index without its images.
+    [TestMethod]
+    [DataRow(true, DisplayName = "the second push adds the image")]
+    [DataRow(false, DisplayName = "the image is still missing after the second push")]
+    public async Task Missing_image_of_an_index_is_pushed_again_under_a_temporary_name(bool isAdded)
+    {
+        const string Child = "sha256:2222222222222222222222222222222222222222222222222222222222222222";
+        const string Temporary = "dockerize-222222222222";
+        using var engine = Index(Child);
+        var hasChild = false;
+        engine.Answer(
+            $"POST /images/r.io/shop/push?tag={Temporary}",
+            $$$"""{"aux":{"Tag":"{{{Temporary}}}","Digest":"{{{Child}}}","Size":1}}"""
+        );
+        engine.On(
+            $"GET /distribution/r.io/shop:{Temporary}/json",
+            exchange =>
+            {
+                hasChild = isAdded;
+                return exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Child}}}"}}""");
+            }
+        );
+        engine.On(
+            $"GET /distribution/r.io/shop@{Child}/json",
+            exchange =>
+                hasChild
+                    ? exchange.AnswerAsync("200 OK", $$$"""{"Descriptor":{"digest":"{{{Child}}}"}}""")
+                    : exchange.AnswerAsync("404 Not Found", """{"message":"manifest unknown"}""")
+        );
+
+        var result = (await PushAsync(engine, "1")).Single();
+
+        Assert.AreEqual(
+            "POST /images/r.io/shop/push?tag=1|"
+                + $"POST /images/{Digest}/tag?repo=r.io%2Fshop&tag={Temporary}|"
+                + $"POST /images/r.io/shop/push?tag={Temporary}"
+                + "&platform=%7B%22os%22%3A%22linux%22%2C%22architecture%22%3A%22arm64%22%7D|"
+                + $"DELETE /images/r.io/shop:{Temporary}?noprune=1",
+            Changes(engine)
+        );
+        Assert.AreEqual(isAdded ? Digest : null, result.Digest?.ToString());
+        var error = (ImagePushException?)result.Failure;
+        Assert.AreEqual(isAdded ? null : ImagePushFailure.MissingPlatforms, error?.Failure);
+        Assert.AreEqual(
+            isAdded ? null : "linux/arm64",
+            error is null ? null : string.Join(' ', error.MissingPlatforms)
+        );
+    }
+
+    [TestMethod]
+    public async Task Images_of_an_index_are_not_checked_without_permission_to_pull()
+    {
+        const string Child = "sha256:2222222222222222222222222222222222222222222222222222222222222222";
+        using var engine = Index(Child);
+        engine.On(
+            "GET /distribution/r.io/shop@",
+            exchange => exchange.AnswerAsync("403 Forbidden", """{"message":"denied: pull access"}""")
+        );
+
+        Assert.AreEqual(Digest, (await PushAsync(engine, "1")).Single().Digest?.ToString());
+        Assert.AreEqual("POST /images/r.io/shop/push?tag=1", Changes(engine));
+        Assert.Contains("Skipped the verification of r.io/shop:1 in the registry: denied: pull access", log);
+    }
+
     [TestMethod]
     public async Task Image_is_not_pushed_if_the_registry_has_one_of_its_digests()
     {
@@ -303,6 +367,37 @@ public sealed class ImagePushTests
             log
         );
     }
+
+    // Returns an engine that pushes an index with one image.
+    private static FaultyEngine Index(string child)
+    {
+        var engine = new FaultyEngine();
+        engine.On(
+            "GET /_ping",
+            exchange => exchange.AnswerAsync("200 OK", "OK", "Api-Version: 1.51\r\nOSType: linux\r\n")
+        );
+        Push(engine, "1");
+        var index = $$"""
+            {"Id":"{{Digest}}","Os":"linux","Architecture":"amd64","RepoTags":["r.io/shop:1"],
+            "Descriptor":{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"{{Digest}}"},
+            "Manifests":[{"Kind":"image","Available":true,"Descriptor":{"digest":"{{child}}"},
+            "ImageData":{"Platform":{"os":"linux","architecture":"arm64"} } }]}
+            """;
+        engine.Answer("GET /images/r.io/shop:1/json", index);
+        engine.Answer($"GET /images/{Digest}/json?manifests=1", index);
+        engine.On($"POST /images/{Digest}/tag", exchange => exchange.AnswerAsync("201 Created", ""));
+        engine.Answer("DELETE /images/", "[]");
+        return engine;
+    }
+
+    // The requests that change the engine, without the protocol.
+    private static string Changes(FaultyEngine engine) =>
+        string.Join(
+            '|',
+            engine
+                .Requests.Where(request => !request.StartsWith("GET ", StringComparison.Ordinal))
+                .Select(request => request.Replace(" HTTP/1.1", ""))
+        );
 
     // Answers a push with success, and its verification with the same digest.
     private static void Push(FaultyEngine engine, string tag)

@@ -72,6 +72,46 @@ public sealed class IncrementalBuildTests
             engine.Requests.Count(request => request.StartsWith("POST /images/create", StringComparison.Ordinal));
     }
 
+    // In containerd's image store, a name refers to the images of several platforms.
+    [TestMethod]
+    [DataRow(true, 0)]
+    [DataRow(false, 1)]
+    public async Task Base_image_is_pulled_only_if_the_engine_lacks_it_for_the_platform(bool exists, int pulls)
+    {
+        using var engine = Engine("arm64");
+        engine.On(
+            "GET /_ping",
+            exchange => exchange.AnswerAsync("200 OK", "OK", "Api-Version: 1.51\r\nOSType: linux\r\n")
+        );
+        AddImage(engine, "a", "amd64", exists: true);
+        var isThere = exists;
+        engine.On(
+            "GET /images/a:1/json?platform=%7B%22os%22%3A%22linux%22%2C%22architecture%22%3A%22arm64%22%7D",
+            exchange =>
+                isThere
+                    ? exchange.AnswerAsync("200 OK", Image("sha256:child", "arm64"))
+                    : exchange.AnswerAsync("404 Not Found", """{"message":"no such platform"}""")
+        );
+        engine.On(
+            "POST /images/create",
+            async exchange =>
+            {
+                isThere = true;
+                await exchange.AnswerAsync("200 OK", """{"status":"Status: Downloaded newer image"}""");
+            }
+        );
+        using var folder = new TemporaryFolder();
+        var record = Path.Combine(folder.Path, "image.json");
+
+        await BuildAsync(engine, "FROM a:1\n", new() { Platform = Platform.Parse("linux/arm64") }, record: record);
+
+        Assert.AreEqual(
+            pulls,
+            engine.Requests.Count(request => request.StartsWith("POST /images/create", StringComparison.Ordinal))
+        );
+        Assert.AreEqual("sha256:child", BuildRecord.Load(record)!.BaseImages["a:1"].Id);
+    }
+
     [TestMethod]
     [DataRow("FROM private.io/a:1\n", "private.io")]
     [DataRow("FROM private.io/a:$TARGETARCH\n", "private.io")]

@@ -33,13 +33,13 @@ public sealed class PodmanIndexTests
     public async Task Annotations_are_set_before_the_index_gets_its_name()
     {
         using var faulty = Engine();
-        var body = "";
+        var body = new TaskCompletionSource<string>();
         faulty.On(
             "PUT " + Temporary,
             async exchange =>
             {
                 await exchange.AnswerAsync("200 OK", """{"Id":"c"}""");
-                body = exchange.Body;
+                body.SetResult(exchange.Body);
             }
         );
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
@@ -54,7 +54,7 @@ public sealed class PodmanIndexTests
             "POST PUT POST DELETE",
             string.Join(' ', Changes(faulty).Select(change => change.Split(' ')[0]))
         );
-        Assert.AreEqual("""{"operation":"annotate","index_annotations":{"a.b":"x, y"}}""", body);
+        Assert.AreEqual("""{"operation":"annotate","index_annotations":{"a.b":"x, y"}}""", await body.Task);
     }
 
     [TestMethod]

@@ -202,7 +202,7 @@ public sealed class ProgressTests
                 + "files): Pushed|  dddddddddddd: Layer already exists",
             string.Join('|', lines.Select(line => line.Text))
         );
-        Assert.AreEqual(": 1 of 4 layers, 0 B (COPY app/ /)", transfer.Summary);
+        Assert.AreEqual(": 1 of 4 layers (COPY app/ /)", transfer.Summary);
     }
 
     [TestMethod]

@@ -42,6 +42,8 @@ internal static class Advisor
             RegistryTimeoutException timeout => EngineDiagnostics.PullTimeout(timeout),
             ImageIndexUnsupportedException { HasContainerdStore: true } index => EngineDiagnostics.NoIndexInApi(index),
             ImageIndexUnsupportedException index => EngineDiagnostics.NoIndexInStore(index),
+            DuplicatePlatformException platform => PlatformDiagnostics.SameImages(platform),
+            IndexArchiveUnsupportedException archive => EngineDiagnostics.NoIndexArchive(archive.Image),
             BuildKitUnavailableException buildKit => EngineDiagnostics.NoBuildKit(buildKit),
             ImageUnavailableException image => PullDiagnostics.BaseImage(image, origins),
             PlatformMismatchException platform => PullDiagnostics.BaseImagePlatform(platform, origins),
@@ -98,6 +100,7 @@ internal static class Advisor
             ImageBuildFailure.InvalidDockerfile => BuildDiagnostics.InvalidDockerfile(error, items),
             ImageBuildFailure.UnsupportedSyntax => BuildDiagnostics.UnsupportedSyntax(error),
             ImageBuildFailure.AddressUnavailable => BuildDiagnostics.DownloadFailed(error),
+            ImageBuildFailure.EmulationRequired => BuildDiagnostics.NoEmulation(error, items),
             ImageBuildFailure.TargetNotFound => DockerfileDiagnostics.NoTarget(error.Target!, error.Stages),
             ImageBuildFailure.NetworkNotSupported => SettingDiagnostics.UnsupportedNetwork(error.Network!),
             ImageBuildFailure.NetworkNotFound => EngineDiagnostics.NoSuchNetwork(error.Network!),
@@ -130,6 +133,7 @@ internal static class Advisor
             ImagePushFailure.NoDigest => RegistryDiagnostics.NoDigest(error.Image),
             ImagePushFailure.DigestMismatch => RegistryDiagnostics.OtherDigest(error),
             ImagePushFailure.ImageReplaced => RegistryDiagnostics.OtherImage(error),
+            ImagePushFailure.MissingPlatforms => RegistryDiagnostics.MissingPlatforms(error),
             ImagePushFailure.RegistryTimeout => EngineDiagnostics.PushTimeout(
                 (RegistryTimeoutException)error.InnerException!
             ),

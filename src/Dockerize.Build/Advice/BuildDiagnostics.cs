@@ -25,6 +25,23 @@ internal static class BuildDiagnostics
             }
         );
 
+    /// <summary>The error of a command for another processor.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="items">The items of the project that created the step; empty if there are none.</param>
+    public static Diagnostic NoEmulation(ImageBuildException error, string items) =>
+        At(
+            error,
+            new(
+                "DKZ2031",
+                $"{Failed(items)}the engine cannot run commands for {error.Platform}, because it has no emulation for "
+                    + "this processor. Install it on the engine's machine with `docker run --privileged --rm "
+                    + "tonistiigi/binfmt --install all`, or remove this step."
+            )
+            {
+                Details = error.Output,
+            }
+        );
+
     public static Diagnostic DownloadFailed(ImageBuildException error) =>
         At(
             error,

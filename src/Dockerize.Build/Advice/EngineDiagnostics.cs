@@ -202,13 +202,14 @@ internal static class EngineDiagnostics
         new(
             "DKZ2030",
             $"Could not create a multi-platform image: the engine at {error.Endpoint} does not use containerd's image "
-                + "store. Enable this store:"
+                + "store. Enable this store, or build an image for one platform:"
         )
         {
             Details =
             [
                 """Docker: add {"features":{"containerd-snapshotter":true}} to daemon.json, and restart the engine""",
                 "Docker Desktop: Settings, General, 'Use containerd for pulling and storing images'",
+                "One platform: set DockerPlatform, for example to linux/amd64",
             ],
         };
 
@@ -218,6 +219,15 @@ internal static class EngineDiagnostics
             $"Could not create a multi-platform image: the API version of the engine at {error.Endpoint} is "
                 + $"{error.ApiVersion?.ToString() ?? "unknown"}, and 1.48 is required. Update the engine to "
                 + "Docker 28 or later, and remove DOCKER_API_VERSION if it is set."
+        );
+
+    /// <summary>The error for a multi-platform image that Podman cannot save.</summary>
+    /// <param name="image">The name of the image.</param>
+    public static Diagnostic NoIndexArchive(string image) =>
+        new(
+            "DKZ2032",
+            $"Could not save {image}: Podman saves only the image for its own platform. "
+                + "Remove DockerArchive, or set DockerPlatform to build an image for one platform."
         );
 
     private static Diagnostic RegistryTimeout(string operation, RegistryTimeoutException error) =>

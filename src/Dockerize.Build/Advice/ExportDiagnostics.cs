@@ -9,7 +9,7 @@ internal static class ExportDiagnostics
     /// <param name="setting">The property with its value, or the item type with the items.</param>
     /// <param name="limit">The reason.</param>
     public static Diagnostic Unsupported(string setting, ExportLimit limit) =>
-        new("DKZ2031", $"{setting} has no effect on this image: {ReasonOf(limit)}. {ActionOf(limit)}");
+        new("DKZ2033", $"{setting} has no effect on this image: {ReasonOf(limit)}. {ActionOf(limit)}");
 
     /// <summary>The warning for a setting of the SDK's container publishing that the engine cannot apply.</summary>
     /// <param name="setting">The property with its value.</param>

@@ -18,6 +18,11 @@ internal static class LogTexts
     public static string UnusedDockerfile() =>
         "The Dockerfile in the project folder is not used. To build it, set DockerBuildFile=Dockerfile.";
 
+    /// <param name="platforms">The platforms in RuntimeIdentifiers.</param>
+    public static string OnePlatform(IEnumerable<string> platforms) =>
+        "The image is built for one platform, although RuntimeIdentifiers contains several. "
+        + $"For an image for all of them, set DockerPlatforms to {string.Join(";", platforms)}.";
+
     /// <param name="command">The command that starts a container of the image.</param>
     public static string Run(string command) => $"Run it: {command}";
 

@@ -49,14 +49,6 @@ internal static class ProjectDiagnostics
                 + $"Set DockerBuild=true, or remove {property}."
         );
 
-    public static Diagnostic SeveralPlatforms(string platforms) =>
-        new(
-            "DKZ1024",
-            $"Could not build a multi-platform image: ContainerRuntimeIdentifiers is '{platforms}', but `dotnet "
-                + "publish` builds an image for one platform. "
-                + "Publish once for each platform with -r, and set different DockerTags."
-        );
-
     public static Diagnostic MetadataOfTwoProjects(string path, string other) =>
         new(
             "DKZ1034",

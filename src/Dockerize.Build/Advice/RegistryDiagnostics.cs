@@ -64,6 +64,14 @@ internal static class RegistryDiagnostics
                 + "Set a tag in DockerTags that no other build uses, and publish again."
         );
 
+    public static Diagnostic MissingPlatforms(ImagePushException error) =>
+        new(
+            "DKZ3005",
+            $"Could not verify {error.Image}: the registry has the image index, but not the images for "
+                + $"{string.Join(", ", error.MissingPlatforms)}. "
+                + "Publish again. If the error remains, use a registry that supports multi-platform images."
+        );
+
     public static Diagnostic PartlyPushed(
         IReadOnlyCollection<ImageReference> pushed,
         IReadOnlyCollection<ImageReference> failed

@@ -27,6 +27,14 @@ internal sealed class ProjectInfo(ProjectProperties properties)
     /// <summary>The runtime identifier that the app is published for; null for a portable app.</summary>
     public string? RuntimeIdentifier => properties["RuntimeIdentifier"] ?? properties["ContainerRuntimeIdentifier"];
 
+    /// <summary>
+    /// True in the publish for another platform of a multi-platform image, which the main publish starts.
+    /// </summary>
+    public bool IsPlatformPublish => properties.IsTrue("_DockerIsPlatformPublish");
+
+    /// <summary>True if the publish for another platform of the image already logs the same advice.</summary>
+    public bool IsQuiet => properties.IsTrue("_DockerIsQuiet");
+
     /// <summary>The roll-forward policy of the app; null for the default.</summary>
     public string? RollForward => properties["RollForward"]?.Trim();
 
@@ -56,7 +64,10 @@ internal sealed class ProjectInfo(ProjectProperties properties)
             .Select(Resolve);
 
     /// <summary>The full path of the folder for generated files: <c>obj/Release/net10.0/docker</c>.</summary>
-    public string OutputDirectory => Path.Combine(Resolve(Required("IntermediateOutputPath")), "docker");
+    public string OutputDirectory =>
+        properties["_DockerOutputDirectory"] is { } directory
+            ? Resolve(directory)
+            : Path.Combine(Resolve(Required("IntermediateOutputPath")), "docker");
 
     /// <summary>The full path of the generated Dockerfile.</summary>
     public string GeneratedDockerfile => Path.Combine(OutputDirectory, "Dockerfile");
@@ -77,6 +88,20 @@ internal sealed class ProjectInfo(ProjectProperties properties)
         properties["SolutionDir"] is { } solution && solution != "*Undefined*" && Contains(Resolve(solution), Directory)
             ? Resolve(solution)
             : null;
+
+    /// <summary>
+    /// The project for one platform of a multi-platform image. Generated files for it are in a subfolder.
+    /// </summary>
+    public ProjectInfo For(TargetPlatform platform)
+    {
+        var folder = Path.Combine(OutputDirectory, platform.FolderName);
+        return new(
+            properties.With([
+                new("_DockerOutputDirectory", folder),
+                new("ContainerRuntimeIdentifier", platform.RuntimeIdentifier ?? ""),
+            ])
+        );
+    }
 
     /// <summary>Converts a path in the project to a full path. Slashes and backslashes separate folders.</summary>
     public string Resolve(string path) =>

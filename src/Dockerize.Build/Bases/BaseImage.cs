@@ -21,6 +21,9 @@ internal sealed record BaseImage(string Name, string Reason)
     /// <summary>The properties of the image in the engine; null before <see cref="InspectAsync"/>.</summary>
     public ImageInspection? Facts { get; init; }
 
+    /// <summary>The platform of the inspection; null for the platform of the engine.</summary>
+    public Platform? RequestedPlatform { get; init; }
+
     /// <summary>
     /// The digest of the image in its registry, from the name or the inspection. Null if unknown: the image comes from
     /// no registry, or no engine is available.
@@ -96,7 +99,7 @@ internal sealed record BaseImage(string Name, string Reason)
     )
     {
         var facts = await engine.EnsureImageAsync(request, progress, cancellationToken).ConfigureAwait(false);
-        return this with { Facts = facts };
+        return this with { Facts = facts, RequestedPlatform = request.Platform };
     }
 
     /// <summary>Infers the .NET image for an app.</summary>
@@ -228,8 +231,9 @@ internal sealed record BaseImage(string Name, string Reason)
     private DiagnosticException Mismatch(string rid, string required, string actual, string suggestion) =>
         new(BaseImageDiagnostics.Mismatch(Name, rid, required, actual, suggestion));
 
-    // The content of an image with a given id never changes, so the result can be cached.
-    private static async Task<IReadOnlyCollection<string>> FindFilesAsync(
+    // The content of an image with a given id never changes, so the result can be cached. In an image index, the image
+    // for a platform is found by name and platform, and not by id.
+    private async Task<IReadOnlyCollection<string>> FindFilesAsync(
         DockerEngine engine,
         string imageId,
         string? record,
@@ -242,7 +246,10 @@ internal sealed record BaseImage(string Name, string Reason)
         if (cached.Length > 0 && cached[0] == key)
             return [.. cached.Skip(1)];
 
-        var found = await engine.FindFilesAsync(imageId, paths, cancellationToken).ConfigureAwait(false);
+        var image = RequestedPlatform is null ? imageId : Name;
+        var found = await engine
+            .FindFilesAsync(image, paths, RequestedPlatform, cancellationToken)
+            .ConfigureAwait(false);
         if (record is not null)
             TextFile.Save(record, string.Join("\n", [key, .. found]) + "\n");
         return found;

@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using Dockerize.Images;
-
 namespace Dockerize.Build.Bases;
 
 /// <summary>The platform of an image in the notation of the engine, and the C library of the image.</summary>
@@ -19,23 +16,4 @@ internal sealed record ImagePlatform(string Os, string? Architecture, bool? IsMu
             "loong64" => "loongarch64",
             _ => null,
         };
-
-    /// <summary>
-    /// Converts a runtime identifier to a platform, such as linux-musl-arm64 to <c>linux/arm64</c>; null if it is not
-    /// for Linux.
-    /// </summary>
-    public static Platform? FromRuntimeIdentifier(string? rid)
-    {
-        var match = Regex.Match(rid ?? "", @"\Alinux(?:-musl)?-(?<architecture>[a-z0-9]+)\z");
-        var architecture = match.Groups["architecture"].Value switch
-        {
-            "x64" => "amd64",
-            "x86" => "386",
-            // .NET requires the floating-point instructions of ARMv7.
-            "arm" => "arm/v7",
-            "loongarch64" => "loong64",
-            var same => same,
-        };
-        return match.Success ? Platform.Parse($"linux/{architecture}") : null;
-    }
 }

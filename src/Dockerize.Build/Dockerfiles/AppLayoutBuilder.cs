@@ -25,6 +25,7 @@ internal sealed class AppLayoutBuilder
     private readonly string root;
     private readonly string? owner;
     private readonly bool hasShell;
+    private readonly bool linksLayers;
 
     // True if the app is in a shared folder. COPY to the root would change the owner and the permissions of that
     // folder.
@@ -41,6 +42,7 @@ internal sealed class AppLayoutBuilder
         owner = options.Owner;
         hasShell = options.HasShell;
         root = options.Directory.TrimEnd('/');
+        linksLayers = options.LinksLayers;
         isShared = SharedFolder.IsMatch(root + "/");
         writableInApp = new LayerFolder("writable", "/", owner);
         published = [.. app.Files.Where(file => CanLoad(file, options.Platform))];
@@ -90,7 +92,7 @@ internal sealed class AppLayoutBuilder
         files.AddRange(published.Select(CreateFile));
         var used = new HashSet<string?>(files.Select(file => file.Folder), StringComparer.Ordinal);
         var layers = LayerRules
-            .Order.Select(layer => new LayerFolder(LayerRules.FolderOf(layer), isShared ? root + "/" : "/"))
+            .Order.Select(CreateLayer)
             .Prepend(writableInApp)
             .Where(folder => used.Contains(folder.Name))
             .ToList();
@@ -99,6 +101,12 @@ internal sealed class AppLayoutBuilder
         var sorted = ContextLinks.KeepInner(placed).OrderBy(file => file.Path, StringComparer.Ordinal);
         return new AppLayout(layers, extras, directories, [.. sorted]);
     }
+
+    // A linked layer would replace a link in the base image with a folder. Shared folders can be links.
+    private LayerFolder CreateLayer(Layer layer) =>
+        isShared
+            ? new LayerFolder(LayerRules.FolderOf(layer), root + "/")
+            : new LayerFolder(LayerRules.FolderOf(layer), "/") { IsLinked = linksLayers };
 
     private static bool CanLoad(PublishedFile file, ImagePlatform? platform) =>
         platform is null || RuntimeAssets.CanLoad(file.Path, platform);

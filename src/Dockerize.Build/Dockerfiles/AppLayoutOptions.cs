@@ -19,4 +19,10 @@ internal sealed record AppLayoutOptions(string Directory)
     /// the owner only if the folder does not exist in the base image.
     /// </summary>
     public bool HasShell { get; init; } = true;
+
+    /// <summary>
+    /// True to create the layers of the published files independently of the base image, so that BuildKit copies and
+    /// compresses them only once for several platforms.
+    /// </summary>
+    public bool LinksLayers { get; init; }
 }

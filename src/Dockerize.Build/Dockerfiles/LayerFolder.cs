@@ -14,9 +14,12 @@ internal sealed record LayerFolder(string Name, string Destination, string? Owne
     /// <summary>The items of the project that the folder comes from, for messages; empty if there are none.</summary>
     public string Items { get; init; } = "";
 
+    /// <summary>True if BuildKit creates the layer independently of the base image (<c>COPY --link</c>).</summary>
+    public bool IsLinked { get; init; }
+
     /// <summary>The absolute path of a file of the folder in the image.</summary>
     public string PathInImage(ContextFile file) => Destination + file.Path.Substring(Name.Length + 1);
 
     /// <summary>Creates the COPY instruction of the folder.</summary>
-    public Instruction ToInstruction() => CopyInstruction.Create([Name + "/"], Destination, Owner);
+    public Instruction ToInstruction() => CopyInstruction.Create([Name + "/"], Destination, Owner, IsLinked);
 }

@@ -65,6 +65,22 @@ internal static class BaseImageSettings
             + "platform. `RUN` for another processor requires emulation in the engine.",
     };
 
+    /// <summary>The platforms of a multi-platform image.</summary>
+    public static readonly Setting<IReadOnlyList<TargetPlatform>> Platforms = new(
+        "DockerPlatforms",
+        SettingParsers.Platforms
+    )
+    {
+        SimilarNames = ["DockerMultiPlatform", "DockerTargetPlatforms"],
+        Fallbacks = ["ContainerRuntimeIdentifiers"],
+        Default = "one platform",
+        Summary =
+            "The platforms of a multi-platform image, such as `linux/amd64;linux/arm64` "
+            + "([recipe](recipes.md#an-image-for-amd64-and-arm64)). Runtime identifiers, such as `linux-arm64`, are "
+            + "also valid. Requires Docker 28 with containerd's image store, or Podman. `DockerPlatform` and "
+            + "`ContainerRuntimeIdentifier` override it.",
+    };
+
     /// <summary>The settings, in the order of the documentation.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Image, Variant, Registry, Pull, Platform];
+    public static IReadOnlyList<Setting> All { get; } = [Image, Variant, Registry, Pull, Platform, Platforms];
 }

@@ -23,7 +23,10 @@ internal sealed class ProjectSettings(ProjectProperties properties, IReadOnlyLis
             BaseImage = BaseImageSettings.Image.Origin(properties),
             BaseRegistry = BaseImageSettings.Registry.Origin(properties),
             BaseVariant = BaseImageSettings.Variant.Origin(properties),
-            Platform = BaseImageSettings.Platform.Origin(properties) ?? PlatformFallback,
+            Platform =
+                BaseImageSettings.Platform.Origin(properties)
+                ?? PlatformFallback
+                ?? BaseImageSettings.Platforms.Origin(properties),
             Dockerfile = BuildSettings.File.Origin(Resolved),
             Context = BuildSettings.Context.Origin(Resolved) ?? BuildSettings.Context.Name,
             Registry = OriginInName(ImageNameSettings.Registry),

@@ -85,7 +85,7 @@ internal static class PublishSettings
         Default = "none",
         Summary =
             "A folder or a `.tar` file to write the complete build context to, for `docker build FOLDER`, Kaniko "
-            + "or a cloud builder.",
+            + "or a cloud builder. With `DockerPlatforms`, each platform has a subfolder, such as `linux-arm64`.",
     };
 
     /// <summary>The settings, in the order of the documentation.</summary>

@@ -100,6 +100,26 @@ internal static class SettingParsers
             : throw Invalid(name, value.Trim(), "one platform, such as linux/amd64 or linux/arm64");
     }
 
+    /// <summary>Parses the platforms and runtime identifiers of a multi-platform image.</summary>
+    /// <exception cref="DiagnosticException">
+    /// DKZ1024: a platform is not for Linux, or two of them are the same platform.
+    /// </exception>
+    public static IReadOnlyList<TargetPlatform> Platforms(string name, string? value)
+    {
+        var platforms = new List<TargetPlatform>();
+        var texts = (value ?? "").Split([';', ',', ' ', '\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        foreach (var text in texts.Distinct(StringComparer.Ordinal))
+        {
+            if (TargetPlatform.Parse(text) is not { Platform.Os: "linux" } platform)
+                throw new DiagnosticException(PlatformDiagnostics.NotForLinux(name, text));
+            if (platforms.Exists(other => other.FolderName == platform.FolderName))
+                throw new DiagnosticException(PlatformDiagnostics.Repeated(name, $"{platform.Platform}"));
+            platforms.Add(platform);
+        }
+
+        return platforms;
+    }
+
     /// <summary>
     /// Parses a repository path, and removes leading, trailing and repeated slashes. Null if it is not set.
     /// </summary>

@@ -26,7 +26,13 @@ internal static class SettingsTable
     {
         // If the whole reference is set, the fallbacks of the other settings for the name are ignored.
         var names = properties[ImageNameSettings.Image.Name] is null ? ImageNameSettings.All : [];
-        IEnumerable<Setting> files = [BuildSettings.File, BuildSettings.Context, PublishSettings.Archive];
+        IEnumerable<Setting> files =
+        [
+            BuildSettings.File,
+            BuildSettings.Context,
+            PublishSettings.Archive,
+            BaseImageSettings.Platforms,
+        ];
         var fallbacks =
             from setting in names.Concat(files)
             where properties[setting.Name] is null

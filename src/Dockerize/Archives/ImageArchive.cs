@@ -7,12 +7,15 @@ namespace Dockerize.Archives;
 /// <param name="api">The engine that has the images.</param>
 internal sealed class ImageArchive(EngineApi api)
 {
+    private readonly EngineImages engineImages = new(api);
+
     /// <summary>Saves an image to a file, unless the record of the last save shows that the file has it.</summary>
     /// <param name="definition">The names of the image, and the file.</param>
     /// <param name="progress">The receiver of progress messages; null for none.</param>
     /// <param name="cancellationToken">A token that cancels the save. The previous file is kept.</param>
     /// <returns>The size of the file in bytes.</returns>
     /// <exception cref="ImageReplacedException">A name refers to another image.</exception>
+    /// <exception cref="IndexArchiveUnsupportedException">The image is an image index of Podman.</exception>
     /// <exception cref="EngineException">
     /// The engine does not have the image, stopped responding, or sent an incomplete archive.
     /// </exception>
@@ -35,7 +38,7 @@ internal sealed class ImageArchive(EngineApi api)
         progress.ReportStatus(StatusTexts.Saving(names, path));
         using (var file = ArchiveFile.Create(path, definition.IsCompressed, progress))
         {
-            await WriteAsync(names.Select(name => name.Familiar), file, cancellationToken).ConfigureAwait(false);
+            await WriteAsync([.. names.Select(name => name.Familiar)], file, cancellationToken).ConfigureAwait(false);
             // Another build may have moved a name while the archive was written.
             await RequireIdAsync(definition, cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
@@ -53,11 +56,18 @@ internal sealed class ImageArchive(EngineApi api)
     /// <param name="images">References or image ids.</param>
     /// <param name="destination">The stream that receives the archive.</param>
     /// <param name="cancellationToken">A token that cancels the call.</param>
+    /// <exception cref="IndexArchiveUnsupportedException">An image is an image index of Podman.</exception>
     /// <exception cref="EngineException">
     /// The engine does not have an image, stopped responding, or sent an incomplete archive.
     /// </exception>
-    public async Task WriteAsync(IEnumerable<string> images, Stream destination, CancellationToken cancellationToken)
+    public async Task WriteAsync(IReadOnlyList<string> images, Stream destination, CancellationToken cancellationToken)
     {
+        foreach (var image in api.Info.IsPodman ? images : [])
+        {
+            if (await engineImages.FindAsync(image, cancellationToken).ConfigureAwait(false) is { IsPodmanIndex: true })
+                throw new IndexArchiveUnsupportedException(api.Endpoint, image);
+        }
+
         using var archive = new CheckedTarStream(destination);
         await api.SaveImagesAsync(images, archive, cancellationToken).ConfigureAwait(false);
         if (archive.IsComplete)
@@ -75,7 +85,7 @@ internal sealed class ImageArchive(EngineApi api)
 
         foreach (var name in definition.Names)
         {
-            var image = await api.InspectImageAsync(name.Familiar, cancellationToken).ConfigureAwait(false);
+            var image = await engineImages.FindAsync(name.Familiar, cancellationToken).ConfigureAwait(false);
             if (image?.Id != id)
                 throw new ImageReplacedException(name, id, image?.Id);
         }

@@ -32,16 +32,16 @@ internal sealed class BuildKitBuilder(EngineApi api) : IEngineBuilder
         var reader = new BuildKitMessageReader(options.DockerfilePath, progress, options.Secrets);
         var image = await invocation.RunAsync(reader, progress, cancellationToken).ConfigureAwait(false);
         if (options.RewritesTimes)
-            await UnpackAsync(image, cancellationToken).ConfigureAwait(false);
+            await UnpackAsync(image, options.Platform, cancellationToken).ConfigureAwait(false);
         return image;
     }
 
     // An image with rewritten times is not unpacked yet (see ImageExport). The engine unpacks an image when it creates
     // a container. Only then does it know the sizes of the layers.
-    private async Task UnpackAsync(ImageInspection image, CancellationToken cancellationToken)
+    private async Task UnpackAsync(ImageInspection image, Platform? platform, CancellationToken cancellationToken)
     {
         using var grace = new GracePeriod(cancellationToken);
-        var container = await api.CreateContainerAsync(image.Id, grace.Token).ConfigureAwait(false);
+        var container = await api.CreateContainerAsync(image.Id, platform, grace.Token).ConfigureAwait(false);
         await api.RemoveContainerAsync(container, grace.Token).ConfigureAwait(false);
     }
 

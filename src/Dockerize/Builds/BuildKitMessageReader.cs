@@ -20,6 +20,10 @@ internal sealed class BuildKitMessageReader(
     private readonly RegistrySecrets secrets = secrets ?? new RegistrySecrets();
     private readonly Dictionary<string, Vertex> vertices = new(StringComparer.Ordinal);
     private readonly HashSet<BuildKitTrace.Warning> warnings = [];
+
+    // A linked copy has a second vertex, which adds its layer to the image. It has a third one if it is merged with an
+    // equal copy in another build.
+    private readonly HashSet<BuildStep> reported = [];
     private readonly TransferMeter meter = new(progress);
     private Vertex? lastStarted;
     private Vertex? failed;
@@ -93,10 +97,11 @@ internal sealed class BuildKitMessageReader(
 
     private void ReportStart(Vertex vertex, BuildKitTrace.Vertex message)
     {
-        if (vertex.Step is { } step)
-            progress?.Report(new StepStarted(step, message.IsCached));
-        else
+        vertex.IsReported = vertex.Step is not null && reported.Add(vertex.Step);
+        if (vertex.Step is null)
             progress.ReportDetail(BuildStep.Shorten(message.Name));
+        else if (vertex.IsReported)
+            progress?.Report(new StepStarted(vertex.Step, message.IsCached));
     }
 
     // When steps run at the same time, output is labeled unless it belongs to the step that was started last.
@@ -110,7 +115,7 @@ internal sealed class BuildKitMessageReader(
             return;
 
         vertex.IsFinished = true;
-        if (vertex.Step is { } step)
+        if (vertex.Step is { } step && (vertex.IsReported || hasFailed))
             progress?.Report(new StepFinished(step, hasFailed));
     }
 
@@ -148,6 +153,9 @@ internal sealed class BuildKitMessageReader(
         public IEnumerable<string> Tail => tail;
 
         public bool IsStarted { get; set; }
+
+        /// <summary>True if the start of the step was reported for this vertex.</summary>
+        public bool IsReported { get; set; }
 
         public bool IsFinished { get; set; }
 

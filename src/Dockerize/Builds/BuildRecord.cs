@@ -17,7 +17,9 @@ internal sealed record BuildRecord
     /// <summary>The digest of the inputs other than <see cref="BaseImages"/>: Dockerfile, files, options.</summary>
     public required string Inputs { get; init; }
 
-    /// <summary>The platform, such as <c>linux/amd64</c>.</summary>
+    /// <summary>
+    /// The platform, such as <c>linux/amd64</c>. The platforms of an image index are separated by semicolons.
+    /// </summary>
     public required string Platform { get; init; }
 
     /// <summary>The size in bytes, as the engine counts it.</summary>
@@ -35,6 +37,10 @@ internal sealed record BuildRecord
     /// <summary>The layers from the bottom up.</summary>
     public IReadOnlyList<ImageLayer> Layers { get; init; } = [];
 
+    /// <summary>The images of an image index, by platform; empty for an image that is not an index.</summary>
+    public IReadOnlyDictionary<string, PlatformRecord> Platforms { get; init; } =
+        new Dictionary<string, PlatformRecord>();
+
     /// <summary>Reads a record.</summary>
     /// <param name="path">The full path of the file.</param>
     /// <returns>The record; null if the file does not exist or is invalid. The image is then built.</returns>
@@ -43,36 +49,38 @@ internal sealed record BuildRecord
     /// <summary>Writes the record atomically.</summary>
     /// <param name="path">The full path of the file. Missing folders are created.</param>
     /// <exception cref="FileUnwritableException">The file cannot be written.</exception>
-    public void Save(string path) =>
-        TextFile.Save(
-            path,
-            new JObject
-            {
-                ["id"] = Id,
-                ["inputs"] = Inputs,
-                ["platform"] = Platform,
-                ["size"] = Size,
-                ["baseImages"] = new JObject(
-                    BaseImages.Select(image => new JProperty(
-                        image.Key,
-                        WithoutNulls(("id", image.Value.Id), ("digest", image.Value.Digest))
-                    ))
-                ),
-                ["tags"] = new JArray(Tags),
-                ["digests"] = new JObject(Digests.Select(digest => new JProperty(digest.Key, digest.Value))),
-                ["layers"] = new JArray(
-                    Layers.Select(layer =>
-                        WithoutNulls(
-                            ("id", layer.Id),
-                            ("base", layer.Base),
-                            ("instruction", layer.Instruction),
-                            ("files", layer.Files),
-                            ("size", layer.Size)
-                        )
+    public void Save(string path)
+    {
+        var record = new JObject
+        {
+            ["id"] = Id,
+            ["inputs"] = Inputs,
+            ["platform"] = Platform,
+            ["size"] = Size,
+            ["baseImages"] = WriteImages(BaseImages.Select(image => (image.Key, image.Value.Id, image.Value.Digest))),
+            ["tags"] = new JArray(Tags),
+            ["digests"] = new JObject(Digests.Select(digest => new JProperty(digest.Key, digest.Value))),
+            ["layers"] = new JArray(
+                Layers.Select(layer =>
+                    WithoutNulls(
+                        ("id", layer.Id),
+                        ("base", layer.Base),
+                        ("instruction", layer.Instruction),
+                        ("files", layer.Files),
+                        ("size", layer.Size)
                     )
-                ),
-            } + "\n"
-        );
+                )
+            ),
+        };
+        if (Platforms.Count > 0)
+            record["platforms"] = WriteImages(
+                Platforms.Select(image => (image.Key, image.Value.Id, image.Value.Digest))
+            );
+        TextFile.Save(path, record + "\n");
+    }
+
+    private static JObject WriteImages(IEnumerable<(string Key, string Id, string? Digest)> images) =>
+        new(images.Select(image => new JProperty(image.Key, WithoutNulls(("id", image.Id), ("digest", image.Digest)))));
 
     private static JObject WithoutNulls(params (string Name, JToken? Value)[] values) =>
         new(
@@ -99,7 +107,7 @@ internal sealed record BuildRecord
             Inputs = inputs,
             Platform = $"{record["platform"]}",
             Size = Number(record["size"]) ?? 0,
-            BaseImages = images.Properties().ToDictionary(image => image.Name, ReadBaseImage, StringComparer.Ordinal),
+            BaseImages = ReadImages(images, (id, digest) => new BaseImageRecord(id, digest)),
             Tags = [.. tags.Select(tag => $"{tag}")],
             Digests = ((record["digests"] as JObject)?.Properties() ?? []).ToDictionary(
                 digest => digest.Name,
@@ -107,14 +115,16 @@ internal sealed record BuildRecord
                 StringComparer.Ordinal
             ),
             Layers = [.. (record["layers"] as JArray ?? []).OfType<JObject>().Select(ReadLayer)],
+            Platforms = ReadImages(record["platforms"] as JObject, (id, digest) => new PlatformRecord(id, digest)),
         };
     }
 
-    private static BaseImageRecord ReadBaseImage(JProperty image)
-    {
-        var value = image.Value as JObject;
-        return new BaseImageRecord(Text(value?["id"]) ?? "", Text(value?["digest"]));
-    }
+    private static Dictionary<string, T> ReadImages<T>(JObject? images, Func<string, string?, T> create) =>
+        (images?.Properties() ?? []).ToDictionary(
+            image => image.Name,
+            image => create(Text((image.Value as JObject)?["id"]) ?? "", Text((image.Value as JObject)?["digest"])),
+            StringComparer.Ordinal
+        );
 
     private static ImageLayer ReadLayer(JObject layer) =>
         new(Text(layer["id"]) ?? "")

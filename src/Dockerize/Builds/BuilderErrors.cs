@@ -199,13 +199,17 @@ internal static class BuilderErrors
 
         var step = dockerfile.Steps.Where(each => each.Line == line).Select(each => each.Instruction).FirstOrDefault();
         var address = step is null ? null : FindAddress(step, reason);
-        var failure = FailureOfStep(dockerfile, line, reason, address);
+        var tail = output.ToList();
+        var failure = IsForeignCommand(options, reason, tail)
+            ? ImageBuildFailure.EmulationRequired
+            : FailureOfStep(dockerfile, line, reason, address);
         return new ImageBuildException(failure, $"{DockerizeException.Clause(reason)}.")
         {
             DockerfilePath = options.DockerfilePath,
             Line = line,
             Step = step?.ToString(),
-            Output = [.. output],
+            Output = tail,
+            Platform = options.Platform,
             EngineMessage = message,
             Reason = reason,
             Address = address,
@@ -215,6 +219,14 @@ internal static class BuilderErrors
             UnsetArguments = BuildArguments.WithoutValue(dockerfile, options, line),
         };
     }
+
+    // The kernel of the engine's machine cannot start a program for another processor. The message is that of runc, and
+    // in the output that of the shell or of BuildKit.
+    private static bool IsForeignCommand(BuildOptions options, string reason, IEnumerable<string> output) =>
+        options.Platform is not null
+        && output
+            .Append(reason)
+            .Any(line => line.IndexOf("exec format error", StringComparison.OrdinalIgnoreCase) >= 0);
 
     private static ImageBuildFailure FailureOfStep(Dockerfile dockerfile, int line, string reason, string? address)
     {

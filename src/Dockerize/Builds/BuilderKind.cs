@@ -5,7 +5,9 @@ namespace Dockerize.Builds;
 /// <summary>The builder to use.</summary>
 public enum BuilderKind
 {
-    /// <summary>BuildKit for a user's Dockerfile if the engine has BuildKit; otherwise the classic builder.</summary>
+    /// <summary>
+    /// BuildKit for a user's Dockerfile or several platforms if the engine has BuildKit; otherwise the classic builder.
+    /// </summary>
     Auto,
 
     /// <summary>The classic builder, which every version of Docker and Podman has.</summary>

@@ -1,5 +1,6 @@
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
+using Dockerize.Images;
 using Dockerize.Registries;
 
 namespace Dockerize.Builds;
@@ -12,6 +13,12 @@ public enum ImageBuildFailure
 
     /// <summary>A command of a RUN instruction failed.</summary>
     CommandFailed,
+
+    /// <summary>
+    /// The engine cannot run a command of a RUN instruction, because the platform of the build has another processor,
+    /// and the engine has no emulation for it.
+    /// </summary>
+    EmulationRequired,
 
     /// <summary>An image was removed from the engine during the build.</summary>
     ImageVanished,
@@ -138,6 +145,9 @@ public sealed class ImageBuildException : DockerizeException
 
     /// <summary>The names of the variables without a value that the failed instruction uses.</summary>
     public IReadOnlyList<string> UnsetArguments { get; internal init; } = [];
+
+    /// <summary>The platform of the build; null for the platform of the engine.</summary>
+    public Platform? Platform { get; internal init; }
 
     /// <summary>The requested network that is not supported; null for other failures.</summary>
     public string? Network { get; internal init; }

@@ -64,6 +64,19 @@ internal sealed record ImageExport
     public static bool IsNeeded(BuildOptions options) =>
         options.SourceDateEpoch is not null || Requested(options).Count > 0;
 
+    /// <summary>
+    /// The options for an image of an index. An index is in the OCI format, and its images should have the same format.
+    /// </summary>
+    /// <param name="options">The build options.</param>
+    /// <param name="builder">The builder of the engine. Only BuildKit can set the format.</param>
+    public static BuildOptions ForIndex(BuildOptions options, IEngineBuilder builder) =>
+        builder is BuildKitBuilder && options.Format == ImageFormat.Default
+            ? options with
+            {
+                Format = ImageFormat.Oci,
+            }
+            : options;
+
     /// <summary>Throws if the engine cannot apply all options.</summary>
     /// <exception cref="ExportUnsupportedException">The engine cannot apply all options.</exception>
     public BuildOptions Require(EngineApi api) =>

@@ -16,8 +16,6 @@ namespace Dockerize.Builds;
 /// <param name="builder">The builder of the engine.</param>
 internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
 {
-    private readonly EngineImages images = new(api);
-
     /// <summary>The pull policy for base images.</summary>
     public PullPolicy Pull { get; init; }
 
@@ -29,6 +27,15 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
 
     /// <summary>The full path of the record of the last build; null to build every time.</summary>
     public string? RecordPath { get; init; }
+
+    /// <summary>
+    /// The id of an image index that may contain the image of the last build; null if there is none. On containerd's
+    /// image store, the index keeps the image after the image itself is removed from the list of images.
+    /// </summary>
+    public string? IndexId { get; init; }
+
+    /// <summary>The image that the last run built; null if it built none.</summary>
+    public ImageInspection? Built { get; private set; }
 
     /// <summary>Builds and tags the image. If it is up to date, only missing names are added.</summary>
     /// <param name="definition">
@@ -55,26 +62,51 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         var skipsUnused = builder is not ClassicBuilder;
         DockerfileCheck.Require(dockerfile, options, api.Info, isBuildKit: skipsUnused);
         var sources = SourceImage.FindAll(dockerfile, options, skipsUnused, out var isComplete);
-        var bases = await EnsureBasesAsync(sources, definition, progress, cancellationToken).ConfigureAwait(false);
-        var inputs = new Inputs(bases, definition.DigestFor(builder));
         var canSkip = RecordPath is not null && !IsForced && !options.NoCache && isComplete;
         var record = canSkip ? BuildRecord.Load(RecordPath!) : null;
+        var baseImages = new BaseImages(api, Credentials, Pull) { Known = record?.BaseImages };
+        var bases = await baseImages
+            .EnsureAsync(sources, definition, progress, cancellationToken)
+            .ConfigureAwait(false);
+        var inputs = new Inputs(bases, definition.DigestFor(builder));
         if (
             record is not null
             && await FindCurrentAsync(record, inputs, cancellationToken).ConfigureAwait(false) is { } current
         )
         {
-            await NameAsync(current, names.Where(name => !HasName(current, name)), cancellationToken)
+            await NameAsync(current, names.Where(name => !current.HasName(name)), cancellationToken)
                 .ConfigureAwait(false);
-            progress.ReportStatus(StatusTexts.UpToDate(names[0]));
+            if (names.Count > 0)
+                progress.ReportStatus(StatusTexts.UpToDate(names[0]));
             SaveRecord(current, inputs, names, record);
             return current;
         }
 
-        await EnsureCacheAsync(options, progress, cancellationToken).ConfigureAwait(false);
+        if (baseImages.HasUsedKnown)
+        {
+            baseImages = new BaseImages(api, Credentials, Pull);
+            bases = await baseImages
+                .EnsureAsync(sources, definition, progress, cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        await baseImages.EnsureCacheAsync(options, progress, cancellationToken).ConfigureAwait(false);
+        return await BuildAsync(definition, inputs with { Bases = bases }, names, progress, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private async Task<ImageInspection> BuildAsync(
+        BuildDefinition definition,
+        Inputs inputs,
+        IReadOnlyList<ImageReference> names,
+        IProgress<ProgressMessage>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var (dockerfile, context, options) = definition;
         // The base images are already pulled. Credentials are sent only for the registries that were used so far,
         // because a build step may require them again.
-        var built = await builder
+        Built = await builder
             .BuildAsync(
                 dockerfile,
                 context,
@@ -87,21 +119,21 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
                 cancellationToken
             )
             .ConfigureAwait(false);
-        RequirePlatform(built, options);
-        if (BuildTimes.FindIn(definition, built) is { } reason)
+        RequirePlatform(Built, options);
+        if (BuildTimes.FindIn(definition, Built) is { } reason)
             progress.ReportStatus(StatusTexts.NotReproducible(reason));
 
         // A cancellation is delayed from here on, so that all names are set. Otherwise, an image without a name could
         // be left over.
         using var grace = new GracePeriod(cancellationToken);
-        await NameAsync(built, names, grace.Token).ConfigureAwait(false);
+        await NameAsync(Built, names, grace.Token).ConfigureAwait(false);
         if (RecordPath is not null)
         {
-            var layers = await ReadLayersAsync(definition, built, bases, grace.Token).ConfigureAwait(false);
-            SaveRecord(built, inputs, names, last: null, layers);
+            var layers = await ReadLayersAsync(definition, Built, inputs.Bases, grace.Token).ConfigureAwait(false);
+            SaveRecord(Built, inputs, names, last: null, layers);
         }
 
-        return built;
+        return Built;
     }
 
     private async Task<IReadOnlyList<ImageLayer>> ReadLayersAsync(
@@ -112,16 +144,9 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     )
     {
         var stage = BuildStage.Path(definition.Dockerfile, definition.Options);
-        bases.TryGetValue(KeyOf(stage.Source, definition.Options), out var baseImage);
+        bases.TryGetValue(BaseImages.KeyOf(stage.Source, definition.Options), out var baseImage);
         var history = await api.GetHistoryAsync(built.Id, cancellationToken).ConfigureAwait(false);
         return LayerHistory.Read(built, stage, baseImage, history, definition.Context);
-    }
-
-    // Podman reports the full form of a name.
-    private static bool HasName(ImageInspection image, ImageReference name)
-    {
-        var tagged = name.Tag is null ? name.WithTag("latest") : name;
-        return image.Tags.Contains(tagged.Familiar) || image.Tags.Contains(tagged.Canonical);
     }
 
     // If the engine has the base image for another platform, it builds from that image without an error.
@@ -133,10 +158,6 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         var mismatch = new PlatformMismatchException(null, built.Platform, platform);
         throw new ImageBuildException(ImageBuildFailure.PlatformMismatch, mismatch.Message, mismatch);
     }
-
-    // The name, and the platform if it differs from that of the build. `engine` is the platform of the engine.
-    private static string KeyOf(SourceImage source, BuildOptions options) =>
-        source.Platform == options.PlatformText ? source.Name : $"{source.Name} {source.Platform ?? "engine"}";
 
     private async Task<ImageInspection?> FindCurrentAsync(
         BuildRecord record,
@@ -150,7 +171,18 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
             && inputs.Bases.All(image =>
                 record.BaseImages.TryGetValue(image.Key, out var known) && known.Id == image.Value.Id
             );
-        return isCurrent ? await api.InspectImageAsync(record.Id, cancellationToken).ConfigureAwait(false) : null;
+        return isCurrent ? await FindAsync(record, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    private async Task<ImageInspection?> FindAsync(BuildRecord record, CancellationToken cancellationToken)
+    {
+        var image =
+            IndexId is not null && Platform.TryParse(record.Platform, out var platform)
+                ? await api.InspectImageAsync(IndexId, platform, cancellationToken).ConfigureAwait(false)
+                : null;
+        return image?.Id == record.Id
+            ? image
+            : await api.InspectImageAsync(record.Id, cancellationToken).ConfigureAwait(false);
     }
 
     private void SaveRecord(
@@ -184,99 +216,6 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         var digests = image.DigestsIn(ImageReference.Parse(key.Split(' ')[0]));
         return new BaseImageRecord(image.Id, digests.Select(digest => digest.ToString()).FirstOrDefault());
     }
-
-    // The engine uses an image as a cache only if it has the image, so missing images are pulled. If an image is
-    // unavailable, the build is only slower.
-    private async Task EnsureCacheAsync(
-        BuildOptions options,
-        IProgress<ProgressMessage>? progress,
-        CancellationToken cancellationToken
-    )
-    {
-        if (api.Info.IsPodman && options.CacheFrom.Count > 0)
-        {
-            progress.ReportStatus(StatusTexts.CacheNotSupported(options.CacheFrom));
-            return;
-        }
-
-        foreach (var image in options.CacheFrom)
-        {
-            try
-            {
-                var source = new ImageSource(ImageReference.Parse(image), options.PlatformText, Pull);
-                await EnsureImageAsync(source, progress, cancellationToken).ConfigureAwait(false);
-            }
-            catch (DockerizeException exception)
-                when (exception is ImageUnavailableException or RegistryTimeoutException or PlatformMismatchException)
-            {
-                progress.ReportStatus(StatusTexts.CacheUnavailable(image, exception.Message));
-            }
-        }
-    }
-
-    private async Task<SortedDictionary<string, ImageInspection>> EnsureBasesAsync(
-        IEnumerable<SourceImage> sources,
-        BuildDefinition definition,
-        IProgress<ProgressMessage>? progress,
-        CancellationToken cancellationToken
-    )
-    {
-        var (dockerfile, options) = (definition.Dockerfile, definition.Options);
-        var bases = new SortedDictionary<string, ImageInspection>(StringComparer.Ordinal);
-        foreach (var source in sources)
-        {
-            try
-            {
-                if (source.IsKnown)
-                {
-                    if (source.Stage is { IsUsual: true } stage)
-                        await RequireImageAsync(source.Name, stage, cancellationToken).ConfigureAwait(false);
-                    var image = new ImageSource(ImageReference.Parse(source.Name), source.Platform, Pull);
-                    bases[KeyOf(source, options)] = await EnsureImageAsync(image, progress, cancellationToken)
-                        .ConfigureAwait(false);
-                }
-                else if (source.Neighbor is { } neighbor)
-                {
-                    // The builder pulls the image, and requires the credentials for its registry.
-                    await Credentials.FindAsync(neighbor, cancellationToken).ConfigureAwait(false);
-                }
-            }
-            catch (ImageUnavailableException) when (source.Stage?.FindSimilar() is { } similar)
-            {
-                throw source.Unusable(dockerfile, options, new StageNotFoundException(source.Name, similar));
-            }
-            catch (Exception exception)
-                when (exception
-                        is InvalidReferenceException
-                            or ImageUnavailableException
-                            or RegistryTimeoutException
-                            or PlatformMismatchException
-                            or StageNotFoundException
-                )
-            {
-                throw source.Unusable(dockerfile, options, exception);
-            }
-        }
-
-        return bases;
-    }
-
-    // The misspelled name of a stage must not cause a pull from Docker Hub. Only a local image is accepted.
-    private async Task RequireImageAsync(string name, StageName stage, CancellationToken cancellationToken)
-    {
-        // Without the tag, the engine also searches for ids that start with the name.
-        if (
-            !ImageReference.TryParse($"{name}:latest", out var image)
-            || await api.InspectImageAsync(image.Familiar, cancellationToken).ConfigureAwait(false) is null
-        )
-            throw new StageNotFoundException(name, stage.FindSimilar());
-    }
-
-    private Task<ImageInspection> EnsureImageAsync(
-        ImageSource source,
-        IProgress<ProgressMessage>? progress,
-        CancellationToken cancellationToken
-    ) => images.EnsureAsync(source, token => Credentials.FindAsync(source.Image, token), progress, cancellationToken);
 
     private async Task NameAsync(
         ImageInspection image,

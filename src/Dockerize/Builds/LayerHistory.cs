@@ -18,7 +18,10 @@ internal static class LayerHistory
     private const int LongInstruction = 80;
 
     // The arguments of a generated COPY instruction: a folder whose content has the same paths as in the image.
-    private static readonly Regex CopiedFolder = new(@"\A(?<folder>[^\s""]+/) /\z", RegexOptions.CultureInvariant);
+    private static readonly Regex CopiedFolder = new(
+        @"\A(?:--link )?(?<folder>[^\s""]+/) /\z",
+        RegexOptions.CultureInvariant
+    );
 
     /// <summary>
     /// The layers of a built image. The history has one entry for each instruction, and most entries have no layer. If

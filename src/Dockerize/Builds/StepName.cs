@@ -11,6 +11,9 @@ internal static class StepName
     /// <summary>The maximum length of a label in characters, without the brackets.</summary>
     private const int LongLabel = 512;
 
+    /// <summary>The start of a vertex that adds the layer of a linked copy to the image.</summary>
+    private const string Link = "LINK ";
+
     // `[2/4] RUN …`, `[ 2/12] …`, `[build 2/4] …`, `[linux/amd64 build 2/4] …`; a stage's name has no slash.
     private static readonly Regex Label = new(
         @"\A\[ *(?:[^\s\]]*/[^\s\]]* +(?=[^\]]*/))?(?:(?<stage>[^\s/\]]+) "
@@ -31,11 +34,12 @@ internal static class StepName
         if (end is < 0 or > LongLabel || Label.Match(vertexName.Substring(0, end)) is not { Success: true } match)
             return null;
 
+        var instruction = vertexName.Substring(end + 2);
         return new BuildStep(
             match.Groups["stage"].Value,
             Number("number"),
             Number("count"),
-            vertexName.Substring(end + 2)
+            instruction.StartsWith(Link, StringComparison.Ordinal) ? instruction.Substring(Link.Length) : instruction
         );
 
         int Number(string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);

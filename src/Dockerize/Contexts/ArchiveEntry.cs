@@ -16,8 +16,6 @@ internal sealed class ArchiveEntry
     /// </summary>
     private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    private static readonly byte[] ElfMagic = [0x7F, (byte)'E', (byte)'L', (byte)'F'];
-
     private readonly byte[] hash;
 
     private ArchiveEntry(string path, int mode, byte[] hash)
@@ -86,33 +84,18 @@ internal sealed class ArchiveEntry
     /// Creates an entry from a file, a link, or an empty folder. The content of a file is read to hash it.
     /// </summary>
     /// <param name="file">The file.</param>
-    /// <param name="buffer">The buffer for reading.</param>
-    /// <param name="cancellationToken">A token that cancels reading.</param>
+    /// <param name="hashes">The hashes of the files that were already read.</param>
     /// <exception cref="FileUnreadableException">The file cannot be read.</exception>
-    public static ArchiveEntry FromFile(ContextFile file, byte[] buffer, CancellationToken cancellationToken)
+    public static ArchiveEntry FromFile(ContextFile file, ContentHashes hashes)
     {
         if (file.IsFolder)
             return FromBytes(file.Path, [], ContextFile.ExecutableMode);
         if (file.LinkTarget is { } target)
             return FromLink(file.Path, target);
 
-        using var sha = SHA256.Create();
-        var length = 0L;
-        var mode = file.Mode;
-        foreach (var block in FileBlocks.Read(file.Source, buffer))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            mode ??= IsProgram(buffer, block.Count) ? ContextFile.ExecutableMode : ContextFile.PlainMode;
-            sha.TransformBlock(buffer, 0, block.Count, null, 0);
-            length += block.Count;
-        }
-
-        sha.TransformFinalBlock([], 0, 0);
-        return new ArchiveEntry(file.Path, mode ?? ContextFile.PlainMode, sha.Hash!)
-        {
-            Source = file.Source,
-            Length = length,
-        };
+        var content = hashes.Find(file.Source);
+        var mode = file.Mode ?? (content.IsProgram ? ContextFile.ExecutableMode : ContextFile.PlainMode);
+        return new ArchiveEntry(file.Path, mode, content.Sha256) { Source = file.Source, Length = content.Length };
     }
 
     /// <summary>Creates an entry from its content.</summary>
@@ -181,11 +164,6 @@ internal sealed class ArchiveEntry
         var hash = FromBytes("", Encoding.UTF8.GetBytes(target)).hash;
         return new ArchiveEntry(path, LinkMode, hash) { Content = [], LinkTarget = target };
     }
-
-    // ELF binaries, and scripts that start with #!.
-    private static bool IsProgram(byte[] start, int length) =>
-        (length >= ElfMagic.Length && start.Take(ElfMagic.Length).SequenceEqual(ElfMagic))
-        || (length >= 2 && start[0] == (byte)'#' && start[1] == (byte)'!');
 
     private FileChangedException Changed() => new(Source!);
 }

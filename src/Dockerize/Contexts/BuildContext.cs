@@ -69,6 +69,19 @@ internal sealed class BuildContext
         IEnumerable<ContextFile> files,
         string? dockerfileSource = null,
         CancellationToken cancellationToken = default
+    ) => Create(dockerfile, files, dockerfileSource, new ContentHashes(cancellationToken));
+
+    /// <summary>Creates a context that can have files in common with other contexts.</summary>
+    /// <param name="dockerfile">The text of the Dockerfile, which is the first entry of the archive.</param>
+    /// <param name="files">The files, in any order.</param>
+    /// <param name="dockerfileSource">The full path of the Dockerfile; null for a generated Dockerfile.</param>
+    /// <param name="hashes">The hashes of the files that were already read for other contexts.</param>
+    /// <exception cref="FileUnreadableException">A file cannot be read.</exception>
+    public static BuildContext Create(
+        string dockerfile,
+        IEnumerable<ContextFile> files,
+        string? dockerfileSource,
+        ContentHashes hashes
     )
     {
         var sorted = files.OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
@@ -109,10 +122,13 @@ internal sealed class BuildContext
         }
 
         var dockerfileEntry = ArchiveEntry.FromBytes(path, Encoding.UTF8.GetBytes(dockerfile));
-        var entries = CreateEntries(inside, dockerfileEntry, replacedIgnore, sorted, cancellationToken);
+        var entries = CreateEntries(inside, dockerfileEntry, replacedIgnore, sorted, hashes);
         var hidesIgnoreFile = own is null && ignore?.Excludes(DockerIgnore.FileName) == true;
         return new BuildContext(path, isOutside || isExcluded || hidesIgnoreFile, entries, engineIgnore);
     }
+
+    /// <summary>True if <see cref="Save"/> writes an archive to a path, and not a folder.</summary>
+    public static bool IsArchive(string path) => path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// The context for the classic builder and Podman, which read <c>.dockerignore</c> in the archive. In this context,
@@ -140,22 +156,19 @@ internal sealed class BuildContext
         ArchiveEntry dockerfile,
         string? ignoreText,
         List<ContextFile> files,
-        CancellationToken cancellationToken
+        ContentHashes hashes
     )
     {
-        var buffer = new byte[FileBlocks.Size];
         var entries = new List<ArchiveEntry>(files.Count + 2)
         {
             // A user's own Dockerfile is sent unchanged.
             inside is null
                 ? dockerfile
-                : ArchiveEntry.FromFile(inside, buffer, cancellationToken),
+                : ArchiveEntry.FromFile(inside, hashes),
         };
         if (ignoreText is not null)
             entries.Add(CreateIgnore(ignoreText));
-        entries.AddRange(
-            files.Where(file => file != inside).Select(file => ArchiveEntry.FromFile(file, buffer, cancellationToken))
-        );
+        entries.AddRange(files.Where(file => file != inside).Select(file => ArchiveEntry.FromFile(file, hashes)));
         return entries;
     }
 
@@ -168,7 +181,7 @@ internal sealed class BuildContext
     /// <param name="destination">The stream that receives the archive.</param>
     /// <param name="written">The callback after each block, with the length of the block in bytes.</param>
     /// <param name="cancellationToken">A token that cancels writing.</param>
-    /// <exception cref="FileChangedException">A file changed after <see cref="Create"/>.</exception>
+    /// <exception cref="FileChangedException">A file changed after the context was created.</exception>
     /// <exception cref="FileUnreadableException">A file cannot be read.</exception>
     public Task WriteTarAsync(Stream destination, Action<int> written, CancellationToken cancellationToken) =>
         TarArchive.WriteAsync(entries, destination, written, cancellationToken);
@@ -190,7 +203,7 @@ internal sealed class BuildContext
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(draft)!);
-            if (path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase))
+            if (IsArchive(path))
                 SaveArchive(draft, path, cancellationToken);
             else
                 SaveFolder(draft, path, record, cancellationToken);

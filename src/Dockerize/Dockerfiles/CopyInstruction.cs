@@ -15,7 +15,16 @@ internal static class CopyInstruction
     /// <param name="sources">The paths in the context, with slashes. Pattern characters are literal.</param>
     /// <param name="destination">The path in the image. The path of a folder ends with a slash.</param>
     /// <param name="owner">The owner, as in <c>--chown</c>; null for root.</param>
-    public static Instruction Create(IEnumerable<string> sources, string destination, string? owner = null)
+    /// <param name="isLinked">
+    /// True for <c>--link</c>: BuildKit creates the layer independently of the layers below, so that images for several
+    /// platforms share it.
+    /// </param>
+    public static Instruction Create(
+        IEnumerable<string> sources,
+        string destination,
+        string? owner = null,
+        bool isLinked = false
+    )
     {
         string[] words =
         [
@@ -26,6 +35,7 @@ internal static class CopyInstruction
         var paths = Array.TrueForAll(words, Plain.IsMatch)
             ? string.Join(" ", words)
             : Instruction.Exec("COPY", words).Arguments;
-        return new Instruction("COPY", owner is null ? paths : $"--chown={owner} {paths}");
+        var flags = (isLinked ? "--link " : "") + (owner is null ? "" : $"--chown={owner} ");
+        return new Instruction("COPY", flags + paths);
     }
 }

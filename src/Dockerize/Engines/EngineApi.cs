@@ -20,6 +20,9 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// <summary>The first API version that describes the manifests of an image (Docker 28).</summary>
     public static readonly Version FirstWithManifests = new(1, 48);
 
+    /// <summary>The first API version that inspects one of the images of an index (Docker 28.1).</summary>
+    private static readonly Version FirstWithPlatforms = new(1, 49);
+
     /// <summary><c>GET /_ping</c>, which <see cref="EngineConnection.PingAsync"/> sends.</summary>
     public static EngineRequest Ping { get; } = new(HttpMethod.Get, "_ping");
 
@@ -31,6 +34,12 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
 
     /// <summary>The properties that the engine reported.</summary>
     public EngineInfo Info => info;
+
+    /// <summary>
+    /// True if a call can select the image of an index for a platform. An index exists only in containerd's image
+    /// store.
+    /// </summary>
+    public bool CanSelectPlatform => !info.IsPodman && info.ApiVersion >= FirstWithPlatforms;
 
     /// <summary>The calls to Podman's own API; null if the engine is not Podman.</summary>
     public PodmanApi? Podman => info.IsPodman ? new PodmanApi(connection) : null;
@@ -55,9 +64,30 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// <param name="image">A reference or an image id.</param>
     /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <returns>The properties of the image; null if the engine does not have it.</returns>
-    public async Task<ImageInspection?> InspectImageAsync(string image, CancellationToken cancellationToken)
+    public Task<ImageInspection?> InspectImageAsync(string image, CancellationToken cancellationToken) =>
+        InspectImageAsync(image, platform: null, cancellationToken);
+
+    /// <summary><c>GET /images/NAME/json</c>: inspects the image of an image index for a platform.</summary>
+    /// <param name="image">A reference or an image id.</param>
+    /// <param name="platform">The platform; null for the platform of the engine.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
+    /// <returns>
+    /// The properties of the image, with its own id; null if the engine does not have it, or cannot select a platform
+    /// (<see cref="CanSelectPlatform"/>).
+    /// </returns>
+    public async Task<ImageInspection?> InspectImageAsync(
+        string image,
+        Platform? platform,
+        CancellationToken cancellationToken
+    )
     {
-        var request = new EngineRequest(HttpMethod.Get, $"images/{ImageRoute.Escape(image)}/json");
+        if (platform is not null && !CanSelectPlatform)
+            return null;
+
+        var request = new EngineRequest(HttpMethod.Get, $"images/{ImageRoute.Escape(image)}/json")
+        {
+            Query = [("platform", PlatformQuery.ToJson(platform))],
+        };
         var answer = await connection.FindAsync<JObject>(request, cancellationToken).ConfigureAwait(false);
         var inspection = answer is null ? null : ImageAnswers.ReadInspection(answer);
         return inspection is not { Id.Length: 0 } ? inspection : throw EngineConnectionException.NotAnEngine(Endpoint);
@@ -193,11 +223,15 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
 
     /// <summary><c>POST /images/NAME/push</c>: pushes an image.</summary>
     /// <param name="image">A reference; without a tag, <c>latest</c> is used.</param>
+    /// <param name="platform">
+    /// The platform of the only image to push of an index (Docker 28); null for the complete index.
+    /// </param>
     /// <param name="call">The credentials, and the exception for a rejected request.</param>
     /// <param name="messages">The receiver of the messages of the transfer.</param>
     /// <param name="cancellationToken">A token that cancels the push.</param>
     public Task PushImageAsync(
         ImageReference image,
+        Platform? platform,
         RegistryCall call,
         IProgress<EngineMessage> messages,
         CancellationToken cancellationToken
@@ -205,7 +239,7 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     {
         var request = new EngineRequest(HttpMethod.Post, $"images/{image.FamiliarName}/push")
         {
-            Query = [("tag", TagOf(image))],
+            Query = [("tag", TagOf(image)), ("platform", PlatformQuery.ToJson(platform))],
             Headers = call.Headers,
             Refusal = call.Refusal,
         };
@@ -216,7 +250,7 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// <c>GET /distribution/NAME/json</c>: gets the digest of a name in its registry. Podman does not implement this
     /// call.
     /// </summary>
-    /// <param name="image">A reference; without a tag, <c>latest</c> is used.</param>
+    /// <param name="image">A reference; without a tag or digest, <c>latest</c> is used.</param>
     /// <param name="call">The credentials, and the exception for a rejected request.</param>
     /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <returns>The digest; null if the name is not found in the registry.</returns>
@@ -226,7 +260,8 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
         CancellationToken cancellationToken
     )
     {
-        var request = new EngineRequest(HttpMethod.Get, $"distribution/{image.FamiliarName}:{TagOf(image)}/json")
+        var name = image.Digest is { } known ? $"{image.FamiliarName}@{known}" : $"{image.FamiliarName}:{TagOf(image)}";
+        var request = new EngineRequest(HttpMethod.Get, $"distribution/{name}/json")
         {
             Headers = call.Headers,
             Refusal = call.Refusal,
@@ -254,13 +289,22 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
 
     /// <summary><c>POST /containers/create</c>: creates a container that is never started.</summary>
     /// <param name="image">A reference or an image id.</param>
+    /// <param name="platform">
+    /// The platform of the image in an image index; null for the platform of the engine. It is ignored without <see
+    /// cref="CanSelectPlatform"/>.
+    /// </param>
     /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <returns>The id of the container.</returns>
-    public async Task<string> CreateContainerAsync(string image, CancellationToken cancellationToken)
+    public async Task<string> CreateContainerAsync(
+        string image,
+        Platform? platform,
+        CancellationToken cancellationToken
+    )
     {
         // The engine rejects a container without a command, even if it is never started.
         var request = new EngineRequest(HttpMethod.Post, "containers/create")
         {
+            Query = [("platform", CanSelectPlatform ? platform?.ToString() : null)],
             Json = new JObject { ["Image"] = image, ["Entrypoint"] = new JArray("none") },
         };
         var answer = await connection.ReadAsync<JObject>(request, cancellationToken).ConfigureAwait(false);

@@ -75,7 +75,7 @@ internal sealed class EngineImages(EngineApi api)
         var image =
             source.Policy == PullPolicy.Always
                 ? null
-                : await api.InspectImageAsync(source.Image.Familiar, cancellationToken).ConfigureAwait(false);
+                : await InspectAsync(source, cancellationToken).ConfigureAwait(false);
         if (image is null && source.Policy == PullPolicy.Never)
             throw new ImageUnavailableException(source.Image);
 
@@ -123,7 +123,7 @@ internal sealed class EngineImages(EngineApi api)
         if (transfer.Error is { } error)
             throw new ImageUnavailableException(image, error, credentials);
 
-        return await api.InspectImageAsync(image.Familiar, cancellationToken).ConfigureAwait(false)
+        return await InspectAsync(source, cancellationToken).ConfigureAwait(false)
             ?? throw new ImageUnavailableException(
                 image,
                 "the engine does not have the image after the pull",
@@ -139,7 +139,7 @@ internal sealed class EngineImages(EngineApi api)
     /// </summary>
     /// <param name="image">A reference with a tag.</param>
     /// <param name="credentials">The credentials for its registry; null for an anonymous push.</param>
-    /// <param name="layers">The known layers of the image, for progress messages.</param>
+    /// <param name="part">The part of the image to push; null for the complete image.</param>
     /// <param name="progress">The receiver of progress messages.</param>
     /// <param name="cancellationToken">A token that cancels the push.</param>
     /// <returns>The digest of the image in the registry.</returns>
@@ -149,14 +149,14 @@ internal sealed class EngineImages(EngineApi api)
     public async Task<Digest> PushAsync(
         ImageReference image,
         CredentialLookup? credentials = null,
-        IReadOnlyList<ImageLayer>? layers = null,
+        PushPart? part = null,
         IProgress<ProgressMessage>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
         progress.ReportStatus(StatusTexts.Pushing(image));
         var secrets = new RegistrySecrets(credentials?.Credentials);
-        var transfer = new TransferReader(progress, secrets, layers);
+        var transfer = new TransferReader(progress, secrets, part?.Layers);
         var call = RegistryCall.Create(
             image,
             credentials?.Credentials,
@@ -180,13 +180,13 @@ internal sealed class EngineImages(EngineApi api)
         async Task PushAsync(IProgress<EngineMessage> messages, CancellationToken token) =>
             await (
                 await FindPodmanIndexAsync(image.Familiar, token).ConfigureAwait(false) is null
-                    ? api.PushImageAsync(image, call, messages, token)
+                    ? api.PushImageAsync(image, part?.Platform, call, messages, token)
                     : api.Podman!.PushIndexAsync(image, call, messages, token)
             ).ConfigureAwait(false);
     }
 
     /// <summary>Looks up the digest of a name in its registry.</summary>
-    /// <param name="image">A reference with a tag.</param>
+    /// <param name="image">A reference with a tag or a digest.</param>
     /// <param name="credentials">The credentials for its registry; null for an anonymous call.</param>
     /// <param name="progress">
     /// The receiver of a message at increasing intervals while the registry does not respond.
@@ -222,11 +222,15 @@ internal sealed class EngineImages(EngineApi api)
     /// <summary>Checks which of several files exist in an image, without running it.</summary>
     /// <param name="image">A reference or an image id.</param>
     /// <param name="paths">Absolute paths; symbolic links are not followed.</param>
+    /// <param name="platform">
+    /// The platform, if the reference may be that of an image index; null for the platform of the engine.
+    /// </param>
     /// <param name="cancellationToken">A token that cancels the calls.</param>
     /// <returns>The paths that exist in the image.</returns>
     public async Task<IReadOnlyList<string>> FindFilesAsync(
         string image,
         IEnumerable<string> paths,
+        Platform? platform,
         CancellationToken cancellationToken
     )
     {
@@ -234,7 +238,7 @@ internal sealed class EngineImages(EngineApi api)
         // If the creation were canceled before its response arrives, the id of the container would be unknown and the
         // container would remain.
         using var grace = new GracePeriod(cancellationToken);
-        var container = await api.CreateContainerAsync(image, grace.Token).ConfigureAwait(false);
+        var container = await api.CreateContainerAsync(image, platform, grace.Token).ConfigureAwait(false);
         try
         {
             var found = new List<string>();
@@ -251,6 +255,17 @@ internal sealed class EngineImages(EngineApi api)
             // The grace period also allows the removal after a cancellation.
             await api.RemoveContainerAsync(container, grace.Token).ConfigureAwait(false);
         }
+    }
+
+    // In containerd's image store, a name can refer to the images of several platforms. Without a platform, the
+    // response describes the image for the platform of the engine.
+    private async Task<ImageInspection?> InspectAsync(ImageSource source, CancellationToken cancellationToken)
+    {
+        var name = source.Image.Familiar;
+        var image = source.ParsedPlatform is { } platform
+            ? await api.InspectImageAsync(name, platform, cancellationToken).ConfigureAwait(false)
+            : null;
+        return image ?? await api.InspectImageAsync(name, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ImageSummary?> FindPodmanIndexAsync(string image, CancellationToken cancellationToken) =>

@@ -13,6 +13,12 @@ internal static class ImageAnswers
         "application/vnd.docker.distribution.manifest.v2+json",
     ];
 
+    private static readonly string[] IndexTypes =
+    [
+        "application/vnd.oci.image.index.v1+json",
+        "application/vnd.docker.distribution.manifest.list.v2+json",
+    ];
+
     /// <summary>Converts the response to <c>GET /images/NAME/json</c>.</summary>
     public static ImageInspection ReadInspection(JObject answer)
     {
@@ -37,6 +43,7 @@ internal static class ImageAnswers
             Configuration = ImageConfiguration.Write(answer),
             ManifestDigest = isManifest ? EngineJson.Text(descriptor?["digest"]) : null,
             ManifestMediaType = isManifest ? mediaType : null,
+            IsIndex = IndexTypes.Contains(mediaType),
         };
     }
 

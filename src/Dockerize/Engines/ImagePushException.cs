@@ -20,6 +20,12 @@ public enum ImagePushFailure
 
     /// <summary>The registry did not respond to the engine within the timeout.</summary>
     RegistryTimeout,
+
+    /// <summary>
+    /// The registry has the image index, but not all of its images: see <see
+    /// cref="ImagePushException.MissingPlatforms"/>.
+    /// </summary>
+    MissingPlatforms,
 }
 
 /// <summary>The push of an image under one of its names failed.</summary>
@@ -62,6 +68,12 @@ public sealed class ImagePushException : DockerizeException
     /// none.
     /// </summary>
     public string? Found { get; private init; }
+
+    /// <summary>
+    /// The platforms of the images that the registry does not have, for
+    /// <see cref="ImagePushFailure.MissingPlatforms"/>; empty otherwise.
+    /// </summary>
+    public IReadOnlyList<Platform> MissingPlatforms { get; private init; } = [];
 
     /// <summary>The cause of the rejection, derived from <see cref="EngineMessage"/>.</summary>
     public RegistryRefusal Refusal => RegistryErrors.Classify(EngineMessage, Image);
@@ -111,6 +123,17 @@ public sealed class ImagePushException : DockerizeException
         {
             Expected = id,
             Found = found,
+        };
+
+    internal static ImagePushException PlatformsMissing(ImageReference image, IReadOnlyList<Platform> platforms) =>
+        new(
+            image,
+            ImagePushFailure.MissingPlatforms,
+            $"Could not verify {image}: the registry has the image index, but not the images for "
+                + $"{string.Join(", ", platforms)}."
+        )
+        {
+            MissingPlatforms = platforms,
         };
 
     internal static ImagePushException RegistryTimeout(ImageReference image, DockerizeException innerException) =>

@@ -100,6 +100,31 @@ internal sealed class PodmanApi(EngineConnection connection)
             cancellationToken
         );
 
+    /// <summary><c>DELETE /libpod/manifests/ID</c>: removes an index with all its names.</summary>
+    public Task RemoveIndexAsync(string id, CancellationToken cancellationToken) =>
+        connection.SendAsync(
+            new EngineRequest(HttpMethod.Delete, $"libpod/manifests/{ImageRoute.Escape(HexOf(id))}")
+            {
+                ApiVersion = Version,
+            },
+            cancellationToken
+        );
+
+    /// <summary><c>GET /libpod/images/json</c>: checks if nothing uses an image or an index.</summary>
+    /// <param name="id">The id of the image or the index.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
+    /// <returns>True if the image has no name, and no other image and no index uses it.</returns>
+    public async Task<bool> IsDanglingAsync(string id, CancellationToken cancellationToken)
+    {
+        var filters = new JObject { ["dangling"] = new JArray("true"), ["id"] = new JArray(HexOf(id)) };
+        var request = new EngineRequest(HttpMethod.Get, "libpod/images/json")
+        {
+            ApiVersion = Version,
+            Query = [("filters", filters.ToString(Formatting.None))],
+        };
+        return (await connection.ReadAsync<JArray>(request, cancellationToken).ConfigureAwait(false)).Count > 0;
+    }
+
     /// <summary><c>POST /libpod/manifests/NAME/registry/NAME</c>: pushes an index and its images.</summary>
     /// <param name="name">A reference; without a tag, <c>latest</c> is used.</param>
     /// <param name="call">The credentials, and the exception for a rejected request.</param>
@@ -143,6 +168,9 @@ internal sealed class PodmanApi(EngineConnection connection)
                 .Select(ImageAnswers.ReadSummary),
         ];
     }
+
+    // Podman's own API does not accept the algorithm in an id.
+    private static string HexOf(string id) => id.Substring(id.IndexOf(':') + 1);
 
     private static string Route(ImageReference name) => $"libpod/manifests/{FullName(name)}";
 

@@ -62,6 +62,12 @@ public sealed record ImageInspection
     internal string? ManifestMediaType { get; init; }
 
     /// <summary>
+    /// True if <see cref="Id"/> is the digest of an image index in containerd's image store, and the other properties
+    /// are those of one of its images.
+    /// </summary>
+    internal bool IsIndex { get; init; }
+
+    /// <summary>
     /// True if <see cref="Id"/> and <see cref="Tags"/> are those of an image index of Podman, and the other properties
     /// those of its image for the platform of the engine.
     /// </summary>
@@ -84,6 +90,14 @@ public sealed record ImageInspection
             .Where(known => known.Length == 2 && (known[0] == name.FamiliarName || known[0] == name.CanonicalName))
             .Select(known => Digest.TryParse(known[1], out var digest) ? digest : (Digest?)null)
             .OfType<Digest>();
+    }
+
+    /// <summary>True if the image has a name. Podman reports the full form of a name.</summary>
+    /// <param name="name">The name. The default tag is <c>latest</c>.</param>
+    internal bool HasName(ImageReference name)
+    {
+        var tagged = name.Tag is null ? name.WithTag("latest") : name;
+        return Tags.Contains(tagged.Familiar) || Tags.Contains(tagged.Canonical);
     }
 
     /// <summary>True if the image runs on a platform. Variants are not compared.</summary>

@@ -181,6 +181,9 @@ public sealed record ImageReference
             : Parse(reference);
     }
 
+    /// <summary>A reference to the same repository with a digest and without a tag.</summary>
+    internal ImageReference WithDigest(Digest digest) => Parse($"{Registry}/{Repository}@{digest}");
+
     /// <inheritdoc/>
     public override string ToString() => Familiar;
 

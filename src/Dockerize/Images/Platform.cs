@@ -34,6 +34,24 @@ public readonly record struct Platform
     /// <summary>The variant of the architecture, such as <c>v7</c>; null if there is none.</summary>
     public string? Variant { get; }
 
+    /// <summary>
+    /// The platform for comparisons. A variant that is the default of its architecture is equal to no variant.
+    /// </summary>
+    internal Platform Normalized =>
+        (Architecture, Variant) switch
+        {
+            ("amd64", "v1") or ("arm64", "v8") or ("arm", "v7") or (_, "") => new Platform(Os, Architecture, null),
+            _ => this,
+        };
+
+    /// <summary>Finds a platform that occurs more than once; null if there is none.</summary>
+    internal static Platform? FindDuplicate(IEnumerable<Platform> platforms) =>
+        platforms
+            .GroupBy(platform => platform.Normalized)
+            .Where(same => same.Count() > 1)
+            .Select(same => (Platform?)same.Last())
+            .FirstOrDefault();
+
     /// <summary>Parses a platform.</summary>
     /// <param name="text">The text, such as <c>linux/arm64</c>.</param>
     /// <exception cref="FormatException">The text is not a platform.</exception>

@@ -1,6 +1,5 @@
 using Dockerize.Engines;
 using Dockerize.Images;
-using Dockerize.Pushes;
 using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Indexes;
@@ -31,62 +30,94 @@ internal sealed class ImageIndex(EngineApi api)
             : list;
     }
 
-    /// <summary>Creates an index.</summary>
-    /// <param name="name">The name of the index; without a tag, <c>latest</c> is used.</param>
+    /// <summary>
+    /// The id of an index that contains some of the images; null if there is none. On containerd's image store, these
+    /// images are specified by the digests of their manifests, and need not be in the list of images.
+    /// </summary>
+    public string? PreviousId { get; init; }
+
+    /// <summary>The annotations of the index.</summary>
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Checks that the engine can store an index.</summary>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
+    /// <exception cref="ImageIndexUnsupportedException">The engine cannot store an index.</exception>
+    public async Task RequireSupportAsync(CancellationToken cancellationToken)
+    {
+        if (api.Info.IsPodman)
+            return;
+
+        var hasContainerdStore = await ImageStore.IsContainerdAsync(api, cancellationToken).ConfigureAwait(false);
+        if (!hasContainerdStore || api.Info.ApiVersion < EngineApi.FirstWithManifests)
+            throw new ImageIndexUnsupportedException(api.Endpoint, hasContainerdStore, api.Info.ApiVersion);
+    }
+
+    /// <summary>Creates an index. <see cref="RequireSupportAsync"/> must be called before.</summary>
+    /// <param name="names">The names of the index; without a tag, <c>latest</c> is used.</param>
     /// <param name="images">References or image ids. Each platform must occur only once.</param>
-    /// <param name="annotations">The annotations of the index.</param>
     /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <returns>The digest of the index.</returns>
-    /// <exception cref="ImageIndexUnsupportedException">The engine cannot store an index.</exception>
     /// <exception cref="DuplicatePlatformException">Two images are for the same platform.</exception>
     /// <exception cref="EngineException">
     /// The engine does not have an image or stopped responding, or the connection was lost.
     /// </exception>
     public async Task<Digest> CreateAsync(
-        ImageReference name,
+        IReadOnlyList<ImageReference> names,
         IReadOnlyList<string> images,
-        IReadOnlyDictionary<string, string> annotations,
         CancellationToken cancellationToken
     )
     {
-        if (api.Podman is null)
-            await RequireStoreAsync(cancellationToken).ConfigureAwait(false);
-        var entries = await ReadAsync(images, withManifests: api.Podman is null, cancellationToken)
-            .ConfigureAwait(false);
+        var entries = await ReadAsync(images, cancellationToken).ConfigureAwait(false);
         if (api.Podman is { } podman)
-            return await CreateAsync(podman, name, entries, annotations, cancellationToken).ConfigureAwait(false);
+            return await CreateAsync(podman, names, entries, cancellationToken).ConfigureAwait(false);
 
-        var layout = IndexLayout.Create(entries, annotations);
-        await LoadAsync(layout, name, cancellationToken).ConfigureAwait(false);
+        var layout = IndexLayout.Create(entries, Annotations);
+        await LoadAsync(layout, names, cancellationToken).ConfigureAwait(false);
         return layout.Digest;
     }
+
+    /// <summary>Reads an index.</summary>
+    /// <param name="id">The id of the index.</param>
+    /// <param name="name">A name of the index.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
+    /// <returns>JSON in the format of the OCI image specification.</returns>
+    public async Task<string> ReadAsync(string id, ImageReference name, CancellationToken cancellationToken) =>
+        api.Podman is { } podman
+            ? IndexLayout.Read(await podman.GetIndexAsync(name, cancellationToken).ConfigureAwait(false)).Content
+            : IndexLayout.Create(await ReadAsync(id, cancellationToken).ConfigureAwait(false), Annotations).Content;
 
     // Podman adds images to an index one by one, so the index is created under a temporary name.
     private async Task<Digest> CreateAsync(
         PodmanApi podman,
-        ImageReference name,
+        IReadOnlyList<ImageReference> names,
         IEnumerable<IndexEntry> entries,
-        IReadOnlyDictionary<string, string> annotations,
         CancellationToken cancellationToken
     )
     {
-        var temporary = name.WithTag($"dockerize-{Guid.NewGuid():N}");
+        var temporary = names[0].WithTag($"dockerize-{Guid.NewGuid():N}");
         // With ids, Podman does not search for the images in registries.
         var ids = entries.OrderBy(entry => $"{entry.Platform}", StringComparer.Ordinal).Select(entry => entry.Id);
         using var grace = new GracePeriod(cancellationToken);
         try
         {
             await podman.CreateIndexAsync(temporary, ids, grace.Token).ConfigureAwait(false);
-            if (annotations.Count > 0)
-                await podman.AnnotateIndexAsync(temporary, annotations, grace.Token).ConfigureAwait(false);
+            if (Annotations.Count > 0)
+                await podman.AnnotateIndexAsync(temporary, Annotations, grace.Token).ConfigureAwait(false);
             var manifests = await podman.GetIndexAsync(temporary, grace.Token).ConfigureAwait(false);
-            // If the named index is already equal, it is kept. Otherwise, it would remain in Podman without a name.
-            var isCurrent =
-                await podman.FindIndexAsync(name, grace.Token).ConfigureAwait(false) is not null
-                && JToken.DeepEquals(manifests, await podman.GetIndexAsync(name, grace.Token).ConfigureAwait(false));
             cancellationToken.ThrowIfCancellationRequested();
-            if (!isCurrent)
-                await api.TagImageAsync(temporary.Canonical, name, grace.Token).ConfigureAwait(false);
+            foreach (var name in names)
+            {
+                // If the named index is already equal, it is kept. Otherwise, it would remain in Podman without a name.
+                var isCurrent =
+                    await podman.FindIndexAsync(name, grace.Token).ConfigureAwait(false) is not null
+                    && JToken.DeepEquals(
+                        manifests,
+                        await podman.GetIndexAsync(name, grace.Token).ConfigureAwait(false)
+                    );
+                if (!isCurrent)
+                    await api.TagImageAsync(temporary.Canonical, name, grace.Token).ConfigureAwait(false);
+            }
+
             return IndexLayout.Read(manifests).Digest;
         }
         finally
@@ -96,7 +127,11 @@ internal sealed class ImageIndex(EngineApi api)
         }
     }
 
-    private async Task LoadAsync(IndexLayout layout, ImageReference name, CancellationToken cancellationToken)
+    private async Task LoadAsync(
+        IndexLayout layout,
+        IReadOnlyList<ImageReference> names,
+        CancellationToken cancellationToken
+    )
     {
         var id = $"{layout.Digest}";
         using var held = await IndexLock.TakeAsync($"{api.Endpoint} {id}", cancellationToken).ConfigureAwait(false);
@@ -108,8 +143,11 @@ internal sealed class ImageIndex(EngineApi api)
             if (isNew)
                 await LoadAsync(layout, grace.Token).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
-            await api.TagImageAsync(id, name, grace.Token).ConfigureAwait(false);
-            isTagged = true;
+            foreach (var name in names)
+            {
+                await api.TagImageAsync(id, name, grace.Token).ConfigureAwait(false);
+                isTagged = true;
+            }
         }
         finally
         {
@@ -133,27 +171,17 @@ internal sealed class ImageIndex(EngineApi api)
                 .ConfigureAwait(false);
     }
 
-    private async Task RequireStoreAsync(CancellationToken cancellationToken)
-    {
-        var hasContainerdStore = await ImageStore.IsContainerdAsync(api, cancellationToken).ConfigureAwait(false);
-        if (!hasContainerdStore || api.Info.ApiVersion < EngineApi.FirstWithManifests)
-            throw new ImageIndexUnsupportedException(api.Endpoint, hasContainerdStore, api.Info.ApiVersion);
-    }
-
     private async Task<IReadOnlyList<IndexEntry>> ReadAsync(
         IReadOnlyList<string> images,
-        bool withManifests,
         CancellationToken cancellationToken
     )
     {
+        var previous = PreviousId is null ? [] : await ReadAsync(PreviousId, cancellationToken).ConfigureAwait(false);
         var found = new List<IndexEntry>();
         foreach (var image in images)
         {
-            var answer = await api.InspectManifestsAsync(image, withManifests, cancellationToken).ConfigureAwait(false);
-            var entries = withManifests ? IndexAnswers.Read(image, answer) : [IndexAnswers.ReadPodman(image, answer)];
-            if (entries.Any(entry => !entry.IsComplete(withManifests)))
-                throw EngineConnectionException.NotAnEngine(api.Endpoint);
-            found.AddRange(entries);
+            var known = previous.Where(entry => entry.Digest.ToString() == image).ToList();
+            found.AddRange(known.Count > 0 ? known : await ReadAsync(image, cancellationToken).ConfigureAwait(false));
         }
 
         var duplicate = found
@@ -162,6 +190,16 @@ internal sealed class ImageIndex(EngineApi api)
         return duplicate is null
             ? found
             : throw new DuplicatePlatformException(duplicate.Key.Platform, [.. duplicate.Select(entry => entry.Image)]);
+    }
+
+    private async Task<IReadOnlyList<IndexEntry>> ReadAsync(string image, CancellationToken cancellationToken)
+    {
+        var withManifests = !api.Info.IsPodman;
+        var answer = await api.InspectManifestsAsync(image, withManifests, cancellationToken).ConfigureAwait(false);
+        var entries = withManifests ? IndexAnswers.Read(image, answer) : [IndexAnswers.ReadPodman(image, answer)];
+        return entries.All(entry => entry.IsComplete(withManifests))
+            ? entries
+            : throw EngineConnectionException.NotAnEngine(api.Endpoint);
     }
 
     // This error must not replace the error or the result of the creation.

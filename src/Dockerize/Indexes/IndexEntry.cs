@@ -14,26 +14,16 @@ internal sealed record IndexEntry(string Image, string Id, JObject Descriptor, J
     /// <summary>
     /// The platform for comparisons. A variant that is the default of its architecture is equal to no variant.
     /// </summary>
-    public Platform Platform
-    {
-        get
-        {
-            var (os, architecture) = (Field("os"), Field("architecture"));
-            var variant = (architecture, Field("variant")) switch
-            {
-                ("amd64", "v1") or ("arm64", "v8") or ("arm", "v7") or (_, "") => null,
-                (_, var other) => other,
-            };
-            return new Platform(os, architecture, variant);
-        }
-    }
+    public Platform Platform => new Platform(Field("os"), Field("architecture"), Field("variant")).Normalized;
+
+    /// <summary>The digest of the manifest; the default value for Podman.</summary>
+    public Digest Digest => Digest.TryParse(EngineJson.Text(Descriptor["digest"]), out var digest) ? digest : default;
 
     /// <summary>The version of Windows, which separates images of the same platform; empty for Linux.</summary>
     public string OsVersion => Field("os.version");
 
     /// <summary>False if the response of the engine lacks the id or, if it is required, the digest.</summary>
-    public bool IsComplete(bool hasDigest) =>
-        Id.Length > 0 && (!hasDigest || Digest.TryParse(EngineJson.Text(Descriptor["digest"]), out _));
+    public bool IsComplete(bool hasDigest) => Id.Length > 0 && (!hasDigest || Digest != default);
 
     private string Field(string name) => EngineJson.Text(PlatformFields[name]) ?? "";
 }

@@ -28,6 +28,9 @@ internal sealed class IndexLayout
     /// <summary>The digest of the index.</summary>
     public Digest Digest { get; }
 
+    /// <summary>The index: JSON in the format of the OCI image specification.</summary>
+    public string Content => Encoding.UTF8.GetString(index);
+
     /// <summary>Creates the index of images. The order of the images does not matter.</summary>
     /// <param name="entries">The images.</param>
     /// <param name="annotations">The annotations of the index; null for none.</param>

@@ -110,7 +110,13 @@ internal sealed class ImagePush(EngineApi api)
     )
     {
         progress.ReportDetail(credentials.ToString());
-        if (await FindPushedAsync(name, credentials, progress, cancellationToken).ConfigureAwait(false) is { } pushed)
+        var image = await InspectAsync(name, cancellationToken).ConfigureAwait(false);
+        var known = image?.DigestsIn(name).ToList() ?? [];
+        if (
+            known.Count > 0
+            && await FindPushedAsync(name, credentials, progress, cancellationToken).ConfigureAwait(false) is { } pushed
+            && known.Contains(pushed)
+        )
         {
             progress.ReportStatus(StatusTexts.AlreadyPushed(name, pushed));
             return pushed;
@@ -121,10 +127,15 @@ internal sealed class ImagePush(EngineApi api)
             try
             {
                 var digest = await images
-                    .PushAsync(name, credentials, layers, progress, cancellationToken)
+                    .PushAsync(name, credentials, new PushPart(layers), progress, cancellationToken)
                     .ConfigureAwait(false);
                 if (ImageIds is not null)
                     await InspectAsync(name, cancellationToken).ConfigureAwait(false);
+                // The engine pushes only one image of an index if it does not have the others.
+                if (image is { IsIndex: true } && image.Id == digest.ToString())
+                    await new IndexVerification(api, name, credentials, progress)
+                        .RunAsync(digest, cancellationToken)
+                        .ConfigureAwait(false);
                 return digest;
             }
             catch (ImagePushException exception) when (exception.IsTransient && retry <= Retries)
@@ -145,17 +156,14 @@ internal sealed class ImagePush(EngineApi api)
         CancellationToken cancellationToken
     )
     {
-        var image = await InspectAsync(name, cancellationToken).ConfigureAwait(false);
-        var known = image?.DigestsIn(name).ToList() ?? [];
-        if (known.Count == 0 || !images.CanQueryRegistries)
+        if (!images.CanQueryRegistries)
             return null;
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(CheckLimit);
         try
         {
-            var found = await images.FindDigestAsync(name, credentials, progress, limit.Token).ConfigureAwait(false);
-            return found is { } digest && known.Contains(digest) ? digest : null;
+            return await images.FindDigestAsync(name, credentials, progress, limit.Token).ConfigureAwait(false);
         }
         catch (ImagePushException)
         {

@@ -84,6 +84,15 @@ public sealed class CredentialSources(Func<string, string?> environment)
     public static CredentialSources ForBase(ImageReference? baseImage) =>
         new(System.Environment.GetEnvironmentVariable) { BaseRegistry = baseImage?.Registry };
 
+    /// <summary>Creates sources with the same settings, for another thread.</summary>
+    internal CredentialSources Copy() =>
+        new(environment)
+        {
+            PushRegistry = PushRegistry,
+            BaseRegistry = BaseRegistry,
+            HelperTimeLimit = HelperTimeLimit,
+        };
+
     /// <summary>Finds the credentials for the registry of an image.</summary>
     /// <param name="image">
     /// The image. Credentials for the image's repository take precedence over credentials for the registry.

@@ -67,6 +67,9 @@ internal static class StatusTexts
     /// <param name="path">The full path of the file that an earlier publish saved.</param>
     public static string ArchiveUpToDate(string path) => $"{path} is up to date";
 
+    public static string PushingAgain(ImageReference image, Platform platform) =>
+        $"Pushing {image} again for {platform}, because the registry does not have the image for this platform";
+
     public static string NotVerified(ImageReference image, string reason) =>
         $"Skipped the verification of {image} in the registry: {reason}";
 
@@ -88,6 +91,8 @@ internal static class StatusTexts
     /// <param name="bytes">The number of bytes that were sent.</param>
     /// <param name="instructions">The instructions of the layers that were sent; empty if they are not known.</param>
     public static string LayersSent(int sent, int layers, long bytes, IReadOnlyCollection<string> instructions) =>
-        FormattableString.Invariant($": {sent} of {layers} layers, {ByteSize.Format(bytes)}")
+        FormattableString.Invariant($": {sent} of {layers} layers")
+        // The engine reports no size for small layers.
+        + (bytes > 0 ? $", {ByteSize.Format(bytes)}" : "")
         + (instructions.Count > 0 ? $" ({string.Join(", ", instructions)})" : "");
 }

@@ -1,4 +1,4 @@
-namespace Dockerize.Pushes;
+namespace Dockerize.Engines;
 
 /// <summary>A lock per key. A key is removed when it is neither held nor waited for.</summary>
 internal sealed class KeyedLock

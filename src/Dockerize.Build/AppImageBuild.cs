@@ -1,0 +1,208 @@
+using Dockerize.Build.Advice;
+using Dockerize.Build.Apps;
+using Dockerize.Build.Settings;
+using Dockerize.Builds;
+using Dockerize.Contexts;
+using Dockerize.Dockerfiles;
+using Dockerize.Engines;
+using Dockerize.Images;
+using Dockerize.Indexes;
+using Dockerize.Registries;
+
+namespace Dockerize.Build;
+
+/// <summary>Builds a planned image: one image, or one for each platform and their index.</summary>
+/// <param name="settings">The settings of the project.</param>
+/// <param name="project">The project.</param>
+/// <param name="reporter">The receiver of progress and warnings.</param>
+/// <param name="recordPath">The full path of the build record.</param>
+internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo project, Reporter reporter, string recordPath)
+{
+    private bool IsGenerated => settings.Get(BuildSettings.File) is null;
+
+    // The base image of a generated Dockerfile was already pulled for its inspection.
+    private PullPolicy Pull =>
+        settings.Get(BaseImageSettings.Pull) is var pull && IsGenerated && pull == PullPolicy.Always
+            ? PullPolicy.IfMissing
+            : pull;
+
+    private BuilderRequest Builder => new(settings.Get(BuildSettings.Builder), IsGenerated);
+
+    /// <summary>Builds and tags the image, unless it is up to date.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="engine">The engine.</param>
+    /// <param name="cancellationToken">A token that cancels the build, also in the engine.</param>
+    public async Task<BuiltAppImage> RunAsync(
+        AppImagePlan plan,
+        DockerEngine engine,
+        CancellationToken cancellationToken
+    )
+    {
+        var hashes = new ContentHashes(cancellationToken);
+        var definitions = plan.Platforms.Select(platform => Define(platform, hashes)).ToList();
+        try
+        {
+            var image =
+                definitions.Count > 1
+                    ? await BuildIndexAsync(plan, definitions, engine, cancellationToken).ConfigureAwait(false)
+                    : await BuildOneAsync(plan, definitions[0], engine, cancellationToken).ConfigureAwait(false);
+            // For a generated Dockerfile, the suggested command publishes only the ports of the app. The base image may
+            // expose other ports, on which the app does not listen.
+            var ports = IsGenerated ? ExposedPorts(definitions[0].Dockerfile) : null;
+            reporter.Inform(LogTexts.Run(image.Images[0].RunCommand(plan.References[0], ports)));
+            return image;
+        }
+        catch (ImageBuildException exception)
+            when (IsGenerated
+                && Advisor.ExplainGenerated(exception, settings.Origins, ItemsAt(plan, exception)) is { } diagnostic
+            )
+        {
+            throw new DiagnosticException(diagnostic, exception);
+        }
+    }
+
+    private async Task<BuiltAppImage> BuildOneAsync(
+        AppImagePlan plan,
+        BuildDefinition definition,
+        DockerEngine engine,
+        CancellationToken cancellationToken
+    )
+    {
+        var request = await Builder
+            .ForAsync(engine.Api, definition.Options.Platform, cancellationToken)
+            .ConfigureAwait(false);
+        var export = new AppExport(settings, reporter);
+        export.WarnOfIndexAnnotations();
+        var builder = BuilderSelector.Choose(engine.Api, request, definition);
+        definition = definition with
+        {
+            Options = await export
+                .ResolveAsync(engine.Api, builder, definition.Options, cancellationToken)
+                .ConfigureAwait(false),
+        };
+        var build = new IncrementalBuild(engine.Api, builder)
+        {
+            Pull = Pull,
+            IsForced = settings.Get(BuildSettings.Force),
+            Credentials = Credentials(plan, definition),
+            RecordPath = recordPath,
+        };
+        var image = await build
+            .RunAsync(definition, plan.References, reporter.Progress, cancellationToken)
+            .ConfigureAwait(false);
+        return new BuiltAppImage(image.Id, [image]);
+    }
+
+    private async Task<BuiltAppImage> BuildIndexAsync(
+        AppImagePlan plan,
+        List<BuildDefinition> definitions,
+        DockerEngine engine,
+        CancellationToken cancellationToken
+    )
+    {
+        var builds = new List<PlatformBuild>();
+        foreach (var definition in definitions)
+            builds.Add(
+                await DefineAsync(engine, definition, isFirst: builds.Count == 0, cancellationToken)
+                    .ConfigureAwait(false)
+            );
+        var build = new IndexBuild(engine.Api)
+        {
+            Pull = Pull,
+            IsForced = settings.Get(BuildSettings.Force),
+            Credentials = Credentials(plan, definitions[0]),
+            RecordPath = recordPath,
+            Annotations = ImageAnnotations.OfIndex(settings),
+        };
+        var index = await build
+            .RunAsync(
+                [.. builds.OrderBy(each => $"{each.Platform}", StringComparer.Ordinal)],
+                plan.References,
+                reporter.Progress,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return new BuiltAppImage(index.Id, index.Images) { Index = index.Content };
+    }
+
+    private BuildDefinition Define(PlatformPlan plan, ContentHashes hashes)
+    {
+        var dockerfile = Dockerfile.Load(plan.Dockerfile);
+        var context = BuildContext.Create(dockerfile.Text, plan.Files, plan.Dockerfile, hashes);
+        return new BuildDefinition(dockerfile, context, new AppExport(settings, reporter).AddTo(Options(plan)));
+    }
+
+    private async Task<PlatformBuild> DefineAsync(
+        DockerEngine engine,
+        BuildDefinition definition,
+        bool isFirst,
+        CancellationToken cancellationToken
+    )
+    {
+        var platform = definition.Options.Platform!.Value;
+        var builder = BuilderSelector.Choose(engine.Api, Builder with { IsForIndex = true }, definition);
+        // The warnings for the other platforms would be the same.
+        var options = await new AppExport(settings, isFirst ? reporter : reporter.Quiet)
+            .ResolveAsync(engine.Api, builder, ImageExport.ForIndex(definition.Options, builder), cancellationToken)
+            .ConfigureAwait(false);
+        return new PlatformBuild(platform, definition with { Options = options }, builder)
+        {
+            RecordPath = Path.Combine(
+                project.OutputDirectory,
+                new TargetPlatform(platform, null).FolderName,
+                "image.json"
+            ),
+        };
+    }
+
+    private CredentialSources Credentials(AppImagePlan plan, BuildDefinition definition) =>
+        CredentialSources.For(
+            plan.References[0],
+            settings.Get(PublishSettings.Push),
+            SourceImage.Base(definition.Dockerfile, definition.Options)
+        );
+
+    // The Dockerfiles of two platforms can differ.
+    private static string ItemsAt(AppImagePlan plan, ImageBuildException error) =>
+        plan.Platforms.Where(platform => platform.Dockerfile == error.DockerfilePath)
+            .SelectMany(platform => platform.Items)
+            .Where(item => item.Line == error.Line)
+            .Select(item => item.Items)
+            .FirstOrDefault()
+        ?? "";
+
+    private static IEnumerable<string> ExposedPorts(Dockerfile dockerfile) =>
+        dockerfile
+            .Instructions.Where(instruction => instruction.Keyword == "EXPOSE")
+            .SelectMany(instruction => instruction.Arguments.Split(' '));
+
+    private string[] CacheImages()
+    {
+        var images = settings.Names(ItemSettings.CacheFrom);
+        try
+        {
+            foreach (var image in images)
+                ImageReference.Parse(image);
+        }
+        catch (InvalidReferenceException exception)
+        {
+            throw new DiagnosticException(ImageNameDiagnostics.InvalidCacheImage(exception), exception);
+        }
+
+        return images;
+    }
+
+    private BuildOptions Options(PlatformPlan plan) =>
+        new()
+        {
+            DockerfilePath = plan.Dockerfile,
+            NoCache = settings.Get(BuildSettings.NoCache),
+            Target = settings.Get(BuildSettings.Target),
+            Network = settings.Get(BuildSettings.Network),
+            Platform = plan.Platform,
+            CacheFrom = CacheImages(),
+            Arguments = NamedValues
+                .LastOfEach(NamedValues.Read(settings.Get(ItemSettings.BuildArg)))
+                .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),
+        };
+}

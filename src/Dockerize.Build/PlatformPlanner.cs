@@ -1,0 +1,191 @@
+using Dockerize.Build.Advice;
+using Dockerize.Build.Apps;
+using Dockerize.Build.Bases;
+using Dockerize.Build.Dockerfiles;
+using Dockerize.Build.Settings;
+using Dockerize.Builds;
+using Dockerize.Contexts;
+using Dockerize.Images;
+using Dockerize.Registries;
+
+namespace Dockerize.Build;
+
+/// <summary>Plans one platform of an image of published files: the base image, the layers and the Dockerfile.</summary>
+/// <param name="settings">The settings of the project.</param>
+/// <param name="project">The project, with the folder for generated files of the platform.</param>
+/// <param name="reporter">The receiver of progress and warnings.</param>
+internal sealed class PlatformPlanner(ProjectSettings settings, ProjectInfo project, Reporter reporter)
+{
+    private bool HasOwnDockerfile => settings.Get(BuildSettings.File) is not null;
+
+    /// <summary>The platform; null for the platform of the engine.</summary>
+    public Platform? Platform { get; init; }
+
+    /// <summary>True if the image has several platforms.</summary>
+    public bool IsMultiPlatform { get; init; }
+
+    /// <summary>The first name of the image, which finds credentials; null if no image is built.</summary>
+    public ImageReference? Name { get; init; }
+
+    /// <summary>Plans the files of the build context, and writes the Dockerfile.</summary>
+    /// <param name="app">The published app.</param>
+    /// <param name="additions">The files and steps that the project adds to the image.</param>
+    /// <param name="connect">A function that connects to the engine. It returns null if no image is built.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    public async Task<PlatformPlan> PlanAsync(
+        PublishedApp app,
+        ImageAdditions additions,
+        Func<CancellationToken, Task<DockerEngine?>> connect,
+        CancellationToken cancellationToken
+    )
+    {
+        app = app with { RuntimeIdentifier = project.RuntimeIdentifier };
+        var baseImage = ChooseBaseImage(app);
+        additions = AddMissingPackages(baseImage, additions);
+        var request = new ImagePullRequest(ParseName(baseImage))
+        {
+            Policy = settings.Get(BaseImageSettings.Pull),
+            Platform = Platform,
+        };
+        if (HasOwnDockerfile)
+            return Plan(LayOutForOwnDockerfile(app, baseImage, additions).Files);
+
+        var engine = await connect(cancellationToken).ConfigureAwait(false);
+        if (engine is not null)
+        {
+            request.CredentialSources = CredentialSources.For(Name!, settings.Get(PublishSettings.Push), request.Image);
+            baseImage = await baseImage
+                .InspectAsync(engine, request, reporter.Progress, cancellationToken)
+                .ConfigureAwait(false);
+        }
+
+        baseImage.Require(app);
+        var needsPrograms = additions.SystemPackages.Count > 0 || additions.WritableDirectories.Count > 0;
+        var record = Path.Combine(project.OutputDirectory, "base-image");
+        baseImage = await baseImage
+            .FindProgramsAsync(engine, needsPrograms, record, cancellationToken)
+            .ConfigureAwait(false);
+        return WriteDockerfile(app, baseImage, additions, LinksLayers(engine));
+    }
+
+    private PlatformPlan Plan(IReadOnlyList<ContextFile> files) =>
+        new()
+        {
+            Platform = Platform,
+            Dockerfile = settings.Get(BuildSettings.File) is { } own
+                ? project.Resolve(own)
+                : project.GeneratedDockerfile,
+            Files = files,
+        };
+
+    private BaseImage ChooseBaseImage(PublishedApp app)
+    {
+        if (settings.Get(BaseImageSettings.Image) is { } name)
+            return BaseImage.Chosen(name);
+
+        return InferBaseImage(app);
+    }
+
+    private ImageReference ParseName(BaseImage baseImage)
+    {
+        try
+        {
+            return baseImage.ParseName();
+        }
+        catch (InvalidReferenceException exception)
+        {
+            throw new DiagnosticException(BaseImageDiagnostics.InvalidName(exception, settings.Origins), exception);
+        }
+    }
+
+    private ImageAdditions AddMissingPackages(BaseImage baseImage, ImageAdditions additions)
+    {
+        if (baseImage.MissingPackages.Count == 0 || HasOwnDockerfile)
+            return additions;
+
+        reporter.Inform(LogTexts.InstallsIcu(baseImage.Name, baseImage.MissingPackages));
+        return additions with { SystemPackages = [.. additions.SystemPackages, .. baseImage.MissingPackages] };
+    }
+
+    private BaseImage InferBaseImage(PublishedApp app) =>
+        BaseImage.Infer(app, settings.Get(BaseImageSettings.Registry), settings.Get(BaseImageSettings.Variant));
+
+    // The base image of the user's own Dockerfile is unknown, so files for every Linux platform are kept.
+    private AppLayout LayOutForOwnDockerfile(PublishedApp app, BaseImage baseImage, ImageAdditions additions)
+    {
+        var anyLinux = new ImagePlatform("linux", Architecture: null, IsMusl: null);
+        var user = ImageUser.Choose(app, baseImage, settings.Get(ImageConfigSettings.User));
+        var options = new AppLayoutOptions(settings.Get(ImageConfigSettings.WorkingDirectory))
+        {
+            Platform = settings.Get(ImageConfigSettings.PruneRuntimes) ? anyLinux : null,
+            Owner = user.Owner,
+        };
+        return AppLayout.Create(app, additions, options);
+    }
+
+    // Not all other builders support linked layers. A saved build context can be for such a builder.
+    private bool LinksLayers(DockerEngine? engine) =>
+        IsMultiPlatform
+        && engine?.Info.HasBuildKit == true
+        && settings.Get(BuildSettings.Builder) != BuilderKind.Classic
+        && settings.Get(PublishSettings.ContextOutput) is null;
+
+    private PlatformPlan WriteDockerfile(
+        PublishedApp app,
+        BaseImage baseImage,
+        ImageAdditions additions,
+        bool linksLayers
+    )
+    {
+        var config = ImageConfig.Read(settings, app, baseImage);
+        var options = new AppLayoutOptions(config.WorkingDirectory)
+        {
+            Platform = settings.Get(ImageConfigSettings.PruneRuntimes) ? baseImage.Platform : null,
+            Owner = config.User.Owner,
+            HasShell = baseImage.HasShell,
+            LinksLayers = linksLayers,
+        };
+        var layout = AppLayout.Create(app, additions, options);
+        var generated = AppDockerfile.Create(app, baseImage, config, additions, layout);
+        var dockerfile = generated.Dockerfile;
+        dockerfile.Save(project.GeneratedDockerfile);
+
+        WarnOfBaseImage(app, baseImage, config);
+        WarnOfPorts(WebPorts.Find(app, baseImage, config), config);
+        if (baseImage.IsRunAsRoot(dockerfile) && settings.Get(ImageConfigSettings.User) is null)
+            reporter.Warn(BaseImageDiagnostics.RunsAsRoot(baseImage.Name));
+        if (config.HealthCheck?.Client is { } client && !baseImage.MayHave(client, additions))
+            reporter.Warn(BaseImageDiagnostics.MissingHealthCheckClient(client));
+        return Plan(layout.Files) with { Items = generated.Items };
+    }
+
+    private void WarnOfBaseImage(PublishedApp app, BaseImage baseImage, ImageConfig config)
+    {
+        // Only the app's own command is checked. A program in the base image, such as the Azure Functions host, can
+        // contain the frameworks itself.
+        if (
+            !config.StartsApp(app)
+            || MissingFramework.Find(app, baseImage, config.Variables(baseImage)) is not { } missing
+        )
+        {
+            return;
+        }
+
+        reporter.Warn(
+            missing.IsOutdated && baseImage.IsInferred
+                ? BaseImageDiagnostics.OutdatedFramework(baseImage.Name, missing.Reason)
+                : BaseImageDiagnostics.MissingFramework(baseImage.Name, missing.Reason, InferBaseImage(app).Name)
+        );
+    }
+
+    private void WarnOfPorts(WebPorts ports, ImageConfig config)
+    {
+        if (ports.Hint(config.ExposedPorts) is { } hint)
+            reporter.Inform(hint);
+        if (ports.IsLoopbackOnly)
+        {
+            var urls = ports.Configured!.Addresses.Select(address => address.Url);
+            reporter.Warn(BaseImageDiagnostics.LoopbackOnly(ports.Configured.Origin, [.. urls]));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using Dockerize.Builds;
+using Dockerize.Engines;
+using Dockerize.Files;
+using Dockerize.Images;
+using Dockerize.Registries;
+using Dockerize.Reporting;
+
+namespace Dockerize.Indexes;
+
+/// <summary>
+/// Builds an image for each platform, and creates their index. A platform is not built again if nothing changed for it
+/// since the last build.
+/// </summary>
+/// <remarks>
+/// On containerd's image store, the images of the platforms are then removed from the list of images, and only the
+/// index keeps them. In Podman, an index requires its images in the list.
+/// </remarks>
+/// <param name="api">The engine that builds.</param>
+internal sealed class IndexBuild(EngineApi api)
+{
+    private readonly EngineImages images = new(api);
+
+    /// <summary>The pull policy for base images.</summary>
+    public PullPolicy Pull { get; init; }
+
+    /// <summary>True to build even if nothing changed.</summary>
+    public bool IsForced { get; init; }
+
+    /// <summary>The sources of credentials for base images.</summary>
+    public required CredentialSources Credentials { get; init; }
+
+    /// <summary>The full path of the record of the last build; null to build every time.</summary>
+    public string? RecordPath { get; init; }
+
+    /// <summary>The annotations of the index.</summary>
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Builds the platforms, and creates the index with its names.</summary>
+    /// <param name="builds">The builds, each for another platform.</param>
+    /// <param name="names">
+    /// The names of the index. They are moved from their previous image after all platforms are complete.
+    /// </param>
+    /// <param name="progress">The receiver of progress messages; null for none.</param>
+    /// <param name="cancellationToken">A token that cancels the builds, also in the engine.</param>
+    /// <exception cref="ArgumentException">There are no names.</exception>
+    /// <exception cref="ImageIndexUnsupportedException">The engine cannot store an index.</exception>
+    /// <exception cref="ImageBuildException">The build of a platform failed.</exception>
+    /// <exception cref="DockerizeException">
+    /// The engine stopped responding, credentials cannot be read, or a record cannot be written.
+    /// </exception>
+    public async Task<BuiltIndex> RunAsync(
+        IReadOnlyList<PlatformBuild> builds,
+        IReadOnlyList<ImageReference> names,
+        IProgress<ProgressMessage>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        if (names.Count == 0)
+            throw new ArgumentException("An image index requires a name.", nameof(names));
+
+        await new ImageIndex(api).RequireSupportAsync(cancellationToken).ConfigureAwait(false);
+        var last = await LastIndex.FindAsync(RecordPath, api, cancellationToken).ConfigureAwait(false);
+        var platforms = new PlatformBuilds([.. builds.Select(build => (build, Create(build, last)))]);
+        var unnamed = new UnnamedImages(api);
+        try
+        {
+            var built = await platforms
+                .RunAsync(isParallel: !api.Info.IsPodman, progress, cancellationToken)
+                .ConfigureAwait(false);
+            using var grace = new GracePeriod(cancellationToken);
+            var index =
+                last is not null && last.Record.Inputs == IndexRecord.InputsOf(built, Annotations)
+                    ? await AddNamesAsync(last, names, grace.Token).ConfigureAwait(false)
+                    : await CreateAsync(last, built, names, cancellationToken).ConfigureAwait(false);
+            var isKept = index == last?.Image;
+            var isUpToDate = isKept && !platforms.Built.Any();
+            progress?.Report(
+                isUpToDate
+                    ? new StatusMessage(ProgressImportance.High, StatusTexts.UpToDate(names[0]))
+                    : new StatusMessage(ProgressImportance.Normal, StatusTexts.Built(index.Id))
+            );
+            if (RecordPath is not null)
+                new IndexRecord(builds, built, Annotations).Create(index, names, last).Save(RecordPath);
+            // A new index can have images of an earlier run that ended before it created its index.
+            await unnamed.RemoveAsync(isKept ? platforms.Built : built, last, cancellationToken).ConfigureAwait(false);
+            return new BuiltIndex(index, built)
+            {
+                Content = await new ImageIndex(api) { Annotations = Annotations }
+                    .ReadAsync(index.Id, names[0], grace.Token)
+                    .ConfigureAwait(false),
+            };
+        }
+        catch
+        {
+            await unnamed.RemoveAsync(platforms.Built, replaced: null, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private IncrementalBuild Create(PlatformBuild build, LastIndex? last) =>
+        new(api, build.Builder)
+        {
+            Pull = Pull,
+            IsForced = IsForced,
+            // Builds run at the same time, and an instance is not thread-safe.
+            Credentials = Credentials.Copy(),
+            RecordPath = build.RecordPath,
+            IndexId = api.Info.IsPodman ? null : last?.Image.Id,
+        };
+
+    private async Task<ImageInspection> AddNamesAsync(
+        LastIndex last,
+        IReadOnlyList<ImageReference> names,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var name in names.Where(name => !last.Image.HasName(name)))
+            await images.TagAsync(last.Image, name, cancellationToken).ConfigureAwait(false);
+        return last.Image;
+    }
+
+    private async Task<ImageInspection> CreateAsync(
+        LastIndex? last,
+        IEnumerable<ImageInspection> built,
+        IReadOnlyList<ImageReference> names,
+        CancellationToken cancellationToken
+    )
+    {
+        var index = new ImageIndex(api)
+        {
+            Annotations = Annotations,
+            PreviousId = api.Info.IsPodman ? null : last?.Image.Id,
+        };
+        await index.CreateAsync(names, [.. built.Select(image => image.Id)], cancellationToken).ConfigureAwait(false);
+        using var grace = new GracePeriod(cancellationToken);
+        return await images.FindAsync(names[0].Familiar, grace.Token).ConfigureAwait(false)
+            ?? throw new EngineRefusedException(api.Endpoint, $"No such image: {names[0]}");
+    }
+}
