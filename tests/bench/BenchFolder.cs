@@ -14,7 +14,12 @@ internal sealed class BenchFolder : IDisposable
 {
     private static readonly string Feed = Variable("DOCKERIZE_BENCH_FEED");
 
-    public BenchFolder() =>
+    private readonly string? engine;
+
+    /// <param name="engine">The address of the engine; null for the default engine.</param>
+    public BenchFolder(string? engine = null)
+    {
+        this.engine = engine;
         Write(
             "nuget.config",
             $"""
@@ -25,9 +30,13 @@ internal sealed class BenchFolder : IDisposable
             </configuration>
             """
         );
+    }
 
     /// <summary>The registry with base images that replace those of Microsoft.</summary>
     public static string BaseRegistry { get; } = Variable("DOCKERIZE_TEST_BASE_REGISTRY");
+
+    /// <summary>The address of an engine with containerd's image store, which can store indexes.</summary>
+    public static string IndexEngine => Variable("DOCKERIZE_BENCH_INDEX_ENGINE");
 
     /// <summary>The version of the packed package.</summary>
     public static string PackageVersion { get; } =
@@ -74,14 +83,7 @@ internal sealed class BenchFolder : IDisposable
     public async Task<Run> PublishAsync(params string[] arguments)
     {
         var watch = Stopwatch.StartNew();
-        using var process = Process.Start(
-            new ProcessStartInfo("dotnet", ["publish", "-m:1", .. arguments, "--nologo"])
-            {
-                WorkingDirectory = Path,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
+        using var process = Start("dotnet", ["publish", "-m:1", .. arguments, "--nologo"]);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         var exit = process.WaitForExitAsync();
@@ -94,27 +96,49 @@ internal sealed class BenchFolder : IDisposable
             : throw new InvalidOperationException(await output + await errors);
     }
 
+    /// <summary>Runs <c>docker</c>, and returns its output.</summary>
+    public string RunDocker(params string[] arguments)
+    {
+        using var process = Start("docker", arguments);
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException(errors.Result);
+    }
+
+    /// <summary>Removes the images that were built in the folder.</summary>
+    public void RemoveImages()
+    {
+        var list = RunDocker(
+            "image",
+            "ls",
+            "--format",
+            "{{.Repository}}:{{.Tag}}",
+            "--filter",
+            $"reference={Repository}*"
+        );
+        var images = list.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (images.Length > 0)
+            RunDocker(["image", "rm", "-f", .. images]);
+    }
+
     public void Dispose()
     {
-        using var list = Process.Start(
-            new ProcessStartInfo(
-                "docker",
-                ["image", "ls", "--format", "{{.Repository}}:{{.Tag}}", "--filter", $"reference={Repository}*"]
-            )
-            {
-                RedirectStandardOutput = true,
-            }
-        )!;
-        var images = list.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (images.Length > 0)
-        {
-            using var remove = Process.Start(
-                new ProcessStartInfo("docker", ["image", "rm", "-f", .. images]) { RedirectStandardOutput = true }
-            )!;
-            remove.StandardOutput.ReadToEnd();
-        }
-
+        RemoveImages();
         Directory.Delete(Path, recursive: true);
+    }
+
+    private Process Start(string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (engine is not null)
+            start.Environment["DOCKER_HOST"] = engine;
+        return Process.Start(start)!;
     }
 
     // The kernel records the peak, so it is exact at any polling interval. 0 if the process has ended.

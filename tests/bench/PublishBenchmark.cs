@@ -47,18 +47,12 @@ internal static class PublishBenchmark
             }
         }
 
-        var medians = times.Select(Median).ToArray();
+        var medians = times.Select(Median.Of).ToArray();
         Console.WriteLine($"{title}, median of {rounds}:");
         for (var variant = 0; variant < variants.Length; variant++)
             Console.WriteLine(
                 $"{variants[variant].Name, -17} {medians[variant]:0.00} "
                     + $"s{(variant > 0 ? $" ({medians[variant] - medians[0]:+0.00;-0.00} s)" : "")}"
             );
-    }
-
-    private static double Median(List<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 }
