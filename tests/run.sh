@@ -15,8 +15,9 @@
 # --no-build uses the binaries and packages of an earlier run.
 #
 # The engine at DOCKER_HOST, or at the default socket, is used if it is running. A missing engine, registry or base
-# image is started or created, and stopped at the end. domain and tasks build for Debug without analyzers. All other
-# parts build the solution once for Release, with analyzers and warnings as errors.
+# image is started or created, and stopped at the end. The parts engine and matrix also create base images for arm64:
+# the engine of the distribution cannot store multi-platform images, but other engines can. domain and tasks build for
+# Debug without analyzers. All other parts build the solution once for Release, with analyzers and warnings as errors.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -36,15 +37,15 @@ tasks=(Dockerize.Build.Tasks.Tests/net10.0)
 mono=(Dockerize.Tests/net472 Dockerize.Build.Tests/net472)
 package=(Dockerize.Package.Tests/net10.0)
 
-configuration=Release needs_engine=true package_filter=
+configuration=Release needs_engine=true package_filter= bases=bases
 case $part in
   all) runs=("${domain[@]}" "${tasks[@]}" "${mono[@]}" "${package[@]}") ;;
   domain) runs=("${domain[@]}") configuration=Debug needs_engine=false ;;
   tasks) runs=("${tasks[@]}") configuration=Debug needs_engine=false ;;
   mono) runs=("${mono[@]}") needs_engine=false ;;
   package) runs=("${package[@]}") ;;
-  engine) runs=("${package[@]}") package_filter='TestCategory!=AnyEngine' ;;
-  matrix) runs=("${package[@]}") package_filter='TestCategory=Matrix' ;;
+  engine) runs=("${package[@]}") package_filter='TestCategory!=AnyEngine' bases=arm64-bases ;;
+  matrix) runs=("${package[@]}") package_filter='TestCategory=Matrix' bases=arm64-bases ;;
   *) fail "unknown part '$part' (all, domain, tasks, mono, package, engine, matrix)" ;;
 esac
 [ ${#runs[@]} -gt 0 ] || fail "the part '$part' has no tests"
@@ -124,7 +125,7 @@ if $build; then
   building=$!
 fi
 if $needs_engine; then
-  "$root/tests/engine/up.sh" "$state" engine registry auth-registry tls-registry bases || { wait; give_up "the engine or a registry did not start"; }
+  "$root/tests/engine/up.sh" "$state" engine registry auth-registry tls-registry "$bases" || { wait; give_up "the engine or a registry did not start"; }
   . "$state/env"
 fi
 if [ -n "$building" ] && ! wait "$building"; then

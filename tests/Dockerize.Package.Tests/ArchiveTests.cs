@@ -1,3 +1,5 @@
+using Dockerize.Indexes;
+
 namespace Dockerize.Package.Tests;
 
 /// <summary>The image is saved to a file that <c>docker load</c> reads.</summary>
@@ -55,6 +57,45 @@ public sealed class ArchiveTests
 
         await AssertLoadsAsync(folder, Path.Combine(folder.Path, "images", "shop.tar"));
         Assert.HasCount(1, Directory.GetFiles(Path.Combine(folder.Path, "images")));
+    }
+
+    [TestMethod]
+    [TestCategory("Matrix")]
+    public async Task Archive_of_several_platforms_is_loaded_with_all_of_them()
+    {
+        TestMachine.Engine.RequireIndexes();
+        await using var folder = new UserFolder();
+        await folder.UseHelloWebAsync();
+        var path = Path.Combine(folder.Path, "shop.tar");
+        string[] arguments =
+        [
+            "-p:DockerPlatforms=\"linux/amd64;linux/arm64\"",
+            "-p:DockerTags=1 latest",
+            Label(folder),
+            $"-p:DockerArchive={path}",
+        ];
+
+        var first = await folder.PublishAsync(Sample.HelloWebProject, arguments);
+        if (TestMachine.Engine.IsPodman)
+        {
+            Assert.Contains("error DKZ2032", first.Output);
+            Assert.IsFalse(File.Exists(path));
+            return;
+        }
+
+        first.Succeeded();
+        var (bytes, time) = (await File.ReadAllBytesAsync(path), File.GetLastWriteTimeUtc(path));
+        Assert.Contains($"{path} is up to date", (await folder.PublishAsync(Sample.HelloWebProject, arguments)).Output);
+        Assert.AreEqual(time, File.GetLastWriteTimeUtc(path));
+        CollectionAssert.AreEqual(bytes, await File.ReadAllBytesAsync(path));
+        await AssertLoadsAsync(folder, path);
+
+        using var engine = await DockerEngine.ConnectAsync();
+        var answer = await engine.Api.InspectManifestsAsync(folder.Image, withManifests: true, CancellationToken.None);
+        Assert.AreEqual(
+            "linux/amd64 linux/arm64",
+            string.Join(' ', IndexAnswers.Read(folder.Image, answer).Select(entry => entry.Platform))
+        );
     }
 
     // Images with the same content have the same id, and one test could remove the image of another.

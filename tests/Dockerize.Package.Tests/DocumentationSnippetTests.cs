@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -608,11 +609,11 @@ public sealed class DocumentationSnippetTests
         WriteApp(folder, "src/Shop", "", ConsoleSdk);
         var git = GitFolder.Create(folder.Path);
         git.Commit();
-        var epoch = long.Parse(git.Run("log", "-1", "--format=%ct"), System.Globalization.CultureInfo.InvariantCulture);
+        var epoch = long.Parse(git.Run("log", "-1", "--format=%ct"), CultureInfo.InvariantCulture);
 
         var output = await ShellAsync(folder, Snippet("reproducible"));
 
-        var expected = DateTimeOffset.FromUnixTimeSeconds(epoch).ToString("yyyy-MM-ddTHH:mm:ss");
+        var expected = DateTimeOffset.FromUnixTimeSeconds(epoch).ToString("s", CultureInfo.InvariantCulture);
         var isExpected = (await folder.InspectAsync("{{.Created}}")).StartsWith(expected, StringComparison.Ordinal);
         Assert.AreEqual(!isExpected, output.Contains("The image id is not reproducible", StringComparison.Ordinal));
     }
@@ -629,7 +630,7 @@ public sealed class DocumentationSnippetTests
         Assert.AreEqual(
             !TestMachine.Engine.HasContainerdStore,
             output.Contains(
-                "warning DKZ2031: DockerAnnotation 'com.example.team', 'com.example.pipeline' has no effect",
+                "warning DKZ2033: DockerAnnotation 'com.example.team', 'com.example.pipeline' has no effect",
                 StringComparison.Ordinal
             )
         );

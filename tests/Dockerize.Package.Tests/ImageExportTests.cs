@@ -66,13 +66,13 @@ public sealed class ImageExportTests
         var manifest = await ManifestAsync(folder.Repository);
         if (!TestMachine.Engine.HasContainerdStore)
         {
-            Assert.Contains("warning DKZ2031: DockerCompression=zstd has no effect", output);
-            Assert.Contains("warning DKZ2031: DockerAnnotation 'com.example.team' has no effect", output);
+            Assert.Contains("warning DKZ2033: DockerCompression=zstd has no effect", output);
+            Assert.Contains("warning DKZ2033: DockerAnnotation 'com.example.team' has no effect", output);
             Assert.IsNull(manifest["annotations"]);
             return;
         }
 
-        Assert.DoesNotContain("DKZ2031", output);
+        Assert.DoesNotContain("DKZ2033", output);
         Assert.AreEqual("application/vnd.oci.image.manifest.v1+json", (string?)manifest["mediaType"]);
         Assert.AreEqual("shop, \"web\"", (string?)manifest["annotations"]?["com.example.team"]);
         foreach (var layer in manifest["layers"]!)

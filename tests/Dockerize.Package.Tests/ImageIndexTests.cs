@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using Dockerize.Indexes;
 using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Package.Tests;
@@ -38,7 +40,7 @@ public sealed class ImageIndexTests
             if (!TestMachine.Engine.IsPodman)
                 Assert.AreEqual(digest, pushed.Digest);
             var index = await ManifestAsync($"{pushed.Digest}");
-            Assert.AreEqual(annotations["com.example.team"], index["annotations"]?["com.example.team"]);
+            Assert.AreEqual(annotations["com.example.team"], (string?)index["annotations"]?["com.example.team"]);
             Assert.AreEqual(
                 string.Join(' ', Platforms),
                 string.Join(' ', index["manifests"]!.Select(child => PlatformOf(child["platform"]!)))
@@ -125,6 +127,177 @@ public sealed class ImageIndexTests
         {
             await RemoveAsync(engine, images);
         }
+    }
+
+    [TestMethod]
+    [TestCategory("Matrix")]
+    public async Task Build_for_two_platforms_creates_an_index_and_leaves_no_other_image()
+    {
+        using var engine = await DockerEngine.ConnectAsync();
+        using var folder = new SourceFolder();
+        folder.Write("text", "four");
+        folder.Write("Dockerfile", $"FROM scratch\nCOPY text /text\nLABEL test={repository}\n");
+        var request = new ImageBuildRequest(folder.Path)
+        {
+            Tags = [Name.Familiar, $"{repository}:2"],
+            Platforms = [.. Platforms.Select(Platform.Parse)],
+        };
+        if (!TestMachine.Engine.IsPodman && !TestMachine.Engine.HasContainerdStore)
+        {
+            await Assert.ThrowsExactlyAsync<ImageIndexUnsupportedException>(() => engine.BuildAsync(request));
+            return;
+        }
+
+        var lines = new List<string>();
+        using var log = new Lines(lines.Add);
+        var built = await engine.BuildAsync(request, new TextProgress(log));
+        try
+        {
+            foreach (var platform in Platforms)
+                Assert.Contains(line => line.StartsWith($"{platform}: ", StringComparison.Ordinal), lines);
+            Assert.AreEqual(built.Id, (await engine.BuildAsync(request)).Id);
+            var pushed = await engine.PushAsync(new ImagePushRequest(Name));
+            var index = await ManifestAsync($"{pushed.Digest}");
+            Assert.AreEqual(
+                string.Join(' ', Platforms),
+                string.Join(' ', index["manifests"]!.Select(child => PlatformOf(child["platform"]!)))
+            );
+            // In containerd's image store, only the index keeps its images.
+            foreach (var child in index["manifests"]!.Where(_ => !TestMachine.Engine.IsPodman))
+                Assert.IsNull(await engine.InspectAsync((string)child["digest"]!));
+
+            await CheckArchiveAsync(engine, built.Id, index);
+
+            // A failed build changes no name, and leaves no image.
+            folder.Write("Dockerfile", $"FROM scratch\nCOPY text /other\nCOPY missing-$TARGETARCH /\n");
+            await Assert.ThrowsAsync<ImageBuildException>(() => engine.BuildAsync(request));
+            Assert.AreEqual(pushed.Digest, (await engine.PushAsync(new ImagePushRequest(Name))).Digest);
+        }
+        finally
+        {
+            await RemoveAsync(engine, [$"{repository}:2"]);
+        }
+    }
+
+    [TestMethod]
+    [TestCategory("Matrix")]
+    public async Task Only_changed_platforms_of_an_index_are_built_again()
+    {
+        if (!TestMachine.Engine.IsPodman && !TestMachine.Engine.HasContainerdStore)
+            return;
+
+        using var engine = await DockerEngine.ConnectAsync();
+        var start = await PushBaseAsync(engine);
+        using var records = new SourceFolder();
+        try
+        {
+            var first = await BuildIndexAsync(engine, records.Path, start, "one", "one");
+            Assert.Contains($"linux/arm64: Pulling {start}", first.Lines);
+
+            var second = await BuildIndexAsync(engine, records.Path, start, "one", "one");
+            Assert.AreEqual($"{Name} is up to date", string.Join('|', second.Lines));
+            Assert.AreEqual(first.Index.Id, second.Index.Id);
+
+            var third = await BuildIndexAsync(engine, records.Path, start, "one", "two");
+            Assert.AreNotEqual(first.Index.Id, third.Index.Id);
+            Assert.AreEqual(first.Index.Images[0].Id, third.Index.Images[0].Id);
+            Assert.DoesNotContain(
+                line => line.StartsWith("linux/amd64: Sending", StringComparison.Ordinal),
+                third.Lines
+            );
+            Assert.Contains(line => line.StartsWith("linux/arm64: Sending", StringComparison.Ordinal), third.Lines);
+            Assert.IsNull(await engine.InspectAsync(first.Index.Images[1].Id));
+            var pushed = await engine.PushAsync(new ImagePushRequest(Name));
+            Assert.AreEqual(Platforms.Length, (await ManifestAsync($"{pushed.Digest}"))["manifests"]!.Count());
+
+            await engine.RemoveImageAsync(Name.Familiar);
+            await BuildIndexAsync(engine, records.Path, start, "one", "two");
+            Assert.AreEqual(pushed.Digest, (await engine.PushAsync(new ImagePushRequest(Name))).Digest);
+        }
+        finally
+        {
+            await RemoveAsync(engine, [start.Familiar]);
+        }
+    }
+
+    // Pushes a base image for both platforms, and removes it from the engine.
+    private async Task<ImageReference> PushBaseAsync(DockerEngine engine)
+    {
+        using var folder = new SourceFolder();
+        folder.Write("base", repository);
+        folder.Write("Dockerfile", "FROM scratch\nCOPY base /base\n");
+        var name = ImageReference.Parse($"{TestMachine.Registry}/{repository}-base:1");
+        await engine.BuildAsync(
+            new ImageBuildRequest(folder.Path)
+            {
+                Tags = [name.Familiar],
+                Platforms = [.. Platforms.Select(Platform.Parse)],
+            }
+        );
+        await engine.PushAsync(new ImagePushRequest(name));
+        await RemoveAsync(engine, [name.Familiar]);
+        return name;
+    }
+
+    // Builds an index with other content for each platform.
+    private async Task<(BuiltIndex Index, List<string> Lines)> BuildIndexAsync(
+        DockerEngine engine,
+        string records,
+        ImageReference start,
+        params string[] texts
+    )
+    {
+        using var folder = new SourceFolder();
+        var builds = Platforms
+            .Zip(texts)
+            .Select(pair =>
+            {
+                var text = $"FROM {start}\nLABEL test={repository} text={pair.Second}\nCOPY app/ /\n";
+                var path = folder.Write($"{pair.First.Replace('/', '-')}.text", pair.Second);
+                var file = new ContextFile(path, "app/text", "app", ContextFile.PlainMode);
+                var definition = new BuildDefinition(Dockerfile.Parse(text), BuildContext.Create(text, [file]), new());
+                return new PlatformBuild(
+                    Platform.Parse(pair.First),
+                    definition,
+                    BuilderSelector.Choose(
+                        engine.Api,
+                        new(BuilderKind.Auto, IsGenerated: true) { IsForIndex = true },
+                        definition
+                    )
+                )
+                {
+                    RecordPath = Path.Combine(records, $"{pair.First.Replace('/', '-')}.json"),
+                };
+            })
+            .ToList();
+        var build = new IndexBuild(engine.Api)
+        {
+            Credentials = CredentialSources.ForBase(start),
+            RecordPath = Path.Combine(records, "image.json"),
+        };
+        var lines = new List<string>();
+        using var log = new Lines(lines.Add);
+        return (await build.RunAsync(builds, [Name], new TextProgress(log)), lines);
+    }
+
+    private async Task CheckArchiveAsync(DockerEngine engine, string id, JObject index)
+    {
+        using var folder = new SourceFolder();
+        var path = Path.Combine(folder.Path, "image.tar");
+        var request = new ImageSaveRequest([Name], path) { ImageId = id };
+        if (TestMachine.Engine.IsPodman)
+        {
+            await Assert.ThrowsExactlyAsync<IndexArchiveUnsupportedException>(() => engine.SaveAsync(request));
+            return;
+        }
+
+        await engine.SaveAsync(request);
+        var entries = new List<string>();
+        using var tar = new TarReader(File.OpenRead(path));
+        while (await tar.GetNextEntryAsync() is { } entry)
+            entries.Add(entry.Name);
+        foreach (var child in index["manifests"]!)
+            Assert.Contains("blobs/" + ((string)child["digest"]!).Replace(':', '/'), entries);
     }
 
     private async Task RefuseAsync(DockerEngine engine, string[] images)

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace Dockerize.Package.Tests;
 
 /// <summary>
@@ -109,27 +106,6 @@ public sealed class PublishContainerTests
         );
     }
 
-    /// <summary>The runtime configuration of an image: sorted, one setting per line.</summary>
-    private static async Task<string> ConfigAsync(string image)
-    {
-        var config = JsonNode.Parse(
-            await CommandLine.DockerAsync("image", "inspect", "-f", "{{json .Config}}", image)
-        )!;
-        var lines = new List<string>
-        {
-            $"User {config["User"]}",
-            // A slash at the end does not change the folder.
-            $"WorkingDir {config["WorkingDir"]!.GetValue<string>().TrimEnd('/')}",
-            $"Entrypoint {config["Entrypoint"]?.ToJsonString(JsonSerializerOptions.Default) ?? "null"}",
-            $"Cmd {config["Cmd"]?.ToJsonString(JsonSerializerOptions.Default) ?? "null"}",
-        };
-        lines.AddRange((config["ExposedPorts"] as JsonObject ?? []).Select(port => $"Port {port.Key}"));
-        lines.AddRange(config["Env"]!.AsArray().Select(variable => $"Env {variable}"));
-        lines.AddRange(
-            (config["Labels"] as JsonObject ?? [])
-                .Where(label => !label.Key.EndsWith(".created", StringComparison.Ordinal))
-                .Select(label => $"Label {label.Key}={label.Value}")
-        );
-        return string.Join('\n', lines.Order(StringComparer.Ordinal));
-    }
+    private static async Task<string> ConfigAsync(string image) =>
+        RuntimeSettings.ToText(await CommandLine.DockerAsync("image", "inspect", "-f", "{{json .Config}}", image));
 }

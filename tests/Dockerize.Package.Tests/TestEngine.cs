@@ -12,6 +12,16 @@ namespace Dockerize.Package.Tests;
 /// </param>
 public sealed record TestEngine(string Host, bool IsPodman, bool HasContainerdStore)
 {
+    /// <summary>True if the engine stores multi-platform images.</summary>
+    internal bool StoresIndexes => IsPodman || HasContainerdStore;
+
+    /// <summary>Skips a test of multi-platform images on an engine that does not store them.</summary>
+    internal void RequireIndexes()
+    {
+        if (!StoresIndexes)
+            Assert.Inconclusive("This engine does not store multi-platform images.");
+    }
+
     /// <summary>
     /// True if the engine verifies the certificate of a registry on ::1, as it does for other hosts.
     /// </summary>
