@@ -40,6 +40,6 @@ internal static class ExportDiagnostics
         {
             ExportLimit.ImageStore => "Enable containerd's image store in the engine, or remove the setting.",
             ExportLimit.Podman => "Use Docker with containerd's image store, or remove the setting.",
-            _ => "Use an engine with BuildKit and set DockerBuilder=buildkit, or remove the setting.",
+            _ => "Set DockerBuilder=buildkit, or remove the setting.",
         };
 }
