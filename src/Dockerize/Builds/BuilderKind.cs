@@ -6,7 +6,8 @@ namespace Dockerize.Builds;
 public enum BuilderKind
 {
     /// <summary>
-    /// BuildKit for a user's Dockerfile or several platforms if the engine has BuildKit; otherwise the classic builder.
+    /// BuildKit if the engine has it, for a user's Dockerfile, for several platforms or another processor, and for
+    /// options that require it; otherwise the classic builder.
     /// </summary>
     Auto,
 
