@@ -21,15 +21,19 @@ internal sealed class AppExport(ProjectSettings settings, Reporter reporter)
     public BuildOptions AddTo(BuildOptions options)
     {
         var (format, annotations) = (settings.Get(ExportSettings.Format), ImageAnnotations.OfManifest(settings));
+        var compression = settings.Get(ExportSettings.Compression);
         if (format == ImageFormat.Docker && annotations.Count > 0)
-            throw new DiagnosticException(SettingDiagnostics.ConflictingFormat(FormatOrigin!));
+            throw new DiagnosticException(SettingDiagnostics.ConflictingFormat(FormatOrigin!, "annotations"));
+        // BuildKit would use the OCI format.
+        if (format == ImageFormat.Docker && compression == LayerCompression.Zstd)
+            throw new DiagnosticException(SettingDiagnostics.ConflictingFormat(FormatOrigin!, "zstd layers"));
 
         return options with
         {
             SourceDateEpoch = settings.Properties[ExportSettings.SourceDateEpoch] is { } epoch
                 ? TagValues.TimeOf(epoch)
                 : null,
-            Compression = settings.Get(ExportSettings.Compression),
+            Compression = compression,
             Format = format,
             Annotations = annotations,
         };
@@ -49,7 +53,6 @@ internal sealed class AppExport(ProjectSettings settings, Reporter reporter)
         CancellationToken cancellationToken
     )
     {
-        ExplainBuilder(builder, options);
         var export = await ImageExport.ResolveAsync(api, builder, options, cancellationToken).ConfigureAwait(false);
         foreach (var option in export.Unsupported)
         {
@@ -62,6 +65,7 @@ internal sealed class AppExport(ProjectSettings settings, Reporter reporter)
             );
         }
 
+        ExplainBuilder(builder, export.Options);
         return export.Options;
     }
 
@@ -81,12 +85,16 @@ internal sealed class AppExport(ProjectSettings settings, Reporter reporter)
         if (!isSelected || !ImageExport.IsNeeded(options))
             return;
 
-        var reasons = ImageExport.Requested(options).Select(option => SettingOf(option, options));
+        // The format of the images of an index is not set by the project.
+        var reasons = ImageExport
+            .Requested(options)
+            .Where(option => option != ExportOption.Format || FormatOrigin is not null)
+            .Select(option => SettingOf(option, options))
+            .ToList();
         if (options.SourceDateEpoch is not null)
-            reasons = reasons.Prepend(ExportSettings.SourceDateEpoch);
-        reporter.Progress.Report(
-            new StatusMessage(ProgressImportance.Normal, LogTexts.UsesBuildKit(string.Join(", ", reasons)))
-        );
+            reasons.Insert(0, ExportSettings.SourceDateEpoch);
+        if (reasons.Count > 0)
+            reporter.Inform(LogTexts.UsesBuildKit(string.Join(", ", reasons)), ProgressImportance.Normal);
     }
 
     // The property with its value, or the item type with the items.

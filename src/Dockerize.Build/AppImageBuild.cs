@@ -39,6 +39,7 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
     )
     {
         var hashes = new ContentHashes(cancellationToken);
+        RequireAll(plan);
         var definitions = plan.Platforms.Select(platform => Define(platform, hashes)).ToList();
         try
         {
@@ -59,6 +60,18 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
         {
             throw new DiagnosticException(diagnostic, exception);
         }
+    }
+
+    // The publish for a platform adds no plan if the project disables the image for its runtime identifier.
+    private void RequireAll(AppImagePlan plan)
+    {
+        var missing = TargetPlatforms
+            .Find(settings)
+            .Select(target => $"{target.Platform}")
+            .Except(plan.Platforms.Select(platform => $"{platform.Platform}"), StringComparer.Ordinal)
+            .ToList();
+        if (missing.Count > 0)
+            throw new DiagnosticException(PlatformDiagnostics.NotPlanned(missing));
     }
 
     private async Task<BuiltAppImage> BuildOneAsync(

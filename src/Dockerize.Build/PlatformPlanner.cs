@@ -65,7 +65,7 @@ internal sealed class PlatformPlanner(ProjectSettings settings, ProjectInfo proj
         baseImage = await baseImage
             .FindProgramsAsync(engine, needsPrograms, record, cancellationToken)
             .ConfigureAwait(false);
-        return WriteDockerfile(app, baseImage, additions, LinksLayers(engine));
+        return WriteDockerfile(app, baseImage, additions, LinksLayers(engine, baseImage));
     }
 
     private PlatformPlan Plan(IReadOnlyList<ContextFile> files) =>
@@ -123,9 +123,11 @@ internal sealed class PlatformPlanner(ProjectSettings settings, ProjectInfo proj
         return AppLayout.Create(app, additions, options);
     }
 
-    // Not all other builders support linked layers. A saved build context can be for such a builder.
-    private bool LinksLayers(DockerEngine? engine) =>
+    // Not all other builders support linked layers. A saved build context can be for such a builder. In a base image
+    // other than those of .NET, the folder of the app can be a link, which a linked layer would replace with a folder.
+    private bool LinksLayers(DockerEngine? engine, BaseImage baseImage) =>
         IsMultiPlatform
+        && baseImage.IsInferred
         && engine?.Info.HasBuildKit == true
         && settings.Get(BuildSettings.Builder) != BuilderKind.Classic
         && settings.Get(PublishSettings.ContextOutput) is null;

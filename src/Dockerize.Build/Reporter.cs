@@ -30,12 +30,13 @@ internal sealed record Reporter(IProgress<ProgressMessage> Progress, IProgress<D
     public Reporter For(IReadOnlyList<ImageReference> names) =>
         IsOneOfSeveral && names.Count > 0 ? this with { Progress = new NamedProgress(Progress, names) } : this;
 
-    /// <summary>Reports a message with high importance.</summary>
+    /// <summary>Reports a message.</summary>
     /// <param name="text">The message.</param>
-    public void Inform(string text)
+    /// <param name="importance">The importance.</param>
+    public void Inform(string text, ProgressImportance importance = ProgressImportance.High)
     {
         if (!IsQuiet)
-            Progress.ReportStatus(text);
+            Progress.Report(new StatusMessage(importance, text));
     }
 
     /// <summary>Reports a warning.</summary>

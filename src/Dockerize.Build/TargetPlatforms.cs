@@ -29,7 +29,8 @@ internal static class TargetPlatforms
     /// of the engine.
     /// </summary>
     public static Platform? FindOne(ProjectSettings settings, ProjectInfo project) =>
-        project.RuntimeIdentifier is null && settings.Get(BaseImageSettings.Platforms) is [var only]
+        settings.Properties["ContainerRuntimeIdentifier"] is null
+        && settings.Get(BaseImageSettings.Platforms) is [var only]
             ? only.Platform
             : TargetPlatform.FromRuntimeIdentifier(project.RuntimeIdentifier);
 

@@ -201,6 +201,32 @@ public sealed class BuildDockerImageTests
     }
 
     [TestMethod]
+    [DataRow("arm64", "DKZ2031", "for linux/arm64")]
+    [DataRow("amd64", "DKZ2008", "exec format error")]
+    public void Program_for_another_processor_requires_emulation(string architecture, string code, string part)
+    {
+        using var engine = new FaultyEngine().HasBase(architecture: architecture);
+        engine.Answer(
+            "POST /build",
+            """
+            {"stream":"Step 1/2 : FROM base\n"}
+            {"stream":"Step 2/2 : RUN make\n"}
+            {"stream":"exec /bin/sh: exec format error\n"}
+            {"error":"The command '/bin/sh -c make' returned a non-zero code: 255"}
+
+            """
+        );
+        using var project = new TestProject()
+            .Use(engine)
+            .Set("DockerBuildFile", "Dockerfile")
+            .Set("DockerBuilder", "classic")
+            .Set("DockerPlatform", $"linux/{architecture}");
+        project.Write("Dockerfile", "FROM base\nRUN make\n");
+
+        Assert.Contains(part, project.Build().Error(code));
+    }
+
+    [TestMethod]
     public void Failed_step_is_an_error_at_its_line_in_the_Dockerfile()
     {
         using var engine = new FaultyEngine().HasBase();

@@ -65,11 +65,15 @@ public sealed class MultiPlatformTests
     [TestMethod]
     [DataRow("DockerPlatforms", "linux/arm64", "linux/arm64")]
     [DataRow("DockerPlatforms", "linux-arm64", "linux/arm64")]
+    [DataRow("RuntimeIdentifier=linux-x64;DockerPlatforms", "linux/arm64", "linux/arm64")]
     [DataRow("DockerPlatform", "linux/arm/v7", "linux/arm/v7")]
     [DataRow("ContainerRuntimeIdentifier", "linux-arm64", "linux/arm64")]
     public void Setting_for_one_platform_overrides_several_platforms(string property, string value, string expected)
     {
-        using var project = new TestProject().Set("DockerPlatforms", Platforms).Set(property, value);
+        using var project = new TestProject().Set("DockerPlatforms", Platforms);
+        foreach (var other in property.Split(';').SkipLast(1))
+            project.Set(other.Split('=')[0], other.Split('=')[1]);
+        project.Set(property.Split(';')[^1], value);
 
         var task = project.Generate().Success().Task;
 

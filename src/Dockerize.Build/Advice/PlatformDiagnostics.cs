@@ -33,6 +33,15 @@ internal static class PlatformDiagnostics
                 + "Remove the platforms that differ only in the variant, such as linux/arm/v6."
         );
 
+    /// <summary>The error if a publish for a platform generated no Dockerfile.</summary>
+    /// <param name="platforms">The platforms without a Dockerfile.</param>
+    public static Diagnostic NotPlanned(IEnumerable<string> platforms) =>
+        new(
+            Code,
+            $"{Failed}no Dockerfile was generated for {string.Join(", ", platforms)}. "
+                + "In the project, remove conditions that skip GenerateDockerfile for these platforms."
+        );
+
     /// <summary>The error if the project was not restored for a runtime identifier.</summary>
     /// <param name="missing">The runtime identifiers that the project lacks.</param>
     /// <param name="all">The runtime identifiers of all platforms.</param>

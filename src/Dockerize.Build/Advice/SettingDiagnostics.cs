@@ -75,13 +75,14 @@ internal static class SettingDiagnostics
                 + $"Remove {other}, or set ContainerAppCommandInstruction=DefaultArgs."
         );
 
-    /// <summary>The error for annotations in an image with Docker's format.</summary>
+    /// <summary>The error for content that Docker's format does not define.</summary>
     /// <param name="property">The property with the format.</param>
-    public static Diagnostic ConflictingFormat(string property) =>
+    /// <param name="content">The content: <c>annotations</c>.</param>
+    public static Diagnostic ConflictingFormat(string property, string content) =>
         new(
             "DKZ1011",
-            $"Conflicting settings: {property} is Docker, and the image has annotations, which only the OCI format "
-                + $"defines. Set {property}=OCI, or remove the annotations."
+            $"Conflicting settings: {property} is Docker, but the image has {content}, which only the OCI format "
+                + $"defines. Set {property}=OCI, or build the image without {content}."
         );
 
     /// <summary>The error for the name of an annotation.</summary>

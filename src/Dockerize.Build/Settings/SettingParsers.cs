@@ -112,7 +112,7 @@ internal static class SettingParsers
         {
             if (TargetPlatform.Parse(text) is not { Platform.Os: "linux" } platform)
                 throw new DiagnosticException(PlatformDiagnostics.NotForLinux(name, text));
-            if (platforms.Exists(other => other.FolderName == platform.FolderName))
+            if (platforms.Exists(other => other.Platform.Normalized == platform.Platform.Normalized))
                 throw new DiagnosticException(PlatformDiagnostics.Repeated(name, $"{platform.Platform}"));
             platforms.Add(platform);
         }

@@ -77,7 +77,7 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
     )
     {
         if (reader.Error is { } error)
-            throw Failed(BuilderErrors.HideSecrets(error, options.Secrets), reader.FailedLine(dockerfile));
+            throw await ExplainAsync(error, reader, cancellationToken).ConfigureAwait(false);
         if (reader.ImageId is not { } id || !ImageRoute.IsValid(id))
             throw new ImageBuildException(
                 ImageBuildFailure.NoImage,
@@ -86,10 +86,26 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
 
         // The image has no name yet, so `docker image prune` may have removed it.
         return await api.InspectImageAsync(id, cancellationToken).ConfigureAwait(false)
-            ?? throw Failed($"No such image: {id}", line: 0);
+            ?? throw BuilderErrors.FromError(dockerfile, options, $"No such image: {id}", line: 0, reader.Tail);
+    }
 
-        ImageBuildException Failed(string message, int line) =>
-            BuilderErrors.FromError(dockerfile, options, message, line, reader.Tail);
+    private async Task<ImageBuildException> ExplainAsync(
+        string error,
+        IBuilderMessageReader reader,
+        CancellationToken cancellationToken
+    )
+    {
+        // The platform explains the error only if the engine has another one.
+        var isForeign =
+            BuilderErrors.IsFormatError(error, reader.Tail)
+            && await ForeignPlatform.IsForeignAsync(api, options.Platform, cancellationToken).ConfigureAwait(false);
+        return BuilderErrors.FromError(
+            dockerfile,
+            isForeign ? options : options with { Platform = null },
+            BuilderErrors.HideSecrets(error, options.Secrets),
+            reader.FailedLine(dockerfile),
+            reader.Tail
+        );
     }
 
     private Task SendAsync(

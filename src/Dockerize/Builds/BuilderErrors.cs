@@ -120,6 +120,15 @@ internal static class BuilderErrors
     /// <param name="message">The engine's message.</param>
     public static bool IsCancellation(string message) => message.Contains("context canceled");
 
+    /// <summary>
+    /// True if the kernel of the engine's machine could not start a program, for example because it is for another
+    /// processor. The message is that of runc. In the output, it is that of the shell or of BuildKit.
+    /// </summary>
+    /// <param name="message">The engine's message.</param>
+    /// <param name="output">The last output lines of the step.</param>
+    public static bool IsFormatError(string message, IEnumerable<string> output) =>
+        output.Append(message).Any(line => line.IndexOf("exec format error", StringComparison.OrdinalIgnoreCase) >= 0);
+
     /// <summary>The exception for an engine that rejects a build, or fails before the first step.</summary>
     /// <returns>The exception; null if the cause in the engine's message is not known.</returns>
     public static ImageBuildException? FromRefusal(Dockerfile dockerfile, BuildOptions options, string engineMessage)
@@ -200,9 +209,10 @@ internal static class BuilderErrors
         var step = dockerfile.Steps.Where(each => each.Line == line).Select(each => each.Instruction).FirstOrDefault();
         var address = step is null ? null : FindAddress(step, reason);
         var tail = output.ToList();
-        var failure = IsForeignCommand(options, reason, tail)
-            ? ImageBuildFailure.EmulationRequired
-            : FailureOfStep(dockerfile, line, reason, address);
+        var failure =
+            options.Platform is not null && IsFormatError(reason, tail)
+                ? ImageBuildFailure.EmulationRequired
+                : FailureOfStep(dockerfile, line, reason, address);
         return new ImageBuildException(failure, $"{DockerizeException.Clause(reason)}.")
         {
             DockerfilePath = options.DockerfilePath,
@@ -219,14 +229,6 @@ internal static class BuilderErrors
             UnsetArguments = BuildArguments.WithoutValue(dockerfile, options, line),
         };
     }
-
-    // The kernel of the engine's machine cannot start a program for another processor. The message is that of runc, and
-    // in the output that of the shell or of BuildKit.
-    private static bool IsForeignCommand(BuildOptions options, string reason, IEnumerable<string> output) =>
-        options.Platform is not null
-        && output
-            .Append(reason)
-            .Any(line => line.IndexOf("exec format error", StringComparison.OrdinalIgnoreCase) >= 0);
 
     private static ImageBuildFailure FailureOfStep(Dockerfile dockerfile, int line, string reason, string? address)
     {

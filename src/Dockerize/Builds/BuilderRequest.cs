@@ -20,11 +20,10 @@ internal sealed record BuilderRequest(BuilderKind Kind, bool IsGenerated)
     /// <param name="cancellationToken">A token that cancels the call.</param>
     public async Task<BuilderRequest> ForAsync(EngineApi api, Platform? platform, CancellationToken cancellationToken)
     {
-        if (platform is not { } requested || Kind != BuilderKind.Auto || !IsGenerated || !api.Info.HasBuildKit)
+        if (Kind != BuilderKind.Auto || !IsGenerated || !api.Info.HasBuildKit)
             return this;
 
-        var version = await api.GetVersionAsync(cancellationToken).ConfigureAwait(false);
-        var own = EngineJson.Text(version["Arch"]);
-        return this with { IsForeign = own is { Length: > 0 } && own != requested.Architecture };
+        var isForeign = await ForeignPlatform.IsForeignAsync(api, platform, cancellationToken).ConfigureAwait(false);
+        return this with { IsForeign = isForeign };
     }
 }

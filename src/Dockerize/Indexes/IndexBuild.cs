@@ -131,9 +131,13 @@ internal sealed class IndexBuild(EngineApi api)
             Annotations = Annotations,
             PreviousId = api.Info.IsPodman ? null : last?.Image.Id,
         };
-        await index.CreateAsync(names, [.. built.Select(image => image.Id)], cancellationToken).ConfigureAwait(false);
+        var digest = await index
+            .CreateAsync(names, [.. built.Select(image => image.Id)], cancellationToken)
+            .ConfigureAwait(false);
         using var grace = new GracePeriod(cancellationToken);
-        return await images.FindAsync(names[0].Familiar, grace.Token).ConfigureAwait(false)
+        // Podman finds an index only by its name. On Docker, another process may already have moved the name.
+        var created = api.Info.IsPodman ? names[0].Familiar : $"{digest}";
+        return await images.FindAsync(created, grace.Token).ConfigureAwait(false)
             ?? throw new EngineRefusedException(api.Endpoint, $"No such image: {names[0]}");
     }
 }

@@ -23,28 +23,24 @@ internal sealed class UnnamedImages(EngineApi api)
     )
     {
         using var grace = new GracePeriod(cancellationToken);
-        try
-        {
-            var ids = built.Select(image => image.Id);
-            await (
-                api.Podman is { } podman
-                    ? RemoveAsync(podman, ids, replaced, grace.Token)
-                    : RemoveAsync(ids, grace.Token)
-            ).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is DockerizeException or OperationCanceledException)
-        {
-            // Another build or a container uses the image, or the engine stopped responding. This error must not
-            // replace the result or the error of the build.
-        }
+        var ids = built.Select(image => image.Id);
+        await (
+            api.Podman is { } podman
+                ? IgnoreFailureAsync(() => RemoveAsync(podman, ids, replaced, grace.Token))
+                : RemoveAsync(ids, grace.Token)
+        ).ConfigureAwait(false);
     }
 
     private async Task RemoveAsync(IEnumerable<string> ids, CancellationToken cancellationToken)
     {
         foreach (var id in ids)
         {
-            if (await api.InspectImageAsync(id, cancellationToken).ConfigureAwait(false) is { Tags.Count: 0 })
-                await RemoveAsync(id, cancellationToken).ConfigureAwait(false);
+            await IgnoreFailureAsync(async () =>
+                {
+                    if (await api.InspectImageAsync(id, cancellationToken).ConfigureAwait(false) is { Tags.Count: 0 })
+                        await RemoveAsync(id, cancellationToken).ConfigureAwait(false);
+                })
+                .ConfigureAwait(false);
         }
     }
 
@@ -71,4 +67,17 @@ internal sealed class UnnamedImages(EngineApi api)
     // The parents are images of build steps. The classic builder finds them only through the image.
     private Task RemoveAsync(string id, CancellationToken cancellationToken) =>
         api.RemoveImageAsync(id, isForced: false, keepsParents: false, cancellationToken);
+
+    private static async Task IgnoreFailureAsync(Func<Task> action)
+    {
+        try
+        {
+            await action().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is DockerizeException or OperationCanceledException)
+        {
+            // Another build or a container uses the image, or the engine stopped responding. This error must not
+            // replace the result or the error of the build.
+        }
+    }
 }

@@ -118,6 +118,7 @@ internal sealed class ImagePush(EngineApi api)
             && known.Contains(pushed)
         )
         {
+            await VerifyAsync(image, name, pushed, credentials, progress, cancellationToken).ConfigureAwait(false);
             progress.ReportStatus(StatusTexts.AlreadyPushed(name, pushed));
             return pushed;
         }
@@ -131,11 +132,7 @@ internal sealed class ImagePush(EngineApi api)
                     .ConfigureAwait(false);
                 if (ImageIds is not null)
                     await InspectAsync(name, cancellationToken).ConfigureAwait(false);
-                // The engine pushes only one image of an index if it does not have the others.
-                if (image is { IsIndex: true } && image.Id == digest.ToString())
-                    await new IndexVerification(api, name, credentials, progress)
-                        .RunAsync(digest, cancellationToken)
-                        .ConfigureAwait(false);
+                await VerifyAsync(image, name, digest, credentials, progress, cancellationToken).ConfigureAwait(false);
                 return digest;
             }
             catch (ImagePushException exception) when (exception.IsTransient && retry <= Retries)
@@ -145,6 +142,22 @@ internal sealed class ImagePush(EngineApi api)
                 await Task.Delay(delay, cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    // The engine pushes only one image of an index if it does not have the others.
+    private async Task VerifyAsync(
+        ImageInspection? image,
+        ImageReference name,
+        Digest digest,
+        CredentialLookup credentials,
+        IProgress<ProgressMessage>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        if (image is { IsIndex: true } && image.Id == digest.ToString())
+            await new IndexVerification(api, name, credentials, progress)
+                .RunAsync(digest, cancellationToken)
+                .ConfigureAwait(false);
     }
 
     // The engine knows the digests of images that it pushed or pulled before. If the registry does not respond to the

@@ -65,7 +65,7 @@ internal sealed class IndexVerification(
             {
                 // Credentials that allow push do not always allow pull.
                 progress.ReportStatus(StatusTexts.NotVerified(name, exception.EngineMessage));
-                return [];
+                return missing;
             }
         }
 
@@ -88,8 +88,20 @@ internal sealed class IndexVerification(
         }
         finally
         {
-            await api.RemoveImageAsync(temporary.Familiar, isForced: false, keepsParents: true, grace.Token)
+            await RemoveAsync(temporary, grace.Token).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RemoveAsync(ImageReference temporary, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await api.RemoveImageAsync(temporary.Familiar, isForced: false, keepsParents: true, cancellationToken)
                 .ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is DockerizeException or OperationCanceledException)
+        {
+            // This error must not replace the result or the error of the push. The engine keeps the temporary name.
         }
     }
 }
