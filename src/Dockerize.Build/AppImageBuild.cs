@@ -113,6 +113,8 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
         CancellationToken cancellationToken
     )
     {
+        // Warnings about the export would not explain why an engine cannot store an index.
+        await engine.RequireIndexSupportAsync(cancellationToken).ConfigureAwait(false);
         var builds = new List<PlatformBuild>();
         foreach (var definition in definitions)
             builds.Add(

@@ -51,6 +51,8 @@ internal sealed record ImageBuild(Dockerfile Dockerfile, BuildContext Context)
     )
     {
         var isIndex = Platforms.Count > 0;
+        if (isIndex)
+            await new ImageIndex(api).RequireSupportAsync(cancellationToken).ConfigureAwait(false);
         var request = new BuilderRequest(Builder, IsComposed && !BuildKitSyntax.IsUsedIn(Dockerfile))
         {
             IsForIndex = isIndex,

@@ -95,6 +95,17 @@ internal sealed class IndexBuild(EngineApi api)
             await unnamed.RemoveAsync(platforms.Built, replaced: null, cancellationToken).ConfigureAwait(false);
             throw;
         }
+        finally
+        {
+            if (api.Info.IsPodman)
+                await RestoreBasesAsync(builds, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RestoreBasesAsync(IEnumerable<PlatformBuild> builds, CancellationToken cancellationToken)
+    {
+        using var grace = new GracePeriod(cancellationToken);
+        await new PodmanBases(api).RestoreAsync(builds, grace.Token).ConfigureAwait(false);
     }
 
     private IncrementalBuild Create(PlatformBuild build, LastIndex? last) =>
