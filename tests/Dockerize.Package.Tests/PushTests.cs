@@ -166,9 +166,10 @@ public sealed class PushTests
 
         changed.Succeeded();
         Assert.Contains($"Pushed {folder.Image}:latest", changed.Output);
-        // Podman does not report layers. containerd identifies them by the digests of the compressed layers.
+        // Podman does not report layers. containerd identifies them by the digests of the compressed layers, and reports
+        // no size for small ones.
         if (!TestMachine.Engine.IsPodman)
-            StringAssert.Matches(changed.Output, new(@"Pushed \S+:latest: 1 of [0-9]+ layers, [0-9.]+ k?B"));
+            StringAssert.Matches(changed.Output, new(@"Pushed \S+:latest: 1 of [0-9]+ layers(, [0-9.]+ k?B)?\s"));
         if (!TestMachine.Engine.IsPodman && !TestMachine.Engine.HasContainerdStore)
         {
             StringAssert.Matches(
