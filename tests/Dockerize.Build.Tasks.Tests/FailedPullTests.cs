@@ -77,6 +77,12 @@ public sealed class FailedPullTests
         "or correct RuntimeIdentifier",
         "login|DockerPlatform"
     )]
+    [DataRow(
+        "<DockerBaseImage>r.io/own:1</DockerBaseImage><DockerPlatform>linux/s390x</DockerPlatform>",
+        "no image found in manifest list for architecture s390x",
+        "in DockerBaseImage, or correct DockerPlatform",
+        "login|RuntimeIdentifier"
+    )]
     [DataRow("", "toomanyrequests: You have reached your pull rate limit.", "limits the number of pulls", "DockerBase")]
     [DataRow(
         "",

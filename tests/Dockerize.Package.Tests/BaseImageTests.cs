@@ -48,7 +48,7 @@ public sealed class BaseImageTests
                 || other.Output.Contains("error DKZ2007", StringComparison.Ordinal),
             other.Output
         );
-        Assert.Contains("linux/s390x", other.Output);
+        Assert.Contains("s390x", other.Output);
         Assert.AreEqual("", await folder.ImageIdAsync());
 
         (await folder.PublishAsync("Greeter", "-p:DockerPlatform=linux/amd64")).Succeeded();

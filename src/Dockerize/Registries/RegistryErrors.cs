@@ -40,6 +40,7 @@ internal static class RegistryErrors
         ("Too Many Requests", RegistryRefusal.RateLimited),
         ("no matching manifest", RegistryRefusal.PlatformNotFound),
         ("no match for platform", RegistryRefusal.PlatformNotFound),
+        ("no image found in", RegistryRefusal.PlatformNotFound),
         ("repository does not exist or may require", RegistryRefusal.PrivateOrNotFound),
         ("no basic auth credentials", RegistryRefusal.LoginRequired),
         ("unauthorized", RegistryRefusal.LoginRequired),
