@@ -166,8 +166,8 @@ public sealed class PushTests
 
         changed.Succeeded();
         Assert.Contains($"Pushed {folder.Image}:latest", changed.Output);
-        // Podman does not report layers. containerd identifies them by the digests of the compressed layers, and reports
-        // no size for small ones.
+        // Podman does not report layers. containerd identifies them by the digests of the compressed layers. For small
+        // ones, it reports no size.
         if (!TestMachine.Engine.IsPodman)
             StringAssert.Matches(changed.Output, new(@"Pushed \S+:latest: 1 of [0-9]+ layers(, [0-9.]+ k?B)?\s"));
         if (!TestMachine.Engine.IsPodman && !TestMachine.Engine.HasContainerdStore)
