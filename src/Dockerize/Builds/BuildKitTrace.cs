@@ -1,3 +1,4 @@
+using Dockerize.Builds.Protobuf;
 using Dockerize.Dockerfiles;
 
 namespace Dockerize.Builds;
@@ -113,6 +114,12 @@ internal sealed class BuildKitTrace
     /// <param name="Total">The total number of bytes; 0 if it is not known.</param>
     internal sealed record Status(string Id, long Current, long Total)
     {
+        /// <summary>The digest of the step.</summary>
+        public string Vertex { get; init; } = "";
+
+        /// <summary>True if the part ended.</summary>
+        public bool IsCompleted { get; init; }
+
         public static Status Read(ArraySegment<byte> message)
         {
             var status = new Status("", 0, 0);
@@ -121,8 +128,10 @@ internal sealed class BuildKitTrace
                 status = field.Number switch
                 {
                     1 => status with { Id = field.Text },
+                    2 => status with { Vertex = field.Text },
                     4 => status with { Current = field.Value },
                     5 => status with { Total = field.Value },
+                    8 => status with { IsCompleted = true },
                     _ => status,
                 };
             }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Dockerize.Builds;
+namespace Dockerize.Builds.Protobuf;
 
 /// <summary>
 /// A field of a message in the wire format of Protocol Buffers (protobuf.dev/programming-guides/encoding).
@@ -11,12 +11,13 @@ namespace Dockerize.Builds;
 internal readonly record struct ProtobufField(int Number, long Value, ArraySegment<byte> Bytes)
 {
     private const int LongestVarint = 10;
+    private const int MaximumNumber = (1 << 29) - 1;
 
     /// <summary>The text of a string field.</summary>
     public string Text => Bytes.Array is null ? "" : Encoding.UTF8.GetString(Bytes.Array, Bytes.Offset, Bytes.Count);
 
     /// <summary>The fields of a message, in the order in which they were written.</summary>
-    /// <exception cref="IOException">The message is incomplete or invalid.</exception>
+    /// <exception cref="InvalidMessageException">The message is incomplete or invalid.</exception>
     public static IEnumerable<ProtobufField> Read(ArraySegment<byte> message)
     {
         var buffer = message.Array!;
@@ -25,7 +26,7 @@ internal readonly record struct ProtobufField(int Number, long Value, ArraySegme
         while (position < end)
         {
             var key = Varint();
-            var number = (int)(key >> 3);
+            var number = key >> 3 is > 0 and <= MaximumNumber and var valid ? (int)valid : throw Broken();
             yield return (key & 7) switch
             {
                 0 => new(number, Varint(), default),
@@ -60,5 +61,5 @@ internal readonly record struct ProtobufField(int Number, long Value, ArraySegme
         }
     }
 
-    private static IOException Broken() => new("the engine sent an invalid BuildKit trace");
+    private static InvalidMessageException Broken() => new();
 }
