@@ -37,7 +37,7 @@ public sealed class ProgressTests
     [DataRow(0, "  COPY app/ /: 1.50 kB")]
     [DataRow(4000, "  COPY app/ /: 1.50 kB of 4.00 kB")]
     public void Transfer_of_a_layer_shows_the_size_of_the_layer_if_it_is_known(int size, string expected) =>
-        Assert.AreEqual(expected, new TransferProgress("COPY app/ /", 1500, size).Text);
+        Assert.AreEqual(expected, new TransferProgress(TransferKind.Pulled, "COPY app/ /", 1500, size).Text);
 
     [TestMethod]
     public void Each_step_of_a_build_is_reported_as_started_and_finished()
@@ -215,20 +215,22 @@ public sealed class ProgressTests
     }
 
     [TestMethod]
-    public async Task Transfer_progress_is_reported_about_once_per_second()
+    public void Layer_is_reported_once_per_second_and_all_layers_every_five_seconds()
     {
-        var lines = new Lines();
-        var meter = new TransferMeter(lines);
+        var (lines, clock) = (new Lines(), new ManualClock());
+        var meter = new TransferMeter(TransferKind.Pushed, lines, clock);
         for (var bytes = 1; bytes <= 2000; bytes++)
             meter.Report("layer", bytes, 5000);
-        Assert.IsLessThan(10, lines.Count);
-        lines.Clear();
-
-        await Task.Delay(TimeSpan.FromSeconds(1.1));
+        clock.Advance(1);
         meter.Report("layer", 1000, 5000);
         meter.Report("layer", 3000, 5000);
+        clock.Advance(4);
+        meter.Report("second", 2000, 0);
 
-        Assert.AreEqual("Low   layer: 1.00 kB of 5.00 kB", $"{lines[0].Importance} {lines[0].Text}");
+        Assert.AreEqual(
+            "Low   layer: 1.00 kB of 5.00 kB|Low   second: 2.00 kB|High   Pushed 5.00 kB (1.00 kB/s)",
+            string.Join('|', lines.Select(line => $"{line.Importance} {line.Text}"))
+        );
         Assert.AreEqual(3000, meter.BytesOf("layer"));
         Assert.AreEqual(0, meter.BytesOf("other"));
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
 using Dockerize.Files;
@@ -12,18 +11,14 @@ namespace Dockerize.Archives;
 /// </summary>
 internal sealed class ArchiveFile : WriteOnlyStream
 {
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
-
     private readonly string path;
     private readonly string draft;
     private readonly FileStream file;
     private readonly Stream target;
-    private readonly IProgress<ProgressMessage>? progress;
-    private readonly Stopwatch sinceProgress = Stopwatch.StartNew();
+    private readonly ByteMeter meter;
 
     // A canceled download may still write a block while the file is disposed.
     private readonly object gate = new();
-    private long written;
     private bool isDisposed;
 
     [SuppressMessage(
@@ -33,7 +28,8 @@ internal sealed class ArchiveFile : WriteOnlyStream
     )]
     private ArchiveFile(string path, bool isCompressed, IProgress<ProgressMessage>? progress)
     {
-        (this.path, this.progress) = (path, progress);
+        this.path = path;
+        meter = new ByteMeter(TransferKind.Saved, progress);
         draft = $"{path}.{Guid.NewGuid():N}";
         // Without a buffer, closing the file writes nothing and does not fail on a full disk.
         file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 1);
@@ -76,14 +72,9 @@ internal sealed class ArchiveFile : WriteOnlyStream
                     return true;
                 }
             );
-            written += count;
         }
 
-        if (sinceProgress.Elapsed < ProgressInterval)
-            return;
-
-        sinceProgress.Restart();
-        progress?.Report(new TransferProgress(written));
+        meter.Add(count);
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)

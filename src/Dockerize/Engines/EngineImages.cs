@@ -156,7 +156,7 @@ internal sealed class EngineImages(EngineApi api)
     {
         progress.ReportStatus(StatusTexts.Pushing(image));
         var secrets = new RegistrySecrets(credentials?.Credentials);
-        var transfer = new TransferReader(progress, secrets, part?.Layers);
+        var transfer = new TransferReader(progress, secrets, part?.Layers, TransferKind.Pushed);
         var call = RegistryCall.Create(
             image,
             credentials?.Credentials,

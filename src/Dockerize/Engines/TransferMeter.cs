@@ -1,21 +1,26 @@
-using System.Diagnostics;
 using Dockerize.Reporting;
 
 namespace Dockerize.Engines;
 
 /// <summary>
 /// Counts the bytes of a transfer. At most once a second, it reports the progress of the layer that was updated last.
-/// At most every five seconds, it reports the sum of all layers.
+/// Every five seconds, it reports the sum of all layers.
 /// </summary>
+/// <param name="kind">The kind of the transfer.</param>
 /// <param name="progress">The receiver of the counters.</param>
-internal sealed class TransferMeter(IProgress<ProgressMessage>? progress)
+/// <param name="clock">The clock; null for the clock of the system.</param>
+internal sealed class TransferMeter(
+    TransferKind kind,
+    IProgress<ProgressMessage>? progress,
+    IProgressClock? clock = null
+)
 {
     private static readonly TimeSpan LayerInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan TotalInterval = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, long> bytesByLayer = new(StringComparer.Ordinal);
-    private readonly Stopwatch sinceLayer = Stopwatch.StartNew();
-    private readonly Stopwatch sinceTotal = Stopwatch.StartNew();
+    private readonly ByteMeter sum = new(kind, progress, clock);
+    private readonly IProgressClock clock = clock ?? SystemProgressClock.Instance;
+    private TimeSpan? lastLayer;
 
     /// <summary>The number of transferred bytes of a layer.</summary>
     public long BytesOf(string layer) => bytesByLayer.TryGetValue(layer, out var bytes) ? bytes : 0;
@@ -28,16 +33,14 @@ internal sealed class TransferMeter(IProgress<ProgressMessage>? progress)
     public void Report(string layer, long current, long total)
     {
         bytesByLayer[layer] = Math.Max(current, BytesOf(layer));
-        if (sinceLayer.Elapsed >= LayerInterval)
+        var now = clock.Now;
+        lastLayer ??= now;
+        if (now - lastLayer >= LayerInterval)
         {
-            sinceLayer.Restart();
-            progress?.Report(new TransferProgress(layer, current, total));
+            lastLayer = now;
+            progress?.Report(new TransferProgress(kind, layer, current, total));
         }
 
-        if (sinceTotal.Elapsed >= TotalInterval)
-        {
-            sinceTotal.Restart();
-            progress?.Report(new TransferProgress(TotalOf(bytesByLayer.Keys)));
-        }
+        sum.Set(TotalOf(bytesByLayer.Keys));
     }
 }

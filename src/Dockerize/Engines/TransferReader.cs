@@ -12,10 +12,12 @@ namespace Dockerize.Engines;
 /// <param name="progress">The receiver of progress messages.</param>
 /// <param name="secrets">The secrets to hide in messages.</param>
 /// <param name="layers">The known layers of the image. Their instructions are reported instead of their ids.</param>
+/// <param name="kind">The kind of the transfer.</param>
 internal sealed class TransferReader(
     IProgress<ProgressMessage>? progress,
     RegistrySecrets secrets,
-    IReadOnlyList<ImageLayer>? layers = null
+    IReadOnlyList<ImageLayer>? layers = null,
+    TransferKind kind = TransferKind.Pulled
 ) : IProgress<EngineMessage>
 {
     private const int FewLayers = 3;
@@ -29,7 +31,7 @@ internal sealed class TransferReader(
         .GroupBy(layer => ImageLayer.ShortId(layer.Id))
         .ToDictionary(same => same.Key, same => same.First());
 
-    private readonly TransferMeter meter = new(progress);
+    private readonly TransferMeter meter = new(kind, progress);
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private readonly HashSet<string> transferred = new(StringComparer.Ordinal);
     private readonly HashSet<string> extracted = new(StringComparer.Ordinal);

@@ -17,8 +17,8 @@ public enum ProgressImportance
 
 /// <summary>
 /// A progress message of a build, a pull or a push. Derived classes contain the details: <see cref="StepStarted"/>,
-/// <see cref="StepFinished"/>, <see cref="OutputLine"/>, <see cref="TransferProgress"/>, <see cref="LayerStatus"/>,
-/// <see cref="WarningMessage"/>, <see cref="StatusMessage"/>.
+/// <see cref="StepRunning"/>, <see cref="StepFinished"/>, <see cref="OutputLine"/>, <see cref="TransferProgress"/>,
+/// <see cref="LayerStatus"/>, <see cref="WarningMessage"/>, <see cref="StatusMessage"/>.
 /// </summary>
 public abstract class ProgressMessage
 {

@@ -12,6 +12,21 @@ internal static class StatusTexts
         FormattableString.Invariant($"Sending {files} files, {ByteSize.Format(bytes)}, to the engine")
         + (builder.Length > 0 ? $" ({builder})" : "");
 
+    /// <param name="sent">The number of files that the engine requested.</param>
+    /// <param name="files">The number of files in the build context.</param>
+    /// <param name="bytes">The length of the sent files in bytes.</param>
+    public static string Sent(int sent, int files, long bytes) =>
+        sent == 0
+            ? FormattableString.Invariant($"Sent none of {files} files: the engine already has them")
+            : FormattableString.Invariant($"Sent {sent} of {files} files, {ByteSize.Format(bytes)}, to the engine");
+
+    /// <param name="reason">The engine's message.</param>
+    public static string NoSession(string reason) =>
+        $"The whole build context is sent, because the engine refused a build session: {reason}";
+
+    public const string NoDigests =
+        "The engine may query the registries of base images, because the Dockerfile is sent without their digests";
+
     public static string Built(string imageId) => $"Built {imageId}";
 
     /// <param name="reason">The reason, as a clause.</param>
@@ -33,6 +48,15 @@ internal static class StatusTexts
     /// <param name="reason">The reason why the file cannot be read, as a clause.</param>
     public static string ProxiesUnavailable(string path, string reason) =>
         $"Skipped the proxy settings in '{path}': {reason}";
+
+    /// <param name="registry">The registry, <c>host[:port]</c>.</param>
+    /// <param name="source">The kind and source of the credentials.</param>
+    public static string SendingCredentials(string registry, string source) =>
+        $"Sending the credentials for {registry} to the builder ({source})";
+
+    /// <param name="registry">The registry, <c>host[:port]</c>.</param>
+    public static string NoCredentialsForBuilder(string registry) =>
+        $"The builder requested credentials for {registry}, but none were found";
 
     public static string Pushing(ImageReference image) => $"Pushing {image}";
 
