@@ -69,6 +69,33 @@ public sealed class ProgramConnectionTests
         );
     }
 
+    [TestMethod]
+    public async Task Session_uses_the_input_and_output_of_the_program()
+    {
+        using var home = Install(
+            """
+            read -r request
+            case $request in
+            *_ping*) printf 'HTTP/1.1 200 OK\r\nApi-Version: 1.44\r\nOSType: linux\r\nContent-Length: 2\r\n\r\nOK' ;;
+            *)
+              while read -r header && [ "${#header}" -gt 1 ]; do :; done
+              printf 'HTTP/1.1 101 UPGRADED\r\n\r\n'
+              exec cat
+              ;;
+            esac
+            """
+        );
+        using var engine = await ConnectAsync(home, "wslc://");
+        using var stream = await engine.Api.OpenSessionAsync([], CancellationToken.None);
+
+        await stream.WriteAsync("abc"u8.ToArray(), 0, 3);
+
+        var characters = new char[3];
+        using var reader = new StreamReader(stream);
+        await reader.ReadBlockAsync(characters, 0, characters.Length);
+        Assert.AreEqual("abc", new string(characters));
+    }
+
     private static UserHome Install(string script) => new UserHome().InstallProgram("wslc", script);
 
     private static async Task<string> FailAsync(UserHome home)

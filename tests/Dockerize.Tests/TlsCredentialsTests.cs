@@ -28,6 +28,24 @@ public sealed class TlsCredentialsTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Session_uses_the_connection_with_TLS()
+    {
+        using var certificate = authority.IssueServer();
+        await using var engine = new TlsListener(
+            certificate,
+            authority,
+            stream => AnswerAsync(stream, "HTTP/1.1 101 UPGRADED\r\n\r\nPRI")
+        );
+        using var transport = new EngineTransport(Endpoint(engine.Host));
+        using var request = new EngineRequest(HttpMethod.Post, "session").ToMessage(transport.Address);
+
+        using var stream = await transport.UpgradeAsync(request, CancellationToken.None);
+
+        using var reader = new StreamReader(stream);
+        Assert.AreEqual("PRI", await reader.ReadToEndAsync());
+    }
+
+    [TestMethod]
     [DataRow("RSA PRIVATE KEY")]
     [DataRow("PRIVATE KEY")]
     [DataRow("EC PRIVATE KEY")]
@@ -188,11 +206,14 @@ public sealed class TlsCredentialsTests : IDisposable
     private async Task<string> RefusalAsync(string host) =>
         (await Assert.ThrowsExactlyAsync<HttpRequestException>(() => PingAsync(host))).Message;
 
-    private static async Task AnswerAsync(Stream stream)
+    private static Task AnswerAsync(Stream stream) =>
+        AnswerAsync(stream, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK");
+
+    private static async Task AnswerAsync(Stream stream, string answer)
     {
         using var reader = new StreamReader(stream, leaveOpen: true);
         while (await reader.ReadLineAsync() is { Length: > 0 }) { }
 
-        await stream.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK"));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(answer));
     }
 }

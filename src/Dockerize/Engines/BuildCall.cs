@@ -10,4 +10,8 @@ internal sealed record BuildCall(
     IReadOnlyList<(string Name, string? Value)> Query,
     IReadOnlyList<(string Name, string? Value)> Headers,
     Func<string, Exception> Refusal
-);
+)
+{
+    /// <summary>Writes nothing, for a build whose files the engine receives in another way.</summary>
+    public static readonly BodyWriter NoContext = (_, _, _) => Task.CompletedTask;
+}

@@ -287,6 +287,22 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
         return connection.StreamAsync(request, messages, cancellationToken);
     }
 
+    /// <summary><c>POST /session</c>: opens the connection of a BuildKit session.</summary>
+    /// <param name="headers">The headers that describe the session.</param>
+    /// <param name="cancellationToken">A token that cancels the call until it returns.</param>
+    /// <returns>The connection. The engine is the client of HTTP/2 without TLS (<c>h2c</c>).</returns>
+    public Task<Stream> OpenSessionAsync(
+        IReadOnlyList<(string Name, string? Value)> headers,
+        CancellationToken cancellationToken
+    )
+    {
+        var request = new EngineRequest(HttpMethod.Post, "session")
+        {
+            Headers = [("Connection", "Upgrade"), ("Upgrade", "h2c"), .. headers],
+        };
+        return connection.UpgradeAsync(request, cancellationToken);
+    }
+
     /// <summary><c>POST /containers/create</c>: creates a container that is never started.</summary>
     /// <param name="image">A reference or an image id.</param>
     /// <param name="platform">

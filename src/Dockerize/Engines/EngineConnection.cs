@@ -167,6 +167,38 @@ internal sealed class EngineConnection : IDisposable
             cancellationToken
         );
 
+    /// <summary>Sends a request that changes the protocol of its connection.</summary>
+    /// <param name="request">The request, with the header <c>Upgrade</c> and without a body.</param>
+    /// <param name="cancellationToken">A token that cancels the call until it returns.</param>
+    /// <returns>The connection, whose next byte is the first one of the other protocol.</returns>
+    /// <exception cref="EngineException">
+    /// The engine rejected the request or stopped responding, or the connection was lost.
+    /// </exception>
+    public async Task<Stream> UpgradeAsync(EngineRequest request, CancellationToken cancellationToken)
+    {
+        Task<Stream>? opening = null;
+        try
+        {
+            return await CallInTimeAsync(
+                    request,
+                    (message, token) => opening = transport.UpgradeAsync(message, token),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        }
+        catch
+        {
+            // After a timeout or a cancellation, the call may still open a connection, which then has no owner.
+            _ = opening?.ContinueWith(
+                task => (task.Exception is null ? task.Result : null)?.Dispose(),
+                CancellationToken.None,
+                TaskContinuationOptions.NotOnCanceled,
+                TaskScheduler.Default
+            );
+            throw;
+        }
+    }
+
     /// <summary>Pings the engine.</summary>
     /// <returns>The properties that the engine reports, or the reason why it is not usable.</returns>
     [SuppressMessage(
@@ -231,6 +263,22 @@ internal sealed class EngineConnection : IDisposable
         EngineRequest request,
         Func<HttpResponseMessage, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken
+    ) =>
+        CallInTimeAsync(
+            request,
+            async (message, token) =>
+            {
+                using var response = await transport.SendAsync(message, token).ConfigureAwait(false);
+                return await read(response, token).ConfigureAwait(false);
+            },
+            cancellationToken
+        );
+
+    // Runs a call that must end within the timeout.
+    private Task<T> CallInTimeAsync<T>(
+        EngineRequest request,
+        Func<HttpRequestMessage, CancellationToken, Task<T>> call,
+        CancellationToken cancellationToken
     )
     {
         return ExplainAsync(AnswerInTimeAsync, request.Refusal, cancellationToken);
@@ -252,8 +300,7 @@ internal sealed class EngineConnection : IDisposable
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(timeout);
             using var message = request.ToMessage(AddressOf(request));
-            using var response = await transport.SendAsync(message, limit.Token).ConfigureAwait(false);
-            return await read(response, limit.Token).ConfigureAwait(false);
+            return await call(message, limit.Token).ConfigureAwait(false);
         }
     }
 

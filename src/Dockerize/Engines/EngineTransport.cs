@@ -45,14 +45,42 @@ internal sealed class EngineTransport : IDisposable
     /// <exception cref="EngineRedirectException">The response is a redirect.</exception>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (dialer.ProxyAuthorization is { } authorization)
-            request.Headers.Add("Proxy-Authorization", authorization);
+        AddAuthorization(request);
         var response = await invoker.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (!IsRedirect(response.StatusCode))
             return response;
 
         using (response)
             throw new EngineRedirectException(endpoint, (int)response.StatusCode, LocationOf(response));
+    }
+
+    /// <summary>Sends a request that changes the protocol of its connection.</summary>
+    /// <param name="request">The request, with the header <c>Upgrade</c> and without a body.</param>
+    /// <param name="cancellationToken">A token that cancels the call until it returns.</param>
+    /// <returns>The connection, whose next byte is the first one of the other protocol.</returns>
+    /// <exception cref="EngineRedirectException">The response is a redirect.</exception>
+    /// <exception cref="EngineResponseException">The engine rejected the upgrade.</exception>
+    public async Task<Stream> UpgradeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        AddAuthorization(request);
+        var connection = await dialer.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // On .NET Framework, reading does not observe the token, but it ends when the stream is disposed.
+            using var registration = cancellationToken.Register(connection.Dispose);
+            var head = await EngineUpgrade
+                .SendAsync(connection, request, dialer.TargetPrefix, cancellationToken)
+                .ConfigureAwait(false);
+            return head.Status == (int)HttpStatusCode.SwitchingProtocols
+                ? connection
+                : throw new EngineRedirectException(endpoint, head.Status, head.Find("Location") ?? "");
+        }
+        catch
+        {
+            connection.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -64,6 +92,12 @@ internal sealed class EngineTransport : IDisposable
 
     private async Task<Stream> OpenAsync(string host, int port, CancellationToken cancellationToken) =>
         new EngineStream(await dialer.OpenAsync(cancellationToken).ConfigureAwait(false), dialer.TargetPrefix);
+
+    private void AddAuthorization(HttpRequestMessage request)
+    {
+        if (dialer.ProxyAuthorization is { } authorization)
+            request.Headers.Add("Proxy-Authorization", authorization);
+    }
 
     private static Uri AddressOf(EngineEndpoint endpoint)
     {

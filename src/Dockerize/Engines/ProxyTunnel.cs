@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -66,33 +65,10 @@ internal static class ProxyTunnel
         var request = Encoding.ASCII.GetBytes($"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{credentials}\r\n");
         await stream.WriteAsync(request, 0, request.Length, cancellationToken).ConfigureAwait(false);
 
-        var head = await ReadHeadAsync(stream, cancellationToken).ConfigureAwait(false);
-        var parts = head.Split(' ');
-        var hasStatus = int.TryParse(
-            parts.ElementAtOrDefault(1),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var status
-        );
-        if (!hasStatus || status is < 200 or > 299)
-            throw new IOException(FormattableString.Invariant($"the proxy returned HTTP status {status}"));
-    }
-
-    // Reads byte by byte, because the bytes after the head belong to the tunnel.
-    private static async Task<string> ReadHeadAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        var head = new StringBuilder();
-        var one = new byte[1];
-        while (head.Length < 4 || head.ToString(head.Length - 4, 4) != "\r\n\r\n")
-        {
-            if (head.Length >= AnswerLimits.Head)
-                throw new AnswerTooLongException(AnswerPart.Head, AnswerLimits.Head);
-            if (await stream.ReadAsync(one, 0, 1, cancellationToken).ConfigureAwait(false) == 0)
-                throw new EndOfStreamException("the proxy closed the connection");
-
-            head.Append((char)one[0]);
-        }
-
-        return head.ToString();
+        var head =
+            await ResponseHead.ReadAsync(stream, cancellationToken).ConfigureAwait(false)
+            ?? throw new EndOfStreamException("the proxy closed the connection");
+        if (head.Status is < 200 or > 299)
+            throw new IOException(FormattableString.Invariant($"the proxy returned HTTP status {head.Status}"));
     }
 }
