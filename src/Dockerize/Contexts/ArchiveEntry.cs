@@ -16,6 +16,8 @@ internal sealed class ArchiveEntry
     /// </summary>
     private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
+    private static readonly DateTime UnixEpoch = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
     private readonly byte[] hash;
 
     private ArchiveEntry(string path, int mode, byte[] hash)
@@ -54,6 +56,15 @@ internal sealed class ArchiveEntry
     public DateTime ModificationTime =>
         Epoch.AddSeconds(((hash[0] << 20) | (hash[1] << 12) | (hash[2] << 4) | (hash[3] >> 4)) & 0x0FFFFFFF);
 
+    /// <summary>
+    /// The modification time in a BuildKit session, in nanoseconds since 1970. The engine skips a file if its length,
+    /// mode and time are unchanged. The fraction of the second therefore contains 28 more bits of the content hash.
+    /// It is less than half a second, so that engines write the same second to a layer if they truncate or round.
+    /// </summary>
+    public long SessionTime =>
+        ToNanoseconds(ModificationTime)
+        + (((hash[4] << 20) | (hash[5] << 12) | (hash[6] << 4) | (hash[7] >> 4)) & 0x0FFFFFFF);
+
     /// <summary>The path, mode, kind and content hash, separated by NUL. None of them contains a NUL.</summary>
     public string Identity
     {
@@ -66,6 +77,9 @@ internal sealed class ArchiveEntry
 
     /// <summary>The modification time of folders, which have no content.</summary>
     public static DateTime FolderTime => Epoch;
+
+    /// <summary>The modification time of folders in a BuildKit session, in nanoseconds since 1970.</summary>
+    public static long FolderSessionTime => ToNanoseconds(Epoch);
 
     /// <summary>
     /// The parent folders of the entry, from the root down, each with a slash at the end. For a folder, the folder
@@ -105,6 +119,16 @@ internal sealed class ArchiveEntry
         return new ArchiveEntry(path, mode, sha.ComputeHash(content)) { Content = content, Length = content.Length };
     }
 
+    /// <summary>The same file, link or folder at another path.</summary>
+    public ArchiveEntry At(string path) =>
+        new(path, Mode, hash)
+        {
+            LinkTarget = LinkTarget,
+            Length = Length,
+            Source = Source,
+            Content = Content,
+        };
+
     /// <summary>The content in blocks. A block is valid until the next one is read.</summary>
     /// <param name="buffer">The buffer for reading.</param>
     /// <exception cref="FileUnreadableException">The file cannot be read.</exception>
@@ -113,7 +137,8 @@ internal sealed class ArchiveEntry
     {
         if (Content is not null)
         {
-            yield return new ArraySegment<byte>(Content);
+            for (var offset = 0; offset < Content.Length; offset += buffer.Length)
+                yield return new ArraySegment<byte>(Content, offset, Math.Min(buffer.Length, Content.Length - offset));
             yield break;
         }
 
@@ -164,6 +189,8 @@ internal sealed class ArchiveEntry
         var hash = FromBytes("", Encoding.UTF8.GetBytes(target)).hash;
         return new ArchiveEntry(path, LinkMode, hash) { Content = [], LinkTarget = target };
     }
+
+    private static long ToNanoseconds(DateTime time) => (time - UnixEpoch).Ticks * 100;
 
     private FileChangedException Changed() => new(Source!);
 }

@@ -12,8 +12,6 @@ namespace Dockerize.Contexts;
 /// </summary>
 internal sealed class BuildContext
 {
-    private const string DefaultName = "Dockerfile";
-
     private readonly List<ArchiveEntry> entries;
 
     // The Dockerfile's own ignore file, under the name that the classic builder reads; null if it is not needed.
@@ -38,10 +36,28 @@ internal sealed class BuildContext
     public string DockerfilePath { get; }
 
     /// <summary>
+    /// The folders for a BuildKit session. They contain the Dockerfile and the ignore file under their own names.
+    /// BuildKit applies the patterns of the ignore file.
+    /// </summary>
+    public IReadOnlyList<ContextFolder> Folders { get; private init; } = [];
+
+    /// <summary>The name of the Dockerfile in its folder of a BuildKit session.</summary>
+    public string DockerfileName { get; private init; } = "";
+
+    /// <summary>
+    /// The name of the Dockerfile of a transfer build (<see cref="SessionFolders"/>); null if none is required. A
+    /// transfer build runs before the build in the same session.
+    /// </summary>
+    public string? TransferDockerfileName { get; private init; }
+
+    /// <summary>
     /// True if <c>COPY . .</c> must not copy the Dockerfile or the ignore file, although the archive contains them. The
     /// classic builder reads the ignore file in the archive to exclude them. BuildKit without a session does not.
     /// </summary>
     public bool HidesDockerfile { get; }
+
+    /// <summary>True if the Dockerfile is one of the files that the Dockerfile can copy.</summary>
+    public bool CopiesDockerfile { get; private init; }
 
     /// <summary>The number of files, including the Dockerfile.</summary>
     public int FileCount => entries.Count(entry => !entry.IsFolder);
@@ -84,47 +100,55 @@ internal sealed class BuildContext
         ContentHashes hashes
     )
     {
-        var sorted = files.OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
-        var inside = sorted.Find(file => file.Source == dockerfileSource);
-        var path = inside?.Path ?? DefaultName;
-        // A generated context, whose files have a Folder, has no ignore file of its own.
-        var own =
-            dockerfileSource is not null && sorted.TrueForAll(file => file.Folder is null)
-                ? DockerIgnore.FindOwn(dockerfileSource)
-                : null;
-        var ignoreFile = sorted.Find(file => file.Path == DockerIgnore.FileName);
-        var ignoreSource = own ?? ignoreFile?.Source;
-        var patterns = ignoreSource is null ? DockerIgnore.FileName : DockerIgnore.ReadText(ignoreSource);
-        var ignore = ignoreSource is null ? null : DockerIgnore.Parse(patterns, ignoreSource);
-        var isOutside = inside is null && sorted.Exists(file => file.Folder is null);
-        var isExcluded = ignore?.Excludes(path) == true;
-        string? replacedIgnore = null;
-        ArchiveEntry? engineIgnore = null;
-        if (isOutside)
+        var sources = new ContextSources(files, dockerfileSource);
+        // A user's own Dockerfile is sent unchanged.
+        var inside = sources.Dockerfile;
+        var dockerfileEntry = inside is null
+            ? ArchiveEntry.FromBytes(sources.DockerfilePath, Encoding.UTF8.GetBytes(dockerfile))
+            : ArchiveEntry.FromFile(inside, hashes);
+        var others = sources.Files.Where(file => file != inside).Select(file => ArchiveEntry.FromFile(file, hashes));
+        List<ArchiveEntry> entries = [dockerfileEntry, .. others];
+        var folders = new SessionFolders(sources, dockerfileEntry, entries.GetRange(1, entries.Count - 1));
+        if (sources.ArchiveIgnoreText is { } replaced)
+            entries = ReplaceIgnoreFile(entries, CreateIgnore(replaced));
+        var engineIgnore = sources.ClassicIgnoreText is { } text ? CreateIgnore(text) : null;
+        return new BuildContext(sources.DockerfilePath, sources.HidesDockerfile, entries, engineIgnore)
         {
-            // `COPY . .` must not copy a Dockerfile from outside the context. The ignore file in the archive therefore
-            // excludes the Dockerfile, and itself unless it comes from the folder. The engine then removes the excluded
-            // ones. The docker CLI uses the same method.
-            path = sorted.Exists(IsAtDefaultName) ? ".dockerfile.outside" : DefaultName;
-            // Podman applies the patterns again for every COPY. Each file that is in the archive although the patterns
-            // exclude it therefore gets an exception.
-            var kept = sorted
-                .Where(file => file != ignoreFile && ignore?.Excludes(file.Path) == true)
-                .Select(file => $"!{file.Path}\n");
-            var hidden = own is null ? "" : DockerIgnore.FileName + "\n";
-            replacedIgnore = $"{patterns}\n{string.Concat(kept)}{path}\n{hidden}";
-            sorted.RemoveAll(file => file == ignoreFile);
-        }
-        else if (own is not null && (isExcluded || ignoreFile is not null))
-        {
-            var hidden = isExcluded ? $"\n{DockerIgnore.FileName}\n" : "";
-            engineIgnore = CreateIgnore(patterns + hidden);
-        }
+            CopiesDockerfile = sources.Dockerfile is not null,
+            DockerfileName = sources.DockerfileName,
+            TransferDockerfileName = folders.TransferDockerfileName,
+            Folders = folders.All,
+        };
+    }
 
-        var dockerfileEntry = ArchiveEntry.FromBytes(path, Encoding.UTF8.GetBytes(dockerfile));
-        var entries = CreateEntries(inside, dockerfileEntry, replacedIgnore, sorted, hashes);
-        var hidesIgnoreFile = own is null && ignore?.Excludes(DockerIgnore.FileName) == true;
-        return new BuildContext(path, isOutside || isExcluded || hidesIgnoreFile, entries, engineIgnore);
+    /// <summary>
+    /// The context with another text of the Dockerfile. If <see cref="CopiesDockerfile"/> is true, only the Dockerfile
+    /// in <see cref="Folders"/> is replaced, and the archive is not changed.
+    /// </summary>
+    public BuildContext WithDockerfile(string text)
+    {
+        var content = Encoding.UTF8.GetBytes(text);
+        List<ArchiveEntry> replaced = CopiesDockerfile
+            ? entries
+            : [ArchiveEntry.FromBytes(DockerfilePath, content), .. entries.Skip(1)];
+        var dockerfile = ArchiveEntry.FromBytes(DockerfileName, content);
+        return new BuildContext(DockerfilePath, HidesDockerfile, replaced, engineIgnore)
+        {
+            CopiesDockerfile = CopiesDockerfile,
+            DockerfileName = DockerfileName,
+            TransferDockerfileName = TransferDockerfileName,
+            Folders =
+            [
+                .. Folders.Select(folder =>
+                    folder.Name == ContextFolder.DockerfileName
+                        ? folder with
+                        {
+                            Entries = [dockerfile, .. folder.Entries.Skip(1)],
+                        }
+                        : folder
+                ),
+            ],
+        };
     }
 
     /// <summary>True if <see cref="Save"/> writes an archive to a path, and not a folder.</summary>
@@ -136,9 +160,12 @@ internal sealed class BuildContext
     /// BuildKit contains the unchanged <c>.dockerignore</c> of the folder.
     /// </summary>
     public BuildContext ForClassicBuilder() =>
-        engineIgnore is null ? this : new BuildContext(DockerfilePath, HidesDockerfile, ClassicEntries(engineIgnore));
+        engineIgnore is null
+            ? this
+            : new BuildContext(DockerfilePath, HidesDockerfile, ReplaceIgnoreFile(entries, engineIgnore));
 
-    private List<ArchiveEntry> ClassicEntries(ArchiveEntry ignore)
+    // The ignore file follows the Dockerfile.
+    private static List<ArchiveEntry> ReplaceIgnoreFile(List<ArchiveEntry> entries, ArchiveEntry ignore)
     {
         var others = entries.Where(entry => entry.Path != DockerIgnore.FileName).ToList();
         others.Insert(1, ignore);
@@ -147,30 +174,6 @@ internal sealed class BuildContext
 
     private static ArchiveEntry CreateIgnore(string text) =>
         ArchiveEntry.FromBytes(DockerIgnore.FileName, Encoding.UTF8.GetBytes(text));
-
-    private static bool IsAtDefaultName(ContextFile file) =>
-        file.Path == DefaultName || file.Path.StartsWith(DefaultName + "/", StringComparison.Ordinal);
-
-    private static List<ArchiveEntry> CreateEntries(
-        ContextFile? inside,
-        ArchiveEntry dockerfile,
-        string? ignoreText,
-        List<ContextFile> files,
-        ContentHashes hashes
-    )
-    {
-        var entries = new List<ArchiveEntry>(files.Count + 2)
-        {
-            // A user's own Dockerfile is sent unchanged.
-            inside is null
-                ? dockerfile
-                : ArchiveEntry.FromFile(inside, hashes),
-        };
-        if (ignoreText is not null)
-            entries.Add(CreateIgnore(ignoreText));
-        entries.AddRange(files.Where(file => file != inside).Select(file => ArchiveEntry.FromFile(file, hashes)));
-        return entries;
-    }
 
     /// <summary>The number of files in a folder and its subfolders.</summary>
     /// <param name="folder">The path of the folder in the context, with a slash at the end.</param>
@@ -181,10 +184,18 @@ internal sealed class BuildContext
     /// <param name="destination">The stream that receives the archive.</param>
     /// <param name="written">The callback after each block, with the length of the block in bytes.</param>
     /// <param name="cancellationToken">A token that cancels writing.</param>
+    /// <param name="sent">
+    /// The callback after each block of the content of files, with the length of the block. The sum of the lengths is
+    /// <see cref="Size"/>. Null for none.
+    /// </param>
     /// <exception cref="FileChangedException">A file changed after the context was created.</exception>
     /// <exception cref="FileUnreadableException">A file cannot be read.</exception>
-    public Task WriteTarAsync(Stream destination, Action<int> written, CancellationToken cancellationToken) =>
-        TarArchive.WriteAsync(entries, destination, written, cancellationToken);
+    public Task WriteTarAsync(
+        Stream destination,
+        Action<int> written,
+        CancellationToken cancellationToken,
+        Action<int>? sent = null
+    ) => TarArchive.WriteAsync(entries, destination, written, cancellationToken, sent);
 
     /// <summary>Writes the context to disk. <c>docker build FOLDER</c> creates the same layers from it.</summary>
     /// <param name="path">
@@ -226,7 +237,7 @@ internal sealed class BuildContext
     private List<ArchiveEntry> SavedEntries =>
         engineIgnore is null || entries.Exists(entry => entry.Path == DockerfilePath + DockerIgnore.FileName)
             ? entries
-            : ClassicEntries(engineIgnore);
+            : ReplaceIgnoreFile(entries, engineIgnore);
 
     private void SaveArchive(string draft, string path, CancellationToken cancellationToken)
     {

@@ -62,6 +62,18 @@ internal sealed class DockerIgnore
         return new DockerIgnore([.. patterns]);
     }
 
+    /// <summary>Creates a matcher from patterns that are already separated. Blank patterns are skipped.</summary>
+    /// <exception cref="FormatException">A pattern is invalid.</exception>
+    public static DockerIgnore FromPatterns(IEnumerable<string> patterns) =>
+        new([
+            .. patterns
+                .Select(pattern => pattern.Trim())
+                .Where(pattern => pattern.Length > 0)
+                .Select(pattern =>
+                    IgnorePattern.TryParse(pattern, out var parsed) ? parsed : throw new FormatException()
+                ),
+        ]);
+
     /// <summary>True if the patterns exclude a file or folder.</summary>
     /// <param name="path">The path in the context, with slashes between folders and without a slash at the end.</param>
     public bool Excludes(string path)

@@ -19,16 +19,20 @@ internal static class TarArchive
     /// <param name="destination">The stream that receives the archive.</param>
     /// <param name="written">The callback after each block, with the length of the block in bytes.</param>
     /// <param name="cancellationToken">A token that cancels writing.</param>
+    /// <param name="sent">
+    /// The callback after each block of the content of files, with the length of the block; null for none.
+    /// </param>
     /// <exception cref="FileChangedException">A file changed after the context was created.</exception>
     /// <exception cref="FileUnreadableException">A file cannot be read.</exception>
     public static async Task WriteAsync(
         IReadOnlyList<ArchiveEntry> entries,
         Stream destination,
         Action<int> written,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Action<int>? sent = null
     )
     {
-        foreach (var block in Blocks(entries))
+        foreach (var block in Blocks(entries, sent))
         {
             // The body is sent in chunks, and an empty chunk would end it.
             if (block.Count == 0)
@@ -42,7 +46,11 @@ internal static class TarArchive
     }
 
     /// <summary>The archive in blocks. A block is valid until the next one is read.</summary>
-    public static IEnumerable<ArraySegment<byte>> Blocks(IReadOnlyList<ArchiveEntry> entries)
+    /// <param name="entries">The entries, in the order of the archive.</param>
+    /// <param name="used">
+    /// The callback after the caller has used a block of the content of files, with the length of the block.
+    /// </param>
+    public static IEnumerable<ArraySegment<byte>> Blocks(IReadOnlyList<ArchiveEntry> entries, Action<int>? used = null)
     {
         var folders = new HashSet<string>(StringComparer.Ordinal);
         var buffer = new byte[FileBlocks.Size];
@@ -74,7 +82,11 @@ internal static class TarArchive
             (header.TypeFlag, header.Size) = (TarHeader.LF_NORMAL, entry.Length);
             yield return Header(header);
             foreach (var block in entry.Blocks(buffer))
+            {
                 yield return block;
+                used?.Invoke(block.Count);
+            }
+
             yield return Padding(entry.Length);
         }
 
