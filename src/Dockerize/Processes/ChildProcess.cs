@@ -117,6 +117,8 @@ internal sealed class ChildProcess : IDisposable
         };
         foreach (var variable in command.RemovedVariables)
             start.Environment.Remove(variable);
+        foreach (var (name, value) in command.Variables)
+            start.Environment[name] = value;
 
         var child = new ChildProcess(new Process { StartInfo = start });
         try

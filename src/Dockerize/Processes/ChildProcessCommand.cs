@@ -13,6 +13,9 @@ internal sealed record ChildProcessCommand(string Program, string Arguments)
     /// <summary>The names of the environment variables that the program does not inherit from this process.</summary>
     public IReadOnlyList<string> RemovedVariables { get; init; } = [];
 
+    /// <summary>The environment variables that the program has in addition to those of this process.</summary>
+    public IReadOnlyList<(string Name, string Value)> Variables { get; init; } = [];
+
     /// <summary>
     /// The bytes to write to standard input before it is closed; null if standard input is inherited.
     /// </summary>

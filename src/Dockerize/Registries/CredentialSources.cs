@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dockerize.Images;
 using Dockerize.Strings;
 
@@ -39,7 +40,8 @@ public sealed class CredentialSources(Func<string, string?> environment)
     private readonly Func<string, string?> environment =
         environment ?? throw new ArgumentNullException(nameof(environment));
 
-    private readonly Dictionary<string, RegistryCredentials> found = new(StringComparer.Ordinal);
+    // Read during the build, while the builder requests further credentials.
+    private readonly ConcurrentDictionary<string, RegistryCredentials> found = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AuthConfig?> files = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Name, string Server), CredentialHelper.Answer> answers = [];
 

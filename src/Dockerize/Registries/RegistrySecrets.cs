@@ -5,7 +5,7 @@ using Dockerize.Strings;
 namespace Dockerize.Registries;
 
 /// <summary>
-/// Removes credentials from messages. Engines include the address of a failed request in the message. The address of a
+/// Removes secrets from messages. Engines include the address of a failed request in the message. The address of a
 /// token server contains the user, and the address of a storage server contains a signature that grants access.
 /// </summary>
 internal sealed class RegistrySecrets
@@ -20,6 +20,8 @@ internal sealed class RegistrySecrets
 
     private const int ShortestInOutput = 4;
 
+    private const int LongestInAddress = 8192;
+
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
 
     // An escaped quote ends a word, because it belongs to the message.
@@ -30,24 +32,18 @@ internal sealed class RegistrySecrets
 
     private static readonly Regex User = new(@"(?<=[a-z]://)[^\s""\\/?]+@", Options);
 
-    private readonly IReadOnlyList<string> secrets;
+    private readonly IEnumerable<string> words;
+    private readonly Lazy<string[]> secrets;
 
     /// <summary>Initializes the secrets from credentials. Null means anonymous access.</summary>
     public RegistrySecrets(params RegistryCredentials?[] credentials)
     {
-        // The longest secret is first, because it may contain another one.
-        secrets =
-        [
-            .. credentials
-                .OfType<RegistryCredentials>()
-                .SelectMany(FindSecrets)
-                .OfType<string>()
-                .Where(secret => secret.Length > 0)
-                .SelectMany(Encodings)
-                .Distinct(StringComparer.Ordinal)
-                .OrderByDescending(secret => secret.Length),
-        ];
+        words = credentials.OfType<RegistryCredentials>().SelectMany(FindSecrets).OfType<string>();
+        secrets = new(Sort);
     }
+
+    /// <summary>The lines of other secrets. A line of fewer than four characters is not hidden.</summary>
+    public IReadOnlyList<string> Lines { get; init; } = [];
 
     /// <summary>
     /// Hides the secrets in the output of a build step. Other parts of addresses are not changed. Secrets of fewer than
@@ -55,7 +51,7 @@ internal sealed class RegistrySecrets
     /// </summary>
     public string HideInOutput(string text) =>
         secrets
-            .Where(secret => secret.Length >= ShortestInOutput)
+            .Value.Where(secret => secret.Length >= ShortestInOutput)
             .Aggregate(text, (rest, secret) => rest.Replace(secret, Hidden));
 
     /// <summary>
@@ -64,7 +60,7 @@ internal sealed class RegistrySecrets
     public string Hide(string message)
     {
         var text = User.Replace(Word.Replace(message, word => HideQuery(word.Value)), "");
-        return PlainText.Cut(secrets.Aggregate(text, (rest, secret) => rest.Replace(secret, Hidden)));
+        return PlainText.Cut(secrets.Value.Aggregate(text, (rest, secret) => rest.Replace(secret, Hidden)));
     }
 
     // This is a loop, because a regular expression is slow here. It would search for the scheme again from each
@@ -93,8 +89,22 @@ internal sealed class RegistrySecrets
         && word[colon - 1] is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z')
         && string.CompareOrdinal(word, colon, "://", 0, 3) == 0;
 
+    // The longest secret is first, because it may contain another one.
+    private string[] Sort() =>
+        [
+            .. words
+                .Where(word => word.Length > 0)
+                .Concat(Lines.Where(line => line.Length >= ShortestInOutput))
+                .SelectMany(Encodings)
+                .Distinct(StringComparer.Ordinal)
+                .OrderByDescending(secret => secret.Length),
+        ];
+
+    // No address contains a longer secret, and Uri.EscapeDataString of .NET Framework does not accept any length.
     private static string[] Encodings(string secret) =>
-        [secret, Uri.EscapeDataString(secret), Uri.EscapeDataString(secret).Replace("%20", "+")];
+        secret.Length > LongestInAddress
+            ? [secret]
+            : [secret, Uri.EscapeDataString(secret), Uri.EscapeDataString(secret).Replace("%20", "+")];
 
     private static IEnumerable<string?> FindSecrets(RegistryCredentials credentials) =>
         [
