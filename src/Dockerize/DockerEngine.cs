@@ -310,7 +310,8 @@ public sealed class DockerEngine : IDisposable
     /// <exception cref="IOException">The context or the Dockerfile does not exist.</exception>
     /// <exception cref="FormatException">A tag or a pattern of the ignore file is invalid.</exception>
     /// <exception cref="DockerizeException">
-    /// A file changed during the build, credentials cannot be read, or the engine stopped responding.
+    /// A secret or an SSH agent cannot be used, a file changed during the build, credentials cannot be read, or the
+    /// engine stopped responding.
     /// </exception>
     public async Task<ImageInspection> BuildAsync(
         ImageBuildRequest request,

@@ -31,12 +31,6 @@ internal sealed record ImageBuild(Dockerfile Dockerfile, BuildContext Context)
     /// <summary>The builder to use.</summary>
     public BuilderKind Builder { get; init; }
 
-    /// <summary>
-    /// True if an <see cref="ImageBuilder"/> composed the Dockerfile. All builders then give the same result, unless
-    /// the Dockerfile uses BuildKit syntax.
-    /// </summary>
-    public bool IsComposed { get; init; }
-
     /// <summary>Builds the image or the image index.</summary>
     /// <param name="api">The engine that builds.</param>
     /// <param name="progress">The receiver of progress messages; null for none.</param>
@@ -53,13 +47,8 @@ internal sealed record ImageBuild(Dockerfile Dockerfile, BuildContext Context)
         var isIndex = Platforms.Count > 0;
         if (isIndex)
             await new ImageIndex(api).RequireSupportAsync(cancellationToken).ConfigureAwait(false);
-        var request = new BuilderRequest(Builder, IsComposed && !BuildKitSyntax.IsUsedIn(Dockerfile))
-        {
-            IsForIndex = isIndex,
-        };
-        request = await request.ForAsync(api, Options.Platform, cancellationToken).ConfigureAwait(false);
         var definition = new BuildDefinition(Dockerfile, Context, WithLabels());
-        var builder = BuilderSelector.Choose(api, request, definition);
+        var builder = BuilderSelector.Choose(api, Builder);
         var options = isIndex ? ImageExport.ForIndex(definition.Options, builder) : definition.Options;
         var export = await ImageExport.ResolveAsync(api, builder, options, cancellationToken).ConfigureAwait(false);
         definition = definition with { Options = export.Require(api) };

@@ -1,4 +1,5 @@
 using Dockerize.Builds;
+using Dockerize.Builds.Sessions;
 using Dockerize.Contexts;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
@@ -51,6 +52,17 @@ public sealed record ImageBuildRequest
     /// <summary>The builder to use.</summary>
     public BuilderKind Builder { get; set; }
 
+    /// <summary>
+    /// The secrets that RUN instructions mount: <c>RUN --mount=type=secret,id=…</c>. Requires BuildKit. A changed value
+    /// does not run a cached step again.
+    /// </summary>
+    public IReadOnlyList<BuildSecret> Secrets { get; set; } = [];
+
+    /// <summary>
+    /// The SSH agents that RUN instructions mount: <c>RUN --mount=type=ssh</c>. Requires BuildKit.
+    /// </summary>
+    public IReadOnlyList<BuildSsh> Ssh { get; set; } = [];
+
     /// <summary>The build options: platform, build arguments, labels, network, target stage, cache.</summary>
     public BuildOptions Options { get; set; } = new();
 
@@ -63,6 +75,8 @@ public sealed record ImageBuildRequest
     /// </exception>
     /// <exception cref="DirectoryNotFoundException">The context does not exist.</exception>
     /// <exception cref="FileNotFoundException">The Dockerfile does not exist.</exception>
+    /// <exception cref="BuildSecretException">A secret cannot be used.</exception>
+    /// <exception cref="BuildSshException">An SSH agent cannot be used.</exception>
     /// <exception cref="InvalidReferenceException">A tag is invalid, or has a digest.</exception>
     internal void Validate()
     {
@@ -82,6 +96,8 @@ public sealed record ImageBuildRequest
             throw Invalid($"The platform {duplicate} occurs more than once in Platforms.");
         if (Platforms.Count > 1 && tags.Count == 0)
             throw Invalid("An image for several platforms requires a name. Set Tags.");
+        SessionSources.RequireSecrets(Secrets, Environment.GetEnvironmentVariable);
+        SessionSources.RequireSsh(Ssh, Environment.GetEnvironmentVariable);
 
         static ArgumentException Invalid(string message) => new(message);
     }
@@ -98,7 +114,10 @@ public sealed record ImageBuildRequest
             Options = Options with
             {
                 DockerfilePath = path,
+                ContextRoot = Context,
                 Platform = Platforms.Count == 1 ? Platforms[0] : Options.Platform,
+                Secrets = Secrets,
+                Ssh = Ssh,
             },
             Platforms = Platforms.Count > 1 ? Platforms : [],
             Names = names,

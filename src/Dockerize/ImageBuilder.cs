@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Dockerize.Builds;
+using Dockerize.Builds.Sessions;
 using Dockerize.Contexts;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
@@ -92,6 +93,12 @@ public sealed class ImageBuilder : IDisposable
 
     /// <summary>The build options: build arguments, labels, network, target stage, cache.</summary>
     public BuildOptions Options { get; set; } = new();
+
+    /// <inheritdoc cref="ImageBuildRequest.Secrets"/>
+    public IReadOnlyList<BuildSecret> Secrets { get; set; } = [];
+
+    /// <inheritdoc cref="ImageBuildRequest.Ssh"/>
+    public IReadOnlyList<BuildSsh> Ssh { get; set; } = [];
 
     private bool HasOwnContext { get; }
 
@@ -230,9 +237,15 @@ public sealed class ImageBuilder : IDisposable
             BuildContext.Create(dockerfile.Text, files, dockerfileSource: null, cancellationToken)
         )
         {
-            Options = Options with { DockerfilePath = null, Platform = Platform ?? Options.Platform },
+            Options = Options with
+            {
+                DockerfilePath = null,
+                ContextRoot = HasOwnContext ? BaseDirectory : Context,
+                Platform = Platform ?? Options.Platform,
+                Secrets = Secrets,
+                Ssh = Ssh,
+            },
             Pull = pull,
-            IsComposed = true,
         };
     }
 

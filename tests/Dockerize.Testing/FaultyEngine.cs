@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Dockerize.Testing;
 
@@ -13,9 +14,7 @@ namespace Dockerize.Testing;
 /// </summary>
 internal sealed class FaultyEngine : IDisposable
 {
-    private static readonly System.Text.RegularExpressions.Regex ApiVersion = new(
-        @"(?<=\A[A-Z]+ )/v[0-9]+\.[0-9]+(?=/)"
-    );
+    private static readonly Regex ApiVersion = new(@"(?<=\A[A-Z]+ )/v[0-9]+\.[0-9]+(?=/)");
 
     private readonly string path = Path.Combine(Path.GetTempPath(), $"dkz{Guid.NewGuid():N}.sock");
     private readonly Socket listener;
@@ -172,7 +171,7 @@ internal sealed class FaultyEngine : IDisposable
                 return;
             }
 
-            if (System.Text.RegularExpressions.Regex.IsMatch(head, @"(?<!\r)\n"))
+            if (Regex.IsMatch(head, @"(?<!\r)\n"))
             {
                 await exchange.AnswerAsync("400 Bad Request", """{"message":"a line ends with a line feed alone"}""");
                 return;
@@ -252,11 +251,7 @@ internal sealed class FaultyEngine : IDisposable
             if (!head.Contains("chunked", StringComparison.OrdinalIgnoreCase))
             {
                 // Unread bytes would reset the connection when it is closed, and the response could be lost.
-                var length = System.Text.RegularExpressions.Regex.Match(
-                    head,
-                    @"(?<=\nContent-Length:\s*)[0-9]+",
-                    System.Text.RegularExpressions.RegexOptions.IgnoreCase
-                );
+                var length = Regex.Match(head, @"(?<=\nContent-Length:\s*)[0-9]+", RegexOptions.IgnoreCase);
                 count = Math.Min(
                     count,
                     length.Success ? int.Parse(length.Value, System.Globalization.CultureInfo.InvariantCulture) : 0
@@ -327,6 +322,25 @@ internal sealed class FaultyEngine : IDisposable
             }
         }
 
+        /// <summary>Switches to another protocol, in which the client sends nothing until it receives bytes.</summary>
+        /// <param name="first">The first bytes of the other protocol.</param>
+        /// <returns>The connection.</returns>
+        public async Task<Stream> UpgradeAsync(string first = "")
+        {
+            await WriteAsync("HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n" + first);
+            return client;
+        }
+
+        /// <summary>Switches to another protocol, in which each byte of the client is sent back.</summary>
+        /// <param name="first">The first bytes of the other protocol.</param>
+        public async Task EchoAsync(string first = "")
+        {
+            await UpgradeAsync(first);
+            var buffer = new byte[4096];
+            while (await ReadAsync(buffer) is > 0 and var count)
+                await client.WriteAsync(buffer.AsMemory(0, count), end);
+        }
+
         /// <summary>Forwards the request and the response until a limit is reached.</summary>
         /// <param name="sent">The maximum number of request body bytes to forward.</param>
         /// <param name="received">The maximum number of response bytes to forward.</param>
@@ -348,16 +362,7 @@ internal sealed class FaultyEngine : IDisposable
         {
             using var socket = await engine.connect!();
             using var server = new NetworkStream(socket, ownsSocket: false);
-            var oneRequest = System.Text.RegularExpressions.Regex.Replace(
-                head,
-                @"\r?\nConnection:[^\r\n]*(?=\r?\n)",
-                "",
-                System.Text.RegularExpressions.RegexOptions.IgnoreCase
-            );
-            await server.WriteAsync(
-                Encoding.ASCII.GetBytes(oneRequest.Insert(oneRequest.Length - 2, "Connection: close\r\n")),
-                end
-            );
+            await server.WriteAsync(Encoding.ASCII.GetBytes(ForwardedHead()), end);
             var up = PumpAsync(
                 buffer => ReadAsync(buffer),
                 server,
@@ -379,6 +384,17 @@ internal sealed class FaultyEngine : IDisposable
                 || down is { Status: TaskStatus.RanToCompletion, Result: true };
             if (isLimit && then is not null)
                 await then();
+        }
+
+        // A request that upgrades the connection is forwarded unchanged. Any other connection is used for one request.
+        private string ForwardedHead()
+        {
+            const RegexOptions IgnoreCase = RegexOptions.IgnoreCase;
+            if (Regex.IsMatch(head, @"\nUpgrade:", IgnoreCase))
+                return head;
+
+            var others = Regex.Replace(head, @"\r?\nConnection:[^\r\n]*(?=\r?\n)", "", IgnoreCase);
+            return others.Insert(others.Length - 2, "Connection: close\r\n");
         }
 
         // Returns bytes from the client, at most as many as fit into the buffer.

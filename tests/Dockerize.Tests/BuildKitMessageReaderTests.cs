@@ -1,4 +1,5 @@
 using System.Text;
+using Dockerize.Builds.Protobuf;
 
 namespace Dockerize.Tests;
 
@@ -133,7 +134,7 @@ public sealed class BuildKitMessageReaderTests
     [TestMethod]
     public void Truncated_BuildKit_trace_throws_only_IOException()
     {
-        foreach (var message in Messages("failed-28.5").Where(message => message.Id == "moby.buildkit.trace"))
+        foreach (var message in Traces.Read("failed-28.5").Where(message => message.Id == "moby.buildkit.trace"))
         {
             var trace = Convert.FromBase64String(message.Aux!.ToString());
             for (var length = 0; length < trace.Length; length++)
@@ -146,9 +147,7 @@ public sealed class BuildKitMessageReaderTests
                 catch (IOException) { }
             }
 
-            Assert.ThrowsExactly<IOException>(() =>
-                BuildKitTrace.Parse(Convert.ToBase64String(trace, 0, trace.Length - 1))
-            );
+            Assert.Throws<IOException>(() => BuildKitTrace.Parse(Convert.ToBase64String(trace, 0, trace.Length - 1)));
         }
     }
 
@@ -158,7 +157,7 @@ public sealed class BuildKitMessageReaderTests
     [DataRow("Dw==")]
     [DataRow("Cv///////////wE=")]
     public void Invalid_BuildKit_trace_throws_IOException(string text) =>
-        Assert.ThrowsExactly<IOException>(() => BuildKitTrace.Parse(text));
+        Assert.Throws<IOException>(() => BuildKitTrace.Parse(text));
 
     [TestMethod]
     public void Unknown_fields_in_a_BuildKit_trace_are_skipped()
@@ -277,15 +276,10 @@ public sealed class BuildKitMessageReaderTests
     {
         var lines = new Lines();
         var build = new BuildKitMessageReader("/Dockerfile", lines);
-        foreach (var message in Messages(trace))
+        foreach (var message in Traces.Read(trace))
             build.Report(message);
         return (build, lines);
     }
-
-    private static IEnumerable<EngineMessage> Messages(string trace) =>
-        File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Traces", trace + ".txt"))
-            .Where(line => line.Length > 0)
-            .Select(EngineMessage.Parse);
 
     private sealed class Lines : List<ProgressMessage>, IProgress<ProgressMessage>
     {

@@ -60,6 +60,35 @@ public sealed class BuilderErrorsTests
     }
 
     [TestMethod]
+    [DataRow("secret k: not found", "the secret 'k'")]
+    [DataRow("secret k not found: not found", "the secret 'k'", DisplayName = "Docker 20.10")]
+    [DataRow("failed to solve: secret k: not found", "the secret 'k'")]
+    [DataRow(
+        "failed to solve with frontend dockerfile.v0: rpc error: code = Unknown desc = secret k: not found",
+        "'k'"
+    )]
+    [DataRow(
+        "failed to solve: rpc error: code = NotFound desc = unset ssh forward key github",
+        "the SSH agent 'github'"
+    )]
+    [DataRow("failed to solve: no SSH key \"default\" forwarded from the client", "the SSH agent 'default'")]
+    [DataRow("failed to solve: no SSH key \"\" forwarded from the client", "the SSH agent 'default'")]
+    public void Secret_that_only_the_builder_misses_is_reported_at_its_line(string message, string missing)
+    {
+        var diagnostic = Explain(message, line: 2);
+
+        Assert.AreEqual("DKZ1051", diagnostic.Code);
+        Assert.AreEqual(2, diagnostic.Line);
+        Assert.Contains(missing, diagnostic.Message);
+    }
+
+    [TestMethod]
+    [DataRow("failed to compute cache key: no active session for k3f: context deadline exceeded", true)]
+    [DataRow("failed to load cache key: no active sessions", false, DisplayName = "A build without a session")]
+    public void Lost_session_is_recognized(string message, bool expected) =>
+        Assert.AreEqual(expected, BuilderErrors.IsLostSession(message));
+
+    [TestMethod]
     public void Missing_registry_credentials_during_a_build_suggest_docker_login()
     {
         var diagnostic = Explain("failed to load cache key: no active sessions", line: 1);

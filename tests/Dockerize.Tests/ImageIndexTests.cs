@@ -28,14 +28,7 @@ public sealed class ImageIndexTests
     {
         using var faulty = Docker();
         var archive = "";
-        faulty.On(
-            Load,
-            async exchange =>
-            {
-                await exchange.AnswerAsync("200 OK", """{"stream":"Loaded image ID"}""" + "\r\n");
-                archive = exchange.Body;
-            }
-        );
+        OnLoad(faulty, body => archive = body);
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
 
         var digest = await engine.CreateIndexAsync(Name, images);
@@ -55,14 +48,7 @@ public sealed class ImageIndexTests
     {
         using var faulty = Docker();
         var archive = "";
-        faulty.On(
-            Load,
-            async exchange =>
-            {
-                await exchange.AnswerAsync("200 OK", """{"stream":"Loaded image ID"}""" + "\r\n");
-                archive = exchange.Body;
-            }
-        );
+        OnLoad(faulty, body => archive = body);
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
         var annotations = new Dictionary<string, string> { ["b"] = "2", ["a.b"] = "x=\"y\", z" };
 
@@ -271,6 +257,20 @@ public sealed class ImageIndexTests
         faulty.On(Tag, exchange => exchange.AnswerAsync("201 Created", ""));
         return faulty;
     }
+
+    // The body is passed on before the response, after which the client no longer waits.
+    private static void OnLoad(FaultyEngine faulty, Action<string> read) =>
+        faulty.On(
+            Load,
+            async exchange =>
+            {
+                await exchange.ReadBodyAsync();
+                read(exchange.Body);
+                await exchange.BeginAsync();
+                await exchange.SayAsync("""{"stream":"Loaded image ID"}""" + "\r\n");
+                await exchange.EndAsync();
+            }
+        );
 
     // The engine has the index without a name as soon as a load has begun.
     private static void FindIndexAfterLoad(FaultyEngine faulty, Action? whenFound = null)

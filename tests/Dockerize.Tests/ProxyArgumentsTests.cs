@@ -69,10 +69,10 @@ public sealed class ProxyArgumentsTests
         using var home = new UserHome().Write("docker/config.json", Proxies(proxy));
         var options = new BuildOptions { Proxies = ProxyArguments.Load(home.Read, Engine) };
 
-        Assert.AreEqual(shown, options.Secrets.HideInOutput(output));
+        Assert.AreEqual(shown, options.HiddenTexts.HideInOutput(output));
         Assert.AreEqual(
             shown + " returned a non-zero code: 1",
-            BuilderErrors.HideSecrets(output + " returned a non-zero code: 1", options.Secrets)
+            BuilderErrors.HideSecrets(output + " returned a non-zero code: 1", options.HiddenTexts)
         );
     }
 

@@ -35,6 +35,8 @@ internal sealed record BuildDefinition(Dockerfile Dockerfile, BuildContext Conte
             yield return $"epoch {epoch}";
         if (Options.Outputs is { } outputs)
             yield return $"outputs {outputs}";
+        if (Options.InlineCache)
+            yield return "inline cache";
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Sorted(IReadOnlyDictionary<string, string> values) =>

@@ -1,4 +1,5 @@
-using Dockerize.Contexts;
+using System.Runtime.ExceptionServices;
+using Dockerize.Builds.Sessions;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
 using Dockerize.Images;
@@ -9,22 +10,27 @@ namespace Dockerize.Builds;
 /// <summary>A build request to the engine, for the classic builder or BuildKit.</summary>
 /// <param name="api">The engine that builds.</param>
 /// <param name="dockerfile">The Dockerfile in the context.</param>
-/// <param name="context">The build context.</param>
+/// <param name="transfer">The transfer of the build context.</param>
 /// <param name="options">The build options.</param>
-internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, BuildContext context, BuildOptions options)
+internal sealed class BuildInvocation(
+    EngineApi api,
+    Dockerfile dockerfile,
+    IContextTransfer transfer,
+    BuildOptions options
+)
 {
     // The name of a Dockerfile that does not exist. An engine that reports it in an error has accepted the parameters
     // and read the context.
     private const string MissingDockerfile = "dockerize.nowhere";
-
-    /// <summary>The name of the builder in progress messages; empty for the classic builder.</summary>
-    public string BuilderName { get; init; } = "";
 
     /// <summary>Query parameters in addition to those of the options.</summary>
     public IReadOnlyList<(string Name, string? Value)> Query { get; init; } = [];
 
     /// <summary>The HTTP headers. Headers with a null value are not sent.</summary>
     public IReadOnlyList<(string Name, string? Value)> Headers { get; init; } = [];
+
+    /// <summary>The session that the engine uses during the build; null for none.</summary>
+    public BuildSession? Session { get; init; }
 
     /// <summary>Sends the context, and waits for the image.</summary>
     /// <param name="reader">The reader of the builder's messages.</param>
@@ -38,14 +44,17 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
     )
     {
         RequireNetwork();
-        progress.ReportStatus(StatusTexts.Sending(context.FileCount, context.Size, BuilderName));
-        var messages = new ArrivalTracker(reader);
+        var messages = new ArrivalTracker(reader, () => (progress as Heartbeat)?.EndPhase(ArchiveTransfer.Phase));
         try
         {
-            await SendAsync(context.DockerfilePath, context.WriteTarAsync, messages, cancellationToken)
-                .ConfigureAwait(false);
+            await SendAsync(transfer.DockerfilePath, transfer.Body, messages, cancellationToken).ConfigureAwait(false);
         }
-        catch (EngineConnectionException) when (!messages.HaveArrived)
+        catch (ImageBuildException) when (Session?.Error is DockerizeException)
+        {
+            ThrowSessionError();
+            throw;
+        }
+        catch (EngineConnectionException) when (!messages.HaveArrived && transfer.Body is not null)
         {
             await SendWithoutContextAsync(cancellationToken).ConfigureAwait(false);
             throw;
@@ -77,7 +86,7 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
     )
     {
         if (reader.Error is { } error)
-            throw await ExplainAsync(error, reader, cancellationToken).ConfigureAwait(false);
+            throw await FindCauseAsync(error, reader, cancellationToken).ConfigureAwait(false);
         if (reader.ImageId is not { } id || !ImageRoute.IsValid(id))
             throw new ImageBuildException(
                 ImageBuildFailure.NoImage,
@@ -87,6 +96,34 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
         // The image has no name yet, so `docker image prune` may have removed it.
         return await api.InspectImageAsync(id, cancellationToken).ConfigureAwait(false)
             ?? throw BuilderErrors.FromError(dockerfile, options, $"No such image: {id}", line: 0, reader.Tail);
+    }
+
+    private async Task<Exception> FindCauseAsync(
+        string error,
+        IBuilderMessageReader reader,
+        CancellationToken cancellationToken
+    )
+    {
+        var failure = await ExplainAsync(error, reader, cancellationToken).ConfigureAwait(false);
+        // The engine may close the session after a command has failed.
+        if (failure.Failure == ImageBuildFailure.CommandFailed && Session?.Error is not DockerizeException)
+            return failure;
+
+        ThrowSessionError();
+        return Session is not null && BuilderErrors.IsLostSession(error)
+            ? new EngineConnectionException(api.Endpoint, "the engine lost the build session")
+            : failure;
+    }
+
+    // An error of the session, such as a file that cannot be read, is the cause of the builder's error.
+    private void ThrowSessionError()
+    {
+        if (Session?.Error is not { } error)
+            return;
+
+        if (ConnectionErrors.IsConnectionError(error))
+            throw new EngineConnectionException(api.Endpoint, ConnectionErrors.Reason(error), error);
+        ExceptionDispatchInfo.Capture(error).Throw();
     }
 
     private async Task<ImageBuildException> ExplainAsync(
@@ -102,7 +139,7 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
         return BuilderErrors.FromError(
             dockerfile,
             isForeign ? options : options with { Platform = null },
-            BuilderErrors.HideSecrets(error, options.Secrets),
+            BuilderErrors.HideSecrets(error, options.HiddenTexts),
             reader.FailedLine(dockerfile),
             reader.Tail
         );
@@ -110,17 +147,23 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
 
     private Task SendAsync(
         string dockerfilePath,
-        BodyWriter body,
+        BodyWriter? body,
         IProgress<EngineMessage> messages,
         CancellationToken cancellationToken
     )
     {
-        IReadOnlyList<(string, string?)> query = [.. options.Query(dockerfilePath, api.Info.IsPodman), .. Query];
+        IReadOnlyList<(string, string?)> query =
+        [
+            .. options.Query(dockerfilePath, api.Info.IsPodman),
+            .. Query,
+            .. transfer.Query,
+            ("session", Session?.Id),
+        ];
         var call = new BuildCall(
-            body,
+            body ?? BuildCall.NoContext,
             query,
             Headers,
-            message => Refused(BuilderErrors.HideSecrets(message, options.Secrets))
+            message => Refused(BuilderErrors.HideSecrets(message, options.HiddenTexts))
         );
         return api.BuildAsync(call, messages, cancellationToken);
     }
@@ -145,7 +188,7 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
         limit.CancelAfter(EngineConnection.PingTimeout);
         try
         {
-            await SendAsync(MissingDockerfile, (_, _, _) => Task.CompletedTask, new ArrivalTracker(null), limit.Token)
+            await SendAsync(MissingDockerfile, body: null, new ArrivalTracker(null, null), limit.Token)
                 .ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested) { }
@@ -154,12 +197,14 @@ internal sealed class BuildInvocation(EngineApi api, Dockerfile dockerfile, Buil
     }
 
     /// <summary>Forwards messages to a reader, and records that messages have arrived.</summary>
-    private sealed class ArrivalTracker(IProgress<EngineMessage>? reader) : IProgress<EngineMessage>
+    private sealed class ArrivalTracker(IProgress<EngineMessage>? reader, Action? arrived) : IProgress<EngineMessage>
     {
         public bool HaveArrived { get; private set; }
 
         public void Report(EngineMessage value)
         {
+            if (!HaveArrived)
+                arrived?.Invoke();
             HaveArrived = true;
             reader?.Report(value);
         }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
+using Dockerize.Images;
 using Dockerize.Registries;
 using Dockerize.Reporting;
 using Newtonsoft.Json.Linq;
@@ -10,21 +11,24 @@ namespace Dockerize.Builds;
 /// <summary>Reads the messages of a build by BuildKit.</summary>
 /// <param name="dockerfile">The full path of the Dockerfile, for warnings; null if it is not a file.</param>
 /// <param name="progress">The receiver of progress messages; null for none.</param>
-/// <param name="secrets">The secrets to remove from messages; null if there are none.</param>
+/// <param name="secrets">
+/// A function that returns the secrets to remove from messages, which can change during the build; null if there are
+/// none.
+/// </param>
 internal sealed class BuildKitMessageReader(
     string? dockerfile,
     IProgress<ProgressMessage>? progress,
-    RegistrySecrets? secrets = null
+    Func<RegistrySecrets>? secrets = null
 ) : IBuilderMessageReader
 {
-    private readonly RegistrySecrets secrets = secrets ?? new RegistrySecrets();
     private readonly Dictionary<string, Vertex> vertices = new(StringComparer.Ordinal);
     private readonly HashSet<BuildKitTrace.Warning> warnings = [];
 
     // A linked copy has a second vertex, which adds its layer to the image. It has a third one if it is merged with an
     // equal copy in another build.
     private readonly HashSet<BuildStep> reported = [];
-    private readonly TransferMeter meter = new(progress);
+    private readonly TransferMeter meter = new(TransferKind.Pulled, progress);
+    private readonly Heartbeat? heartbeat = progress as Heartbeat;
     private Vertex? lastStarted;
     private Vertex? failed;
 
@@ -64,19 +68,19 @@ internal sealed class BuildKitMessageReader(
                 vertex.Output.Write(log.Message);
         }
 
-        foreach (var status in trace.Statuses.Where(status => status.Current > 0))
-            meter.Report(status.Id, status.Current, status.Total);
+        foreach (var status in trace.Statuses)
+            Read(status);
         foreach (var warning in trace.Warnings.Where(warnings.Add))
             progress?.Report(new WarningMessage(new BuildWarning(dockerfile, warning.Line, warning.Text, warning.Url)));
         // Steps are completed last, because the message that completes a step may also contain its last output.
         foreach (var vertex in trace.Vertices.Where(vertex => vertex.IsCompleted))
-            Finish(vertices[vertex.Digest], hasFailed: vertex.Error.Length > 0);
+            Finish(vertices[vertex.Digest], vertex);
     }
 
     private void Read(BuildKitTrace.Vertex message)
     {
         if (!vertices.TryGetValue(message.Digest, out var vertex))
-            vertices.Add(message.Digest, vertex = new Vertex(message.Name, secrets.HideInOutput, ReportOutput));
+            vertices.Add(message.Digest, vertex = new Vertex(message.Name, Hide, ReportOutput));
         // A cached step is started, completed and cached in one message. Several messages may report the start of a
         // step.
         if ((message.IsStarted || message.IsCached) && !vertex.IsStarted)
@@ -95,27 +99,58 @@ internal sealed class BuildKitMessageReader(
         }
     }
 
+    // Layers that are pulled have a digest as their id. Other bytes are those of the build context, which this process
+    // counts itself.
+    private void Read(BuildKitTrace.Status status)
+    {
+        if (status.Current > 0 && Digest.TryParse(status.Id, out _))
+            meter.Report(status.Id, status.Current, status.Total);
+        else if (!status.IsCompleted && vertices.TryGetValue(status.Vertex, out var vertex))
+            ReportPhase(vertex, status);
+    }
+
+    // The export of the image is one vertex, and its parts can take long.
+    private void ReportPhase(Vertex vertex, BuildKitTrace.Status status)
+    {
+        if (vertex.Step is not null || vertex.IsFinished || vertex.Phase == status.Id)
+            return;
+
+        vertex.Phase = status.Id;
+        heartbeat?.BeginPhase(status.Vertex, Hide(status.Id.TrimEnd(':')));
+    }
+
     private void ReportStart(Vertex vertex, BuildKitTrace.Vertex message)
     {
         vertex.IsReported = vertex.Step is not null && reported.Add(vertex.Step);
         if (vertex.Step is null)
-            progress.ReportDetail(BuildStep.Shorten(message.Name));
+        {
+            var name = BuildStep.Shorten(Hide(message.Name));
+            progress.ReportDetail(name);
+            heartbeat?.BeginPhase(message.Digest, name);
+        }
         else if (vertex.IsReported)
+        {
             progress?.Report(new StepStarted(vertex.Step, message.IsCached));
+        }
     }
 
     // When steps run at the same time, output is labeled unless it belongs to the step that was started last.
     private void ReportOutput(Vertex vertex, string line) =>
         progress?.Report(new OutputLine(line, vertex.Step, isLabeled: vertex != lastStarted));
 
-    private void Finish(Vertex vertex, bool hasFailed)
+    private string Hide(string text) => secrets?.Invoke().HideInOutput(text) ?? text;
+
+    private void Finish(Vertex vertex, BuildKitTrace.Vertex message)
     {
+        var hasFailed = message.Error.Length > 0;
         vertex.Output.Complete();
         if (vertex.IsFinished)
             return;
 
         vertex.IsFinished = true;
-        if (vertex.Step is { } step && (vertex.IsReported || hasFailed))
+        if (vertex.Step is not { } step)
+            heartbeat?.EndPhase(message.Digest);
+        else if (vertex.IsReported || hasFailed)
             progress?.Report(new StepFinished(step, hasFailed));
     }
 
@@ -151,6 +186,9 @@ internal sealed class BuildKitMessageReader(
         public OutputLines Output { get; }
 
         public IEnumerable<string> Tail => tail;
+
+        /// <summary>The last part of the vertex that started; null if there is none.</summary>
+        public string? Phase { get; set; }
 
         public bool IsStarted { get; set; }
 

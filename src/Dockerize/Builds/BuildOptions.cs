@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dockerize.Builds.Sessions;
 using Dockerize.Images;
 using Dockerize.Registries;
 using Newtonsoft.Json;
@@ -14,6 +15,12 @@ public sealed record BuildOptions
 
     /// <summary>The full path of the Dockerfile, for messages; null if the Dockerfile is not a file.</summary>
     internal string? DockerfilePath { get; init; }
+
+    /// <summary>
+    /// The full path of the folder with the files of the build context; null if <see cref="DockerfilePath"/> alone
+    /// identifies the context.
+    /// </summary>
+    internal string? ContextRoot { get; init; }
 
     /// <summary>True to run every step, without the engine's build cache.</summary>
     public bool NoCache { get; set; }
@@ -31,6 +38,12 @@ public sealed record BuildOptions
 
     /// <summary>The images whose layers are used as build cache.</summary>
     public IReadOnlyList<string> CacheFrom { get; set; } = [];
+
+    /// <summary>
+    /// True to add cache metadata to the image, so that a later build on another machine can use the image in
+    /// <see cref="CacheFrom"/>. Requires BuildKit. A build with <see cref="CacheFrom"/> always adds it.
+    /// </summary>
+    public bool InlineCache { get; set; }
 
     /// <summary>The values of the Dockerfile's ARG instructions.</summary>
     public IReadOnlyDictionary<string, string> Arguments { get; set; } = new Dictionary<string, string>();
@@ -89,11 +102,35 @@ public sealed record BuildOptions
     internal IReadOnlyDictionary<string, RegistryCredentials> Credentials { get; init; } =
         new Dictionary<string, RegistryCredentials>();
 
+    /// <summary>
+    /// The text of the Dockerfile with the digests of its base images, from <see cref="PinnedBases"/>; null to send the
+    /// Dockerfile unchanged.
+    /// </summary>
+    internal string? PinnedDockerfile { get; init; }
+
+    /// <summary>The credentials that BuildKit can request during the build; null for none.</summary>
+    internal BuildCredentials? BuildCredentials { get; init; }
+
     /// <summary>The user's proxies. They do not change the image, and are not part of the up-to-date check.</summary>
     internal ProxyArguments Proxies { get; init; } = ProxyArguments.None;
 
-    /// <summary>The secrets in the credentials and proxies, which are removed from messages.</summary>
-    internal RegistrySecrets Secrets => new([.. Credentials.Values, .. Proxies.Credentials]);
+    /// <summary>The secrets of build steps. They are not part of the up-to-date check.</summary>
+    internal IReadOnlyList<BuildSecret> Secrets { get; init; } = [];
+
+    /// <summary>The SSH agents of build steps. They are not part of the up-to-date check.</summary>
+    internal IReadOnlyList<BuildSsh> Ssh { get; init; } = [];
+
+    /// <summary>A function that reads an environment variable, for the sources of secrets and ssh agents.</summary>
+    internal Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>The lines of the values in <see cref="Secrets"/>.</summary>
+    internal IReadOnlyList<string> SecretLines { get; init; } = [];
+
+    /// <summary>
+    /// The texts that are removed from messages: the secrets in credentials, proxies and <see cref="Secrets"/>.
+    /// </summary>
+    internal RegistrySecrets HiddenTexts =>
+        new([.. Credentials.Values, .. Proxies.Credentials]) { Lines = SecretLines };
 
     /// <summary>The text of <see cref="Platform"/>; null if there is none.</summary>
     internal string? PlatformText => Platform?.ToString();

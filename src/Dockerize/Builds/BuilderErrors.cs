@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Dockerize.Builds.Sessions;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
 using Dockerize.Files;
@@ -89,6 +90,17 @@ internal static class BuilderErrors
         RegexOptions.CultureInvariant
     );
 
+    // In the messages of BuildKit and of its clients.
+    private static readonly Regex NoSecret = new(
+        @"\bsecret (?<id>\S+)(?: not found)?: not found\z",
+        RegexOptions.CultureInvariant
+    );
+
+    private static readonly Regex NoSsh = new(
+        @"\bunset ssh forward key (?<id>\S+)\z|\bno SSH key ""(?<id>[^""]*)"" forwarded from the client",
+        RegexOptions.CultureInvariant
+    );
+
     private static readonly Regex SecretMount = new(@"--mount=\S*type=(?:secret|ssh)\b", RegexOptions.CultureInvariant);
 
     /// <summary>
@@ -115,6 +127,10 @@ internal static class BuilderErrors
     /// </summary>
     /// <param name="message">The engine's message.</param>
     public static bool IsVanishedImageError(string message) => VanishedImage.IsMatch(message);
+
+    /// <summary>True if a build failed because its session has ended.</summary>
+    /// <param name="message">The engine's message.</param>
+    public static bool IsLostSession(string message) => message.Contains("no active session for ");
 
     /// <summary>True if BuildKit canceled a step because another step failed.</summary>
     /// <param name="message">The engine's message.</param>
@@ -223,6 +239,15 @@ internal static class BuilderErrors
             EngineMessage = message,
             Reason = reason,
             Address = address,
+            MountId = failure switch
+            {
+                ImageBuildFailure.SecretNotFound => NoSecret.Match(reason).Groups["id"].Value,
+                // Docker 20.10 reports the id of a mount without an id as empty.
+                ImageBuildFailure.SshAgentNotFound => NoSsh.Match(reason).Groups["id"].Value is { Length: > 0 } id
+                    ? id
+                    : BuildSsh.DefaultId,
+                _ => null,
+            },
             Refusal = CommandFailed.IsMatch(reason) ? RegistryRefusal.Unknown : RegistryErrors.Classify(reason),
             Feature = failure == ImageBuildFailure.UnsupportedSyntax ? "ADD of a git repository" : null,
             SyntaxImage = dockerfile.SyntaxDirective?.Image,
@@ -232,12 +257,16 @@ internal static class BuilderErrors
 
     private static ImageBuildFailure FailureOfStep(Dockerfile dockerfile, int line, string reason, string? address)
     {
-        // A build without a BuildKit session has no secrets and no registry credentials.
+        // A build without a BuildKit session has no secrets, SSH agents and registry credentials.
         var hasNoSession = reason.Contains("no active sessions");
         if (RequiresSecret(dockerfile, line) && (hasNoSession || reason.Contains("requires BuildKit")))
             return ImageBuildFailure.SecretRequired;
         if (hasNoSession)
             return ImageBuildFailure.CredentialsRequired;
+        if (NoSecret.IsMatch(reason))
+            return ImageBuildFailure.SecretNotFound;
+        if (NoSsh.IsMatch(reason))
+            return ImageBuildFailure.SshAgentNotFound;
 
         var known = Array.Find(StepFailures, known => known.Words.IsMatch(reason));
         return (known.Failure, address) switch

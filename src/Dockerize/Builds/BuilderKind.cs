@@ -1,14 +1,9 @@
-using Dockerize.Dockerfiles;
-
 namespace Dockerize.Builds;
 
 /// <summary>The builder to use.</summary>
 public enum BuilderKind
 {
-    /// <summary>
-    /// BuildKit if the engine has it, for a user's Dockerfile, for several platforms or another processor, and for
-    /// options that require it; otherwise the classic builder.
-    /// </summary>
+    /// <summary>BuildKit if the engine has it; otherwise the classic builder.</summary>
     Auto,
 
     /// <summary>The classic builder, which every version of Docker and Podman has.</summary>

@@ -27,7 +27,8 @@ internal sealed class ClassicBuilder(EngineApi api) : IEngineBuilder
     )
     {
         var builds = new Stack<ClassicBuildCleanup>();
-        var invocation = new BuildInvocation(api, dockerfile, context.ForClassicBuilder(), WithKnownProxies(options))
+        var transfer = new ArchiveTransfer(context.ForClassicBuilder(), progress);
+        var invocation = new BuildInvocation(api, dockerfile, transfer, WithKnownProxies(options))
         {
             Query = [("rm", "1"), ("forcerm", "1"), .. PodmanTimes(options)],
             Headers = [("X-Registry-Config", RegistryHeaders.Config(options.Credentials))],
@@ -73,7 +74,7 @@ internal sealed class ClassicBuilder(EngineApi api) : IEngineBuilder
         while (true)
         {
             builds.Push(
-                new ClassicBuildCleanup(new ClassicMessageReader(options.DockerfilePath, progress, options.Secrets))
+                new ClassicBuildCleanup(new ClassicMessageReader(options.DockerfilePath, progress, options.HiddenTexts))
             );
             try
             {

@@ -58,8 +58,11 @@ internal static class DockerfileCheck
             new(problem, options.DockerfilePath, line);
     }
 
-    // The image in the `# syntax=` line parses the file, which can have another syntax than a Dockerfile.
-    private static bool HasOtherFrontend(Dockerfile dockerfile) =>
+    /// <summary>
+    /// True if the image in the line <c># syntax=</c> is not that of Docker. The file can then have another syntax than
+    /// a Dockerfile.
+    /// </summary>
+    public static bool HasOtherFrontend(Dockerfile dockerfile) =>
         dockerfile.SyntaxDirective is { Image: var frontend }
         && !(
             ImageReference.TryParse(frontend, out var image)

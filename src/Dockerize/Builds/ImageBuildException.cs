@@ -32,7 +32,7 @@ public enum ImageBuildFailure
     /// <summary>An image or a remote file that a step requires was not found, or requires a login.</summary>
     SourceNotFound,
 
-    /// <summary>A step requires a secret or an SSH key.</summary>
+    /// <summary>A step requires a secret or an SSH agent, and the builder of the engine cannot pass any.</summary>
     SecretRequired,
 
     /// <summary>A registry requires credentials during the build.</summary>
@@ -73,6 +73,12 @@ public enum ImageBuildFailure
 
     /// <summary>The Dockerfile uses a feature that the builder of the engine does not support.</summary>
     UnsupportedSyntax,
+
+    /// <summary>A step requires a secret that the build does not have.</summary>
+    SecretNotFound,
+
+    /// <summary>A step requires an SSH agent that the build does not have.</summary>
+    SshAgentNotFound,
 }
 
 /// <summary>A build failed. Existing tags still refer to their previous images.</summary>
@@ -136,6 +142,9 @@ public sealed class ImageBuildException : DockerizeException
     /// The feature that the builder does not support, such as <c>COPY --link</c>; null for other failures.
     /// </summary>
     public string? Feature { get; internal init; }
+
+    /// <summary>The id of the missing secret or SSH agent; null for other failures.</summary>
+    public string? MountId { get; internal init; }
 
     /// <summary>
     /// The image in the directive <c># syntax=</c> of the Dockerfile, for failed steps and invalid Dockerfiles; null if

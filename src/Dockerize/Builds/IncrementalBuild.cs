@@ -1,3 +1,4 @@
+using Dockerize.Builds.Sessions;
 using Dockerize.Contexts;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
@@ -47,6 +48,8 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     /// <param name="progress">The receiver of progress messages; null for none.</param>
     /// <param name="cancellationToken">A token that cancels the build, also in the engine.</param>
     /// <exception cref="InvalidDockerfileException">The Dockerfile is invalid for the builder.</exception>
+    /// <exception cref="BuildSecretException">A secret cannot be used.</exception>
+    /// <exception cref="BuildSshException">An SSH agent cannot be used.</exception>
     /// <exception cref="ImageBuildException">The build failed.</exception>
     /// <exception cref="DockerizeException">
     /// The engine stopped responding, credentials cannot be read, or the record cannot be written.
@@ -58,9 +61,9 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         CancellationToken cancellationToken = default
     )
     {
-        var (dockerfile, context, options) = definition;
+        definition = Check(definition);
+        var (dockerfile, _, options) = definition;
         var skipsUnused = builder is not ClassicBuilder;
-        DockerfileCheck.Require(dockerfile, options, api.Info, isBuildKit: skipsUnused);
         var sources = SourceImage.FindAll(dockerfile, options, skipsUnused, out var isComplete);
         var canSkip = RecordPath is not null && !IsForced && !options.NoCache && isComplete;
         var record = canSkip ? BuildRecord.Load(RecordPath!) : null;
@@ -91,8 +94,28 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         }
 
         await baseImages.EnsureCacheAsync(options, progress, cancellationToken).ConfigureAwait(false);
+        using var credentials = new BuildCredentials(Credentials, SourceImage.References(sources, options));
+        var pinned =
+            builder is BuildKitBuilder
+                ? await PinnedBases.PinAsync(api, definition, bases, cancellationToken).ConfigureAwait(false)
+                : null;
+        definition = definition with
+        {
+            Options = options with { BuildCredentials = credentials, PinnedDockerfile = pinned },
+        };
         return await BuildAsync(definition, inputs with { Bases = bases }, names, progress, cancellationToken)
             .ConfigureAwait(false);
+    }
+
+    private BuildDefinition Check(BuildDefinition definition)
+    {
+        var (dockerfile, _, options) = definition;
+        var isBuildKit = builder is not ClassicBuilder;
+        DockerfileCheck.Require(dockerfile, options, api.Info, isBuildKit);
+        SessionMount.Require(dockerfile, options, isBuildKit);
+        SessionSources.RequireSsh(options.Ssh, Credentials.Environment);
+        var secrets = SessionSources.RequireSecrets(options.Secrets, Credentials.Environment);
+        return definition with { Options = options with { SecretLines = secrets } };
     }
 
     private async Task<ImageInspection> BuildAsync(
@@ -104,19 +127,18 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     )
     {
         var (dockerfile, context, options) = definition;
-        // The base images are already pulled. Credentials are sent only for the registries that were used so far,
-        // because a build step may require them again.
-        Built = await builder
-            .BuildAsync(
-                dockerfile,
-                context,
-                options with
-                {
-                    Credentials = Credentials.Found,
-                    Proxies = ProxyArguments.Load(Credentials.Environment, api.Endpoint.ToString(), progress),
-                },
+        // The classic builder receives the credentials for the registries that were used so far, because a build step
+        // may require them again. BuildKit requests credentials.
+        options = options with
+        {
+            Credentials = Credentials.Found,
+            Environment = Credentials.Environment,
+            Proxies = ProxyArguments.Load(Credentials.Environment, api.Endpoint.ToString(), progress),
+        };
+        Built = await Heartbeat
+            .RunAsync(
                 progress,
-                cancellationToken
+                receiver => builder.BuildAsync(dockerfile, context, options, receiver, cancellationToken)
             )
             .ConfigureAwait(false);
         RequirePlatform(Built, options);

@@ -57,7 +57,7 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
     )
     {
         var stages = BuildStage.FromDockerfile(dockerfile, options);
-        var used = FindUsed(stages, BuildStage.FindTarget(stages, options.Target), skipsUnused).ToList();
+        var used = FindUsed(stages, options.Target, skipsUnused).ToList();
         var images = used.SelectMany(stage => ImagesOf(stage, stages, options))
             .GroupBy(image => (image.Name, image.Platform))
             .Select(same => same.First())
@@ -94,6 +94,22 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
     }
 
     /// <summary>
+    /// The images of a build whose registries are known, with a placeholder for an image that is not known.
+    /// </summary>
+    /// <param name="sources">The images of the Dockerfile.</param>
+    /// <param name="options">The build options with the cache images.</param>
+    public static IEnumerable<ImageReference> References(IReadOnlyList<SourceImage> sources, BuildOptions options) =>
+        [
+            .. sources
+                .Where(source => source.IsKnown)
+                .Select(source => source.Name)
+                .Concat(options.CacheFrom)
+                .Select(name => ImageReference.TryParse(name, out var image) ? image : null)
+                .OfType<ImageReference>(),
+            .. sources.Where(source => !source.IsKnown).Select(source => source.Neighbor).OfType<ImageReference>(),
+        ];
+
+    /// <summary>
     /// The exception for an image that cannot be used, with the line of the Dockerfile that specifies it.
     /// </summary>
     /// <param name="dockerfile">The Dockerfile.</param>
@@ -109,6 +125,20 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
             Stages = StepName.StageNames(dockerfile),
             UnsetArguments = BuildArguments.WithoutValue(dockerfile, options, Line),
         };
+
+    /// <summary>The stages that a build runs, from top to bottom.</summary>
+    /// <param name="stages">The stages of the Dockerfile.</param>
+    /// <param name="target">The name of the stage to build; null for the last stage.</param>
+    /// <param name="skipsUnused">
+    /// True for BuildKit, which runs only stages that the target uses; false for the classic builder.
+    /// </param>
+    public static IEnumerable<BuildStage> FindUsed(List<BuildStage> stages, string? target, bool skipsUnused)
+    {
+        if (BuildStage.FindTarget(stages, target) is not { } last)
+            return stages;
+
+        return skipsUnused ? FindReachable(stages, last) : stages.Take(stages.IndexOf(last) + 1);
+    }
 
     /// <summary>The address that an ADD instruction downloads; null if it adds only files of the context.</summary>
     public static string? FindAddress(Instruction instruction) =>
@@ -137,14 +167,6 @@ internal sealed record SourceImage(string Name, string? Platform, int Line)
 
     private static bool IsAddress(string line, int index) =>
         Array.Exists(AddressStarts, start => string.CompareOrdinal(line, index, start, 0, start.Length) == 0);
-
-    private static IEnumerable<BuildStage> FindUsed(List<BuildStage> stages, BuildStage? target, bool skipsUnused)
-    {
-        if (target is null)
-            return stages;
-
-        return skipsUnused ? FindReachable(stages, target) : stages.Take(stages.IndexOf(target) + 1);
-    }
 
     private static IEnumerable<SourceImage> ImagesOf(BuildStage stage, List<BuildStage> stages, BuildOptions options)
     {

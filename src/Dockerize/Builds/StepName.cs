@@ -26,6 +26,12 @@ internal static class StepName
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
     );
 
+    // BuildKit adds the digest to the tag of a base image, and PinnedBases does so too.
+    private static readonly Regex DigestOfTag = new(
+        @"(?<=\AFROM (?:--\S+ )*\S+:[^\s:@/]+)@sha256:[0-9a-f]{64}\b",
+        RegexOptions.CultureInvariant
+    );
+
     /// <summary>Parses the name of a vertex.</summary>
     /// <returns>The step; null for an internal step of BuildKit, such as <c>[internal] load metadata</c>.</returns>
     public static BuildStep? Read(string vertexName)
@@ -39,7 +45,9 @@ internal static class StepName
             match.Groups["stage"].Value,
             Number("number"),
             Number("count"),
-            instruction.StartsWith(Link, StringComparison.Ordinal) ? instruction.Substring(Link.Length) : instruction
+            instruction.StartsWith(Link, StringComparison.Ordinal)
+                ? instruction.Substring(Link.Length)
+                : DigestOfTag.Replace(instruction, "")
         );
 
         int Number(string group) => int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
