@@ -3,7 +3,6 @@ using Dockerize.Build.Settings;
 using Dockerize.Build.Tags;
 using Dockerize.Builds;
 using Dockerize.Engines;
-using Dockerize.Reporting;
 
 namespace Dockerize.Build;
 
@@ -65,7 +64,6 @@ internal sealed class AppExport(ProjectSettings settings, Reporter reporter)
             );
         }
 
-        ExplainBuilder(builder, export.Options);
         return export.Options;
     }
 
@@ -74,27 +72,6 @@ internal sealed class AppExport(ProjectSettings settings, Reporter reporter)
     {
         if (ImageAnnotations.OnlyForIndex(settings) is [_, ..] names)
             reporter.Warn(ExportDiagnostics.NoIndex(names));
-    }
-
-    private void ExplainBuilder(IEngineBuilder builder, BuildOptions options)
-    {
-        var isSelected =
-            builder is BuildKitBuilder
-            && settings.Get(BuildSettings.Builder) == BuilderKind.Auto
-            && settings.Get(BuildSettings.File) is null;
-        if (!isSelected || !ImageExport.IsNeeded(options))
-            return;
-
-        // The format of the images of an index is not set by the project.
-        var reasons = ImageExport
-            .Requested(options)
-            .Where(option => option != ExportOption.Format || FormatOrigin is not null)
-            .Select(option => SettingOf(option, options))
-            .ToList();
-        if (options.SourceDateEpoch is not null)
-            reasons.Insert(0, ExportSettings.SourceDateEpoch);
-        if (reasons.Count > 0)
-            reporter.Inform(LogTexts.UsesBuildKit(string.Join(", ", reasons)), ProgressImportance.Normal);
     }
 
     // The property with its value, or the item type with the items.

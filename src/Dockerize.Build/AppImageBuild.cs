@@ -26,8 +26,6 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
             ? PullPolicy.IfMissing
             : pull;
 
-    private BuilderRequest Builder => new(settings.Get(BuildSettings.Builder), IsGenerated);
-
     /// <summary>Builds and tags the image, unless it is up to date.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="engine">The engine.</param>
@@ -81,12 +79,9 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
         CancellationToken cancellationToken
     )
     {
-        var request = await Builder
-            .ForAsync(engine.Api, definition.Options.Platform, cancellationToken)
-            .ConfigureAwait(false);
         var export = new AppExport(settings, reporter);
         export.WarnOfIndexAnnotations();
-        var builder = BuilderSelector.Choose(engine.Api, request, definition);
+        var builder = BuilderSelector.Choose(engine.Api, settings.Get(BuildSettings.Builder));
         definition = definition with
         {
             Options = await export
@@ -155,7 +150,7 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
     )
     {
         var platform = definition.Options.Platform!.Value;
-        var builder = BuilderSelector.Choose(engine.Api, Builder with { IsForIndex = true }, definition);
+        var builder = BuilderSelector.Choose(engine.Api, settings.Get(BuildSettings.Builder));
         // The warnings for the other platforms would be the same.
         var options = await new AppExport(settings, isFirst ? reporter : reporter.Quiet)
             .ResolveAsync(engine.Api, builder, ImageExport.ForIndex(definition.Options, builder), cancellationToken)
@@ -211,11 +206,15 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
         new()
         {
             DockerfilePath = plan.Dockerfile,
+            ContextRoot = settings.Get(BuildSettings.Context) is { } folder ? project.Resolve(folder) : null,
             NoCache = settings.Get(BuildSettings.NoCache),
             Target = settings.Get(BuildSettings.Target),
             Network = settings.Get(BuildSettings.Network),
             Platform = plan.Platform,
             CacheFrom = CacheImages(),
+            InlineCache = settings.Get(BuildSettings.CacheTo),
+            Secrets = BuildMounts.Secrets(settings, project),
+            Ssh = BuildMounts.Ssh(settings, project),
             Arguments = NamedValues
                 .LastOfEach(NamedValues.Read(settings.Get(ItemSettings.BuildArg)))
                 .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal),

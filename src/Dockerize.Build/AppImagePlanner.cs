@@ -208,7 +208,13 @@ internal sealed class AppImagePlanner(
     private void WarnOfIgnoredSettings()
     {
         if (OwnDockerfile is null)
+        {
+            ItemSetting[] mounted = [ItemSettings.BuildSecret, ItemSettings.BuildSsh];
+            string[] unused = [.. mounted.Where(item => settings.Get(item).Count > 0).Select(item => item.Name)];
+            if (unused.Length > 0)
+                reporter.Warn(DockerfileDiagnostics.IgnoredWithGenerated(unused));
             return;
+        }
 
         var names = SettingsTable.IgnoredWithOwnDockerfile(settings, UsesPublishedContext).ToList();
         if (names.Count > 0)
@@ -227,8 +233,13 @@ internal sealed class AppImagePlanner(
     private void WarnOfSecrets(IEnumerable<PlatformPlan> plans, bool isOwnContext)
     {
         // The paths in the layers of the platforms can differ, but not the files.
-        var files = plans.SelectMany(plan => plan.Files).GroupBy(file => file.Source).Select(same => same.First());
-        var secrets = SecretFiles.Find(files).ToList();
+        var files = plans
+            .SelectMany(plan => plan.Files)
+            .GroupBy(file => file.Source)
+            .Select(same => same.First())
+            .ToList();
+        var given = BuildMounts.Secrets(settings, project).Select(secret => secret.Path).ToList();
+        var secrets = SecretFiles.Find(files).Union(files.Where(file => given.Contains(file.Source))).ToList();
         if (secrets.Count == 0)
             return;
 

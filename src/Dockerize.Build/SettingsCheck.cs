@@ -34,7 +34,7 @@ internal static class SettingsCheck
     /// <summary>Checks the settings of a project for which an image is built.</summary>
     /// <exception cref="DiagnosticException">
     /// DKZ1011: a value is invalid. DKZ1024: a platform cannot be published. DKZ1039: the project has no program to
-    /// start.
+    /// start. DKZ1049: an item contains a secret.
     /// </exception>
     public static void Run(ProjectSettings settings, ProjectInfo project, Reporter reporter)
     {
@@ -47,6 +47,7 @@ internal static class SettingsCheck
             throw new DiagnosticException(ProjectDiagnostics.NothingToSave(archive));
 
         settings.Get(PublishSettings.PushRetries);
+        BuildMounts.RequireNoValues(settings);
         new AppExport(settings, reporter).AddTo(new BuildOptions());
         MissingImage.RequireProgram(settings);
         TargetPlatforms.Require(settings);

@@ -66,6 +66,8 @@ public sealed class BuildDockerImageTests
     [DataRow("<ContainerRuntimeIdentifier>linux-x64</ContainerRuntimeIdentifier>", "platform=linux/amd64")]
     [DataRow("""<DockerBuildArg Include="WHO" Value="Ada" />""", "buildargs={\"WHO\":\"Ada\"}")]
     [DataRow("""<DockerBuildCacheFrom Include="r.io/shop:latest" />""", "cachefrom=[\"r.io/shop:latest\"]")]
+    [DataRow("<DockerBuildCacheTo>inline</DockerBuildCacheTo>", "buildargs={\"BUILDKIT_INLINE_CACHE\":\"1\"}")]
+    [DataRow("<DockerBuildCacheTo>type=inline</DockerBuildCacheTo>", "version=2")]
     [DataRow(
         "<DockerBuildFile>My.Dockerfile</DockerBuildFile><DockerBuilder>classic</DockerBuilder>",
         "dockerfile=My.Dockerfile"
@@ -316,7 +318,7 @@ public sealed class BuildDockerImageTests
     public void Build_steps_are_shown_by_default_and_their_output_at_normal_verbosity()
     {
         using var engine = new FaultyEngine().HasBase().Builds();
-        using var project = new TestProject().Use(engine).Set("DockerPorts", "8080");
+        using var project = new TestProject().Use(engine).Set("DockerPorts", "8080").Set("DockerBuilder", "classic");
 
         var result = project.Build().Success();
 
@@ -336,7 +338,10 @@ public sealed class BuildDockerImageTests
     )
     {
         using var engine = new FaultyEngine().HasBase().Builds();
-        using var project = new TestProject().Use(engine).Set("_DockerIsOneOfSeveral", isOneOfSeveral);
+        using var project = new TestProject()
+            .Use(engine)
+            .Set("_DockerIsOneOfSeveral", isOneOfSeveral)
+            .Set("DockerBuilder", "classic");
 
         var result = project.Build().Success();
 

@@ -1,4 +1,3 @@
-using Microsoft.Build.Framework;
 using static Dockerize.Build.Tasks.Tests.EngineAnswers;
 
 namespace Dockerize.Build.Tasks.Tests;
@@ -34,10 +33,6 @@ public sealed class ExportTests
 
         var request = engine.Requests.First(line => line.StartsWith("POST /build?", StringComparison.Ordinal));
         Assert.Contains(attribute, Uri.UnescapeDataString(request));
-        Assert.Contains(
-            message => message.StartsWith("Building with BuildKit, which ", StringComparison.Ordinal),
-            project.Log.OfType<BuildMessageEventArgs>().Select(message => message.Message!)
-        );
     }
 
     [TestMethod]

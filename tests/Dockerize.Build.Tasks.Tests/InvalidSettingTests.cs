@@ -15,6 +15,11 @@ public sealed class InvalidSettingTests
     [DataRow("DKZ1011", "<DockerPushRetries>11</DockerPushRetries>", "from 0 to 10")]
     [DataRow("DKZ1011", "<DockerPushRetries>often</DockerPushRetries>", "'often' of DockerPushRetries")]
     [DataRow("DKZ1011", "<DockerWorkingDirectory>app</DockerWorkingDirectory>", "DockerWorkingDirectory")]
+    [DataRow(
+        "DKZ1011",
+        "<DockerBuildCacheTo>type=registry,ref=r.io/shop:cache</DockerBuildCacheTo>",
+        "'type=registry,ref=r.io/shop:cache' of DockerBuildCacheTo"
+    )]
     [DataRow("DKZ1011", "<DockerPlatform>amd64</DockerPlatform>", "'amd64' of DockerPlatform")]
     [DataRow("DKZ1011", "<DockerStopSignal>stop!</DockerStopSignal>", "DockerStopSignal")]
     [DataRow(

@@ -23,6 +23,8 @@ public sealed class SimilarNamesTests
     [DataRow("DockerFile=Dockerfile", "DockerBuildFile")]
     [DataRow("DockerVolume=/data", "<DockerVolume Include=")]
     [DataRow("DockerBuildArgs=A", "<DockerBuildArg Include=")]
+    [DataRow("DockerBuildSsh=default", "<DockerBuildSsh Include=")]
+    [DataRow("DockerCacheTo=inline", "DockerBuildCacheTo")]
     public void Misspelled_property_on_the_command_line_is_a_warning(string argument, string meant)
     {
         using var project = new TargetsProject();
@@ -42,6 +44,8 @@ public sealed class SimilarNamesTests
     [DataRow("""<ItemGroup><DockerPorts Include="1" /><DockerPorts Include="2" /></ItemGroup>""", "DockerPort?")]
     [DataRow("""<ItemGroup><DockerCopy Include="App.proj" Destination="/x" /></ItemGroup>""", "Did you mean To?")]
     [DataRow("""<ItemGroup><DockerLabel Include="a" Vlaue="1" /></ItemGroup>""", "Did you mean Value?")]
+    [DataRow("""<ItemGroup><DockerSecrets Include="a" /></ItemGroup>""", "Did you mean DockerBuildSecret?")]
+    [DataRow("""<ItemGroup><DockerSsh Include="default" /></ItemGroup>""", "Did you mean DockerBuildSsh?")]
     [DataRow("""<ItemGroup><DockerPort Include="1" Protocl="udp" /></ItemGroup>""", "Did you mean Protocol?")]
     [DataRow(
         """<ItemGroup><DockerSystemPackage Include="curl" Version="8" /></ItemGroup>""",

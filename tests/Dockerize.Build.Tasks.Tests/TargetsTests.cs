@@ -368,7 +368,20 @@ public sealed class TargetsTests
         );
         Assert.Contains("networkmode=none", request);
         Assert.Contains("cachefrom=[\"r.io/shop:latest\"]", request);
-        Assert.Contains("buildargs={\"WHO\":\"Ada; and 100%\"}", request);
+        Assert.Contains("buildargs={\"WHO\":\"Ada; and 100%\",", request);
+    }
+
+    [TestMethod]
+    [DataRow("DKZ1049", """<DockerBuildSecret Include="a" Source="no such file" />""")]
+    [DataRow("DKZ1050", """<DockerBuildSsh Include="a=no such file" />""")]
+    public void Secrets_and_ssh_agents_reach_the_BuildDockerImage_task(string code, string item)
+    {
+        using var engine = new FaultyEngine().HasBase();
+        using var project = new TargetsProject($"<ItemGroup>{item}</ItemGroup>");
+
+        project.Run("Publish", $"DockerHost={engine.Host}");
+
+        Assert.AreEqual(code, project.Log.OfType<BuildErrorEventArgs>().Single().Code);
     }
 
     [TestMethod]

@@ -1,5 +1,6 @@
 using Dockerize.Archives;
 using Dockerize.Builds;
+using Dockerize.Builds.Sessions;
 using Dockerize.Contexts;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
@@ -76,6 +77,8 @@ internal static class Advisor
                 pattern.Pattern
             ),
             FolderNotEmptyException folder => BuildContextDiagnostics.ForeignFolder(folder.Path),
+            BuildSecretException secret => SecretDiagnostics.InvalidSecret(secret),
+            BuildSshException agent => SecretDiagnostics.InvalidSsh(agent),
             _ => null,
         };
 
@@ -104,6 +107,7 @@ internal static class Advisor
             ImageBuildFailure.TargetNotFound => DockerfileDiagnostics.NoTarget(error.Target!, error.Stages),
             ImageBuildFailure.NetworkNotSupported => SettingDiagnostics.UnsupportedNetwork(error.Network!),
             ImageBuildFailure.NetworkNotFound => EngineDiagnostics.NoSuchNetwork(error.Network!),
+            ImageBuildFailure.SecretNotFound or ImageBuildFailure.SshAgentNotFound => SecretDiagnostics.Missing(error),
             ImageBuildFailure.SecretRequired => EngineDiagnostics.NoSecrets(error),
             ImageBuildFailure.CredentialsRequired => EngineDiagnostics.NoCredentials(error),
             ImageBuildFailure.NoImage => EngineDiagnostics.NoImage(error),

@@ -60,6 +60,18 @@ internal static class DockerfileDiagnostics
             NextAction = "Remove them, or add their instructions to the Dockerfile.",
         };
 
+    /// <summary>The warning for items that only the user's own Dockerfile can use.</summary>
+    public static Diagnostic IgnoredWithGenerated(IReadOnlyCollection<string> names) =>
+        new(
+            "DKZ1021",
+            "Settings without effect: the steps of a generated Dockerfile, such as DockerRun, cannot mount secrets and "
+                + "SSH agents:"
+        )
+        {
+            Details = NameList.Lines(names),
+            NextAction = "Remove them, or set DockerBuildFile to your own Dockerfile.",
+        };
+
     public static Diagnostic Invalid(InvalidDockerfileException error) =>
         error.Problem switch
         {

@@ -69,8 +69,8 @@ internal static class EngineDiagnostics
     public static Diagnostic NoCredentials(ImageBuildException error) =>
         new(
             "DKZ2008",
-            "Could not pull the image in this line: its registry requires credentials, and BuildKit has no credentials "
-                + $"during the build. {BuildDiagnostics.NotTagged} "
+            "Could not pull the image in this line: its registry requires credentials, which BuildKit cannot request, "
+                + $"because the engine refused a build session. {BuildDiagnostics.NotTagged} "
                 + "Run `docker login` for the registry, and pull the image with `docker pull` before the build."
         )
         {
@@ -142,8 +142,8 @@ internal static class EngineDiagnostics
     public static Diagnostic NoSecrets(ImageBuildException error) =>
         new(
             "DKZ2016",
-            "This step requires a secret or an SSH key, which `dotnet publish` cannot pass to a build. "
-                + "Run its command before the publish, and COPY the result. "
+            "This step requires a secret or an SSH agent, which the builder of this engine cannot pass to it. "
+                + "Use Docker with BuildKit, and set DockerBuilder to auto. "
                 + "Do not use a DockerBuildArg instead: its value is visible in the image's history."
         )
         {

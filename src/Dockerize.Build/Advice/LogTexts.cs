@@ -43,9 +43,6 @@ internal static class LogTexts
     /// <param name="page">The full path of the page that explains it, with the anchor of its section.</param>
     public static string HelpPage(string code, string page) => $"  {code} is explained in {page}";
 
-    /// <param name="settings">The settings that require BuildKit.</param>
-    public static string UsesBuildKit(string settings) => $"Building with BuildKit, which {settings} requires";
-
     /// <param name="task">The name of the task.</param>
     public static string Canceled(string task) => $"{task} was canceled.";
 }

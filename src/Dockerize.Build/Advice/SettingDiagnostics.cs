@@ -61,6 +61,16 @@ internal static class SettingDiagnostics
                 + "Specify default, host or none."
         );
 
+    /// <summary>The error for a cache exporter that the engine's API does not have.</summary>
+    /// <param name="property">The property with the exporter.</param>
+    /// <param name="exporter">The exporter: <c>type=registry,ref=…</c>.</param>
+    public static Diagnostic UnsupportedCacheExporter(string property, string exporter) =>
+        new(
+            "DKZ1011",
+            $"Invalid value '{exporter}' of {property}: the engine's API writes the build cache only into the image. "
+                + "Specify inline, push the image, and use it in DockerBuildCacheFrom."
+        );
+
     public static Diagnostic MissingEntrypoint(string arguments) =>
         new(
             "DKZ1011",

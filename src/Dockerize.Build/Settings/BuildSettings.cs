@@ -35,8 +35,7 @@ internal static class BuildSettings
     {
         Default = "auto",
         Summary =
-            "`classic`, `buildkit` or `auto`. With `auto`, BuildKit builds your own Dockerfile if the engine has it, "
-            + "and images whose settings require it; otherwise the classic builder is used "
+            "`classic`, `buildkit` or `auto`. With `auto`, BuildKit is used if the engine has it "
             + "([details](how-it-works.md#choice-of-the-builder)).",
     };
 
@@ -65,6 +64,16 @@ internal static class BuildSettings
         Summary = "True to build every step without the cache.",
     };
 
+    /// <summary>True if the image contains the metadata that BuildKit requires to use it as a cache.</summary>
+    public static readonly Setting<bool> CacheTo = new("DockerBuildCacheTo", SettingParsers.InlineCache)
+    {
+        SimilarNames = ["DockerCacheTo"],
+        Summary =
+            "`inline` to add cache metadata to the image, so that other machines can use it in `DockerBuildCacheFrom`. "
+            + "`DockerBuildCacheFrom` implies it. Requires BuildKit. The engine's API does not support other "
+            + "exporters, such as `type=registry`.",
+    };
+
     /// <summary>The switch to build even if the image is up to date.</summary>
     public static readonly Setting<bool> Force = new("DockerForceBuild", SettingParsers.Switch(false))
     {
@@ -90,5 +99,5 @@ internal static class BuildSettings
 
     /// <summary>The settings, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-    [File, Context, Builder, Target, Network, NoCache, Force, MetadataFile];
+    [File, Context, Builder, Target, Network, NoCache, CacheTo, Force, MetadataFile];
 }

@@ -120,7 +120,8 @@ internal static class ItemSettings
         Summary =
             "An image whose layers are used as the build cache, for a machine without a cache: "
             + "`<DockerBuildCacheFrom Include=\"registry.example.com/shop:latest\" />`. If it cannot be pulled, it "
-            + "is skipped with a message. With BuildKit, that image must also have been built with this item.",
+            + "is skipped with a message. With BuildKit, that image must have been built with this item, or with "
+            + "`DockerBuildCacheTo=inline`.",
     };
 
     /// <summary>The build arguments.</summary>
@@ -130,6 +131,38 @@ internal static class ItemSettings
         MetadataNames = ["Value"],
         Metadata = "`Value`",
         Summary = "`ARG` and its value. Values are visible in the image's history: do not use them for secrets.",
+    };
+
+    /// <summary>The secrets that steps of the user's own Dockerfile mount.</summary>
+    public static readonly ItemSetting BuildSecret = new("DockerBuildSecret")
+    {
+        SimilarNames = ["DockerSecret", "DockerSecrets", "DockerBuildSecrets"],
+        MetadataNames = ["Source", "EnvironmentVariable"],
+        SimilarMetadata =
+        [
+            ("Src", "Source"),
+            ("File", "Source"),
+            ("Path", "Source"),
+            ("Env", "EnvironmentVariable"),
+            ("Environment", "EnvironmentVariable"),
+            ("Variable", "EnvironmentVariable"),
+            ("Id", "Include=\"ID\""),
+        ],
+        Metadata = "`Source` or `EnvironmentVariable`",
+        Summary =
+            "A secret for `RUN --mount=type=secret,id=ID` in your own Dockerfile. `Source` is a file, relative to the "
+            + "project; `EnvironmentVariable` is the name of a variable. The value itself is never part of the project "
+            + "([details](secrets.md)). Requires BuildKit.",
+    };
+
+    /// <summary>The SSH agents that steps of the user's own Dockerfile mount.</summary>
+    public static readonly ItemSetting BuildSsh = new("DockerBuildSsh")
+    {
+        SimilarNames = ["DockerSsh", "DockerSshAgent", "DockerSshKey"],
+        Summary =
+            "An SSH agent for `RUN --mount=type=ssh` in your own Dockerfile: `default` for the agent in "
+            + "`SSH_AUTH_SOCK`, or `ID=PATH` for the socket of an agent or a private key without a passphrase "
+            + "([details](secrets.md#ssh-agents)). Requires BuildKit.",
     };
 
     /// <summary>The annotations of the image.</summary>
@@ -159,5 +192,7 @@ internal static class ItemSettings
         WritableDirectory,
         CacheFrom,
         BuildArg,
+        BuildSecret,
+        BuildSsh,
     ];
 }

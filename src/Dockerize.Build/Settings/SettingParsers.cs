@@ -35,6 +35,15 @@ internal static class SettingParsers
         (name, value) =>
             value is null ? defaultValue : MSBuildBoolean.Parse(value) ?? throw Invalid(name, value, "true or false");
 
+    /// <summary>Parses <c>inline</c>, also in the form of the docker CLI, <c>type=inline</c>.</summary>
+    public static bool InlineCache(string name, string? value) =>
+        value?.Trim().ToUpperInvariant() switch
+        {
+            null => false,
+            "INLINE" or "TYPE=INLINE" => true,
+            _ => throw new DiagnosticException(SettingDiagnostics.UnsupportedCacheExporter(name, value!.Trim())),
+        };
+
     /// <summary>Parses an integer between a minimum and a maximum; null if it is not set.</summary>
     public static Func<string, string?, int?> Number(int minimum, int maximum, string expected) =>
         (name, value) =>
