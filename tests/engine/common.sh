@@ -57,7 +57,7 @@ stop() {
   [ -f "$file" ] || return 0
   pid=$(cat "$file")
   # After a restart of the machine, another process can have this id, so the name of the program is checked.
-  if tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -q -e docker-registry -e dockerd -e podman; then
+  if tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -q -e docker-registry -e dockerd -e podman -e token-server; then
     say "stopping $1"
     as_root kill "$pid"
     wait_for 30 test ! -d "/proc/$pid" || as_root kill -KILL "$pid"

@@ -8,7 +8,7 @@ state=$1
 here=$(dirname "${BASH_SOURCE[0]}")
 . "$here/common.sh"
 
-for name in registry auth-registry tls-registry dockerd; do
+for name in registry auth-registry tls-registry token-registry token-server dockerd; do
   stop "$name"
 done
 "$here/emulation.sh" "$state" down

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Starts the parts that a sample or a test run requires, unless they are already running. The process ids are in STATE.
 #
-#   tests/engine/up.sh STATE [engine] [registry] [auth-registry] [tls-registry] [bases] [arm64-bases] [emulation]
+#   tests/engine/up.sh STATE [engine] [registry] [auth-registry] [tls-registry] [token-registry] [bases] [arm64-bases] [emulation]
 #
 # engine         dockerd from the distribution, unless an engine is running at DOCKER_HOST or at the default socket
 # registry       an anonymous registry on localhost:5000 (REGISTRY_PORT)
@@ -9,6 +9,9 @@
 # tls-registry   a registry that also requires TLS, on registry.dockerize.test:5002 (TLS_REGISTRY_PORT). A test authority
 #                signs the certificate. The authority's certificate is in /etc/docker/certs.d. The host name is ::1 in
 #                /etc/hosts, because engines accept any certificate from 127.0.0.1.
+# token-registry a registry with bearer tokens, on localhost:5003 (TOKEN_REGISTRY_PORT). The token server, on port
+#                5004 (TOKEN_SERVER_PORT), has the user and the password of the auth-registry. Without a password,
+#                clients can pull from repositories whose names begin with public/.
 # bases          localhost:5000/dotnet/{runtime-deps,runtime,aspnet}:MAJOR.0, built from Debian and the .NET runtime of
 #                this machine
 # arm64-bases    bases for linux/arm64, with the same names as those of `bases`, which are made first
@@ -24,6 +27,8 @@ shift
 registry_port=${REGISTRY_PORT:-5000}
 auth_registry_port=${AUTH_REGISTRY_PORT:-5001}
 tls_registry_port=${TLS_REGISTRY_PORT:-5002}
+token_registry_port=${TOKEN_REGISTRY_PORT:-5003}
+token_server_port=${TOKEN_SERVER_PORT:-5004}
 
 . "$here/common.sh"
 export_line() { printf 'export %s=%q\n' "$1" "$2" >>"$state/env"; }
@@ -64,12 +69,16 @@ registry() {
   export_line DOCKERIZE_TEST_REGISTRY "localhost:$registry_port"
 }
 
-# Prints the AUTH section of a registry that requires a user and a password. The password is created once per STATE.
+# Creates the password of the registries, once per STATE.
+make_password() {
+  [ -s "$state/auth-registry.password" ] || head -c 18 /dev/urandom | base64 | tr '+/' '-_' >"$state/auth-registry.password"
+}
+
+# Prints the AUTH section of a registry that requires a user and a password.
 htpasswd_auth() {
   install htpasswd apache2-utils
-  local password="$state/auth-registry.password"
-  [ -s "$password" ] || head -c 18 /dev/urandom | base64 | tr '+/' '-_' >"$password"
-  htpasswd -Bbn tester "$(cat "$password")" >"$state/auth-registry.htpasswd"
+  make_password
+  htpasswd -Bbn tester "$(cat "$state/auth-registry.password")" >"$state/auth-registry.htpasswd"
   echo "auth: { htpasswd: { realm: dockerize, path: $state/auth-registry.htpasswd } }"
 }
 
@@ -105,6 +114,22 @@ tls_registry() {
   export_line DOCKERIZE_TEST_TLS_REGISTRY "$address"
 }
 
+token_registry() {
+  local url=http://localhost:$token_registry_port certificate=$state/token-server.crt
+  install curl curl
+  make_password
+  if ! registry_answers "$url"; then
+    dotnet build "$here/token-server/token-server.cs" -c Release -o "$state/token-server" --nologo -v quiet >"$state/token-server.build.log" 2>&1 ||
+      { cat "$state/token-server.build.log" >&2; fail "the token server could not be compiled"; }
+    rm -f "$certificate"
+    start token-server dotnet "$state/token-server/token-server.dll" "$token_server_port" "$certificate" tester "$state/auth-registry.password" public/
+    wait_for 20 test -s "$certificate" || { tail -5 "$state/token-server.log" >&2; fail "the token server did not start; see $state/token-server.log"; }
+  fi
+  serve_registry token-registry "addr: \"127.0.0.1:$token_registry_port\"" \
+    "auth: { token: { realm: \"http://127.0.0.1:$token_server_port/token\", service: dockerize, issuer: dockerize-tests, rootcertbundle: $certificate } }" "$url"
+  export_line DOCKERIZE_TEST_TOKEN_REGISTRY "localhost:$token_registry_port"
+}
+
 bases() {
   registry
   install curl curl
@@ -129,9 +154,10 @@ for part in "$@"; do
     registry) registry ;;
     auth-registry) auth_registry ;;
     tls-registry) tls_registry ;;
+    token-registry) token_registry ;;
     bases) bases ;;
     arm64-bases) arm64_bases ;;
     emulation) emulation ;;
-    *) fail "unknown part '$part' (engine, registry, auth-registry, tls-registry, bases, arm64-bases, emulation)" ;;
+    *) fail "unknown part '$part' (engine, registry, auth-registry, tls-registry, token-registry, bases, arm64-bases, emulation)" ;;
   esac
 done
