@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the tests. The last line of the output is: N passed, N failed.
 #
-#   tests/run.sh [--no-build] [PART]
+#   tests/run.sh [--no-build] [--started] [PART]
 #
 # all        domain, tasks, mono and package; the default
 # domain     Dockerize.Tests and Dockerize.Build.Tests on .NET: no engine, takes seconds
@@ -11,8 +11,12 @@
 # engine     package tests that depend on the engine; tests/engine/matrix.sh runs them with other engines
 # matrix     package tests that can fail only with another engine; tests/engine/matrix.sh --short runs them with other
 #            engines
+# build      no tests: builds what --no-build uses
 #
 # --no-build uses the binaries and packages of an earlier run.
+# --started  uses the engine and the registries in the environment, which the caller has started. The tests run one after
+#            another, because the caller runs them with several engines at the same time. DOCKERIZE_TEST_RESULTS is the
+#            folder for their results.
 #
 # The engine at DOCKER_HOST, or at the default socket, is used if it is running. A missing engine, registry or base
 # image is started or created, and stopped at the end. The parts engine and matrix also create base images for arm64:
@@ -22,12 +26,19 @@ set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 state=$root/artifacts/tests/machine
-results=$root/artifacts/tests/results
+results=${DOCKERIZE_TEST_RESULTS:-$root/artifacts/tests/results}
 mkdir -p "$state" "$results"
 . "$root/tests/engine/common.sh"
 
-build=true
-[ "${1:-}" != --no-build ] || { build=false; shift; }
+build=true started=false
+while [[ ${1:-} == --* ]]; do
+  case $1 in
+    --no-build) build=false ;;
+    --started) started=true ;;
+    *) fail "unknown option '$1' (--no-build, --started)" ;;
+  esac
+  shift
+done
 part=${1:-all}
 
 # The test projects, as PROJECT/FRAMEWORK. Mono is used instead of .NET Framework, which MSBuild of Visual Studio runs
@@ -46,9 +57,9 @@ case $part in
   package) runs=("${package[@]}") ;;
   engine) runs=("${package[@]}") package_filter='TestCategory!=AnyEngine' bases=arm64-bases ;;
   matrix) runs=("${package[@]}") package_filter='TestCategory=Matrix' bases=arm64-bases ;;
-  *) fail "unknown part '$part' (all, domain, tasks, mono, package, engine, matrix)" ;;
+  build) runs=() needs_engine=false ;;
+  *) fail "unknown part '$part' (all, domain, tasks, mono, package, engine, matrix, build)" ;;
 esac
-[ ${#runs[@]} -gt 0 ] || fail "the part '$part' has no tests"
 
 # Test classes for code that differs on .NET Framework: source files with `#if`, polyfilled types, and run-time behavior
 # of files and links, child processes, sockets and HTTP, JSON, and encodings. All other code is the same IL on both
@@ -56,8 +67,11 @@ esac
 mono_classes=(
   AuthConfigTests BuildContextBytesTests BuildKitMessageReaderTests BuildRecordTests ClassicBuilderTests ContextReaderTests CredentialHelperTests
   CredentialSourcesTests DockerConfigTests DockerContextStoreTests DockerIgnoreTests DockerImagesTests EngineEndpointTests EngineMessageTests
+  EngineUpgradeTests GrpcCallTests ProtobufTests SessionServicesTests
   FileTreeTests ImageBuilderTests ImagePushTests OutputLinesTests ProgressTests RegistryHeadersTests RegistrySecretsTests
+  Http2ConnectionTests Http2FlowControlTests Http2StreamTests
   ImageArchiveTests AppLayoutTests DefaultDockerfileTests GitRepositoryTests ProgramConnectionTests PublishDirectoryTests SecretFilesTests
+  SessionSourcesTests SshServiceTests
 )
 # One test for each kind of engine fault.
 mono_tests=(
@@ -77,8 +91,13 @@ down() {
   if $own_compiler && compiler=$(dirname "$(readlink -f "$(command -v dotnet)")")/sdk/$(cd "$root" && dotnet --version)/Roslyn/bincore/VBCSCompiler.dll; then
     dotnet "$compiler" -shutdown "-pipename:$SharedCompilationId" >/dev/null 2>&1 || true
   fi
-  ! $needs_engine || "$root/tests/engine/down.sh" "$state"
+  if $needs_engine && ! $started; then
+    # Processes that are still being started could not be stopped.
+    [ -z "$starting" ] || wait "$starting" || true
+    "$root/tests/engine/down.sh" "$state"
+  fi
 }
+starting=
 trap down EXIT
 # give_up TEXT: ends the run with an error before any test has run.
 give_up() {
@@ -106,44 +125,53 @@ build_all() {
   done
 }
 
-# Required packages of the distribution: git for the tests of source control, jq for a documented command, a linker for
-# native AOT apps.
-install git git
-case " ${runs[*]} " in *net472* | *Package*) install mono mono-devel ;; esac
-if $needs_engine; then
+# Starts the engine and the registries. The tests also require jq for a documented command, and a linker for native AOT
+# apps.
+start_engine() {
   install jq jq
   command -v clang >/dev/null || install gcc build-essential
   # These ports differ from the ports of samples/run.sh, so that both can run at the same time.
   export REGISTRY_PORT=${REGISTRY_PORT:-5050} AUTH_REGISTRY_PORT=${AUTH_REGISTRY_PORT:-5051} TLS_REGISTRY_PORT=${TLS_REGISTRY_PORT:-5054}
-fi
+  export TOKEN_REGISTRY_PORT=${TOKEN_REGISTRY_PORT:-5055} TOKEN_SERVER_PORT=${TOKEN_SERVER_PORT:-5056}
+  "$root/tests/engine/up.sh" "$state" engine registry auth-registry tls-registry token-registry "$bases"
+}
 
-# The engine starts during the compilation.
-started=$SECONDS
-building=
-if $build; then
-  build_all >"$results/build.log" 2>&1 &
-  building=$!
-fi
-if $needs_engine; then
-  "$root/tests/engine/up.sh" "$state" engine registry auth-registry tls-registry "$bases" || { wait; give_up "the engine or a registry did not start"; }
+# Waits until the engine and the registries have started, and reads their addresses.
+wait_for_engine() {
+  ! $started || return 0
+  wait "$starting" || { cat "$results/up.log"; return 1; }
   . "$state/env"
+}
+
+# The engine starts during the compilation and the tests that do not require it.
+began=$SECONDS
+if $needs_engine && ! $started; then
+  start_engine >"$results/up.log" 2>&1 &
+  starting=$!
 fi
-if [ -n "$building" ] && ! wait "$building"; then
+# Required packages of the distribution: git for the tests of source control, ssh-agent for those of ssh mounts, and
+# Mono.
+install git git
+install ssh-agent openssh-client
+case " ${runs[*]} " in *net472* | *Package*) install mono mono-devel ;; esac
+if $build && ! build_all >"$results/build.log" 2>&1; then
   cat "$results/build.log"
   give_up "the build failed"
 fi
 [ ! -d "$root/artifacts/tests/feed" ] || export DOCKERIZE_TEST_PACKED=true
-times=("build and engine: $((SECONDS - started)) s")
+times=("build: $((SECONDS - began)) s")
+if [ "$part" = build ]; then exit; fi
 
-package_options=()
-[ -z "$package_filter" ] || package_options+=(--filter "$package_filter")
-if $needs_engine; then
+# Sets the options of the package tests.
+package_options() {
+  options=()
+  [ -z "$package_filter" ] || options+=(--filter "$package_filter")
   # Tests run one after another with these engines. Podman removes containers of other builds together with an image.
   # With containerd's image store, the classic builder fails when another test removes an image, and builds again.
-  case $(docker version)$(docker info --format '{{.DriverStatus}}') in
-    *Podman* | *io.containerd.snapshotter*) package_options+=(--settings "$root/tests/engine/one-at-a-time.runsettings") ;;
+  case $started$(docker version)$(docker info --format '{{.DriverStatus}}') in
+    true* | *Podman* | *io.containerd.snapshotter*) options+=(--settings "$root/tests/engine/one-at-a-time.runsettings") ;;
   esac
-fi
+}
 
 passed=0 failed=0
 rm -f "$results"/*.trx
@@ -156,15 +184,24 @@ for run in "${runs[@]}"; do
     command=(mono "$program.exe")
     options=(--filter "$({ printf 'ClassName~Tests.%s|' "${mono_classes[@]}"; printf 'Name~%s|' "${mono_tests[@]}"; } | sed 's/|$//')")
   fi
+  began=$SECONDS
+  if [ "$project" = Dockerize.Package.Tests ]; then
+    if ! wait_for_engine; then
+      echo "error: the engine or a registry did not start"
+      failed=$((failed + 1))
+      continue
+    fi
+    times+=("wait for the engine: $((SECONDS - began)) s")
+  fi
   case $project in
     Dockerize.Tests) options+=(--settings "$root/tests/domain.runsettings") ;;
-    Dockerize.Package.Tests) options=("${package_options[@]}") ;;
+    Dockerize.Package.Tests) package_options ;;
   esac
 
-  started=$SECONDS
+  began=$SECONDS
   "${command[@]}" --progress off --ansi off --results-directory "$results" --report-trx --report-trx-filename "$project.$framework.trx" "${options[@]}" 2>&1 |
     tee "$log" || true
-  times+=("$project $framework: $((SECONDS - started)) s")
+  times+=("$project $framework: $((SECONDS - began)) s")
   count() { sed -n "s/^ *$1: *\([0-9]*\)$/\1/p" "$log" | tail -1; }
   if [ -z "$(count total)" ] || [ "$(count total)" -eq 0 ]; then
     echo "error: no test of $project ran on $framework"

@@ -1,13 +1,12 @@
 #!/usr/bin/env bash
-# Runs package tests with other engines than the one of the machine, one engine after another. The output ends with a
-# line for each engine: ENGINE VERSION: N passed, N failed.
+# Runs package tests with other engines than the one of the machine, with all engines at the same time. The output ends
+# with a line for each engine: ENGINE VERSION: N passed, N failed.
 #
 #   tests/engine/matrix.sh [--short] [--no-build] [ENGINE…]      default: all engines of tests/engine/other.sh
 #
 # --short      runs only the tests that can fail only with another engine ([TestCategory("Matrix")]); without it, all
 #              tests that depend on the engine are run, for a nightly build
-# --no-build   uses the binaries and packages of an earlier run of tests/run.sh; without it, they are built once for all
-#              engines
+# --no-build   uses the binaries and packages of an earlier run of tests/run.sh
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -15,43 +14,69 @@ root=$(cd "$here/../.." && pwd)
 state=$root/artifacts/tests/machine
 results=$root/artifacts/tests/results
 mkdir -p "$state" "$results"
+. "$here/common.sh"
 
-part=engine options=()
+part=engine build=true
 while [[ ${1:-} == --* ]]; do
   case $1 in
     --short) part=matrix ;;
-    --no-build) options=(--no-build) ;;
-    *) echo "error: unknown option '$1' (--short, --no-build)" >&2; exit 1 ;;
+    --no-build) build=false ;;
+    *) fail "unknown option '$1' (--short, --no-build)" ;;
   esac
   shift
 done
 engines=("$@")
 [ $# -gt 0 ] || engines=(docker docker-containerd podman)
+! $build || "$root/tests/run.sh" build
 
-engine=
-down() { [ -z "$engine" ] || "$here/other.sh" "$state" down "$engine"; }
+export REGISTRY_PORT=${REGISTRY_PORT:-5050} AUTH_REGISTRY_PORT=${AUTH_REGISTRY_PORT:-5051} TLS_REGISTRY_PORT=${TLS_REGISTRY_PORT:-5054}
+export TOKEN_REGISTRY_PORT=${TOKEN_REGISTRY_PORT:-5055} TOKEN_SERVER_PORT=${TOKEN_SERVER_PORT:-5056}
+declare -A processes=() lines=()
+started=()
+down() {
+  local engine
+  # Each run is a process group.
+  for engine in "${!processes[@]}"; do kill -- "-${processes[$engine]}" 2>/dev/null || true; done
+  wait
+  for engine in "${started[@]}"; do "$here/other.sh" "$state" down "$engine"; done
+  "$here/down.sh" "$state"
+}
 trap down EXIT
 
-lines=() failed=0
-for engine in "${engines[@]}"; do
-  log=$results/$engine.log
-  started=$SECONDS
-  if host=$("$here/other.sh" "$state" up "$engine"); then
-    export "${host?}"
-    version=$(docker version --format '{{.Server.Version}}')
-    printf '\n== %s %s\n' "$engine" "$version"
-    "$root/tests/run.sh" "${options[@]}" "$part" 2>&1 | tee "$log" || failed=1
-    # The next engine uses the same binaries.
-    options=(--no-build)
-    lines+=("$engine $version: $(tail -1 "$log")")
-    printf '%s with %s: %s s\n' "$part" "$engine" $((SECONDS - started))
-  else
-    failed=1
-    lines+=("$engine: 0 passed, 1 failed: the engine did not start")
-  fi
-  down
-done
-engine=
+# run ENGINE: starts the tests with an engine in the background.
+run() {
+  local engine=$1 host
+  started+=("$engine")
+  host=$("$here/other.sh" "$state" up "$engine") || return 1
+  # The engine pulls the base images, which are created with the first engine.
+  env "$host" "$here/up.sh" "$state" engine registry auth-registry tls-registry token-registry arm64-bases || return 1
+  lines[$engine]="$engine $(env "$host" docker version --format '{{.Server.Version}}')"
+  . "$state/env"
+  set -m
+  env "$host" DOCKERIZE_TEST_RESULTS="$results/$engine" "$root/tests/run.sh" --no-build --started "$part" >"$results/$engine.log" 2>&1 &
+  processes[$engine]=$!
+  set +m
+}
 
-printf '%s\n' '' "${lines[@]}"
+for engine in "${engines[@]}"; do
+  run "$engine" || lines[$engine]="$engine: 0 passed, 1 failed: the engine did not start"
+done
+
+failed=0
+for engine in "${engines[@]}"; do
+  if [ -z "${processes[$engine]:-}" ]; then
+    failed=1
+    continue
+  fi
+  wait "${processes[$engine]}" || failed=1
+  unset "processes[$engine]"
+  printf '\n== %s\n' "${lines[$engine]}"
+  cat "$results/$engine.log"
+  lines[$engine]+=": $(tail -1 "$results/$engine.log")"
+done
+trap - EXIT
+down
+
+echo
+for engine in "${engines[@]}"; do echo "${lines[$engine]}"; done
 exit $failed
