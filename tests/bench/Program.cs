@@ -8,6 +8,7 @@ var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
     ["unchanged"] = () => PublishBenchmark.RunAsync("nothing changed", rounds: 10, change: false),
     ["changed"] = () => PublishBenchmark.RunAsync("one line changed", rounds: 5, change: true),
     ["platforms"] = PlatformsBenchmark.RunAsync,
+    ["session"] = SessionBenchmark.RunAsync,
     ["solution"] = SolutionBenchmark.RunAsync,
     ["walk"] = WalkBenchmark.RunAsync,
 };

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the benchmarks and prints their results. Nothing is asserted.
 #
-#   tests/bench/run.sh [memory] [unchanged] [changed] [platforms] [solution] [walk]      default: all
+#   tests/bench/run.sh [memory] [unchanged] [changed] [platforms] [session] [solution] [walk]      default: all
 #
 # memory      peak memory of `dotnet publish` that sends a build context of 4 GB, compared with 0.1 GB. The engine
 #             temporarily requires 4 GB of disk space
@@ -9,11 +9,13 @@
 # changed     the same after a change of one line
 # platforms   the first build and an unchanged publish of HelloWeb, small and with 75 MB of files, for linux/amd64 and
 #             linux/arm64: for one platform, for both, and with PublishContainer for both
+# session     builds with a BuildKit session, with BuildKit without a session, and with the classic builder: time and
+#             bytes of the first build, without changes, and after a change of one file
 # solution    eight changed apps: one `dotnet publish` for each app, and one for their solution, without and with images
 # walk        time to find and to hash the files in a folder with 100,000 files and 50 ignore patterns
 #
 # A running engine is used. A missing engine, registry or base image is started or created, and stopped at the end.
-# `platforms` always starts its own engine with containerd's image store, because it removes all build cache.
+# `platforms` and `session` also start an engine with containerd's image store. `platforms` removes its build cache.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -22,20 +24,20 @@ state=$root/artifacts/bench
 other=$root/artifacts/tests/machine
 mkdir -p "$state"
 selected=("$@")
-[ $# -gt 0 ] || selected=(memory unchanged changed platforms solution walk)
+[ $# -gt 0 ] || selected=(memory unchanged changed platforms session solution walk)
 
 # Disables build servers, so that each publish runs in one process and no server keeps running.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 export REGISTRY_PORT=${REGISTRY_PORT:-5050}
-platforms=false
-for name in "${selected[@]}"; do [ "$name" != platforms ] || platforms=true; done
+newer=false
+for name in "${selected[@]}"; do case $name in platforms | session) newer=true ;; esac; done
 down() {
-  ! $platforms || "$root/tests/engine/other.sh" "$other" down docker-containerd
+  ! $newer || "$root/tests/engine/other.sh" "$other" down docker-containerd
   "$root/tests/engine/down.sh" "$state"
 }
 trap down EXIT
 parts=(engine registry bases)
-if $platforms; then
+if $newer; then
   parts+=(arm64-bases)
   host=$("$root/tests/engine/other.sh" "$other" up docker-containerd)
   export DOCKERIZE_BENCH_INDEX_ENGINE=${host#DOCKER_HOST=}
