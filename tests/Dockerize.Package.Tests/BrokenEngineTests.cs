@@ -26,7 +26,8 @@ public sealed class BrokenEngineTests
         );
         await folder.UseConsoleAppAsync(items: """<DockerRun Include="waits" Command="sleep 20" />""");
 
-        var publish = folder.PublishAsync("Greeter", $"-p:DockerHost={proxy.Host}");
+        // The messages of BuildKit are encoded, so the server could not find the text.
+        var publish = folder.PublishAsync("Greeter", $"-p:DockerHost={proxy.Host}", "-p:DockerBuilder=classic");
         await Task.WhenAny(publish, gone.Task);
         var result = await publish.WaitAsync(Limit);
 

@@ -10,7 +10,7 @@ namespace Dockerize.Package.Tests;
 public sealed class BuildKitTests
 {
     /// <summary>The empty layer that BuildKit creates for a WORKDIR that already exists.</summary>
-    private const string EmptyLayer = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
+    internal const string EmptyLayer = "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
 
     private static readonly string Base = $"{TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0";
 
@@ -43,7 +43,6 @@ public sealed class BuildKitTests
 
         Assert.AreEqual("Hello from the image", await folder.RunAsync());
         StringAssert.Matches(await folder.RunAsync("cat", "/what"), new Regex("^for (amd64|arm64)$"));
-        StringAssert.Contains(log, "to the engine (BuildKit)", StringComparison.Ordinal);
         StringAssert.Contains(log, "[stage-2 2/3] COPY --from=tools --chmod=0440 /what /", StringComparison.Ordinal);
         StringAssert.Matches(
             (await folder.PublishAsync("Greeter", "-p:DockerForceBuild=true")).Succeeded(),
@@ -80,44 +79,104 @@ public sealed class BuildKitTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task Both_builders_create_the_same_layers_and_the_classic_builder_is_the_default()
+    public async Task Both_builders_create_the_same_layers_of_an_app_and_BuildKit_is_the_default()
     {
         await RequireBuildKitAsync();
         await using var folder = new UserFolder();
         await folder.UseHelloWebAsync();
 
-        var classic = (await folder.PublishAsync(Sample.HelloWebProject)).Succeeded();
-        var buildKit = (
+        var buildKit = (await folder.PublishAsync(Sample.HelloWebProject)).Succeeded();
+        var classic = (
             await folder.PublishAsync(
                 Sample.HelloWebProject,
-                "-p:DockerBuilder=BuildKit",
-                "-p:DockerTags=buildkit",
+                "-p:DockerBuilder=classic",
+                "-p:DockerTags=classic",
                 "-p:DockerForceBuild=true"
             )
         ).Succeeded();
 
-        Assert.DoesNotContain("(BuildKit)", classic);
-        StringAssert.Contains(buildKit, "to the engine (BuildKit)", StringComparison.Ordinal);
+        Assert.DoesNotContain("] EXPOSE ", buildKit, "only the classic builder shows steps without a layer");
+        Assert.Contains("] EXPOSE ", classic);
         Assert.DoesNotContain("warning", buildKit, "the generated Dockerfile passes the checks of BuildKit");
         CollectionAssert.AreEqual(
-            await folder.LayersAsync(),
-            (await folder.LayersAsync("buildkit")).Where(layer => layer != EmptyLayer).ToArray()
+            await folder.LayersAsync("classic"),
+            (await folder.LayersAsync()).Where(layer => layer != EmptyLayer).ToArray()
         );
     }
 
     [TestMethod]
-    public async Task Step_that_requires_a_secret_is_an_error_with_both_builders()
+    [TestCategory("Matrix")]
+    public async Task Layers_are_the_same_with_each_builder_and_transfer_after_each_change()
     {
         using var engine = await RequireBuildKitAsync();
-        foreach (var kind in new[] { "secret,id=key", "ssh" })
+        using var folder = new TemporaryFolder();
+        IEngineBuilder[] builders =
+        [
+            new ClassicBuilder(engine.Api),
+            new BuildKitBuilder(engine.Api) { SmallestSynchronized = long.MaxValue },
+            new BuildKitBuilder(engine.Api) { SmallestSynchronized = 0 },
+        ];
+        var dockerfile = Dockerfile.Parse($"FROM {Base}\nCOPY packages/ /\nCOPY app/ /\n");
+        var id = $"{Guid.NewGuid()}";
+        Dictionary<string, string> files = new()
+        {
+            ["packages/app/lib.dll"] = id,
+            ["packages/app/de/lib.resources.dll"] = id,
+            ["app/app/run.sh"] = "#!/bin/sh",
+            ["app/app/wwwroot/site.css"] = "a",
+        };
+        Action[] changes =
+        [
+            () => { },
+            () => files["app/app/wwwroot/site.css"] = "b",
+            () => files["packages/app/new/lib.dll"] = "c",
+            () => files.Remove("packages/app/de/lib.resources.dll"),
+        ];
+
+        foreach (var change in changes)
+        {
+            change();
+            var context = BuildContext.Create(
+                dockerfile.Text,
+                files.Select(file => new ContextFile(
+                    folder.Write(file.Key, file.Value),
+                    file.Key,
+                    Folder: file.Key.Split('/')[0]
+                ))
+            );
+            var layers = new List<string>();
+            foreach (var builder in builders)
+            {
+                // Without the cache, layers of an earlier build are not used. A synchronization still sends only
+                // changes.
+                var options = new BuildOptions
+                {
+                    DockerfilePath = Path.Combine(folder.Path, "Dockerfile"),
+                    NoCache = true,
+                };
+                var image = await builder.BuildAsync(dockerfile, context, options);
+                layers.Add(string.Join('\n', image.Layers));
+                await engine.Api.RemoveImageAsync(image.Id, false, false, CancellationToken.None);
+            }
+
+            Assert.AreEqual(layers[0], layers[1], "archive");
+            Assert.AreEqual(layers[0], layers[2], "synchronization");
+        }
+    }
+
+    [TestMethod]
+    public async Task Step_that_requires_a_missing_secret_is_an_error_with_both_builders()
+    {
+        using var engine = await RequireBuildKitAsync();
+        foreach (var kind in new[] { "secret,id=key,required=true", "ssh,required=true" })
         {
             foreach (var builder in Builders(engine))
             {
                 var diagnostic = await FailAsync(builder, $"FROM {Base}\nENV A=1\nRUN --mount=type={kind} true\n");
 
-                Assert.AreEqual("DKZ2016", diagnostic.Code, diagnostic.Message);
+                // The classic builder cannot pass secrets to a step.
+                Assert.AreEqual(builder is ClassicBuilder ? "DKZ2016" : "DKZ1051", diagnostic.Code, diagnostic.Message);
                 Assert.AreEqual(3, diagnostic.Line);
-                StringAssert.Contains(diagnostic.Message, "requires a secret or an SSH key", StringComparison.Ordinal);
             }
         }
     }
@@ -203,22 +262,19 @@ public sealed class BuildKitTests
             using (var file = File.OpenWrite(large))
                 file.SetLength(64 << 20);
             ContextFile[] files = [new(large, "large", null, ContextFile.PlainMode)];
-            foreach (var builder in Builders(engine))
+            var buildKit = new BuildKitBuilder(engine.Api) { SmallestSynchronized = long.MaxValue };
+            foreach (var builder in new IEngineBuilder[] { new ClassicBuilder(engine.Api), buildKit })
                 Assert.AreEqual("DKZ2015", (await FailAsync(builder, $"FROM {Base}\nFOO\n", files: files)).Code);
             var dockerfile = Dockerfile.Parse($"FROM {Base}\n");
             var context = BuildContext.Create(dockerfile.Text, files);
 
             var error = await Assert.ThrowsExactlyAsync<ImageBuildException>(() =>
-                new BuildKitBuilder(engine.Api).BuildAsync(
-                    dockerfile,
-                    context,
-                    new() { DockerfilePath = "/Dockerfile", Network = "mine" }
-                )
+                buildKit.BuildAsync(dockerfile, context, new() { DockerfilePath = "/Dockerfile", Network = "mine" })
             );
             Assert.StartsWith("Invalid value 'mine' of DockerBuildNetwork", error.Diagnostic().Message);
 
             error = await Assert.ThrowsExactlyAsync<ImageBuildException>(() =>
-                new BuildKitBuilder(engine.Api).BuildAsync(
+                buildKit.BuildAsync(
                     dockerfile,
                     context,
                     new() { DockerfilePath = "/Dockerfile", Platform = new Platform("no", "such", "!") }

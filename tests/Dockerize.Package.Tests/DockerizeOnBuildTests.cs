@@ -77,7 +77,7 @@ public sealed class DockerizeOnBuildTests
         ).Succeeded();
 
         Assert.AreNotEqual("", await folder.ImageIdAsync(), log);
-        Assert.HasCount(1 + Regex.Count(log, "Building again"), Regex.Matches(log, "Sending [0-9]+ files"), log);
+        Assert.HasCount(1 + Regex.Count(log, "Building again"), Regex.Matches(log, @"\] FROM "), log);
     }
 
     [TestMethod]

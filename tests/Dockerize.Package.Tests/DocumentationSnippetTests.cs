@@ -588,6 +588,7 @@ public sealed class DocumentationSnippetTests
     public async Task Archive_snippet_saves_and_loads_the_image()
     {
         await using var folder = CreateFolder();
+        folder.SetEnvironment("DockerBaseImage", await folder.PushSmallBaseAsync());
         WriteApp(folder, "src/Shop", "", ConsoleSdk);
 
         var output = await ShellAsync(folder, Snippet("archive"));
@@ -703,7 +704,7 @@ public sealed class DocumentationSnippetTests
         await using var folder = CreateFolder();
         folder.SetEnvironment("DockerRepository", null);
         folder.SetEnvironment("ContainerRepository", folder.Repository);
-        folder.SetEnvironment("ContainerBaseImage", $"{TestMachine.BaseRegistry}/dotnet/aspnet:10.0");
+        folder.SetEnvironment("ContainerBaseImage", await folder.PushSmallBaseAsync());
         WriteApp(folder, "Shop", "", WebSdk);
 
         var output = await ShellAsync(folder, Snippet("sdk-publish"), "Shop");

@@ -279,6 +279,7 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task Platform_that_the_base_image_does_not_support_is_an_error()
     {
         using var image = new ImageBuilder(Base, platform: Platform.Parse("linux/s390x"));

@@ -11,12 +11,12 @@ public sealed class ImageExportTests
     private const string Epoch = "1600000000";
 
     [TestMethod]
-    [DataRow("")]
-    [DataRow("""<DockerRun Include="data" Command="mkdir /data &amp;&amp; echo x &gt; /data/x" Phase="AfterCopy" />""")]
-    public async Task Image_id_is_reproducible_with_SOURCE_DATE_EPOCH(string items)
+    public async Task Image_id_is_reproducible_with_SOURCE_DATE_EPOCH()
     {
         await using var folder = new UserFolder();
-        await folder.UseConsoleAppAsync(items: items);
+        await folder.UseConsoleAppAsync(
+            items: """<DockerRun Include="data" Command="mkdir /data &amp;&amp; echo x &gt; /data/x" Phase="AfterCopy" />"""
+        );
         var layers = await PublishAsync();
         folder.SetEnvironment("SOURCE_DATE_EPOCH", Epoch);
 
@@ -37,12 +37,9 @@ public sealed class ImageExportTests
         }
 
         Assert.AreEqual("Hello from the image", await folder.RunAsync());
-        // Layers of files do not depend on the epoch. Only BuildKit creates an empty layer for WORKDIR.
-        if (items.Length == 0)
-        {
-            var (without, with) = (layers.Layers.ToHashSet(), first.Layers.Take(layers.Layers.Length));
-            Assert.IsTrue(with.All(without.Contains), $"{string.Join(' ', without)}\n{string.Join(' ', with)}");
-        }
+        // Layers of files do not depend on the epoch, in contrast to the layer of the command.
+        var changed = layers.Layers.Except(first.Layers, StringComparer.Ordinal).ToArray();
+        Assert.IsLessThanOrEqualTo(1, changed.Length, string.Join(' ', changed));
 
         async Task<(string Output, string[] Layers)> PublishAsync()
         {

@@ -10,6 +10,7 @@ namespace Dockerize.Package.Tests;
 [TestCategory("AnyEngine")]
 public sealed class KindsOfAppTests
 {
+    // The inferred base image of a trimmed app has no shell, which the test requires.
     [TestMethod]
     [DataRow("runtime", "", DisplayName = "portable")]
     [DataRow("runtime", "-r linux-x64 --no-self-contained", DisplayName = "for one runtime identifier")]
@@ -20,8 +21,16 @@ public sealed class KindsOfAppTests
         "-r linux-x64 -p:PublishSingleFile=true --no-self-contained",
         DisplayName = "single file on the shared framework"
     )]
-    [DataRow("runtime-deps", "-r linux-x64 -p:PublishTrimmed=true --self-contained", DisplayName = "trimmed")]
-    [DataRow("runtime-deps", "-r linux-x64 -p:PublishAot=true", DisplayName = "compiled ahead of time")]
+    [DataRow(
+        "runtime-deps",
+        "-r linux-x64 -p:PublishTrimmed=true --self-contained -p:DockerBaseImage=BASE",
+        DisplayName = "trimmed"
+    )]
+    [DataRow(
+        "runtime-deps",
+        "-r linux-x64 -p:PublishAot=true -p:DockerBaseImage=BASE",
+        DisplayName = "compiled ahead of time"
+    )]
     public async Task Image_contains_exactly_the_published_files(string baseImage, string arguments)
     {
         await using var folder = new UserFolder();
@@ -32,20 +41,26 @@ public sealed class KindsOfAppTests
         folder.Write("Greeter/tool.sh", "#!/bin/sh\n");
         folder.Write("Greeter/data/ünïcode file.txt", "ü");
         var publish = Path.Combine(folder.Path, "out");
+        var baseName = $"{TestMachine.BaseRegistry}/dotnet/{baseImage}:10.0";
 
         (
             await folder.PublishAsync(
                 "Greeter",
                 [
-                    .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                    .. arguments
+                        .Replace("BASE", baseName, StringComparison.Ordinal)
+                        .Split(' ', StringSplitOptions.RemoveEmptyEntries),
                     "-o",
                     publish,
-                    $"-p:DockerBaseImage={TestMachine.BaseRegistry}/dotnet/{baseImage}:10.0",
                 ]
             )
         ).Succeeded();
 
         Assert.AreEqual("Hello from the image", await folder.RunAsync());
+        Assert.AreEqual(
+            baseName,
+            await folder.InspectAsync("""{{index .Config.Labels "org.opencontainers.image.base.name"}}""")
+        );
         var listing = await folder.RunAsync(
             "sh",
             "-c",

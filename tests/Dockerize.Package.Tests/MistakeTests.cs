@@ -92,8 +92,8 @@ public sealed class MistakeTests
             "RUN echo the disk",
             StringComparison.Ordinal
         );
-        // The messages of Docker and of Podman.
-        StringAssert.Matches(error, new Regex("returned a non-zero code: 7|exit status 7"));
+        // The messages of BuildKit and of Podman.
+        StringAssert.Matches(error, new Regex("exit code: 7|exit status 7"));
         StringAssert.Contains(error, "the disk is full", StringComparison.Ordinal);
         Assert.AreEqual(before, await folder.ImageIdAsync());
     }

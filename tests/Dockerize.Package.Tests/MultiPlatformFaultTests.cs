@@ -46,7 +46,7 @@ public sealed class MultiPlatformFaultTests
         // The next publish only has to push.
         var last = await PublishAsync(TestMachine.Engine.Host);
         last.Succeeded();
-        Assert.DoesNotContain("Sending", last.Output);
+        Assert.DoesNotMatchRegex("Sen(ding|t) (none|[0-9])", last.Output);
         Assert.AreEqual("linux/amd64 linux/arm64", (await PushedIndex.ReadAsync(folder.Repository)).Platforms);
         Assert.AreEqual("new", await folder.RunAsync("cat", "/app/data.txt"));
         await UnnamedImages.AssertAsync(folder.Repository, old.Digest);

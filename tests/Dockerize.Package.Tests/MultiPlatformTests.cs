@@ -71,55 +71,6 @@ public sealed class MultiPlatformTests
     }
 
     [TestMethod]
-    public async Task Publish_builds_and_sends_only_what_changed_for_the_platforms_that_changed()
-    {
-        TestMachine.Engine.RequireIndexes();
-        await using var folder = new UserFolder();
-        await folder.UseHelloWebAsync();
-        using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);
-        string[] arguments =
-        [
-            Platforms,
-            Push,
-            $"-p:DockerRegistry={registry.Registry}",
-            $"-p:DockerLabels=test={folder.Repository}",
-        ];
-        await PublishAsync();
-        var first = await PushedIndex.ReadAsync(folder.Repository);
-
-        var (unchanged, requests) = await PublishAsync();
-        Assert.Contains("is up to date", unchanged);
-        Assert.DoesNotContain("Sending", unchanged);
-        AssertUploads(requests, []);
-
-        // The file is in the layer of the app, which both platforms share.
-        folder.Write("Web/appsettings.json", """{ "Changed": true }""");
-        (_, requests) = await PublishAsync();
-        var second = await PushedIndex.ReadAsync(folder.Repository);
-        AssertUploads(requests, [.. New(second, first), .. second.Images.Select(image => image.ConfigDigest)]);
-        Assert.HasCount(1, New(second, first));
-
-        // Only the image for arm64 contains the file.
-        folder.Write("Web/runtimes/linux-arm64/native/data.json", "1");
-        (var log, requests) = await PublishAsync();
-        var third = await PushedIndex.ReadAsync(folder.Repository);
-        AssertUploads(requests, [.. New(third, second), third.Of(Arm64).ConfigDigest]);
-        Assert.HasCount(1, New(third, second));
-        Assert.AreEqual(second.Of(Amd64).Digest, third.Of(Amd64).Digest);
-        Assert.Contains($"{Arm64}: Sending", log);
-        Assert.DoesNotContain($"{Amd64}: Sending", log);
-        await UnnamedImages.AssertAsync(folder.Repository, first.Digest, second.Digest);
-
-        async Task<(string Log, string[] Requests)> PublishAsync()
-        {
-            var before = registry.Requests.Count;
-            var result = await folder.PublishAsync(Sample.HelloWebProject, arguments);
-            result.Succeeded();
-            return (result.Output, [.. registry.Requests.Skip(before)]);
-        }
-    }
-
-    [TestMethod]
     public async Task Self_contained_app_is_published_for_each_platform()
     {
         TestMachine.Engine.RequireIndexes();
@@ -208,26 +159,6 @@ public sealed class MultiPlatformTests
                 string.Join(' ', entries.Select(entry => entry[name]))
             );
     }
-
-    // The requests of a push contain the digest of each blob in its upload.
-    private static void AssertUploads(string[] requests, string[] expected)
-    {
-        var blobs = requests
-            .Where(request => request.StartsWith("PUT ", StringComparison.Ordinal))
-            .Select(request => Uri.UnescapeDataString(request.Split(' ')[1]))
-            .Where(path => path.Contains("digest=", StringComparison.Ordinal))
-            .Select(path => path.Split("digest=")[1].Split('&')[0])
-            .ToArray();
-        CollectionAssert.AreEquivalent(expected, blobs);
-    }
-
-    // The digests of layers that only the new index has.
-    private static string[] New(PushedIndex index, PushedIndex previous) =>
-        [
-            .. index
-                .Images.SelectMany(image => image.Layers)
-                .Except(previous.Images.SelectMany(image => image.Layers), StringComparer.Ordinal),
-        ];
 
     // The machine in the header of an ELF file: https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html
     private static string PlatformOfProgram(byte[] program) =>

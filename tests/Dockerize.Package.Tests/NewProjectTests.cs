@@ -6,27 +6,6 @@ namespace Dockerize.Package.Tests;
 public sealed class NewProjectTests
 {
     [TestMethod]
-    public async Task Self_contained_app_runs_on_a_base_image_without_a_runtime()
-    {
-        await using var folder = new UserFolder();
-        folder.WriteConsoleProject("Greeter/Greeter.csproj");
-
-        (await folder.PublishAsync("Greeter", "--self-contained")).Succeeded();
-
-        Assert.AreEqual("Hello from the image", await CommandLine.DockerAsync("run", "--rm", folder.Image));
-        Assert.AreEqual(
-            $"{TestMachine.BaseRegistry}/dotnet/runtime-deps:10.0",
-            await CommandLine.DockerAsync(
-                "image",
-                "inspect",
-                "-f",
-                """{{index .Config.Labels "org.opencontainers.image.base.name"}}""",
-                folder.Image
-            )
-        );
-    }
-
-    [TestMethod]
     public async Task DockerBuild_false_writes_the_Dockerfile_without_an_engine()
     {
         await using var folder = new UserFolder();

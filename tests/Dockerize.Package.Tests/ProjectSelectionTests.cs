@@ -121,7 +121,7 @@ public sealed class ProjectSelectionTests
             <Project Sdk="Microsoft.NET.Sdk.Web">
               <PropertyGroup>
                 <TargetFramework>net10.0</TargetFramework>
-                <ContainerBaseImage>{TestMachine.BaseRegistry}/dotnet/aspnet:10.0</ContainerBaseImage>
+                <ContainerBaseImage>{await folder.PushSmallBaseAsync()}</ContainerBaseImage>
                 <ContainerRepository>{folder.Repository}</ContainerRepository>
               </PropertyGroup>
               <ItemGroup>{Package} PrivateAssets="all" /></ItemGroup>
@@ -143,14 +143,15 @@ public sealed class ProjectSelectionTests
     [TestMethod]
     public async Task Solution_with_PublishContainer_gets_only_images_of_the_SDK()
     {
-        string[] names = ["One", "Two", "Three", "Four"];
+        string[] names = ["One", "Two"];
         await using var folder = new UserFolder();
+        var baseImage = await folder.PushSmallBaseAsync();
         foreach (var name in names)
         {
             folder.WriteConsoleProject(
                 $"{name}/{name}.csproj",
                 $"""
-                <ContainerBaseImage>{TestMachine.BaseRegistry}/dotnet/runtime:10.0</ContainerBaseImage>
+                <ContainerBaseImage>{baseImage}</ContainerBaseImage>
                 <ContainerRepository>{folder.Repository}</ContainerRepository>
                 <ContainerImageTag>{name}</ContainerImageTag>
                 """

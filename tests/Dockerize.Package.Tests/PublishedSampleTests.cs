@@ -9,7 +9,6 @@ namespace Dockerize.Package.Tests;
 /// </summary>
 [TestClass]
 [TestCategory("AnyEngine")]
-[DoNotParallelize] // because the test removes images with their steps, which parallel builds can use
 public sealed class PublishedSampleTests
 {
     private static UserFolder folder = null!;
@@ -27,7 +26,7 @@ public sealed class PublishedSampleTests
         ).Succeeded();
 
         var pushed = $"{folder.Image}@{await RegistryDigestAsync()}";
-        await CommandLine.DockerAsync("image", "rm", "-f", folder.Image + ":1.0", folder.Image + ":latest");
+        await CommandLine.RemoveImagesAsync(folder.Image + ":1.0", folder.Image + ":latest");
         await CommandLine.DockerAsync("pull", "-q", pushed);
         await CommandLine.DockerAsync("tag", pushed, folder.Image + ":1.0");
     }
@@ -113,15 +112,15 @@ public sealed class PublishedSampleTests
         );
 
         // The COPY instructions of the base images have other destinations.
-        Assert.HasCount(5, Regex.Matches(history, "COPY .* in / *$", RegexOptions.Multiline));
+        Assert.HasCount(5, Regex.Matches(history, "COPY .*( in / *| / # buildkit)$", RegexOptions.Multiline));
         Assert.AreEqual(
             baseLayers,
-            (await folder.LayersAsync("1.0")).Length - 5 + "",
+            (await folder.LayersAsync("1.0")).Count(layer => layer != BuildKitTests.EmptyLayer) - 5 + "",
             "the fifth layer is the writable folder of the app"
         );
 
         using var saved = await SavedImage.OpenAsync(folder.Image + ":1.0");
-        var layers = (await saved.ListLayersAsync()).ToArray();
+        var layers = (await saved.ListLayersAsync()).Where(files => files.Count > 0).ToArray();
         string[] expected = ["app/Dapper.dll", "app/wwwroot/site.css", "app/Greetings.dll", "app/HelloWeb.dll"];
         CollectionAssert.AreEqual(
             expected,

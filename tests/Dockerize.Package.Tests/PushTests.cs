@@ -149,18 +149,18 @@ public sealed class PushTests
 
     [TestMethod]
     [TestCategory("Matrix")]
-    public async Task Push_after_a_one_line_change_sends_and_logs_only_the_changed_layer()
+    public async Task Push_after_a_change_sends_and_logs_only_the_changed_layer()
     {
         await using var folder = new UserFolder();
-        folder.WriteConsoleProject(
-            "Greeter/Greeter.csproj",
-            items: """<DockerRun Include="note" Command="head -c 3000000 /dev/urandom > /note" />"""
+        await folder.UseConsoleAppAsync(
+            items: """
+            <DockerRun Include="note" Command="head -c 3000000 /dev/urandom > /note" />
+            <None Update="data.txt" CopyToPublishDirectory="PreserveNewest" />
+            """
         );
+        folder.Write("Greeter/data.txt", "one");
         (await folder.PublishAsync("Greeter", "-p:DockerPush=true")).Succeeded();
-        folder.Write(
-            "Greeter/Program.cs",
-            "static class Program { static void Main() => System.Console.WriteLine(\"Changed\"); }"
-        );
+        folder.Write("Greeter/data.txt", "two");
 
         var changed = await folder.PublishAsync("Greeter", "-p:DockerPush=true", "-v:normal");
 

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 
 namespace Dockerize.Package.Tests;
@@ -36,18 +37,39 @@ internal sealed class SavedImage : IDisposable
                 .Select(layer => ListAsync(Path.Combine(folder, layer.GetString()!)))
         );
 
+    /// <summary>Reads the layers after the first ones as text. Each character is one byte.</summary>
+    public async Task<IReadOnlyList<string>> ReadLayersAsync(int skip) =>
+        await Task.WhenAll(
+            Manifest
+                .GetProperty("Layers")
+                .EnumerateArray()
+                .Skip(skip)
+                .Select(async layer =>
+                {
+                    await using var stream = Open(Path.Combine(folder, layer.GetString()!));
+                    using var bytes = new MemoryStream();
+                    await stream.CopyToAsync(bytes);
+                    return Encoding.Latin1.GetString(bytes.ToArray());
+                })
+        );
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private JsonElement ReadJson(string name) =>
         JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, name))).RootElement;
 
-    private static async Task<IReadOnlySet<string>> ListAsync(string layer)
+    // containerd stores compressed layers, as in a registry.
+    private static Stream Open(string layer)
     {
-        await using var file = File.OpenRead(layer);
-        // containerd stores compressed layers, as in a registry.
+        var file = File.OpenRead(layer);
         var compressed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
         file.Position = 0;
-        await using Stream stream = compressed ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return compressed ? new GZipStream(file, CompressionMode.Decompress) : file;
+    }
+
+    private static async Task<IReadOnlySet<string>> ListAsync(string layer)
+    {
+        await using var stream = Open(layer);
         await using var reader = new TarReader(stream);
         var paths = new HashSet<string>();
         while (await reader.GetNextEntryAsync() is { } entry)

@@ -28,6 +28,12 @@ public static class TestMachine
     /// </summary>
     public static string TlsRegistry { get; } = Variable("DOCKERIZE_TEST_TLS_REGISTRY");
 
+    /// <summary>
+    /// A registry that requires a bearer token. The user gets any token, and other clients get tokens to pull from
+    /// repositories below <c>public/</c>.
+    /// </summary>
+    public static string TokenRegistry => Variable("DOCKERIZE_TEST_TOKEN_REGISTRY");
+
     public static string Username { get; } = Variable("DOCKERIZE_TEST_AUTH_USERNAME");
 
     public static string Password { get; } = Variable("DOCKERIZE_TEST_AUTH_PASSWORD");

@@ -8,6 +8,9 @@ public sealed class UpToDateTests
 {
     private const string UpToDate = "is up to date";
 
+    // An archive is sent to the engine, or BuildKit requests the files that have changed.
+    private const string Transfer = "Sen(ding|t) (none|[0-9])";
+
     [TestMethod]
     public async Task Second_publish_without_changes_is_up_to_date_and_sends_nothing()
     {
@@ -66,7 +69,6 @@ public sealed class UpToDateTests
         await MakeBaseAsync(folder, "1");
         await folder.UseConsoleAppAsync($"<DockerBaseImage>{baseImage}</DockerBaseImage>");
         AssertBuilt(await folder.PublishAsync("Greeter"));
-        AssertUpToDate(await folder.PublishAsync("Greeter"));
 
         await MakeBaseAsync(folder, "2");
         AssertBuilt(await folder.PublishAsync("Greeter"));
@@ -128,14 +130,14 @@ public sealed class UpToDateTests
     {
         result.Succeeded();
         Assert.DoesNotContain(UpToDate, result.Output);
-        Assert.Contains("Sending ", result.Output);
+        Assert.MatchesRegex(Transfer, result.Output);
     }
 
     private static CommandResult AssertUpToDate(CommandResult result)
     {
         result.Succeeded();
         Assert.Contains(UpToDate, result.Output);
-        Assert.DoesNotContain("Sending ", result.Output);
+        Assert.DoesNotMatchRegex(Transfer, result.Output);
         return result;
     }
 }

@@ -61,17 +61,32 @@ internal sealed class UserFolder : IAsyncDisposable
     }
 
     /// <summary>
-    /// Pushes the .NET base image to the registry that requires a password, and removes it from the engine. Afterwards,
-    /// this user is not logged in.
+    /// Pushes the .NET base image to a registry that requires a login, and removes it from the engine. Afterwards, this
+    /// user is not logged in.
     /// </summary>
+    /// <param name="name">The image name; null for a name in the registry that requires a password.</param>
     /// <returns>The image name.</returns>
-    public async Task<string> PushPrivateBaseAsync()
+    public async Task<string> PushPrivateBaseAsync(string? name = null)
     {
-        var image = $"{TestMachine.AuthRegistry}/{Repository}:base";
+        var image = name ?? $"{TestMachine.AuthRegistry}/{Repository}:base";
         await TagBaseAsync(image);
-        await CommandLine.DockerAsync("--config", LogIn(TestMachine.Password), "push", "-q", image);
+        var config = LogIn(TestMachine.Password, image.Split('/')[0]);
+        await CommandLine.DockerAsync("--config", config, "push", "-q", image);
         SetEnvironment("DOCKER_CONFIG", "/nowhere");
         await CommandLine.RemoveImagesAsync(image);
+        return image;
+    }
+
+    /// <summary>
+    /// Pushes a base image with one small file, for tests that copy an image as a whole and do not run it.
+    /// </summary>
+    /// <returns>The image name.</returns>
+    public async Task<string> PushSmallBaseAsync()
+    {
+        var image = $"{Image}:base";
+        var dockerfile = Write("small base/Dockerfile", "FROM scratch\nCOPY Dockerfile /\n");
+        await CommandLine.DockerAsync("build", "-q", "-t", image, System.IO.Path.GetDirectoryName(dockerfile)!);
+        await CommandLine.DockerAsync("push", "-q", image);
         return image;
     }
 
