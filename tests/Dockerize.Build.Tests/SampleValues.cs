@@ -231,7 +231,7 @@ internal static class SampleValues
         ["BuildSecretException.reason"] = ["permission denied"],
         ["BuildSsh.id"] = ["default"],
         ["BuildSsh.path"] = ["/home/ada/.ssh/id_ed25519"],
-        ["BuildSshException.reason"] = ["could not connect to '/tmp/agent.sock': Connection refused"],
+        ["BuildSshException.reason"] = ["could not connect to '/run/agent.sock': Connection refused"],
         ["Missing.mountId"] = ["default", "nuget"],
         ["UnsupportedCacheExporter.exporter"] = ["type=registry,ref=registry.example.com/shop:cache"],
         ["UnsupportedCacheExporter.property"] = ["DockerBuildCacheTo"],
