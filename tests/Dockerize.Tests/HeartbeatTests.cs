@@ -162,8 +162,8 @@ public sealed class HeartbeatTests
     {
         var shown = await RunAsync(progress =>
         {
-            ((Heartbeat)progress).BeginStep(Make with { Instruction = "printed" });
-            ((Heartbeat)progress).BeginStep(Make);
+            progress.BeginStep(Make with { Instruction = "printed" });
+            progress.BeginStep(Make);
             clock.Advance(5);
         });
 

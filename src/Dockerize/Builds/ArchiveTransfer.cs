@@ -11,8 +11,7 @@ namespace Dockerize.Builds;
 internal sealed class ArchiveTransfer(BuildContext context, IProgress<ProgressMessage>? progress, string builder = "")
     : IContextTransfer
 {
-    /// <summary>The id of the phase that ends when the first message of the builder arrives.</summary>
-    public const string Phase = "send";
+    private const string Phase = "send";
 
     /// <summary>The clock of progress messages.</summary>
     public IProgressClock Clock { get; init; } = SystemProgressClock.Instance;
@@ -28,8 +27,11 @@ internal sealed class ArchiveTransfer(BuildContext context, IProgress<ProgressMe
         (stream, written, token) =>
         {
             progress.ReportStatus(StatusTexts.Sending(context.FileCount, context.Size, builder));
-            (progress as Heartbeat)?.BeginPhase(Phase, "sending the build context");
+            progress.BeginPhase(Phase, "sending the build context");
             var meter = new ByteMeter(TransferKind.Sent, progress, Clock) { Total = context.Size };
             return context.WriteTarAsync(stream, written, token, meter.Add);
         };
+
+    /// <inheritdoc/>
+    public void Complete() => progress.EndPhase(Phase);
 }

@@ -44,7 +44,7 @@ internal sealed class BuildInvocation(
     )
     {
         RequireNetwork();
-        var messages = new ArrivalTracker(reader, () => (progress as Heartbeat)?.EndPhase(ArchiveTransfer.Phase));
+        var messages = new ArrivalTracker(reader, transfer.Complete);
         try
         {
             await SendAsync(transfer.DockerfilePath, transfer.Body, messages, cancellationToken).ConfigureAwait(false);

@@ -91,7 +91,7 @@ internal sealed class BuildKitBuilder(EngineApi api) : IEngineBuilder
         var image = await invocation.RunAsync(reader, progress, cancellationToken).ConfigureAwait(false);
         if (options.RewritesTimes)
         {
-            (progress as Heartbeat)?.BeginPhase("unpack", "unpacking the image");
+            progress.BeginPhase("unpack", "unpacking the image");
             await UnpackAsync(image, options.Platform, cancellationToken).ConfigureAwait(false);
         }
 

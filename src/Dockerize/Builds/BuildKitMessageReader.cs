@@ -28,7 +28,6 @@ internal sealed class BuildKitMessageReader(
     // equal copy in another build.
     private readonly HashSet<BuildStep> reported = [];
     private readonly TransferMeter meter = new(TransferKind.Pulled, progress);
-    private readonly Heartbeat? heartbeat = progress as Heartbeat;
     private Vertex? lastStarted;
     private Vertex? failed;
 
@@ -116,7 +115,7 @@ internal sealed class BuildKitMessageReader(
             return;
 
         vertex.Phase = status.Id;
-        heartbeat?.BeginPhase(status.Vertex, Hide(status.Id.TrimEnd(':')));
+        progress.BeginPhase(status.Vertex, Hide(status.Id.TrimEnd(':')));
     }
 
     private void ReportStart(Vertex vertex, BuildKitTrace.Vertex message)
@@ -126,7 +125,7 @@ internal sealed class BuildKitMessageReader(
         {
             var name = BuildStep.Shorten(Hide(message.Name));
             progress.ReportDetail(name);
-            heartbeat?.BeginPhase(message.Digest, name);
+            progress.BeginPhase(message.Digest, name);
         }
         else if (vertex.IsReported)
         {
@@ -149,7 +148,7 @@ internal sealed class BuildKitMessageReader(
 
         vertex.IsFinished = true;
         if (vertex.Step is not { } step)
-            heartbeat?.EndPhase(message.Digest);
+            progress.EndPhase(message.Digest);
         else if (vertex.IsReported || hasFailed)
             progress?.Report(new StepFinished(step, hasFailed));
     }

@@ -207,7 +207,7 @@ internal sealed class ClassicMessageReader : IBuilderMessageReader
         tail.Clear();
         (Stage, Step) = (NumberOf(step, "stage"), NumberOf(step, "number"));
         pendingStep = new BuildStep("", Step, NumberOf(step, "count"), step.Groups["text"].Value);
-        (progress as Heartbeat)?.BeginStep(pendingStep);
+        progress.BeginStep(pendingStep);
     }
 
     // A command can read the id of its container from the host name, and print lines that look like the removal of the

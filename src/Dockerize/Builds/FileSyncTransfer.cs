@@ -17,4 +17,7 @@ internal sealed class FileSyncTransfer(BuildContext context) : IContextTransfer
 
     /// <inheritdoc/>
     public BodyWriter? Body => null;
+
+    /// <inheritdoc/>
+    public void Complete() { }
 }

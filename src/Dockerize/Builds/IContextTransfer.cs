@@ -16,4 +16,7 @@ internal interface IContextTransfer
     /// another way.
     /// </summary>
     BodyWriter? Body { get; }
+
+    /// <summary>Ends the transfer: the first message of the builder has arrived.</summary>
+    void Complete();
 }

@@ -41,7 +41,7 @@ internal sealed class ByteMeter(TransferKind kind, IProgress<ProgressMessage>? p
         if (last is null)
         {
             last = (now, 0);
-            (progress as Heartbeat)?.BeginTransfer();
+            progress.BeginTransfer();
         }
 
         var elapsed = now - last.Value.Time;

@@ -2,10 +2,9 @@ namespace Dockerize.Reporting;
 
 /// <summary>
 /// The progress of a build. It forwards messages one after another, and reports steps that run for a long time
-/// (<see cref="StepRunning"/>). While bytes are transferred, <see cref="ByteMeter"/> reports them instead. A builder
-/// casts its receiver of messages to this class.
+/// (<see cref="StepRunning"/>). While bytes are transferred, <see cref="ByteMeter"/> reports them instead.
 /// </summary>
-internal sealed class Heartbeat : IProgress<ProgressMessage>
+internal sealed class Heartbeat : IOperationProgress
 {
     /// <summary>The time between two messages about the same transfer or step.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
@@ -71,10 +70,7 @@ internal sealed class Heartbeat : IProgress<ProgressMessage>
         }
     }
 
-    /// <summary>
-    /// Begins a step of the classic builder, which may still find the result in the cache. All earlier steps have
-    /// ended.
-    /// </summary>
+    /// <inheritdoc/>
     public void BeginStep(BuildStep step)
     {
         lock (gate)
@@ -84,24 +80,21 @@ internal sealed class Heartbeat : IProgress<ProgressMessage>
         }
     }
 
-    /// <summary>
-    /// Begins an operation that is not a step of the Dockerfile, such as <c>exporting layers</c>. It replaces an
-    /// operation with the same id.
-    /// </summary>
+    /// <inheritdoc/>
     public void BeginPhase(string id, string name)
     {
         lock (gate)
             running[id] = new Activity(BuildStep.Shorten(name), clock.Now);
     }
 
-    /// <summary>Ends an operation.</summary>
+    /// <inheritdoc/>
     public void EndPhase(string id)
     {
         lock (gate)
             running.Remove(id);
     }
 
-    /// <summary>Begins a transfer, whose bytes are reported instead of running steps.</summary>
+    /// <inheritdoc/>
     public void BeginTransfer()
     {
         lock (gate)
