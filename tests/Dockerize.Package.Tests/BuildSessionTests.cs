@@ -18,6 +18,9 @@ public sealed class BuildSessionTests
 {
     private const string Variable = "BUILD_TOKEN";
 
+    // The API of Docker 23, whose Dockerfile frontend is the first with heredocs.
+    private static readonly Version FirstWithHeredocs = new(1, 42);
+
     private static readonly string InFile = "file-" + Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
     private static readonly string InVariable = "variable-" + Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
     private static readonly Lazy<Task<Build>> Built = new(BuildAsync);
@@ -72,13 +75,62 @@ public sealed class BuildSessionTests
     public async Task Base_images_are_pulled_with_a_token_of_the_user_and_an_anonymous_token() =>
         Assert.AreNotEqual("", await ReadAsync("/from-public"));
 
+    [TestMethod]
+    public async Task Command_in_a_heredoc_runs_where_the_frontend_supports_it()
+    {
+        var (folder, _) = await BuildOfEngineAsync();
+        if (!await SupportsHeredocsAsync())
+            Assert.Inconclusive("The Dockerfile frontend of this engine does not support heredocs.");
+        Assert.AreEqual("one\ntwo", await folder.RunAsync("cat", "/heredoc"));
+    }
+
+    // The variables of this process are those of a program that uses the library.
+    [TestMethod]
+    [DoNotParallelize]
+    public async Task Library_builds_the_Dockerfile_with_its_secrets_and_its_private_base_image()
+    {
+        var (folder, _) = await BuildOfEngineAsync();
+        var image = $"{folder.Image}:library";
+        // All steps run again, and the private base image must be pulled again.
+        folder.Write("Greeter/Dockerfile", await TextAsync(folder, $"{folder.Repository}-library"));
+        using var agent = new Agent(Path.Combine(folder.Path, "library.sock"));
+        Environment.SetEnvironmentVariable(
+            "DOCKER_CONFIG",
+            folder.LogIn(TestMachine.Password, TestMachine.TokenRegistry)
+        );
+        Environment.SetEnvironmentVariable(Variable, InVariable);
+        try
+        {
+            using var engine = await DockerEngine.ConnectAsync();
+            await engine.BuildAsync(
+                new ImageBuildRequest(Path.Combine(folder.Path, "Greeter"))
+                {
+                    Tags = [image],
+                    Secrets =
+                    [
+                        new("file") { Path = Path.Combine(folder.Path, "Greeter", "token.txt") },
+                        new("variable") { EnvironmentVariable = Variable },
+                    ],
+                    Ssh = [new() { Path = agent.Path }],
+                }
+            );
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("DOCKER_CONFIG", null);
+            Environment.SetEnvironmentVariable(Variable, null);
+        }
+
+        string[] run = ["run", "--rm", "--entrypoint", "cat", image];
+        Assert.AreEqual($"{Hash(InFile)}\n{Hash(InVariable)}", await CommandLine.DockerAsync([.. run, "/hashes"]));
+        Assert.Contains("the key of the test", await CommandLine.DockerAsync([.. run, "/keys"]));
+        Assert.AreEqual("kept", await CommandLine.DockerAsync([.. run, "/cached"]));
+    }
+
     private static async Task<Build> BuildAsync()
     {
         var folder = new UserFolder();
-        var privateBase = await folder.PushPrivateBaseAsync($"{TestMachine.TokenRegistry}/{folder.Repository}:base");
-        var publicBase = await folder.PushPrivateBaseAsync(
-            $"{TestMachine.TokenRegistry}/public/{folder.Repository}:base"
-        );
+        var text = await TextAsync(folder, folder.Repository);
         folder.LogIn(TestMachine.Password, TestMachine.TokenRegistry);
         await folder.UseConsoleAppAsync(
             "<DockerBuildFile>Dockerfile</DockerBuildFile>",
@@ -90,7 +142,7 @@ public sealed class BuildSessionTests
         );
         folder.Write("Greeter/token.txt", InFile);
         folder.Write("Greeter/.dockerignore", "token.txt\n");
-        folder.Write("Greeter/Dockerfile", Text(privateBase, publicBase, folder.Repository));
+        folder.Write("Greeter/Dockerfile", text);
         folder.SetEnvironment(Variable, InVariable);
         using var agent = new Agent(Path.Combine(folder.Path, "agent.sock"));
         folder.SetEnvironment("SSH_AUTH_SOCK", agent.Path);
@@ -104,8 +156,14 @@ public sealed class BuildSessionTests
     // The values of secrets are not part of the build cache, so the text of their command is unique. Perl is in every
     // Debian image. The request asks the agent for its keys:
     // https://datatracker.ietf.org/doc/html/draft-ietf-sshm-ssh-agent
-    private static string Text(string privateBase, string publicBase, string cache) =>
-        $$"""
+    private static async Task<string> TextAsync(UserFolder folder, string cache)
+    {
+        // Pushing a base image also removes it from the engine.
+        var privateBase = await folder.PushPrivateBaseAsync($"{TestMachine.TokenRegistry}/{folder.Repository}:base");
+        var publicBase = await folder.PushPrivateBaseAsync(
+            $"{TestMachine.TokenRegistry}/public/{folder.Repository}:base"
+        );
+        var text = $$"""
             FROM {{publicBase}} AS public
             FROM {{privateBase}}
             COPY --from=public /etc/debian_version /from-public
@@ -118,6 +176,16 @@ public sealed class BuildSessionTests
             RUN --mount=type=cache,id={{cache}},target=/cache cp /cache/file /cached
 
             """;
+        return await SupportsHeredocsAsync()
+            ? text + "RUN <<COMMANDS\necho one > /heredoc\necho two >> /heredoc\nCOMMANDS\n"
+            : text;
+    }
+
+    private static async Task<bool> SupportsHeredocsAsync()
+    {
+        using var engine = await DockerEngine.ConnectAsync();
+        return engine.Info.ApiVersion >= FirstWithHeredocs;
+    }
 
     private static async Task<Build> BuildOfEngineAsync()
     {
