@@ -18,6 +18,8 @@ namespace Dockerize.Build;
 /// <param name="recordPath">The full path of the build record.</param>
 internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo project, Reporter reporter, string recordPath)
 {
+    private const string InputsName = "inputs.json";
+
     private bool IsGenerated => settings.Get(BuildSettings.File) is null;
 
     // The base image of a generated Dockerfile was already pulled for its inspection.
@@ -94,6 +96,7 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
             IsForced = settings.Get(BuildSettings.Force),
             Credentials = Credentials(plan, definition),
             RecordPath = recordPath,
+            InputsPath = Path.Combine(project.OutputDirectory, InputsName),
         };
         var image = await build
             .RunAsync(definition, plan.References, reporter.Progress, cancellationToken)
@@ -155,13 +158,11 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
         var options = await new AppExport(settings, isFirst ? reporter : reporter.Quiet)
             .ResolveAsync(engine.Api, builder, ImageExport.ForIndex(definition.Options, builder), cancellationToken)
             .ConfigureAwait(false);
+        var folder = Path.Combine(project.OutputDirectory, new TargetPlatform(platform, null).FolderName);
         return new PlatformBuild(platform, definition with { Options = options }, builder)
         {
-            RecordPath = Path.Combine(
-                project.OutputDirectory,
-                new TargetPlatform(platform, null).FolderName,
-                "image.json"
-            ),
+            RecordPath = Path.Combine(folder, "image.json"),
+            InputsPath = Path.Combine(folder, InputsName),
         };
     }
 

@@ -252,6 +252,7 @@ internal static class SampleValues
     private static readonly Dictionary<string, string[]> Lists = new(StringComparer.OrdinalIgnoreCase)
     {
         ["checked"] = ["DOCKER_HOST: not set", "unix:///var/run/docker.sock: no such file or directory"],
+        ["changes"] = ["Shop.dll changed", "the label team was added"],
         ["CredentialLookup.checked"] =
         [
             "DOCKER_AUTH_CONFIG: not set",

@@ -162,6 +162,91 @@ public sealed class IncrementalBuildTests
         );
     }
 
+    [TestMethod]
+    [DataRow("Dockerfile changed", "FROM scratch\nCOPY y /\n")]
+    [DataRow("the build argument A was added", "FROM scratch\nCOPY x /\n", "A=1")]
+    [DataRow("the build argument A was added, and 2 more", "FROM scratch\nCOPY y /\n", "A=1;B=2")]
+    public async Task Changes_since_the_last_build_are_reported(string expected, string text, string arguments = "")
+    {
+        using var folder = new TemporaryFolder();
+        using var engine = Engine("amd64");
+        var record = Path.Combine(folder.Path, "image.json");
+
+        var first = await BuildAsync(engine, "FROM scratch\nCOPY x /\n", record: record);
+        var second = await BuildAsync(engine, text, new() { Arguments = NamedValues(arguments) }, record: record);
+
+        Assert.DoesNotContain("Rebuilding", first);
+        StringAssert.StartsWith(second, $"Rebuilding: {expected}\n", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public async Task Files_that_changed_since_the_last_build_are_reported()
+    {
+        using var folder = new TemporaryFolder();
+        using var engine = Engine("amd64");
+        var record = Path.Combine(folder.Path, "image.json");
+        ContextFile[] files =
+        [
+            new(folder.Write("same", "1"), "same"),
+            new(folder.Write("new", "1"), "new"),
+            new(folder.Write("old", "1"), "old"),
+        ];
+
+        await BuildAsync(engine, "FROM scratch\n", record: record, files: [files[0], files[2]]);
+        var log = await BuildAsync(engine, "FROM scratch\n", record: record, files: [files[0], files[1]]);
+
+        StringAssert.StartsWith(log, "Rebuilding: new was added, and 1 more\n", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public async Task Base_image_whose_tag_moved_is_reported()
+    {
+        using var folder = new TemporaryFolder();
+        using var engine = Engine("amd64");
+        var record = Path.Combine(folder.Path, "image.json");
+        AddImage(engine, "a", "amd64", exists: true);
+
+        await BuildAsync(engine, "FROM a:1\n", record: record);
+        engine.Answer("GET /images/a:1/json", Image("sha256:moved", "amd64"));
+        var log = await BuildAsync(engine, "FROM a:1\n", record: record);
+
+        StringAssert.StartsWith(log, "Rebuilding: base image a:1 moved\n", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public async Task Image_that_the_engine_no_longer_has_is_reported()
+    {
+        using var folder = new TemporaryFolder();
+        using var engine = Engine("amd64");
+        var record = Path.Combine(folder.Path, "image.json");
+
+        await BuildAsync(engine, "FROM scratch\n", record: record);
+        var exists = false;
+        engine.On(
+            "GET /images/sha256:built/json",
+            exchange =>
+                exists
+                    ? exchange.AnswerAsync("200 OK", Image("sha256:built", "amd64"))
+                    : exchange.AnswerAsync("404 Not Found", """{"message":"No such image"}""")
+        );
+        engine.On(
+            "POST /build",
+            exchange =>
+            {
+                exists = true;
+                return exchange.AnswerAsync("200 OK", """{"aux":{"ID":"sha256:built"}}""");
+            }
+        );
+        var log = await BuildAsync(engine, "FROM scratch\n", record: record);
+
+        StringAssert.StartsWith(log, "Rebuilding: the engine no longer has the image\n", StringComparison.Ordinal);
+    }
+
+    private static Dictionary<string, string> NamedValues(string text) =>
+        text.Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Select(entry => entry.Split('='))
+            .ToDictionary(entry => entry[0], entry => entry[1], StringComparer.Ordinal);
+
     /// <summary>An engine on which each build creates the same image.</summary>
     private static FaultyEngine Engine(string architecture)
     {
@@ -191,15 +276,17 @@ public sealed class IncrementalBuildTests
     private static string Image(string id, string architecture) =>
         $$"""{"Id":"{{id}}","Os":"linux","Architecture":"{{architecture}}"}""";
 
-    private static async Task BuildAsync(
+    private static async Task<string> BuildAsync(
         FaultyEngine faulty,
         string text,
         BuildOptions? options = null,
         PullPolicy pull = PullPolicy.IfMissing,
         CredentialSources? credentials = null,
-        string? record = null
+        string? record = null,
+        IEnumerable<ContextFile>? files = null
     )
     {
+        using var log = new StringWriter { NewLine = "\n" };
         using var home = new UserHome();
         using var engine = await DockerEngine.ConnectAsync(faulty.Host);
         var build = new IncrementalBuild(engine.Api, new ClassicBuilder(engine.Api))
@@ -207,12 +294,15 @@ public sealed class IncrementalBuildTests
             Pull = pull,
             Credentials = credentials ?? home.Sources(),
             RecordPath = record,
+            InputsPath = record is null ? null : Path.ChangeExtension(record, ".inputs.json"),
         };
         var dockerfile = Dockerfile.Parse(text);
 
         await build.RunAsync(
-            new(dockerfile, BuildContext.Create(text, []), options ?? new()),
-            [ImageReference.Parse("shop:1")]
+            new(dockerfile, BuildContext.Create(text, files ?? []), options ?? new()),
+            [ImageReference.Parse("shop:1")],
+            new TextProgress(log)
         );
+        return log.ToString();
     }
 }

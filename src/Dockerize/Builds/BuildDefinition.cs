@@ -18,26 +18,29 @@ internal sealed record BuildDefinition(Dockerfile Dockerfile, BuildContext Conte
     public string DigestFor(IEngineBuilder builder) =>
         ContentDigest.Compute([
             Context.Digest,
-            builder.GetType().Name,
-            $"target {Options.Target}",
-            $"network {Options.Network}",
-            $"platform {Options.PlatformText}",
-            .. Options.CacheFrom.Select(image => $"cache {image}"),
-            .. Sorted(Options.Labels).Select(label => $"label {label.Key}={label.Value}"),
-            .. Sorted(Options.Arguments).Select(argument => $"{argument.Key}={argument.Value}"),
-            .. ExportInputs(),
+            .. OptionsFor(builder).Select(option => $"{option.Name}={option.Value}"),
         ]);
 
-    // Most images have none of these, so that their digest does not depend on them.
-    private IEnumerable<string> ExportInputs()
-    {
-        if (Options.EpochText is { } epoch)
-            yield return $"epoch {epoch}";
-        if (Options.Outputs is { } outputs)
-            yield return $"outputs {outputs}";
-        if (Options.InlineCache)
-            yield return "inline cache";
-    }
+    /// <summary>
+    /// The options that change the image, with names for messages. Their order does not depend on the request.
+    /// </summary>
+    /// <param name="builder">The builder of the image.</param>
+    public IEnumerable<(string Name, string Value)> OptionsFor(IEngineBuilder builder) =>
+        [
+            ("the builder", builder.GetType().Name),
+            .. Present("the target stage", Options.Target),
+            .. Present("the network", Options.Network),
+            .. Present("the platform", Options.PlatformText),
+            .. Options.CacheFrom.Distinct(StringComparer.Ordinal).Select(image => ($"the cache image {image}", "")),
+            .. Sorted(Options.Labels).Select(label => ($"the label {label.Key}", label.Value)),
+            .. Sorted(Options.Arguments).Select(argument => ($"the build argument {argument.Key}", argument.Value)),
+            .. Present("SOURCE_DATE_EPOCH", Options.EpochText),
+            .. Present("the output", Options.Outputs),
+            .. Present("the inline cache", Options.InlineCache ? "true" : null),
+        ];
+
+    private static IEnumerable<(string Name, string Value)> Present(string name, string? value) =>
+        value is null ? [] : [(name, value)];
 
     private static IEnumerable<KeyValuePair<string, string>> Sorted(IReadOnlyDictionary<string, string> values) =>
         values.OrderBy(value => value.Key, StringComparer.Ordinal);

@@ -83,7 +83,7 @@ internal sealed class ClassicBuilder(EngineApi api) : IEngineBuilder
             catch (ImageBuildException exception)
                 when (builds.Count <= Retries && BuilderErrors.IsVanishedImageError(exception.EngineMessage))
             {
-                progress.ReportStatus(StatusTexts.Rebuilding(exception.EngineMessage));
+                progress.ReportStatus(StatusTexts.BuildingAgain(exception.EngineMessage));
             }
 
             // 0.1 s, 0.2 s, … 3.2 s.

@@ -30,6 +30,12 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     public string? RecordPath { get; init; }
 
     /// <summary>
+    /// The full path of the inputs of the last build; null for none. Without them, a build does not report changed files
+    /// and options.
+    /// </summary>
+    public string? InputsPath { get; init; }
+
+    /// <summary>
     /// The id of an image index that may contain the image of the last build; null if there is none. On containerd's
     /// image store, the index keeps the image after the image itself is removed from the list of images.
     /// </summary>
@@ -72,10 +78,9 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
             .EnsureAsync(sources, definition, progress, cancellationToken)
             .ConfigureAwait(false);
         var inputs = new Inputs(bases, definition.DigestFor(builder));
-        if (
-            record is not null
-            && await FindCurrentAsync(record, inputs, cancellationToken).ConfigureAwait(false) is { } current
-        )
+        var changes = record is null ? [] : inputs.ChangesSince(record);
+        var isChanged = record?.Inputs != inputs.Digest || changes.Count > 0;
+        if (!isChanged && await FindAsync(record!, cancellationToken).ConfigureAwait(false) is { } current)
         {
             await NameAsync(current, names.Where(name => !current.HasName(name)), cancellationToken)
                 .ConfigureAwait(false);
@@ -85,6 +90,8 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
             return current;
         }
 
+        if (record is not null)
+            ReportChanges(isChanged ? changes : null, definition, progress);
         if (baseImages.HasUsedKnown)
         {
             baseImages = new BaseImages(api, Credentials, Pull);
@@ -152,6 +159,8 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         if (RecordPath is not null)
         {
             var layers = await ReadLayersAsync(definition, Built, inputs.Bases, grace.Token).ConfigureAwait(false);
+            if (InputsPath is not null)
+                new BuildInputs(definition, builder).Save(InputsPath);
             SaveRecord(Built, inputs, names, last: null, layers);
         }
 
@@ -181,19 +190,26 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         throw new ImageBuildException(ImageBuildFailure.PlatformMismatch, mismatch.Message, mismatch);
     }
 
-    private async Task<ImageInspection?> FindCurrentAsync(
-        BuildRecord record,
-        Inputs inputs,
-        CancellationToken cancellationToken
+    // If nothing changed, the engine no longer has the image.
+    private void ReportChanges(
+        IReadOnlyList<InputChange>? bases,
+        BuildDefinition definition,
+        IProgress<ProgressMessage>? progress
     )
     {
-        var isCurrent =
-            record.Inputs == inputs.Digest
-            && record.BaseImages.Count == inputs.Bases.Count
-            && inputs.Bases.All(image =>
-                record.BaseImages.TryGetValue(image.Key, out var known) && known.Id == image.Value.Id
-            );
-        return isCurrent ? await FindAsync(record, cancellationToken).ConfigureAwait(false) : null;
+        if (bases is null)
+        {
+            progress.ReportStatus(StatusTexts.RebuildingMissing);
+            return;
+        }
+
+        var others =
+            InputsPath is not null && BuildInputs.Load(InputsPath) is { } last
+                ? new BuildInputs(definition, builder).ChangesSince(last)
+                : [];
+        List<string> changes = [.. bases.Concat(others).Select(change => $"{change}")];
+        if (changes.Count > 0)
+            progress.ReportStatus(StatusTexts.Rebuilding(changes));
     }
 
     private async Task<ImageInspection?> FindAsync(BuildRecord record, CancellationToken cancellationToken)
@@ -252,5 +268,24 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     /// <summary>The inputs that determine if an image is up to date.</summary>
     /// <param name="Bases">The base images by name.</param>
     /// <param name="Digest">The digest of Dockerfile, files and options.</param>
-    private sealed record Inputs(SortedDictionary<string, ImageInspection> Bases, string Digest);
+    private sealed record Inputs(SortedDictionary<string, ImageInspection> Bases, string Digest)
+    {
+        /// <summary>The base images that differ from those of a record.</summary>
+        public IReadOnlyList<InputChange> ChangesSince(BuildRecord last) =>
+            [
+                .. Bases
+                    .Keys.Union(last.BaseImages.Keys, StringComparer.Ordinal)
+                    .OrderBy(key => key, StringComparer.Ordinal)
+                    .Select(key => InputChange.Find($"base image {key}", IdOf(key), IdOf(last, key)))
+                    .OfType<InputChange>()
+                    .Select(change =>
+                        change.Kind == InputChangeKind.Changed ? change with { Kind = InputChangeKind.Moved } : change
+                    ),
+            ];
+
+        private string? IdOf(string key) => Bases.TryGetValue(key, out var image) ? image.Id : null;
+
+        private static string? IdOf(BuildRecord record, string key) =>
+            record.BaseImages.TryGetValue(key, out var image) ? image.Id : null;
+    }
 }

@@ -71,6 +71,13 @@ internal sealed class BuildContext
     /// </summary>
     public string Digest { get; }
 
+    /// <summary>
+    /// The paths of the entries, and for each a text that changes with its mode and content. <see cref="Digest"/>
+    /// depends on them alone.
+    /// </summary>
+    public IEnumerable<(string Path, string Identity)> Identities =>
+        entries.Select(entry => (entry.Path, entry.Identity));
+
     /// <summary>Creates a context. Every file is read once, for its length and content.</summary>
     /// <param name="dockerfile">The text of the Dockerfile, which is the first entry of the archive.</param>
     /// <param name="files">The files, in any order.</param>

@@ -116,6 +116,7 @@ internal sealed class IndexBuild(EngineApi api)
             // Builds run at the same time, and an instance is not thread-safe.
             Credentials = Credentials.Copy(),
             RecordPath = build.RecordPath,
+            InputsPath = build.InputsPath,
             IndexId = api.Info.IsPodman ? null : last?.Image.Id,
         };
 

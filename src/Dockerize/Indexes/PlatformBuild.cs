@@ -11,4 +11,7 @@ internal sealed record PlatformBuild(Platform Platform, BuildDefinition Definiti
 {
     /// <summary>The full path of the record of the last build; null to build every time.</summary>
     public string? RecordPath { get; init; }
+
+    /// <summary>The full path of the inputs of the last build; null for none.</summary>
+    public string? InputsPath { get; init; }
 }

@@ -35,8 +35,15 @@ internal static class StatusTexts
 
     public static string UpToDate(ImageReference image) => $"{image} is up to date";
 
+    /// <param name="changes">The inputs that changed since the last build. There is at least one.</param>
+    public static string Rebuilding(IReadOnlyList<string> changes) =>
+        $"Rebuilding: {changes[0]}"
+        + (changes.Count > 1 ? FormattableString.Invariant($", and {changes.Count - 1} more") : "");
+
+    public static string RebuildingMissing => "Rebuilding: the engine no longer has the image";
+
     /// <param name="reason">The engine's message: an image was removed during the build.</param>
-    public static string Rebuilding(string reason) =>
+    public static string BuildingAgain(string reason) =>
         $"Building again, because an image was removed during the build: {reason}";
 
     public static string CacheNotSupported(IEnumerable<string> images) =>

@@ -1,0 +1,83 @@
+using Dockerize.Files;
+using Newtonsoft.Json.Linq;
+
+namespace Dockerize.Builds;
+
+/// <summary>
+/// The inputs of a build by name, with a digest of each. They are stored in a file, so that the next build can
+/// report which of them changed.
+/// </summary>
+internal sealed class BuildInputs
+{
+    private const string OptionsKey = "options";
+    private const string FilesKey = "files";
+
+    private readonly Dictionary<string, string> options;
+    private readonly Dictionary<string, string> files;
+
+    /// <summary>Creates the inputs of a build.</summary>
+    /// <param name="definition">The definition of the build.</param>
+    /// <param name="builder">The builder of the image.</param>
+    public BuildInputs(BuildDefinition definition, IEngineBuilder builder)
+    {
+        options = definition
+            .OptionsFor(builder)
+            .ToDictionary(
+                option => option.Name,
+                option => ContentDigest.ComputeHex(option.Value),
+                StringComparer.Ordinal
+            );
+        files = definition.Context.Identities.ToDictionary(
+            file => file.Path,
+            file => ContentDigest.ComputeHex(file.Identity),
+            StringComparer.Ordinal
+        );
+    }
+
+    private BuildInputs(JObject json) => (options, files) = (Read(json[OptionsKey]), Read(json[FilesKey]));
+
+    /// <summary>Reads inputs.</summary>
+    /// <param name="path">The full path of the file.</param>
+    /// <returns>The inputs; null if the file does not exist or is invalid.</returns>
+    public static BuildInputs? Load(string path) => JsonFile.ReadOrNull(path, json => new BuildInputs(json));
+
+    /// <summary>Writes the inputs atomically.</summary>
+    /// <param name="path">The full path of the file. Missing folders are created.</param>
+    /// <exception cref="FileUnwritableException">The file cannot be written.</exception>
+    public void Save(string path)
+    {
+        var json = new JObject { [OptionsKey] = Write(options), [FilesKey] = Write(files) };
+        TextFile.Save(path, json + "\n");
+    }
+
+    /// <summary>The inputs that differ from those of another build, options first.</summary>
+    public IReadOnlyList<InputChange> ChangesSince(BuildInputs last) =>
+        [.. Compare(options, last.options), .. Compare(files, last.files)];
+
+    private static IEnumerable<InputChange> Compare(
+        Dictionary<string, string> inputs,
+        Dictionary<string, string> last
+    ) =>
+        inputs
+            .Keys.Union(last.Keys, StringComparer.Ordinal)
+            .OrderBy(name => name, StringComparer.Ordinal)
+            .Select(name => InputChange.Find(name, ValueOf(inputs, name), ValueOf(last, name)))
+            .OfType<InputChange>();
+
+    private static string? ValueOf(Dictionary<string, string> inputs, string name) =>
+        inputs.TryGetValue(name, out var value) ? value : null;
+
+    private static JObject Write(Dictionary<string, string> inputs) =>
+        new(
+            inputs
+                .OrderBy(input => input.Key, StringComparer.Ordinal)
+                .Select(input => new JProperty(input.Key, input.Value))
+        );
+
+    private static Dictionary<string, string> Read(JToken? json) =>
+        ((json as JObject)?.Properties() ?? []).ToDictionary(
+            input => input.Name,
+            input => $"{input.Value}",
+            StringComparer.Ordinal
+        );
+}
