@@ -85,10 +85,10 @@ start_docker() {
   as_root ip link add "$bridge" type bridge
   as_root ip addr add "$network.1/24" dev "$bridge"
   as_root ip link set "$bridge" up
-  # BuildKit creates the sockets of SSH agents in the temporary folder. Their paths have at most 107 bytes, which a folder
-  # in the data of the engine can exceed.
-  start_inside env DOCKER_TMPDIR=/var/tmp dockerd --bridge="$bridge" --cgroup-parent="$cgroups" --iptables=false --ip6tables=false "$@" \
-    --data-root "$home/data" --exec-root "$home/exec" --pidfile "$home/dockerd.engine.pid" --host "unix://$socket"
+  # BuildKit creates the sockets of SSH agents in the temporary folder. Their paths have at most 107 bytes, which a
+  # folder in the data of the engine can exceed.
+  start_inside env DOCKER_TMPDIR=/var/tmp dockerd --bridge="$bridge" --cgroup-parent="$cgroups" --iptables=false \
+    --ip6tables=false "$@" --data-root "$home/data" --exec-root "$home/exec" --pidfile "$home/dockerd.engine.pid" --host "unix://$socket"
 }
 
 # podman_rules COMMAND: lists or deletes the firewall table that all Podman engines of the machine share.

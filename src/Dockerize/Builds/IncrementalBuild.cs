@@ -30,8 +30,8 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     public string? RecordPath { get; init; }
 
     /// <summary>
-    /// The full path of the inputs of the last build; null for none. Without them, a build does not report changed files
-    /// and options.
+    /// The full path of the inputs of the last build; null for none. Without them, a build does not report changed
+    /// files and options.
     /// </summary>
     public string? InputsPath { get; init; }
 

@@ -1,8 +1,8 @@
 namespace Dockerize.Reporting;
 
 /// <summary>
-/// A receiver of progress messages that also reports operations without messages, while they run. The receivers of users
-/// do not implement it.
+/// A receiver of progress messages that also reports operations without messages, while they run. The receivers of
+/// users do not implement it.
 /// </summary>
 internal interface IOperationProgress : IProgress<ProgressMessage>
 {
