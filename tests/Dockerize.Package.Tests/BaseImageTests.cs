@@ -47,7 +47,8 @@ public sealed class BaseImageTests
         folder.Write("Greeter/.dockerignore", "*\n");
         folder.Write(
             "Greeter/My.Dockerfile",
-            $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nRUN cat /proc/sys/kernel/random/uuid > /random\n"
+            $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\n"
+                + $"RUN cat /proc/sys/kernel/random/uuid > /random # {folder.Repository}\n"
         );
         await CommandLine.DockerAsync(
             "build",

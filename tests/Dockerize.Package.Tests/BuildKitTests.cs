@@ -338,7 +338,8 @@ public sealed class BuildKitTests
         folder.Write("Greeter/.dockerignore", "bin\nobj\n");
         folder.Write(
             "Greeter/My.Dockerfile",
-            $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\nRUN cat /proc/sys/kernel/random/uuid > /random\n"
+            $"FROM {TestMachine.BaseRegistry}/dotnet/runtime:10.0\n"
+                + $"RUN cat /proc/sys/kernel/random/uuid > /random # {folder.Repository}\n"
         );
         (await folder.PublishAsync("Greeter", "-p:DockerPush=true")).Succeeded();
         var random = await folder.RunAsync("cat", "/random");

@@ -8,8 +8,8 @@ public sealed class UpToDateTests
 {
     private const string UpToDate = "is up to date";
 
-    // An archive is sent to the engine, or BuildKit requests the files that have changed.
-    private const string Transfer = "Sen(ding|t) (none|[0-9])";
+    // BuildKit requests no files for a Dockerfile that copies none, so a build is recognized by its first step.
+    private const string Step = @"\[[^\]]*[0-9]+/[0-9]+\] FROM";
 
     [TestMethod]
     public async Task Second_publish_without_changes_is_up_to_date_and_sends_nothing()
@@ -130,14 +130,14 @@ public sealed class UpToDateTests
     {
         result.Succeeded();
         Assert.DoesNotContain(UpToDate, result.Output);
-        Assert.MatchesRegex(Transfer, result.Output);
+        Assert.MatchesRegex(Step, result.Output);
     }
 
     private static CommandResult AssertUpToDate(CommandResult result)
     {
         result.Succeeded();
         Assert.Contains(UpToDate, result.Output);
-        Assert.DoesNotMatchRegex(Transfer, result.Output);
+        Assert.DoesNotMatchRegex(Step, result.Output);
         return result;
     }
 }
