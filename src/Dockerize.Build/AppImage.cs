@@ -4,6 +4,7 @@ using Dockerize.Build.Apps;
 using Dockerize.Build.Settings;
 using Dockerize.Engines;
 using Dockerize.Engines.Endpoints;
+using Dockerize.Files;
 using Dockerize.Images;
 using Dockerize.Pushes;
 using Dockerize.Registries;
@@ -79,6 +80,21 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         return await new AppImagePlanner(settings, project, log, RecordPath, ConnectAsync)
             .PlanAsync(published, claims, cancellationToken)
             .ConfigureAwait(false);
+    }
+
+    /// <summary>Explains the image that a publish would create.</summary>
+    /// <param name="cancellationToken">A token that cancels the queries of the engine.</param>
+    /// <returns>The explanation, which was also written to the file in <c>DockerExplainFile</c>.</returns>
+    public async Task<ImageExplanation> ExplainAsync(CancellationToken cancellationToken)
+    {
+        var explanation = await new ImageExplainer(settings, project, RecordPath, ConnectAsync)
+            .RunAsync(cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var line in explanation.Lines)
+            reporter.Inform(line);
+        if (settings.Get(PublishSettings.ExplainFile) is { } path)
+            TextFile.Save(project.Resolve(path), $"{explanation}");
+        return explanation;
     }
 
     /// <summary>Builds and tags the image, unless it is up to date.</summary>

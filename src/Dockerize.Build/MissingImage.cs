@@ -85,6 +85,10 @@ internal static class MissingImage
                 .Any(name => name.StartsWith(DesktopFramework, StringComparison.OrdinalIgnoreCase));
     }
 
+    /// <summary>The reason why a project gets no image, as a clause.</summary>
+    public static string Because(NoImageReason reason, ProjectSettings settings) =>
+        ProjectDiagnostics.Because(reason, Value(reason, settings.Properties));
+
     private static bool HasOwnCommand(ProjectSettings settings)
     {
         var sdk = SdkCommand.Read(settings);

@@ -166,6 +166,12 @@ internal sealed class TestProject : IDisposable
         return Run(task);
     }
 
+    public TaskResult<ExplainDockerImage> Explain()
+    {
+        using var task = new ExplainDockerImage();
+        return Run(task);
+    }
+
     public TaskResult<T> Run<T>(T task, TestBuildEngine? engine = null)
         where T : DockerTask
     {

@@ -176,6 +176,7 @@ public sealed class MessagesTests
     private static IEnumerable<string> LogLines() =>
         [
             .. TextsOf(typeof(LogTexts)),
+            .. TextsOf(typeof(ExplanationTexts)),
             .. Enum.GetValues<NoImageReason>().Select(reason => ProjectDiagnostics.NoImage("Shop", reason, "Library")),
             .. TextsOf(typeof(StatusTexts)),
             .. typeof(ProgressMessage)

@@ -47,6 +47,16 @@ internal static class SampleValues
         ["from"] = ["feature/login#2"],
         ["helpPage"] = ["https://docs.docker.com/go/dockerfile/rule/from-as-casing/", ""],
         ["id"] = ["sha256:5e71" + new string('0', 60)],
+        ["assembly"] = ["Shop"],
+        ["BaseMoved.name"] = ["mcr.microsoft.com/dotnet/aspnet:10.0"],
+        ["context"] = ["/src/Shop"],
+        ["ForcedBuild.property"] = ["DockerForceBuild"],
+        ["PushedAs.name"] = ["registry.example.com/shop:1.4.0"],
+        ["PushedAs.digest"] = ["sha256:5e71" + new string('0', 60)],
+        ["part"] = ["registry"],
+        ["product"] = ["Docker", "Podman"],
+        ["tags"] = ["{version} latest"],
+        ["ExplanationTexts.user"] = ["$APP_UID"],
         ["imageId"] = ["sha256:5e71" + new string('0', 60)],
         ["image"] = ["registry.example.com/shop:1.4.0"],
         ["images"] = ["registry.example.com/shop:latest"],
@@ -252,6 +262,9 @@ internal static class SampleValues
     private static readonly Dictionary<string, string[]> Lists = new(StringComparer.OrdinalIgnoreCase)
     {
         ["checked"] = ["DOCKER_HOST: not set", "unix:///var/run/docker.sock: no such file or directory"],
+        ["Starts.arguments"] = ["dotnet", "/app/Shop.dll"],
+        ["Labels.names"] = ["team", "org.opencontainers.image.version"],
+        ["Variables.names"] = ["TZ", "LANG"],
         ["changes"] = ["Shop.dll changed", "the label team was added"],
         ["CredentialLookup.checked"] =
         [

@@ -55,7 +55,9 @@ public sealed class DocumentationSnippetTests
         );
         await using (var container = await Container.StartAsync($"{folder.Repository}:latest"))
             Assert.AreEqual("Hello World!", await container.GetAsync(""));
-        Assert.Contains("\"Dockerize\": \"true\"", await ShellAsync(folder, Snippet("why-no-image"), "Shop"));
+        var explanation = await ShellAsync(folder, Snippet("why-no-image"), "Shop");
+        Assert.Contains("yes: the project is an app and references Dockerize.Build", explanation);
+        Assert.Contains("builds the image only if a file or a setting has changed", explanation);
         await CommandLine.RemoveImagesAsync($"{folder.Repository}:latest");
 
         folder.LogIn(TestMachine.Password);

@@ -163,7 +163,10 @@ internal static class ProjectDiagnostics
                 + "This is a bug in Dockerize.Build. Publish again with -bl, and report the bug with msbuild.binlog."
         );
 
-    private static string Because(NoImageReason reason, string value) =>
+    /// <summary>The reason why a project gets no image, as a clause.</summary>
+    /// <param name="reason">The reason.</param>
+    /// <param name="value">The value of the property that is the reason.</param>
+    public static string Because(NoImageReason reason, string value) =>
         reason switch
         {
             NoImageReason.Library => $"its OutputType is '{value}'",

@@ -93,7 +93,28 @@ internal sealed record PublishedApp
         );
         record.Update(assets);
         stale = content.Stale;
-        return new PublishedApp
+        return Describe(project, frameworks, content.Files);
+    }
+
+    /// <summary>The app that a publish is expected to produce, with the files that are known before.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="frameworks">The shared frameworks that the project references.</param>
+    public static PublishedApp Expect(ProjectInfo project, IEnumerable<string> frameworks)
+    {
+        var files = Directory.EnumerateFiles(project.Directory, "appsettings*.json").Select(FileIn);
+        if (!project.IsSingleFile && !project.IsAot)
+            files = files.Append(FileIn(project.AssemblyName + ".dll"));
+        return Describe(project, frameworks, [.. files]);
+
+        static PublishedFile FileIn(string path) => new(path, Path.GetFileName(path), Layer.App);
+    }
+
+    private static PublishedApp Describe(
+        ProjectInfo project,
+        IEnumerable<string> frameworks,
+        IReadOnlyList<PublishedFile> files
+    ) =>
+        new()
         {
             AssemblyName = project.AssemblyName,
             FrameworkVersion = project.FrameworkVersion,
@@ -105,9 +126,8 @@ internal sealed record PublishedApp
             UsesInvariantGlobalization = project.UsesInvariantGlobalization,
             RollForward = project.RollForward,
             RuntimeIdentifier = project.RuntimeIdentifier,
-            Files = content.Files,
+            Files = files,
         };
-    }
 
     /// <summary>The command that starts the app in the image.</summary>
     /// <param name="directory">The folder of the app in the image: <c>/app</c>.</param>

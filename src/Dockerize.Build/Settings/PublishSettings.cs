@@ -88,7 +88,17 @@ internal static class PublishSettings
             + "or a cloud builder. With `DockerPlatforms`, each platform has a subfolder, such as `linux-arm64`.",
     };
 
+    /// <summary>The file for the explanation of the image.</summary>
+    public static readonly Setting<string?> ExplainFile = new("DockerExplainFile", SettingParsers.Text)
+    {
+        SimilarNames = ["DockerExplanationFile"],
+        Default = "none",
+        Summary =
+            "A file for the output of `dotnet build -t:ExplainDockerImage` as JSON ([details](explain.md)). A publish "
+            + "does not write it.",
+    };
+
     /// <summary>The settings, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-    [Dockerize, DockerizeOnBuild, PublishContainer, Build, Push, PushRetries, Archive, ContextOutput];
+    [Dockerize, DockerizeOnBuild, PublishContainer, Build, Push, PushRetries, Archive, ContextOutput, ExplainFile];
 }
