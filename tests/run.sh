@@ -4,6 +4,7 @@
 #   tests/run.sh [--no-build] [--started] [PART]
 #
 # all        domain, tasks, mono and package; the default
+# gate       the same without the package tests that run every night ([TestCategory("Nightly")])
 # domain     Dockerize.Tests and Dockerize.Build.Tests on .NET: no engine, takes seconds
 # tasks      Dockerize.Build.Tasks.Tests, the tasks and their settings in process: no engine, takes seconds
 # mono       domain tests of code that is specific to .NET Framework, on Mono
@@ -51,6 +52,7 @@ package=(Dockerize.Package.Tests/net10.0)
 configuration=Release needs_engine=true package_filter= bases=bases
 case $part in
   all) runs=("${domain[@]}" "${tasks[@]}" "${mono[@]}" "${package[@]}") ;;
+  gate) runs=("${domain[@]}" "${tasks[@]}" "${mono[@]}" "${package[@]}") package_filter='TestCategory!=Nightly' ;;
   domain) runs=("${domain[@]}") configuration=Debug needs_engine=false ;;
   tasks) runs=("${tasks[@]}") configuration=Debug needs_engine=false ;;
   mono) runs=("${mono[@]}") needs_engine=false ;;
@@ -58,7 +60,7 @@ case $part in
   engine) runs=("${package[@]}") package_filter='TestCategory!=AnyEngine' bases=arm64-bases ;;
   matrix) runs=("${package[@]}") package_filter='TestCategory=Matrix' bases=arm64-bases ;;
   build) runs=() needs_engine=false ;;
-  *) fail "unknown part '$part' (all, domain, tasks, mono, package, engine, matrix, build)" ;;
+  *) fail "unknown part '$part' (all, gate, domain, tasks, mono, package, engine, matrix, build)" ;;
 esac
 
 # Test classes for code that differs on .NET Framework: source files with `#if`, polyfilled types, and run-time behavior

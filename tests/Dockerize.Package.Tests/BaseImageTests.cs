@@ -35,7 +35,6 @@ public sealed class BaseImageTests
     }
 
     [TestMethod]
-    [TestCategory("Matrix")]
     public async Task Layers_of_a_cache_image_in_the_registry_are_reused()
     {
         await using var folder = new UserFolder();

@@ -78,7 +78,6 @@ public sealed class BuildKitTests
     }
 
     [TestMethod]
-    [TestCategory("Matrix")]
     public async Task Both_builders_create_the_same_layers_of_an_app_and_BuildKit_is_the_default()
     {
         await RequireBuildKitAsync();
@@ -182,7 +181,6 @@ public sealed class BuildKitTests
     }
 
     [TestMethod]
-    [TestCategory("Matrix")]
     public async Task Dockerfile_errors_have_their_line_with_both_builders()
     {
         using var engine = await RequireBuildKitAsync();

@@ -6,6 +6,7 @@ namespace Dockerize.Package.Tests;
 public sealed class DefaultDockerfileTests
 {
     [TestMethod]
+    [TestCategory("Nightly")]
     public async Task Default_Dockerfile_builds_an_app_from_source_without_local_build_output()
     {
         await MakeSdkAsync();

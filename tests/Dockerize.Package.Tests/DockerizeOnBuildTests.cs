@@ -126,6 +126,7 @@ public sealed class DockerizeOnBuildTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     public async Task Dotnet_watch_updates_the_image_after_each_change()
     {
         await using var folder = new UserFolder();

@@ -102,6 +102,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets("os-package", "health-curl", "other-port", "ports", "labels", "entrypoint")]
     public async Task Suggested_settings_of_recipes_and_DKZ_pages_reach_the_Dockerfile()
     {
@@ -138,6 +139,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets(
         "console-project",
         "console",
@@ -176,6 +178,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets(
         "culture-chiseled",
         "culture-invariant",
@@ -239,6 +242,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets(
         "time-zone-run",
         "target-files",
@@ -323,6 +327,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets("on-build")]
     public async Task DockerizeOnBuild_snippet_writes_the_Dockerfile_in_a_build()
     {
@@ -337,6 +342,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets("private-base", "private-base-publish")]
     public async Task Private_base_image_snippets_pull_with_docker_login()
     {
@@ -357,6 +363,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets("health-check", "health-program", "health-bash")]
     public async Task Health_check_snippets_with_the_app_and_with_bash_report_healthy()
     {
@@ -398,6 +405,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets("sqlite", "sqlite-run")]
     public async Task Writable_folder_snippets_keep_data_in_a_volume()
     {
@@ -427,6 +435,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets(
         "monorepo-packages",
         "monorepo-names",
@@ -517,6 +526,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets("remote-context")]
     public async Task Docker_context_snippet_selects_the_engine()
     {
@@ -536,6 +546,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets("mirror", "mirror-fill")]
     public async Task Mirror_snippets_fill_a_mirror_that_serves_base_images()
     {
@@ -560,6 +571,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets("own-dockerfile", "own-dockerfile-text", "move-own")]
     public async Task Custom_Dockerfile_snippets_build_with_the_published_files_or_another_context()
     {
@@ -586,6 +598,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets("archive")]
     public async Task Archive_snippet_saves_and_loads_the_image()
     {
@@ -604,6 +617,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets("reproducible")]
     public async Task Reproducible_image_snippet_creates_the_image_with_the_time_of_the_commit()
     {
@@ -622,6 +636,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets("annotations")]
     public async Task Annotation_snippet_adds_annotations_or_reports_that_the_engine_cannot_store_them()
     {
@@ -641,6 +656,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets("context")]
     public async Task Build_context_snippet_builds_with_docker_build()
     {
@@ -653,6 +669,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets("first-properties", "digest-file", "digest-property")]
     public async Task CI_snippets_return_the_digest_from_a_file_and_a_property()
     {
@@ -676,6 +693,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets("tags-command", "tags-project")]
     public async Task Tag_snippets_give_the_same_tags_in_the_project_and_on_the_command_line()
     {
@@ -700,6 +718,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets("sdk-publish")]
     public async Task SDK_publish_snippets_still_use_the_container_support_of_the_SDK()
     {
@@ -717,6 +736,7 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets("publish-container", "publish-container-tools")]
     public async Task PublishContainer_snippets_create_the_image_of_this_package()
     {
@@ -748,10 +768,12 @@ public sealed class DocumentationSnippetTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     public Task README_program_uses_a_private_base_image_and_pushes_with_docker_login() =>
         RunProgramAsync(Documentation.InReadme("#:package"));
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [Snippets("library")]
     public Task Library_page_program_uses_a_private_base_image_and_pushes_with_docker_login() =>
         RunProgramAsync("#:package Dockerize@0.1.0\n" + Snippet("library"));

@@ -49,7 +49,6 @@ public sealed class EngineEscapingTests
     ];
 
     [TestMethod]
-    [TestCategory("Matrix")]
     public async Task Variables_and_labels_reach_the_image_unchanged() => await AssertUnchangedAsync(Values);
 
     [TestMethod]

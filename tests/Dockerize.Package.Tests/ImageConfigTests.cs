@@ -8,7 +8,6 @@ namespace Dockerize.Package.Tests;
 public sealed class ImageConfigTests
 {
     [TestMethod]
-    [TestCategory("Matrix")]
     public async Task Image_has_the_configuration_of_the_project_settings()
     {
         await using var folder = new UserFolder();
@@ -125,7 +124,6 @@ public sealed class ImageConfigTests
     }
 
     [TestMethod]
-    [TestCategory("Matrix")]
     public async Task Files_are_copied_with_their_permissions_owners_and_folder_structure()
     {
         await using var folder = new UserFolder();

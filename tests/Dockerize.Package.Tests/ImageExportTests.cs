@@ -4,7 +4,6 @@ namespace Dockerize.Package.Tests;
 
 /// <summary>Reproducible image ids, and the format, annotations and compression of a pushed image.</summary>
 [TestClass]
-[TestCategory("Matrix")]
 public sealed class ImageExportTests
 {
     // After the times of files in a build context, which are from 2000 to 2008.
@@ -49,6 +48,7 @@ public sealed class ImageExportTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task Pushed_manifest_has_the_annotations_the_format_and_the_compression()
     {
         await using var folder = new UserFolder();

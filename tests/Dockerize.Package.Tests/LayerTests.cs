@@ -14,7 +14,6 @@ public sealed class LayerTests
     private static readonly Lazy<Task<Commits>> TwoCommits = new(PublishTwoCommitsAsync);
 
     [TestMethod]
-    [TestCategory("Matrix")]
     public async Task Build_of_unchanged_content_without_a_cache_creates_the_same_layers()
     {
         await using var folder = new UserFolder();

@@ -8,6 +8,7 @@ namespace Dockerize.Package.Tests;
 public sealed class LibraryConsumerTests
 {
     [TestMethod]
+    [TestCategory("Nightly")]
     public async Task Script_that_is_compiled_ahead_of_time_builds_and_pushes_an_image()
     {
         await using var folder = new UserFolder();

@@ -17,6 +17,7 @@ public sealed class MixedSolutionTests
     private static readonly Lazy<Task<Publishes>> TwoPublishes = new(PublishAsync);
 
     [TestMethod]
+    [TestCategory("Nightly")]
     public async Task Second_publish_of_a_solution_sends_only_files_that_the_SDK_rewrites()
     {
         var publishes = await TwoPublishes.Value;
@@ -37,6 +38,7 @@ public sealed class MixedSolutionTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     public async Task Files_copied_by_targets_after_the_publish_are_in_the_first_image()
     {
         var files = (await TwoPublishes.Value).WebFiles;

@@ -4,7 +4,6 @@ namespace Dockerize.Package.Tests;
 
 /// <summary>A publish for several platforms whose engine is killed.</summary>
 [TestClass]
-[TestCategory("Matrix")]
 public sealed class MultiPlatformFaultTests
 {
     // The second build, the creation of the index, and the push.

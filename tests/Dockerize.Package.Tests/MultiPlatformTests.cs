@@ -5,7 +5,6 @@ namespace Dockerize.Package.Tests;
 
 /// <summary>A publish builds and pushes one image for several platforms.</summary>
 [TestClass]
-[TestCategory("Matrix")]
 public sealed class MultiPlatformTests
 {
     private const string Amd64 = "linux/amd64";
@@ -14,6 +13,7 @@ public sealed class MultiPlatformTests
     private const string Push = "-p:DockerPush=true";
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task Engine_that_cannot_store_the_image_is_an_error_before_the_compilation()
     {
         if (TestMachine.Engine.StoresIndexes)
@@ -32,6 +32,7 @@ public sealed class MultiPlatformTests
     }
 
     [TestMethod]
+    [TestCategory("Matrix")]
     public async Task Pushed_image_has_the_app_for_each_platform_and_runs_on_that_of_the_engine()
     {
         TestMachine.Engine.RequireIndexes();

@@ -6,6 +6,7 @@ namespace Dockerize.Package.Tests;
 /// </summary>
 [TestClass]
 [TestCategory("AnyEngine")]
+[TestCategory("Nightly")]
 public sealed class OldMSBuildTests
 {
     // The newest version below 17.8 that package feeds have.

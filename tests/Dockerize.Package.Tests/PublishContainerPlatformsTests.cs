@@ -2,7 +2,6 @@ namespace Dockerize.Package.Tests;
 
 /// <summary>A call of PublishContainer for several platforms creates the same image with this package.</summary>
 [TestClass]
-[TestCategory("Matrix")]
 public sealed class PublishContainerPlatformsTests
 {
     [TestMethod]

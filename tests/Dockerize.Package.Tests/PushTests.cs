@@ -107,7 +107,6 @@ public sealed class PushTests
     }
 
     [TestMethod]
-    [TestCategory("Matrix")]
     public async Task Push_of_an_unchanged_image_sends_no_layers()
     {
         using var registry = FaultyEngine.InFrontOfRegistry(TestMachine.Registry);

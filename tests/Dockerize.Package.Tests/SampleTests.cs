@@ -8,6 +8,7 @@ namespace Dockerize.Package.Tests;
 public sealed class SampleTests
 {
     [TestMethod]
+    [TestCategory("Nightly")]
     public async Task Worker_sample_writes_to_its_writable_folder_and_stops_on_SIGINT()
     {
         await using var folder = await PublishAsync("Worker");
@@ -36,6 +37,7 @@ public sealed class SampleTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     public async Task SystemPackage_sample_works_only_with_its_package()
     {
         await using var folder = await PublishAsync("SystemPackage");
@@ -59,6 +61,7 @@ public sealed class SampleTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     public async Task OwnDockerfile_sample_builds_with_the_published_files()
     {
         await using var folder = await PublishAsync("OwnDockerfile", $"-p:BaseRegistry={TestMachine.BaseRegistry}");
@@ -67,6 +70,7 @@ public sealed class SampleTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     public async Task HealthCheck_sample_becomes_healthy_without_extra_packages()
     {
         await using var folder = await PublishAsync("HealthCheck");

@@ -27,6 +27,7 @@ public sealed class SolutionTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [DataRow("-m:2", 2)]
     [DataRow("-m:4 -mt", 1)]
     public async Task Four_apps_with_different_names_get_their_images_in_parallel(string processes, int times)
@@ -99,6 +100,7 @@ public sealed class SolutionTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     public async Task Two_apps_that_are_published_into_one_folder_are_an_error()
     {
         await using var folder = new UserFolder();

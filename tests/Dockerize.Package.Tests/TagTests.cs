@@ -46,6 +46,7 @@ public sealed class TagTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     [TestCategory("AnyEngine")]
     public async Task Version_of_MinVer_is_available_to_tags_with_and_without_a_build()
     {

@@ -61,7 +61,6 @@ public sealed class UpToDateTests
     }
 
     [TestMethod]
-    [TestCategory("Matrix")]
     public async Task Moved_base_image_tag_causes_a_rebuild()
     {
         await using var folder = new UserFolder();

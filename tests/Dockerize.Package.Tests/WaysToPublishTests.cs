@@ -125,6 +125,7 @@ public sealed class WaysToPublishTests
     }
 
     [TestMethod]
+    [TestCategory("Nightly")]
     public async Task Image_of_a_Blazor_app_contains_its_static_files()
     {
         await using var folder = new UserFolder();
