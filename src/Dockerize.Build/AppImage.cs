@@ -1,6 +1,7 @@
 using Dockerize.Archives;
 using Dockerize.Build.Advice;
 using Dockerize.Build.Apps;
+using Dockerize.Build.Bases;
 using Dockerize.Build.Settings;
 using Dockerize.Engines;
 using Dockerize.Engines.Endpoints;
@@ -95,6 +96,34 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         if (settings.Get(PublishSettings.ExplainFile) is { } path)
             TextFile.Save(project.Resolve(path), $"{explanation}");
         return explanation;
+    }
+
+    /// <summary>Writes the present digest of the base image to the base lock.</summary>
+    /// <param name="cancellationToken">A token that cancels the lookup.</param>
+    /// <exception cref="DiagnosticException">
+    /// DKZ1058: the lock is invalid. DKZ1059: the base image has no digest.
+    /// </exception>
+    public async Task UpdateBaseAsync(CancellationToken cancellationToken)
+    {
+        if (settings.Get(BuildSettings.File) is not null)
+        {
+            reporter.Inform(LogTexts.NoBaseToLock());
+            return;
+        }
+
+        var app = PublishedApp.Expect(project, settings.Names("FrameworkReference"));
+        var baseImage = settings.Get(BaseImageSettings.Image) is { } name
+            ? BaseImage.Chosen(name)
+            : BaseImage.Infer(app, settings.Get(BaseImageSettings.Registry), settings.Get(BaseImageSettings.Variant));
+        var request = new ImagePullRequest(baseImage.ParseName())
+        {
+            Platform = settings.Get(BaseImageSettings.Platform),
+            CredentialSources = CredentialSources.ForBase(baseImage.ParseName()),
+        };
+        using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await new BaseLocker(settings, project, reporter)
+            .UpdateAsync(engine, request, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Builds and tags the image, unless it is up to date.</summary>

@@ -168,9 +168,13 @@ internal sealed class ImageExplainer(
             .OfType<string>()
             .ToList();
         var from = origins.Count > 0 ? $" ({string.Join(", ", origins)})" : "";
+        var locked = settings.Get(BaseImageSettings.Lock)
+            ? BaseLock.Load(project.Directory).Find(baseImage.ParseName())
+            : null;
         return
         [
             baseImage.Name + from,
+            .. locked is null ? Array.Empty<string>() : [ExplanationTexts.Locked(locked.Digest, locked.Date)],
             .. baseImage.IsInferred ? [baseImage.Reason] : Array.Empty<string>(),
             .. baseImage.MissingPackages.Count > 0
                 ? [LogTexts.InstallsIcu(baseImage.Name, baseImage.MissingPackages)]

@@ -50,10 +50,15 @@ internal sealed class PlatformPlanner(ProjectSettings settings, ProjectInfo proj
         if (HasOwnDockerfile)
             return Plan(LayOutForOwnDockerfile(app, baseImage, additions).Files);
 
+        if (Name is not null)
+            request.CredentialSources = CredentialSources.For(Name, settings.Get(PublishSettings.Push), request.Image);
+        baseImage = await new BaseLocker(settings, project, reporter)
+            .LockAsync(baseImage, request, connect, cancellationToken)
+            .ConfigureAwait(false);
+        request = request.For(ParseName(baseImage));
         var engine = await connect(cancellationToken).ConfigureAwait(false);
         if (engine is not null)
         {
-            request.CredentialSources = CredentialSources.For(Name!, settings.Get(PublishSettings.Push), request.Image);
             baseImage = await baseImage
                 .InspectAsync(engine, request, reporter.Progress, cancellationToken)
                 .ConfigureAwait(false);

@@ -289,6 +289,32 @@ public sealed class DockerEngine : IDisposable
         return await Images.PullAsync(request.Source, credentials, progress, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Pulls an image, and finds the digest of its name in the registry.</summary>
+    /// <param name="request">The image and its platform.</param>
+    /// <param name="progress">The receiver of progress messages; null for none.</param>
+    /// <param name="cancellationToken">A token that cancels the pull.</param>
+    /// <returns>The digest; null if the engine does not know it.</returns>
+    /// <exception cref="ImageUnavailableException">The image could not be pulled.</exception>
+    internal async Task<Digest?> PullDigestAsync(
+        ImagePullRequest request,
+        IProgress<ProgressMessage>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var credentials = await request.FindCredentialsAsync(cancellationToken).ConfigureAwait(false);
+        var image = await Images
+            .PullAsync(request.Source, credentials, progress, cancellationToken)
+            .ConfigureAwait(false);
+        var digests = image.DigestsIn(request.Image).ToList();
+        // The same image may have been pulled under other digests before.
+        if (digests.Count > 1 && Images.CanQueryRegistries)
+            return await Images
+                .FindDigestAsync(request.Image, credentials, progress, cancellationToken)
+                .ConfigureAwait(false);
+
+        return digests.Count > 0 ? digests[0] : null;
+    }
+
     /// <summary>Builds an image from a folder with a Dockerfile. The files are read on the calling thread.</summary>
     /// <param name="request">The folder, the names of the image, and the build options.</param>
     /// <param name="progress">The receiver of progress messages; null for none.</param>

@@ -27,6 +27,16 @@ public sealed record ImagePullRequest
     /// <summary>The sources of credentials; null for the default sources in the environment of this process.</summary>
     public CredentialSources? CredentialSources { get; set; }
 
+    /// <summary>Creates a request for another image of the same registry.</summary>
+    internal ImagePullRequest For(ImageReference image) =>
+        new(image)
+        {
+            Platform = Platform,
+            Policy = Policy,
+            Credentials = Credentials,
+            CredentialSources = CredentialSources,
+        };
+
     /// <summary>The image, the platform and the pull policy for <see cref="EngineImages"/>.</summary>
     internal ImageSource Source => new(Image, Platform?.ToString(), Policy);
 

@@ -82,7 +82,7 @@ public sealed class ExplainDockerImageTests
     [TestMethod]
     public void Invalid_setting_is_described_in_its_place()
     {
-        var page = Explain("<DockerTags>no/slash</DockerTags><DockerImageTag>1</DockerImageTag>");
+        var page = Explain("<DockerTags>no/slash</DockerTags><DockerPullPolicy>Always</DockerPullPolicy>");
 
         Assert.StartsWith("DKZ1027: ", page["name"]);
         Assert.Contains("DKZ1041: ", page["settings"]);

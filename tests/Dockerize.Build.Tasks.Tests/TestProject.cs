@@ -172,6 +172,12 @@ internal sealed class TestProject : IDisposable
         return Run(task);
     }
 
+    public TaskResult<UpdateDockerBase> UpdateBase()
+    {
+        using var task = new UpdateDockerBase();
+        return Run(task);
+    }
+
     public TaskResult<T> Run<T>(T task, TestBuildEngine? engine = null)
         where T : DockerTask
     {

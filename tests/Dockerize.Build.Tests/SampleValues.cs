@@ -53,6 +53,7 @@ internal static class SampleValues
         ["ForcedBuild.property"] = ["DockerForceBuild"],
         ["PushedAs.name"] = ["registry.example.com/shop:1.4.0"],
         ["PushedAs.digest"] = ["sha256:5e71" + new string('0', 60)],
+        ["date"] = ["2026-11-02"],
         ["part"] = ["registry"],
         ["product"] = ["Docker", "Podman"],
         ["tags"] = ["{version} latest"],

@@ -8,6 +8,35 @@ namespace Dockerize.Package.Tests;
 public sealed class BaseImageTests
 {
     [TestMethod]
+    public async Task Locked_base_image_is_used_until_it_is_updated()
+    {
+        await using var folder = new UserFolder();
+        var image = await folder.PushSmallBaseAsync();
+        await folder.UseConsoleAppAsync(
+            $"<DockerBaseImage>{image}</DockerBaseImage><DockerBaseLock>true</DockerBaseLock>"
+        );
+        var first = await folder.PublishAsync("Greeter");
+        first.Succeeded();
+        Assert.Contains($"Locked base image {image} to sha256:", first.Output);
+
+        // The tag moves.
+        folder.Write("small base/other", "");
+        folder.Write("small base/Dockerfile", "FROM scratch\nCOPY other /\n");
+        await CommandLine.DockerAsync("build", "-q", "-t", image, Path.Combine(folder.Path, "small base"));
+        await CommandLine.DockerAsync("push", "-q", image);
+        var second = await folder.PublishAsync("Greeter", "-p:DockerPull=Always");
+        second.Succeeded();
+        Assert.Contains("is up to date", second.Output);
+
+        var update = await folder.DotnetAsync("build", "Greeter", "--no-restore", "-t:UpdateDockerBase");
+        update.Succeeded();
+        Assert.Contains($"Base image {image} moved from sha256:", update.Output);
+        var third = await folder.PublishAsync("Greeter");
+        third.Succeeded();
+        Assert.Contains("Rebuilding: ", third.Output);
+    }
+
+    [TestMethod]
     public async Task Private_base_image_is_pulled_with_the_login_of_its_registry()
     {
         await using var folder = new UserFolder();

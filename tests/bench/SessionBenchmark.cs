@@ -31,11 +31,12 @@ internal static class SessionBenchmark
         using var folder = new BenchFolder("unix://" + engine);
         using var session = new CountingRelay(engine, refusesSessions: false);
         using var archive = new CountingRelay(engine, refusesSessions: true);
-        (string Name, CountingRelay Relay, BuilderKind Kind)[] variants =
+        (string Name, CountingRelay Relay, Func<EngineApi, IEngineBuilder> Create)[] variants =
         [
-            ("classic builder", archive, BuilderKind.Classic),
-            ("BuildKit, archive", archive, BuilderKind.BuildKit),
-            ("BuildKit, session", session, BuilderKind.BuildKit),
+            ("classic builder", archive, api => new ClassicBuilder(api)),
+            ("BuildKit, archive", archive, api => new BuildKitBuilder(api)),
+            ("session, archive", session, api => new BuildKitBuilder(api) { SmallestSynchronized = long.MaxValue }),
+            ("session, changes", session, api => new BuildKitBuilder(api) { SmallestSynchronized = 0 }),
         ];
         var results = variants.ToDictionary(
             variant => variant.Name,
@@ -44,7 +45,7 @@ internal static class SessionBenchmark
         );
         for (var round = 0; round < Rounds; round++)
         {
-            foreach (var (name, relay, kind) in variants)
+            foreach (var (name, relay, create) in variants)
             {
                 foreach (var each in Cases)
                 {
@@ -57,7 +58,7 @@ internal static class SessionBenchmark
                     };
                     for (var index = 0; index < changed; index++)
                         Change(folder, index, size);
-                    results[name][each].Add(await BuildAsync(folder, relay, kind));
+                    results[name][each].Add(await BuildAsync(folder, relay, create));
                 }
             }
         }
@@ -74,31 +75,27 @@ internal static class SessionBenchmark
     private static async Task<(double Seconds, long Bytes)> BuildAsync(
         BenchFolder folder,
         CountingRelay relay,
-        BuilderKind kind
+        Func<EngineApi, IEngineBuilder> create
     )
     {
-        var dockerfile = folder.Write(
-            "Dockerfile",
-            $"FROM {BenchFolder.BaseRegistry}/dotnet/runtime-deps:10.0\nCOPY files/ /files/\n"
-        );
-        var text = Dockerfile.Load(dockerfile);
-        var context = BuildContext.Create(
-            text.Text,
-            ContextReader.Read(Path.Combine(folder.Path, "context"), dockerfile),
-            dockerfile
-        );
+        // A generated context: the Dockerfile is not one of its files.
+        var text = Dockerfile.Parse($"FROM {BenchFolder.BaseRegistry}/dotnet/runtime-deps:10.0\nCOPY files/ /files/\n");
+        var root = Path.Combine(folder.Path, "context");
+        var files = Directory
+            .EnumerateFiles(root, "*", SearchOption.AllDirectories)
+            .Select(path => new ContextFile(path, Path.GetRelativePath(root, path), Folder: "files"));
+        var context = BuildContext.Create(text.Text, files);
         using var engine = await DockerEngine.ConnectAsync(relay.Host);
         var baseImage = ImageReference.Parse($"{BenchFolder.BaseRegistry}/dotnet/runtime-deps:10.0");
         await engine.PullAsync(new ImagePullRequest(baseImage));
         relay.TakeSent();
         var watch = Stopwatch.StartNew();
-        var image = await BuilderSelector
-            .Choose(engine.Api, kind)
-            .BuildAsync(text, context, new BuildOptions { DockerfilePath = dockerfile });
+        var image = await create(engine.Api)
+            .BuildAsync(text, context, new BuildOptions { DockerfilePath = Path.Combine(folder.Path, "Dockerfile") });
         var result = (watch.Elapsed.TotalSeconds, relay.TakeSent());
         await engine.Api.TagImageAsync(
             image.Id,
-            ImageReference.Parse($"{folder.Repository}:{kind}".ToLowerInvariant()),
+            ImageReference.Parse($"{folder.Repository}:latest"),
             CancellationToken.None
         );
         return result;

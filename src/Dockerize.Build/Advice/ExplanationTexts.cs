@@ -1,3 +1,5 @@
+using Dockerize.Images;
+
 namespace Dockerize.Build.Advice;
 
 /// <summary>The texts of the lines that explain an image.</summary>
@@ -40,6 +42,10 @@ internal static class ExplanationTexts
 
     /// <param name="context">The folder of the build context.</param>
     public static string Context(string context) => $"build context: {context}";
+
+    /// <param name="digest">The digest in the base lock.</param>
+    /// <param name="date">The day of the entry.</param>
+    public static string Locked(Digest digest, string date) => $"locked to {digest} since {date}";
 
     public static string PlatformOfEngine => "that of the engine";
 

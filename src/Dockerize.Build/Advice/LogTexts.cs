@@ -1,3 +1,5 @@
+using Dockerize.Images;
+
 namespace Dockerize.Build.Advice;
 
 /// <summary>The texts of log lines that are neither errors nor warnings.</summary>
@@ -22,6 +24,25 @@ internal static class LogTexts
     public static string OnePlatform(IEnumerable<string> platforms) =>
         "The image is built for one platform, although RuntimeIdentifiers contains several. "
         + $"For an image for all of them, set DockerPlatforms to {string.Join(";", platforms)}.";
+
+    public static string NoBaseToLock() =>
+        "There is no base image to lock, because the Dockerfile is your own. Write the digest in its FROM instruction.";
+
+    public static string BaseLocked(ImageReference image, Digest digest) =>
+        $"Locked base image {image} to {digest} in docker.lock.json. Commit the file.";
+
+    /// <param name="image">The base image.</param>
+    /// <param name="digest">The digest in the lock and in the registry.</param>
+    /// <param name="date">The day of the entry.</param>
+    public static string BaseUnchanged(ImageReference image, Digest digest, string date) =>
+        $"Base image {image} is still {digest}, as on {date}";
+
+    /// <param name="image">The base image.</param>
+    /// <param name="last">The digest in the lock.</param>
+    /// <param name="date">The day of the entry.</param>
+    /// <param name="digest">The digest in the registry.</param>
+    public static string BaseMoved(ImageReference image, Digest last, string date, Digest digest) =>
+        $"Base image {image} moved from {last} ({date}) to {digest}. Commit docker.lock.json.";
 
     /// <param name="command">The command that starts a container of the image.</param>
     public static string Run(string command) => $"Run it: {command}";

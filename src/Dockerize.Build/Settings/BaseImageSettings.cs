@@ -50,6 +50,17 @@ internal static class BaseImageSettings
             + "with the same tag.",
     };
 
+    /// <summary>The switch that locks base images to a digest.</summary>
+    public static readonly Setting<bool> Lock = new("DockerBaseLock", SettingParsers.Switch(false))
+    {
+        SimilarNames = ["DockerLock", "DockerLockBase"],
+        Default = "false",
+        Summary =
+            "True to lock the base image to the digest in `docker.lock.json` ([details](base-lock.md)). "
+            + "`dotnet build -t:UpdateDockerBase` updates the digest.",
+        OwnDockerfile = OwnDockerfileUse.Ignored,
+    };
+
     /// <summary>The platform of the image.</summary>
     // Errors always contain DockerPlatform, because the fallbacks are runtime identifiers, which are not parsed here.
     public static readonly Setting<Platform?> Platform = new(
@@ -82,5 +93,5 @@ internal static class BaseImageSettings
     };
 
     /// <summary>The settings, in the order of the documentation.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Image, Variant, Registry, Pull, Platform, Platforms];
+    public static IReadOnlyList<Setting> All { get; } = [Image, Variant, Registry, Pull, Lock, Platform, Platforms];
 }
