@@ -69,7 +69,8 @@ public sealed class BuildDockerImage : DockerTask
     public ITaskItem[] Containers { get; private set; } = [];
 
     /// <summary>
-    /// The index of a multi-platform image: JSON in the format of the OCI image specification; empty for one platform.
+    /// The index of a multi-platform image or an image with attestations: JSON in the format of the OCI image
+    /// specification; otherwise empty.
     /// </summary>
     [Output]
     public string ImageIndex { get; private set; } = "";
@@ -87,7 +88,7 @@ public sealed class BuildDockerImage : DockerTask
         ImageIndex = image.Index;
         Containers = [.. image.Images.Select(CreateContainer)];
         Configuration = image.Images[0].Configuration;
-        if (image.Images is [var only])
+        if (image.Images is [var only] && image.Index.Length == 0)
         {
             ManifestDigest = only.ManifestDigest ?? "";
             ManifestMediaType = only.ManifestMediaType ?? "";

@@ -16,6 +16,9 @@ public sealed class GenerateDockerfile : DockerTask
     /// <summary>The static web assets that the publish produced.</summary>
     public ITaskItem[] StaticWebAssets { get; set; } = [];
 
+    /// <summary>The packages of the runtime of a self-contained app: <c>@(ResolvedRuntimePack)</c>.</summary>
+    public ITaskItem[] RuntimePacks { get; set; } = [];
+
     /// <summary>The unique id of the build, which is the same for all its projects.</summary>
     [Required]
     public string BuildId { get; set; } = "";
@@ -46,8 +49,8 @@ public sealed class GenerateDockerfile : DockerTask
     public string DockerfilePath { get; private set; } = "";
 
     /// <summary>
-    /// The Dockerfile of each platform, with the metadata Platform: the requested platform, such as <c>linux/arm64</c>,
-    /// or empty for the platform of the engine.
+    /// The Dockerfile of each platform. The metadata Platform is the requested platform, such as <c>linux/arm64</c>, or
+    /// empty for the platform of the engine. Sbom is the full path of the SBOM, or empty if there is none.
     /// </summary>
     [Output]
     public ITaskItem[] Dockerfiles { get; private set; } = [];
@@ -61,11 +64,24 @@ public sealed class GenerateDockerfile : DockerTask
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         var published = new PublishedItems(
-            TaskItems.ToProjectItems(PublishedFiles, "RelativePath", "NuGetPackageId", "ReferenceSourceTarget"),
-            TaskItems.ToProjectItems(StaticWebAssets, "TargetPath")
+            TaskItems.ToProjectItems(
+                PublishedFiles,
+                "RelativePath",
+                "NuGetPackageId",
+                "NuGetPackageVersion",
+                "ReferenceSourceTarget"
+            ),
+            TaskItems.ToProjectItems(StaticWebAssets, "TargetPath", "SourceType", "SourceId")
         )
         {
             ReferencedProjects = Settings.Names("ProjectReference"),
+            RuntimePacks =
+            [
+                .. RuntimePacks.Select(pack => new PackageIdentity(
+                    pack.GetMetadata("NuGetPackageId"),
+                    pack.GetMetadata("NuGetPackageVersion")
+                )),
+            ],
         };
         var claims = new ClaimFiles(BuildEngine4, BuildId, Settings.Properties);
         var plan = await Image.PlanAsync(published, claims.Claim, cancellationToken).ConfigureAwait(false);

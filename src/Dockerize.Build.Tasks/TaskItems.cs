@@ -55,7 +55,8 @@ internal static class TaskItems
         [.. items.Select(item => ToProjectItem(item, metadata))];
 
     /// <summary>Converts the Dockerfile of a platform to an item.</summary>
-    public static ITaskItem FromPlatform(PlatformPlan plan) => Create(plan.Dockerfile, PlatformOf(plan));
+    public static ITaskItem FromPlatform(PlatformPlan plan) =>
+        Create(plan.Dockerfile, PlatformOf(plan), ("Sbom", plan.Sbom ?? ""));
 
     /// <summary>Converts the files of a build context to items.</summary>
     public static IEnumerable<ITaskItem> FromContextFiles(PlatformPlan plan) =>
@@ -96,6 +97,7 @@ internal static class TaskItems
                 Platform = Platform.TryParse(PlatformOf(dockerfile), out var platform) ? platform : null,
                 Files = [.. files[PlatformOf(dockerfile)]],
                 Items = [.. lines[PlatformOf(dockerfile)]],
+                Sbom = dockerfile.GetMetadata("Sbom") is { Length: > 0 } sbom ? sbom : null,
             }),
         ];
     }

@@ -20,6 +20,11 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
 {
     private const string InputsName = "inputs.json";
 
+    private readonly AppAttestations attestations = new(settings, project);
+
+    // True if the image gets attestations, which makes an image for one platform an index.
+    private bool isAttested;
+
     private bool IsGenerated => settings.Get(BuildSettings.File) is null;
 
     // The base image of a generated Dockerfile was already pulled for its inspection.
@@ -41,10 +46,11 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
         var hashes = new ContentHashes(cancellationToken);
         RequireAll(plan);
         var definitions = plan.Platforms.Select(platform => Define(platform, hashes)).ToList();
+        isAttested = await attestations.AreStoredAsync(engine.Api, reporter, cancellationToken).ConfigureAwait(false);
         try
         {
             var image =
-                definitions.Count > 1
+                definitions.Count > 1 || isAttested
                     ? await BuildIndexAsync(plan, definitions, engine, cancellationToken).ConfigureAwait(false)
                     : await BuildOneAsync(plan, definitions[0], engine, cancellationToken).ConfigureAwait(false);
             // For a generated Dockerfile, the suggested command publishes only the ports of the app. The base image may
@@ -126,6 +132,8 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
             Credentials = Credentials(plan, definitions[0]),
             RecordPath = recordPath,
             Annotations = ImageAnnotations.OfIndex(settings),
+            Attest = () =>
+                isAttested ? attestations.Create(plan.Platforms.Zip(builds, (own, built) => (own, built))) : [],
         };
         var index = await build
             .RunAsync(
@@ -152,7 +160,8 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
         CancellationToken cancellationToken
     )
     {
-        var platform = definition.Options.Platform!.Value;
+        var platform =
+            definition.Options.Platform ?? await FindPlatformAsync(engine, cancellationToken).ConfigureAwait(false);
         var builder = BuilderSelector.Choose(engine.Api, settings.Get(BuildSettings.Builder));
         // The warnings for the other platforms would be the same.
         var options = await new AppExport(settings, isFirst ? reporter : reporter.Quiet)
@@ -164,6 +173,16 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
             RecordPath = Path.Combine(folder, "image.json"),
             InputsPath = Path.Combine(folder, InputsName),
         };
+    }
+
+    private static async Task<Platform> FindPlatformAsync(DockerEngine engine, CancellationToken cancellationToken)
+    {
+        var version = await engine.Api.GetVersionAsync(cancellationToken).ConfigureAwait(false);
+        return new Platform(
+            EngineJson.Text(version["Os"]) ?? "linux",
+            EngineJson.Text(version["Arch"]) ?? throw EngineConnectionException.NotAnEngine(engine.Api.Endpoint),
+            variant: null
+        );
     }
 
     private CredentialSources Credentials(AppImagePlan plan, BuildDefinition definition) =>

@@ -37,6 +37,8 @@ internal sealed class AppImagePlanner(
             StringComparison.OrdinalIgnoreCase
         );
 
+    private readonly AppSbom sbom = new(settings, project);
+
     // The full path of the file that the image is saved to; null if it is not saved.
     private string? archive;
 
@@ -72,6 +74,7 @@ internal sealed class AppImagePlanner(
         // The publish for another platform of the image adds only a plan. The names are those of the main publish.
         if (isBuilt && !project.IsPlatformPublish)
             Claim(names, references, claims);
+        sbom.Claim(claims);
         var isOwnContext = !BuildSettings.UsePublishedFiles(settings);
         if (!isOwnContext)
             ClaimPublishFolder(project, claims);
@@ -155,6 +158,7 @@ internal sealed class AppImagePlanner(
                 Platform = platform,
                 IsMultiPlatform = project.IsPlatformPublish || TargetPlatforms.Find(settings).Count > 0,
                 Name = references.Count > 0 ? references[0] : null,
+                Sbom = sbom.CreateWriter(published, platformProject),
             };
             plans.Add(
                 await planner.PlanAsync(app, additions, engine.ConnectAsync, cancellationToken).ConfigureAwait(false)
@@ -175,8 +179,27 @@ internal sealed class AppImagePlanner(
         );
         if (stale.Count > 0)
             reporter.Inform(LogTexts.StaleAssets(project.PublishDirectory, stale));
-        // An archive in the publish folder is not part of the app.
-        return app with { Files = [.. app.Files.Where(file => file.Source != archive)] };
+        return WithoutOutputs(app, published);
+    }
+
+    // An archive or an SBOM of an earlier publish is not part of the app. The SDK publishes JSON files in the folder of
+    // a web project.
+    private PublishedApp WithoutOutputs(PublishedApp app, PublishedItems published)
+    {
+        string?[] outputs = [archive, .. sbom.FindPaths(OwnPlatforms().Select(own => own.Platform))];
+        if (outputs is [null])
+            return app;
+
+        var copies = new HashSet<string>(
+            published
+                .Files.Where(item => outputs.Contains(project.Resolve(item.Include)))
+                .Select(item => item["RelativePath"].Replace('\\', '/')),
+            PublishDirectory.PathComparer
+        );
+        return app with
+        {
+            Files = [.. app.Files.Where(file => !outputs.Contains(file.Source) && !copies.Contains(file.Path))],
+        };
     }
 
     private IReadOnlyList<PlatformPlan> PlanOwnContext(CancellationToken cancellationToken)

@@ -18,4 +18,7 @@ internal sealed record PlatformPlan
 
     /// <summary>The lines of a generated Dockerfile that come from items of the project.</summary>
     public IReadOnlyList<ItemLine> Items { get; init; } = [];
+
+    /// <summary>The full path of the SBOM; null if none is written.</summary>
+    public string? Sbom { get; init; }
 }

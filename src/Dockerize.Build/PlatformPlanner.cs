@@ -2,11 +2,13 @@ using Dockerize.Build.Advice;
 using Dockerize.Build.Apps;
 using Dockerize.Build.Bases;
 using Dockerize.Build.Dockerfiles;
+using Dockerize.Build.Sboms;
 using Dockerize.Build.Settings;
 using Dockerize.Builds;
 using Dockerize.Contexts;
 using Dockerize.Images;
 using Dockerize.Registries;
+using Dockerize.Reporting;
 
 namespace Dockerize.Build;
 
@@ -26,6 +28,9 @@ internal sealed class PlatformPlanner(ProjectSettings settings, ProjectInfo proj
 
     /// <summary>The first name of the image, which finds credentials; null if no image is built.</summary>
     public ImageReference? Name { get; init; }
+
+    /// <summary>The writer of the SBOM; null if none is written.</summary>
+    public SbomWriter? Sbom { get; init; }
 
     /// <summary>Plans the files of the build context, and writes the Dockerfile.</summary>
     /// <param name="app">The published app.</param>
@@ -70,7 +75,7 @@ internal sealed class PlatformPlanner(ProjectSettings settings, ProjectInfo proj
         baseImage = await baseImage
             .FindProgramsAsync(engine, needsPrograms, record, cancellationToken)
             .ConfigureAwait(false);
-        return WriteDockerfile(app, baseImage, additions, LinksLayers(engine, baseImage));
+        return WriteDockerfile(app, baseImage, additions, LinksLayers(engine, baseImage), cancellationToken);
     }
 
     private PlatformPlan Plan(IReadOnlyList<ContextFile> files) =>
@@ -141,7 +146,8 @@ internal sealed class PlatformPlanner(ProjectSettings settings, ProjectInfo proj
         PublishedApp app,
         BaseImage baseImage,
         ImageAdditions additions,
-        bool linksLayers
+        bool linksLayers,
+        CancellationToken cancellationToken
     )
     {
         var config = ImageConfig.Read(settings, app, baseImage);
@@ -163,7 +169,26 @@ internal sealed class PlatformPlanner(ProjectSettings settings, ProjectInfo proj
             reporter.Warn(BaseImageDiagnostics.RunsAsRoot(baseImage.Name));
         if (config.HealthCheck?.Client is { } client && !baseImage.MayHave(client, additions))
             reporter.Warn(BaseImageDiagnostics.MissingHealthCheckClient(client));
-        return Plan(layout.Files) with { Items = generated.Items };
+        return Plan(layout.Files) with
+        {
+            Items = generated.Items,
+            Sbom = WriteSbom(baseImage, (app, additions, layout), cancellationToken),
+        };
+    }
+
+    private string? WriteSbom(
+        BaseImage baseImage,
+        (PublishedApp App, ImageAdditions Additions, AppLayout Layout) content,
+        CancellationToken cancellationToken
+    )
+    {
+        if (Sbom is null)
+            return null;
+
+        var path = SbomPath.Resolve(settings, project, IsMultiPlatform ? Platform : null);
+        var sbom = Sbom.Write(path, Name, baseImage, content, cancellationToken);
+        reporter.Inform(LogTexts.Sbom(path, sbom.Packages.Count, sbom.Files.Count), ProgressImportance.Normal);
+        return path;
     }
 
     private void WarnOfBaseImage(PublishedApp app, BaseImage baseImage, ImageConfig config)

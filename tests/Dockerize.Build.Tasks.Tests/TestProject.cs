@@ -95,6 +95,14 @@ internal sealed class TestProject : IDisposable
         return this;
     }
 
+    /// <summary>Adds a file of the project, which the SDK copies to the publish folder.</summary>
+    public TestProject PublishContent(string path)
+    {
+        Publish(path);
+        published[^1] = new TaskItem(PathOf(path), new Dictionary<string, string> { ["RelativePath"] = path });
+        return this;
+    }
+
     /// <summary>Adds a static web asset, which the SDK does not list among the published files.</summary>
     public TestProject AddWebAsset(string path)
     {

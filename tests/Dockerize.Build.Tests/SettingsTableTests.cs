@@ -185,7 +185,7 @@ public sealed class SettingsTableTests
                     @(GeneratedDockerImage)   The image names, one item for each tag, with the metadata ImageId,
                                               Digest (if pushed), Size, Platform and Pushed.
                     $(GeneratedDockerImageId), $(GeneratedDockerImageDigest), $(GeneratedDockerfile),
-                    $(GeneratedArchiveOutputPath)
+                    $(GeneratedArchiveOutputPath), @(GeneratedDockerSbom)
                     The outputs of the SDK's PublishContainer, such as @(GeneratedContainer)
 
                   Targets

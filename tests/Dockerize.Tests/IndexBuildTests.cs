@@ -12,6 +12,7 @@ public sealed class IndexBuildTests : IDisposable
     private readonly TemporaryFolder records = new();
     private readonly List<string> log = [];
     private string? host;
+    private string? provenance;
 
     // The text of the Dockerfile for each architecture.
     private readonly Dictionary<string, string> texts = Architectures.ToDictionary(name => name, _ => "FROM scratch\n");
@@ -89,6 +90,22 @@ public sealed class IndexBuildTests : IDisposable
         Assert.AreEqual(Ids, string.Join(' ', after.Images.Select(image => image.Id)));
         Assert.AreNotEqual(before.Id, after.Id);
         Assert.AreEqual(after.Id, engine.Find("shop:1"));
+    }
+
+    [TestMethod]
+    public async Task Changed_attestation_creates_an_index_without_a_build()
+    {
+        await BuildAsync("1");
+        engine.TakeChanges();
+        provenance = "{}";
+
+        var attested = await BuildAsync("1");
+
+        Assert.AreEqual("load|tag 1", engine.TakeChanges());
+        Assert.Contains("attestation-manifest", attested.Content);
+        Assert.AreEqual(attested.Id, ContentDigest.ComputeSha256(System.Text.Encoding.UTF8.GetBytes(attested.Content)));
+        await BuildAsync("1");
+        Assert.AreEqual("", engine.TakeChanges());
     }
 
     [TestMethod]
@@ -299,6 +316,10 @@ public sealed class IndexBuildTests : IDisposable
             IsForced = isForced,
             Credentials = home.Sources(),
             RecordPath = RecordPath,
+            Attest = () =>
+                provenance is null
+                    ? []
+                    : [new(Platform.Parse("linux/arm64"), "https://slsa.dev/provenance/v1", provenance)],
         };
         var builds = texts.Select(text => new PlatformBuild(
             Platform.Parse($"linux/{text.Key}"),

@@ -44,6 +44,12 @@ internal static class LogTexts
     public static string BaseMoved(ImageReference image, Digest last, string date, Digest digest) =>
         $"Base image {image} moved from {last} ({date}) to {digest}. Commit docker.lock.json.";
 
+    /// <param name="path">The full path of the SBOM.</param>
+    /// <param name="packages">The number of NuGet packages.</param>
+    /// <param name="files">The number of files.</param>
+    public static string Sbom(string path, int packages, int files) =>
+        FormattableString.Invariant($"SBOM: {path} ({packages} NuGet packages, {files} files)");
+
     /// <param name="command">The command that starts a container of the image.</param>
     public static string Run(string command) => $"Run it: {command}";
 

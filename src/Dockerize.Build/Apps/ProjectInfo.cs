@@ -63,6 +63,9 @@ internal sealed class ProjectInfo(ProjectProperties properties)
             .Where(path => !string.IsNullOrWhiteSpace(path))
             .Select(Resolve);
 
+    /// <summary>The full path of the file with the result of the restore.</summary>
+    public string AssetsFile => Resolve(properties["ProjectAssetsFile"] ?? Path.Combine("obj", "project.assets.json"));
+
     /// <summary>The full path of the folder for generated files: <c>obj/Release/net10.0/docker</c>.</summary>
     public string OutputDirectory =>
         properties["_DockerOutputDirectory"] is { } directory

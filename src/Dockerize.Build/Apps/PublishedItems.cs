@@ -11,4 +11,7 @@ internal sealed record PublishedItems(IReadOnlyList<ProjectItem> Files, IReadOnl
 {
     /// <summary>The project files of directly and transitively referenced projects.</summary>
     public IReadOnlyList<string> ReferencedProjects { get; init; } = [];
+
+    /// <summary>The packages of the runtime that a self-contained app contains.</summary>
+    public IReadOnlyList<PackageIdentity> RuntimePacks { get; init; } = [];
 }

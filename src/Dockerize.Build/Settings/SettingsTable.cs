@@ -11,6 +11,7 @@ internal static class SettingsTable
         ("Base image", BaseImageSettings.All),
         ("Image configuration", ImageConfigSettings.All),
         ("Build", [.. BuildSettings.All, .. ExportSettings.All]),
+        ("SBOM", SbomSettings.All),
         ("Engine", EngineSettings.All),
     ];
 

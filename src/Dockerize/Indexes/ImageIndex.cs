@@ -39,6 +39,9 @@ internal sealed class ImageIndex(EngineApi api)
     /// <summary>The annotations of the index.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The attestations about the images. Podman does not store them.</summary>
+    public IReadOnlyList<ImageAttestation> Attestations { get; init; } = [];
+
     /// <summary>Checks that the engine can store an index.</summary>
     /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <exception cref="ImageIndexUnsupportedException">The engine cannot store an index.</exception>
@@ -51,6 +54,13 @@ internal sealed class ImageIndex(EngineApi api)
         if (!hasContainerdStore || api.Info.ApiVersion < EngineApi.FirstWithManifests)
             throw new ImageIndexUnsupportedException(api.Endpoint, hasContainerdStore, api.Info.ApiVersion);
     }
+
+    /// <summary>True if the engine can store an index with attestations.</summary>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
+    public async Task<bool> SupportsAttestationsAsync(CancellationToken cancellationToken) =>
+        !api.Info.IsPodman
+        && api.Info.ApiVersion >= EngineApi.FirstWithManifests
+        && await ImageStore.IsContainerdAsync(api, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Creates an index. <see cref="RequireSupportAsync"/> must be called before.</summary>
     /// <param name="names">The names of the index; without a tag, <c>latest</c> is used.</param>
@@ -71,7 +81,7 @@ internal sealed class ImageIndex(EngineApi api)
         if (api.Podman is { } podman)
             return await CreateAsync(podman, names, entries, cancellationToken).ConfigureAwait(false);
 
-        var layout = IndexLayout.Create(entries, Annotations);
+        var layout = IndexLayout.Create(entries, Annotations, Attestations);
         await LoadAsync(layout, names, cancellationToken).ConfigureAwait(false);
         return layout.Digest;
     }
@@ -84,7 +94,9 @@ internal sealed class ImageIndex(EngineApi api)
     public async Task<string> ReadAsync(string id, ImageReference name, CancellationToken cancellationToken) =>
         api.Podman is { } podman
             ? IndexLayout.Read(await podman.GetIndexAsync(name, cancellationToken).ConfigureAwait(false)).Content
-            : IndexLayout.Create(await ReadAsync(id, cancellationToken).ConfigureAwait(false), Annotations).Content;
+            : IndexLayout
+                .Create(await ReadAsync(id, cancellationToken).ConfigureAwait(false), Annotations, Attestations)
+                .Content;
 
     // Podman adds images to an index one by one, so the index is created under a temporary name.
     private async Task<Digest> CreateAsync(

@@ -35,6 +35,11 @@ internal sealed class IndexBuild(EngineApi api)
     /// <summary>The annotations of the index.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// The function that creates the attestations, after all platforms are built. Podman does not store attestations.
+    /// </summary>
+    public Func<IReadOnlyList<ImageAttestation>> Attest { get; init; } = () => [];
+
     /// <summary>Builds the platforms, and creates the index with its names.</summary>
     /// <param name="builds">The builds, each for another platform.</param>
     /// <param name="names">
@@ -67,11 +72,19 @@ internal sealed class IndexBuild(EngineApi api)
             var built = await platforms
                 .RunAsync(isParallel: !api.Info.IsPodman, progress, cancellationToken)
                 .ConfigureAwait(false);
+            var creation = new ImageIndex(api)
+            {
+                Annotations = Annotations,
+                Attestations = Attest(),
+                PreviousId = api.Info.IsPodman ? null : last?.Image.Id,
+            };
+            var record = new IndexRecord(builds, built, Annotations) { Attestations = creation.Attestations };
             using var grace = new GracePeriod(cancellationToken);
             var index =
-                last is not null && last.Record.Inputs == IndexRecord.InputsOf(built, Annotations)
+                last is not null
+                && last.Record.Inputs == IndexRecord.InputsOf(built, Annotations, creation.Attestations)
                     ? await AddNamesAsync(last, names, grace.Token).ConfigureAwait(false)
-                    : await CreateAsync(last, built, names, cancellationToken).ConfigureAwait(false);
+                    : await CreateAsync(creation, built, names, cancellationToken).ConfigureAwait(false);
             var isKept = index == last?.Image;
             var isUpToDate = isKept && !platforms.Built.Any();
             progress?.Report(
@@ -80,14 +93,12 @@ internal sealed class IndexBuild(EngineApi api)
                     : new StatusMessage(ProgressImportance.Normal, StatusTexts.Built(index.Id))
             );
             if (RecordPath is not null)
-                new IndexRecord(builds, built, Annotations).Create(index, names, last).Save(RecordPath);
+                record.Create(index, names, last).Save(RecordPath);
             // A new index can have images of an earlier run that ended before it created its index.
             await unnamed.RemoveAsync(isKept ? platforms.Built : built, last, cancellationToken).ConfigureAwait(false);
             return new BuiltIndex(index, built)
             {
-                Content = await new ImageIndex(api) { Annotations = Annotations }
-                    .ReadAsync(index.Id, names[0], grace.Token)
-                    .ConfigureAwait(false),
+                Content = await creation.ReadAsync(index.Id, names[0], grace.Token).ConfigureAwait(false),
             };
         }
         catch
@@ -132,17 +143,12 @@ internal sealed class IndexBuild(EngineApi api)
     }
 
     private async Task<ImageInspection> CreateAsync(
-        LastIndex? last,
+        ImageIndex index,
         IEnumerable<ImageInspection> built,
         IReadOnlyList<ImageReference> names,
         CancellationToken cancellationToken
     )
     {
-        var index = new ImageIndex(api)
-        {
-            Annotations = Annotations,
-            PreviousId = api.Info.IsPodman ? null : last?.Image.Id,
-        };
         var digest = await index
             .CreateAsync(names, [.. built.Select(image => image.Id)], cancellationToken)
             .ConfigureAwait(false);

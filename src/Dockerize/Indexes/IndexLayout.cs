@@ -10,18 +10,20 @@ namespace Dockerize.Indexes;
 
 /// <summary>
 /// An image index, and the OCI layout that loads it into an engine (opencontainers/image-spec, image-index.md and
-/// image-layout.md). The layout contains only the index, because the engine already has the images. Equal images give
-/// equal bytes.
+/// image-layout.md). The layout contains only the index and the attestations, because the engine already has the
+/// images. Equal images give equal bytes.
 /// </summary>
 internal sealed class IndexLayout
 {
     private const string MediaType = "application/vnd.oci.image.index.v1+json";
 
     private readonly byte[] index;
+    private readonly IReadOnlyList<byte[]> attestations;
 
-    private IndexLayout(byte[] index)
+    private IndexLayout(byte[] index, IReadOnlyList<byte[]> attestations)
     {
         this.index = index;
+        this.attestations = attestations;
         Digest = Digest.Parse(ContentDigest.ComputeSha256(index));
     }
 
@@ -34,19 +36,23 @@ internal sealed class IndexLayout
     /// <summary>Creates the index of images. The order of the images does not matter.</summary>
     /// <param name="entries">The images.</param>
     /// <param name="annotations">The annotations of the index; null for none.</param>
+    /// <param name="attestations">The attestations about the images; null for none.</param>
     public static IndexLayout Create(
         IEnumerable<IndexEntry> entries,
-        IReadOnlyDictionary<string, string>? annotations = null
+        IReadOnlyDictionary<string, string>? annotations = null,
+        IReadOnlyList<ImageAttestation>? attestations = null
     )
     {
+        var images = entries.OrderBy(entry => $"{entry.Platform} {entry.OsVersion}", StringComparer.Ordinal).ToList();
+        var attested = images.Select(image => Attest(image, attestations ?? [])).OfType<AttestationManifest>().ToList();
         var index = new JObject
         {
             ["schemaVersion"] = 2,
             ["mediaType"] = MediaType,
             ["manifests"] = new JArray(
-                entries
-                    .OrderBy(entry => $"{entry.Platform} {entry.OsVersion}", StringComparer.Ordinal)
+                images
                     .Select(entry => new JObject(entry.Descriptor) { ["platform"] = entry.PlatformFields })
+                    .Concat(attested.Select(manifest => manifest.Descriptor))
             ),
         };
         if (annotations?.Count > 0)
@@ -55,7 +61,7 @@ internal sealed class IndexLayout
                     .OrderBy(annotation => annotation.Key, StringComparer.Ordinal)
                     .Select(annotation => new JProperty(annotation.Key, annotation.Value))
             );
-        return new IndexLayout(Serialize(index));
+        return new IndexLayout(Serialize(index), [.. attested.SelectMany(manifest => manifest.Blobs)]);
     }
 
     /// <summary>Creates the index from the JSON of Podman, which lists the fields in another order.</summary>
@@ -98,11 +104,21 @@ internal sealed class IndexLayout
         [
             ArchiveEntry.FromBytes("oci-layout", Serialize(layout)),
             ArchiveEntry.FromBytes("index.json", Serialize(content)),
-            ArchiveEntry.FromBytes($"blobs/{Digest.Algorithm}/{Digest.Hex}", index),
+            Blob(index),
+            .. attestations.GroupBy(ContentDigest.ComputeSha256).Select(same => Blob(same.First())),
         ];
         return (stream, written, cancellationToken) =>
             TarArchive.WriteAsync(entries, stream, written, cancellationToken);
     }
+
+    private static AttestationManifest? Attest(IndexEntry image, IReadOnlyList<ImageAttestation> attestations)
+    {
+        var own = attestations.Where(attestation => attestation.Platform.Normalized == image.Platform).ToList();
+        return own.Count > 0 ? AttestationManifest.Create(image.Digest, own) : null;
+    }
+
+    private static ArchiveEntry Blob(byte[] content) =>
+        ArchiveEntry.FromBytes("blobs/" + ContentDigest.ComputeSha256(content).Replace(':', '/'), content);
 
     private static byte[] Serialize(JObject json) => Encoding.UTF8.GetBytes(json.ToString(Formatting.None));
 }

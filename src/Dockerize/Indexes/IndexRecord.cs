@@ -14,12 +14,17 @@ internal sealed record IndexRecord(
     IReadOnlyDictionary<string, string> Annotations
 )
 {
+    /// <summary>The attestations about the images.</summary>
+    public IReadOnlyList<ImageAttestation> Attestations { get; init; } = [];
+
     /// <summary>The digest of everything that determines the content of an index.</summary>
     /// <param name="images">The images of the platforms.</param>
     /// <param name="annotations">The annotations of the index.</param>
+    /// <param name="attestations">The attestations about the images.</param>
     public static string InputsOf(
         IEnumerable<ImageInspection> images,
-        IReadOnlyDictionary<string, string> annotations
+        IReadOnlyDictionary<string, string> annotations,
+        IEnumerable<ImageAttestation> attestations
     ) =>
         // The record of a single image never has these inputs, so that a change of the platforms is a new build.
         ContentDigest.Compute([
@@ -28,6 +33,9 @@ internal sealed record IndexRecord(
             .. annotations
                 .OrderBy(annotation => annotation.Key, StringComparer.Ordinal)
                 .Select(annotation => $"annotation {annotation.Key}={annotation.Value}"),
+            .. attestations.Select(attestation =>
+                $"attestation {attestation.Platform} {attestation.PredicateType} {attestation.Predicate}"
+            ),
         ]);
 
     /// <summary>Creates a record.</summary>
@@ -45,7 +53,7 @@ internal sealed record IndexRecord(
         return new BuildRecord
         {
             Id = index.Id,
-            Inputs = InputsOf(Images, Annotations),
+            Inputs = InputsOf(Images, Annotations, Attestations),
             Platform = string.Join(";", Builds.Select(build => build.Platform)),
             Size = index.Size,
             BaseImages = records
