@@ -2,6 +2,7 @@ using Dockerize.Build.Advice;
 using Dockerize.Build.Apps;
 using Dockerize.Build.Settings;
 using Dockerize.Builds;
+using Dockerize.Containers;
 using Dockerize.Contexts;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
@@ -53,9 +54,7 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
                 definitions.Count > 1 || isAttested
                     ? await BuildIndexAsync(plan, definitions, engine, cancellationToken).ConfigureAwait(false)
                     : await BuildOneAsync(plan, definitions[0], engine, cancellationToken).ConfigureAwait(false);
-            // For a generated Dockerfile, the suggested command publishes only the ports of the app. The base image may
-            // expose other ports, on which the app does not listen.
-            var ports = IsGenerated ? ExposedPorts(definitions[0].Dockerfile) : null;
+            var ports = Ports(definitions[0]);
             reporter.Inform(LogTexts.Run(image.Images[0].RunCommand(plan.References[0], ports)));
             return image;
         }
@@ -103,6 +102,7 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
             Credentials = Credentials(plan, definition),
             RecordPath = recordPath,
             InputsPath = Path.Combine(project.OutputDirectory, InputsName),
+            SmokeTest = Test(definition),
         };
         var image = await build
             .RunAsync(definition, plan.References, reporter.Progress, cancellationToken)
@@ -134,6 +134,8 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
             Annotations = ImageAnnotations.OfIndex(settings),
             Attest = () =>
                 isAttested ? attestations.Create(plan.Platforms.Zip(builds, (own, built) => (own, built))) : [],
+
+            SmokeTest = Test(definitions[0]),
         };
         var index = await build
             .RunAsync(
@@ -201,10 +203,20 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
             .FirstOrDefault()
         ?? "";
 
-    private static IEnumerable<string> ExposedPorts(Dockerfile dockerfile) =>
-        dockerfile
-            .Instructions.Where(instruction => instruction.Keyword == "EXPOSE")
-            .SelectMany(instruction => instruction.Arguments.Split(' '));
+    private SmokeTest? Test(BuildDefinition definition) =>
+        SmokeTestSettings.Read(settings) is { } test ? test with { Ports = Ports(definition) } : null;
+
+    // A generated Dockerfile exposes the ports of the app. The base image may expose other ports, on which the app does
+    // not listen. Null for a Dockerfile of the user.
+    private IReadOnlyList<string>? Ports(BuildDefinition definition) =>
+        IsGenerated
+            ?
+            [
+                .. definition
+                    .Dockerfile.Instructions.Where(instruction => instruction.Keyword == "EXPOSE")
+                    .SelectMany(instruction => instruction.Arguments.Split(' ')),
+            ]
+            : null;
 
     private string[] CacheImages()
     {

@@ -47,6 +47,7 @@ internal static class SettingsCheck
             throw new DiagnosticException(ProjectDiagnostics.NothingToSave(archive));
 
         settings.Get(PublishSettings.PushRetries);
+        SmokeTestSettings.Read(settings);
         BuildMounts.RequireNoValues(settings);
         new AppExport(settings, reporter).AddTo(new BuildOptions());
         MissingImage.RequireProgram(settings);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Dockerize.Archives;
 using Dockerize.Builds;
+using Dockerize.Containers;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
 using Dockerize.Engines.Endpoints;
@@ -333,6 +334,9 @@ public sealed class DockerEngine : IDisposable
     /// <exception cref="ImageBuildException">
     /// The build failed. Existing tags still refer to their previous images.
     /// </exception>
+    /// <exception cref="SmokeTestException">
+    /// The image failed its smoke test. Existing tags still refer to their previous images.
+    /// </exception>
     /// <exception cref="IOException">The context or the Dockerfile does not exist.</exception>
     /// <exception cref="FormatException">A tag or a pattern of the ignore file is invalid.</exception>
     /// <exception cref="DockerizeException">
@@ -349,6 +353,39 @@ public sealed class DockerEngine : IDisposable
 
         Api.ThrowIfDisposed();
         return await request.Read(cancellationToken).RunAsync(Api, progress, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Runs a smoke test of an image: starts a container, waits for its HTTP response or its health check, and removes
+    /// it. The container is also removed if the test fails or is canceled.
+    /// </summary>
+    /// <remarks>
+    /// Ports of containers are reachable only if the engine runs on this machine. On another engine, the container must
+    /// become healthy, or keep running if the image has no health check.
+    /// </remarks>
+    /// <param name="image">A reference or an image id.</param>
+    /// <param name="test">The test; null for the defaults.</param>
+    /// <param name="progress">The receiver of progress messages; null for none.</param>
+    /// <param name="cancellationToken">A token that cancels the test.</param>
+    /// <returns>
+    /// True if the image passed; false if it was not tested, because it is not for the platform of the engine.
+    /// </returns>
+    /// <exception cref="ArgumentException"><paramref name="image"/> is empty.</exception>
+    /// <exception cref="SmokeTestException">The image failed.</exception>
+    /// <exception cref="EngineRefusedException">The engine does not have the image.</exception>
+    public async Task<bool> TestAsync(
+        string image,
+        SmokeTest? test = null,
+        IProgress<ProgressMessage>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var inspection =
+            await Api.InspectImageAsync(image, cancellationToken).ConfigureAwait(false)
+            ?? throw new EngineRefusedException(Endpoint, $"No such image: {image}");
+        return await new SmokeTestRun(Api, test ?? new SmokeTest())
+            .RunAsync([inspection], image, progress, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Dockerize.Builds;
+using Dockerize.Containers;
 using Dockerize.Contexts;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
@@ -31,6 +32,9 @@ internal sealed record ImageBuild(Dockerfile Dockerfile, BuildContext Context)
     /// <summary>The builder to use.</summary>
     public BuilderKind Builder { get; init; }
 
+    /// <summary>The smoke test; null for none.</summary>
+    public SmokeTest? SmokeTest { get; init; }
+
     /// <summary>Builds the image or the image index.</summary>
     /// <param name="api">The engine that builds.</param>
     /// <param name="progress">The receiver of progress messages; null for none.</param>
@@ -54,11 +58,22 @@ internal sealed record ImageBuild(Dockerfile Dockerfile, BuildContext Context)
         definition = definition with { Options = export.Require(api) };
         var credentials = CredentialSources.ForBase(SourceImage.Base(Dockerfile, definition.Options));
         if (!isIndex)
-            return await new IncrementalBuild(api, builder) { Pull = Pull, Credentials = credentials }
-                .RunAsync(definition, Names, progress, cancellationToken)
-                .ConfigureAwait(false);
+        {
+            var single = new IncrementalBuild(api, builder)
+            {
+                Pull = Pull,
+                Credentials = credentials,
+                SmokeTest = SmokeTest,
+            };
+            return await single.RunAsync(definition, Names, progress, cancellationToken).ConfigureAwait(false);
+        }
 
-        var build = new IndexBuild(api) { Pull = Pull, Credentials = credentials };
+        var build = new IndexBuild(api)
+        {
+            Pull = Pull,
+            Credentials = credentials,
+            SmokeTest = SmokeTest,
+        };
         var builds = Platforms.Select(platform => new PlatformBuild(platform, definition, builder)).ToList();
         return (await build.RunAsync(builds, Names, progress, cancellationToken).ConfigureAwait(false)).Image;
     }

@@ -1,5 +1,6 @@
 using Dockerize.Builds;
 using Dockerize.Builds.Sessions;
+using Dockerize.Containers;
 using Dockerize.Contexts;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
@@ -63,6 +64,12 @@ public sealed record ImageBuildRequest
     /// </summary>
     public IReadOnlyList<BuildSsh> Ssh { get; set; } = [];
 
+    /// <summary>
+    /// The smoke test; null for none. The image gets its tags only after it has passed. Of several platforms, the image
+    /// for the platform of the engine is tested.
+    /// </summary>
+    public SmokeTest? SmokeTest { get; set; }
+
     /// <summary>The build options: platform, build arguments, labels, network, target stage, cache.</summary>
     public BuildOptions Options { get; set; } = new();
 
@@ -123,6 +130,7 @@ public sealed record ImageBuildRequest
             Names = names,
             Pull = Pull,
             Builder = Builder,
+            SmokeTest = SmokeTest,
         };
     }
 

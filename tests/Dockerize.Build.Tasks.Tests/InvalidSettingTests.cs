@@ -14,6 +14,9 @@ public sealed class InvalidSettingTests
     [DataRow("DKZ1011", "<DockerForceBuild> true </DockerForceBuild>", "' true ' of DockerForceBuild")]
     [DataRow("DKZ1011", "<DockerPushRetries>11</DockerPushRetries>", "from 0 to 10")]
     [DataRow("DKZ1011", "<DockerPushRetries>often</DockerPushRetries>", "'often' of DockerPushRetries")]
+    [DataRow("DKZ1011", "<DockerSmokeTest>health</DockerSmokeTest>", "'health' of DockerSmokeTest")]
+    [DataRow("DKZ1011", "<DockerSmokeTest>/a b</DockerSmokeTest>", "a path such as /health")]
+    [DataRow("DKZ1011", "<DockerSmokeTestTimeout>0</DockerSmokeTestTimeout>", "from 1 to 3600")]
     [DataRow("DKZ1011", "<DockerWorkingDirectory>app</DockerWorkingDirectory>", "DockerWorkingDirectory")]
     [DataRow(
         "DKZ1011",

@@ -103,7 +103,7 @@ public sealed class DocumentationSnippetTests
 
     [TestMethod]
     [TestCategory("Nightly")]
-    [Snippets("os-package", "health-curl", "other-port", "ports", "labels", "entrypoint")]
+    [Snippets("os-package", "health-curl", "other-port", "ports", "labels", "entrypoint", "smoke-test")]
     public async Task Suggested_settings_of_recipes_and_DKZ_pages_reach_the_Dockerfile()
     {
         await using var folder = CreateFolder();
@@ -111,7 +111,7 @@ public sealed class DocumentationSnippetTests
             folder,
             "Shop",
             $"""
-            {Snippet("os-package")}{Snippet("health-curl")}{Snippet("other-port")}
+            {Snippet("os-package")}{Snippet("health-curl")}{Snippet("other-port")}{Snippet("smoke-test")}
             <ItemGroup>{Snippet("ports")}</ItemGroup>
             <PropertyGroup>{Snippet("labels")}{Snippet("entrypoint")}</PropertyGroup>
             """,

@@ -24,6 +24,19 @@ public sealed class EngineEndpointTests
         Assert.AreEqual(3, EngineEndpoint.Candidates(new(host, null), _ => null).Single().Uri.Segments.Length);
 
     [TestMethod]
+    [DataRow("unix:///var/run/docker.sock", true)]
+    [DataRow("npipe:////./pipe/docker_engine", true)]
+    [DataRow("tcp://localhost:2375", true)]
+    [DataRow("tcp://127.0.0.1", true)]
+    [DataRow("https://[::1]:2376", true)]
+    [DataRow("npipe://server/pipe/docker_engine", false)]
+    [DataRow("tcp://build.example.com:2375", false)]
+    [DataRow("ssh://localhost", false)]
+    [DataRow("wslc://", false)]
+    public void Ports_of_this_machine_are_those_of_the_engine_only_at_a_local_endpoint(string host, bool isLocal) =>
+        Assert.AreEqual(isLocal, EngineEndpoint.Candidates(new(host, null), _ => null).Single().IsLocal);
+
+    [TestMethod]
     public void DOCKER_HOST_is_the_only_endpoint_if_no_property_is_set() =>
         Assert.AreEqual(
             "unix:///my.sock",

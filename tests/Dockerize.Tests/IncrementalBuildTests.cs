@@ -242,6 +242,103 @@ public sealed class IncrementalBuildTests
         StringAssert.StartsWith(log, "Rebuilding: the engine no longer has the image\n", StringComparison.Ordinal);
     }
 
+    [TestMethod]
+    public async Task Image_that_fails_its_smoke_test_gets_no_name_and_no_record_and_is_removed()
+    {
+        using var folder = new TemporaryFolder();
+        using var engine = Engine("amd64");
+        engine.On("DELETE /images/sha256:built", exchange => exchange.AnswerAsync("200 OK", "[]"));
+        var record = Path.Combine(folder.Path, "image.json");
+        new FaultyContainer(engine).Exit(1);
+
+        for (var build = 1; build <= 2; build++)
+        {
+            await Assert.ThrowsExactlyAsync<SmokeTestException>(() =>
+                BuildAsync(engine, "FROM scratch\n", record: record, test: new())
+            );
+
+            Assert.IsFalse(File.Exists(record));
+            Assert.AreEqual(build, Count(engine, "POST /containers/create"));
+            Assert.AreEqual(build, Count(engine, "DELETE /images/sha256:built "));
+            Assert.AreEqual(0, Count(engine, "POST /images/sha256:built/tag"));
+        }
+    }
+
+    [TestMethod]
+    public async Task Failed_smoke_test_keeps_the_record_of_the_last_image_and_an_image_with_a_name()
+    {
+        using var folder = new TemporaryFolder();
+        using var engine = Engine("amd64");
+        engine.Answer(
+            "GET /images/sha256:built/json",
+            """{"Id":"sha256:built","Os":"linux","Architecture":"amd64","RepoTags":["shop:1"]}"""
+        );
+        var record = Path.Combine(folder.Path, "image.json");
+        await BuildAsync(engine, "FROM scratch\n", record: record);
+        var before = File.ReadAllText(record);
+        new FaultyContainer(engine).Exit(1);
+
+        await Assert.ThrowsExactlyAsync<SmokeTestException>(() =>
+            BuildAsync(engine, "FROM scratch\nLABEL a=b\n", record: record, test: new())
+        );
+
+        Assert.AreEqual(before, File.ReadAllText(record));
+        Assert.AreEqual(0, Count(engine, "DELETE /images/"));
+    }
+
+    [TestMethod]
+    public async Task Image_that_is_up_to_date_is_tested_only_until_it_has_passed()
+    {
+        using var folder = new TemporaryFolder();
+        using var engine = Engine("amd64");
+        var record = Path.Combine(folder.Path, "image.json");
+        var container = new FaultyContainer(engine);
+        await BuildAsync(engine, "FROM scratch\n", record: record);
+
+        container.Exit(1);
+        await Assert.ThrowsExactlyAsync<SmokeTestException>(() =>
+            BuildAsync(engine, "FROM scratch\n", record: record, test: new())
+        );
+        Assert.IsNull(BuildRecord.Load(record)!.SmokeTest);
+
+        container.Exit(0);
+        for (var build = 1; build <= 2; build++)
+            await BuildAsync(engine, "FROM scratch\n", record: record, test: new());
+        await BuildAsync(engine, "FROM scratch\n", record: record);
+
+        Assert.AreEqual("true", BuildRecord.Load(record)!.SmokeTest);
+        Assert.AreEqual((1, 2), (Count(engine, "POST /build"), Count(engine, "POST /containers/create")));
+    }
+
+    [TestMethod]
+    public async Task Canceled_smoke_test_removes_the_container_and_the_image()
+    {
+        using var engine = Engine("amd64");
+        engine.On("DELETE /images/sha256:built", exchange => exchange.AnswerAsync("200 OK", "[]"));
+        var container = new FaultyContainer(engine);
+        using var cancel = new CancellationTokenSource();
+        engine.On(
+            $"GET /containers/{FaultyContainer.Id}/json",
+            async exchange =>
+            {
+                await cancel.CancelAsync();
+                await exchange.FallSilentAsync();
+            }
+        );
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() =>
+            BuildAsync(engine, "FROM scratch\n", test: new(), cancellationToken: cancel.Token)
+        );
+
+        Assert.AreNotEqual("", container.Created);
+        Assert.AreEqual(1, Count(engine, $"DELETE /containers/{FaultyContainer.Id}"));
+        Assert.AreEqual(1, Count(engine, "DELETE /images/sha256:built"));
+        Assert.AreEqual(0, Count(engine, "POST /images/sha256:built/tag"));
+    }
+
+    private static int Count(FaultyEngine engine, string request) =>
+        engine.Requests.Count(line => line.StartsWith(request, StringComparison.Ordinal));
+
     private static Dictionary<string, string> NamedValues(string text) =>
         text.Split(';', StringSplitOptions.RemoveEmptyEntries)
             .Select(entry => entry.Split('='))
@@ -283,7 +380,9 @@ public sealed class IncrementalBuildTests
         PullPolicy pull = PullPolicy.IfMissing,
         CredentialSources? credentials = null,
         string? record = null,
-        IEnumerable<ContextFile>? files = null
+        IEnumerable<ContextFile>? files = null,
+        SmokeTest? test = null,
+        CancellationToken cancellationToken = default
     )
     {
         using var log = new StringWriter { NewLine = "\n" };
@@ -295,13 +394,15 @@ public sealed class IncrementalBuildTests
             Credentials = credentials ?? home.Sources(),
             RecordPath = record,
             InputsPath = record is null ? null : Path.ChangeExtension(record, ".inputs.json"),
+            SmokeTest = test,
         };
         var dockerfile = Dockerfile.Parse(text);
 
         await build.RunAsync(
             new(dockerfile, BuildContext.Create(text, files ?? []), options ?? new()),
             [ImageReference.Parse("shop:1")],
-            new TextProgress(log)
+            new TextProgress(log),
+            cancellationToken
         );
         return log.ToString();
     }

@@ -14,6 +14,8 @@ public sealed class IndexBuildTests : IDisposable
     private string? host;
     private string? provenance;
 
+    private SmokeTest? test;
+
     // The text of the Dockerfile for each architecture.
     private readonly Dictionary<string, string> texts = Architectures.ToDictionary(name => name, _ => "FROM scratch\n");
 
@@ -256,6 +258,53 @@ public sealed class IndexBuildTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Index_whose_image_fails_its_smoke_test_is_not_created()
+    {
+        new FaultyContainer(engine.Faulty).Exit(1);
+        test = new SmokeTest();
+
+        await Assert.ThrowsExactlyAsync<SmokeTestException>(() => BuildAsync("1"));
+
+        Assert.AreEqual("build amd64|build arm64|remove a|remove b", engine.TakeChanges());
+        Assert.IsEmpty(engine.Listed);
+        Assert.IsFalse(File.Exists(RecordPath));
+    }
+
+    [TestMethod]
+    public async Task Image_of_an_index_is_tested_through_the_index_if_only_the_index_has_it()
+    {
+        var container = new FaultyContainer(engine.Faulty);
+        container.Exit(0);
+        var index = await BuildAsync("1");
+        Assert.AreEqual("", container.Created);
+
+        test = new SmokeTest();
+        await BuildAsync("1");
+        StringAssert.Contains(container.Created, index.Id, StringComparison.Ordinal);
+        Assert.AreEqual("true", BuildRecord.Load(RecordPath)!.SmokeTest);
+
+        await BuildAsync("1");
+        Assert.AreEqual(
+            1,
+            engine.Faulty.Requests.Count(request =>
+                request.StartsWith("POST /containers/create", StringComparison.Ordinal)
+            )
+        );
+    }
+
+    [TestMethod]
+    public async Task Built_image_for_the_platform_of_the_engine_is_tested()
+    {
+        var container = new FaultyContainer(engine.Faulty);
+        container.Exit(0);
+        test = new SmokeTest();
+
+        await BuildAsync("1");
+
+        StringAssert.Contains(container.Created, engine.IdOf("amd64"), StringComparison.Ordinal);
+    }
+
+    [TestMethod]
     public async Task Engine_that_cannot_store_an_index_builds_nothing()
     {
         engine.Faulty.Answer("GET /info", """{"DriverStatus":[["Backing Filesystem","extfs"]]}""");
@@ -320,6 +369,8 @@ public sealed class IndexBuildTests : IDisposable
                 provenance is null
                     ? []
                     : [new(Platform.Parse("linux/arm64"), "https://slsa.dev/provenance/v1", provenance)],
+
+            SmokeTest = test,
         };
         var builds = texts.Select(text => new PlatformBuild(
             Platform.Parse($"linux/{text.Key}"),

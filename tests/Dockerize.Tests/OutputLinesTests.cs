@@ -1,4 +1,5 @@
 using System.Text;
+using Dockerize.Strings;
 
 namespace Dockerize.Tests;
 

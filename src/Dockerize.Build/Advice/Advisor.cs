@@ -1,6 +1,7 @@
 using Dockerize.Archives;
 using Dockerize.Builds;
 using Dockerize.Builds.Sessions;
+using Dockerize.Containers;
 using Dockerize.Contexts;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
@@ -27,6 +28,8 @@ internal static class Advisor
             DiagnosticException diagnostic => diagnostic.Diagnostic,
             ImageBuildException build => Explain(build, origins),
             ImagePushException push => Explain(push, origins),
+            SmokeTestException { Failure: SmokeTestFailure.NoPort } test => SmokeTestDiagnostics.NoPort(test),
+            SmokeTestException test => SmokeTestDiagnostics.Failed(test),
             ImageReplacedException image => RegistryDiagnostics.OtherImageToSave(image),
             EngineUnavailableException unavailable => EngineDiagnostics.NotFound(unavailable),
             InvalidEndpointException endpoint => EngineDiagnostics.InvalidHost(endpoint),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Dockerize.Build.Advice;
+using Dockerize.Containers;
 using Dockerize.Images;
 
 namespace Dockerize.Build.Settings;
@@ -21,6 +22,9 @@ internal static class SettingParsers
         @"\A(?:[0-9]{1,2}|SIG[A-Z0-9+-]+)\z",
         RegexOptions.CultureInvariant
     );
+
+    // ASCII characters except white space and `#`, after which a browser would not send the text.
+    private static readonly Regex RequestPathGrammar = new(@"\A/[\x21\x22\x24-\x7E]*\z", RegexOptions.CultureInvariant);
 
     private static readonly char[] ListSeparators = [';', ',', ' '];
 
@@ -43,6 +47,21 @@ internal static class SettingParsers
             "INLINE" or "TYPE=INLINE" => true,
             _ => throw new DiagnosticException(SettingDiagnostics.UnsupportedCacheExporter(name, value!.Trim())),
         };
+
+    /// <summary>
+    /// Parses <c>true</c>, or the path of an HTTP request. Null if it is not set, and for <c>false</c>.
+    /// </summary>
+    public static SmokeTest? SmokeTest(string name, string? value)
+    {
+        if (value is null || MSBuildBoolean.Parse(value) == false)
+            return null;
+        if (MSBuildBoolean.Parse(value) == true)
+            return new SmokeTest();
+
+        return RequestPathGrammar.IsMatch(value.Trim())
+            ? new SmokeTest { Path = value.Trim() }
+            : throw Invalid(name, value.Trim(), "true, false, or a path such as /health");
+    }
 
     /// <summary>Parses an integer between a minimum and a maximum; null if it is not set.</summary>
     public static Func<string, string?, int?> Number(int minimum, int maximum, string expected) =>

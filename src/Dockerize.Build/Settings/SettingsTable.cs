@@ -10,7 +10,7 @@ internal static class SettingsTable
         ("Name", ImageNameSettings.All),
         ("Base image", BaseImageSettings.All),
         ("Image configuration", ImageConfigSettings.All),
-        ("Build", [.. BuildSettings.All, .. ExportSettings.All]),
+        ("Build", [.. BuildSettings.All, .. ExportSettings.All, .. SmokeTestSettings.All]),
         ("SBOM", SbomSettings.All),
         ("Engine", EngineSettings.All),
     ];

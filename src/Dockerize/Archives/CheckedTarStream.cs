@@ -1,5 +1,6 @@
 using System.Text;
 using Dockerize.Engines;
+using Dockerize.Files;
 
 namespace Dockerize.Archives;
 

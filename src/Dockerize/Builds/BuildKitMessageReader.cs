@@ -4,6 +4,7 @@ using Dockerize.Engines;
 using Dockerize.Images;
 using Dockerize.Registries;
 using Dockerize.Reporting;
+using Dockerize.Strings;
 using Newtonsoft.Json.Linq;
 
 namespace Dockerize.Builds;

@@ -37,6 +37,11 @@ internal sealed record BuildRecord
     /// <summary>The layers from the bottom up.</summary>
     public IReadOnlyList<ImageLayer> Layers { get; init; } = [];
 
+    /// <summary>
+    /// The smoke test that the image has passed: its path, or <c>true</c>; null if it has passed none.
+    /// </summary>
+    public string? SmokeTest { get; init; }
+
     /// <summary>The images of an image index, by platform; empty for an image that is not an index.</summary>
     public IReadOnlyDictionary<string, PlatformRecord> Platforms { get; init; } =
         new Dictionary<string, PlatformRecord>();
@@ -72,6 +77,8 @@ internal sealed record BuildRecord
                 )
             ),
         };
+        if (SmokeTest is not null)
+            record["smokeTest"] = SmokeTest;
         if (Platforms.Count > 0)
             record["platforms"] = WriteImages(
                 Platforms.Select(image => (image.Key, image.Value.Id, image.Value.Digest))
@@ -115,6 +122,7 @@ internal sealed record BuildRecord
                 StringComparer.Ordinal
             ),
             Layers = [.. (record["layers"] as JArray ?? []).OfType<JObject>().Select(ReadLayer)],
+            SmokeTest = Text(record["smokeTest"]),
             Platforms = ReadImages(record["platforms"] as JObject, (id, digest) => new PlatformRecord(id, digest)),
         };
     }

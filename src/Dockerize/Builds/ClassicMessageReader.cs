@@ -4,6 +4,7 @@ using Dockerize.Dockerfiles;
 using Dockerize.Engines;
 using Dockerize.Registries;
 using Dockerize.Reporting;
+using Dockerize.Strings;
 
 namespace Dockerize.Builds;
 

@@ -1,4 +1,5 @@
 using Dockerize.Builds.Sessions;
+using Dockerize.Containers;
 using Dockerize.Contexts;
 using Dockerize.Dockerfiles;
 using Dockerize.Engines;
@@ -41,6 +42,12 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     /// </summary>
     public string? IndexId { get; init; }
 
+    /// <summary>
+    /// The smoke test; null for none. The image gets its names only after it has passed. An image that is up to date is
+    /// tested if it has not passed this test yet.
+    /// </summary>
+    public SmokeTest? SmokeTest { get; init; }
+
     /// <summary>The image that the last run built; null if it built none.</summary>
     public ImageInspection? Built { get; private set; }
 
@@ -57,6 +64,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     /// <exception cref="BuildSecretException">A secret cannot be used.</exception>
     /// <exception cref="BuildSshException">An SSH agent cannot be used.</exception>
     /// <exception cref="ImageBuildException">The build failed.</exception>
+    /// <exception cref="SmokeTestException">The image failed its smoke test.</exception>
     /// <exception cref="DockerizeException">
     /// The engine stopped responding, credentials cannot be read, or the record cannot be written.
     /// </exception>
@@ -82,11 +90,14 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         var isChanged = record?.Inputs != inputs.Digest || changes.Count > 0;
         if (!isChanged && await FindAsync(record!, cancellationToken).ConfigureAwait(false) is { } current)
         {
+            var passed = await new ImageTest(api, SmokeTest)
+                .RunAsync([current], NameIn(names, current), record!.SmokeTest, progress, cancellationToken)
+                .ConfigureAwait(false);
             await NameAsync(current, names.Where(name => !current.HasName(name)), cancellationToken)
                 .ConfigureAwait(false);
             if (names.Count > 0)
                 progress.ReportStatus(StatusTexts.UpToDate(names[0]));
-            SaveRecord(current, inputs, names, record);
+            (CreateRecord(current, inputs, names, record) with { SmokeTest = passed }).Save(RecordPath!);
             return current;
         }
 
@@ -152,6 +163,10 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         if (BuildTimes.FindIn(definition, Built) is { } reason)
             progress.ReportStatus(StatusTexts.NotReproducible(reason));
 
+        var passed = await new ImageTest(api, SmokeTest)
+            .RunOnBuiltAsync(Built, NameIn(names, Built), progress, cancellationToken)
+            .ConfigureAwait(false);
+
         // A cancellation is delayed from here on, so that all names are set. Otherwise, an image without a name could
         // be left over.
         using var grace = new GracePeriod(cancellationToken);
@@ -161,7 +176,8 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
             var layers = await ReadLayersAsync(definition, Built, inputs.Bases, grace.Token).ConfigureAwait(false);
             if (InputsPath is not null)
                 new BuildInputs(definition, builder).Save(InputsPath);
-            SaveRecord(Built, inputs, names, last: null, layers);
+            var record = CreateRecord(Built, inputs, names, last: null) with { Layers = layers, SmokeTest = passed };
+            record.Save(RecordPath);
         }
 
         return Built;
@@ -223,17 +239,16 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
             : await api.InspectImageAsync(record.Id, cancellationToken).ConfigureAwait(false);
     }
 
-    private void SaveRecord(
+    private static BuildRecord CreateRecord(
         ImageInspection image,
         Inputs inputs,
         IReadOnlyList<ImageReference> names,
-        BuildRecord? last,
-        IReadOnlyList<ImageLayer>? layers = null
+        BuildRecord? last
     )
     {
         var tags = names.Select(name => name.Familiar).ToList();
         var digests = last?.Digests ?? new Dictionary<string, string>();
-        var record = new BuildRecord
+        return new BuildRecord
         {
             Id = image.Id,
             Inputs = inputs.Digest,
@@ -244,9 +259,8 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
             Digests = digests
                 .Where(digest => tags.Contains(digest.Key))
                 .ToDictionary(digest => digest.Key, digest => digest.Value),
-            Layers = layers ?? last?.Layers ?? [],
+            Layers = last?.Layers ?? [],
         };
-        record.Save(RecordPath!);
     }
 
     private static BaseImageRecord RecordOf(string key, ImageInspection image)
@@ -254,6 +268,9 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         var digests = image.DigestsIn(ImageReference.Parse(key.Split(' ')[0]));
         return new BaseImageRecord(image.Id, digests.Select(digest => digest.ToString()).FirstOrDefault());
     }
+
+    private static string NameIn(IReadOnlyList<ImageReference> names, ImageInspection image) =>
+        names.Count > 0 ? names[0].Familiar : image.Id;
 
     private async Task NameAsync(
         ImageInspection image,

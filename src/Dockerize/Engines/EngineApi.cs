@@ -311,11 +311,7 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     /// </param>
     /// <param name="cancellationToken">A token that cancels the call.</param>
     /// <returns>The id of the container.</returns>
-    public async Task<string> CreateContainerAsync(
-        string image,
-        Platform? platform,
-        CancellationToken cancellationToken
-    )
+    public Task<string> CreateContainerAsync(string image, Platform? platform, CancellationToken cancellationToken)
     {
         // The engine rejects a container without a command, even if it is never started.
         var request = new EngineRequest(HttpMethod.Post, "containers/create")
@@ -323,10 +319,58 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
             Query = [("platform", CanSelectPlatform ? platform?.ToString() : null)],
             Json = new JObject { ["Image"] = image, ["Entrypoint"] = new JArray("none") },
         };
-        var answer = await connection.ReadAsync<JObject>(request, cancellationToken).ConfigureAwait(false);
-        return EngineJson.Text(answer["Id"]) is { } id && ImageRoute.IsValid(id)
-            ? id
-            : throw EngineConnectionException.NotAnEngine(Endpoint);
+        return CreateContainerAsync(request, cancellationToken);
+    }
+
+    /// <summary><c>POST /containers/create</c>: creates a container.</summary>
+    /// <param name="configuration">The image, and the settings that differ from those of the image.</param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
+    /// <returns>The id of the container.</returns>
+    public Task<string> CreateContainerAsync(
+        ContainerConfiguration configuration,
+        CancellationToken cancellationToken
+    ) =>
+        CreateContainerAsync(
+            new EngineRequest(HttpMethod.Post, "containers/create") { Json = configuration.ToJson() },
+            cancellationToken
+        );
+
+    /// <summary><c>POST /containers/ID/start</c>: starts a container.</summary>
+    public Task StartContainerAsync(string container, CancellationToken cancellationToken) =>
+        connection.SendAsync(
+            new(HttpMethod.Post, $"containers/{ImageRoute.Escape(container)}/start"),
+            cancellationToken
+        );
+
+    /// <summary><c>GET /containers/ID/json</c>: inspects a container.</summary>
+    public async Task<ContainerState> InspectContainerAsync(string container, CancellationToken cancellationToken)
+    {
+        var request = new EngineRequest(HttpMethod.Get, $"containers/{ImageRoute.Escape(container)}/json");
+        return ContainerState.Read(
+            await connection.ReadAsync<JObject>(request, cancellationToken).ConfigureAwait(false)
+        );
+    }
+
+    /// <summary><c>GET /containers/ID/logs</c>: writes the last lines of the output of a container.</summary>
+    /// <param name="container">The id of the container, which has no terminal.</param>
+    /// <param name="lines">The maximum number of lines.</param>
+    /// <param name="destination">
+    /// The stream to write to. The output is in frames: a header of eight bytes, and the bytes that the container
+    /// wrote. Byte 0 of a header is 2 for standard error, and the bytes 4 to 7 are the length of the frame.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the call.</param>
+    public Task ReadContainerLogAsync(
+        string container,
+        int lines,
+        Stream destination,
+        CancellationToken cancellationToken
+    )
+    {
+        var request = new EngineRequest(HttpMethod.Get, $"containers/{ImageRoute.Escape(container)}/logs")
+        {
+            Query = [("stdout", True), ("stderr", True), ("tail", FormattableString.Invariant($"{lines}"))],
+        };
+        return connection.DownloadAsync(request, destination, cancellationToken);
     }
 
     /// <summary><c>HEAD /containers/ID/archive</c>: checks if a container has a path.</summary>
@@ -367,6 +411,14 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
             Query = [("v", True), ("force", True)],
         };
         return connection.SendAsync(request, cancellationToken);
+    }
+
+    private async Task<string> CreateContainerAsync(EngineRequest request, CancellationToken cancellationToken)
+    {
+        var answer = await connection.ReadAsync<JObject>(request, cancellationToken).ConfigureAwait(false);
+        return EngineJson.Text(answer["Id"]) is { } id && ImageRoute.IsValid(id)
+            ? id
+            : throw EngineConnectionException.NotAnEngine(Endpoint);
     }
 
     private static string TagOf(ImageReference name) => name.Tag ?? "latest";

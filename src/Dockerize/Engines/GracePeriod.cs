@@ -1,8 +1,8 @@
 namespace Dockerize.Engines;
 
 /// <summary>
-/// A token for calls that should complete even after a cancellation. It is canceled two seconds after another token, so
-/// that an engine that responds can finish.
+/// A token for calls that should complete even after a cancellation. It is canceled two seconds, or another time, after
+/// another token, so that an engine that responds can finish.
 /// </summary>
 internal sealed class GracePeriod : IDisposable
 {
@@ -16,8 +16,9 @@ internal sealed class GracePeriod : IDisposable
 
     /// <summary>Initializes a grace period.</summary>
     /// <param name="cancellationToken">The token whose cancellation starts the period.</param>
-    public GracePeriod(CancellationToken cancellationToken) =>
-        registration = cancellationToken.Register(() => end.CancelAfter(Length));
+    /// <param name="length">The length of the period; null for <see cref="Length"/>.</param>
+    public GracePeriod(CancellationToken cancellationToken, TimeSpan? length = null) =>
+        registration = cancellationToken.Register(() => end.CancelAfter(length ?? Length));
 
     /// <summary>The token that is canceled at the end of the period.</summary>
     public CancellationToken Token => end.Token;

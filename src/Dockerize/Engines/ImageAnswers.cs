@@ -40,6 +40,7 @@ internal static class ImageAnswers
             Env = ReadEnvironment(EngineJson.Texts(config?["Env"])),
             Entrypoint = EngineJson.Texts(config?["Entrypoint"]),
             ExposedPorts = ReadNames(config?["ExposedPorts"]),
+            HasHealthCheck = EngineJson.Texts(EngineJson.Object(config?["Healthcheck"])?["Test"]) is [not "NONE", ..],
             Configuration = ImageConfiguration.Write(answer),
             ManifestDigest = isManifest ? EngineJson.Text(descriptor?["digest"]) : null,
             ManifestMediaType = isManifest ? mediaType : null,

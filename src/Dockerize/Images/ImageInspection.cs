@@ -47,6 +47,9 @@ public sealed record ImageInspection
     /// <summary>The exposed ports, such as <c>8080/tcp</c>.</summary>
     public IReadOnlyList<string> ExposedPorts { get; init; } = [];
 
+    /// <summary>True if containers run a health check (<c>HEALTHCHECK</c>).</summary>
+    internal bool HasHealthCheck { get; init; }
+
     /// <summary>
     /// The configuration: JSON in the format of the OCI image specification. It has the values of the image's
     /// configuration except the history, but not the same bytes.

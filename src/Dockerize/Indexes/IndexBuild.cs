@@ -1,4 +1,5 @@
 using Dockerize.Builds;
+using Dockerize.Containers;
 using Dockerize.Engines;
 using Dockerize.Files;
 using Dockerize.Images;
@@ -32,6 +33,12 @@ internal sealed class IndexBuild(EngineApi api)
     /// <summary>The full path of the record of the last build; null to build every time.</summary>
     public string? RecordPath { get; init; }
 
+    /// <summary>
+    /// The smoke test of the image for the platform of the engine; null for none. The index is created only after the
+    /// image has passed.
+    /// </summary>
+    public SmokeTest? SmokeTest { get; init; }
+
     /// <summary>The annotations of the index.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 
@@ -50,6 +57,7 @@ internal sealed class IndexBuild(EngineApi api)
     /// <exception cref="ArgumentException">There are no names.</exception>
     /// <exception cref="ImageIndexUnsupportedException">The engine cannot store an index.</exception>
     /// <exception cref="ImageBuildException">The build of a platform failed.</exception>
+    /// <exception cref="SmokeTestException">The image for the platform of the engine failed its smoke test.</exception>
     /// <exception cref="DockerizeException">
     /// The engine stopped responding, credentials cannot be read, or a record cannot be written.
     /// </exception>
@@ -79,13 +87,22 @@ internal sealed class IndexBuild(EngineApi api)
                 PreviousId = api.Info.IsPodman ? null : last?.Image.Id,
             };
             var record = new IndexRecord(builds, built, Annotations) { Attestations = creation.Attestations };
-            using var grace = new GracePeriod(cancellationToken);
-            var index =
+            var isKept =
                 last is not null
-                && last.Record.Inputs == IndexRecord.InputsOf(built, Annotations, creation.Attestations)
-                    ? await AddNamesAsync(last, names, grace.Token).ConfigureAwait(false)
-                    : await CreateAsync(creation, built, names, cancellationToken).ConfigureAwait(false);
-            var isKept = index == last?.Image;
+                && last.Record.Inputs == IndexRecord.InputsOf(built, Annotations, creation.Attestations);
+            var passed = await new ImageTest(api, SmokeTest)
+                .RunAsync(
+                    ListedImages(built, platforms, last),
+                    names[0].Familiar,
+                    platforms.Built.Any() ? null : last?.Record.SmokeTest,
+                    progress,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            using var grace = new GracePeriod(cancellationToken);
+            var index = isKept
+                ? await AddNamesAsync(last!, names, grace.Token).ConfigureAwait(false)
+                : await CreateAsync(creation, built, names, cancellationToken).ConfigureAwait(false);
             var isUpToDate = isKept && !platforms.Built.Any();
             progress?.Report(
                 isUpToDate
@@ -93,7 +110,7 @@ internal sealed class IndexBuild(EngineApi api)
                     : new StatusMessage(ProgressImportance.Normal, StatusTexts.Built(index.Id))
             );
             if (RecordPath is not null)
-                record.Create(index, names, last).Save(RecordPath);
+                (record.Create(index, names, last) with { SmokeTest = passed }).Save(RecordPath);
             // A new index can have images of an earlier run that ended before it created its index.
             await unnamed.RemoveAsync(isKept ? platforms.Built : built, last, cancellationToken).ConfigureAwait(false);
             return new BuiltIndex(index, built)
@@ -130,6 +147,24 @@ internal sealed class IndexBuild(EngineApi api)
             InputsPath = build.InputsPath,
             IndexId = api.Info.IsPodman ? null : last?.Image.Id,
         };
+
+    // On containerd's image store, an image that was not built again is only in the index of the last build. A container
+    // of the index uses its image for the platform of the engine.
+    private List<ImageInspection> ListedImages(
+        IReadOnlyList<ImageInspection> images,
+        PlatformBuilds platforms,
+        LastIndex? last
+    ) =>
+        [
+            .. images.Select(image =>
+                last is null || api.Info.IsPodman || platforms.Built.Contains(image)
+                    ? image
+                    : image with
+                    {
+                        Id = last.Image.Id,
+                    }
+            ),
+        ];
 
     private async Task<ImageInspection> AddNamesAsync(
         LastIndex last,

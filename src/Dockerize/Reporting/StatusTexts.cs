@@ -65,6 +65,71 @@ internal static class StatusTexts
     public static string NoCredentialsForBuilder(string registry) =>
         $"The builder requested credentials for {registry}, but none were found";
 
+    /// <param name="image">The name or the id of the image.</param>
+    /// <param name="path">The path of the HTTP request.</param>
+    /// <param name="port">The port or the ports, with the noun.</param>
+    public static string TestingPort(string image, string path, string port) =>
+        $"Testing {image}: GET {path} from {port}";
+
+    /// <param name="image">The name or the id of the image.</param>
+    /// <param name="hasPorts">True if the image exposes ports, which are not reachable.</param>
+    public static string TestingHealth(string image, bool hasPorts) =>
+        $"Testing {image} with its health check{Unreachable(hasPorts)}";
+
+    /// <param name="image">The name or the id of the image.</param>
+    /// <param name="duration">The time for which the container must run.</param>
+    /// <param name="hasPorts">True if the image exposes ports, which are not reachable.</param>
+    public static string TestingUptime(string image, TimeSpan duration, bool hasPorts) =>
+        $"Testing {image} for {Seconds(duration)}{Unreachable(hasPorts)}";
+
+    /// <param name="image">The name or the id of the image.</param>
+    /// <param name="port">The port or the ports, with the noun.</param>
+    /// <param name="elapsed">The time since the start of the container.</param>
+    public static string WaitingForPort(string image, string port, TimeSpan elapsed) =>
+        $"Testing {image}: no successful response from {port} after {Seconds(elapsed)}";
+
+    /// <param name="image">The name or the id of the image.</param>
+    /// <param name="elapsed">The time since the start of the container.</param>
+    public static string WaitingForHealth(string image, TimeSpan elapsed) =>
+        $"Testing {image}: not healthy after {Seconds(elapsed)}";
+
+    /// <param name="image">The name or the id of the image.</param>
+    /// <param name="path">The path of the HTTP request.</param>
+    /// <param name="status">The status of the response.</param>
+    /// <param name="elapsed">The time since the start of the container.</param>
+    public static string TestedPort(string image, string path, int status, TimeSpan elapsed) =>
+        FormattableString.Invariant($"Tested {image}: GET {path} returned {status} after {Seconds(elapsed)}");
+
+    /// <param name="image">The name or the id of the image.</param>
+    /// <param name="elapsed">The time since the start of the container.</param>
+    public static string TestedHealth(string image, TimeSpan elapsed) =>
+        $"Tested {image}: healthy after {Seconds(elapsed)}";
+
+    /// <param name="image">The name or the id of the image.</param>
+    /// <param name="duration">The time for which the container ran.</param>
+    public static string TestedUptime(string image, TimeSpan duration) =>
+        $"Tested {image}: the container ran for {Seconds(duration)}";
+
+    /// <param name="image">The name or the id of the image.</param>
+    /// <param name="elapsed">The time since the start of the container.</param>
+    public static string TestedExit(string image, TimeSpan elapsed) =>
+        $"Tested {image}: the container exited with code 0 after {Seconds(elapsed)}";
+
+    /// <param name="image">The name or the id of the image.</param>
+    /// <param name="platforms">The platforms of the image.</param>
+    /// <param name="architecture">The architecture of the engine's machine.</param>
+    public static string TestSkipped(string image, IEnumerable<Platform> platforms, string architecture) =>
+        $"Skipped the smoke test of {image}: the image is for {string.Join(", ", platforms)}, and the engine for "
+        + architecture;
+
+    /// <param name="reason">The error of the engine.</param>
+    public static string NoContainerLog(string reason) => $"The log of the container is not available: {reason}";
+
+    /// <param name="container">The id of the container.</param>
+    /// <param name="reason">The error of the engine.</param>
+    public static string ContainerNotRemoved(string container, string reason) =>
+        $"Could not remove container {container}: {reason}";
+
     public static string Pushing(ImageReference image) => $"Pushing {image}";
 
     /// <param name="image">The image.</param>
@@ -126,4 +191,10 @@ internal static class StatusTexts
         // The engine reports no size for small layers.
         + (bytes > 0 ? $", {ByteSize.Format(bytes)}" : "")
         + (instructions.Count > 0 ? $" ({string.Join(", ", instructions)})" : "");
+
+    private static string Seconds(TimeSpan duration) =>
+        FormattableString.Invariant($"{duration.TotalSeconds:0.#} seconds");
+
+    private static string Unreachable(bool hasPorts) =>
+        hasPorts ? ", because the ports of containers are not reachable from this machine" : "";
 }

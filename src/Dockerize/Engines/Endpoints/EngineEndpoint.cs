@@ -43,6 +43,19 @@ public sealed record EngineEndpoint(Uri Uri, string Origin)
     /// <summary>The API version in <c>DOCKER_API_VERSION</c>; null if it is not set.</summary>
     internal Version? ApiVersion { get; private init; }
 
+    /// <summary>
+    /// True if the engine runs on this machine, or in a virtual machine whose published ports are also ports of this
+    /// machine.
+    /// </summary>
+    internal bool IsLocal =>
+        Uri.Scheme switch
+        {
+            "unix" => true,
+            "npipe" => Uri.Host is "." or "localhost",
+            "tcp" or "http" or "https" => ClientUri.IsLoopback,
+            _ => false,
+        };
+
     /// <summary>The address with its port.</summary>
     internal Uri ClientUri =>
         Uri.Scheme == "tcp" && Uri.Port < 0 ? new UriBuilder(Uri) { Port = DefaultPort }.Uri : Uri;

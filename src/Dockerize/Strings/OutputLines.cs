@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Dockerize.Strings;
 
-namespace Dockerize.Builds;
+namespace Dockerize.Strings;
 
 /// <summary>
 /// Splits the output of a command into lines. The output arrives in pieces that can end inside a line or a character.

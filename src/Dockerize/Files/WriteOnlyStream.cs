@@ -1,4 +1,4 @@
-namespace Dockerize.Archives;
+namespace Dockerize.Files;
 
 /// <summary>A stream that can only be written, from its beginning to its end.</summary>
 internal abstract class WriteOnlyStream : Stream
