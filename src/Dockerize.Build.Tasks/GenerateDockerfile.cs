@@ -63,18 +63,8 @@ public sealed class GenerateDockerfile : DockerTask
 
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
-        var published = new PublishedItems(
-            TaskItems.ToProjectItems(
-                PublishedFiles,
-                "RelativePath",
-                "NuGetPackageId",
-                "NuGetPackageVersion",
-                "ReferenceSourceTarget"
-            ),
-            TaskItems.ToProjectItems(StaticWebAssets, "TargetPath", "SourceType", "SourceId")
-        )
+        var published = TaskItems.ToPublishedItems(PublishedFiles, StaticWebAssets, Settings) with
         {
-            ReferencedProjects = Settings.Names("ProjectReference"),
             RuntimePacks =
             [
                 .. RuntimePacks.Select(pack => new PackageIdentity(

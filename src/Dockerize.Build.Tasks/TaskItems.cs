@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Dockerize.Build.Apps;
 using Dockerize.Build.Dockerfiles;
 using Dockerize.Build.Settings;
 using Dockerize.Contexts;
@@ -53,6 +54,23 @@ internal static class TaskItems
     /// <summary>Converts items with only the specified metadata, which is faster for long lists.</summary>
     public static IReadOnlyList<ProjectItem> ToProjectItems(ITaskItem[] items, params string[] metadata) =>
         [.. items.Select(item => ToProjectItem(item, metadata))];
+
+    /// <summary>Converts the items of a publish.</summary>
+    /// <param name="files">The published files.</param>
+    /// <param name="staticWebAssets">The static web assets.</param>
+    /// <param name="settings">The settings of the project, with the referenced projects.</param>
+    public static PublishedItems ToPublishedItems(
+        ITaskItem[] files,
+        ITaskItem[] staticWebAssets,
+        ProjectSettings settings
+    ) =>
+        new(
+            ToProjectItems(files, "RelativePath", "NuGetPackageId", "NuGetPackageVersion", "ReferenceSourceTarget"),
+            ToProjectItems(staticWebAssets, "TargetPath", "SourceType", "SourceId")
+        )
+        {
+            ReferencedProjects = settings.Names("ProjectReference"),
+        };
 
     /// <summary>Converts the Dockerfile of a platform to an item.</summary>
     public static ITaskItem FromPlatform(PlatformPlan plan) =>

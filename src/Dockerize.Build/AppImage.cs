@@ -126,6 +126,13 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             .ConfigureAwait(false);
     }
 
+    /// <summary>Writes the Dockerfile of the image to the project folder, for the user to edit.</summary>
+    /// <param name="published">The files that the publish produced.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The full path of the Dockerfile.</returns>
+    public Task<string> EjectAsync(PublishedItems published, CancellationToken cancellationToken) =>
+        new AppEject(settings, reporter, ConnectAsync).RunAsync(published, cancellationToken);
+
     /// <summary>Builds and tags the image, unless it is up to date.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="cancellationToken">A token that cancels the build, also in the engine.</param>

@@ -42,6 +42,9 @@ internal sealed class AppImagePlanner(
     // The full path of the file that the image is saved to; null if it is not saved.
     private string? archive;
 
+    // The record of the user's own Dockerfile, if it was ejected.
+    private EjectedImage? ejected;
+
     private string? ContextOutput =>
         settings.Get(PublishSettings.ContextOutput) is { } path ? project.Resolve(path) : null;
 
@@ -76,11 +79,20 @@ internal sealed class AppImagePlanner(
             Claim(names, references, claims);
         sbom.Claim(claims);
         var isOwnContext = !BuildSettings.UsePublishedFiles(settings);
+        ejected = EjectedImage.Find(settings, project, reporter);
         if (!isOwnContext)
             ClaimPublishFolder(project, claims);
+        using var engine = new LazyEngine(references.Count > 0 ? connect : null);
         var plans = isOwnContext
             ? PlanOwnContext(cancellationToken)
-            : await PlanPublishedAsync(published, references, cancellationToken).ConfigureAwait(false);
+            : await PlanPublishedAsync(published, references, engine, cancellationToken).ConfigureAwait(false);
+        if (isOwnContext && ejected is not null && plans.Count > 0)
+        {
+            await ejected
+                .CheckAsync(published, plans[0].Platform, engine.ConnectAsync, cancellationToken)
+                .ConfigureAwait(false);
+        }
+
         WarnOfIgnoredSettings();
         WarnOfSecrets(plans, isOwnContext);
         foreach (var plan in plans)
@@ -138,6 +150,7 @@ internal sealed class AppImagePlanner(
     private async Task<IReadOnlyList<PlatformPlan>> PlanPublishedAsync(
         PublishedItems published,
         IReadOnlyList<ImageReference> references,
+        LazyEngine engine,
         CancellationToken cancellationToken
     )
     {
@@ -148,21 +161,22 @@ internal sealed class AppImagePlanner(
         var app = ReadApp(published, cancellationToken);
         var additions = ImageAdditions.Read(settings, project, cancellationToken);
         var plans = new List<PlatformPlan>();
-        using var engine = new LazyEngine(references.Count > 0 ? connect : null);
+        var planned = ejected is null ? settings : EjectedDockerfile.Settings(settings);
         foreach (var (platform, platformProject) in platforms)
         {
-            // The advice for the other platforms would be the same.
-            var advisor = plans.Count == 0 && !project.IsQuiet ? reporter : reporter.Quiet;
-            var planner = new PlatformPlanner(settings, platformProject, advisor)
+            // The advice for the other platforms would be the same, and does not apply to an edited Dockerfile.
+            var advisor = plans.Count == 0 && !project.IsQuiet && ejected is null ? reporter : reporter.Quiet;
+            var planner = new PlatformPlanner(planned, platformProject, advisor)
             {
                 Platform = platform,
                 IsMultiPlatform = project.IsPlatformPublish || TargetPlatforms.Find(settings).Count > 0,
                 Name = references.Count > 0 ? references[0] : null,
                 Sbom = sbom.CreateWriter(published, platformProject),
             };
-            plans.Add(
-                await planner.PlanAsync(app, additions, engine.ConnectAsync, cancellationToken).ConfigureAwait(false)
-            );
+            var planning = ejected is null
+                ? planner.PlanAsync(app, additions, engine.ConnectAsync, cancellationToken)
+                : ejected.PlanAsync(planner, app, additions, engine.ConnectAsync, cancellationToken);
+            plans.Add(await planning.ConfigureAwait(false));
         }
 
         return plans;
@@ -170,13 +184,7 @@ internal sealed class AppImagePlanner(
 
     private PublishedApp ReadApp(PublishedItems published, CancellationToken cancellationToken)
     {
-        var app = PublishedApp.Read(
-            project,
-            published,
-            settings.Names("FrameworkReference"),
-            out var stale,
-            cancellationToken
-        );
+        var app = PublishedApp.Read(project, published, settings.Frameworks, out var stale, cancellationToken);
         if (stale.Count > 0)
             reporter.Inform(LogTexts.StaleAssets(project.PublishDirectory, stale));
         return WithoutOutputs(app, published);
@@ -238,6 +246,10 @@ internal sealed class AppImagePlanner(
                 reporter.Warn(DockerfileDiagnostics.IgnoredWithGenerated(unused));
             return;
         }
+
+        // The Dockerfile was generated from these settings, and its record is compared with them.
+        if (ejected is not null)
+            return;
 
         var names = SettingsTable.IgnoredWithOwnDockerfile(settings, UsesPublishedContext).ToList();
         if (names.Count > 0)

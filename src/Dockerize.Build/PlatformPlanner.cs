@@ -6,6 +6,7 @@ using Dockerize.Build.Sboms;
 using Dockerize.Build.Settings;
 using Dockerize.Builds;
 using Dockerize.Contexts;
+using Dockerize.Dockerfiles;
 using Dockerize.Images;
 using Dockerize.Registries;
 using Dockerize.Reporting;
@@ -47,11 +48,7 @@ internal sealed class PlatformPlanner(ProjectSettings settings, ProjectInfo proj
         app = app with { RuntimeIdentifier = project.RuntimeIdentifier };
         var baseImage = ChooseBaseImage(app);
         additions = AddMissingPackages(baseImage, additions);
-        var request = new ImagePullRequest(ParseName(baseImage))
-        {
-            Policy = settings.Get(BaseImageSettings.Pull),
-            Platform = Platform,
-        };
+        var request = CreateRequest(baseImage);
         if (HasOwnDockerfile)
             return Plan(LayOutForOwnDockerfile(app, baseImage, additions).Files);
 
@@ -62,20 +59,95 @@ internal sealed class PlatformPlanner(ProjectSettings settings, ProjectInfo proj
             .ConfigureAwait(false);
         request = request.For(ParseName(baseImage));
         var engine = await connect(cancellationToken).ConfigureAwait(false);
-        if (engine is not null)
+        baseImage = await InspectAsync(baseImage, request, engine, cancellationToken).ConfigureAwait(false);
+        baseImage = await CheckAsync(app, baseImage, additions, engine, cancellationToken).ConfigureAwait(false);
+        var options = new AppLayoutOptions("") { LinksLayers = LinksLayers(engine, baseImage) };
+        var config = ImageConfig.Read(settings, app, baseImage);
+        var (layout, generated) = Generate(app, baseImage, config, additions, options);
+        generated.Dockerfile.Save(project.GeneratedDockerfile);
+        Warn(app, baseImage, config, additions, generated);
+        return Plan(layout.Files) with
         {
-            baseImage = await baseImage
-                .InspectAsync(engine, request, reporter.Progress, cancellationToken)
-                .ConfigureAwait(false);
-        }
+            Items = generated.Items,
+            Sbom = WriteSbom(baseImage, (app, additions, layout), cancellationToken),
+        };
+    }
 
+    /// <summary>
+    /// Plans an ejected Dockerfile. It does not depend on the engine, unless the project specifies the base image.
+    /// Otherwise, each machine would generate another Dockerfile.
+    /// </summary>
+    /// <param name="kind">The form of the Dockerfile.</param>
+    /// <param name="app">The published app.</param>
+    /// <param name="additions">The files and steps that the project adds to the image.</param>
+    /// <param name="connect">A function that connects to the engine. It returns null if no image is built.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The layout of the app, and the Dockerfile with the last stage.</returns>
+    public async Task<(AppLayout Layout, Dockerfile Dockerfile)> PlanEjectedAsync(
+        EjectKind kind,
+        PublishedApp app,
+        ImageAdditions additions,
+        Func<CancellationToken, Task<DockerEngine?>> connect,
+        CancellationToken cancellationToken
+    )
+    {
+        app = app with { RuntimeIdentifier = project.RuntimeIdentifier };
+        var baseImage = ChooseBaseImage(app);
+        additions = AddMissingPackages(baseImage, additions);
+        var request = CreateRequest(baseImage);
+        var isInspected = kind == EjectKind.Published || !baseImage.IsInferred;
+        var engine = isInspected ? await connect(cancellationToken).ConfigureAwait(false) : null;
+        var inspected = await InspectAsync(baseImage, request, engine, cancellationToken).ConfigureAwait(false);
+        // The files of published apps depend on the platform of the image.
+        if (baseImage.IsInferred)
+            inspected = inspected with { Facts = null, RequestedPlatform = inspected.Facts?.Platform };
+        baseImage = await CheckAsync(app, inspected, additions, engine, cancellationToken).ConfigureAwait(false);
+        var options = new AppLayoutOptions("") { Stage = kind == EjectKind.Source ? SourceStage.Folder : null };
+        // The base image can change without a change of the project. A digest in its name stays.
+        var config = ImageConfig.Read(settings, app, baseImage);
+        config = config with { HasBaseDigestLabel = config.HasBaseDigestLabel && baseImage.Name.Contains('@') };
+        var (layout, generated) = Generate(app, baseImage, config, additions, options);
+        Warn(app, baseImage, config, additions, generated);
+        return (layout, generated.Dockerfile);
+    }
+
+    private ImagePullRequest CreateRequest(BaseImage baseImage) =>
+        new(ParseName(baseImage)) { Policy = settings.Get(BaseImageSettings.Pull), Platform = Platform };
+
+    private async Task<BaseImage> InspectAsync(
+        BaseImage baseImage,
+        ImagePullRequest request,
+        DockerEngine? engine,
+        CancellationToken cancellationToken
+    )
+    {
+        if (engine is null)
+            return baseImage;
+
+        var name = Name ?? request.Image;
+        request.CredentialSources = CredentialSources.For(name, settings.Get(PublishSettings.Push), request.Image);
+        return await baseImage
+            .InspectAsync(engine, request, reporter.Progress, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private async Task<BaseImage> CheckAsync(
+        PublishedApp app,
+        BaseImage baseImage,
+        ImageAdditions additions,
+        DockerEngine? engine,
+        CancellationToken cancellationToken
+    )
+    {
         baseImage.Require(app);
+        // Without an inspection, the requested platform determines the files of the app.
+        if (engine is null)
+            baseImage = baseImage with { RequestedPlatform = Platform };
         var needsPrograms = additions.SystemPackages.Count > 0 || additions.WritableDirectories.Count > 0;
         var record = Path.Combine(project.OutputDirectory, "base-image");
-        baseImage = await baseImage
+        return await baseImage
             .FindProgramsAsync(engine, needsPrograms, record, cancellationToken)
             .ConfigureAwait(false);
-        return WriteDockerfile(app, baseImage, additions, LinksLayers(engine, baseImage), cancellationToken);
     }
 
     private PlatformPlan Plan(IReadOnlyList<ContextFile> files) =>
@@ -142,38 +214,39 @@ internal sealed class PlatformPlanner(ProjectSettings settings, ProjectInfo proj
         && settings.Get(BuildSettings.Builder) != BuilderKind.Classic
         && settings.Get(PublishSettings.ContextOutput) is null;
 
-    private PlatformPlan WriteDockerfile(
+    private (AppLayout Layout, AppDockerfile Dockerfile) Generate(
         PublishedApp app,
         BaseImage baseImage,
+        ImageConfig config,
         ImageAdditions additions,
-        bool linksLayers,
-        CancellationToken cancellationToken
+        AppLayoutOptions options
     )
     {
-        var config = ImageConfig.Read(settings, app, baseImage);
-        var options = new AppLayoutOptions(config.WorkingDirectory)
+        options = options with
         {
+            Directory = config.WorkingDirectory,
             Platform = settings.Get(ImageConfigSettings.PruneRuntimes) ? baseImage.Platform : null,
             Owner = config.User.Owner,
             HasShell = baseImage.HasShell,
-            LinksLayers = linksLayers,
         };
         var layout = AppLayout.Create(app, additions, options);
-        var generated = AppDockerfile.Create(app, baseImage, config, additions, layout);
-        var dockerfile = generated.Dockerfile;
-        dockerfile.Save(project.GeneratedDockerfile);
+        return (layout, AppDockerfile.Create(app, baseImage, config, additions, layout));
+    }
 
+    private void Warn(
+        PublishedApp app,
+        BaseImage baseImage,
+        ImageConfig config,
+        ImageAdditions additions,
+        AppDockerfile generated
+    )
+    {
         WarnOfBaseImage(app, baseImage, config);
         WarnOfPorts(WebPorts.Find(app, baseImage, config), config);
-        if (baseImage.IsRunAsRoot(dockerfile) && settings.Get(ImageConfigSettings.User) is null)
+        if (baseImage.IsRunAsRoot(generated.Dockerfile) && settings.Get(ImageConfigSettings.User) is null)
             reporter.Warn(BaseImageDiagnostics.RunsAsRoot(baseImage.Name));
         if (config.HealthCheck?.Client is { } client && !baseImage.MayHave(client, additions))
             reporter.Warn(BaseImageDiagnostics.MissingHealthCheckClient(client));
-        return Plan(layout.Files) with
-        {
-            Items = generated.Items,
-            Sbom = WriteSbom(baseImage, (app, additions, layout), cancellationToken),
-        };
     }
 
     private string? WriteSbom(

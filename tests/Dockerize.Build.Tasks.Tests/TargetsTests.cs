@@ -831,6 +831,30 @@ public sealed class TargetsTests
         Assert.AreEqual(compilations, High(project).Count(line => line == "Compiling"));
     }
 
+    [TestMethod]
+    public void EjectDockerfile_publishes_the_project_and_writes_its_Dockerfile_without_an_image()
+    {
+        using var engine = new FaultyEngine().HasBase().Builds();
+        using var project = new TargetsProject();
+
+        project.Run("EjectDockerfile", $"DockerHost={engine.Host}");
+
+        Assert.IsEmpty(project.Log.OfType<BuildErrorEventArgs>());
+        Assert.IsEmpty(project.Log.OfType<BuildWarningEventArgs>());
+        Assert.Contains("Compiling", High(project));
+        Assert.IsNull(project.Dockerfile);
+        Assert.AreEqual(0, engine.Count("POST /build"));
+        var folder = Path.GetDirectoryName(project.File)!;
+        Assert.Contains("-c Release", File.ReadAllText(Path.Combine(folder, "Dockerfile")));
+        Assert.Contains("<DockerBuildFile>Dockerfile</DockerBuildFile>", File.ReadAllText(project.File));
+
+        // The Dockerfile is now the user's own, and the project still generates the same one.
+        project.Run("Publish", $"DockerHost={engine.Host}");
+
+        Assert.IsEmpty(project.Log.OfType<BuildWarningEventArgs>());
+        Assert.AreEqual(1, engine.Count("POST /build"));
+    }
+
     private static string Host(FaultyEngine engine, string arguments) =>
         arguments.Contains("DockerHost=", StringComparison.Ordinal) ? "" : $"DockerHost={engine.Host}";
 

@@ -137,6 +137,13 @@ internal sealed class TestProject : IDisposable
         return Run(task, engine);
     }
 
+    /// <summary>Writes the Dockerfile to the project folder.</summary>
+    public TaskResult<EjectDockerfile> Eject()
+    {
+        using var task = new EjectDockerfile { PublishedFiles = [.. published], StaticWebAssets = [.. webAssets] };
+        return Run(task);
+    }
+
     /// <summary>Finds the platforms that the targets publish the project for separately.</summary>
     public TaskResult<FindPlatformPublishes> FindPublishes()
     {

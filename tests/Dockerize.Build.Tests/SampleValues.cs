@@ -273,11 +273,22 @@ internal static class SampleValues
         ["UnknownProperty.name"] = ["DockerTagss"],
         ["ItemAsProperty.name"] = ["DockerRun"],
         ["ItemAsProperty.item"] = ["DockerRun"],
+        ["diff"] = ["/src/Shop/obj/Release/net10.0/docker/eject.diff"],
+        ["record"] = ["/src/Shop/Dockerfile.ejected"],
+        ["EjectedBuild.command"] = ["docker build ."],
+        ["EjectDiagnostics.reason"] = ["Invalid package 'a b' in DockerSystemPackage"],
+        ["NoImage.project"] = ["Shop"],
+        ["NoProjectFile.path"] = ["/src/shop.csproj"],
+        ["OwnDockerfile.path"] = ["My.Dockerfile"],
+        ["OwnDockerfile.property"] = ["DockerBuildFile"],
+        ["SetByHand.file"] = ["/src/Shop/Shop.csproj"],
     };
 
     // The elements of lists. A list that is not in this table has one sample text, or eleven numbered texts.
     private static readonly Dictionary<string, string[]> Lists = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["Changed.changes"] = ["+RUN apt-get install -y tini"],
+        ["lines"] = ["<DockerBuildFile>Dockerfile</DockerBuildFile>"],
         ["checked"] = ["DOCKER_HOST: not set", "unix:///var/run/docker.sock: no such file or directory"],
         ["Starts.arguments"] = ["dotnet", "/app/Shop.dll"],
         ["Labels.names"] = ["team", "org.opencontainers.image.version"],

@@ -192,7 +192,8 @@ public sealed class SettingsTableTests
 
                     PublishDockerImage runs ResolveDockerProperties, GenerateDockerfile, BuildDockerImage,
                     SaveDockerImage and PushDockerImage after a publish. Each target has a property $(…DependsOn).
-                    DockerizeOnBuild publishes the output of a build.
+                    DockerizeOnBuild publishes the output of a build. EjectDockerfile writes the Dockerfile to the
+                    project folder, so that you can edit it.
 
                   Do not set passwords in properties or items, because build logs contain them.
                 -->

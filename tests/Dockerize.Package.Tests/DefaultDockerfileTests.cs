@@ -9,7 +9,7 @@ public sealed class DefaultDockerfileTests
     [TestCategory("Nightly")]
     public async Task Default_Dockerfile_builds_an_app_from_source_without_local_build_output()
     {
-        await MakeSdkAsync();
+        await SdkImage.RequireAsync();
         using var folder = new SourceFolder();
         folder.Write("nuget.config", "<configuration><packageSources><clear /></packageSources></configuration>");
         folder.Write(
@@ -49,19 +49,6 @@ public sealed class DefaultDockerfileTests
 
         Assert.AreEqual("Hello from the source", await CommandLine.DockerAsync("run", "--rm", id));
         Assert.AreEqual(".dockerignore Greeter Greetings nuget.config", folder.Names);
-        await CommandLine.RemoveImagesAsync(id, $"{TestMachine.BaseRegistry}/dotnet/sdk:10.0");
-    }
-
-    // Creates the SDK image as Microsoft does: the SDK and the runtimes are in the same folder.
-    private static async Task MakeSdkAsync()
-    {
-        var dotnet = Path.GetFullPath(
-            Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")
-        );
-        using var image = new ImageBuilder($"{TestMachine.BaseRegistry}/dotnet/aspnet:10.0", baseDirectory: dotnet);
-        foreach (var part in new[] { "sdk", "sdk-manifests", "packs" })
-            image.Copy(part, $"/usr/share/dotnet/{part}/");
-        var id = await image.BuildAsync();
-        await CommandLine.DockerAsync("tag", id, $"{TestMachine.BaseRegistry}/dotnet/sdk:10.0");
+        await CommandLine.RemoveImagesAsync(id);
     }
 }

@@ -92,6 +92,7 @@ public static class TestMachine
     public static async Task RemoveLeftoversAsync()
     {
         await BuiltApp.RemoveAllAsync();
+        await SdkImage.RemoveAsync();
         var leftovers = (await DanglingImagesAsync()).Except(danglingBefore).ToArray();
         if (leftovers.Length > 0)
             await CommandLine.DockerAsync(["image", "rm", "-f", .. leftovers]);

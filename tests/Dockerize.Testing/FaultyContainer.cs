@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Dockerize.Testing;
 
-/// <summary>The container of a smoke test in a <see cref="FaultyEngine"/>. It runs until the test changes that.</summary>
+/// <summary>
+/// The container of a smoke test in a <see cref="FaultyEngine"/>. It runs until the test changes its state.
+/// </summary>
 internal sealed class FaultyContainer
 {
     /// <summary>The id of the container.</summary>

@@ -89,8 +89,10 @@ public sealed class AttestationTests
         archive.Position = 0;
         await using var tar = new TarReader(archive);
         var blobs = new Dictionary<string, string>(StringComparer.Ordinal);
-        while (await tar.GetNextEntryAsync() is { DataStream: { } content } entry)
+        while (await tar.GetNextEntryAsync() is { } entry)
         {
+            if (entry.DataStream is not { } content)
+                continue;
             using var reader = new StreamReader(content);
             blobs[entry.Name.Replace("blobs/sha256/", "sha256:", StringComparison.Ordinal)] =
                 await reader.ReadToEndAsync();

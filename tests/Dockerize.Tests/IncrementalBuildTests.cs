@@ -387,7 +387,7 @@ public sealed class IncrementalBuildTests
     {
         using var log = new StringWriter { NewLine = "\n" };
         using var home = new UserHome();
-        using var engine = await DockerEngine.ConnectAsync(faulty.Host);
+        using var engine = await DockerEngine.ConnectAsync(faulty.Host, cancellationToken: CancellationToken.None);
         var build = new IncrementalBuild(engine.Api, new ClassicBuilder(engine.Api))
         {
             Pull = pull,
@@ -399,7 +399,11 @@ public sealed class IncrementalBuildTests
         var dockerfile = Dockerfile.Parse(text);
 
         await build.RunAsync(
-            new(dockerfile, BuildContext.Create(text, files ?? []), options ?? new()),
+            new(
+                dockerfile,
+                BuildContext.Create(text, files ?? [], cancellationToken: CancellationToken.None),
+                options ?? new()
+            ),
             [ImageReference.Parse("shop:1")],
             new TextProgress(log),
             cancellationToken

@@ -285,7 +285,7 @@ public sealed class SmokeTestTests : IDisposable
         );
         var time = Stopwatch.StartNew();
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => TestAsync(new(), cancel.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => TestAsync(new(), cancellationToken: cancel.Token));
 
         Assert.IsLessThan(TimeSpan.FromSeconds(5), time.Elapsed);
         AssertRemoved();
@@ -306,7 +306,7 @@ public sealed class SmokeTestTests : IDisposable
             }
         );
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => TestAsync(new(), cancel.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => TestAsync(new(), cancellationToken: cancel.Token));
 
         AssertRemoved();
     }
@@ -361,8 +361,8 @@ public sealed class SmokeTestTests : IDisposable
 
     private async Task<bool> TestAsync(
         SmokeTest test,
-        CancellationToken cancellationToken = default,
-        string image = "shop:1"
+        string image = "shop:1",
+        CancellationToken cancellationToken = default
     )
     {
         using var client = await DockerEngine.ConnectAsync(engine.Host, cancellationToken: CancellationToken.None);

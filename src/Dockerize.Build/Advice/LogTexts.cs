@@ -50,6 +50,19 @@ internal static class LogTexts
     public static string Sbom(string path, int packages, int files) =>
         FormattableString.Invariant($"SBOM: {path} ({packages} NuGet packages, {files} files)");
 
+    /// <param name="lines">The properties, as in a project file.</param>
+    public static string SetInProject(IEnumerable<string> lines) =>
+        $"Ejected the Dockerfile. The project now contains {string.Join(" and ", lines)}.";
+
+    /// <param name="file">The full path of the project file.</param>
+    /// <param name="lines">The properties, as in a project file.</param>
+    public static string SetByHand(string file, IEnumerable<string> lines) =>
+        $"Ejected the Dockerfile. The project was not changed. Add {string.Join(" and ", lines)} to a PropertyGroup of "
+        + $"'{file}'.";
+
+    /// <param name="command">The commands that build the image of an ejected Dockerfile.</param>
+    public static string EjectedBuild(string command) => $"Build it with Docker in the project folder: {command}";
+
     /// <param name="command">The command that starts a container of the image.</param>
     public static string Run(string command) => $"Run it: {command}";
 

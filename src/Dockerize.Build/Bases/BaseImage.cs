@@ -21,7 +21,7 @@ internal sealed record BaseImage(string Name, string Reason)
     /// <summary>The properties of the image in the engine; null before <see cref="InspectAsync"/>.</summary>
     public ImageInspection? Facts { get; init; }
 
-    /// <summary>The platform of the inspection; null for the platform of the engine.</summary>
+    /// <summary>The requested platform; null for the platform of the engine.</summary>
     public Platform? RequestedPlatform { get; init; }
 
     /// <summary>
@@ -53,15 +53,21 @@ internal sealed record BaseImage(string Name, string Reason)
     public IReadOnlyList<KeyValuePair<string, string>> RequiredEnv =>
         MissingPackages.Count > 0 ? [new(DotNetImages.InvariantVariable, "false")] : [];
 
-    /// <summary>The platform, from the name and the inspection; null if unknown.</summary>
+    /// <summary>
+    /// The platform, from the name and the inspection. Without an inspection, it is the requested platform. Null if
+    /// unknown.
+    /// </summary>
     public ImagePlatform? Platform
     {
         get
         {
+            var (os, architecture) = Facts is null
+                ? (RequestedPlatform?.Os, RequestedPlatform?.Architecture)
+                : (Facts.Os, Facts.Architecture);
             if (IsInferred)
-                return new ImagePlatform(Facts?.Os ?? "linux", Facts?.Architecture, IsAlpine);
+                return new ImagePlatform(os ?? "linux", architecture, IsAlpine);
 
-            return Facts is null ? null : new ImagePlatform(Facts.Os, Facts.Architecture, IsMusl: null);
+            return os is null ? null : new ImagePlatform(os, architecture, IsMusl: null);
         }
     }
 

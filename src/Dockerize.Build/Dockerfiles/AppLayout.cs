@@ -22,6 +22,12 @@ internal sealed class AppLayout
         Files = files;
     }
 
+    /// <summary>The names of all folders that published files can be in, in the order of the layers.</summary>
+    public static IReadOnlyList<string> LayerFolders { get; } = [.. LayerRules.Order.Select(LayerRules.FolderOf)];
+
+    /// <summary>The name of the folder of the last layer, which each app has.</summary>
+    public static string LastFolder => LayerRules.FolderOf(LayerRules.Default);
+
     /// <summary>The folders of the published files, in the order of the layers.</summary>
     public IReadOnlyList<LayerFolder> Layers { get; }
 

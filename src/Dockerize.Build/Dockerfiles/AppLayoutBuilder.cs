@@ -26,6 +26,7 @@ internal sealed class AppLayoutBuilder
     private readonly string? owner;
     private readonly bool hasShell;
     private readonly bool linksLayers;
+    private readonly StageFolder? stage;
 
     // True if the app is in a shared folder. COPY to the root would change the owner and the permissions of that
     // folder.
@@ -43,8 +44,9 @@ internal sealed class AppLayoutBuilder
         hasShell = options.HasShell;
         root = options.Directory.TrimEnd('/');
         linksLayers = options.LinksLayers;
+        stage = options.Stage;
         isShared = SharedFolder.IsMatch(root + "/");
-        writableInApp = new LayerFolder("writable", "/", owner);
+        writableInApp = new LayerFolder("writable", "/", owner) { Stage = stage };
         published = [.. app.Files.Where(file => CanLoad(file, options.Platform))];
     }
 
@@ -105,8 +107,8 @@ internal sealed class AppLayoutBuilder
     // A linked layer would replace a link in the base image with a folder. Shared folders can be links.
     private LayerFolder CreateLayer(Layer layer) =>
         isShared
-            ? new LayerFolder(LayerRules.FolderOf(layer), root + "/")
-            : new LayerFolder(LayerRules.FolderOf(layer), "/") { IsLinked = linksLayers };
+            ? new LayerFolder(LayerRules.FolderOf(layer), root + "/") { Stage = stage }
+            : new LayerFolder(LayerRules.FolderOf(layer), "/") { IsLinked = linksLayers, Stage = stage };
 
     private static bool CanLoad(PublishedFile file, ImagePlatform? platform) =>
         platform is null || RuntimeAssets.CanLoad(file.Path, platform);
@@ -120,7 +122,7 @@ internal sealed class AppLayoutBuilder
     {
         var number = extras.Count(folder => folder.Name.StartsWith(prefix, StringComparison.Ordinal)) + 1;
         var name = FormattableString.Invariant($"{prefix}-{number}");
-        var folder = new LayerFolder(name, destination, folderOwner) { Items = items };
+        var folder = new LayerFolder(name, destination, folderOwner) { Items = items, Stage = stage };
         extras.Add(folder);
         return folder;
     }

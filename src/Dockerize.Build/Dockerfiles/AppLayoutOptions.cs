@@ -25,4 +25,7 @@ internal sealed record AppLayoutOptions(string Directory)
     /// compresses them only once for several platforms.
     /// </summary>
     public bool LinksLayers { get; init; }
+
+    /// <summary>The stage that contains the folders; null for the build context.</summary>
+    public StageFolder? Stage { get; init; }
 }

@@ -1,6 +1,4 @@
 using System.Text;
-using System.Xml;
-using System.Xml.Linq;
 using Dockerize.Build.Advice;
 using Dockerize.Build.Apps;
 using Dockerize.Build.Bases;
@@ -30,10 +28,6 @@ public sealed class DefaultDockerfile : IDisposable
     private const string Source = "/src";
     private const string App = "/app";
 
-    // The files that affect a restore: files that NuGet and MSBuild find by name, and files that projects import.
-    private static readonly string[] RestoreFiles = ["nuget.config", "global.json", "packages.lock.json"];
-    private static readonly string[] ImportExtensions = [".props", ".targets", ".projitems", ".rsp"];
-    private static readonly string[] ProjectExtensions = [".csproj", ".fsproj", ".vbproj"];
     private static readonly string[] OutputFolders = ["bin", "obj"];
 
     private readonly List<string> written = [];
@@ -101,7 +95,8 @@ public sealed class DefaultDockerfile : IDisposable
             );
         }
 
-        var content = Compose(appProject, files, FindFeeds(folder, files), evaluation, registry);
+        var restoreFiles = RestoreFiles.Copy(folder, files, RestoreFiles.IsProject, Source).ToList();
+        var content = Compose(appProject, files, restoreFiles, evaluation, registry);
         var dockerfile = new DefaultDockerfile(path, content);
         dockerfile.WriteFiles(folder);
         return dockerfile;
@@ -120,7 +115,7 @@ public sealed class DefaultDockerfile : IDisposable
 
     private static string FindProject(string folder, string[] files, string? specified)
     {
-        string[] projects = [.. files.Where(IsProject)];
+        string[] projects = [.. files.Where(RestoreFiles.IsProject)];
         if (specified is not null)
         {
             var separator = System.IO.Path.DirectorySeparatorChar;
@@ -145,9 +140,6 @@ public sealed class DefaultDockerfile : IDisposable
         };
     }
 
-    private static bool IsProject(string path) =>
-        ProjectExtensions.Contains(System.IO.Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
-
     private static string FullPath(string folder, string path) =>
         System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, path));
 
@@ -159,52 +151,10 @@ public sealed class DefaultDockerfile : IDisposable
         return patterns + "\n**/bin\n**/obj\n";
     }
 
-    // Returns the package sources that are folders inside the build context.
-    private static string[] FindFeeds(string folder, string[] files)
-    {
-        var separator = System.IO.Path.DirectorySeparatorChar;
-        var root = System.IO.Path.GetFullPath(folder).TrimEnd(separator) + separator;
-        return
-        [
-            .. files
-                .Where(file => HasName(file, "nuget.config"))
-                .SelectMany(config => ReadSources(System.IO.Path.Combine(folder, config)))
-                .Where(source => source.StartsWith(root, StringComparison.Ordinal))
-                .Select(source => source.Substring(root.Length).Replace('\\', '/').TrimEnd('/'))
-                .Where(source => Array.Exists(files, file => file.StartsWith(source + "/", StringComparison.Ordinal)))
-                .Distinct(StringComparer.Ordinal),
-        ];
-    }
-
-    // Returns the full paths of the relative package sources in a nuget.config.
-    private static IEnumerable<string> ReadSources(string config)
-    {
-        XDocument document;
-        try
-        {
-            document = XDocument.Parse(FileErrors.Translate(config, () => RegularFile.ReadText(config)));
-        }
-        catch (XmlException exception)
-        {
-            throw new InvalidOperationException(
-                $"Invalid XML in '{config}': {exception.Message.TrimEnd('.')}. Fix the file.",
-                exception
-            );
-        }
-
-        var folder = System.IO.Path.GetDirectoryName(config)!;
-        return document
-            .Descendants("packageSources")
-            .Elements("add")
-            .Select(source => (string?)source.Attribute("value") ?? "")
-            .Where(value => value.Length > 0 && !value.Contains("://") && !System.IO.Path.IsPathRooted(value))
-            .Select(value => FullPath(folder, value.Replace('\\', System.IO.Path.DirectorySeparatorChar)));
-    }
-
     private static Dockerfile Compose(
         string project,
         string[] files,
-        string[] feeds,
+        IEnumerable<Instruction> restoreFiles,
         ProjectEvaluation evaluation,
         string? registry
     )
@@ -217,19 +167,14 @@ public sealed class DefaultDockerfile : IDisposable
         var user = ImageUser.Choose(app, baseImage, null);
         var config = new ImageConfig { Env = baseImage.RequiredEnv };
         var ports = WebPorts.Find(app, baseImage, config).Exposed;
-        var compiler = new Instruction("RUN", PackageManager.Apt.Install(["clang", "zlib1g-dev"]));
-        var restoreFiles = files
-            .Where(file => IsProject(file) || IsRestoreFile(file))
-            .GroupBy(Folder, StringComparer.Ordinal);
         return Dockerfile.Create(
             [$"Builds {project}. The files of the restore are copied first, so that packages stay cached."],
             [
                 [
                     new("FROM", $"{sdk} AS build"),
-                    .. If(evaluation.IsCompiledAhead, compiler),
+                    .. If(evaluation.IsCompiledAhead, RestoreFiles.AotCompiler),
                     new("WORKDIR", Source),
-                    .. restoreFiles.Select(group => CopyInstruction.Create(group, $"{Source}/{group.Key}")),
-                    .. feeds.Select(feed => CopyInstruction.Create([feed], $"{Source}/{feed}/")),
+                    .. restoreFiles,
                     RunInstruction.FromCommand(["dotnet", "restore", project]),
                     new("COPY", ". ."),
                     RunInstruction.FromCommand(PublishCommand(project, evaluation)),
@@ -279,15 +224,6 @@ public sealed class DefaultDockerfile : IDisposable
     }
 
     private static T[] If<T>(bool condition, params T[] values) => condition ? values : [];
-
-    private static bool IsRestoreFile(string path) =>
-        Array.Exists(RestoreFiles, name => HasName(path, name))
-        || ImportExtensions.Contains(System.IO.Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
-
-    private static bool HasName(string path, string name) =>
-        string.Equals(path.Substring(path.LastIndexOf('/') + 1), name, StringComparison.OrdinalIgnoreCase);
-
-    private static string Folder(string path) => path.Substring(0, path.LastIndexOf('/') + 1);
 
     private void WriteFiles(string folder)
     {

@@ -17,9 +17,13 @@ internal sealed record LayerFolder(string Name, string Destination, string? Owne
     /// <summary>True if BuildKit creates the layer independently of the base image (<c>COPY --link</c>).</summary>
     public bool IsLinked { get; init; }
 
+    /// <summary>The stage that contains the folder, and its parent folder there; null for the build context.</summary>
+    public StageFolder? Stage { get; init; }
+
     /// <summary>The absolute path of a file of the folder in the image.</summary>
     public string PathInImage(ContextFile file) => Destination + file.Path.Substring(Name.Length + 1);
 
     /// <summary>Creates the COPY instruction of the folder.</summary>
-    public Instruction ToInstruction() => CopyInstruction.Create([Name + "/"], Destination, Owner, IsLinked);
+    public Instruction ToInstruction() =>
+        CopyInstruction.Create([$"{Stage?.Path}{Name}/"], Destination, Owner, IsLinked, Stage?.Name);
 }

@@ -9,6 +9,9 @@ namespace Dockerize.Build.Dockerfiles;
 /// </summary>
 internal static class ProjectLabels
 {
+    /// <summary>The type of the items with the labels.</summary>
+    public const string ItemType = "_DockerProjectLabel";
+
     private const string Created = ".created";
 
     // Labels for other artifacts, which the SDK does not add as annotations.
@@ -43,7 +46,7 @@ internal static class ProjectLabels
         Func<ProjectItem, bool> isWanted
     ) =>
         settings
-            .Of("_DockerProjectLabel")
+            .Of(ItemType)
             .Where(isWanted)
             .Select(label => new KeyValuePair<string, string>(label.Include, Text(label)))
             .Where(label => label.Value.Length > 0);

@@ -10,7 +10,7 @@ internal static class BuilderId
     /// <param name="variable">A function that reads an environment variable.</param>
     public static string Find(Func<string, string?> variable)
     {
-        // The workflow includes its repository: octo/shop/.github/workflows/ci.yml@refs/heads/main.
+        // The workflow includes its repository: example/shop/.github/workflows/ci.yml@refs/heads/main.
         if (Join(variable("GITHUB_SERVER_URL"), "/", variable("GITHUB_WORKFLOW_REF")) is { } gitHub)
             return gitHub;
         if (Join(variable("CI_PROJECT_URL"), "/-/runners/", variable("CI_RUNNER_ID")) is { } gitLab)

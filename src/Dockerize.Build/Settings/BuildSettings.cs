@@ -27,6 +27,18 @@ internal static class BuildSettings
             + "for the published files.",
     };
 
+    /// <summary>The form of an ejected Dockerfile.</summary>
+    public static readonly Setting<EjectKind> Eject = new(
+        "DockerEject",
+        SettingParsers.OneOf<EjectKind>("source or published")
+    )
+    {
+        Default = "source",
+        Summary =
+            "The form of the Dockerfile that the target `EjectDockerfile` writes ([details](eject.md)): `source` "
+            + "compiles the app in the image build, and `published` copies the published files.",
+    };
+
     /// <summary>The builder: classic, BuildKit or automatic.</summary>
     public static readonly Setting<BuilderKind> Builder = new(
         "DockerBuilder",
@@ -99,5 +111,5 @@ internal static class BuildSettings
 
     /// <summary>The settings, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-    [File, Context, Builder, Target, Network, NoCache, CacheTo, Force, MetadataFile];
+    [File, Context, Eject, Builder, Target, Network, NoCache, CacheTo, Force, MetadataFile];
 }

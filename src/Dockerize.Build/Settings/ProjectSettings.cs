@@ -33,6 +33,9 @@ internal sealed class ProjectSettings(ProjectProperties properties, IReadOnlyLis
             Repository = OriginInName(ImageNameSettings.Repository),
         };
 
+    /// <summary>The shared frameworks that the project references.</summary>
+    public IReadOnlyList<string> Frameworks => Names("FrameworkReference");
+
     // Before the compilation, the targets file has not resolved the fallbacks yet.
     private ProjectProperties Resolved => SettingsTable.ResolveFallbacks(properties);
 
@@ -54,6 +57,22 @@ internal sealed class ProjectSettings(ProjectProperties properties, IReadOnlyLis
     /// <summary>The identities of the items of any type, trimmed. Blank identities are skipped.</summary>
     public string[] Names(string type) =>
         [.. Of(type).Select(item => item.Include.Trim()).Where(name => name.Length > 0)];
+
+    /// <summary>A copy without the values of some settings, and without some items.</summary>
+    /// <param name="unset">The settings to remove, with their fallbacks.</param>
+    /// <param name="isRemoved">A function that returns true for the items to remove.</param>
+    public ProjectSettings Without(IEnumerable<Setting> unset, Func<ProjectItem, bool> isRemoved) =>
+        new(
+            properties.With(
+                unset
+                    .SelectMany(setting => setting.Fallbacks.Prepend(setting.Name))
+                    .Select(name => new KeyValuePair<string, string>(name, ""))
+            ),
+            [.. items.Where(item => !isRemoved(item))]
+        )
+        {
+            GlobalProperties = GlobalProperties,
+        };
 
     private string OriginInName(Setting part) =>
         ImageNameSettings.Image.Origin(properties) ?? part.Origin(Resolved) ?? part.Name;

@@ -12,6 +12,7 @@ internal sealed class HttpProbe : IDisposable
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
+            CheckCertificateRevocationList = true,
         }
     )
     {

@@ -11,7 +11,7 @@ internal static class CopyInstruction
     // Builders match sources with Go's filepath.Match, in which a character in brackets is literal.
     private static readonly Regex Pattern = new(@"[*?\[]", RegexOptions.CultureInvariant);
 
-    /// <summary>Creates an instruction that copies from the context.</summary>
+    /// <summary>Creates an instruction that copies from the context or from another stage.</summary>
     /// <param name="sources">The paths in the context, with slashes. Pattern characters are literal.</param>
     /// <param name="destination">The path in the image. The path of a folder ends with a slash.</param>
     /// <param name="owner">The owner, as in <c>--chown</c>; null for root.</param>
@@ -19,11 +19,13 @@ internal static class CopyInstruction
     /// True for <c>--link</c>: BuildKit creates the layer independently of the layers below, so that images for several
     /// platforms share it.
     /// </param>
+    /// <param name="stage">The stage to copy from; null for the build context.</param>
     public static Instruction Create(
         IEnumerable<string> sources,
         string destination,
         string? owner = null,
-        bool isLinked = false
+        bool isLinked = false,
+        string? stage = null
     )
     {
         string[] words =
@@ -35,7 +37,10 @@ internal static class CopyInstruction
         var paths = Array.TrueForAll(words, Plain.IsMatch)
             ? string.Join(" ", words)
             : Instruction.Exec("COPY", words).Arguments;
-        var flags = (isLinked ? "--link " : "") + (owner is null ? "" : $"--chown={owner} ");
+        var flags =
+            (stage is null ? "" : $"--from={stage} ")
+            + (isLinked ? "--link " : "")
+            + (owner is null ? "" : $"--chown={owner} ");
         return new Instruction("COPY", flags + paths);
     }
 }

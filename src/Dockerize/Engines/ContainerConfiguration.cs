@@ -3,8 +3,8 @@ using Newtonsoft.Json.Linq;
 namespace Dockerize.Engines;
 
 /// <summary>The configuration of a container that runs the command of its image.</summary>
-/// <param name="Image">A reference or an image id.</param>
-internal sealed record ContainerConfiguration(string Image)
+/// <param name="ImageName">A reference or an image id.</param>
+internal sealed record ContainerConfiguration(string ImageName)
 {
     private const long NanosecondsPerTick = 100;
 
@@ -21,7 +21,7 @@ internal sealed record ContainerConfiguration(string Image)
     {
         var configuration = new JObject
         {
-            ["Image"] = Image,
+            ["Image"] = ImageName,
             ["HostConfig"] = new JObject
             {
                 ["PortBindings"] = new JObject(

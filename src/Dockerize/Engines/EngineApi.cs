@@ -346,7 +346,7 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     public async Task<ContainerState> InspectContainerAsync(string container, CancellationToken cancellationToken)
     {
         var request = new EngineRequest(HttpMethod.Get, $"containers/{ImageRoute.Escape(container)}/json");
-        return ContainerState.Read(
+        return ContainerAnswers.ReadState(
             await connection.ReadAsync<JObject>(request, cancellationToken).ConfigureAwait(false)
         );
     }

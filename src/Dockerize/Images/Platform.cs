@@ -72,12 +72,21 @@ public readonly record struct Platform
         platform = match.Success
             ? new Platform(
                 match.Groups["os"].Value,
-                match.Groups["architecture"].Value,
+                FindArchitecture(match.Groups["architecture"].Value),
                 match.Groups["variant"] is { Success: true, Value: var variant } ? variant : null
             )
             : default;
         return match.Success;
     }
+
+    // The names of the Linux kernel, as `uname -m` prints them. The docker CLI accepts them too.
+    private static string FindArchitecture(string name) =>
+        name switch
+        {
+            "x86_64" => "amd64",
+            "aarch64" => "arm64",
+            _ => name,
+        };
 
     /// <inheritdoc/>
     public override string ToString() => Variant is null ? $"{Os}/{Architecture}" : $"{Os}/{Architecture}/{Variant}";

@@ -148,8 +148,8 @@ internal sealed class IndexBuild(EngineApi api)
             IndexId = api.Info.IsPodman ? null : last?.Image.Id,
         };
 
-    // On containerd's image store, an image that was not built again is only in the index of the last build. A container
-    // of the index uses its image for the platform of the engine.
+    // On containerd's image store, an image that was not built again is only in the index of the last build. A
+    // container of the index uses its image for the platform of the engine.
     private List<ImageInspection> ListedImages(
         IReadOnlyList<ImageInspection> images,
         PlatformBuilds platforms,
