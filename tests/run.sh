@@ -164,6 +164,21 @@ fi
 times=("build: $((SECONDS - began)) s")
 if [ "$part" = build ]; then exit; fi
 
+# Writes the settings of package tests that run at the same time. They wait for the engine and for registries, so more
+# workers than processors are useful.
+write_settings() {
+  cat >"$results/package.runsettings" <<XML
+<RunSettings>
+  <MSTest>
+    <Parallelize>
+      <Workers>$(($(nproc) * 3 / 2))</Workers>
+      <Scope>MethodLevel</Scope>
+    </Parallelize>
+  </MSTest>
+</RunSettings>
+XML
+}
+
 # Sets the options of the package tests.
 package_options() {
   options=()
@@ -172,6 +187,7 @@ package_options() {
   # With containerd's image store, the classic builder fails when another test removes an image, and builds again.
   case $started$(docker version)$(docker info --format '{{.DriverStatus}}') in
     true* | *Podman* | *io.containerd.snapshotter*) options+=(--settings "$root/tests/engine/one-at-a-time.runsettings") ;;
+    *) write_settings && options+=(--settings "$results/package.runsettings") ;;
   esac
 }
 

@@ -7,6 +7,7 @@ namespace Dockerize.Package.Tests;
 /// </summary>
 [TestClass]
 [TestCategory("AnyEngine")]
+[TestCategory("Nightly")]
 public sealed class MixedSolutionTests
 {
     // The base image that the SDK of Azure Functions sets for .NET 10.
@@ -17,7 +18,6 @@ public sealed class MixedSolutionTests
     private static readonly Lazy<Task<Publishes>> TwoPublishes = new(PublishAsync);
 
     [TestMethod]
-    [TestCategory("Nightly")]
     public async Task Second_publish_of_a_solution_sends_only_files_that_the_SDK_rewrites()
     {
         var publishes = await TwoPublishes.Value;
@@ -38,7 +38,6 @@ public sealed class MixedSolutionTests
     }
 
     [TestMethod]
-    [TestCategory("Nightly")]
     public async Task Files_copied_by_targets_after_the_publish_are_in_the_first_image()
     {
         var files = (await TwoPublishes.Value).WebFiles;
