@@ -112,9 +112,13 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         }
 
         var app = PublishedApp.Expect(project, settings.Names("FrameworkReference"));
-        var baseImage = settings.Get(BaseImageSettings.Image) is { } name
-            ? BaseImage.Chosen(name)
-            : BaseImage.Infer(app, settings.Get(BaseImageSettings.Registry), settings.Get(BaseImageSettings.Variant));
+        var baseImage = PlatformPlanner.ChooseBaseImage(settings, app);
+        if (baseImage.ParseName().Digest is not null)
+        {
+            reporter.Inform(LogTexts.BaseHasDigest(baseImage.Name));
+            return;
+        }
+
         var request = new ImagePullRequest(baseImage.ParseName())
         {
             Platform = settings.Get(BaseImageSettings.Platform),

@@ -160,9 +160,7 @@ internal sealed class ImageExplainer(
             return [];
 
         var app = PublishedApp.Expect(project, settings.Names("FrameworkReference"));
-        baseImage = settings.Get(BaseImageSettings.Image) is { } name
-            ? BaseImage.Chosen(name)
-            : BaseImage.Infer(app, settings.Get(BaseImageSettings.Registry), settings.Get(BaseImageSettings.Variant));
+        baseImage = PlatformPlanner.ChooseBaseImage(settings, app);
         var origins = new[] { BaseImageSettings.Image, BaseImageSettings.Registry, BaseImageSettings.Variant }
             .Select(setting => setting.Origin(settings.Properties))
             .OfType<string>()

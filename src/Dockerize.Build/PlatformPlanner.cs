@@ -46,7 +46,7 @@ internal sealed class PlatformPlanner(ProjectSettings settings, ProjectInfo proj
     )
     {
         app = app with { RuntimeIdentifier = project.RuntimeIdentifier };
-        var baseImage = ChooseBaseImage(app);
+        var baseImage = ChooseBaseImage(settings, app);
         additions = AddMissingPackages(baseImage, additions);
         var request = CreateRequest(baseImage);
         if (HasOwnDockerfile)
@@ -92,7 +92,7 @@ internal sealed class PlatformPlanner(ProjectSettings settings, ProjectInfo proj
     )
     {
         app = app with { RuntimeIdentifier = project.RuntimeIdentifier };
-        var baseImage = ChooseBaseImage(app);
+        var baseImage = ChooseBaseImage(settings, app);
         additions = AddMissingPackages(baseImage, additions);
         var request = CreateRequest(baseImage);
         var isInspected = kind == EjectKind.Published || !baseImage.IsInferred;
@@ -160,13 +160,9 @@ internal sealed class PlatformPlanner(ProjectSettings settings, ProjectInfo proj
             Files = files,
         };
 
-    private BaseImage ChooseBaseImage(PublishedApp app)
-    {
-        if (settings.Get(BaseImageSettings.Image) is { } name)
-            return BaseImage.Chosen(name);
-
-        return InferBaseImage(app);
-    }
+    /// <summary>The base image that the project specifies, or the one that is inferred from the app.</summary>
+    public static BaseImage ChooseBaseImage(ProjectSettings settings, PublishedApp app) =>
+        settings.Get(BaseImageSettings.Image) is { } name ? BaseImage.Chosen(name) : InferBaseImage(settings, app);
 
     private ImageReference ParseName(BaseImage baseImage)
     {
@@ -189,7 +185,7 @@ internal sealed class PlatformPlanner(ProjectSettings settings, ProjectInfo proj
         return additions with { SystemPackages = [.. additions.SystemPackages, .. baseImage.MissingPackages] };
     }
 
-    private BaseImage InferBaseImage(PublishedApp app) =>
+    private static BaseImage InferBaseImage(ProjectSettings settings, PublishedApp app) =>
         BaseImage.Infer(app, settings.Get(BaseImageSettings.Registry), settings.Get(BaseImageSettings.Variant));
 
     // The base image of the user's own Dockerfile is unknown, so files for every Linux platform are kept.
@@ -279,7 +275,11 @@ internal sealed class PlatformPlanner(ProjectSettings settings, ProjectInfo proj
         reporter.Warn(
             missing.IsOutdated && baseImage.IsInferred
                 ? BaseImageDiagnostics.OutdatedFramework(baseImage.Name, missing.Reason)
-                : BaseImageDiagnostics.MissingFramework(baseImage.Name, missing.Reason, InferBaseImage(app).Name)
+                : BaseImageDiagnostics.MissingFramework(
+                    baseImage.Name,
+                    missing.Reason,
+                    InferBaseImage(settings, app).Name
+                )
         );
     }
 

@@ -104,7 +104,23 @@ public sealed class BaseLockTests
             .Set("ContinuousIntegrationBuild", "true");
 
         Assert.Contains($"FROM {Base}@{Second}\n", project.Generate().Success().Text());
+        Assert.Contains("is not locked", project.UpdateBase().Success().Information.Single());
         Assert.IsFalse(File.Exists(project.PathOf("docker.lock.json")));
+    }
+
+    [TestMethod]
+    [DataRow("", true)]
+    [DataRow("OutputType=Library", false)]
+    public void Update_of_a_solution_locks_only_the_base_images_of_apps(string arguments, bool isLocked)
+    {
+        using var engine = Engine(First);
+        using var project = new TargetsProject("");
+
+        project.Run("UpdateDockerBase", $"DockerHost={engine.Host} {arguments}");
+
+        Assert.IsEmpty(project.Log.OfType<Microsoft.Build.Framework.BuildErrorEventArgs>());
+        var path = Path.Combine(Path.GetDirectoryName(project.File)!, "docker.lock.json");
+        Assert.AreEqual(isLocked, File.Exists(path));
     }
 
     private static TestProject Project(FaultyEngine engine) =>

@@ -28,6 +28,10 @@ internal static class LogTexts
     public static string NoBaseToLock() =>
         "There is no base image to lock, because the Dockerfile is your own. Write the digest in its FROM instruction.";
 
+    /// <param name="baseImage">The name of the base image, with a digest.</param>
+    public static string BaseHasDigest(string baseImage) =>
+        $"Base image {baseImage} is not locked, because its name contains a digest";
+
     public static string BaseLocked(ImageReference image, Digest digest) =>
         $"Locked base image {image} to {digest} in docker.lock.json. Commit the file.";
 
