@@ -37,7 +37,7 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             return;
 
         var known = new ProjectSettings(SettingsTable.ResolveFallbacks(settings.Properties), []);
-        SettingsCheck.Run(known, project, Reporter.None);
+        SettingsCheck.Require(known, Reporter.None);
         var hasEngine = !SettingsCheck.IsEngineMissing(
             known,
             Environment.GetEnvironmentVariable,

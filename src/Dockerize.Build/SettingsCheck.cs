@@ -31,12 +31,33 @@ internal static class SettingsCheck
         return isLeft;
     }
 
-    /// <summary>Checks the settings of a project for which an image is built.</summary>
+    /// <summary>
+    /// Checks the settings of a project for which an image is built, and reports settings that have no effect.
+    /// </summary>
+    /// <inheritdoc cref="Require" path="/exception"/>
+    public static void Run(ProjectSettings settings, ProjectInfo project, Reporter reporter)
+    {
+        Require(settings, reporter);
+        foreach (var warning in SimilarNames.Find(settings, Environment.GetEnvironmentVariables().Keys.Cast<string>()))
+            reporter.Warn(warning);
+        foreach (
+            var (property, action) in IgnoredSdkSettings.Where(ignored =>
+                settings.Properties[ignored.Property] is not null
+            )
+        )
+            reporter.Warn(SettingDiagnostics.IgnoredSdkSetting(property, action));
+        if (settings.Get(BuildSettings.File) is null && File.Exists(Path.Combine(project.Directory, "Dockerfile")))
+            reporter.Inform(LogTexts.UnusedDockerfile());
+        if (TargetPlatforms.FindUnused(settings) is { Count: > 0 } unused)
+            reporter.Inform(LogTexts.OnePlatform(unused));
+    }
+
+    /// <summary>Checks the values of the settings.</summary>
     /// <exception cref="DiagnosticException">
     /// DKZ1011: a value is invalid. DKZ1024: a platform cannot be published. DKZ1039: the project has no program to
     /// start. DKZ1049: an item contains a secret.
     /// </exception>
-    public static void Run(ProjectSettings settings, ProjectInfo project, Reporter reporter)
+    public static void Require(ProjectSettings settings, Reporter reporter)
     {
         var properties = settings.Properties;
         foreach (var setting in SettingsTable.Properties.OfType<Setting<bool>>())
@@ -52,17 +73,6 @@ internal static class SettingsCheck
         new AppExport(settings, reporter).AddTo(new BuildOptions());
         MissingImage.RequireProgram(settings);
         TargetPlatforms.Require(settings);
-
-        foreach (var warning in SimilarNames.Find(settings, Environment.GetEnvironmentVariables().Keys.Cast<string>()))
-            reporter.Warn(warning);
-        foreach (
-            var (property, action) in IgnoredSdkSettings.Where(ignored => properties[ignored.Property] is not null)
-        )
-            reporter.Warn(SettingDiagnostics.IgnoredSdkSetting(property, action));
-        if (settings.Get(BuildSettings.File) is null && File.Exists(Path.Combine(project.Directory, "Dockerfile")))
-            reporter.Inform(LogTexts.UnusedDockerfile());
-        if (TargetPlatforms.FindUnused(settings) is { Count: > 0 } unused)
-            reporter.Inform(LogTexts.OnePlatform(unused));
     }
 
     /// <summary>

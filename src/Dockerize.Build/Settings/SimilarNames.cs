@@ -10,6 +10,8 @@ internal static class SimilarNames
 {
     private const string Prefix = "Docker";
 
+    private const int LargestLimit = 2;
+
     // The prefixes of property names that Visual Studio's container tools use.
     private static readonly string[] ForeignPrefixes =
     [
@@ -148,21 +150,27 @@ internal static class SimilarNames
 
     // Returns the closest name if its edit distance is within the limit, or null. The limit depends on the length
     // without the shared prefix.
-    private static string? Closest(string name, IEnumerable<string> candidates, int shared) =>
-        candidates
-            .Select(candidate => (Name: candidate, Distance: EditDistance.Between(Singular(name), Singular(candidate))))
+    private static string? Closest(string name, IEnumerable<string> candidates, int shared)
+    {
+        var singular = Singular(name);
+        return candidates
+            .Select(candidate => (Name: candidate, Singular: Singular(candidate)))
+            // The distance is at least the difference of the lengths.
+            .Where(candidate => Math.Abs(candidate.Singular.Length - singular.Length) <= LargestLimit)
+            .Select(candidate => (candidate.Name, Distance: EditDistance.Between(singular, candidate.Singular)))
             .Where(candidate => candidate.Distance <= Limit(candidate.Name.Length - shared))
             .OrderBy(candidate => candidate.Distance)
             .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
             .Select(candidate => candidate.Name)
             .FirstOrDefault();
+    }
 
     private static int Limit(int length) =>
         length switch
         {
             <= 3 => 0,
             <= 5 => 1,
-            _ => 2,
+            _ => LargestLimit,
         };
 
     private static string Singular(string name)
