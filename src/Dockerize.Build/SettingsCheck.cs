@@ -38,7 +38,8 @@ internal static class SettingsCheck
     public static void Run(ProjectSettings settings, ProjectInfo project, Reporter reporter)
     {
         Require(settings, reporter);
-        foreach (var warning in SimilarNames.Find(settings, Environment.GetEnvironmentVariables().Keys.Cast<string>()))
+        var variables = Environment.GetEnvironmentVariables().Keys.Cast<string>();
+        foreach (var warning in SimilarNames.Find(settings, ProjectFileNames.Read(project.File), variables))
             reporter.Warn(warning);
         foreach (
             var (property, action) in IgnoredSdkSettings.Where(ignored =>

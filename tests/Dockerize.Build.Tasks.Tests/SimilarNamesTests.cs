@@ -37,6 +37,8 @@ public sealed class SimilarNamesTests
 
     [TestMethod]
     [DataRow("<PropertyGroup><DockerRepo>shop</DockerRepo></PropertyGroup>", "DockerRepository")]
+    [DataRow("<PropertyGroup><DockerRepositry>shop</DockerRepositry></PropertyGroup>", "DockerRepository")]
+    [DataRow("<PropertyGroup><DokerPush>true</DokerPush></PropertyGroup>", "DockerPush")]
     [DataRow("<PropertyGroup><DockerEnvVar>A=1</DockerEnvVar></PropertyGroup>", "DockerEnvironmentVariables")]
     [DataRow("<PropertyGroup><DockerVolume>/data</DockerVolume></PropertyGroup>", "<DockerVolume Include=")]
     [DataRow("""<ItemGroup><DockerEnvVar Include="A" Value="1" /></ItemGroup>""", "DockerEnvironmentVariable?")]
@@ -114,6 +116,12 @@ public sealed class SimilarNamesTests
         "",
         DisplayName = "a property of the project"
     )]
+    [DataRow(
+        "<PropertyGroup><DockerImages>x</DockerImages><Note>$(DockerImages)</Note></PropertyGroup>",
+        "",
+        DisplayName = "a property that the project references"
+    )]
+    [DataRow("<PropertyGroup><_DockerCommands>x</_DockerCommands></PropertyGroup>", "_DockerPushed=true")]
     [DataRow(
         """<ItemGroup><DockerCopy Include="App.proj" Link="a" TargetPath="a" CopyToPublishDirectory="Never" /></ItemGroup>""",
         "",

@@ -30,13 +30,18 @@ internal static class SimilarNames
 
     /// <summary>Finds the warnings for a project (DKZ1041).</summary>
     /// <param name="settings">The settings of the project.</param>
+    /// <param name="written">The names of the properties in the project file.</param>
     /// <param name="environment">
     /// The names of the environment variables, which MSBuild also reads as properties.
     /// </param>
-    public static IEnumerable<Diagnostic> Find(ProjectSettings settings, IEnumerable<string> environment)
+    public static IEnumerable<Diagnostic> Find(
+        ProjectSettings settings,
+        IEnumerable<string> written,
+        IEnumerable<string> environment
+    )
     {
         var variables = new HashSet<string>(environment, StringComparer.OrdinalIgnoreCase);
-        return FindProperties(settings, variables)
+        return FindProperties(settings, written, variables)
             .Concat(FindUnusedForms(settings, variables))
             .Concat(FindItems(settings))
             .Concat(FindMetadata(settings));
@@ -47,12 +52,17 @@ internal static class SimilarNames
         ForeignPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
         || (name.Length > "Dockerfile".Length && name.StartsWith("Dockerfile", StringComparison.OrdinalIgnoreCase));
 
-    private static IEnumerable<Diagnostic> FindProperties(ProjectSettings settings, HashSet<string> variables)
+    private static IEnumerable<Diagnostic> FindProperties(
+        ProjectSettings settings,
+        IEnumerable<string> written,
+        HashSet<string> variables
+    )
     {
-        foreach (var name in settings.GlobalProperties.Names.Union(settings.Properties.Names, Comparer))
+        var names = settings.GlobalProperties.Names.Concat(settings.Properties.Names).Union(written, Comparer);
+        foreach (var name in names)
         {
             var isGlobal = settings.GlobalProperties[name] is not null;
-            if (IsKnown(name) || IsForeign(name) || (!isGlobal && variables.Contains(name)))
+            if (IsPrivate(name) || IsKnown(name) || IsForeign(name) || (!isGlobal && variables.Contains(name)))
                 continue;
 
             var property = FindSetting(name);
@@ -102,6 +112,9 @@ internal static class SimilarNames
     }
 
     private static StringComparer Comparer => StringComparer.OrdinalIgnoreCase;
+
+    // By convention, MSBuild files begin the names of their internal properties with an underscore.
+    private static bool IsPrivate(string name) => name.StartsWith("_", StringComparison.Ordinal);
 
     private static bool IsKnown(string name) =>
         SettingsTable.Properties.Any(setting =>
