@@ -14,6 +14,9 @@ internal sealed class BenchFolder : IDisposable
 {
     private static readonly string Feed = Variable("DOCKERIZE_BENCH_FEED");
 
+    // The docker CLI, which can use BuildKit without a plug-in.
+    private static readonly string Docker = Variable("DOCKERIZE_BENCH_DOCKER");
+
     private readonly string? engine;
 
     /// <param name="engine">The address of the engine; null for the default engine.</param>
@@ -31,6 +34,9 @@ internal sealed class BenchFolder : IDisposable
             """
         );
     }
+
+    /// <summary>The folder of the repository.</summary>
+    public static string Root { get; } = Variable("DOCKERIZE_BENCH_ROOT");
 
     /// <summary>The registry with base images that replace those of Microsoft.</summary>
     public static string BaseRegistry { get; } = Variable("DOCKERIZE_TEST_BASE_REGISTRY");
@@ -62,7 +68,7 @@ internal sealed class BenchFolder : IDisposable
     /// <summary>Copies the sources of a sample.</summary>
     public void CopySample(string name)
     {
-        var sample = System.IO.Path.Combine(Variable("DOCKERIZE_BENCH_ROOT"), "samples", name);
+        var sample = System.IO.Path.Combine(Root, "samples", name);
         foreach (
             var file in Directory
                 .GetFiles(sample, "*", SearchOption.AllDirectories)
@@ -80,10 +86,16 @@ internal sealed class BenchFolder : IDisposable
     /// <summary>
     /// Runs <c>dotnet publish</c>. Without other arguments, only the compiler runs in a separate process.
     /// </summary>
-    public async Task<Run> PublishAsync(params string[] arguments)
+    public Task<Run> PublishAsync(params string[] arguments) =>
+        RunAsync("dotnet", ["publish", "-m:1", .. arguments, "--nologo"]);
+
+    /// <summary>Runs <c>docker</c>, which builds with BuildKit.</summary>
+    public Task<Run> DockerAsync(params string[] arguments) => RunAsync(Docker, arguments);
+
+    private async Task<Run> RunAsync(string program, string[] arguments)
     {
         var watch = Stopwatch.StartNew();
-        using var process = Start("dotnet", ["publish", "-m:1", .. arguments, "--nologo"]);
+        using var process = Start(program, arguments);
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
         var exit = process.WaitForExitAsync();
@@ -99,7 +111,7 @@ internal sealed class BenchFolder : IDisposable
     /// <summary>Runs <c>docker</c>, and returns its output.</summary>
     public string RunDocker(params string[] arguments)
     {
-        using var process = Start("docker", arguments);
+        using var process = Start(Docker, arguments);
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -138,6 +150,7 @@ internal sealed class BenchFolder : IDisposable
         };
         if (engine is not null)
             start.Environment["DOCKER_HOST"] = engine;
+        start.Environment["DOCKER_BUILDKIT"] = "1";
         return Process.Start(start)!;
     }
 

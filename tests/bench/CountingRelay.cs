@@ -1,37 +1,48 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
 namespace Dockerize.Bench;
 
 /// <summary>
-/// Forwards connections to an engine, and counts the bytes that are sent to the engine. It can refuse build sessions,
-/// so that the whole build context is sent.
+/// Forwards connections to an engine or a registry, and counts the bytes that are sent to it. It can refuse build
+/// sessions, so that the whole build context is sent.
 /// </summary>
 internal sealed class CountingRelay : IDisposable
 {
     private const string Refusal =
         "HTTP/1.1 403 Forbidden\r\nContent-Length: 21\r\nConnection: close\r\n\r\n{\"message\":\"refused\"}";
 
-    private readonly string engine;
+    private readonly EndPoint server;
     private readonly bool refusesSessions;
-    private readonly string path = Path.Combine(Path.GetTempPath(), $"dkz{Guid.NewGuid():N}.sock");
-    private readonly Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly string? path;
+    private readonly Socket listener;
     private long sent;
 
     /// <param name="engine">The path of the engine's socket.</param>
     /// <param name="refusesSessions">True to refuse build sessions.</param>
     public CountingRelay(string engine, bool refusesSessions)
     {
-        this.engine = engine;
+        server = new UnixDomainSocketEndPoint(engine);
         this.refusesSessions = refusesSessions;
-        listener.Bind(new UnixDomainSocketEndPoint(path));
-        listener.Listen(128);
-        _ = AcceptAsync();
+        path = Path.Combine(Path.GetTempPath(), $"dkz{Guid.NewGuid():N}.sock");
+        listener = Listen(new UnixDomainSocketEndPoint(path));
+        Host = "unix://" + path;
+    }
+
+    /// <param name="registry">The address of the registry, such as <c>localhost:5000</c>.</param>
+    public CountingRelay(string registry)
+    {
+        var port = int.Parse(registry.Split(':')[1], CultureInfo.InvariantCulture);
+        server = new IPEndPoint(IPAddress.Loopback, port);
+        listener = Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        Host = FormattableString.Invariant($"localhost:{((IPEndPoint)listener.LocalEndPoint!).Port}");
     }
 
     /// <summary>The address for clients.</summary>
-    public string Host => "unix://" + path;
+    public string Host { get; }
 
     /// <summary>The number of bytes that were sent to the engine since the last call.</summary>
     public long TakeSent() => Interlocked.Exchange(ref sent, 0);
@@ -39,15 +50,32 @@ internal sealed class CountingRelay : IDisposable
     public void Dispose()
     {
         listener.Dispose();
-        File.Delete(path);
+        if (path is not null)
+            File.Delete(path);
     }
 
-    private async Task AcceptAsync()
+    private Socket Listen(EndPoint address)
+    {
+        var socket = Create(address);
+        socket.Bind(address);
+        socket.Listen(128);
+        _ = AcceptAsync(socket);
+        return socket;
+    }
+
+    private static Socket Create(EndPoint address) =>
+        new(
+            address.AddressFamily,
+            SocketType.Stream,
+            address is IPEndPoint ? ProtocolType.Tcp : ProtocolType.Unspecified
+        );
+
+    private async Task AcceptAsync(Socket socket)
     {
         try
         {
             while (true)
-                _ = ForwardAsync(await listener.AcceptAsync());
+                _ = ForwardAsync(await socket.AcceptAsync());
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
@@ -62,13 +90,13 @@ internal sealed class CountingRelay : IDisposable
     )]
     private async Task ForwardAsync(Socket client)
     {
-        using var server = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using var upstream = Create(server);
         using var owned = client;
         try
         {
-            await server.ConnectAsync(new UnixDomainSocketEndPoint(engine));
-            var up = CopyAsync(client, server, isUp: true);
-            var down = CopyAsync(server, client, isUp: false);
+            await upstream.ConnectAsync(server);
+            var up = CopyAsync(client, upstream, isUp: true);
+            var down = CopyAsync(upstream, client, isUp: false);
             await Task.WhenAll(up, down);
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)

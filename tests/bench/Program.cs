@@ -4,6 +4,7 @@ using Dockerize.Bench;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
 {
+    ["figures"] = FiguresBenchmark.RunAsync,
     ["memory"] = MemoryBenchmark.RunAsync,
     ["unchanged"] = () => PublishBenchmark.RunAsync("nothing changed", rounds: 10, change: false),
     ["changed"] = () => PublishBenchmark.RunAsync("one line changed", rounds: 5, change: true),

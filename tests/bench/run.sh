@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Runs the benchmarks and prints their results. Nothing is asserted.
 #
-#   tests/bench/run.sh [memory] [unchanged] [changed] [platforms] [session] [solution] [walk]      default: all
+#   tests/bench/run.sh [all] [figures] [memory] [unchanged] [changed] [platforms] [session] [solution] [walk]      default: all
 #
+# figures     the image of an app with ten packages, on both image stores, compared with PublishContainer and
+#             `docker build`: writes docs/figures.md and docs/images/figures.svg
 # memory      peak memory of `dotnet publish` that sends a build context of 4 GB, compared with 0.1 GB. The engine
 #             temporarily requires 4 GB of disk space
 # unchanged   `dotnet publish` of samples/HelloWeb without changes: plain, with the image, with PublishContainer
@@ -14,8 +16,10 @@
 # solution    eight changed apps: one `dotnet publish` for each app, and one for their solution, without and with images
 # walk        time to find and to hash the files in a folder with 100,000 files and 50 ignore patterns
 #
+# DOCKERIZE_BENCH_ROUNDS limits the rounds of `figures`, for a quick trial.
+#
 # A running engine is used. A missing engine, registry or base image is started or created, and stopped at the end.
-# `platforms` and `session` also start an engine with containerd's image store. `platforms` removes its build cache.
+# `figures`, `platforms` and `session` also start an engine with containerd's image store. `figures` and `platforms` remove its build cache.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -24,13 +28,13 @@ state=$root/artifacts/bench
 other=$root/artifacts/tests/machine
 mkdir -p "$state"
 selected=("$@")
-[ $# -gt 0 ] || selected=(memory unchanged changed platforms session solution walk)
+case ${1:-all} in all) selected=(figures memory unchanged changed platforms session solution walk) ;; esac
 
 # Disables build servers, so that each publish runs in one process and no server keeps running.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0 UseSharedCompilation=false DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 export REGISTRY_PORT=${REGISTRY_PORT:-5050}
 newer=false
-for name in "${selected[@]}"; do case $name in platforms | session) newer=true ;; esac; done
+for name in "${selected[@]}"; do case $name in figures | platforms | session) newer=true ;; esac; done
 down() {
   ! $newer || "$root/tests/engine/other.sh" "$other" down docker-containerd
   "$root/tests/engine/down.sh" "$state"
@@ -44,6 +48,12 @@ if $newer; then
 fi
 "$root/tests/engine/up.sh" "$state" "${parts[@]}"
 . "$state/env"
+
+# Versions of the docker CLI before 23 use BuildKit without a plug-in.
+for docker in /usr/bin/docker "$(command -v docker)"; do
+  case $("$docker" --version 2>/dev/null) in *' 20.'*) break ;; esac
+done
+export DOCKERIZE_BENCH_DOCKER=$docker
 
 export DOCKERIZE_BENCH_ROOT=$root DOCKERIZE_BENCH_FEED=$state/feed NUGET_PACKAGES=$state/packages
 rm -rf "$DOCKERIZE_BENCH_FEED" "$NUGET_PACKAGES/dockerize.build"
