@@ -143,9 +143,12 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
     public async Task<BuiltAppImage> BuildAsync(AppImagePlan plan, CancellationToken cancellationToken)
     {
         using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        return await new AppImageBuild(settings, project, reporter.For(plan.References), RecordPath)
+        var log = reporter.For(plan.References);
+        var image = await new AppImageBuild(settings, project, log, RecordPath)
             .RunAsync(plan, engine, cancellationToken)
             .ConfigureAwait(false);
+        new AppReport(settings, project).Report(RecordPath, log);
+        return image;
     }
 
     /// <summary>Saves the image to the file in <c>DockerArchive</c>, unless the file is up to date.</summary>
@@ -199,8 +202,10 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
         };
         var names = images.Select(image => image.Name).ToList();
         var credentials = CredentialSources.For(names[0], isPushed: true);
-        return await push.RunAsync(names, credentials, reporter.For(names).Progress, cancellationToken)
+        var pushed = await push.RunAsync(names, credentials, reporter.For(names).Progress, cancellationToken)
             .ConfigureAwait(false);
+        new AppReport(settings, project).Update(RecordPath);
+        return pushed;
     }
 
     /// <summary>

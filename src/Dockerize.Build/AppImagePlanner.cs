@@ -38,6 +38,7 @@ internal sealed class AppImagePlanner(
         );
 
     private readonly AppSbom sbom = new(settings, project);
+    private readonly AppReport report = new(settings, project);
 
     // The full path of the file that the image is saved to; null if it is not saved.
     private string? archive;
@@ -127,6 +128,7 @@ internal sealed class AppImagePlanner(
         archive = ArchivePath.Resolve(settings, project, references);
         if (archive is not null)
             names.ClaimArchive(archive, claims);
+        report.Claim(claims);
         if (CredentialSources.FindUnreadableVariable(Environment.GetEnvironmentVariable) is { } unreadable)
             reporter.Warn(RegistryDiagnostics.UnreadableVariable(unreadable));
         WarnOfRecordedPasswords();
@@ -190,12 +192,12 @@ internal sealed class AppImagePlanner(
         return WithoutOutputs(app, published);
     }
 
-    // An archive or an SBOM of an earlier publish is not part of the app. The SDK publishes JSON files in the folder of
-    // a web project.
+    // An archive, an SBOM or a report of an earlier publish is not part of the app. The SDK publishes JSON files in the
+    // folder of a web project.
     private PublishedApp WithoutOutputs(PublishedApp app, PublishedItems published)
     {
-        string?[] outputs = [archive, .. sbom.FindPaths(OwnPlatforms().Select(own => own.Platform))];
-        if (outputs is [null])
+        string?[] outputs = [archive, report.Path, .. sbom.FindPaths(OwnPlatforms().Select(own => own.Platform))];
+        if (outputs.All(output => output is null))
             return app;
 
         var copies = new HashSet<string>(
@@ -232,7 +234,7 @@ internal sealed class AppImagePlanner(
         var directory = settings.Get(BuildSettings.Context) is { } path
             ? project.Resolve(path)
             : Path.GetDirectoryName(OwnDockerfile)!;
-        IEnumerable<string?> outputs = [project.OutputDirectory, recordPath, ContextOutput, archive];
+        IEnumerable<string?> outputs = [project.OutputDirectory, recordPath, ContextOutput, archive, report.Path];
         return ContextReader.Read(directory, OwnDockerfile!, outputs.OfType<string>(), cancellationToken);
     }
 

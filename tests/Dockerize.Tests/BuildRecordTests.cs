@@ -29,12 +29,13 @@ public sealed class BuildRecordTests
             },
             Layers =
             [
-                new("sha256:7") { Base = "mine" },
+                new("sha256:7") { Base = "mine", IsNew = false },
                 new("sha256:8")
                 {
                     Instruction = "COPY app/ /",
                     Files = 3,
                     Size = 4_000_000_000,
+                    IsNew = true,
                 },
                 new("sha256:9"),
             ],

@@ -104,6 +104,16 @@ internal static class BuildSettings
             + "next build compares its inputs with this file.",
     };
 
+    /// <summary>The path of the layer report.</summary>
+    public static readonly Setting<string?> Report = new("DockerReport", SettingParsers.Text)
+    {
+        SimilarNames = ["DockerReportFile", "DockerLayerReport"],
+        Default = "none",
+        Summary =
+            "A file for a report about the layers and the largest files of the image: a web page (`.html`) or Markdown "
+            + "(`.md`) ([details](layer-report.md)).",
+    };
+
     /// <summary>True if the build context consists of the published files.</summary>
     public static bool UsePublishedFiles(ProjectSettings settings) =>
         settings.Get(File) is null
@@ -111,5 +121,5 @@ internal static class BuildSettings
 
     /// <summary>The settings, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-    [File, Context, Eject, Builder, Target, Network, NoCache, CacheTo, Force, MetadataFile];
+    [File, Context, Eject, Builder, Target, Network, NoCache, CacheTo, Force, MetadataFile, Report];
 }

@@ -65,17 +65,7 @@ internal sealed record BuildRecord
             ["baseImages"] = WriteImages(BaseImages.Select(image => (image.Key, image.Value.Id, image.Value.Digest))),
             ["tags"] = new JArray(Tags),
             ["digests"] = new JObject(Digests.Select(digest => new JProperty(digest.Key, digest.Value))),
-            ["layers"] = new JArray(
-                Layers.Select(layer =>
-                    WithoutNulls(
-                        ("id", layer.Id),
-                        ("base", layer.Base),
-                        ("instruction", layer.Instruction),
-                        ("files", layer.Files),
-                        ("size", layer.Size)
-                    )
-                )
-            ),
+            ["layers"] = LayerRecords.Write(Layers),
         };
         if (SmokeTest is not null)
             record["smokeTest"] = SmokeTest;
@@ -87,13 +77,11 @@ internal sealed record BuildRecord
     }
 
     private static JObject WriteImages(IEnumerable<(string Key, string Id, string? Digest)> images) =>
-        new(images.Select(image => new JProperty(image.Key, WithoutNulls(("id", image.Id), ("digest", image.Digest)))));
-
-    private static JObject WithoutNulls(params (string Name, JToken? Value)[] values) =>
         new(
-            values
-                .Where(value => value.Value is JValue { Value: not null })
-                .Select(value => new JProperty(value.Name, value.Value))
+            images.Select(image => new JProperty(
+                image.Key,
+                LayerRecords.WithoutNulls(("id", image.Id), ("digest", image.Digest))
+            ))
         );
 
     // The record is read without reflection, which is faster and works in AOT-compiled apps.
@@ -121,7 +109,7 @@ internal sealed record BuildRecord
                 digest => $"{digest.Value}",
                 StringComparer.Ordinal
             ),
-            Layers = [.. (record["layers"] as JArray ?? []).OfType<JObject>().Select(ReadLayer)],
+            Layers = LayerRecords.Read(record["layers"]),
             SmokeTest = Text(record["smokeTest"]),
             Platforms = ReadImages(record["platforms"] as JObject, (id, digest) => new PlatformRecord(id, digest)),
         };
@@ -133,15 +121,6 @@ internal sealed record BuildRecord
             image => create(Text((image.Value as JObject)?["id"]) ?? "", Text((image.Value as JObject)?["digest"])),
             StringComparer.Ordinal
         );
-
-    private static ImageLayer ReadLayer(JObject layer) =>
-        new(Text(layer["id"]) ?? "")
-        {
-            Base = Text(layer["base"]),
-            Instruction = Text(layer["instruction"]),
-            Files = (int?)Number(layer["files"]),
-            Size = Number(layer["size"]),
-        };
 
     private static string? Text(JToken? value) => (value as JValue)?.Value as string;
 

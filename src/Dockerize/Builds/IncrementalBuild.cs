@@ -174,8 +174,13 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         if (RecordPath is not null)
         {
             var layers = await ReadLayersAsync(definition, Built, inputs.Bases, grace.Token).ConfigureAwait(false);
+            var last = BuildRecord.Load(RecordPath);
             if (InputsPath is not null)
-                new BuildInputs(definition, builder).Save(InputsPath);
+                new BuildInputs(definition, builder)
+                {
+                    Previous = PreviousImage.Find(Built.Id, last, BuildInputs.Load(InputsPath)),
+                }.Save(InputsPath);
+            layers = PreviousImage.MarkNew(layers, Built.Id, last);
             var record = CreateRecord(Built, inputs, names, last: null) with { Layers = layers, SmokeTest = passed };
             record.Save(RecordPath);
         }

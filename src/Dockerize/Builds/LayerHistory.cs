@@ -45,10 +45,24 @@ internal static class LayerHistory
             return [.. image.Layers.Select(id => new ImageLayer(id))];
 
         var above = image.Layers.Skip(below.Count).ToList();
-        IEnumerable<ImageLayer> built =
-            FromInstructions(above, source.Instructions, history, context)
-            ?? above.Select(id => new ImageLayer(id)).ToList();
-        return [.. below.Select(id => new ImageLayer(id) { Base = source.Source.Name }), .. built];
+        var built = FromInstructions(above, source.Instructions, history, context);
+        var sizes = built is null ? null : FindBaseSizes(below, history.Skip(source.Instructions.Count));
+        return
+        [
+            .. below.Select((id, index) => new ImageLayer(id) { Base = source.Source.Name, Size = sizes?[index] }),
+            .. built ?? above.Select(id => new ImageLayer(id)).ToList(),
+        ];
+    }
+
+    // Most entries of a history have no layer. If as many entries have a size as there are layers, each is a layer.
+    private static List<long>? FindBaseSizes(IReadOnlyList<string> layers, IEnumerable<JToken> history)
+    {
+        var sizes = history
+            .Reverse()
+            .Select(entry => EngineJson.Number(entry["Size"]))
+            .Where(size => size > 0)
+            .ToList();
+        return sizes.Count == layers.Count ? sizes : null;
     }
 
     private static List<ImageLayer>? FromInstructions(

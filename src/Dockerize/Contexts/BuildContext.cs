@@ -72,11 +72,11 @@ internal sealed class BuildContext
     public string Digest { get; }
 
     /// <summary>
-    /// The paths of the entries, and for each a text that changes with its mode and content. <see cref="Digest"/>
-    /// depends on them alone.
+    /// The paths of the entries, and for each a text that changes with its mode and content, and the length of its
+    /// content. <see cref="Digest"/> depends on paths and texts alone.
     /// </summary>
-    public IEnumerable<(string Path, string Identity)> Identities =>
-        entries.Select(entry => (entry.Path, entry.Identity));
+    public IEnumerable<(string Path, string Identity, long Length)> Identities =>
+        entries.Select(entry => (entry.Path, entry.Identity, entry.Length));
 
     /// <summary>Creates a context. Every file is read once, for its length and content.</summary>
     /// <param name="dockerfile">The text of the Dockerfile, which is the first entry of the archive.</param>

@@ -22,6 +22,11 @@ internal sealed record ImageLayer(string Id)
     /// <summary>The size in bytes, uncompressed, as the engine counts it; null if it is not known.</summary>
     public long? Size { get; init; }
 
+    /// <summary>
+    /// True if the previous image did not have the layer, or if there was no previous image; null if it is not known.
+    /// </summary>
+    public bool? IsNew { get; init; }
+
     /// <summary>The name of the layer in messages: the instruction, the base image, or the short id.</summary>
     public override string ToString()
     {
