@@ -247,14 +247,14 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
     }
 
     /// <summary>
-    /// <c>GET /distribution/NAME/json</c>: gets the digest of a name in its registry. Podman does not implement this
-    /// call.
+    /// <c>GET /distribution/NAME/json</c>: gets the manifest or the index that a name refers to in its registry. Podman
+    /// does not implement this call.
     /// </summary>
     /// <param name="image">A reference; without a tag or digest, <c>latest</c> is used.</param>
     /// <param name="call">The credentials, and the exception for a rejected request.</param>
     /// <param name="cancellationToken">A token that cancels the call.</param>
-    /// <returns>The digest; null if the name is not found in the registry.</returns>
-    public async Task<Digest?> FindDigestAsync(
+    /// <returns>The digest and the media type; null if the name is not found in the registry.</returns>
+    public async Task<RegistryManifest?> FindManifestAsync(
         ImageReference image,
         RegistryCall call,
         CancellationToken cancellationToken
@@ -267,8 +267,7 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
             Refusal = call.Refusal,
         };
         var answer = await connection.FindAsync<JObject>(request, cancellationToken).ConfigureAwait(false);
-        var text = EngineJson.Text(EngineJson.Object(answer?["Descriptor"])?["digest"]);
-        return Digest.TryParse(text, out var digest) ? digest : null;
+        return ImageAnswers.ReadManifest(EngineJson.Object(answer?["Descriptor"]));
     }
 
     /// <summary><c>POST /build</c>: builds an image.</summary>
@@ -299,6 +298,18 @@ internal sealed class EngineApi(EngineConnection connection, EngineInfo info) : 
         var request = new EngineRequest(HttpMethod.Post, "session")
         {
             Headers = [("Connection", "Upgrade"), ("Upgrade", "h2c"), .. headers],
+        };
+        return connection.UpgradeAsync(request, cancellationToken);
+    }
+
+    /// <summary><c>POST /grpc</c>: opens a connection to BuildKit's own API.</summary>
+    /// <param name="cancellationToken">A token that cancels the call until it returns.</param>
+    /// <returns>The connection. The engine is the server of HTTP/2 without TLS (<c>h2c</c>).</returns>
+    public Task<Stream> OpenBuildKitAsync(CancellationToken cancellationToken)
+    {
+        var request = new EngineRequest(HttpMethod.Post, "grpc")
+        {
+            Headers = [("Connection", "Upgrade"), ("Upgrade", "h2c")],
         };
         return connection.UpgradeAsync(request, cancellationToken);
     }

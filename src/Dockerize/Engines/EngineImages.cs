@@ -199,6 +199,16 @@ internal sealed class EngineImages(EngineApi api)
         CredentialLookup? credentials,
         IProgress<ProgressMessage>? progress,
         CancellationToken cancellationToken
+    ) => (await FindManifestAsync(image, credentials, progress, cancellationToken).ConfigureAwait(false))?.Digest;
+
+    /// <summary>Looks up the manifest or the index of a name in its registry.</summary>
+    /// <inheritdoc cref="FindDigestAsync" path="/param|/exception"/>
+    /// <returns>The manifest or the index; null if the name is not found in the registry.</returns>
+    public async Task<RegistryManifest?> FindManifestAsync(
+        ImageReference image,
+        CredentialLookup? credentials,
+        IProgress<ProgressMessage>? progress,
+        CancellationToken cancellationToken
     )
     {
         var secrets = new RegistrySecrets(credentials?.Credentials);
@@ -210,7 +220,7 @@ internal sealed class EngineImages(EngineApi api)
         try
         {
             var watch = new RegistryWatch(image.Registry, api.Timeout, progress);
-            return await watch.WaitAsync(api.FindDigestAsync(image, call, cancellationToken)).ConfigureAwait(false);
+            return await watch.WaitAsync(api.FindManifestAsync(image, call, cancellationToken)).ConfigureAwait(false);
         }
         catch (EngineTimeoutException exception)
         {

@@ -48,6 +48,16 @@ internal static class ImageAnswers
         };
     }
 
+    /// <summary>Converts the descriptor of a manifest or an index; null if it has no digest.</summary>
+    public static RegistryManifest? ReadManifest(JObject? descriptor) =>
+        Digest.TryParse(EngineJson.Text(descriptor?["digest"]), out var digest)
+            ? new RegistryManifest(
+                digest,
+                EngineJson.Text(descriptor!["mediaType"]) ?? "",
+                IndexTypes.Contains(EngineJson.Text(descriptor["mediaType"]))
+            )
+            : null;
+
     /// <summary>Converts an item of the response to <c>GET /images/json</c>.</summary>
     public static ImageSummary ReadSummary(JObject item) =>
         new()

@@ -11,14 +11,13 @@ internal sealed class FrameHandler(StreamTable streams, FrameWriter writer, Acti
     private readonly ConnectionWindow window = new(writer);
     private readonly HpackDecoder decoder = new(HeaderBlock.MaximumListSize, new DynamicTable());
     private readonly HeaderBlock block = new();
-    private bool hasSettings;
+    private readonly ConnectionFrames connection = new(writer);
 
     /// <summary>Applies a frame.</summary>
     /// <exception cref="Http2Exception">The frame violates the protocol.</exception>
     public void Handle(Frame frame)
     {
-        if (!hasSettings && (frame.Type != FrameType.Settings || frame.IsAcknowledgment))
-            throw Violation("The first frame is not a SETTINGS frame.");
+        connection.RequireSettings(frame);
         if (block.StreamId != 0 && (frame.Type != FrameType.Continuation || frame.StreamId != block.StreamId))
             throw Violation("A header block is interrupted.");
 
@@ -45,55 +44,12 @@ internal sealed class FrameHandler(StreamTable streams, FrameWriter writer, Acti
             case FrameType.PushPromise:
                 throw Violation("A client cannot push.");
             default:
-                HandleConnection(frame);
+                connection.Handle(frame);
                 break;
         }
     }
 
     private static Http2Exception Violation(string message) => new(Http2ErrorCode.ProtocolError, message);
-
-    private void HandleConnection(Frame frame)
-    {
-        switch (frame.Type)
-        {
-            case FrameType.Settings:
-                HandleSettings(frame);
-                break;
-            case FrameType.Ping:
-                frame.RequireConnection();
-                frame.RequireLength(8);
-                if (!frame.IsAcknowledgment)
-                    writer.Reply(buffer => buffer.Add(FrameType.Ping, FrameFlags.EndStream, 0, frame.Payload));
-                break;
-            case FrameType.GoAway:
-                // The client opens no more streams, and closes the connection after the last response.
-                frame.RequireConnection();
-                if (frame.Payload.Count < 8)
-                    frame.RequireLength(8);
-                break;
-        }
-    }
-
-    private void HandleSettings(Frame frame)
-    {
-        frame.RequireConnection();
-        hasSettings = true;
-        if (frame.IsAcknowledgment)
-        {
-            frame.RequireLength(0);
-            return;
-        }
-
-        foreach (var setting in Http2Setting.Read(frame))
-        {
-            if (setting.Id != SettingId.InitialWindowSize)
-                continue;
-            if (!writer.UpdateWindows(windows => windows.TrySetInitialSize((int)setting.Value)))
-                throw new Http2Exception(Http2ErrorCode.FlowControlError, "A window is larger than 2^31-1.");
-        }
-
-        writer.Reply(buffer => buffer.Add(FrameType.Settings, FrameFlags.EndStream, 0, default));
-    }
 
     private void HandleData(Frame frame)
     {
@@ -227,10 +183,7 @@ internal sealed class FrameHandler(StreamTable streams, FrameWriter writer, Acti
         var increment = frame.Read31(0);
         if (frame.StreamId == 0)
         {
-            if (increment == 0)
-                throw Violation("A WINDOW_UPDATE frame has the increment 0.");
-            if (!writer.UpdateWindows(windows => windows.TryEnlarge(increment)))
-                throw new Http2Exception(Http2ErrorCode.FlowControlError, "A window is larger than 2^31-1.");
+            connection.EnlargeWindow(increment);
             return;
         }
 

@@ -6,10 +6,11 @@ namespace Dockerize.Builds.Sessions.Http2;
 /// <param name="transport">The connection to the client.</param>
 internal sealed class FrameReader(Stream transport)
 {
+    /// <summary>The connection preface of a client.</summary>
+    public static readonly byte[] Preface = Encoding.ASCII.GetBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+
     // One read of the transport gets several small frames.
     private const int BufferLength = 2 * (Frame.HeaderLength + Frame.MaximumPayload);
-
-    private static readonly byte[] Preface = Encoding.ASCII.GetBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
     private readonly byte[] buffer = new byte[BufferLength];
     private int start;

@@ -81,6 +81,19 @@ internal sealed class FrameWriter(Stream transport)
         }
     }
 
+    /// <summary>Ends the content without trailer fields.</summary>
+    /// <exception cref="IOException">The stream was reset, or the connection was lost.</exception>
+    public void WriteEnd(StreamOutput stream)
+    {
+        lock (gate)
+        {
+            ThrowIfClosed(stream);
+            waiting.Add(FrameType.Data, FrameFlags.EndStream, stream.Id, default);
+            stream.IsEnded = true;
+            Flush();
+        }
+    }
+
     /// <summary>Adds a frame that does not wait for the transport.</summary>
     /// <param name="add">The function that adds the frame.</param>
     public void Reply(Action<FrameBuffer> add)
