@@ -32,7 +32,8 @@ public sealed class BuildDockerImage : DockerTask
 
     /// <summary>
     /// The references of the image, one for each tag, with the metadata ImageId, Size (in bytes), Platform and Pushed.
-    /// The items of a multi-platform image also have PlatformImageIds.
+    /// The items of a multi-platform image also have PlatformImageIds. If the registry already has the image, and the
+    /// engine does not, Pushed is true, Digest is set, and Size is 0.
     /// </summary>
     [Output]
     public ITaskItem[] Images { get; private set; } = [];
@@ -103,7 +104,8 @@ public sealed class BuildDockerImage : DockerTask
                     ("Size", image.Size.ToString(CultureInfo.InvariantCulture)),
                     ("Platform", image.Platforms),
                     ("PlatformImageIds", image.PlatformImageIds),
-                    ("Pushed", "false")
+                    ("Digest", $"{image.PublishedDigest}"),
+                    ("Pushed", image.PublishedDigest is null ? "false" : "true")
                 )
             ),
         ];

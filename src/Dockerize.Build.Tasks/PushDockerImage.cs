@@ -23,14 +23,16 @@ public sealed class PushDockerImage : DockerTask
 
     private protected override async Task RunAsync(CancellationToken cancellationToken)
     {
+        // The engine does not have an image that BuildDockerImage found in the registry.
+        var items = Images.Where(item => item.GetMetadata("Pushed") != "true").ToList();
         // Names that a target of the project has added have no image id.
-        var images = Images.Select(item => (ParseName(item), item.GetMetadata("ImageId"))).ToList();
+        var images = items.Select(item => (ParseName(item), item.GetMetadata("ImageId"))).ToList();
         var image = Image;
         var results = await image.PushAsync(images, cancellationToken).ConfigureAwait(false);
 
         foreach (var failure in image.Failures(results))
             LogError(failure);
-        foreach (var (item, digest) in Images.Zip(results, (item, result) => (item, result.Digest)))
+        foreach (var (item, digest) in items.Zip(results, (item, result) => (item, result.Digest)))
         {
             if (digest is null)
                 continue;
@@ -40,7 +42,7 @@ public sealed class PushDockerImage : DockerTask
         }
 
         PushedImages = Images;
-        FirstDigest = results.Count > 0 ? $"{results[0].Digest}" : "";
+        FirstDigest = Images.Length > 0 ? Images[0].GetMetadata("Digest") : "";
     }
 
     private static ImageReference ParseName(ITaskItem item)

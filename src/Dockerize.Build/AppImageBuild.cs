@@ -103,11 +103,13 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
             RecordPath = recordPath,
             InputsPath = Path.Combine(project.OutputDirectory, InputsName),
             SmokeTest = Test(definition),
+            LabelsInputs = true,
+            ReusesPublished = ImageReuse.IsEnabled(settings),
         };
         var image = await build
             .RunAsync(definition, plan.References, reporter.Progress, cancellationToken)
             .ConfigureAwait(false);
-        return new BuiltAppImage(image.Id, [image]);
+        return new BuiltAppImage(image.Id, [image]) { PublishedDigest = build.Published?.Digest };
     }
 
     private async Task<BuiltAppImage> BuildIndexAsync(
@@ -163,7 +165,8 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
     )
     {
         var platform =
-            definition.Options.Platform ?? await FindPlatformAsync(engine, cancellationToken).ConfigureAwait(false);
+            definition.Options.Platform
+            ?? await EnginePlatform.FindAsync(engine.Api, cancellationToken).ConfigureAwait(false);
         var builder = BuilderSelector.Choose(engine.Api, settings.Get(BuildSettings.Builder));
         // The warnings for the other platforms would be the same.
         var options = await new AppExport(settings, isFirst ? reporter : reporter.Quiet)
@@ -175,16 +178,6 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
             RecordPath = Path.Combine(folder, "image.json"),
             InputsPath = Path.Combine(folder, InputsName),
         };
-    }
-
-    private static async Task<Platform> FindPlatformAsync(DockerEngine engine, CancellationToken cancellationToken)
-    {
-        var version = await engine.Api.GetVersionAsync(cancellationToken).ConfigureAwait(false);
-        return new Platform(
-            EngineJson.Text(version["Os"]) ?? "linux",
-            EngineJson.Text(version["Arch"]) ?? throw EngineConnectionException.NotAnEngine(engine.Api.Endpoint),
-            variant: null
-        );
     }
 
     private CredentialSources Credentials(AppImagePlan plan, BuildDefinition definition) =>

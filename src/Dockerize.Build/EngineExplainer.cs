@@ -161,16 +161,23 @@ internal sealed class EngineExplainer(
     )
     {
         if (record is null)
-            return [ExplanationTexts.FirstBuild];
+            return [ExplanationTexts.FirstBuild, .. FindReuse(engine)];
         if (settings.Get(BuildSettings.Force))
             return [ExplanationTexts.ForcedBuild(BuildSettings.Force.Name)];
         if (await engine.InspectAsync(record.Id, cancellationToken).ConfigureAwait(false) is null)
-            return [ExplanationTexts.Builds(Reporting.StatusTexts.RebuildingMissing)];
+            return [ExplanationTexts.Builds(Reporting.StatusTexts.RebuildingMissing), .. FindReuse(engine)];
         if (BaseImage is not null && IsMoved(inspected))
             return [ExplanationTexts.BaseMoved(BaseImage.Name)];
 
         return [ExplanationTexts.BuildsIfChanged];
     }
+
+    private IEnumerable<string> FindReuse(DockerEngine engine) =>
+        ImageReuse.IsEnabled(settings)
+        && TargetPlatforms.Find(settings).Count == 0
+        && BuilderSelector.Choose(engine.Api, settings.Get(BuildSettings.Builder)) is BuildKitBuilder
+            ? [ExplanationTexts.ChecksRegistry]
+            : [];
 
     private bool IsMoved(BaseImage? inspected) =>
         inspected?.Facts is { } facts

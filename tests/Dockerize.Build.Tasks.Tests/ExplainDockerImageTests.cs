@@ -81,6 +81,18 @@ public sealed class ExplainDockerImageTests
     }
 
     [TestMethod]
+    [DataRow("", "|unless the registry already has this image")]
+    [DataRow("<DockerArchive>image.tar</DockerArchive>", "")]
+    [DataRow("<DockerForceBuild>true</DockerForceBuild>", "")]
+    [DataRow("<DockerSmokeTest>true</DockerSmokeTest>", "")]
+    public void Next_publish_is_described_with_the_check_of_the_registry(string properties, string expected)
+    {
+        var page = Explain($"<DockerRegistry>r.io</DockerRegistry><DockerPush>true</DockerPush>{properties}");
+
+        Assert.AreEqual("builds the image for the first time" + expected, page["nextPublish"]);
+    }
+
+    [TestMethod]
     public void Invalid_setting_is_described_in_its_place()
     {
         var page = Explain("<DockerTags>no/slash</DockerTags><DockerPullPolicy>Always</DockerPullPolicy>");

@@ -94,6 +94,8 @@ internal static class ExplanationTexts
 
     public static string FirstBuild => "builds the image for the first time";
 
+    public static string ChecksRegistry => "unless the registry already has this image";
+
     /// <param name="property">The property.</param>
     public static string ForcedBuild(string property) => $"builds the image: {property} is 'true'";
 

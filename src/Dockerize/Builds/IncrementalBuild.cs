@@ -48,6 +48,20 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     /// </summary>
     public SmokeTest? SmokeTest { get; init; }
 
+    /// <summary>
+    /// True to label the image with the digest of its inputs. Requires BuildKit, and a build whose inputs are known.
+    /// </summary>
+    public bool LabelsInputs { get; init; }
+
+    /// <summary>
+    /// True to build nothing if the registries of the names already have the labeled image, and the engine does not
+    /// have it.
+    /// </summary>
+    public bool ReusesPublished { get; init; }
+
+    /// <summary>The image in the registries that the last run found; null if it found none.</summary>
+    public PublishedImage? Published { get; private set; }
+
     /// <summary>The image that the last run built; null if it built none.</summary>
     public ImageInspection? Built { get; private set; }
 
@@ -101,6 +115,21 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
             return current;
         }
 
+        if (LabelsInputs && isComplete && builder is BuildKitBuilder)
+            inputs = inputs with
+            {
+                Label = await InputsLabel
+                    .ComputeAsync(api, inputs.Digest, options, bases, cancellationToken)
+                    .ConfigureAwait(false),
+            };
+        if (
+            ReusesPublished
+            && (record is null || await FindAsync(record, cancellationToken).ConfigureAwait(false) is null)
+            && await ReuseAsync(definition, inputs, names, progress, cancellationToken).ConfigureAwait(false)
+                is { } found
+        )
+            return found;
+
         if (record is not null)
             ReportChanges(isChanged ? changes : null, definition, progress);
         if (baseImages.HasUsedKnown)
@@ -123,6 +152,35 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         };
         return await BuildAsync(definition, inputs with { Bases = bases }, names, progress, cancellationToken)
             .ConfigureAwait(false);
+    }
+
+    private async Task<ImageInspection?> ReuseAsync(
+        BuildDefinition definition,
+        Inputs inputs,
+        IReadOnlyList<ImageReference> names,
+        IProgress<ProgressMessage>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var isEnabled = SmokeTest is null && !IsForced && !definition.Options.NoCache;
+        if (!isEnabled || names.Count == 0 || inputs.Label is null)
+            return null;
+
+        Published = await new PublishedImages(api, Credentials)
+            .FindAsync(definition, inputs.Label, inputs.Bases, names, progress, cancellationToken)
+            .ConfigureAwait(false);
+        if (Published is null)
+            return null;
+
+        progress.ReportStatus(StatusTexts.AlreadyPublished(names, Published.Digest));
+        if (RecordPath is not null)
+        {
+            if (InputsPath is not null)
+                new BuildInputs(definition, builder).Save(InputsPath);
+            Published.AddTo(CreateRecord(Published.Image, inputs, names, last: null)).Save(RecordPath);
+        }
+
+        return Published.Image;
     }
 
     private BuildDefinition Check(BuildDefinition definition)
@@ -149,6 +207,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         // may require them again. BuildKit requests credentials.
         options = options with
         {
+            Labels = InputsLabel.AddTo(options.Labels, inputs.Label),
             Credentials = Credentials.Found,
             Environment = Credentials.Environment,
             Proxies = ProxyArguments.Load(Credentials.Environment, api.Endpoint.ToString(), progress),
@@ -292,6 +351,9 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     /// <param name="Digest">The digest of Dockerfile, files and options.</param>
     private sealed record Inputs(SortedDictionary<string, ImageInspection> Bases, string Digest)
     {
+        /// <summary>The value of <see cref="InputsLabel"/>; null if the image does not get it.</summary>
+        public string? Label { get; init; }
+
         /// <summary>The base images that differ from those of a record.</summary>
         public IReadOnlyList<InputChange> ChangesSince(BuildRecord last) =>
             [

@@ -42,6 +42,17 @@ internal static class StatusTexts
 
     public static string RebuildingMissing => "Rebuilding: the engine no longer has the image";
 
+    /// <param name="images">The names of the image. There is at least one.</param>
+    /// <param name="digest">The digest that all names have.</param>
+    public static string AlreadyPublished(IReadOnlyList<ImageReference> images, Digest digest) =>
+        $"{string.Join(", ", images)} already {(images.Count > 1 ? "have" : "has")} this image ({digest}). "
+        + "Nothing was built or pushed.";
+
+    /// <param name="image">The first name of the image.</param>
+    /// <param name="reason">The reason, as a clause.</param>
+    public static string NotPublished(ImageReference image, string reason) =>
+        $"Checked the registry for {image}: it does not have this image ({reason})";
+
     /// <param name="reason">The engine's message: an image was removed during the build.</param>
     public static string BuildingAgain(string reason) =>
         $"Building again, because an image was removed during the build: {reason}";
