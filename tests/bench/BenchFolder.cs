@@ -127,7 +127,10 @@ internal sealed class BenchFolder : IDisposable
             "--format",
             "{{.Repository}}:{{.Tag}}",
             "--filter",
-            $"reference={Repository}*"
+            $"reference={Repository}*",
+            // With a registry.
+            "--filter",
+            $"reference=*/{Repository}*"
         );
         var images = list.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (images.Length > 0)

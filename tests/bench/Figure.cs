@@ -3,8 +3,8 @@ namespace Dockerize.Bench;
 /// <summary>One measurement of a publish.</summary>
 /// <param name="Store">The image store of the engine.</param>
 /// <param name="Tool">The tool that created the image.</param>
-/// <param name="Target">Where the image was sent to.</param>
-/// <param name="Change">What changed since the last publish.</param>
+/// <param name="Target">The destination of the image.</param>
+/// <param name="Change">The change since the last publish.</param>
 /// <param name="Seconds">The duration.</param>
 /// <param name="Sent">The number of bytes that were sent to the engine.</param>
 /// <param name="Pushed">The number of bytes that were sent to the registry.</param>

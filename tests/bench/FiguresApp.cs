@@ -56,7 +56,7 @@ internal sealed class FiguresApp(BenchFolder folder, string name, FiguresContent
     /// <summary>Deletes what builds have written, as in a fresh clone.</summary>
     public void Clone()
     {
-        foreach (var output in new[] { "bin", "obj", "publish", "image" }.Select(part => Path.Combine(FullPath, part)))
+        foreach (var output in new[] { "bin", "obj" }.Select(part => Path.Combine(FullPath, part)))
         {
             if (Directory.Exists(output))
                 Directory.Delete(output, recursive: true);

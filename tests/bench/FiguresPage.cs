@@ -56,20 +56,18 @@ internal sealed class FiguresPage(
             $"""
             # Figures
 
-            The time and the bytes that an image costs, for a web app with ten well-known packages: 66 MB in 107 files.
-            All tools were measured in the same run, one after the other in each round. Each figure is the median.
+            The time and the bytes that an image costs, for a web app with ten well-known packages: 66 MB in 107 files. All
+            tools were measured in the same run, one after the other in each round. With several rounds, the figure is the
+            median: five for *nothing changed*, and three for *one line changed*.
 
-            <picture>
-              <img src="images/figures.svg" alt="Seconds that the image adds to dotnet publish, and megabytes that are pushed after a change of one line. The same figures are in the tables below.">
-            </picture>
+            ![Seconds that the image adds to a publish, and megabytes that a push sends](images/figures.svg)
 
             This page and the picture were written by `tests/bench/run.sh figures`:
 
             - {DateTime.UtcNow.ToString(
                 "yyyy-MM-dd",
                 CultureInfo.InvariantCulture
-            )}, {Processor()}, {Environment.ProcessorCount} processors,
-              {(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9).ToString(
+            )}, {Processor()}, {Environment.ProcessorCount} processors, {(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9).ToString(
                 "0",
                 CultureInfo.InvariantCulture
             )} GB of memory, Linux
@@ -137,7 +135,7 @@ internal sealed class FiguresPage(
         text.Append(
             """
 
-            ## What was measured
+            ## Terms
 
             | term | meaning |
             |---|---|

@@ -40,10 +40,15 @@ internal sealed class FiguresRun : IDisposable
     private string BaseImage => $"{registry.Host}/dotnet/aspnet:10.0";
 
     /// <summary>
-    /// Restores the packages, and creates each image once, so that the engine and the SDK have the base image.
+    /// Restores the packages, and creates each image once, so that the engine and the SDK have the base image. The
+    /// engine pushes the base image once. Otherwise, the first push of an app would include it.
     /// </summary>
     public async Task PrepareAsync()
     {
+        var copy = $"{registry.Host}/{folder.Repository}-base:latest";
+        await folder.DockerAsync("pull", "--quiet", BaseImage);
+        await folder.DockerAsync("tag", BaseImage, copy);
+        await folder.DockerAsync("push", "--quiet", copy);
         foreach (var tool in Tools)
         {
             var app = new FiguresApp(folder, $"app{apps.Count}", content);
@@ -142,8 +147,7 @@ internal sealed class FiguresRun : IDisposable
             return (built, null);
 
         var image = $"{registry.Host}/{repository}:latest";
-        WriteContext(app, tool.Tool);
-        run = await folder.DockerAsync("build", "--quiet", "--tag", image, Path.Combine(app.Folder, "image"));
+        run = await folder.DockerAsync("build", "--quiet", "--tag", image, WriteContext(app, tool.Tool));
         built = built.Then(run, engine.TakeSent(), registry.TakeSent());
         if (!isPushMeasured)
             return (built, null);
@@ -152,11 +156,12 @@ internal sealed class FiguresRun : IDisposable
         return (built, built.Then(run, engine.TakeSent(), registry.TakeSent()));
     }
 
-    // A Dockerfile for the published files, as it is written by hand. The copy of the files is not measured.
-    private void WriteContext(FiguresApp app, string tool)
+    // Writes a Dockerfile for the published files, as it is written by hand. The copy of the files is not measured. It
+    // is outside of the project, because a web project publishes all JSON files in its folder.
+    private string WriteContext(FiguresApp app, string tool)
     {
         var published = Path.Combine(app.FullPath, "bin", "Release", "net10.0", "publish");
-        var image = Path.Combine(app.FullPath, "image");
+        var image = Path.Combine(folder.Path, app.Folder + "-context");
         if (Directory.Exists(image))
             Directory.Delete(image, recursive: true);
         foreach (var file in Directory.EnumerateFiles(published, "*", SearchOption.AllDirectories))
@@ -181,6 +186,7 @@ internal sealed class FiguresRun : IDisposable
 
             """
         );
+        return image;
     }
 
     private int Dangling() =>
