@@ -1,5 +1,6 @@
 using Dockerize.Build.Advice;
 using Dockerize.Build.Apps;
+using Dockerize.Build.Dockerfiles;
 using Dockerize.Build.Settings;
 using Dockerize.Builds;
 using Dockerize.Containers;
@@ -103,7 +104,7 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
             RecordPath = recordPath,
             InputsPath = Path.Combine(project.OutputDirectory, InputsName),
             SmokeTest = Test(definition),
-            LabelsInputs = true,
+            LabelsInputs = ProjectLabels.HasInputs(settings.Properties),
             ReusesPublished = ImageReuse.IsEnabled(settings),
         };
         var image = await build

@@ -88,6 +88,24 @@ public sealed class BuildDockerImageTests
     }
 
     [TestMethod]
+    [DataRow("true", true)]
+    [DataRow("false", false)]
+    public void Label_with_the_digest_of_the_inputs_follows_ContainerGenerateLabels(string value, bool isLabeled)
+    {
+        using var engine = new FaultyEngine().HasBase();
+        using var project = new TestProject()
+            .Use(engine)
+            .Set("DockerBuilder", "buildkit")
+            .Set("ContainerGenerateLabels", value);
+
+        // The engine rejects the build. Only the request matters.
+        Assert.IsFalse(project.Build().Succeeded);
+
+        var request = engine.Requests.First(line => line.StartsWith("POST /build?", StringComparison.Ordinal));
+        Assert.AreEqual(isLabeled, Uri.UnescapeDataString(request).Contains("\"build.dockerize.inputs\":\"sha"));
+    }
+
+    [TestMethod]
     public void Log_contains_no_control_characters_or_CI_commands_from_the_engine()
     {
         const string Hostile = @"\u001b]0;owned\u0007\u202e ##vso[task.complete]\r\n::error::evil";

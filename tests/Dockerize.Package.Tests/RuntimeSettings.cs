@@ -7,7 +7,8 @@ namespace Dockerize.Package.Tests;
 internal static class RuntimeSettings
 {
     /// <summary>
-    /// Returns the settings: sorted, one setting per line. The label with the time of the build is left out.
+    /// Returns the settings: sorted, one setting per line. The labels with the time of the build and with the digest of
+    /// its inputs are left out.
     /// </summary>
     /// <param name="json">The runtime configuration, with the names of <c>docker inspect</c>.</param>
     public static string ToText(string json)
@@ -25,7 +26,9 @@ internal static class RuntimeSettings
         lines.AddRange(config["Env"]!.AsArray().Select(variable => $"Env {variable}"));
         lines.AddRange(
             (config["Labels"] as JsonObject ?? [])
-                .Where(label => !label.Key.EndsWith(".created", StringComparison.Ordinal))
+                .Where(label =>
+                    label.Key != "build.dockerize.inputs" && !label.Key.EndsWith(".created", StringComparison.Ordinal)
+                )
                 .Select(label => $"Label {label.Key}={label.Value}")
         );
         return string.Join('\n', lines.Order(StringComparer.Ordinal));

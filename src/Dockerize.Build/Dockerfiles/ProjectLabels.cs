@@ -61,6 +61,9 @@ internal static class ProjectLabels
     public static bool HasBaseDigest(ProjectProperties properties) =>
         !properties.IsFalse("ContainerGenerateLabels") && !properties.IsFalse("ContainerGenerateLabelsImageBaseDigest");
 
+    /// <summary>True if a label contains the digest of the image's inputs.</summary>
+    public static bool HasInputs(ProjectProperties properties) => !properties.IsFalse("ContainerGenerateLabels");
+
     private static string Text(ProjectItem label)
     {
         // A NuGet description can have several lines, but a label must be one line.
