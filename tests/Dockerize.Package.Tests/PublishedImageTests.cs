@@ -12,6 +12,9 @@ public sealed class PublishedImageTests
     [TestCategory("Matrix")]
     public async Task Image_that_the_registry_has_is_built_again_only_after_a_change()
     {
+        if (TestMachine.Engine.IsPodman)
+            Assert.Inconclusive("The engine API of Podman cannot query a registry.");
+
         await using var folder = new UserFolder();
         await folder.UseConsoleAppAsync("", """<None Update="data.txt" CopyToPublishDirectory="PreserveNewest" />""");
         folder.Write("Greeter/data.txt", "one");
@@ -23,17 +26,14 @@ public sealed class PublishedImageTests
         var second = await PublishAsync(folder);
         second.Succeeded();
 
-        // The engine API of Podman cannot query a registry.
-        var isReused = !TestMachine.Engine.IsPodman;
         var line =
             $"{folder.Image}:1, {folder.Image}:latest already have this image ({digest}). Nothing was built or pushed.";
-        Assert.AreEqual(isReused, second.Output.Contains(line, StringComparison.Ordinal), second.Output);
-        Assert.AreEqual(isReused ? "" : id, await folder.ImageIdAsync());
+        Assert.Contains(line, second.Output);
+        Assert.AreEqual("", await folder.ImageIdAsync());
         Assert.AreEqual(digest, await registry.FindDigestAsync("latest"));
 
         // The next publish asks the registry again.
-        if (isReused)
-            await AssertOutputsAsync(folder, id, digest!);
+        await AssertOutputsAsync(folder, id, digest!);
 
         folder.Write("Greeter/data.txt", "two");
         var changed = await PublishAsync(folder);
