@@ -3,6 +3,7 @@ using Dockerize.Build.Advice;
 using Dockerize.Build.Apps;
 using Dockerize.Build.Bases;
 using Dockerize.Build.Settings;
+using Dockerize.Builds;
 using Dockerize.Engines;
 using Dockerize.Engines.Endpoints;
 using Dockerize.Files;
@@ -23,7 +24,7 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
     private string RecordPath =>
         settings.Get(BuildSettings.MetadataFile) is { } path
             ? project.Resolve(path)
-            : Path.Combine(project.OutputDirectory, "image.json");
+            : Path.Combine(project.OutputDirectory, BuildRecord.FileName);
 
     /// <summary>
     /// Before the compilation, checks the settings that are already known, reserves the publish folder, and connects to

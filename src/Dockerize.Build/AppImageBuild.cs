@@ -20,8 +20,6 @@ namespace Dockerize.Build;
 /// <param name="recordPath">The full path of the build record.</param>
 internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo project, Reporter reporter, string recordPath)
 {
-    private const string InputsName = "inputs.json";
-
     private readonly AppAttestations attestations = new(settings, project);
 
     // True if the image gets attestations, which makes an image for one platform an index.
@@ -102,7 +100,7 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
             IsForced = settings.Get(BuildSettings.Force),
             Credentials = Credentials(plan, definition),
             RecordPath = recordPath,
-            InputsPath = Path.Combine(project.OutputDirectory, InputsName),
+            InputsPath = Path.Combine(project.OutputDirectory, BuildInputs.FileName),
             SmokeTest = Test(definition),
             LabelsInputs = ProjectLabels.HasInputs(settings.Properties),
             ReusesPublished = ImageReuse.IsEnabled(settings),
@@ -176,8 +174,8 @@ internal sealed class AppImageBuild(ProjectSettings settings, ProjectInfo projec
         var folder = Path.Combine(project.OutputDirectory, new TargetPlatform(platform, null).FolderName);
         return new PlatformBuild(platform, definition with { Options = options }, builder)
         {
-            RecordPath = Path.Combine(folder, "image.json"),
-            InputsPath = Path.Combine(folder, InputsName),
+            RecordPath = Path.Combine(folder, BuildRecord.FileName),
+            InputsPath = Path.Combine(folder, BuildInputs.FileName),
         };
     }
 

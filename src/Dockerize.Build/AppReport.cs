@@ -16,9 +16,6 @@ internal sealed class AppReport(ProjectSettings settings, ProjectInfo project)
 {
     private const string Html = ".html";
 
-    // The name of the record of the inputs of a build, beside the record of the build.
-    private const string InputsName = "inputs.json";
-
     /// <summary>The full path of the file; null if none is written.</summary>
     public string? Path => settings.Get(BuildSettings.Report) is { } path ? project.Resolve(path) : null;
 
@@ -94,7 +91,7 @@ internal sealed class AppReport(ProjectSettings settings, ProjectInfo project)
 
     private ReportSource ReadPlatform(BuildRecord record, string platform, string folder) =>
         ReportSource.Create(
-            BuildRecord.Load(System.IO.Path.Combine(folder, "image.json"))
+            BuildRecord.Load(System.IO.Path.Combine(folder, BuildRecord.FileName))
                 ?? record with
                 {
                     Platform = platform,
@@ -104,7 +101,7 @@ internal sealed class AppReport(ProjectSettings settings, ProjectInfo project)
         );
 
     private BuildInputs? ReadInputs(string folder) =>
-        Path is null ? null : BuildInputs.Load(System.IO.Path.Combine(folder, InputsName));
+        Path is null ? null : BuildInputs.Load(System.IO.Path.Combine(folder, BuildInputs.FileName));
 
     private static string FolderOf(string folder, string platform) =>
         Platform.TryParse(platform, out var parsed)

@@ -9,6 +9,9 @@ namespace Dockerize.Builds;
 /// </summary>
 internal sealed class BuildInputs
 {
+    /// <summary>The name of the file, which is beside the build record.</summary>
+    public const string FileName = "inputs.json";
+
     private const string OptionsKey = "options";
     private const string FilesKey = "files";
     private const string SizesKey = "sizes";

@@ -11,6 +11,9 @@ namespace Dockerize.Builds;
 /// </summary>
 internal sealed record BuildRecord
 {
+    /// <summary>The default name of the file.</summary>
+    public const string FileName = "image.json";
+
     /// <summary>The image id, <c>sha256:…</c>.</summary>
     public required string Id { get; init; }
 
