@@ -316,7 +316,7 @@ public sealed class DockerEngine : IDisposable
         return digests.Count > 0 ? digests[0] : null;
     }
 
-    /// <summary>Builds an image from a folder with a Dockerfile. The files are read on the calling thread.</summary>
+    /// <summary>Builds an image from a folder with a Dockerfile. The files are read before the call returns.</summary>
     /// <param name="request">The folder, the names of the image, and the build options.</param>
     /// <param name="progress">The receiver of progress messages; null for none.</param>
     /// <param name="cancellationToken">A token that cancels the build, also in the engine.</param>

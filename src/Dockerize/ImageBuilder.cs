@@ -193,7 +193,7 @@ public sealed class ImageBuilder : IDisposable
     }
 
     /// <summary>
-    /// Builds the image from the lines and files that were added so far. The files are read on the calling thread.
+    /// Builds the image from the lines and files that were added so far. The files are read before the call returns.
     /// </summary>
     /// <param name="pull">The pull policy for base images.</param>
     /// <param name="progress">The receiver of progress messages; null for none.</param>

@@ -108,6 +108,7 @@ internal sealed class BuildContext
     )
     {
         var sources = new ContextSources(files, dockerfileSource);
+        hashes.Read(sources.Files.Where(file => !file.IsFolder && file.LinkTarget is null).Select(file => file.Source));
         // A user's own Dockerfile is sent unchanged.
         var inside = sources.Dockerfile;
         var dockerfileEntry = inside is null

@@ -4,8 +4,8 @@ using Dockerize.Files;
 namespace Dockerize.Contexts;
 
 /// <summary>
-/// The hashes of files. A file is read once for all contexts that contain it, such as those of several platforms. Not
-/// thread-safe.
+/// The hashes of files. A file is read once for all contexts that contain it, such as those of several platforms. The
+/// methods must be called by one thread at a time.
 /// </summary>
 /// <param name="cancellationToken">A token that cancels reading.</param>
 internal sealed class ContentHashes(CancellationToken cancellationToken)
@@ -13,17 +13,55 @@ internal sealed class ContentHashes(CancellationToken cancellationToken)
     private readonly Dictionary<string, ContentHash> known = new(StringComparer.Ordinal);
     private readonly byte[] buffer = new byte[FileBlocks.Size];
 
+    /// <summary>Reads files on several threads, so that <see cref="Find"/> returns at once.</summary>
+    /// <param name="paths">The full paths of the files. A file that cannot be read is skipped.</param>
+    public void Read(IEnumerable<string> paths)
+    {
+        var unknown = paths.Where(path => !known.ContainsKey(path)).Distinct(StringComparer.Ordinal).ToList();
+        var hashes = new ContentHash?[unknown.Count];
+        Parallel.For(
+            0,
+            unknown.Count,
+            new ParallelOptions { CancellationToken = cancellationToken },
+            () => new byte[FileBlocks.Size],
+            (index, _, block) =>
+            {
+                hashes[index] = ComputeOrNull(unknown[index], block);
+                return block;
+            },
+            _ => { }
+        );
+        for (var index = 0; index < hashes.Length; index++)
+        {
+            if (hashes[index] is { } hash)
+                known[unknown[index]] = hash;
+        }
+    }
+
     /// <summary>The hash of the content of a file.</summary>
     /// <param name="path">The full path of the file.</param>
     /// <exception cref="FileUnreadableException">The file cannot be read.</exception>
     public ContentHash Find(string path)
     {
         if (!known.TryGetValue(path, out var hash))
-            known[path] = hash = Compute(path);
+            known[path] = hash = Compute(path, buffer);
         return hash;
     }
 
-    private ContentHash Compute(string path)
+    // Find reads the file again, and throws the error.
+    private ContentHash? ComputeOrNull(string path, byte[] block)
+    {
+        try
+        {
+            return Compute(path, block);
+        }
+        catch (DockerizeException)
+        {
+            return null;
+        }
+    }
+
+    private ContentHash Compute(string path, byte[] buffer)
     {
         using var sha = SHA256.Create();
         var length = 0L;
