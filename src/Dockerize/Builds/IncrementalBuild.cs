@@ -99,7 +99,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         var bases = await baseImages
             .EnsureAsync(sources, definition, progress, cancellationToken)
             .ConfigureAwait(false);
-        var inputs = new Inputs(bases, definition.DigestFor(builder));
+        var inputs = new ResolvedInputs(bases, definition.DigestFor(builder));
         var changes = record is null ? [] : inputs.ChangesSince(record);
         var isChanged = record?.Inputs != inputs.Digest || changes.Count > 0;
         if (!isChanged && await FindAsync(record!, cancellationToken).ConfigureAwait(false) is { } current)
@@ -111,7 +111,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
                 .ConfigureAwait(false);
             if (names.Count > 0)
                 progress.ReportStatus(StatusTexts.UpToDate(names[0]));
-            (CreateRecord(current, inputs, names, record) with { SmokeTest = passed }).Save(RecordPath!);
+            (inputs.ToRecord(current, names, record) with { SmokeTest = passed }).Save(RecordPath!);
             return current;
         }
 
@@ -156,7 +156,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
 
     private async Task<ImageInspection?> ReuseAsync(
         BuildDefinition definition,
-        Inputs inputs,
+        ResolvedInputs inputs,
         IReadOnlyList<ImageReference> names,
         IProgress<ProgressMessage>? progress,
         CancellationToken cancellationToken
@@ -177,7 +177,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         {
             if (InputsPath is not null)
                 new BuildInputs(definition, builder).Save(InputsPath);
-            Published.AddTo(CreateRecord(Published.Image, inputs, names, last: null)).Save(RecordPath);
+            Published.AddTo(inputs.ToRecord(Published.Image, names)).Save(RecordPath);
         }
 
         return Published.Image;
@@ -196,7 +196,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
 
     private async Task<ImageInspection> BuildAsync(
         BuildDefinition definition,
-        Inputs inputs,
+        ResolvedInputs inputs,
         IReadOnlyList<ImageReference> names,
         IProgress<ProgressMessage>? progress,
         CancellationToken cancellationToken
@@ -240,7 +240,7 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
                     Previous = PreviousImage.Find(Built.Id, last, BuildInputs.Load(InputsPath)),
                 }.Save(InputsPath);
             layers = PreviousImage.MarkNew(layers, Built.Id, last);
-            var record = CreateRecord(Built, inputs, names, last: null) with { Layers = layers, SmokeTest = passed };
+            var record = inputs.ToRecord(Built, names) with { Layers = layers, SmokeTest = passed };
             record.Save(RecordPath);
         }
 
@@ -303,36 +303,6 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
             : await api.InspectImageAsync(record.Id, cancellationToken).ConfigureAwait(false);
     }
 
-    private static BuildRecord CreateRecord(
-        ImageInspection image,
-        Inputs inputs,
-        IReadOnlyList<ImageReference> names,
-        BuildRecord? last
-    )
-    {
-        var tags = names.Select(name => name.Familiar).ToList();
-        var digests = last?.Digests ?? new Dictionary<string, string>();
-        return new BuildRecord
-        {
-            Id = image.Id,
-            Inputs = inputs.Digest,
-            Platform = $"{image.Platform}",
-            Size = image.Size,
-            BaseImages = inputs.Bases.ToDictionary(entry => entry.Key, entry => RecordOf(entry.Key, entry.Value)),
-            Tags = tags,
-            Digests = digests
-                .Where(digest => tags.Contains(digest.Key))
-                .ToDictionary(digest => digest.Key, digest => digest.Value),
-            Layers = last?.Layers ?? [],
-        };
-    }
-
-    private static BaseImageRecord RecordOf(string key, ImageInspection image)
-    {
-        var digests = image.DigestsIn(ImageReference.Parse(key.Split(' ')[0]));
-        return new BaseImageRecord(image.Id, digests.Select(digest => digest.ToString()).FirstOrDefault());
-    }
-
     private static string NameIn(IReadOnlyList<ImageReference> names, ImageInspection image) =>
         names.Count > 0 ? names[0].Familiar : image.Id;
 
@@ -344,32 +314,5 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
     {
         foreach (var name in names)
             await api.TagImageAsync(image.Id, name, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>The inputs that determine if an image is up to date.</summary>
-    /// <param name="Bases">The base images by name.</param>
-    /// <param name="Digest">The digest of Dockerfile, files and options.</param>
-    private sealed record Inputs(SortedDictionary<string, ImageInspection> Bases, string Digest)
-    {
-        /// <summary>The value of <see cref="InputsLabel"/>; null if the image does not get it.</summary>
-        public string? Label { get; init; }
-
-        /// <summary>The base images that differ from those of a record.</summary>
-        public IReadOnlyList<InputChange> ChangesSince(BuildRecord last) =>
-            [
-                .. Bases
-                    .Keys.Union(last.BaseImages.Keys, StringComparer.Ordinal)
-                    .OrderBy(key => key, StringComparer.Ordinal)
-                    .Select(key => InputChange.Find($"base image {key}", IdOf(key), IdOf(last, key)))
-                    .OfType<InputChange>()
-                    .Select(change =>
-                        change.Kind == InputChangeKind.Changed ? change with { Kind = InputChangeKind.Moved } : change
-                    ),
-            ];
-
-        private string? IdOf(string key) => Bases.TryGetValue(key, out var image) ? image.Id : null;
-
-        private static string? IdOf(BuildRecord record, string key) =>
-            record.BaseImages.TryGetValue(key, out var image) ? image.Id : null;
     }
 }
