@@ -135,18 +135,18 @@ internal sealed class AppImagePlanner(
     }
 
     // The platforms that this publish produced files for, each with the properties of the project for this platform.
-    private IEnumerable<(Platform? Platform, ProjectInfo Project)> OwnPlatforms()
+    private IEnumerable<OwnPlatform> OwnPlatforms()
     {
         var platforms = TargetPlatforms.Find(settings);
         if (platforms.Count > 0)
         {
             return platforms
                 .Where(platform => !TargetPlatforms.NeedsPublish(platform, settings))
-                .Select(platform => ((Platform?)platform.Platform, project.For(platform)));
+                .Select(platform => new OwnPlatform(platform.Platform, project.For(platform)));
         }
 
         var one = settings.Get(BaseImageSettings.Platform) ?? TargetPlatforms.FindOne(settings, project);
-        return [(one, project)];
+        return [new OwnPlatform(one, project)];
     }
 
     private async Task<IReadOnlyList<PlatformPlan>> PlanPublishedAsync(
@@ -308,4 +308,9 @@ internal sealed class AppImagePlanner(
             .Create(Dockerfile.Load(plan.Dockerfile).Text, plan.Files, plan.Dockerfile, cancellationToken)
             .Save(path, Path.Combine(record, "context-output"), cancellationToken);
     }
+
+    /// <summary>A platform that this publish produced files for.</summary>
+    /// <param name="Platform">The platform; null for the platform of the engine.</param>
+    /// <param name="Project">The project, with its properties for this platform.</param>
+    private sealed record OwnPlatform(Platform? Platform, ProjectInfo Project);
 }

@@ -58,7 +58,7 @@ public sealed class LayerRulesTests
     {
         var client = new PublishedFileMetadata("Client.dll", PathOf("Client/Client.dll"), "", "ProjectReference");
 
-        Assert.AreEqual(expected, LayerRules.Classify([client], Folders, [path]).Last().Value.ToString());
+        Assert.AreEqual(expected, LayerRules.Classify([client], Folders, [path]).Last().Layer.ToString());
     }
 
     [TestMethod]
@@ -82,7 +82,7 @@ public sealed class LayerRulesTests
     private static string Classify(string source, string package, string reference, params string[] staticWebAssets)
     {
         var file = new PublishedFileMetadata("x", PathOf(source), package, reference);
-        return LayerRules.Classify([file], Folders, staticWebAssets).Last().Value.ToString();
+        return LayerRules.Classify([file], Folders, staticWebAssets).Last().Layer.ToString();
     }
 
     private static string PathOf(string path) => Path.GetFullPath(Path.Combine(Root, path));

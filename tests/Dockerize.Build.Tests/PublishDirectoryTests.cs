@@ -107,6 +107,6 @@ public sealed class PublishDirectoryTests
         return folder;
     }
 
-    private static IEnumerable<KeyValuePair<string, Layer>> Known(params (string Path, Layer Layer)[] files) =>
-        files.Select(file => KeyValuePair.Create(file.Path, file.Layer));
+    private static IEnumerable<LayeredPath> Known(params (string Path, Layer Layer)[] files) =>
+        files.Select(file => new LayeredPath(file.Path, file.Layer));
 }

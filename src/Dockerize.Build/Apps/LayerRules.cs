@@ -23,7 +23,7 @@ internal static class LayerRules
     /// <param name="folders">The folders that the files are copied from.</param>
     /// <param name="staticWebAssets">The paths of static web assets.</param>
     /// <returns>The layer of each path. If a path occurs more than once, its last layer applies.</returns>
-    public static IEnumerable<KeyValuePair<string, Layer>> Classify(
+    public static IEnumerable<LayeredPath> Classify(
         IReadOnlyList<PublishedFileMetadata> published,
         SourceFolders folders,
         IEnumerable<string> staticWebAssets
@@ -34,10 +34,8 @@ internal static class LayerRules
             StringComparer.OrdinalIgnoreCase
         );
         return published
-            .Select(file => new KeyValuePair<string, Layer>(file.RelativePath, FindLayer(file, folders)))
-            .Concat(
-                staticWebAssets.Select(path => new KeyValuePair<string, Layer>(path, FindAssetLayer(path, projects)))
-            );
+            .Select(file => new LayeredPath(file.RelativePath, FindLayer(file, folders)))
+            .Concat(staticWebAssets.Select(path => new LayeredPath(path, FindAssetLayer(path, projects))));
     }
 
     /// <summary>The layer of a file in the image of an app.</summary>

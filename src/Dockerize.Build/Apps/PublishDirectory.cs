@@ -27,7 +27,7 @@ internal static class PublishDirectory
     public static PublishFolderContent Read(
         string directory,
         string assemblyName,
-        IEnumerable<KeyValuePair<string, Layer>> known,
+        IEnumerable<LayeredPath> known,
         Func<string, bool> isOutdated,
         CancellationToken cancellationToken = default
     )
@@ -38,9 +38,9 @@ internal static class PublishDirectory
 
         // On a case-insensitive file system, a file keeps the case of its first publish. The image uses the case in the
         // project.
-        var layers = new Dictionary<string, (string Path, Layer Layer)>(PathComparer);
-        foreach (var file in known)
-            layers[file.Key.Replace('\\', '/')] = (file.Key.Replace('\\', '/'), file.Value);
+        var layers = new Dictionary<string, LayeredPath>(PathComparer);
+        foreach (var file in known.Select(file => file with { Path = file.Path.Replace('\\', '/') }))
+            layers[file.Path] = file;
 
         var files = new List<PublishedFile>();
         var stale = new List<string>();

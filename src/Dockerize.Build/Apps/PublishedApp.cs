@@ -139,7 +139,7 @@ internal sealed record PublishedApp
         return !IsSelfContained && hasAssembly ? ["dotnet", path + ".dll"] : [path];
     }
 
-    private static IEnumerable<KeyValuePair<string, Layer>> FindLayers(
+    private static IEnumerable<LayeredPath> FindLayers(
         ProjectInfo project,
         PublishedItems published,
         IEnumerable<string> staticWebAssets

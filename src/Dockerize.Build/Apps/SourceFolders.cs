@@ -11,7 +11,7 @@ internal sealed class SourceFolders
     private static readonly StringComparison Comparison =
         Separator == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
-    private readonly (string Path, Layer Layer)[] folders;
+    private readonly LayeredPath[] folders;
 
     /// <summary>Initializes the folders. All paths are full paths.</summary>
     /// <param name="project">
@@ -33,17 +33,9 @@ internal sealed class SourceFolders
 
     /// <summary>Finds the layer of the innermost folder that contains a file; null if no folder contains it.</summary>
     /// <param name="source">The full path of the file.</param>
-    public Layer? FindLayer(string source)
-    {
-        foreach (var (path, layer) in folders)
-        {
-            if (source.StartsWith(path, Comparison))
-                return layer;
-        }
+    public Layer? FindLayer(string source) =>
+        Array.Find(folders, folder => source.StartsWith(folder.Path, Comparison))?.Layer;
 
-        return null;
-    }
-
-    private static IEnumerable<(string Path, Layer Layer)> Folders(IEnumerable<string> paths, Layer layer) =>
-        paths.Select(path => (path.TrimEnd(Separator) + Separator, layer));
+    private static IEnumerable<LayeredPath> Folders(IEnumerable<string> paths, Layer layer) =>
+        paths.Select(path => new LayeredPath(path.TrimEnd(Separator) + Separator, layer));
 }
