@@ -4,9 +4,9 @@ using Task = System.Threading.Tasks.Task;
 namespace Dockerize.Build.Tasks;
 
 /// <summary>
-/// Checks the Boolean properties, the image names, the publish folder and the engine before the compilation in a
-/// publish. The check is skipped if the project adds its own targets to the image creation, because these targets can
-/// still change the settings.
+/// Checks the Boolean properties, the image names and the publish folder before the compilation in a publish, and
+/// starts a check of the engine. The checks are skipped if the project adds its own targets to the image creation,
+/// because these targets can still change the settings.
 /// </summary>
 [MSBuildMultiThreadableTask]
 public sealed class CheckDockerSettings : DockerTask
@@ -27,12 +27,25 @@ public sealed class CheckDockerSettings : DockerTask
     [Required]
     public string BuildId { get; set; } = "";
 
+    /// <summary>
+    /// The key of the check of the engine, for <see cref="CheckDockerEngine"/>; empty if no check was started.
+    /// </summary>
+    [Output]
+    public string CheckId { get; private set; } = "";
+
     private protected override Task RunAsync(CancellationToken cancellationToken)
     {
         if (RunningProject.Find(BuildEngine) is not { } project || !IsPublish(project) || IsExtended(project))
             return Task.CompletedTask;
 
-        return Image.CheckAsync(new ClaimFiles(BuildEngine4, BuildId, Settings.Properties).Claim, cancellationToken);
+        var engine = Image.Check(new ClaimFiles(BuildEngine4, BuildId, Settings.Properties).Claim);
+        if (engine is null)
+            return Task.CompletedTask;
+
+        // A project can be published several times in a build, with different properties.
+        CheckId = $"Dockerize.Build engine check: {Guid.NewGuid()}";
+        BackgroundCheck.Start(BuildEngine4, CheckId, engine.RunAsync);
+        return Task.CompletedTask;
     }
 
     // With DeployOnBuild, a build of another target also publishes the project, for example in Visual Studio.

@@ -27,15 +27,15 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             : Path.Combine(project.OutputDirectory, BuildRecord.FileName);
 
     /// <summary>
-    /// Before the compilation, checks the settings that are already known, reserves the publish folder, and connects to
-    /// the engine. Warnings and messages are reported later, when the image is planned.
+    /// Before the compilation, checks the settings that are already known, and reserves the publish folder. Warnings
+    /// and messages are reported later, when the image is planned.
     /// </summary>
     /// <param name="claims">The callback that reserves the publish folder for this project.</param>
-    /// <param name="cancellationToken">A token that cancels the operation.</param>
-    public async Task CheckAsync(BuildClaims claims, CancellationToken cancellationToken)
+    /// <returns>The check of the engine, which can run in the background; null if no image is built.</returns>
+    public EngineCheck? Check(BuildClaims claims)
     {
         if (SettingsCheck.IsLeftToSdk(settings))
-            return;
+            return null;
 
         var known = new ProjectSettings(SettingsTable.ResolveFallbacks(settings.Properties), []);
         SettingsCheck.Require(known, Reporter.None);
@@ -49,16 +49,7 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             new ImageNames(known, project, Reporter.None).Check();
         if (BuildSettings.UsePublishedFiles(known))
             AppImagePlanner.ClaimPublishFolder(project, claims);
-        if (!isBuilt)
-            return;
-
-        using var engine = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        if (TargetPlatforms.Find(known).Count == 0)
-            return;
-
-        await engine.RequireIndexSupportAsync(cancellationToken).ConfigureAwait(false);
-        if (engine.Info.IsPodman && known.Get(PublishSettings.Archive) is not null)
-            throw new DiagnosticException(EngineDiagnostics.NoIndexArchive("the multi-platform image"));
+        return isBuilt ? new EngineCheck(known, ConnectAsync) : null;
     }
 
     /// <summary>

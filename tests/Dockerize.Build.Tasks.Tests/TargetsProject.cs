@@ -40,10 +40,13 @@ internal sealed class TargetsProject : IDisposable
               </ItemGroup>
               {body}
               <Target Name="BeforeBuild" />
-              <Target Name="Compile" DependsOnTargets="BeforeBuild">
+              <Target Name="ResolveProjectReferences">
+                <Message Importance="High" Text="Compiling %(ProjectReference.Identity)" />
+              </Target>
+              <Target Name="CoreCompile">
                 <Message Importance="High" Text="Compiling" />
               </Target>
-              <Target Name="Build" DependsOnTargets="Compile" Condition="'$(NoBuild)' != 'true'" />
+              <Target Name="Build" DependsOnTargets="BeforeBuild;ResolveProjectReferences;CoreCompile" Condition="'$(NoBuild)' != 'true'" />
               <Target Name="CoreClean" />
               <Target Name="Publish" DependsOnTargets="Build" Condition="'$(IsPublishable)' != 'false'">
                 <ItemGroup>

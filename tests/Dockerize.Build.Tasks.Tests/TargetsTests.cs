@@ -737,6 +737,19 @@ public sealed class TargetsTests
     }
 
     [TestMethod]
+    public void Missing_engine_fails_a_publish_before_the_compilation_of_referenced_projects()
+    {
+        using var project = new TargetsProject(
+            """<ItemGroup><ProjectReference Include="../Other/Other.csproj" /></ItemGroup>"""
+        );
+
+        project.Run("Publish", "_IsPublishing=true DockerHost=unix:///nowhere/docker.sock");
+
+        Assert.AreEqual("DKZ2001", project.Log.OfType<BuildErrorEventArgs>().Single().Code);
+        Assert.DoesNotContain("Compiling ../Other/Other.csproj", High(project));
+    }
+
+    [TestMethod]
     [DataRow("Build", "DockerTags=not/ok", DisplayName = "a build of a referenced project")]
     [DataRow("Build", "DockerHost=unix:///nowhere/docker.sock", DisplayName = "a build without an engine")]
     [DataRow(
