@@ -59,6 +59,17 @@ public sealed class ContextTransferTests : IDisposable
     }
 
     [TestMethod]
+    public async Task Small_context_with_many_files_is_synchronized()
+    {
+        var source = folder.Write("a.txt", "content of a.txt");
+        var files = Enumerable.Range(0, 1000).Select(number => new ContextFile(source, $"{number}.txt", "app"));
+
+        await BuildAsync(BuildContext.Create(Text, files));
+
+        AssertSynchronized(true);
+    }
+
+    [TestMethod]
     [DataRow("1.41", "", true)]
     [DataRow("1.41", "refused", false)]
     [DataRow("1.41", "failed", false)]

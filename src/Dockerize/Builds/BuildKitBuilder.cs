@@ -27,15 +27,21 @@ internal sealed class BuildKitBuilder(EngineApi api) : IEngineBuilder
     private static readonly Version Docker28 = new(1, 48);
 
     /// <summary>
+    /// The number of files from which only changed files are sent. Engines spend about 0.3 ms to unpack one file.
+    /// </summary>
+    private const int ManyFiles = 1000;
+
+    /// <summary>
     /// True to use the classic builder if the engine refuses sessions, and BuildKit without a session would fail or
     /// create another image.
     /// </summary>
     public bool HasFallback { get; init; }
 
     /// <summary>
-    /// The size of a build context in bytes from which only changed files are sent. Smaller contexts are sent whole.
+    /// The size of a build context in bytes from which only changed files are sent. Smaller contexts are sent whole,
+    /// unless they have <see cref="ManyFiles"/> files. For an app of 2.7 MB, both are equally fast.
     /// </summary>
-    public long SmallestSynchronized { get; init; } = 16 * 1024 * 1024;
+    public long SmallestSynchronized { get; init; } = 4 * 1024 * 1024;
 
     /// <inheritdoc/>
     public async Task<ImageInspection> BuildAsync(
@@ -143,7 +149,7 @@ internal sealed class BuildKitBuilder(EngineApi api) : IEngineBuilder
             return true;
 
         var isRequired = await RequiresSessionAsync(cancellationToken).ConfigureAwait(false);
-        if (context.Size < SmallestSynchronized && !isRequired)
+        if (context.Size < SmallestSynchronized && context.FileCount < ManyFiles && !isRequired)
             return false;
         if (context.TransferDockerfileName is null)
             return api.Info.ApiVersion >= Docker24;
