@@ -8,6 +8,7 @@ public sealed class LayerRulesTests
     // The packages of the repository are below a folder of the app.
     private static readonly SourceFolders Folders = new(
         PathOf("Shop"),
+        [PathOf("Shop/obj"), PathOf("Shop/bin")],
         [PathOf("Shop/packages/"), PathOf("nuget")],
         [PathOf("Shop/Nested"), PathOf("Pricing"), PathOf("Shop")]
     );
@@ -37,6 +38,21 @@ public sealed class LayerRulesTests
     [DataRow("Shared/shared.json", "App")]
     public void Layer_of_content_follows_from_the_innermost_folder_of_its_source(string source, string expected) =>
         Assert.AreEqual(expected, Classify(source, "", ""));
+
+    [TestMethod]
+    [DataRow("Shop/data/cities.db", "data/cities.db", "Assets")]
+    [DataRow("Shop/data/cities.db", @"data\cities.db", "Assets")]
+    [DataRow("Shop/model.onnx", "model.onnx", "App")]
+    [DataRow("Shop/obj/Release/net10.0/de/Shop.resources.dll", "de/Shop.resources.dll", "App")]
+    [DataRow("Shop/bin/Release/net10.0/data/cities.db", "data/cities.db", "App")]
+    [DataRow("Shared/data/cities.db", "data/cities.db", "App")]
+    [DataRow("Pricing/data/cities.db", "data/cities.db", "Projects")]
+    public void Content_of_the_app_in_a_subfolder_is_an_asset(string source, string path, string expected)
+    {
+        var file = new PublishedFileMetadata(path, PathOf(source), "", "");
+
+        Assert.AreEqual(expected, LayerRules.Classify([file], Folders, []).Single().Layer.ToString());
+    }
 
     [TestMethod]
     public void Static_web_assets_override_published_files() =>

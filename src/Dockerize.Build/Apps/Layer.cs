@@ -14,7 +14,10 @@ internal enum Layer
     /// </summary>
     Packages,
 
-    /// <summary>Static web assets: files below wwwroot of the app, of a project or of a package.</summary>
+    /// <summary>
+    /// Static web assets: files below wwwroot of the app, of a project or of a package. Other content in subfolders of
+    /// the app.
+    /// </summary>
     Assets,
 
     /// <summary>

@@ -58,7 +58,9 @@ internal static class LayerRules
         if (file.NuGetPackageId.Length > 0)
             return Layer.Packages;
 
-        // Content has no metadata about its origin. It can come from the targets of a package or from a project.
-        return folders.FindLayer(file.Source) ?? Default;
+        // Content has no metadata about its origin. It can come from the targets of a package or from a project. The
+        // content in the root folder of the app consists of settings, which change with its code.
+        var layer = folders.FindLayer(file.Source) ?? Default;
+        return layer == Layer.Assets && !file.IsInFolder ? Layer.App : layer;
     }
 }

@@ -56,6 +56,10 @@ internal sealed class ProjectInfo(ProjectProperties properties)
     /// <summary>The full path of the publish folder.</summary>
     public string PublishDirectory => Resolve(Required("PublishDir"));
 
+    /// <summary>The full paths of the folders with the files that a build creates.</summary>
+    public IEnumerable<string> OutputFolders =>
+        [Resolve("obj"), Resolve("bin"), Resolve(Required("IntermediateOutputPath"))];
+
     /// <summary>The full paths of the NuGet package folders of the project.</summary>
     public IEnumerable<string> PackageFolders =>
         (properties["NuGetPackageFolders"] ?? properties["NuGetPackageRoot"] ?? "")

@@ -155,6 +155,7 @@ internal sealed record PublishedApp
             ],
             new SourceFolders(
                 project.Directory,
+                project.OutputFolders,
                 project.PackageFolders,
                 published.ReferencedProjects.Select(reference => Path.GetDirectoryName(project.Resolve(reference))!)
             ),

@@ -15,16 +15,23 @@ internal sealed class SourceFolders
 
     /// <summary>Initializes the folders. All paths are full paths.</summary>
     /// <param name="project">
-    /// The folder of the project. If a referenced project has the same folder, the layer is that of the app.
+    /// The folder of the project. If a referenced project has the same folder, the layer is that of the app's content.
     /// </param>
+    /// <param name="outputs">The folders with the files that a build of the project creates.</param>
     /// <param name="packages">The NuGet package folders.</param>
     /// <param name="referencedProjects">The folders of referenced projects.</param>
-    public SourceFolders(string project, IEnumerable<string> packages, IEnumerable<string> referencedProjects)
+    public SourceFolders(
+        string project,
+        IEnumerable<string> outputs,
+        IEnumerable<string> packages,
+        IEnumerable<string> referencedProjects
+    )
     {
         // The sort is stable, so that the app's folder comes first among folders of equal length.
         folders =
         [
-            .. Folders([project], Layer.App)
+            .. Folders([project], Layer.Assets)
+                .Concat(Folders(outputs, Layer.App))
                 .Concat(Folders(packages, Layer.Packages))
                 .Concat(Folders(referencedProjects, Layer.Projects))
                 .OrderByDescending(folder => folder.Path.Length),
