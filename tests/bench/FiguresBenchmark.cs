@@ -26,8 +26,13 @@ internal static class FiguresBenchmark
             Environment.GetEnvironmentVariable("DOCKERIZE_BENCH_ROUNDS") ?? "9",
             CultureInfo.InvariantCulture
         );
-        var figures = new List<Figure>();
-        var engines = new Dictionary<string, string>(StringComparer.Ordinal);
+        var data = new FiguresData(
+            [],
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            RuntimeInformation.FrameworkDescription,
+            DateTime.UtcNow,
+            [.. Contents.Select(content => $"{content}")]
+        );
         foreach (
             var (store, engine) in new[]
             {
@@ -37,16 +42,17 @@ internal static class FiguresBenchmark
         )
         {
             using var run = new FiguresRun(store, engine);
-            engines[store] = run.EngineVersion;
+            data.Engines[store] = run.EngineVersion;
             await run.PrepareAsync();
             foreach (var (change, rounds) in Changes)
             {
                 for (var round = 0; round < Math.Min(rounds, limit); round++)
                 {
                     foreach (var tool in run.Tools)
-                        figures.AddRange(await run.MeasureAsync(tool, change, round));
+                        data.Figures.AddRange(await run.MeasureAsync(tool, change, round));
                 }
 
+                data.Save();
                 Console.WriteLine($"{store}: {change}");
             }
         }
@@ -70,23 +76,16 @@ internal static class FiguresBenchmark
                 foreach (var tool in run.Tools)
                 {
                     var measured = await run.MeasureAsync(tool, change, 1);
-                    figures.AddRange(measured.Select(figure => figure with { Target = $"{content}" }));
+                    data.Figures.AddRange(measured.Select(figure => figure with { Target = $"{content}" }));
                 }
             }
 
+            data.Save();
             Console.WriteLine($"{content}");
         }
 
-        figures.AddRange(await FiguresSolution.RunAsync(FiguresPage.NewerStore, BenchFolder.IndexEngine));
-        var page = new FiguresPage(
-            figures,
-            engines,
-            RuntimeInformation.FrameworkDescription,
-            [.. Contents.Select(content => $"{content}")]
-        );
-        var docs = Path.Combine(BenchFolder.Root, "docs");
-        await File.WriteAllTextAsync(Path.Combine(docs, "figures.md"), page.ToString());
-        await File.WriteAllTextAsync(Path.Combine(docs, "images", "figures.svg"), new FiguresChart(page).ToString());
-        Console.WriteLine(page.ToString());
+        data.Figures.AddRange(await FiguresSolution.RunAsync(FiguresPage.NewerStore, BenchFolder.IndexEngine));
+        data.Save();
+        data.WritePage();
     }
 }

@@ -3,17 +3,9 @@ using System.Text;
 
 namespace Dockerize.Bench;
 
-/// <summary>The page docs/figures.md.</summary>
-/// <param name="figures">The measurements.</param>
-/// <param name="engines">The version of the engine of each image store.</param>
-/// <param name="framework">The version of .NET.</param>
-/// <param name="contents">The names of the apps without packages.</param>
-internal sealed class FiguresPage(
-    IReadOnlyList<Figure> figures,
-    IReadOnlyDictionary<string, string> engines,
-    string framework,
-    IReadOnlyList<string> contents
-)
+/// <summary>The page docs/data.Figures.md.</summary>
+/// <param name="data">The measurements.</param>
+internal sealed class FiguresPage(FiguresData data)
 {
     public const string Plain = "`dotnet publish`, no image";
     public const string Dockerize = "Dockerize.Build";
@@ -36,8 +28,8 @@ internal sealed class FiguresPage(
     /// <summary>The median of a value; null without a measurement.</summary>
     public double? Of(string store, string tool, string target, string change, Func<Figure, double> value)
     {
-        var values = figures
-            .Where(each => (each.Store, each.Tool, each.Target, each.Change) == (store, tool, target, change))
+        var values = data
+            .Figures.Where(each => (each.Store, each.Tool, each.Target, each.Change) == (store, tool, target, change))
             .Select(value)
             .ToList();
         return values.Count == 0 ? null : Median.Of(values);
@@ -60,19 +52,19 @@ internal sealed class FiguresPage(
             tools were measured in the same run, one after the other in each round. With several rounds, the figure is the
             median: five for *nothing changed*, and three for *one line changed*.
 
-            ![Seconds that the image adds to a publish, and megabytes that a push sends](images/figures.svg)
+            ![Seconds that the image adds to a publish, and megabytes that a push sends](images/data.Figures.svg)
 
             This page and the picture were written by `tests/bench/run.sh figures`:
 
-            - {DateTime.UtcNow.ToString(
+            - {data.Date.ToString(
                 "yyyy-MM-dd",
                 CultureInfo.InvariantCulture
             )}, {Processor()}, {Environment.ProcessorCount} processors, {(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9).ToString(
                 "0",
                 CultureInfo.InvariantCulture
             )} GB of memory, Linux
-            - {framework}, PublishContainer of the same SDK
-            - Docker {engines[NewerStore]} with containerd's image store, Docker {engines[
+            - {data.Framework}, PublishContainer of the same SDK
+            - Docker {data.Engines[NewerStore]} with containerd's image store, Docker {data.Engines[
                 OlderStore
             ]} with the older one
             - engine and registry on the same machine, so the network costs nothing
@@ -83,7 +75,7 @@ internal sealed class FiguresPage(
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"\n## Docker {engines[store]} with {(store == NewerStore ? store : "the " + store)}\n"
+                $"\n## Docker {data.Engines[store]} with {(store == NewerStore ? store : "the " + store)}\n"
             );
             Table(
                 text,
@@ -163,7 +155,7 @@ internal sealed class FiguresPage(
 
             ## Other sizes
 
-            Seconds that the image adds to `dotnet publish`, on Docker {engines[
+            Seconds that the image adds to `dotnet publish`, on Docker {data.Engines[
                 NewerStore
             ]} with {NewerStore}. The apps have
             no packages. The files have random content, and are the same in each publish. The projects of the solution are small
@@ -174,7 +166,7 @@ internal sealed class FiguresPage(
 
             """
         );
-        foreach (var content in contents.Append(FiguresSolution.Name))
+        foreach (var content in data.Contents.Append(FiguresSolution.Name))
         {
             foreach (var tool in new[] { Dockerize, Sdk, OneCopy })
             {

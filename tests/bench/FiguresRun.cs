@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Dockerize.Bench;
 
 /// <summary>The publishes of the app on one engine, with a relay in front of the engine and of the registry.</summary>
@@ -92,6 +94,9 @@ internal sealed class FiguresRun : IDisposable
                 break;
         }
 
+        // The writes of the previous tool would slow down this one.
+        using (var sync = Process.Start("sync"))
+            await sync.WaitForExitAsync();
         var isPushMeasured = content is null && (change != FiguresPage.First || round == 0);
         var dangling = Dangling();
         engine.TakeSent();

@@ -5,6 +5,11 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var benchmarks = new Dictionary<string, Func<Task>>(StringComparer.Ordinal)
 {
     ["figures"] = FiguresBenchmark.RunAsync,
+    ["page"] = () =>
+    {
+        FiguresData.Load().WritePage();
+        return Task.CompletedTask;
+    },
     ["memory"] = MemoryBenchmark.RunAsync,
     ["unchanged"] = () => PublishBenchmark.RunAsync("nothing changed", rounds: 10, change: false),
     ["changed"] = () => PublishBenchmark.RunAsync("one line changed", rounds: 5, change: true),

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Runs the benchmarks and prints their results. Nothing is asserted.
 #
-#   tests/bench/run.sh [all] [figures] [memory] [unchanged] [changed] [platforms] [session] [solution] [walk]      default: all
+#   tests/bench/run.sh [all] [figures] [page] [memory] [unchanged] [changed] [platforms] [session] [solution] [walk]      default: all
 #
 # figures     the image of an app with ten packages, on both image stores, compared with PublishContainer and
 #             `docker build`: writes docs/figures.md and docs/images/figures.svg
+# page        writes these two files again, from artifacts/bench/figures.json of the last run
 # memory      peak memory of `dotnet publish` that sends a build context of 4 GB, compared with 0.1 GB. The engine
 #             temporarily requires 4 GB of disk space
 # unchanged   `dotnet publish` of samples/HelloWeb without changes: plain, with the image, with PublishContainer
