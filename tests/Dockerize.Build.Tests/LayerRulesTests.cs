@@ -8,7 +8,7 @@ public sealed class LayerRulesTests
     // The packages of the repository are below a folder of the app.
     private static readonly SourceFolders Folders = new(
         PathOf("Shop"),
-        [PathOf("Shop/obj"), PathOf("Shop/bin")],
+        [PathOf("Shop/build/intermediate")],
         [PathOf("Shop/packages/"), PathOf("nuget")],
         [PathOf("Shop/Nested"), PathOf("Pricing"), PathOf("Shop")]
     );
@@ -40,19 +40,18 @@ public sealed class LayerRulesTests
         Assert.AreEqual(expected, Classify(source, "", ""));
 
     [TestMethod]
-    [DataRow("Shop/data/cities.db", "data/cities.db", "Assets")]
-    [DataRow("Shop/data/cities.db", @"data\cities.db", "Assets")]
-    [DataRow("Shop/model.onnx", "model.onnx", "App")]
-    [DataRow("Shop/obj/Release/net10.0/de/Shop.resources.dll", "de/Shop.resources.dll", "App")]
-    [DataRow("Shop/bin/Release/net10.0/data/cities.db", "data/cities.db", "App")]
-    [DataRow("Shared/data/cities.db", "data/cities.db", "App")]
-    [DataRow("Pricing/data/cities.db", "data/cities.db", "Projects")]
-    public void Content_of_the_app_in_a_subfolder_is_an_asset(string source, string path, string expected)
-    {
-        var file = new PublishedFileMetadata(path, PathOf(source), "", "");
-
-        Assert.AreEqual(expected, LayerRules.Classify([file], Folders, []).Single().Layer.ToString());
-    }
+    [DataRow("Shop/data/cities.db", "Assets")]
+    [DataRow("Shop/model.onnx", "Assets")]
+    [DataRow("Shop/config/routes.json", "App")]
+    [DataRow("Shop/NLog.Config", "App")]
+    [DataRow("Shop/obj/Release/net10.0/de/Shop.resources.dll", "App")]
+    [DataRow("Shop/build/intermediate/Shop.dll", "App")]
+    [DataRow("Shop/plugins/Fast/Bin/Release/Fast.dll", "App")]
+    [DataRow("Shop/tests/Shop.Tests/obj/project.assets.json", "App")]
+    [DataRow("Shared/data/cities.db", "App")]
+    [DataRow("Pricing/data/cities.db", "Projects")]
+    public void Content_of_the_app_is_an_asset_unless_it_is_a_setting_or_an_output(string source, string expected) =>
+        Assert.AreEqual(expected, Classify(source, "", ""));
 
     [TestMethod]
     public void Static_web_assets_override_published_files() =>

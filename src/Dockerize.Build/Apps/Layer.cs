@@ -15,8 +15,8 @@ internal enum Layer
     Packages,
 
     /// <summary>
-    /// Static web assets: files below wwwroot of the app, of a project or of a package. Other content in subfolders of
-    /// the app.
+    /// Static web assets (files below wwwroot of the app, of a project or of a package), and content of the app other
+    /// than settings. The layer changes when one of these files is edited.
     /// </summary>
     Assets,
 

@@ -47,6 +47,10 @@ internal static class LayerRules
     private static Layer FindAssetLayer(string path, HashSet<string> projects) =>
         WebAssemblyAssets.ChangeWithEveryCommit(path, projects) ? Layer.Projects : Layer.Assets;
 
+    // Settings change with the code of the app. In the folder of a web project, the SDK publishes all files with these
+    // extensions, also those that tools write.
+    private static bool IsSettings(string path) => Path.GetExtension(path).ToLowerInvariant() is ".json" or ".config";
+
     private static Layer FindLayer(PublishedFileMetadata file, SourceFolders folders)
     {
         // Checked first, because the SDK sets NuGetPackageId to the project name for files of transitively referenced
@@ -58,9 +62,8 @@ internal static class LayerRules
         if (file.NuGetPackageId.Length > 0)
             return Layer.Packages;
 
-        // Content has no metadata about its origin. It can come from the targets of a package or from a project. The
-        // content in the root folder of the app consists of settings, which change with its code.
+        // Content has no metadata about its origin. It can come from the targets of a package or from a project.
         var layer = folders.FindLayer(file.Source) ?? Default;
-        return layer == Layer.Assets && !file.IsInFolder ? Layer.App : layer;
+        return layer == Layer.Assets && IsSettings(file.Source) ? Layer.App : layer;
     }
 }

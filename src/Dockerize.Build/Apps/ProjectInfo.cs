@@ -58,7 +58,7 @@ internal sealed class ProjectInfo(ProjectProperties properties)
 
     /// <summary>The full paths of the folders with the files that a build creates.</summary>
     public IEnumerable<string> OutputFolders =>
-        [Resolve("obj"), Resolve("bin"), Resolve(Required("IntermediateOutputPath"))];
+        new[] { Resolve(Required("IntermediateOutputPath")), PublishDirectory }.Where(folder => folder != Directory);
 
     /// <summary>The full paths of the NuGet package folders of the project.</summary>
     public IEnumerable<string> PackageFolders =>

@@ -15,9 +15,6 @@ internal sealed record PublishedFileMetadata(
     string ReferenceSourceTarget
 )
 {
-    /// <summary>True if the file is in a subfolder of the publish folder.</summary>
-    public bool IsInFolder => RelativePath.IndexOfAny(['/', '\\']) >= 0;
-
     /// <summary>True if the file is output of a directly or transitively referenced project.</summary>
     public bool IsOfProject => ReferenceSourceTarget == "ProjectReference";
 }

@@ -11,13 +11,17 @@ internal sealed class SourceFolders
     private static readonly StringComparison Comparison =
         Separator == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
+    private static readonly string[] OutputNames = ["bin", "obj"];
+
     private readonly LayeredPath[] folders;
 
     /// <summary>Initializes the folders. All paths are full paths.</summary>
     /// <param name="project">
     /// The folder of the project. If a referenced project has the same folder, the layer is that of the app's content.
     /// </param>
-    /// <param name="outputs">The folders with the files that a build of the project creates.</param>
+    /// <param name="outputs">
+    /// The folders with the files that a build of the project creates, in addition to <c>bin</c> and <c>obj</c>.
+    /// </param>
     /// <param name="packages">The NuGet package folders.</param>
     /// <param name="referencedProjects">The folders of referenced projects.</param>
     public SourceFolders(
@@ -40,8 +44,17 @@ internal sealed class SourceFolders
 
     /// <summary>Finds the layer of the innermost folder that contains a file; null if no folder contains it.</summary>
     /// <param name="source">The full path of the file.</param>
-    public Layer? FindLayer(string source) =>
-        Array.Find(folders, folder => source.StartsWith(folder.Path, Comparison))?.Layer;
+    public Layer? FindLayer(string source)
+    {
+        var folder = Array.Find(folders, folder => source.StartsWith(folder.Path, Comparison));
+        // Outputs of other projects below the folder can be published too.
+        return folder?.Layer == Layer.Assets && IsOutput(source.Substring(folder.Path.Length))
+            ? Layer.App
+            : folder?.Layer;
+    }
+
+    private static bool IsOutput(string path) =>
+        path.Split(Separator).Any(part => OutputNames.Contains(part, StringComparer.OrdinalIgnoreCase));
 
     private static IEnumerable<LayeredPath> Folders(IEnumerable<string> paths, Layer layer) =>
         paths.Select(path => new LayeredPath(path.TrimEnd(Separator) + Separator, layer));
