@@ -10,6 +10,9 @@ namespace Dockerize.Build.Tasks;
 /// </summary>
 internal sealed class BackgroundCheck : IDisposable
 {
+    /// <summary>The longest time to wait at the end of the build, for example for the end of ssh.</summary>
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource cancellation = new();
     private readonly Task work;
 
@@ -52,7 +55,14 @@ internal sealed class BackgroundCheck : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        cancellation.Cancel();
+        if (!work.IsCompleted)
+        {
+            cancellation.Cancel();
+            Task.WhenAny(work, Task.Delay(EndTimeout)).GetAwaiter().GetResult();
+        }
+
+        // The error of a check that no task waits for is not reported. The build has failed before.
+        _ = work.Exception;
         cancellation.Dispose();
     }
 }

@@ -49,7 +49,7 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             new ImageNames(known, project, Reporter.None).Check();
         if (BuildSettings.UsePublishedFiles(known))
             AppImagePlanner.ClaimPublishFolder(project, claims);
-        return isBuilt ? new EngineCheck(known, ConnectAsync) : null;
+        return isBuilt ? new EngineCheck(known, token => ConnectAsync(known, token)) : null;
     }
 
     /// <summary>
@@ -217,7 +217,11 @@ internal sealed class AppImage(ProjectSettings settings, Reporter reporter)
             [.. results.Where(result => result.Digest is not null == isPushed).Select(result => result.Name)];
     }
 
-    private async Task<DockerEngine> ConnectAsync(CancellationToken cancellationToken)
+    private Task<DockerEngine> ConnectAsync(CancellationToken cancellationToken) =>
+        ConnectAsync(settings, cancellationToken);
+
+    // The check of the engine runs after the end of its task, so it must not report progress.
+    private static async Task<DockerEngine> ConnectAsync(ProjectSettings settings, CancellationToken cancellationToken)
     {
         var selection = new EndpointSelection(settings.Get(EngineSettings.Host), settings.Get(EngineSettings.Context))
         {
