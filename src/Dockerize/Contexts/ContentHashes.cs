@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Dockerize.Files;
 
@@ -11,7 +12,6 @@ namespace Dockerize.Contexts;
 internal sealed class ContentHashes(CancellationToken cancellationToken)
 {
     private readonly Dictionary<string, ContentHash> known = new(StringComparer.Ordinal);
-    private readonly byte[] buffer = new byte[FileBlocks.Size];
 
     /// <summary>Reads files on several threads, so that <see cref="Find"/> returns at once.</summary>
     /// <param name="paths">The full paths of the files. A file that cannot be read is skipped.</param>
@@ -22,12 +22,16 @@ internal sealed class ContentHashes(CancellationToken cancellationToken)
         Parallel.For(
             0,
             unknown.Count,
-            new ParallelOptions { CancellationToken = cancellationToken },
-            () => new byte[FileBlocks.Size],
-            (index, _, block) =>
+            new ParallelOptions
             {
-                hashes[index] = ComputeOrNull(unknown[index], block);
-                return block;
+                CancellationToken = cancellationToken,
+                MaxDegreeOfParallelism = Environment.ProcessorCount,
+            },
+            () => new byte[FileBlocks.Size],
+            (index, _, buffer) =>
+            {
+                hashes[index] = ComputeOrNull(unknown[index], buffer);
+                return buffer;
             },
             _ => { }
         );
@@ -44,18 +48,22 @@ internal sealed class ContentHashes(CancellationToken cancellationToken)
     public ContentHash Find(string path)
     {
         if (!known.TryGetValue(path, out var hash))
-            known[path] = hash = Compute(path, buffer);
+            known[path] = hash = Compute(path, new byte[FileBlocks.Size]);
         return hash;
     }
 
-    // Find reads the file again, and throws the error.
-    private ContentHash? ComputeOrNull(string path, byte[] block)
+    [SuppressMessage(
+        "Design",
+        "CA1031:Do not catch general exception types",
+        Justification = "Find reads the file again, and throws the error."
+    )]
+    private ContentHash? ComputeOrNull(string path, byte[] buffer)
     {
         try
         {
-            return Compute(path, block);
+            return Compute(path, buffer);
         }
-        catch (DockerizeException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             return null;
         }
