@@ -55,7 +55,7 @@ internal static class ExplanationTexts
     /// <param name="user">The argument of USER; null for the user of the base image.</param>
     /// <param name="reason">The reason for the choice.</param>
     public static string User(string? user, string reason) =>
-        user is null ? $"user: {reason}" : $"user: {user}, {reason}";
+        user is null || reason.Contains(user.TrimStart('$')) ? $"user: {reason}" : $"user: {user}, {reason}";
 
     /// <param name="ports">The exposed ports.</param>
     public static string Ports(IReadOnlyCollection<string> ports) =>
