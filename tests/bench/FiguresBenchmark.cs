@@ -46,6 +46,8 @@ internal static class FiguresBenchmark
             await run.PrepareAsync();
             foreach (var (change, rounds) in Changes)
             {
+                if (change == FiguresPage.Unchanged)
+                    await run.RestoreImagesAsync();
                 for (var round = 0; round < Math.Min(rounds, limit); round++)
                 {
                     foreach (var tool in run.Tools)
@@ -73,6 +75,8 @@ internal static class FiguresBenchmark
             await run.PrepareAsync();
             foreach (var change in new[] { FiguresPage.First, FiguresPage.Unchanged, FiguresPage.Line })
             {
+                if (change == FiguresPage.Unchanged)
+                    await run.RestoreImagesAsync();
                 foreach (var tool in run.Tools)
                 {
                     var measured = await run.MeasureAsync(tool, change, 1);

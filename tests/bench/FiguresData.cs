@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Dockerize.Bench;
 
-/// <summary>The measurements of a run, and what they depend on. They are saved, so that the page can be written again.</summary>
+/// <summary>
+/// The measurements of a run, and what they depend on. They are saved, so that the page can be written again.
+/// </summary>
 /// <param name="Figures">The measurements.</param>
 /// <param name="Engines">The version of the engine of each image store.</param>
 /// <param name="Framework">The version of .NET.</param>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Dockerize.Bench;
 
-/// <summary>The page docs/data.Figures.md.</summary>
+/// <summary>The page docs/figures.md.</summary>
 /// <param name="data">The measurements.</param>
 internal sealed class FiguresPage(FiguresData data)
 {
@@ -50,9 +50,10 @@ internal sealed class FiguresPage(FiguresData data)
 
             The time and the bytes that an image costs, for a web app with ten well-known packages: 66 MB in 107 files. All
             tools were measured in the same run, one after the other in each round. With several rounds, the figure is the
-            median: five for *nothing changed*, and three for *one line changed*.
+            median: five for *nothing changed*, and three for *one line changed*. Publishes vary by up to a second, so small
+            differences between two figures, and negative figures, have no meaning.
 
-            ![Seconds that the image adds to a publish, and megabytes that a push sends](images/data.Figures.svg)
+            ![Seconds that the image adds to a publish, and megabytes that a push sends](images/figures.svg)
 
             This page and the picture were written by `tests/bench/run.sh figures`:
 
@@ -140,6 +141,7 @@ internal sealed class FiguresPage(FiguresData data)
             | PublishContainer | `dotnet publish -t:PublishContainer`, to the engine, and to the registry without an engine |
             | `docker build`, one `COPY` | `dotnet publish`, `docker build` with BuildKit over the published files, and `docker push` |
             | `docker build`, `COPY` of packages and app | The same, with one layer for the packages and one for the app |
+            | – | Not measured |
 
             """
         );

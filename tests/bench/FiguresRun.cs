@@ -64,6 +64,15 @@ internal sealed class FiguresRun : IDisposable
         }
     }
 
+    /// <summary>
+    /// Publishes each app again. A first build removes the images of all tools, so that only the last tool has one.
+    /// </summary>
+    public async Task RestoreImagesAsync()
+    {
+        foreach (var tool in Tools)
+            await PublishAsync(tool, apps[tool], isPushMeasured: false);
+    }
+
     /// <summary>Publishes the app with one tool.</summary>
     /// <param name="tool">The tool and its target.</param>
     /// <param name="change">The change before the publish.</param>
