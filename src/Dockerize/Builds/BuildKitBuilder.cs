@@ -39,7 +39,7 @@ internal sealed class BuildKitBuilder(EngineApi api) : IEngineBuilder
 
     /// <summary>
     /// The size of a build context in bytes from which only changed files are sent. Smaller contexts are sent whole,
-    /// unless they have <see cref="ManyFiles"/> files. For an app of 2.7 MB, both are equally fast.
+    /// unless they have at least <see cref="ManyFiles"/> files.
     /// </summary>
     public long SmallestSynchronized { get; init; } = 4 * 1024 * 1024;
 
@@ -134,10 +134,10 @@ internal sealed class BuildKitBuilder(EngineApi api) : IEngineBuilder
         }
     }
 
-    // A small context is sent faster than it is compared. A synchronization is required for a Dockerfile that must not
-    // be copied, for one that is copied without the digests, and for containerd's image store before Docker 28. The
-    // times of synchronized folders would be the time of the build, unless a transfer build prevents it. Layers of a
-    // generated Dockerfile must not depend on that time.
+    // For a context of 2.7 MB in 26 files, sending is as fast as comparing. A synchronization is required for a
+    // Dockerfile that must not be copied, for one that is copied without the digests, and for containerd's image store
+    // before Docker 28. The times of synchronized folders would be the time of the build, unless a transfer build
+    // prevents it. Layers of a generated Dockerfile must not depend on that time.
     private async Task<bool> IsSynchronizedAsync(
         BuildContext context,
         BuildOptions options,
