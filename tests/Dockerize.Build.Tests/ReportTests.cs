@@ -113,6 +113,38 @@ public sealed class ReportTests
     }
 
     [TestMethod]
+    public void Compressed_sizes_are_shown_if_they_are_known()
+    {
+        var report = Read();
+        var platform = report.Platforms.Single();
+        report = report with
+        {
+            Platforms =
+            [
+                platform with
+                {
+                    Layers = [.. platform.Layers.Select(layer => layer with { CompressedSize = layer.Size / 2 })],
+                },
+            ],
+        };
+
+        Assert.AreEqual(
+            """
+            Layers of shop:1 (linux/amd64):
+              layer                             files   size  compressed  state
+              base image aspnet:10.0: 2 layers      –  100 B        50 B  1 new
+              COPY packages/ /                      2   30 B        15 B  shared
+              COPY app/ /                           1   12 B         6 B  new
+            """.ReplaceLineEndings("\n"),
+            string.Join('\n', LayerTable.Create(report))
+        );
+        Assert.Contains("| Layer | Files | Size | Compressed | Before |", new MarkdownReport(report).Create());
+        Assert.Contains("| `COPY app/ /` | 1 | 12 B | 6 B | 10 B | new |", new MarkdownReport(report).Create());
+        Assert.Contains("data-label=\"compressed\">6 B</td>", new HtmlReport(report).Create());
+        Assert.DoesNotContain(">Compressed<", new HtmlReport(Read()).Create());
+    }
+
+    [TestMethod]
     public void Page_is_well_formed_loads_nothing_and_is_the_same_each_time()
     {
         var html = new HtmlReport(Read()).Create();

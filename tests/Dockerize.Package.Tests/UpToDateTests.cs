@@ -44,6 +44,7 @@ public sealed class UpToDateTests
         await folder.UseConsoleAppAsync();
         AssertBuilt(await folder.PublishAsync("Greeter", "-p:DockerTags=one two"));
         var id = await folder.ImageIdAsync("one");
+        await AssertCompressedSizesAsync(folder);
 
         await CommandLine.DockerAsync("image", "rm", $"{folder.Image}:two");
         AssertUpToDate(await folder.PublishAsync("Greeter", "-p:DockerTags=one two"));
@@ -138,5 +139,16 @@ public sealed class UpToDateTests
         Assert.Contains(UpToDate, result.Output);
         Assert.DoesNotMatchRegex(Step, result.Output);
         return result;
+    }
+
+    // Only containerd's image store has compressed layers.
+    private static async Task AssertCompressedSizesAsync(UserFolder folder)
+    {
+        var record = JObject.Parse(
+            await File.ReadAllTextAsync(Path.Combine(folder.Path, "Greeter/obj/Release/net10.0/docker/image.json"))
+        );
+        var isKnown = TestMachine.Engine.HasContainerdStore && !TestMachine.Engine.IsPodman;
+        foreach (var layer in record["layers"]!)
+            Assert.AreEqual(isKnown, (long?)layer["compressedSize"] > 0, $"{layer}");
     }
 }

@@ -31,9 +31,16 @@ internal sealed class HtmlTables(PlatformReport platform, LayerPictures pictures
         if (pictures.DrawBar() is { Length: > 0 } bar)
             line(bar);
         var hasOld = platform.HasPrevious;
-        string[] columns = hasOld
-            ? ["Layer", "#Files", "#Size", "#Before", "State"]
-            : ["Layer", "#Files", "#Size", "State"];
+        var hasCompressed = platform.HasCompressedSizes;
+        string[] columns =
+        [
+            "Layer",
+            "#Files",
+            "#Size",
+            .. hasCompressed ? ["#Compressed"] : Array.Empty<string>(),
+            .. hasOld ? ["#Before"] : Array.Empty<string>(),
+            "State",
+        ];
         Table(
             "Layers",
             columns,
@@ -54,6 +61,8 @@ internal sealed class HtmlTables(PlatformReport platform, LayerPictures pictures
                 Number("files", ReportText.Number(layer.Files)),
                 Number("", ReportText.Size(layer.Size)),
             ];
+            if (hasCompressed)
+                cells.Add(Number("compressed", ReportText.Size(layer.CompressedSize)));
             if (hasOld)
                 cells.Add(Number("before", ReportText.Size(layer.OldSize), isQuiet: layer.OldSize == layer.Size));
             cells.Add(Tag(layer.State, layer.NewCount > 0));

@@ -15,17 +15,29 @@ internal static class LayerTable
 
     private static IEnumerable<string> Create(PlatformReport platform)
     {
+        var hasCompressed = platform.HasCompressedSizes;
         List<string[]> rows =
         [
-            ["layer", "files", "size", "state"],
+            Row("layer", "files", "size", "compressed", "state"),
             .. platform.Layers.Select(layer =>
-                new[] { Shorten(layer.Title), ReportText.Number(layer.Files), ReportText.Size(layer.Size), layer.State }
+                Row(
+                    Shorten(layer.Title),
+                    ReportText.Number(layer.Files),
+                    ReportText.Size(layer.Size),
+                    ReportText.Size(layer.CompressedSize),
+                    layer.State
+                )
             ),
         ];
-        var widths = Enumerable.Range(0, 3).Select(column => rows.Max(row => row[column].Length)).ToList();
+        var widths = rows[0].Select((_, column) => rows.Max(row => row[column].Length)).ToList();
         return rows.Select(row =>
-            $"  {row[0].PadRight(widths[0])}  {row[1].PadLeft(widths[1])}  {row[2].PadLeft(widths[2])}  {row[3]}"
-        );
+        {
+            var numbers = row.Skip(1).Take(row.Length - 2).Select((cell, column) => cell.PadLeft(widths[column + 1]));
+            return string.Join("  ", ["", row[0].PadRight(widths[0]), .. numbers, row[row.Length - 1]]);
+        });
+
+        string[] Row(string name, string files, string size, string compressed, string state) =>
+            hasCompressed ? [name, files, size, compressed, state] : [name, files, size, state];
     }
 
     private static string Shorten(string name)

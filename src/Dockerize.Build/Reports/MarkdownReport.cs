@@ -45,15 +45,17 @@ internal sealed class MarkdownReport(ImageReport report)
         Line("");
         Line("### Layers");
         Line("");
-        Line("| Layer | Files | Size | Before | State | |");
-        Line("|---|---:|---:|---:|---|---|");
+        var (heading, rule) = platform.HasCompressedSizes ? (" Compressed |", "---:|") : ("", "");
+        Line($"| Layer | Files | Size |{heading} Before | State | |");
+        Line($"|---|---:|---:|{rule}---:|---|---|");
         foreach (var layer in platform.Layers.Take(ReportText.Layers))
         {
             var name = layer.IsBase
                 ? $"Base image {Code(layer.Name)}, {ReportText.Count(layer.Count, "layer")}"
                 : Code(layer.Name);
+            var compressed = platform.HasCompressedSizes ? $"| {ReportText.Size(layer.CompressedSize)} " : "";
             Line(
-                $"| {name} | {ReportText.Number(layer.Files)} | {ReportText.Size(layer.Size)} "
+                $"| {name} | {ReportText.Number(layer.Files)} | {ReportText.Size(layer.Size)} {compressed}"
                     + $"| {ReportText.Size(layer.OldSize)} | {layer.State} | {Bar((double)(layer.Size ?? 0) / total)} |"
             );
         }

@@ -27,6 +27,9 @@ internal sealed record PlatformReport
     /// <summary>The sum of the sizes of the layers; null if a size is not known.</summary>
     public long? Size => Layers.Count > 0 ? Sum(Layers.Select(layer => layer.Size)) : null;
 
+    /// <summary>True if the compressed size of a layer is known.</summary>
+    public bool HasCompressedSizes => Layers.Any(layer => layer.CompressedSize is not null);
+
     /// <summary>The difference between the sizes of this image and the previous one; null if it is not known.</summary>
     public long? Growth => HasPrevious && Size is { } size && OldSize is { } old ? size - old : null;
 

@@ -21,6 +21,9 @@ internal sealed record ReportLayer(string Name)
     /// <summary>The size in bytes, uncompressed; null if it is not known.</summary>
     public long? Size { get; init; }
 
+    /// <summary>The compressed size in bytes, which a push sends; null if it is not known.</summary>
+    public long? CompressedSize { get; init; }
+
     /// <summary>
     /// The size of the layer of the same instruction in the previous image; null if there is none, or it is not known.
     /// </summary>

@@ -61,6 +61,7 @@ internal static class ReportReader
                     NewCount = CountNew([layer]),
                     Files = layer.Files,
                     Size = layer.Size,
+                    CompressedSize = layer.CompressedSize,
                     OldSize = same?.Size,
                 }
             );
@@ -79,6 +80,7 @@ internal static class ReportReader
             Count = layers.Count,
             NewCount = CountNew(layers),
             Size = PlatformReport.Sum(layers.Select(layer => layer.Size)),
+            CompressedSize = PlatformReport.Sum(layers.Select(layer => layer.CompressedSize)),
             OldSize = previous.Count > 0 ? PlatformReport.Sum(previous.Select(layer => layer.Size)) : null,
         };
 

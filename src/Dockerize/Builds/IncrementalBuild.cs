@@ -232,7 +232,8 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         await NameAsync(Built, names, grace.Token).ConfigureAwait(false);
         if (RecordPath is not null)
         {
-            var layers = await ReadLayersAsync(definition, Built, inputs.Bases, grace.Token).ConfigureAwait(false);
+            var layers = await ReadLayersAsync(definition, Built, inputs.Bases, progress, grace.Token)
+                .ConfigureAwait(false);
             var last = BuildRecord.Load(RecordPath);
             if (InputsPath is not null)
                 new BuildInputs(definition, builder)
@@ -251,13 +252,18 @@ internal sealed class IncrementalBuild(EngineApi api, IEngineBuilder builder)
         BuildDefinition definition,
         ImageInspection built,
         SortedDictionary<string, ImageInspection> bases,
+        IProgress<ProgressMessage>? progress,
         CancellationToken cancellationToken
     )
     {
         var stage = BuildStage.Path(definition.Dockerfile, definition.Options);
         bases.TryGetValue(BaseImages.KeyOf(stage.Source, definition.Options), out var baseImage);
         var history = await api.GetHistoryAsync(built.Id, cancellationToken).ConfigureAwait(false);
-        return LayerHistory.Read(built, stage, baseImage, history, definition.Context);
+        var layers = LayerHistory.Read(built, stage, baseImage, history, definition.Context);
+        var sizes = await new CompressedSizes(api).FindAsync(built, progress, cancellationToken).ConfigureAwait(false);
+        return sizes?.Count == layers.Count
+            ? [.. layers.Zip(sizes, (layer, size) => layer with { CompressedSize = size })]
+            : layers;
     }
 
     // If the engine has the base image for another platform, it builds from that image without an error.

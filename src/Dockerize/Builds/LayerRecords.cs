@@ -16,6 +16,7 @@ internal static class LayerRecords
                     ("instruction", layer.Instruction),
                     ("files", layer.Files),
                     ("size", layer.Size),
+                    ("compressedSize", layer.CompressedSize),
                     ("isNew", layer.IsNew)
                 )
             )
@@ -42,6 +43,7 @@ internal static class LayerRecords
             Instruction = Text(layer["instruction"]),
             Files = (int?)Number(layer["files"]),
             Size = Number(layer["size"]),
+            CompressedSize = Number(layer["compressedSize"]),
             IsNew = (layer["isNew"] as JValue)?.Value as bool?,
         };
 

@@ -23,6 +23,11 @@ internal sealed record ImageLayer(string Id)
     public long? Size { get; init; }
 
     /// <summary>
+    /// The compressed size in bytes, which a push sends; null if it is not known. Only containerd's image store has it.
+    /// </summary>
+    public long? CompressedSize { get; init; }
+
+    /// <summary>
     /// True if the previous image did not have the layer, or if there was no previous image; null if it is not known.
     /// </summary>
     public bool? IsNew { get; init; }

@@ -53,6 +53,10 @@ internal static class StatusTexts
     public static string NotPublished(ImageReference image, string reason) =>
         $"Checked the registry for {image}: it does not have this image ({reason})";
 
+    /// <param name="reason">The reason, as a clause.</param>
+    public static string NoCompressedSizes(string reason) =>
+        $"The compressed sizes of the layers are not known: {reason}";
+
     /// <param name="reason">The engine's message: an image was removed during the build.</param>
     public static string BuildingAgain(string reason) =>
         $"Building again, because an image was removed during the build: {reason}";
