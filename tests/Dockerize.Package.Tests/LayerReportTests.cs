@@ -25,7 +25,7 @@ public sealed class LayerReportTests
         var report = await ReadAsync(folder, "report.md");
         Assert.Contains("| `/app/new.txt` | added | – | 2.00 kB | +2.00 kB |", report);
         Assert.Contains("| `/app/old.txt` | removed | 3 B | – | −3 B |", report);
-        Assert.MatchesRegex(@"\| `COPY app/ /` \| \d+ \|(?: [^|]+ \|){2,3} new \|", report);
+        Assert.MatchesRegex(@"\| `COPY assets/ /` \| \d+ \|(?: [^|]+ \|){2,3} new \|", report);
         Assert.MatchesRegex(@"\| Base image `[^`]+`, \d+ layers? \| – \|(?: [^|]+ \|){2,3} shared \|", report);
         var record = JObject.Parse(await ReadAsync(folder, Record));
         Assert.Contains((string)record["digests"]!.First!.First!, report);

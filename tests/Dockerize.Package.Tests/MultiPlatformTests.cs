@@ -27,7 +27,7 @@ public sealed class MultiPlatformTests
         Assert.AreEqual(1, result.ExitCode, result.Output);
         Assert.Contains("error DKZ2030", result.Output);
         Assert.Contains("containerd-snapshotter", result.Output);
-        Assert.IsFalse(Directory.Exists(Path.Combine(folder.Path, "Greeter/bin")));
+        Assert.IsFalse(File.Exists(Path.Combine(folder.Path, "Greeter/obj/Release/net10.0/Greeter.dll")));
         Assert.IsFalse(Directory.Exists(Path.Combine(folder.Path, "Greeter/obj/Release/net10.0/docker")));
     }
 
