@@ -148,6 +148,7 @@ public sealed class UpToDateTests
             await File.ReadAllTextAsync(Path.Combine(folder.Path, "Greeter/obj/Release/net10.0/docker/image.json"))
         );
         var isKnown = TestMachine.Engine.HasContainerdStore && !TestMachine.Engine.IsPodman;
+        Assert.IsNotEmpty(record["layers"]!);
         foreach (var layer in record["layers"]!)
             Assert.AreEqual(isKnown, (long?)layer["compressedSize"] > 0, $"{layer}");
     }
