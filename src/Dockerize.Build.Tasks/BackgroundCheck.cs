@@ -61,7 +61,8 @@ internal sealed class BackgroundCheck : IDisposable
             Task.WhenAny(work, Task.Delay(EndTimeout)).GetAwaiter().GetResult();
         }
 
-        // The error of a check that no task waits for is not reported. The build has failed before.
+        // No task waits for the check if the build fails before, or compiles nothing. In the second case, the build of
+        // the image reports the same error.
         _ = work.Exception;
         cancellation.Dispose();
     }

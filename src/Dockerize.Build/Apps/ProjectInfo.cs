@@ -57,8 +57,7 @@ internal sealed class ProjectInfo(ProjectProperties properties)
     public string PublishDirectory => Resolve(Required("PublishDir"));
 
     /// <summary>The full paths of the folders with the files that a build creates.</summary>
-    public IEnumerable<string> OutputFolders =>
-        new[] { Resolve(Required("IntermediateOutputPath")), PublishDirectory }.Where(folder => folder != Directory);
+    public IEnumerable<string> OutputFolders => [Resolve(Required("IntermediateOutputPath")), PublishDirectory];
 
     /// <summary>The full paths of the NuGet package folders of the project.</summary>
     public IEnumerable<string> PackageFolders =>

@@ -11,8 +11,6 @@ internal sealed class SourceFolders
     private static readonly StringComparison Comparison =
         Separator == '\\' ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
-    private static readonly string[] OutputNames = ["bin", "obj"];
-
     private readonly LayeredPath[] folders;
 
     /// <summary>Initializes the folders. All paths are full paths.</summary>
@@ -46,15 +44,13 @@ internal sealed class SourceFolders
     /// <param name="source">The full path of the file.</param>
     public Layer? FindLayer(string source)
     {
-        var folder = Array.Find(folders, folder => source.StartsWith(folder.Path, Comparison));
+        var innermost = Array.Find(folders, folder => source.StartsWith(folder.Path, Comparison));
         // Outputs of other projects below the folder can be published too.
-        return folder?.Layer == Layer.Assets && IsOutput(source.Substring(folder.Path.Length))
+        return
+            innermost?.Layer == Layer.Assets && BuildOutput.Contains(source.Substring(innermost.Path.Length), Separator)
             ? Layer.App
-            : folder?.Layer;
+            : innermost?.Layer;
     }
-
-    private static bool IsOutput(string path) =>
-        path.Split(Separator).Any(part => OutputNames.Contains(part, StringComparer.OrdinalIgnoreCase));
 
     private static IEnumerable<LayeredPath> Folders(IEnumerable<string> paths, Layer layer) =>
         paths.Select(path => new LayeredPath(path.TrimEnd(Separator) + Separator, layer));

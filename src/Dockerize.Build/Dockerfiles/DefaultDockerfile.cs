@@ -28,8 +28,6 @@ public sealed class DefaultDockerfile : IDisposable
     private const string Source = "/src";
     private const string App = "/app";
 
-    private static readonly string[] OutputFolders = ["bin", "obj"];
-
     private readonly List<string> written = [];
 
     private DefaultDockerfile(string path, Dockerfile content)
@@ -110,8 +108,7 @@ public sealed class DefaultDockerfile : IDisposable
         written.Clear();
     }
 
-    private static bool IsSource(string path) =>
-        !path.Split('/').Any(part => OutputFolders.Contains(part, StringComparer.OrdinalIgnoreCase));
+    private static bool IsSource(string path) => !BuildOutput.Contains(path, '/');
 
     private static string FindProject(string folder, string[] files, string? specified)
     {

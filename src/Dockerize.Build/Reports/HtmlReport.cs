@@ -27,7 +27,7 @@ internal sealed class HtmlReport(ImageReport report)
         foreach (var platform in report.Platforms)
             AddPlatform(platform);
         AddIdentity();
-        Line("<footer>Created by Dockerize.Build. Sizes are uncompressed, as the engine counts them.</footer>");
+        Line("<footer>Created by Dockerize.Build. The size is uncompressed, as the engine counts it.</footer>");
         Line("</main>");
         Line("</body>");
         Line("</html>");

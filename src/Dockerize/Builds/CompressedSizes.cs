@@ -1,7 +1,6 @@
 using System.Text;
 using Dockerize.Builds.Protobuf;
 using Dockerize.Builds.Sessions.Grpc;
-using Dockerize.Builds.Sessions.Http2;
 using Dockerize.Engines;
 using Dockerize.Images;
 using Dockerize.Reporting;
@@ -35,7 +34,7 @@ internal sealed class CompressedSizes(EngineApi api)
         CancellationToken cancellationToken
     )
     {
-        if (image.ManifestDigest is not { } digest || !RemoteConfiguration.IsSupported(api))
+        if (image.ManifestDigest is not { } digest || !api.Info.HasBuildKit)
             return null;
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -49,14 +48,7 @@ internal sealed class CompressedSizes(EngineApi api)
         {
             reason = FormattableString.Invariant($"no response within {Limit.TotalSeconds:0.#} seconds");
         }
-        catch (Exception exception)
-            when (exception
-                    is DockerizeException
-                        or GrpcException
-                        or IOException
-                        or JsonException
-                        or ObjectDisposedException
-            )
+        catch (Exception exception) when (BuildKitApi.IsFailure(exception))
         {
             reason = exception.Message;
         }
@@ -81,9 +73,7 @@ internal sealed class CompressedSizes(EngineApi api)
 
     private async Task<ArraySegment<byte>> ReadAsync(string digest, CancellationToken cancellationToken)
     {
-        var stream = await api.OpenBuildKitAsync(cancellationToken).ConfigureAwait(false);
-        using var connection = new Http2ClientConnection(stream, GrpcClient.MaximumContent);
-        await connection.StartAsync(cancellationToken).ConfigureAwait(false);
+        using var connection = await BuildKitApi.ConnectAsync(api, cancellationToken).ConfigureAwait(false);
         // The content is sent in one message if it is shorter than 1 MiB.
         var response = await new GrpcClient(connection)
             .CallAsync(Read, new ProtobufWriter().Add(1, digest).ToMessage(), [], cancellationToken)

@@ -1,9 +1,7 @@
-using Dockerize.Builds.Sessions.Grpc;
 using Dockerize.Engines;
 using Dockerize.Images;
 using Dockerize.Registries;
 using Dockerize.Reporting;
-using Newtonsoft.Json;
 
 namespace Dockerize.Builds;
 
@@ -74,7 +72,7 @@ internal sealed class PublishedImages(EngineApi api, CredentialSources sources)
         {
             reason = FormattableString.Invariant($"no response within {Limit.TotalSeconds:0.#} seconds");
         }
-        catch (Exception exception) when (IsFailure(exception))
+        catch (Exception exception) when (BuildKitApi.IsFailure(exception))
         {
             reason = exception is ImagePushException refusal ? refusal.EngineMessage : exception.Message;
         }
@@ -88,10 +86,6 @@ internal sealed class PublishedImages(EngineApi api, CredentialSources sources)
             return null;
         }
     }
-
-    // The errors of the engine, of the connection, and of the registry. Invalid JSON is also an error of the registry.
-    private static bool IsFailure(Exception exception) =>
-        exception is DockerizeException or GrpcException or IOException or JsonException or ObjectDisposedException;
 
     private async Task<(RegistryManifest? Found, string Reason)> FindAsync(
         IReadOnlyList<ImageReference> names,

@@ -1,7 +1,6 @@
 using Dockerize.Builds.Protobuf;
 using Dockerize.Builds.Sessions;
 using Dockerize.Builds.Sessions.Grpc;
-using Dockerize.Builds.Sessions.Http2;
 using Dockerize.Engines;
 using Dockerize.Images;
 using Dockerize.Registries;
@@ -56,9 +55,7 @@ internal sealed class RemoteConfiguration(
             .ConfigureAwait(false);
         try
         {
-            var stream = await api.OpenBuildKitAsync(cancellationToken).ConfigureAwait(false);
-            using var connection = new Http2ClientConnection(stream, GrpcClient.MaximumContent);
-            await connection.StartAsync(cancellationToken).ConfigureAwait(false);
+            using var connection = await BuildKitApi.ConnectAsync(api, cancellationToken).ConfigureAwait(false);
             return await ReadAsync(new GrpcClient(connection), session.Id, Request(image, platform), cancellationToken)
                 .ConfigureAwait(false);
         }
